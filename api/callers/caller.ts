@@ -1,0 +1,29 @@
+import type { Strength } from '../../consent/strength.js';
+
+/**
+ * Who is asking. Made from the token alone, before the database is touched, and frozen: nothing later in the
+ * request can turn one caller into another.
+ */
+export type Caller = Anonymous | PersonCaller | RecipientCaller;
+
+export interface Anonymous {
+  readonly kind: 'ANONYMOUS';
+}
+
+/** A signed-in insured person (参保人), possibly the legal representative of providers. */
+export interface PersonCaller {
+  readonly kind: 'PERSON';
+  /** Internal person number (`person.id`), a decimal string. */
+  readonly personId: string;
+  /** How strongly this session was authenticated. */
+  readonly strength: Strength;
+}
+
+/** A recipient (第三方机构) with a token bound to its key by DPoP. */
+export interface RecipientCaller {
+  readonly kind: 'RECIPIENT';
+  readonly recipientCode: string;
+  readonly clientId: string;
+}
+
+export const ANONYMOUS: Anonymous = Object.freeze({ kind: 'ANONYMOUS' });

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+
+/** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
+export interface Config {
+  /** Address to bind; 127.0.0.1 unless `HOST` says otherwise. */
+  readonly host: string;
+  /** 0 lets the system choose (tests). */
+  readonly port: number;
+  /** What clients call us, without a trailing slash; the issuer of tokens. Default: http://host:port. */
+  readonly publicUrl: string | null;
+  readonly production: boolean;
+  /** Connection of the role that owns and migrates; null means the embedded PostgreSQL under `varDir`. */
+  readonly databaseUrl: string | null;
+  /** Directory for all that the process keeps on disk (embedded database, secrets, demo). */
+  readonly varDir: string;
+  /** Outside services, reached over HTTP (contract/http.md). */
+  readonly smsGatewayUrl: string;
+  readonly evoucherUrl: string;
+  readonly faceUrl: string;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Connections of the API's role that redeem; each serves one redemption at a time. */
+  readonly databaseConnections: number;
+}
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+export class ConfigError extends Error {}
+
+function integer(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);
+  return value;
+}
+
+function url(name: string, text: string | undefined, protocols: string[]): string | null {
+  if (text === undefined || text === '') return null;
+  const parsed = URL.parse(text);
+  if (parsed === null || !protocols.includes(parsed.protocol))
+    throw new ConfigError(`${name} must be a URL starting with ${protocols.join(' or ')}.`);
+  return text.replace(/\/+$/, '');
+}
+
+/**
+ * Reads and validates the environment.
+ * @throws ConfigError naming the variable and what it may be.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const http = ['http:', 'https:'];
+  const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL ?? 'info'));
+  if (!logLevel) throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  return Object.freeze({
+    host: env.HOST || '127.0.0.1',
+    port: integer('PORT', env.PORT, 4000, 0, 65_535),
+    publicUrl: url('PUBLIC_URL', env.PUBLIC_URL, http),
+    production: env.NODE_ENV === 'production',
+    databaseUrl: url('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
+    varDir: resolve(env.ASSENT_VAR || 'var'),
+    smsGatewayUrl: url('SMS_GATEWAY_URL', env.SMS_GATEWAY_URL, http) ?? 'http://127.0.0.1:4010',
+    evoucherUrl: url('EVOUCHER_URL', env.EVOUCHER_URL, http) ?? 'http://127.0.0.1:4010',
+    faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
+    logLevel,
+    databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
+  });
+}

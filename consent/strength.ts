@@ -1,0 +1,11 @@
+/** How strongly a person was authenticated, weakest first. */
+export const STRENGTHS = ['NONE', 'SMS', 'SCAN', 'FACE'] as const;
+
+export type Strength = (typeof STRENGTHS)[number];
+
+export const atLeast = (actual: Strength, required: Strength): boolean =>
+  STRENGTHS.indexOf(actual) >= STRENGTHS.indexOf(required);
+
+/** The strongest of those asked for; NONE when nothing is. */
+export const strongest = (strengths: Iterable<Strength>): Strength =>
+  [...strengths].reduce<Strength>((most, next) => (atLeast(most, next) ? most : next), 'NONE');

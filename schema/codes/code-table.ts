@@ -1,0 +1,32 @@
+/** A code table of the national platform (or of ours where it has none), with its Chinese labels. */
+export class CodeTable {
+  readonly labels: ReadonlyMap<string, string>;
+
+  /**
+   * @param name the platform's name of the table
+   * @param origin VERIFIED: seen in sources of the national platform; PARTIAL: seen, longer in truth; PRODUCT: ours
+   */
+  constructor(
+    readonly name: string,
+    readonly origin: 'VERIFIED' | 'PARTIAL' | 'PRODUCT',
+    labels: readonly (readonly [code: string, label: string])[],
+    /** `childCodes`: provinces add longer codes, known by their prefix. `reduce`: codes that leave as another. */
+    readonly options: { childCodes?: boolean; reduce?: Record<string, string> } = {},
+  ) {
+    this.labels = new Map(labels);
+  }
+
+  has(value: string): boolean {
+    return this.labels.has(value) || (this.options.childCodes === true && this.hasParentOf(value));
+  }
+
+  /** The code as it may leave the data center: tell-tale codes are collapsed (R-12, PIPL 28). */
+  reduced(value: string): string {
+    return this.options.reduce?.[value] ?? value;
+  }
+
+  private hasParentOf(value: string): boolean {
+    if (!/^\d{4,6}$/.test(value)) return false;
+    return this.labels.has(value.slice(0, 2)) || this.labels.has(value.slice(0, 4));
+  }
+}

@@ -1,0 +1,34 @@
+import { PersonCategory, PersonRecord } from '../category.js';
+import { AGNTER_RLTS } from '../codes/identity.js';
+import { code, Item, text } from '../item.js';
+import { keep, none, surname, toCounty } from '../mask.js';
+
+@PersonCategory({
+  code: 'CONTACT',
+  nameZh: '联系方式与监护代办信息',
+  nameEn: 'Contact and guardian/agent',
+  field: 'contact',
+  table: 'contact',
+  time: null,
+  many: false,
+})
+export class ContactInfo extends PersonRecord {
+  @Item('MOB', '手机号码', 'Mobile number', 2, text('mob', 50), keep(3, 4))
+  mobile?: string | null;
+
+  @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty)
+  liveAddress?: string | null;
+
+  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname)
+  agentName?: string | null;
+
+  @Item(
+    'AGNTER_RLTS',
+    '监护人/代办人关系',
+    'Guardian or agent relation',
+    1,
+    code('agnter_rlts', AGNTER_RLTS),
+    none,
+  )
+  agentRelation?: string | null;
+}

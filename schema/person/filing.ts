@@ -1,0 +1,48 @@
+import { InsuredRecord, PersonCategory } from '../category.js';
+import { FILING_TYPE } from '../codes/benefit.js';
+import { code, date, Item, text } from '../item.js';
+import { hide, keep, prefix, toMonth } from '../mask.js';
+
+@PersonCategory({
+  code: 'FILING',
+  nameZh: '备案信息',
+  nameEn: 'Filing (out-of-area, chronic disease, special drug, referral)',
+  field: 'filings',
+  table: 'filing',
+  time: { column: 'begndate', unit: 'day', until: 'enddate' },
+  many: true,
+})
+export class Filing extends InsuredRecord {
+  @Item(
+    'FILING_NO',
+    '待遇申报明细流水号',
+    'Filing serial number',
+    2,
+    text('trt_dcla_detl_sn', 30),
+    keep(4, 4),
+    { key: true },
+  )
+  filingNo?: string | null;
+
+  @Item('FILING_TYPE', '备案类别', 'Filing type', 3, code('filing_type', FILING_TYPE), hide, { source: null })
+  filingType?: string | null;
+
+  @Item(
+    'OPSP_DISE_CODE',
+    '门慢门特病种目录代码',
+    'Outpatient chronic/special disease code',
+    3,
+    text('opsp_dise_code', 30),
+    hide,
+  )
+  chronicDiseaseCode?: string | null;
+
+  @Item('FILING_ADMDVS', '备案就医地医保区划', 'Filed care area', 2, text('rloc_admdvs', 6), prefix(4))
+  filingArea?: string | null;
+
+  @Item('FILING_BEGNDATE', '备案开始日期', 'Filing begin date', 2, date('begndate'), toMonth)
+  filingBeginDate?: string | null;
+
+  @Item('FILING_ENDDATE', '备案结束日期', 'Filing end date', 2, date('enddate'), toMonth)
+  filingEndDate?: string | null;
+}

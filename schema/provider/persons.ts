@@ -1,0 +1,56 @@
+import { ProviderCategory, ProviderRecord } from '../category.js';
+import { Item, text } from '../item.js';
+import { keep, surname } from '../mask.js';
+
+@ProviderCategory({
+  code: 'PERSON',
+  nameZh: '相关自然人',
+  nameEn: 'Natural persons behind the institution',
+  field: 'persons',
+  table: 'provider_persons',
+  time: null,
+  many: false,
+})
+export class ProviderPersons extends ProviderRecord {
+  @Item(
+    'PROVIDER:PERSON.LEGREP_NAME',
+    '法定代表人姓名',
+    'Legal representative',
+    2,
+    text('legrep_name', 200),
+    surname,
+    { key: true },
+  )
+  legalRepName?: string | null;
+
+  @Item(
+    'PROVIDER:PERSON.LEGREP_CERTNO',
+    '法定代表人证件号码',
+    'Legal representative id number',
+    3,
+    text('legrep_certno', 18),
+    keep(3, 4),
+    { verifyOnly: true },
+  )
+  legalRepCertNo?: string | null;
+
+  @Item(
+    'PROVIDER:PERSON.LEGREP_MOBILE',
+    '法定代表人联系电话',
+    'Legal representative phone',
+    2,
+    text('legrep_mobile', 20),
+    keep(3, 4),
+  )
+  legalRepMobile?: string | null;
+
+  @Item(
+    'PROVIDER:PERSON.HI_RESPER_NAME',
+    '医保办负责人姓名',
+    'Medical-insurance officer',
+    2,
+    text('hi_resper_name', 200),
+    surname,
+  )
+  medInsOfficer?: string | null;
+}

@@ -1,0 +1,21 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+const EXACT = /^-?\d{1,14}(\.\d{1,6})?$/;
+
+const exact = (value: unknown): string => {
+  if (typeof value === 'string' && EXACT.test(value)) return value;
+  throw new GraphQLError('A Decimal is written as a string such as "1280.50".');
+};
+
+/** Exact decimal number as a string. A masked amount reads "****" or as a band, "5000-8000". */
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'Exact decimal as a string: "1280.50". Masked, it reads "****" or as a band: "5000-8000".',
+  serialize: (value) => String(value),
+  parseValue: exact,
+  parseLiteral: (node) => {
+    if (node.kind === Kind.STRING || node.kind === Kind.INT || node.kind === Kind.FLOAT)
+      return exact(node.value);
+    throw new GraphQLError('A Decimal is written as a string such as "1280.50".', { nodes: node });
+  },
+});

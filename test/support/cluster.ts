@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
+import { migrateUp } from '../../api/database/migrate.js';
+import { asRole, ensureRoles, newRolePasswords } from '../../api/database/roles.js';
+import type { Roles } from '../../migrations/migrations.js';
+
+/** What a test file needs to make databases of its own; handed from the global set-up through the environment. */
+export interface Cluster {
+  readonly adminUrl: string;
+  readonly template: string;
+  readonly roles: Roles;
+  readonly passwords: { api: string; import: string };
+}
+
+export const ENVIRONMENT_NAME = 'ASSENT_TEST_CLUSTER';
+
+export const withDatabase = (url: string, database: string): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+};
+
+export async function query(url: string, sql: string, values: unknown[] = []) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export interface RunningCluster {
+  readonly cluster: Cluster;
+  stop(): Promise<void>;
+}
+
+/** A server for one test run: an embedded one, or databases of our own on the one at `DATABASE_URL`. */
+export async function startCluster(databaseUrl: string | undefined): Promise<RunningCluster> {
+  const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
+  const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));
+  const embedded: EmbeddedPostgres | null = databaseUrl
+    ? null
+    : await startEmbeddedPostgres(join(directory, 'postgres'), { fsync: 'off', synchronous_commit: 'off', max_connections: '300' });
+  const adminUrl = databaseUrl ?? embedded!.url;
+  const [{ user }] = (await query(adminUrl, 'SELECT current_user AS user')) as [{ user: string }];
+  const roles = { owner: user, api: `${run}_api`, import: `${run}_import` };
+  const passwords = newRolePasswords();
+  const template = `${run}_template`;
+  await query(adminUrl, `CREATE DATABASE "${template}"`);
+  await ensureRoles(withDatabase(adminUrl, template), roles, passwords);
+  await migrateUp(withDatabase(adminUrl, template), roles);
+  return {
+    cluster: { adminUrl, template, roles, passwords },
+    async stop() {
+      if (embedded) await embedded.stop();
+      else {
+        await query(adminUrl, `DROP DATABASE IF EXISTS "${template}" WITH (FORCE)`);
+        await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}"`);
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export const urlsOf = (cluster: Cluster, database: string) => {
+  const ownerUrl = withDatabase(cluster.adminUrl, database);
+  return {
+    ownerUrl,
+    apiUrl: asRole(ownerUrl, cluster.roles.api, cluster.passwords.api),
+    importUrl: asRole(ownerUrl, cluster.roles.import, cluster.passwords.import),
+  };
+};

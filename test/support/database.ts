@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Roles } from '../../migrations/migrations.js';
+import { type Cluster, ENVIRONMENT_NAME, query, urlsOf } from './cluster.js';
+
+export interface TestDatabase {
+  readonly ownerUrl: string;
+  readonly apiUrl: string;
+  readonly importUrl: string;
+  readonly roles: Roles;
+  /** Runs SQL as the owner, who sees everything. */
+  sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;
+  /** Sets the database's clock forward (or back) by so many seconds. */
+  advance(seconds: number): Promise<void>;
+  drop(): Promise<void>;
+}
+
+/** A migrated, empty database of the test file's own. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const cluster = JSON.parse(process.env[ENVIRONMENT_NAME] ?? 'null') as Cluster | null;
+  if (!cluster) throw new Error('Run the tests with npm test: their database is started by the global set-up.');
+  const name = `${cluster.template.replace(/_template$/, '')}_${randomBytes(4).toString('hex')}`;
+  await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${cluster.template}"`);
+  const urls = urlsOf(cluster, name);
+  let offset = 0;
+  return {
+    ...urls,
+    roles: cluster.roles,
+    sql: (text, values = []) => query(urls.ownerUrl, text, values),
+    async advance(seconds) {
+      offset += seconds;
+      await query(
+        urls.ownerUrl,
+        `CREATE OR REPLACE FUNCTION assent.now() RETURNS timestamptz LANGUAGE sql VOLATILE
+         AS 'SELECT clock_timestamp() + interval ''${offset} seconds'''`,
+      );
+    },
+    async drop() {
+      await query(cluster.adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+    },
+  };
+}
