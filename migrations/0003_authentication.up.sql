@@ -95,8 +95,8 @@ DECLARE
   moment CONSTANT timestamptz := assent.now();
   recent timestamptz[];
 BEGIN
-  INSERT INTO assent.sms_quota (key_hash, sent_at) VALUES (key, '{}') ON CONFLICT DO NOTHING;
-  SELECT q.sent_at INTO STRICT recent FROM assent.sms_quota q WHERE q.key_hash = key FOR UPDATE;
+  INSERT INTO assent.sms_quota AS q (key_hash, sent_at) VALUES (key, '{}')
+    ON CONFLICT (key_hash) DO UPDATE SET sent_at = q.sent_at RETURNING q.sent_at INTO recent;
   recent := array(SELECT t FROM unnest(recent) t WHERE t > moment - period ORDER BY t);
   IF cardinality(recent) >= most THEN
     RETURN greatest(1, ceil(extract(epoch FROM recent[1] + period - moment)));

@@ -1,0 +1,59 @@
+import { type CryptoKey, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { PLATFORM_ALGORITHM } from './algorithms.js';
+import type { RecipientCaller } from './caller.js';
+import { tokenRefused, unauthenticated } from './unauthenticated.js';
+
+/** What is known of a recipient from its access token (RFC 9068), and the key it is bound to (RFC 9449, 6.1). */
+export interface BoundToken {
+  readonly caller: RecipientCaller;
+  readonly keyThumbprint: string;
+  readonly expiresAtSeconds: number;
+}
+
+const MOST_CACHED = 10_000;
+
+export interface AccessTokenSettings {
+  readonly issuer: () => string;
+  readonly publicKey: CryptoKey;
+}
+
+/** Recipients' access tokens. A token is verified once and then known by its hash until it expires. */
+export class AccessTokens {
+  private readonly verified = new LRUCache<string, BoundToken>({ max: MOST_CACHED });
+
+  constructor(private readonly settings: AccessTokenSettings) {}
+
+  /** @throws Refusal UNAUTHENTICATED */
+  async verify(token: string, tokenHash: string): Promise<BoundToken> {
+    const known = this.verified.get(tokenHash);
+    if (known !== undefined) {
+      if (known.expiresAtSeconds > Date.now() / 1000) return known;
+      this.verified.delete(tokenHash);
+    }
+    const bound = await this.verifySignature(token);
+    this.verified.set(tokenHash, bound);
+    return bound;
+  }
+
+  private async verifySignature(token: string): Promise<BoundToken> {
+    const issuer = this.settings.issuer();
+    try {
+      const { payload } = await jwtVerify(token, this.settings.publicKey, {
+        algorithms: [PLATFORM_ALGORITHM],
+        typ: 'at+jwt',
+        issuer,
+        audience: `${issuer}/graphql`,
+        requiredClaims: ['exp', 'client_id', 'recipient', 'cnf'],
+      });
+      const { client_id: clientId, recipient, cnf, exp } = payload;
+      const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
+      if (typeof clientId !== 'string' || typeof recipient !== 'string' || typeof jkt !== 'string')
+        throw unauthenticated('The access token is not bound to a key.');
+      const caller = Object.freeze({ kind: 'RECIPIENT', recipientCode: recipient, clientId } as const);
+      return Object.freeze({ caller, keyThumbprint: jkt, expiresAtSeconds: exp! });
+    } catch (error) {
+      throw tokenRefused('access token', error);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ANONYMOUS, type Caller } from './caller.js';
+import type { PersonTokens } from './person-token.js';
+import type { RecipientTokens } from './recipient-token.js';
+import { unauthenticated } from './unauthenticated.js';
+
+const CREDENTIALS = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i;
+
+/** For the answer to an UNAUTHENTICATED request (RFC 9110, 11.6.1; RFC 9449, 7.1). */
+export const WWW_AUTHENTICATE = 'DPoP algs="EdDSA Ed25519 ES256 PS256", Bearer';
+
+/** Who sends a request, from its headers alone. */
+export class Authenticator {
+  constructor(
+    private readonly recipients: RecipientTokens,
+    private readonly people: PersonTokens,
+  ) {}
+
+  /** @throws Refusal UNAUTHENTICATED for credentials that are not good; without any, the caller is anonymous. */
+  async caller(headers: IncomingHttpHeaders, method: string): Promise<Caller> {
+    const { authorization, dpop } = headers;
+    if (authorization === undefined) return ANONYMOUS;
+    const [, scheme, token] = CREDENTIALS.exec(authorization) ?? [];
+    if (scheme === undefined || token === undefined)
+      throw unauthenticated('The Authorization header must be "Bearer <token>" or "DPoP <token>".');
+    return scheme.toLowerCase() === 'bearer'
+      ? this.people.verify(token)
+      : this.recipients.verify(token, typeof dpop === 'string' ? dpop : undefined, method);
+  }
+}

@@ -1,0 +1,172 @@
+import type { EventEmitter } from 'node:events';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { JWK } from 'jose';
+import Provider, { type Configuration, errors } from 'oidc-provider';
+import { PLATFORM_ALGORITHM, RECIPIENT_ALGORITHMS } from './algorithms.js';
+
+/** A recipient's credentials: the public keys it signs assertions with. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  readonly jwks: { readonly keys: readonly JWK[] };
+  readonly recipientCode: string;
+}
+
+export interface AuthorizationServerOptions {
+  /** Known only once the server listens, when the system chose its port. */
+  readonly issuer: () => string;
+  /** Private; signs access tokens. */
+  readonly signingKey: JWK;
+  /** Public; published next to it for whoever verifies what else the platform signs. */
+  readonly otherPublicKeys?: readonly JWK[];
+  readonly findClient: (clientId: string) => Promise<RegisteredClient | null>;
+  /** True the first time, at whichever process. */
+  readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
+}
+
+const ACCESS_TOKEN_SECONDS = 300;
+/** An assertion is remembered until it expires, so it may not live for ever (RFC 7523, 3, 4). */
+const LONGEST_ASSERTION_SECONDS = 3_600;
+/** How far a proof's clock may be ahead: it is good for that much longer than the library reckons. */
+const CLOCK_AHEAD_SECONDS = 300;
+
+const TOKEN_PATH = '/oauth/token';
+const JWKS_PATH = '/.well-known/jwks.json';
+const DISCOVERY_PATH = '/.well-known/oauth-authorization-server';
+
+/**
+ * The token endpoint for recipients (RFC 6749 client credentials, RFC 7523 private_key_jwt, RFC 9449 DPoP,
+ * RFC 9068 access tokens) and what they discover it by. Of the library's endpoints no other is mounted.
+ */
+export async function authorizationServer(
+  app: FastifyInstance,
+  options: AuthorizationServerOptions,
+): Promise<void> {
+  // The library reads the body itself.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  let handle: ReturnType<Provider['callback']> | undefined;
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
+    handle ??= createProvider(options, (error) => app.log.error(error)).callback();
+    const issuer = new URL(options.issuer());
+    // URLs, and so the audience and htu it accepts, follow the issuer and not what the request calls us.
+    request.raw.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
+    request.raw.headers['x-forwarded-host'] = issuer.host;
+    reply.hijack();
+    await handle(request.raw, reply.raw);
+  };
+  app.post(TOKEN_PATH, answer);
+  app.get(JWKS_PATH, answer);
+  app.get(DISCOVERY_PATH, answer);
+}
+
+function createProvider(options: AuthorizationServerOptions, log: (error: Error) => void): Provider {
+  const { issuer, firstUse, otherPublicKeys = [] } = options;
+  const provider = new Provider(issuer(), configuration(options));
+  provider.proxy = true;
+  provider.on('server_error', (_context, error) => log(error));
+  (provider as EventEmitter).on('error', log);
+
+  // One insert instead of find and then save, between which another process could accept the same.
+  provider.ReplayDetection.unique = (client, jti, expiresAtSeconds) =>
+    firstUse(`${client}\0${jti}`, expiresAtSeconds - Date.now() / 1000 + CLOCK_AHEAD_SECONDS);
+
+  provider.use(async (context, next) => {
+    await next();
+    if (context.status !== 200) return;
+    if (context.path === JWKS_PATH)
+      context.body = { keys: [...(context.body as { keys: JWK[] }).keys, ...otherPublicKeys] };
+    if (context.path === DISCOVERY_PATH) context.body = metadata(issuer());
+  });
+  return provider;
+}
+
+/** RFC 8414. Written out, since the library also announces what is not mounted. */
+const metadata = (issuer: string) => ({
+  issuer,
+  token_endpoint: issuer + TOKEN_PATH,
+  jwks_uri: issuer + JWKS_PATH,
+  grant_types_supported: ['client_credentials'],
+  response_types_supported: [],
+  token_endpoint_auth_methods_supported: ['private_key_jwt'],
+  token_endpoint_auth_signing_alg_values_supported: RECIPIENT_ALGORITHMS,
+  dpop_signing_alg_values_supported: RECIPIENT_ALGORITHMS,
+});
+
+function configuration(options: AuthorizationServerOptions): Configuration {
+  const audience = `${options.issuer()}/graphql`;
+  return {
+    adapter: (model) => storage(model, options),
+    jwks: { keys: [{ ...options.signingKey }] as NonNullable<Configuration['jwks']>['keys'] },
+    routes: { token: TOKEN_PATH, jwks: JWKS_PATH },
+    scopes: [],
+    responseTypes: [],
+    clientAuthMethods: ['private_key_jwt'],
+    clientDefaults: {
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+      token_endpoint_auth_method: 'private_key_jwt',
+      id_token_signed_response_alg: PLATFORM_ALGORITHM,
+      dpop_bound_access_tokens: true,
+    },
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...RECIPIENT_ALGORITHMS],
+      dPoPSigningAlgValues: [...RECIPIENT_ALGORITHMS],
+    },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      dPoP: { enabled: true },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        getResourceServerInfo: (_context, resource) => {
+          if (resource !== audience) throw new errors.InvalidTarget();
+          return {
+            scope: '',
+            audience,
+            accessTokenTTL: ACCESS_TOKEN_SECONDS,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: PLATFORM_ALGORITHM } },
+          };
+        },
+      },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    ttl: { ClientCredentials: ACCESS_TOKEN_SECONDS },
+    extraClientMetadata: { properties: ['recipient_code'] },
+    extraTokenClaims: (context) => ({ recipient: context.oidc.client?.recipient_code }),
+    assertJwtClientAuthClaimsAndHeader: async (_context, claims) => {
+      if (Number(claims.exp) > Date.now() / 1000 + LONGEST_ASSERTION_SECONDS)
+        throw new errors.InvalidClientAuth('the assertion lives longer than an hour');
+    },
+    clientBasedCORS: () => false,
+    renderError: (context, out) => {
+      context.body = out;
+    },
+  };
+}
+
+/** Nothing is stored here: clients are recipients, tokens are self-contained, replays are in `seen_once`. */
+function storage(model: string, { findClient }: AuthorizationServerOptions) {
+  return {
+    async find(id: string) {
+      const client = model === 'Client' ? await findClient(id) : null;
+      return client === null
+        ? undefined
+        : { client_id: client.clientId, jwks: client.jwks, recipient_code: client.recipientCode };
+    },
+    async upsert() {
+      // Only an opaque token would be stored, and it would be for no resource of ours.
+      throw new errors.InvalidTarget();
+    },
+    findByUserCode: async () => undefined,
+    findByUid: async () => undefined,
+    consume: async () => undefined,
+    destroy: async () => undefined,
+    revokeByGrantId: async () => undefined,
+  };
+}

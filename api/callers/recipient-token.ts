@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto';
+import { type AccessTokenSettings, AccessTokens } from './access-token.js';
+import { LONGEST_TOKEN } from './algorithms.js';
+import type { RecipientCaller } from './caller.js';
+import { DpopProofs } from './dpop-proof.js';
+import { unauthenticated } from './unauthenticated.js';
+
+/** Recipients as callers: `Authorization: DPoP <access token>` with a `DPoP` proof (RFC 9449, 7). */
+export class RecipientTokens {
+  private readonly accessTokens: AccessTokens;
+  private readonly proofs = new DpopProofs();
+
+  constructor(private readonly settings: AccessTokenSettings) {
+    this.accessTokens = new AccessTokens(settings);
+  }
+
+  /** @throws Refusal UNAUTHENTICATED */
+  async verify(token: string, proof: string | undefined, method: string): Promise<RecipientCaller> {
+    if (!proof) throw unauthenticated('The DPoP proof is missing.');
+    if (token.length > LONGEST_TOKEN) throw unauthenticated('The access token is too long.');
+    if (proof.length > LONGEST_TOKEN) throw unauthenticated('The DPoP proof is too long.');
+    const tokenHash = hash('sha256', token, 'base64url');
+    const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
+    const uri = `${this.settings.issuer()}/graphql`;
+    await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
+    return caller;
+  }
+}

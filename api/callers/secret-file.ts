@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_DIRECTORY = 0o700;
+const GROUP_AND_OTHERS = 0o077;
+
+/**
+ * The bytes of a secret file, made at first start. Two processes that start at once get the same bytes: the
+ * file appears complete or not at all, and the first one stays.
+ * @throws Error when others may read the file.
+ */
+export async function secretFile(path: string, generate: () => Promise<Uint8Array>): Promise<Buffer> {
+  return (await read(path)) ?? (await create(path, await generate()));
+}
+
+async function read(path: string): Promise<Buffer | null> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return null;
+  try {
+    // Asked of the open file, so that it is the one that is read.
+    const { mode } = await file.stat();
+    if (mode & GROUP_AND_OTHERS)
+      throw new Error(`${path} may be read by others than its owner. Replace the secret, then: chmod 600.`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function create(path: string, bytes: Uint8Array): Promise<Buffer> {
+  await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_DIRECTORY });
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(draft, 'wx', OWNER_ONLY_FILE);
+    try {
+      await file.writeFile(bytes);
+      // What was encrypted under a key that a crash then lost would be lost too.
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncDirectory(dirname(path));
+  return (await read(path))!;
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

@@ -1,0 +1,12 @@
+import { errors } from 'jose';
+import { Refusal } from '../../consent/refusal.js';
+
+export const unauthenticated = (message: string, cause?: unknown): Refusal =>
+  new Refusal('UNAUTHENTICATED', message, {}, { cause });
+
+/** Says what is wrong with a token to whoever presented it, and no more. */
+export function tokenRefused(what: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof errors.JWTExpired) return unauthenticated(`The ${what} has expired.`, error);
+  return unauthenticated(`The ${what} is not valid.`, error);
+}

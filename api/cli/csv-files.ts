@@ -1,0 +1,142 @@
+import { personCategories, providerCategories } from '../../schema/catalogue.js';
+import { type Category, InsuredRecord } from '../../schema/category.js';
+import { INSUTYPE } from '../../schema/codes/enrolment.js';
+import { AGNTER_RLTS } from '../../schema/codes/identity.js';
+import { code, date, flag, type ItemKind, money, text } from '../../schema/item.js';
+
+/** One column of a CSV file, named as in the national platform. */
+export interface CsvColumn {
+  readonly name: string;
+  readonly kind: ItemKind;
+  readonly required: boolean;
+  /** Column of the table that keeps it; null: it only names the subject. */
+  readonly stored: string | null;
+}
+
+/** A column by which a row names the person or provider it belongs to. */
+export interface SubjectColumn {
+  readonly name: string;
+  readonly subject: 'person' | 'provider';
+  /** Column of the table that keeps the subject's id. */
+  readonly stored: string;
+}
+
+/** A CSV file of the data asset center. Generator and importer know the files from here and from nowhere else. */
+export interface CsvFile {
+  /** Of the table and, with `.csv`, of the file. */
+  readonly table: string;
+  readonly subjects: readonly SubjectColumn[];
+  readonly columns: readonly CsvColumn[];
+  /** Columns whose values make up the record id; null: the table's rows are identified by their subjects. */
+  readonly recordId: readonly string[] | null;
+  /** The one of `columns` that holds a month, yyyyMM. */
+  readonly month: string | null;
+}
+
+/** What a category's file holds beyond the items, and what the declarations don't say. */
+interface Particulars {
+  readonly required?: readonly string[];
+  /** Insurance types share this category's keys, so that the record id begins with it. */
+  readonly perInsurance?: boolean;
+  /** The visit of a settlement, the bill of an expense line. */
+  readonly parent?: string;
+  readonly amounts?: readonly string[];
+}
+
+const SETTLEMENT_PARTS = [
+  'cvlserv_pay',
+  'hifes_pay',
+  'hifmi_pay',
+  'hifob_pay',
+  'maf_pay',
+  'oth_pay',
+  'psn_part_amt',
+  'hosp_part_amt',
+];
+const SETTLEMENT_AMOUNTS = [
+  'medfee_sumamt',
+  'fulamt_ownpay_amt',
+  'overlmt_selfpay',
+  'preselfpay_amt',
+  'inscp_scp_amt',
+  'act_pay_dedc',
+  'hifp_pay',
+  'fund_pay_sumamt',
+  'acct_pay',
+  'psn_cash_pay',
+];
+
+const PARTICULARS: Record<string, Particulars> = {
+  basic_identity: { required: ['psn_name', 'certno', 'brdy', 'surv_stas'] },
+  contribution: { perInsurance: true },
+  personal_account: { perInsurance: true },
+  benefit_eligibility: { perInsurance: true },
+  special_benefit: { perInsurance: true },
+  settlement: { parent: 'mdtrt_id', amounts: SETTLEMENT_PARTS, required: SETTLEMENT_AMOUNTS },
+  expense_line: { parent: 'setl_id', required: ['det_item_fee_sumamt'] },
+  settlement_month: { required: ['medfee_sumamt', 'fund_pay_sumamt', 'hifp_pay', 'acct_pay', 'cash_payamt'] },
+};
+
+const NAMED_BY = {
+  PERSON: { subject: { name: 'psn_no', subject: 'person', stored: 'person_id' }, length: 30 },
+  PROVIDER: { subject: { name: 'fixmedins_code', subject: 'provider', stored: 'provider_id' }, length: 12 },
+} as const;
+
+function fileOf(category: Category): CsvFile {
+  const particulars = PARTICULARS[category.table] ?? {};
+  const { subject, length } = NAMED_BY[category.subject];
+  const items = category.items.filter(({ kind }) => kind.expression === undefined);
+  // A single record has nothing but its subject to be known by: what else it holds may change.
+  const single = !category.many && category.time === null;
+  const keys = single ? [subject.name] : items.filter(({ key }) => key).map(({ kind }) => kind.column);
+  const insured = category.target.prototype instanceof InsuredRecord;
+  const recordId = particulars.perInsurance ? ['insutype', ...keys] : keys;
+  const required = new Set([subject.name, ...recordId, ...(particulars.required ?? [])]);
+  if (category.time) required.add(category.time.column);
+
+  const column = (kind: ItemKind, stored: string | null = kind.column): CsvColumn => ({
+    name: kind.column,
+    kind,
+    required: required.has(kind.column),
+    stored,
+  });
+  const subjectIsItem = items.some(({ kind }) => kind.column === subject.name);
+  const columns = [
+    column(text(subject.name, length), subjectIsItem ? subject.name : null),
+    ...items.filter(({ kind }) => kind.column !== subject.name).map(({ kind }) => column(kind)),
+    ...(particulars.amounts ?? []).map((name) => ({ ...column(money(name)), required: true })),
+    ...(particulars.parent
+      ? [{ ...column(text(particulars.parent, 30), 'parent_record_id'), required: true }]
+      : []),
+    ...(insured ? [column(code('insutype', INSUTYPE)), column(flag('refd_setl_flag'))] : []),
+  ];
+  const month = category.time?.unit === 'month' ? category.time.column : null;
+  return { table: category.table, subjects: [subject], columns, recordId, month };
+}
+
+/** R-10: who may act for a child. The row's own person is the ward. */
+const guardianship: CsvFile = {
+  table: 'guardianship',
+  subjects: [
+    { name: 'psn_no', subject: 'person', stored: 'ward_id' },
+    { name: 'guardian_psn_no', subject: 'person', stored: 'guardian_id' },
+  ],
+  columns: [
+    { name: 'psn_no', kind: text('psn_no', 30), required: true, stored: null },
+    { name: 'guardian_psn_no', kind: text('guardian_psn_no', 30), required: true, stored: null },
+    { name: 'relation', kind: code('relation', AGNTER_RLTS), required: true, stored: 'relation' },
+    { name: 'source', kind: text('source', 40), required: true, stored: 'source' },
+    { name: 'begndate', kind: date('begndate'), required: true, stored: 'begndate' },
+    { name: 'enddate', kind: date('enddate'), required: false, stored: 'enddate' },
+  ],
+  recordId: null,
+  month: null,
+};
+
+const [identity, ...otherPersonFiles] = personCategories.map(fileOf);
+const providerFiles = providerCategories.map(fileOf);
+
+/** In the order in which they are imported: whoever others name comes first. */
+export const csvFiles: readonly CsvFile[] = [identity!, ...providerFiles, guardianship, ...otherPersonFiles];
+
+export const nameOf = (file: CsvFile): string => `${file.table}.csv`;

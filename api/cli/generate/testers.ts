@@ -1,0 +1,94 @@
+import type { Institution } from './institutions.js';
+import type { Person, Population } from './population.js';
+
+export type Tag = 'ADULT' | 'CHILD_UNDER_14' | 'GUARDIAN' | 'DECEASED' | 'SPECIAL_DISEASE' | 'REPRESENTATIVE';
+
+/** Somebody a tester may act as. Everybody has one tag, so that whoever is plain has nothing special about them. */
+export interface Tester {
+  readonly psnNo: string;
+  readonly certNo: string;
+  readonly name: string;
+  readonly mobile: string;
+  readonly tags: readonly Tag[];
+  readonly providerCode: string | null;
+}
+
+export interface Observed {
+  readonly settlements: number;
+  readonly special: boolean;
+}
+
+const PLAIN = 30;
+const CHILDREN = 8;
+const DECEASED = 5;
+const SPECIAL = 8;
+const REPRESENTATIVES = 8;
+/** Enough for a tester to see something. */
+const SETTLEMENTS = 4;
+
+const tester = (
+  { psnNo, certNo, name, mobile }: Person,
+  tag: Tag,
+  providerCode: string | null = null,
+): Tester => ({
+  psnNo,
+  certNo,
+  name,
+  mobile,
+  tags: [tag],
+  providerCode,
+});
+
+/** Picks the people that testers act as, while everybody passes by. */
+export class Testers {
+  private readonly found = new Map<Tag, Tester[]>();
+  private readonly represent: ReadonlySet<number>;
+
+  constructor(
+    private readonly population: Population,
+    private readonly institutions: readonly Institution[],
+  ) {
+    this.represent = new Set(institutions.map(({ representative }) => representative?.index ?? -1));
+  }
+
+  observe(person: Person, { settlements, special }: Observed): void {
+    if (person.survival === '2') return this.keep('DECEASED', DECEASED, person);
+    if (person.standing !== '1' || person.survival !== '1' || settlements === 0) return;
+    // Not so old as to be 14, or of age, when the tests are run a year or two later.
+    if (person.age <= 11 && person.guardian !== null) return this.keep('CHILD_UNDER_14', CHILDREN, person);
+    if (person.age < 19 || settlements < SETTLEMENTS) return;
+    if (this.represent.has(person.index) || this.population.isGuardian(person.index)) return;
+    if (special) return this.keep('SPECIAL_DISEASE', SPECIAL, person);
+    if (!person.specialDisease) this.keep('ADULT', PLAIN, person);
+  }
+
+  /** @param activeMonths of an institution, by its index */
+  all(activeMonths: ReadonlyMap<number, number>): Tester[] {
+    const children = this.found.get('CHILD_UNDER_14') ?? [];
+    const guardians = children.map(
+      ({ psnNo }) => this.population.person(Number(psnNo.slice(4)) - 1).guardian!,
+    );
+    return [
+      ...(this.found.get('ADULT') ?? []),
+      ...children,
+      ...[...new Set(guardians)].map((index) => tester(this.population.person(index), 'GUARDIAN')),
+      ...(this.found.get('DECEASED') ?? []),
+      ...(this.found.get('SPECIAL_DISEASE') ?? []),
+      ...this.representatives(activeMonths),
+    ];
+  }
+
+  private representatives(activeMonths: ReadonlyMap<number, number>): Tester[] {
+    return this.institutions
+      .filter(({ rank, representative }) => rank === 'PHARMACY' && representative !== null)
+      .sort((a, b) => activeMonths.get(b.index)! - activeMonths.get(a.index)!)
+      .slice(0, REPRESENTATIVES)
+      .map(({ representative, code }) => tester(representative!, 'REPRESENTATIVE', code));
+  }
+
+  private keep(tag: Tag, most: number, person: Person): void {
+    const found = this.found.get(tag) ?? [];
+    this.found.set(tag, found);
+    if (found.length < most) found.push(tester(person, tag));
+  }
+}

@@ -1,0 +1,198 @@
+import { type Bill, type Line, reversed, settle, someLines, type VisitKind, yuan } from './bill.js';
+import { type Day, type Period, timeText } from './calendar.js';
+import type { WriteRow } from './city-files.js';
+import type { Conditions, Diagnosis } from './conditions.js';
+import type { Cover } from './cover.js';
+import { type Institution, Institutions } from './institutions.js';
+import type { Person } from './population.js';
+import { type Random, Weighted } from './random.js';
+
+/** A settled visit, as others add it up. */
+export interface Settled {
+  readonly person: Person;
+  readonly kind: VisitKind;
+  readonly institution: Institution;
+  readonly insutype: Cover['insutype'];
+  readonly day: Day;
+  readonly bill: Bill;
+  readonly refund: boolean;
+  readonly special: boolean;
+}
+
+interface Visit {
+  readonly kind: VisitKind;
+  readonly day: Day;
+}
+
+/** Visits per head and year (rules.md section 5). */
+const EMPLOYEE_YEAR: Record<VisitKind, number> = { OUTPATIENT: 8.1, INPATIENT: 0.214, PHARMACY: 5.8 };
+const RESIDENT_YEAR: Record<VisitKind, number> = { OUTPATIENT: 3.2, INPATIENT: 0.208, PHARMACY: 0.05 };
+const KINDS = ['OUTPATIENT', 'INPATIENT', 'PHARMACY'] as const;
+
+/** How often, against the average of their insurance: a retired person costs 3.3 times an employee. */
+function frequency({ insurance, age }: Person, kind: VisitKind): number {
+  if (insurance === 'EMPLOYEE') return kind === 'PHARMACY' ? 0.85 : 0.575;
+  if (insurance === 'RETIRED') return kind === 'PHARMACY' ? 1.32 : 1.904;
+  if (age < 18) return 0.8;
+  return age < 60 ? 0.7 : 1.78;
+}
+
+function someVisits(person: Person, first: Day, last: Day, random: Random): Visit[] {
+  const rates = person.insurance === 'RESIDENT' ? RESIDENT_YEAR : EMPLOYEE_YEAR;
+  const years = (last - first + 1) / 365.25;
+  if (years <= 0) return [];
+  return KINDS.flatMap((kind) =>
+    Array.from({ length: random.poisson(rates[kind] * frequency(person, kind) * years) }, () => ({
+      kind,
+      day: random.between(first, last),
+    })),
+  ).sort((a, b) => a.day - b.day);
+}
+
+/** 5.4 % of visits, a quarter of the admissions among them. */
+const ELSEWHERE: Record<VisitKind, number> = { OUTPATIENT: 0.0485, INPATIENT: 0.25, PHARMACY: 0.0485 };
+const OUTPATIENT_RANK = new Weighted<Institution['rank']>([
+  ['TERTIARY', 30],
+  ['SECONDARY', 25],
+  ['PRIMARY', 45],
+]);
+
+function somewhere(kind: VisitKind, person: Person, institutions: Institutions, random: Random): Institution {
+  if (random.chance(ELSEWHERE[kind])) return Institutions.elsewhere(random);
+  if (kind === 'PHARMACY') return institutions.choose('PHARMACY', person.area, random);
+  if (kind === 'OUTPATIENT') return institutions.choose(OUTPATIENT_RANK.pick(random), person.area, random);
+  // With those elsewhere, 60 % of employees' admissions and 35 % of residents' are to tertiary hospitals.
+  const tertiary = random.chance(person.insurance === 'RESIDENT' ? 0.133 : 0.467);
+  return institutions.choose(tertiary ? 'TERTIARY' : 'SECONDARY', person.area, random);
+}
+
+/** In cents. */
+function someTotal(kind: VisitKind, person: Person, { rank }: Institution, random: Random): number {
+  const employee = person.insurance !== 'RESIDENT';
+  const mean = {
+    PHARMACY: 96,
+    OUTPATIENT: employee ? 282 : 176,
+    INPATIENT: rank === 'TERTIARY' ? (employee ? 13_335 : 11_278) : employee ? 8_800 : 5_218,
+  }[kind];
+  const sigma = { PHARMACY: 0.6, OUTPATIENT: 0.8, INPATIENT: 0.9 }[kind];
+  return Math.max(100, Math.round(random.logNormal(mean, sigma) * 100));
+}
+
+const CHRONIC_VISIT = 0.4;
+const ADMISSIONS = new Weighted([
+  ['21', 90],
+  ['2101', 3],
+  ['22', 3],
+  ['28', 4],
+]);
+
+function careType({ kind }: Visit, chronic: boolean, away: boolean, random: Random): string {
+  if (kind === 'PHARMACY') return '41';
+  if (kind === 'INPATIENT') return away ? '25' : ADMISSIONS.pick(random);
+  if (chronic && random.chance(CHRONIC_VISIT)) return random.chance(0.2) ? '140104' : '14';
+  return random.chance(0.04) ? '13' : '11';
+}
+
+const REFUNDED = 0.003;
+const HOUR = 3600;
+
+/** Writes everybody's visits, their settlements and expense lines, and numbers them. */
+export class Visits {
+  private visits = 0;
+  private settlements = 0;
+
+  constructor(
+    private readonly institutions: Institutions,
+    private readonly period: Period,
+    private readonly write: WriteRow,
+    private readonly settled: (settled: Settled) => void,
+  ) {}
+
+  writeOf(person: Person, cover: Cover, chronic: boolean, conditions: Conditions, random: Random): void {
+    const first = Math.max(cover.from, this.period.from);
+    const last = cover.until ?? this.period.today;
+    for (const visit of someVisits(person, first, last, random))
+      this.writeVisit(visit, person, cover, chronic, conditions, last, random);
+  }
+
+  private writeVisit(
+    visit: Visit,
+    person: Person,
+    cover: Cover,
+    chronic: boolean,
+    conditions: Conditions,
+    last: Day,
+    random: Random,
+  ): void {
+    const { kind } = visit;
+    const institution = somewhere(kind, person, this.institutions, random);
+    const stay = kind === 'INPATIENT' ? Math.min(1 + random.poisson(7), last - visit.day) : 0;
+    const begin = random.between(8 * HOUR, 17 * HOUR);
+    const end = begin + random.between(60, HOUR);
+    const diagnosis: Diagnosis | null = kind === 'PHARMACY' ? null : conditions.diagnose(random);
+    const mdtrt_id = `3706M${String(++this.visits).padStart(12, '0')}`;
+    const insured = { psn_no: person.psnNo, insutype: cover.insutype, refd_setl_flag: 0 };
+    this.write('encounter', {
+      ...insured,
+      mdtrt_id,
+      med_type: careType(visit, chronic, institution.index < 0, random),
+      fixmedins_code: institution.code,
+      fixmedins_name: institution.name,
+      hosp_lv: institution.grade,
+      begntime: timeText(visit.day, begin),
+      endtime: timeText(visit.day + stay, end),
+      diag_code: diagnosis?.code,
+      diag_name: diagnosis?.name,
+    });
+    const lines = someLines(kind, someTotal(kind, person, institution, random), random);
+    const bill = settle(kind, lines, institution.rank, person, random);
+    const day = visit.day + stay;
+    const fact = {
+      person,
+      kind,
+      institution,
+      insutype: cover.insutype,
+      special: diagnosis?.special ?? false,
+    };
+    const charged = lines.map(() => timeText(visit.day + random.between(0, stay), begin));
+
+    this.writeSettlement({ ...insured, mdtrt_id }, bill, timeText(day, end), lines, charged);
+    this.settled({ ...fact, day, bill, refund: false });
+    if (random.chance(REFUNDED)) {
+      const later = Math.min(day + random.between(0, 20), last);
+      const back = { ...insured, mdtrt_id, refd_setl_flag: 1 };
+      const taken = lines.map(({ good, amount }) => ({ good, amount: -amount }));
+      this.writeSettlement(back, reversed(bill), timeText(later, end), taken, charged);
+      this.settled({ ...fact, day: later, bill: reversed(bill), refund: true });
+    }
+  }
+
+  private writeSettlement(
+    visit: { psn_no: string; insutype: string; refd_setl_flag: number; mdtrt_id: string },
+    bill: Bill,
+    setl_time: string,
+    lines: readonly Line[],
+    charged: readonly string[],
+  ): void {
+    const number = String(++this.settlements).padStart(12, '0');
+    const setl_id = `3706S${number}`;
+    const amounts: Record<string, string> = {};
+    for (const name in bill) amounts[name] = yuan(bill[name as keyof Bill]);
+    this.write('settlement', { ...visit, setl_id, setl_time, ...amounts });
+    for (let at = 0; at < lines.length; at++) {
+      const { good, amount } = lines[at]!;
+      this.write('expense_line', {
+        psn_no: visit.psn_no,
+        setl_id,
+        feedetl_sn: `3706F${number}${String(at + 1).padStart(4, '0')}`,
+        fee_ocur_time: charged[at]!,
+        hilist_code: good.code,
+        hilist_name: good.name,
+        chrgitm_lv: good.paymentClass,
+        det_item_fee_sumamt: yuan(amount),
+        insutype: visit.insutype,
+        refd_setl_flag: visit.refd_setl_flag,
+      });
+    }
+  }
+}

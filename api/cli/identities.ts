@@ -1,0 +1,26 @@
+/** An accounting identity (rules.md section 4): the total is the sum of its parts, to the cent. */
+export interface Identity {
+  /** Also the name of the constraint that holds it in the database. */
+  readonly name: string;
+  readonly total: string;
+  readonly parts: readonly string[];
+}
+
+export const SETTLEMENT_IDENTITIES: readonly Identity[] = [
+  {
+    name: 'catalogue_split',
+    total: 'medfee_sumamt',
+    parts: ['fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_scp_amt'],
+  },
+  {
+    name: 'fund_split',
+    total: 'fund_pay_sumamt',
+    parts: ['hifp_pay', 'cvlserv_pay', 'hifes_pay', 'hifmi_pay', 'hifob_pay', 'maf_pay', 'oth_pay'],
+  },
+  { name: 'personal_part', total: 'psn_part_amt', parts: ['acct_pay', 'psn_cash_pay'] },
+  {
+    name: 'payers_split',
+    total: 'medfee_sumamt',
+    parts: ['fund_pay_sumamt', 'psn_part_amt', 'hosp_part_amt'],
+  },
+];

@@ -1,0 +1,48 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Authentications } from '../consent/authentication/authentications.js';
+import type { BlindIndex } from '../consent/blind-index.js';
+import type { Cursors } from '../consent/cursor.js';
+import type { OwnAccess } from '../consent/own-access.js';
+import type { Gate } from '../consent/redeem.js';
+import { refuse } from '../consent/refusal.js';
+import type { Rereading } from '../consent/reread.js';
+import type { Caller, PersonCaller, RecipientCaller } from './callers/caller.js';
+import type { PersonTokens } from './callers/person-token.js';
+import type { Loaders } from './loaders.js';
+
+/** What the engine offers to resolvers; made once per process. */
+export interface Services {
+  readonly gate: Gate;
+  readonly rereading: Rereading;
+  readonly ownAccess: OwnAccess;
+  readonly authentications: Authentications;
+  readonly blindIndex: BlindIndex;
+  readonly cursors: Cursors;
+  readonly personTokens: PersonTokens;
+}
+
+/** One request: who asks, and an identity map and loaders of its own. */
+export interface Context {
+  readonly caller: Caller;
+  readonly em: EntityManager;
+  readonly loaders: Loaders;
+  readonly services: Services;
+  readonly log: FastifyBaseLogger;
+  /** The database's time, asked for once per request. */
+  now(): Promise<Date>;
+}
+
+/** @throws Refusal unless a signed-in person asks. */
+export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
+  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
+  if (caller.kind !== 'PERSON') refuse('FORBIDDEN', 'Only the person concerned may do this.');
+  return caller;
+}
+
+/** @throws Refusal unless a recipient asks. */
+export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
+  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
+  if (caller.kind !== 'RECIPIENT') refuse('FORBIDDEN', 'Only a recipient may do this.');
+  return caller;
+}

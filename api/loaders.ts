@@ -1,0 +1,40 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import { DisclosureRecord } from '../consent/disclosure.js';
+import { Grant } from '../consent/grant.js';
+import { Recipient } from '../consent/recipient.js';
+import { ConsentRequest } from '../consent/request.js';
+
+type Found<T> = DataLoader<string, T | null>;
+
+/** Loaders of one request: what a list's rows refer to is fetched once for all of them. */
+export interface Loaders {
+  readonly recipient: Found<Recipient>;
+  readonly grant: Found<Grant>;
+  readonly request: Found<ConsentRequest>;
+  readonly grantOfRequest: Found<Grant>;
+}
+
+function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key) ?? null);
+}
+
+export const createLoaders = (em: EntityManager): Loaders => ({
+  recipient: new DataLoader(async (codes) =>
+    inOrder(codes, await em.find(Recipient, { code: { $in: [...codes] } }), ({ code }) => code),
+  ),
+  grant: new DataLoader(async (ids) => inOrder(ids, await em.find(Grant, { id: { $in: [...ids] } }), ({ id }) => id)),
+  request: new DataLoader(async (ids) =>
+    inOrder(ids, await em.find(ConsentRequest, { id: { $in: [...ids] } }), ({ id }) => id),
+  ),
+  grantOfRequest: new DataLoader(async (ids) =>
+    inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
+  ),
+});
+
+/** Finds the records of one page of past disclosures, in its order. */
+export const disclosureList =
+  ({ em }: { em: EntityManager }) =>
+  async (ids: readonly string[]): Promise<readonly (DisclosureRecord | null)[]> =>
+    inOrder(ids, await em.find(DisclosureRecord, { id: { $in: [...ids] } }), ({ id }) => id);

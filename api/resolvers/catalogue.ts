@@ -1,0 +1,145 @@
+import { Arg, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { refuse } from '../../consent/refusal.js';
+import {
+  CATALOGUE_PUBLISHED_AT,
+  CATALOGUE_VERSION,
+  type CatalogueItem,
+  itemsOfCategory,
+  personCategories,
+  personItems,
+  providerCategories,
+} from '../../schema/catalogue.js';
+import type { Category } from '../../schema/category.js';
+import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import { StrengthEnum } from './enums.js';
+
+@ObjectType({ description: 'A code of a code table, with its label in Chinese.' })
+class CodeLabel {
+  @Field(() => ID)
+  code!: string;
+
+  @Field()
+  labelZh!: string;
+}
+
+@ObjectType({ description: 'Item (信息项): one datum of a person or provider.' })
+export class DataItem {
+  @Field(() => ID)
+  code!: string;
+
+  @Field(() => String, { description: 'Where it is in the schema, e.g. Settlement.personalCashPay' })
+  field!: string;
+
+  @Field(() => DataCategory)
+  category!: Category;
+
+  @Field()
+  nameZh!: string;
+
+  @Field()
+  nameEn!: string;
+
+  @Field(() => Int, { description: '1 general, 2 important, 3 sensitive' })
+  level!: number;
+
+  @Field(() => String, { nullable: true, description: 'Name in the national platform, e.g. psn_cash_pay' })
+  sourceField!: string | null;
+
+  @Field(() => StrengthEnum)
+  minimumStrength!: string;
+
+  @Field(() => String, { nullable: true, description: 'Unit of an amount or count.' })
+  unit!: string | null;
+
+  @Field(() => [CodeLabel], { description: 'What its codes mean; empty for an item without a code table.' })
+  codes!: CodeLabel[];
+}
+
+@ObjectType({ description: 'Category of the catalogue (分级分类清单), or group of a provider’s data.' })
+export class DataCategory {
+  @Field(() => ID)
+  code!: string;
+
+  @Field()
+  nameZh!: string;
+
+  @Field()
+  nameEn!: string;
+
+  @Field(() => [DataItem])
+  items!: CatalogueItem[];
+}
+
+@ObjectType({ description: 'Catalogue (分级分类清单): 11 categories, 74 items, 3 levels.' })
+export class Catalogue {
+  @Field(() => Int)
+  version!: number;
+
+  @Field(() => DateTimeScalar)
+  publishedAt!: Date;
+
+  @Field(() => [DataCategory])
+  categories!: readonly Category[];
+
+  @Field(() => [DataItem])
+  items!: readonly CatalogueItem[];
+
+  @Field(() => [DataCategory], { description: 'The 8 groups of a provider’s own business data.' })
+  providerCategories!: readonly Category[];
+}
+
+@Resolver(() => Catalogue)
+export class CatalogueResolver {
+  @Query(() => Catalogue, { description: 'The classification list. Public.' })
+  catalogue(@Arg('version', () => Int, { nullable: true }) version?: number) {
+    if (version != null && version !== CATALOGUE_VERSION)
+      refuse('NOT_FOUND', `There is no catalogue version ${version}; the current one is ${CATALOGUE_VERSION}.`);
+    return {
+      version: CATALOGUE_VERSION,
+      publishedAt: CATALOGUE_PUBLISHED_AT,
+      categories: personCategories,
+      providerCategories,
+    };
+  }
+
+  @FieldResolver()
+  items(@Arg('level', () => Int, { nullable: true }) level?: number): readonly CatalogueItem[] {
+    return level == null ? personItems : personItems.filter((item) => item.level === level);
+  }
+}
+
+@Resolver(() => DataCategory)
+export class DataCategoryResolver {
+  @FieldResolver()
+  code(@Root() category: Category): string {
+    return category.subject === 'PERSON' ? category.code : `PROVIDER:${category.code}`;
+  }
+
+  @FieldResolver()
+  items(@Root() category: Category): readonly CatalogueItem[] {
+    return itemsOfCategory(category.subject, category.code);
+  }
+}
+
+@Resolver(() => DataItem)
+export class DataItemResolver {
+  @FieldResolver()
+  field(@Root() item: CatalogueItem): string {
+    return item.path;
+  }
+
+  @FieldResolver()
+  sourceField(@Root() item: CatalogueItem): string | null {
+    return item.source;
+  }
+
+  @FieldResolver()
+  minimumStrength(@Root() item: CatalogueItem): string {
+    return item.strength;
+  }
+
+  @FieldResolver()
+  codes(@Root() { kind }: CatalogueItem): CodeLabel[] {
+    return [...(kind.codes?.labels ?? [])].map(([code, labelZh]) => ({ code, labelZh }));
+  }
+}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { type GraphQLResolveInfo, print } from 'graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { validate as isUuid } from 'uuid';
+import { DisclosureRecord } from '../../consent/disclosure.js';
+import type { ItemDelivery } from '../../consent/delivery.js';
+import type { Released } from '../../consent/opening.js';
+import { refuse } from '../../consent/refusal.js';
+import { disclosureSelection } from '../../consent/selection.js';
+import { isOwner } from '../../consent/subject.js';
+import { queryOn } from '../../consent/transaction.js';
+import { connectionOf } from '../../schema/connection.js';
+import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import { DecimalScalar } from '../../schema/scalars/decimal.js';
+import { InsuredPerson, Provider } from '../../schema/subject.js';
+import { asPerson, asRecipient, type Context } from '../context.js';
+import { Grant, GrantedItem, grantedItems } from './grant.js';
+
+@ObjectType()
+class ItemMatch {
+  @Field(() => ID)
+  item!: string;
+
+  @Field()
+  match!: boolean;
+}
+
+@InputType({ description: 'A value the recipient holds, to be compared and not told.' })
+class ItemAssertion {
+  @Field(() => ID)
+  item!: string;
+
+  @Field(() => String, { nullable: true })
+  equals?: string | null;
+
+  @Field(() => DecimalScalar, { nullable: true })
+  atLeast?: string | null;
+
+  @Field(() => DecimalScalar, { nullable: true })
+  atMost?: string | null;
+}
+
+@ObjectType({ description: 'Disclosure (提供): the result of one redemption.' })
+export class Disclosure {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => Grant)
+  grant!: Grant;
+
+  @Field(() => Int, { description: 'k of N' })
+  useNumber!: number;
+
+  @Field(() => Int, { nullable: true })
+  usesRemaining!: number | null;
+
+  @Field(() => DateTimeScalar)
+  disclosedAt!: Date;
+
+  @Field(() => [GrantedItem], { description: 'Exactly what was asked for and given.' })
+  items!: GrantedItem[];
+
+  @Field({ description: 'True when this answers a retry of the same idempotency key.' })
+  replayed!: boolean;
+
+  @Field(() => InsuredPerson, {
+    nullable: true,
+    description: 'Only in the answer to redeemGrant and disclosure; never in a list of past disclosures.',
+  })
+  person!: InsuredPerson | null;
+
+  @Field(() => Provider, { nullable: true })
+  provider!: Provider | null;
+
+  @Field(() => [ItemMatch], { nullable: true })
+  verify!: ItemMatch[] | null;
+}
+
+export const DisclosureConnection = connectionOf('Disclosure', () => Disclosure);
+export type DisclosureConnection = InstanceType<typeof DisclosureConnection>;
+
+@InputType()
+class RedeemGrantInput {
+  @Field(() => ID)
+  grantId!: string;
+
+  @Field()
+  idempotencyKey!: string;
+}
+
+/** A disclosure as resolvers pass it on: its record, and what it released, if this answer releases anything. */
+interface DisclosureAnswer {
+  readonly id: string;
+  readonly grantId: string;
+  readonly useNumber: number;
+  readonly disclosedAt: Date;
+  readonly items: readonly ItemDelivery[];
+  readonly replayed?: boolean;
+  readonly released?: Released;
+}
+
+/**
+ * SHA-256 of operation, fragments and variables: what a retry must repeat. Printed from the document, so that
+ * white space and comments make no difference.
+ */
+function operationDigest({ operation, fragments, variableValues }: GraphQLResolveInfo): Buffer {
+  const hash = createHash('sha256').update(print(operation));
+  for (const name of Object.keys(fragments).sort()) hash.update(print(fragments[name]!));
+  return hash.update(JSON.stringify(variableValues)).digest();
+}
+
+@Resolver(() => Disclosure)
+export class DisclosureResolver {
+  @Mutation(() => Disclosure, {
+    description:
+      'Use a grant once. The selection below person/provider, and verify’s arguments, are the items asked for.',
+  })
+  async redeemGrant(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('input') input: RedeemGrantInput,
+  ): Promise<DisclosureAnswer> {
+    const { recipientCode } = asRecipient(context);
+    const { person, provider, matches, ...record } = await context.services.gate.redeem({
+      ...input,
+      recipientCode,
+      operationDigest: operationDigest(info),
+      selection: disclosureSelection(info),
+    });
+    return { ...record, released: { person, provider, matches } };
+  }
+
+  @Query(() => Disclosure, {
+    nullable: true,
+    description: 'Reading again what a redemption opened: same items, 15 minutes, not counted, recorded.',
+  })
+  async disclosure(
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('id', () => ID) id: string,
+  ): Promise<DisclosureAnswer | null> {
+    const { caller, em, services } = context;
+    if (caller.kind === 'ANONYMOUS') asPerson(context);
+    const record = isUuid(id) ? await em.findOne(DisclosureRecord, { id }) : null;
+    if (!record) return null;
+    const selection = disclosureSelection(info);
+    if (caller.kind === 'RECIPIENT') {
+      if (record.recipientCode !== caller.recipientCode) return null;
+      if (selection.needs.length === 0) return record;
+      return { ...plain(record), released: await services.rereading.reread(caller.recipientCode, record, selection) };
+    }
+    if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;
+    if (selection.needs.length > 0) refuse('FORBIDDEN', 'Read your own data below `me`.');
+    return record;
+  }
+
+  @FieldResolver()
+  async grant(@Ctx() { loaders }: Context, @Root() disclosure: DisclosureAnswer) {
+    return loaders.grant.load(disclosure.grantId);
+  }
+
+  @FieldResolver()
+  async usesRemaining(@Ctx() { loaders }: Context, @Root() { grantId, useNumber }: DisclosureAnswer) {
+    const grant = await loaders.grant.load(grantId);
+    return grant?.maxUses == null ? null : grant.maxUses - useNumber;
+  }
+
+  @FieldResolver()
+  items(@Root() disclosure: DisclosureAnswer) {
+    return grantedItems(disclosure.items);
+  }
+
+  @FieldResolver()
+  replayed(@Root() disclosure: DisclosureAnswer) {
+    return disclosure.replayed ?? false;
+  }
+
+  @FieldResolver()
+  person(@Root() { released }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
+    const answers = released?.person.get(String(info.path.key));
+    return answers ? new InsuredPerson(answers) : null;
+  }
+
+  @FieldResolver()
+  provider(@Root() { released }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
+    const answers = released?.provider.get(String(info.path.key));
+    return answers ? new Provider(answers) : null;
+  }
+
+  @FieldResolver()
+  verify(
+    @Root() { released }: DisclosureAnswer,
+    @Arg('assertions', () => [ItemAssertion]) assertions: ItemAssertion[],
+  ) {
+    return released ? assertions.map(({ item }) => released.matches.find((match) => match.item === item)!) : null;
+  }
+}
+
+const plain = ({ id, grantId, useNumber, disclosedAt, items }: DisclosureRecord): DisclosureAnswer => ({
+  id,
+  grantId,
+  useNumber,
+  disclosedAt,
+  items,
+});

@@ -1,0 +1,23 @@
+import { registerEnumType } from 'type-graphql';
+import { AUTHENTICATION_ACTIONS } from '../../consent/authentication/action.js';
+import { DELIVERIES } from '../../consent/delivery.js';
+import { GRANT_STATUSES } from '../../consent/grant.js';
+import { GRANT_MODES } from '../../consent/mode.js';
+import { RECIPIENT_KINDS } from '../../consent/recipient.js';
+import { CONSENT_REQUEST_STATUSES } from '../../consent/request.js';
+import { STRENGTHS } from '../../consent/strength.js';
+
+/** A GraphQL enum whose names and values are the words of one list. */
+function enumOf<T extends string>(name: string, words: readonly T[]): { [K in T]: K } {
+  const members = Object.freeze(Object.fromEntries(words.map((word) => [word, word]))) as { [K in T]: K };
+  registerEnumType(members, { name });
+  return members;
+}
+
+export const GrantModeEnum = enumOf('GrantMode', GRANT_MODES);
+export const GrantStatusEnum = enumOf('GrantStatus', GRANT_STATUSES);
+export const ConsentRequestStatusEnum = enumOf('ConsentRequestStatus', CONSENT_REQUEST_STATUSES);
+export const DeliveryEnum = enumOf('Delivery', DELIVERIES);
+export const StrengthEnum = enumOf('Strength', STRENGTHS);
+export const RecipientKindEnum = enumOf('RecipientKind', RECIPIENT_KINDS);
+export const AuthenticationActionEnum = enumOf('AuthenticationAction', AUTHENTICATION_ACTIONS);

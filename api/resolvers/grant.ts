@@ -1,0 +1,133 @@
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { revokeGrant } from '../../consent/answer-request.js';
+import type { ItemDelivery } from '../../consent/delivery.js';
+import { type Grant as GrantEntity, grantStatus } from '../../consent/grant.js';
+import { LISTS } from '../../consent/lists.js';
+import { isOwner } from '../../consent/subject.js';
+import { queryOn } from '../../consent/transaction.js';
+import { itemOf } from '../../schema/catalogue.js';
+import { DateScalar } from '../../schema/scalars/date.js';
+import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import { connectionOf } from '../../schema/connection.js';
+import { asPerson, type Context } from '../context.js';
+import { disclosureList } from '../loaders.js';
+import { DataItem } from './catalogue.js';
+import { DisclosureConnection } from './disclosure.js';
+import { DeliveryEnum, GrantModeEnum, GrantStatusEnum } from './enums.js';
+import { connection, PageArgs } from './page-args.js';
+import { Purpose } from './purpose.js';
+import { Recipient } from './recipient.js';
+
+@ObjectType()
+export class GrantedItem {
+  @Field(() => DataItem)
+  item!: DataItem;
+
+  @Field(() => DeliveryEnum)
+  delivery!: string;
+}
+
+export const grantedItems = (items: readonly ItemDelivery[]) =>
+  items.map(({ item, delivery }) => ({ item: itemOf(item), delivery }));
+
+@ObjectType({ description: 'Grant (授权): what the person gave. Its terms never change.' })
+export class Grant {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => GrantStatusEnum)
+  status!: string;
+
+  @Field(() => GrantModeEnum)
+  mode!: string;
+
+  @Field(() => Recipient)
+  recipient!: Recipient;
+
+  @Field(() => Purpose)
+  purpose!: Purpose;
+
+  @Field(() => [GrantedItem])
+  items!: GrantedItem[];
+
+  @Field(() => DateScalar, { nullable: true })
+  recordsFrom!: string | null;
+
+  @Field(() => DateScalar, { nullable: true })
+  recordsTo!: string | null;
+
+  @Field(() => Int, { nullable: true })
+  maxUses!: number | null;
+
+  @Field(() => Int)
+  used!: number;
+
+  @Field(() => Int, { nullable: true, description: 'null for MULTI_USE' })
+  usesRemaining!: number | null;
+
+  @Field(() => DateTimeScalar)
+  validFrom!: Date;
+
+  @Field(() => DateTimeScalar)
+  validUntil!: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true })
+  revokedAt!: Date | null;
+
+  @Field()
+  noticeDigest!: string;
+
+  @Field(() => Int)
+  catalogueVersion!: number;
+
+  @Field(() => DisclosureConnection)
+  disclosures!: DisclosureConnection;
+}
+
+export const GrantConnection = connectionOf('Grant', () => Grant);
+export type GrantConnection = InstanceType<typeof GrantConnection>;
+
+@Resolver(() => Grant)
+export class GrantResolver {
+  @Query(() => Grant, {
+    nullable: true,
+    description: 'For the grant’s own person, its recipient, or an officer; null for anyone else.',
+  })
+  async grant(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    const { caller, em, loaders } = context;
+    if (caller.kind === 'ANONYMOUS') asPerson(context);
+    const grant = await loaders.grant.load(id);
+    if (!grant) return null;
+    if (caller.kind === 'RECIPIENT') return grant.recipientCode === caller.recipientCode ? grant : null;
+    return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, grant)) ? grant : null;
+  }
+
+  @Mutation(() => Grant)
+  revokeGrant(
+    @Ctx() context: Context,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true }) reason?: string,
+  ) {
+    return revokeGrant(context.em, asPerson(context).personId, id, reason ?? null);
+  }
+
+  @FieldResolver()
+  async status(@Ctx() { now }: Context, @Root() grant: GrantEntity) {
+    return grantStatus(grant, await now());
+  }
+
+  @FieldResolver()
+  recipient(@Ctx() { loaders }: Context, @Root() grant: GrantEntity) {
+    return loaders.recipient.load(grant.recipientCode);
+  }
+
+  @FieldResolver()
+  items(@Root() grant: GrantEntity) {
+    return grantedItems(grant.items);
+  }
+
+  @FieldResolver()
+  disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
+    return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
+  }
+}

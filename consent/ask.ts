@@ -1,0 +1,50 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { v7 as uuidv7 } from 'uuid';
+import { CATALOGUE_VERSION } from '../schema/catalogue.js';
+import { Agreement } from './agreement.js';
+import type { BlindIndex } from './blind-index.js';
+import { cityDay } from './decide.js';
+import { LIMITS } from './limits.js';
+import { Recipient } from './recipient.js';
+import { refuse } from './refusal.js';
+import { ConsentRequest } from './request.js';
+import { findSubject, type SubjectInput } from './subject.js';
+import { type AskedTerms, checkText, purposeFor, REQUEST_LIFETIME_MS, requestedItems, requestTerms } from './terms.js';
+import { transact } from './transaction.js';
+
+export interface Ask extends AskedTerms {
+  readonly subject: SubjectInput;
+  readonly reference?: string | null;
+  readonly notice: string;
+}
+
+/** A recipient asks for consent (授权申请). @throws Refusal where purpose, agreement or terms say no */
+export const askForConsent = (em: EntityManager, blindIndex: BlindIndex, recipientCode: string, ask: Ask): Promise<ConsentRequest> =>
+  transact(em, async (tx) => {
+    const recipient = await tx.em.findOne(Recipient, { code: recipientCode });
+    const agreement = await tx.em.findOne(Agreement, { recipientCode });
+    if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
+    const now = await tx.now();
+    const today = cityDay(now);
+    const purpose = purposeFor(ask.purpose, recipient.kind, agreement, today);
+    const items = requestedItems(ask.items, purpose, agreement, today);
+    const terms = requestTerms(ask, purpose, now);
+    const notice = checkText('notice', ask.notice, LIMITS.noticeLength, true)!;
+    const reference = checkText('reference', ask.reference, LIMITS.referenceLength);
+    const subject = await findSubject(tx, blindIndex, ask.subject, purpose.subject);
+    const request = Object.assign(new ConsentRequest(), {
+      ...terms,
+      ...subject,
+      id: uuidv7(),
+      recipientCode,
+      purposeCode: purpose.code,
+      catalogueVersion: CATALOGUE_VERSION,
+      items,
+      reference,
+      notice,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + REQUEST_LIFETIME_MS),
+    });
+    tx.em.persist(request);
+    return request;
+  });

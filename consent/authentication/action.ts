@@ -1,0 +1,9 @@
+import type { Strength } from '../strength.js';
+
+/** What a person proves who they are for. A proof is bound to one action, and to its target. */
+export const AUTHENTICATION_ACTIONS = ['SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW'] as const;
+
+export type AuthenticationAction = (typeof AUTHENTICATION_ACTIONS)[number];
+
+/** A way to authenticate: every strength but NONE. */
+export type AuthenticationMethod = Exclude<Strength, 'NONE'>;

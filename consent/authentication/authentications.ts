@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import type { BlindIndex } from '../blind-index.js';
+import type { Executor } from '../executor.js';
+import { Refusal, unavailable } from '../refusal.js';
+import { SeenOnce } from '../seen-once.js';
+import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import { Challenges } from './challenge.js';
+import { FaceComparison } from './face.js';
+import { authenticationFailed } from './failed.js';
+import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './limits.js';
+import type { Method, Subject } from './method.js';
+import { People } from './people.js';
+import { type Proof, type ProofClaim, spendProof } from './proof.js';
+import { EvoucherScan } from './scan.js';
+import type { EvoucherService, FaceService, SmsGateway } from './services.js';
+import { SmsCode } from './sms.js';
+import { SmsQuota } from './sms-quota.js';
+import { type AuthenticationStart, type CheckedStart, checkStart } from './start.js';
+import { isUuid } from './uuid.js';
+
+export interface AuthenticationParts {
+  /** Connected as the API's role. */
+  readonly database: Executor;
+  readonly blindIndex: BlindIndex;
+  readonly sms: SmsGateway;
+  readonly evoucher: EvoucherService;
+  readonly face: FaceService;
+  readonly limits?: AuthenticationLimits;
+}
+
+export interface StartedChallenge {
+  readonly id: string;
+  readonly method: AuthenticationMethod;
+  readonly expiresAt: Date;
+  readonly hint: string;
+}
+
+export interface CompletedAuthentication {
+  readonly id: string;
+  readonly personId: string;
+  readonly strength: AuthenticationMethod;
+  readonly expiresAt: Date;
+  readonly action: AuthenticationAction;
+}
+
+/** Longer than any ticket; what is longer is not looked into. */
+const LONGEST_RESPONSE = 4096;
+
+/** Challenges, and the single-use proofs that answering them makes. */
+export class Authentications {
+  private readonly database: Executor;
+  private readonly blindIndex: BlindIndex;
+  private readonly limits: AuthenticationLimits;
+  private readonly people: People;
+  private readonly challenges: Challenges;
+  private readonly methods: Record<AuthenticationMethod, Method<unknown>>;
+
+  constructor({ database, blindIndex, sms, evoucher, face, limits }: AuthenticationParts) {
+    this.database = database;
+    this.blindIndex = blindIndex;
+    this.limits = limits ?? AUTHENTICATION_LIMITS;
+    this.people = new People(database, blindIndex);
+    this.challenges = new Challenges(database);
+    const seenOnce = new SeenOnce(database);
+    this.methods = {
+      SMS: new SmsCode(this.people, blindIndex, sms, new SmsQuota(database, this.limits.sms)),
+      SCAN: new EvoucherScan(this.people, evoucher, seenOnce),
+      FACE: new FaceComparison(this.people, face, seenOnce),
+    };
+  }
+
+  /**
+   * Starts a challenge for the signed-in person, or for whoever signs in.
+   * @throws Refusal when the input makes no sense, the SMS quota is used up, or the gateway is down.
+   */
+  async start(personId: string | null, input: AuthenticationStart): Promise<StartedChallenge> {
+    const start = checkStart(personId, input);
+    const subject = await this.subject(start);
+    const id = randomUUID();
+    const { codeHash, hint } = await reachable(this.methods[start.method].open(id, subject));
+    const expiresAt = await this.challenges.open(
+      {
+        id,
+        method: start.method,
+        action: start.action,
+        target: start.target,
+        personId: subject.personId,
+        awaitsIdentity: start.signedInAs === null && start.certNo === null,
+        codeHash,
+      },
+      this.limits,
+    );
+    return { id, method: start.method, expiresAt, hint };
+  }
+
+  /**
+   * Judges one response.
+   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more.
+   */
+  async complete(
+    personId: string | null,
+    { challengeId, response }: { challengeId: string; response: string },
+  ): Promise<CompletedAuthentication> {
+    const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
+    if (challenge === null) throw authenticationFailed(0);
+    const method = this.methods[challenge.method];
+    const evidence =
+      response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
+    const taken = await this.challenges.takeAttempt(challengeId, personId);
+    if (taken === null) throw authenticationFailed(0);
+    const proven = evidence === null ? null : await method.judge(taken, evidence);
+    if (proven === null) throw authenticationFailed(taken.attemptsLeft);
+    const id = randomUUID();
+    const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
+    if (expiresAt === null) throw authenticationFailed(0);
+    return { id, personId: proven, strength: taken.method, expiresAt, action: taken.action };
+  }
+
+  /** Spends a proof in the caller's own transaction; see {@link spendProof}. */
+  spend(transaction: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
+    return spendProof(transaction, claim);
+  }
+
+  /** Housekeeping, to be called now and then. */
+  async forgetExpired(): Promise<void> {
+    await this.database.query('SELECT assent.forget_expired_authentication()', []);
+  }
+
+  private async subject({ signedInAs, certNo, action, recipientName }: CheckedStart): Promise<Subject> {
+    const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
+    const who = personId ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
+    const key = this.blindIndex.other('sms-subject', who);
+    return { personId, signedIn: signedInAs !== null, key, action, recipientName };
+  }
+}
+
+/** A service that cannot be reached is our failure, not the person's. */
+async function reachable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof Refusal ? error : unavailable(error);
+  }
+}

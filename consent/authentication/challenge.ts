@@ -1,0 +1,110 @@
+import type { Executor } from '../executor.js';
+import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import type { AuthenticationLimits } from './limits.js';
+
+/** What a person is asked to answer. Its row is the only state: any process may complete it. */
+export interface Challenge {
+  readonly id: string;
+  readonly method: AuthenticationMethod;
+  readonly action: AuthenticationAction;
+  readonly target: string | null;
+  /** null when nobody is known by that number, or when the e-voucher will say who it is. */
+  readonly personId: string | null;
+  readonly awaitsIdentity: boolean;
+  readonly codeHash: Buffer | null;
+}
+
+/** A challenge one of whose attempts has been taken. */
+export interface TakenChallenge extends Challenge {
+  readonly attemptsLeft: number;
+}
+
+const COLUMNS =
+  'id::text, method, action, target::text, person_id::text, awaits_identity, code_hash, attempts_left';
+
+/** Challenges as rows of `assent.challenge`. */
+export class Challenges {
+  constructor(private readonly database: Executor) {}
+
+  /** @returns when it expires. */
+  async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
+    const [row] = await this.database.query(
+      `INSERT INTO assent.challenge
+         (id, method, action, target, person_id, awaits_identity, code_hash, attempts_left, created_at, expires_at)
+       SELECT $1::uuid, $2, $3, $4::uuid, $5::bigint, $6::boolean, $7::bytea, $8::smallint,
+              moment, moment + make_interval(secs => $9)
+         FROM (SELECT assent.now() AS moment) AS clock
+       RETURNING expires_at`,
+      [
+        challenge.id,
+        challenge.method,
+        challenge.action,
+        challenge.target,
+        challenge.personId,
+        challenge.awaitsIdentity,
+        challenge.codeHash,
+        attempts,
+        challengeSeconds,
+      ],
+    );
+    return row!.expires_at as Date;
+  }
+
+  async find(id: string): Promise<Challenge | null> {
+    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1`, [id]);
+    return row === undefined ? null : read(row);
+  }
+
+  /**
+   * Takes one attempt, before anything is compared: however many guesses arrive at once and wherever, no more
+   * are judged than there were attempts. Only its own person can use up a signed-in person's challenge.
+   */
+  async takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
+    const [row] = await this.database.query(
+      `UPDATE assent.challenge SET attempts_left = attempts_left - 1
+        WHERE id = $1 AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()
+          AND (action = 'SIGN_IN' OR person_id = $2::bigint)
+       RETURNING ${COLUMNS}`,
+      [id, personId],
+    );
+    return row === undefined ? null : read(row);
+  }
+
+  /** Closes the challenge and makes its proof in one statement; null when another answer was first. */
+  async complete(
+    challenge: Challenge,
+    proofId: string,
+    personId: string,
+    { proofSeconds }: AuthenticationLimits,
+  ): Promise<Date | null> {
+    const [row] = await this.database.query(
+      `WITH clock AS MATERIALIZED (SELECT assent.now() AS moment),
+       completed AS (
+         UPDATE assent.challenge SET completed_at = moment FROM clock
+          WHERE id = $1 AND completed_at IS NULL AND expires_at > moment
+            AND (awaits_identity OR person_id = $3::bigint)
+         RETURNING challenge.*
+       )
+       INSERT INTO assent.authentication
+         (id, challenge_id, person_id, strength, action, target, created_at, expires_at, spent_at)
+       SELECT $2::uuid, id, $3::bigint, method, action, target,
+              completed_at, completed_at + make_interval(secs => $4),
+              CASE WHEN action = 'SIGN_IN' THEN completed_at END
+         FROM completed
+       RETURNING expires_at`,
+      [challenge.id, proofId, personId, proofSeconds],
+    );
+    return row === undefined ? null : (row.expires_at as Date);
+  }
+}
+
+const read = (row: Record<string, unknown>): TakenChallenge => ({
+  id: row.id as string,
+  method: row.method as AuthenticationMethod,
+  action: row.action as AuthenticationAction,
+  target: row.target as string | null,
+  personId: row.person_id as string | null,
+  awaitsIdentity: row.awaits_identity as boolean,
+  codeHash: row.code_hash as Buffer | null,
+  attemptsLeft: row.attempts_left as number,
+});

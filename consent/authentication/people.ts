@@ -1,0 +1,38 @@
+import type { BlindIndex } from '../blind-index.js';
+import type { Executor } from '../executor.js';
+
+/** under 14 a guardian acts; the child does not sign in. */
+const LEAST_AGE_YEARS = 14;
+
+/** What authentication may know about insured people: the database answers these questions and no others. */
+export class People {
+  constructor(
+    private readonly database: Executor,
+    private readonly blindIndex: BlindIndex,
+  ) {}
+
+  /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
+  async whoMaySignIn(certNo: string): Promise<string | null> {
+    const [row] = await this.database.query(
+      'SELECT person_id::text, age, deceased FROM assent.find_person($1)',
+      [this.blindIndex.certNo(certNo)],
+    );
+    if (row === undefined || row.deceased !== false) return null;
+    return Number(row.age) >= LEAST_AGE_YEARS ? String(row.person_id) : null;
+  }
+
+  async mobile(personId: string | null): Promise<string | null> {
+    const [row] = await this.database.query('SELECT assent.registered_mobile($1::bigint) AS mobile', [
+      personId,
+    ]);
+    return typeof row?.mobile === 'string' && row.mobile !== '' ? row.mobile : null;
+  }
+
+  async matches(personId: string | null, certNo: string): Promise<boolean> {
+    const [row] = await this.database.query('SELECT assent.person_matches($1::bigint, $2) AS matches', [
+      personId,
+      this.blindIndex.certNo(certNo),
+    ]);
+    return row?.matches === true;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Executor } from '../executor.js';
+import { Refusal } from '../refusal.js';
+import { atLeast, type Strength } from '../strength.js';
+import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import { authenticationFailed } from './failed.js';
+import { isUuid } from './uuid.js';
+
+/** What a proof is presented for. */
+export interface ProofClaim {
+  /** From `completeAuthentication`. */
+  readonly id: string;
+  readonly personId: string;
+  readonly action: AuthenticationAction;
+  readonly target: string | null;
+  readonly required: Strength;
+}
+
+/** A proof that was accepted, and is spent. */
+export interface Proof {
+  readonly id: string;
+  readonly personId: string;
+  readonly action: AuthenticationAction;
+  readonly target: string | null;
+  /** What it counts as. */
+  readonly strength: Strength;
+  /** What the person did. */
+  readonly methods: readonly AuthenticationMethod[];
+}
+
+/**
+ * Spends a proof inside the transaction of the action it is for: first it is marked, then it is judged, so a
+ * proof that is refused is spent too. Returns the refusal, for the caller's transaction to commit that.
+ */
+export async function spendProof(database: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
+  if (!isUuid(claim.id)) return authenticationFailed(0);
+  const [row] = await database.query(
+    `UPDATE assent.authentication SET spent_at = assent.now() WHERE id = $1 AND spent_at IS NULL
+     RETURNING person_id::text, action, target::text, strength, expires_at > assent.now() AS live`,
+    [claim.id],
+  );
+  const good =
+    row?.live === true &&
+    row.person_id === claim.personId &&
+    row.action === claim.action &&
+    row.target === (claim.target?.toLowerCase() ?? null);
+  if (!good) return authenticationFailed(0);
+
+  const method = row.strength as AuthenticationMethod;
+  const { id, personId, action, target } = claim;
+  if (atLeast(method, claim.required))
+    return { id, personId, action, target, strength: method, methods: [method] };
+  if (await spendCompanion(database, claim, method))
+    return { id, personId, action, target, strength: 'FACE', methods: ['SCAN', 'SMS'] };
+  return new Refusal('STRENGTH_REQUIRED', `This action needs stronger authentication: ${claim.required}.`, {
+    required: claim.required,
+  });
+}
+
+/**
+ * R-27: a face is never the only way. E-voucher and SMS code together, both made for this action and target
+ * and both unspent, count as FACE; presenting either spends both.
+ */
+async function spendCompanion(
+  database: Executor,
+  claim: ProofClaim,
+  method: AuthenticationMethod,
+): Promise<boolean> {
+  const rows = await database.query(
+    `UPDATE assent.authentication SET spent_at = assent.now()
+      WHERE spent_at IS NULL AND id = (
+        SELECT id FROM assent.authentication
+         WHERE person_id = $1::bigint AND action = $2 AND target IS NOT DISTINCT FROM $3::uuid
+           AND strength = $4 AND spent_at IS NULL AND expires_at > assent.now()
+         ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING id`,
+    [claim.personId, claim.action, claim.target, method === 'SMS' ? 'SCAN' : 'SMS'],
+  );
+  return rows.length === 1;
+}

@@ -1,0 +1,19 @@
+/**
+ * The outside services that authentication rests on, as the engine sees them. Each throws when the service
+ * cannot be reached, and answers null for a token that is not good.
+ */
+export interface SmsGateway {
+  send(message: { mobile: string; text: string; code: string }): Promise<void>;
+  /** The same round trip without a message. */
+  reach(): Promise<void>;
+}
+
+/** The national e-voucher (医保电子凭证): a short-lived signed token that names its holder. */
+export interface EvoucherService {
+  verify(token: string): Promise<{ certNo: string; jti: string } | null>;
+}
+
+/** The face comparison service: a signed ticket that a live face matched an ID number, for one challenge. */
+export interface FaceService {
+  verify(ticket: string): Promise<{ certNo: string; challengeId: string; jti: string } | null>;
+}

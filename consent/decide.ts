@@ -1,0 +1,175 @@
+import { itemOf } from '../schema/catalogue.js';
+import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
+import { covers, type ItemDelivery } from './delivery.js';
+import { type GrantState, grantStatus } from './grant.js';
+import type { GrantMode } from './mode.js';
+import type { Purpose } from './purposes.js';
+import { Refusal } from './refusal.js';
+
+/** One item a document needs, and what for: to show it, to compare with it, or to filter records by it. */
+export interface Need {
+  readonly item: string;
+  readonly use: 'SHOWN' | 'VERIFIED' | 'FILTERED';
+}
+
+/** A grant as the gate's facts bring it. */
+export interface GrantFacts extends GrantState {
+  readonly id: string;
+  readonly recipientCode: string;
+  readonly personId: string | null;
+  readonly providerId: string | null;
+  readonly grantorId: string;
+  readonly items: readonly ItemDelivery[];
+  readonly mode: GrantMode;
+  readonly maxUsesPerDay: number | null;
+  readonly usedOn: string | null;
+  readonly usedThatDay: number;
+  readonly lastUsedAt: Date | null;
+  readonly recordsFrom: string | null;
+  readonly recordsTo: string | null;
+}
+
+export interface Facts {
+  readonly grant: GrantFacts;
+  readonly purpose: Purpose;
+  readonly agreement: AgreementTerms | null;
+  readonly recipientSuspendedAt: Date | null;
+  /** null where the subject is a provider. */
+  readonly person: { readonly age: number; readonly deceased: boolean } | null;
+  readonly now: Date;
+}
+
+/** What may be given: exactly the items needed, each as granted or less. */
+export interface Permit {
+  readonly items: readonly ItemDelivery[];
+}
+
+type Rule = (needs: readonly Need[], facts: Facts) => Refusal | null;
+
+const MINOR_AGE = 14;
+
+/** The day in the city, YYYY-MM-DD: daily caps and agreements count in it. */
+export const cityDay = (time: Date): string => new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+const secondsUntilMidnight = (now: Date): number =>
+  Math.ceil((Date.parse(`${cityDay(now)}T24:00:00+08:00`) - now.getTime()) / 1000);
+
+const at = (time: Date | null | undefined) => ({ at: (time as Date).toISOString() });
+
+const somethingIsSelected: Rule = (needs) =>
+  needs.length > 0
+    ? null
+    : new Refusal('NOTHING_SELECTED', 'Select at least one item below person, provider or verify. No use was taken.');
+
+const grantStands: Rule = (_needs, { grant, now }) => {
+  switch (grantStatus(grant, now)) {
+    case 'REVOKED':
+      return new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', at(grant.revokedAt));
+    case 'SUPERSEDED':
+      return new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', at(grant.supersededAt));
+    case 'EXPIRED':
+      return new Refusal('GRANT_EXPIRED', 'The grant has ended. Ask for a new one.', at(grant.validUntil));
+    case 'SUSPENDED':
+      return new Refusal('GRANT_SUSPENDED', 'The grant is suspended.', at(grant.suspendedAt));
+    default:
+      return null;
+  }
+};
+
+/** R-34: a suspended recipient's grants refuse at once. */
+const recipientStands: Rule = (_needs, { recipientSuspendedAt }) =>
+  recipientSuspendedAt && new Refusal('GRANT_SUSPENDED', 'The recipient is suspended.', at(recipientSuspendedAt));
+
+/** R-13: a consent ends with the person who gave it. */
+const personLives: Rule = (_needs, { person, now }) =>
+  person?.deceased ? new Refusal('GRANT_SUSPENDED', 'The grant can’t be used any more.', at(now)) : null;
+
+/** R-10: under 14 nobody's own grant stands; age is counted at the moment of the call. */
+const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
+  person && person.age < MINOR_AGE && grant.grantorId === grant.personId
+    ? new Refusal('GRANT_SUSPENDED', 'A guardian must give this grant.', at(now))
+    : null;
+
+const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
+  const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
+  if (!agreed) return new Refusal('PURPOSE_NOT_ALLOWED', `The agreement does not open the purpose ${purpose.code} any more.`);
+  const items = notAgreed(
+    agreed,
+    needs.map(({ item }) => item),
+  );
+  return items.length > 0 ? new Refusal('ITEM_NOT_ALLOWED', `Outside the agreement: ${items.join(', ')}.`, { items }) : null;
+};
+
+const itemsAreGranted: Rule = (needs, { grant }) => {
+  const items = [...new Set(needs.filter((need) => !isGranted(need, grant.items)).map(({ item }) => item))];
+  return items.length === 0
+    ? null
+    : new Refusal('ITEM_NOT_GRANTED', `Not granted, or not in this way: ${items.join(', ')}. No use was taken.`, { items });
+};
+
+const usesAreLeft: Rule = (_needs, { grant, now }) =>
+  grantStatus(grant, now) === 'EXHAUSTED'
+    ? new Refusal('GRANT_EXHAUSTED', `All ${grant.maxUses} uses are taken.`, at(grant.lastUsedAt ?? now))
+    : null;
+
+const dayIsNotFull: Rule = (_needs, { grant, now }) =>
+  grant.maxUsesPerDay !== null && grant.usedOn === cityDay(now) && grant.usedThatDay >= grant.maxUsesPerDay
+    ? new Refusal('GRANT_DAILY_LIMIT', `At most ${grant.maxUsesPerDay} uses a day.`, {
+        retryAfterSeconds: secondsUntilMidnight(now),
+      })
+    : null;
+
+/** What a document may ask at all: judged by terms alone, which never change under a grant. */
+const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted];
+
+/** The law of the gate in the order in which it speaks: what has ended before what is missing. */
+const RULES: readonly Rule[] = [
+  somethingIsSelected,
+  grantStands,
+  recipientStands,
+  personLives,
+  personIsOfAge,
+  usesAreLeft,
+  dayIsNotFull,
+  ...ITEM_RULES,
+];
+
+function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
+  return items.find(({ item }) => item === need.item)?.delivery;
+}
+
+function isGranted(need: Need, items: readonly ItemDelivery[]): boolean {
+  const delivery = grantedDelivery(need, items);
+  if (delivery === undefined) return false;
+  if (need.use === 'VERIFIED') return covers(delivery, 'VERIFY');
+  // A filter tells what it filters by, as finely as one asks: only who may see the value may filter by it.
+  if (need.use === 'FILTERED') return delivery === 'RETURN';
+  return delivery !== 'VERIFY' && !itemOf(need.item).verifyOnly;
+}
+
+/** Each needed item once, delivered as granted; VERIFY where it is only compared with. */
+function released(needs: readonly Need[], granted: readonly ItemDelivery[]): ItemDelivery[] {
+  const shown = new Set(needs.filter(({ use }) => use !== 'VERIFIED').map(({ item }) => item));
+  return [...new Set(needs.map(({ item }) => item))].map((item) => ({
+    item,
+    delivery: shown.has(item) ? grantedDelivery({ item, use: 'SHOWN' }, granted)! : 'VERIFY',
+  }));
+}
+
+function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Permit | Refusal {
+  for (const rule of rules) {
+    const refusal = rule(needs, facts);
+    if (refusal) return refusal;
+  }
+  return { items: released(needs, facts.grant.items) };
+}
+
+/**
+ * May these items be given under this grant, now? Pure and total: every combination of facts yields a permit or
+ * one refusal of the closed union; nothing is read, counted or recorded here.
+ */
+export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal => judge(RULES, needs, facts);
+
+/** The part of `decide` that needs no fresh facts; the database holds the rest under the grant's lock. */
+export const decideItems = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
+  judge([somethingIsSelected, ...ITEM_RULES], needs, facts);

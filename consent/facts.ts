@@ -1,0 +1,84 @@
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { validate as isUuid } from 'uuid';
+import type { AgreementTerms } from './agreement.js';
+import type { Facts, GrantFacts } from './decide.js';
+import { inOneRoundTrip } from './pipeline.js';
+import { purposeOf } from './purposes.js';
+import type { Statement } from './read.js';
+
+type Json = Record<string, any>;
+
+const time = (value: unknown): Date | null => (value == null ? null : new Date(String(value)));
+const idOf = (value: unknown): string | null => (value == null ? null : String(value));
+
+const grantFacts = (row: Json): GrantFacts => ({
+  id: row.id,
+  recipientCode: row.recipient_code,
+  personId: idOf(row.person_id),
+  providerId: idOf(row.provider_id),
+  grantorId: String(row.grantor_id),
+  items: row.items,
+  mode: row.mode,
+  maxUses: row.max_uses,
+  used: row.used,
+  maxUsesPerDay: row.max_uses_per_day,
+  usedOn: row.used_on,
+  usedThatDay: row.used_that_day,
+  lastUsedAt: time(row.last_used_at),
+  recordsFrom: row.records_from,
+  recordsTo: row.records_to,
+  validUntil: time(row.valid_until)!,
+  revokedAt: time(row.revoked_at),
+  suspendedAt: time(row.suspended_at),
+  supersededAt: time(row.superseded_at),
+});
+
+const agreementTerms = (row: Json | null): AgreementTerms | null =>
+  row && { version: row.version, purposes: row.purposes, validUntil: row.valid_until };
+
+/** Facts together with when they were read, for a guess of the database's time since. */
+export interface TimedFacts extends Facts {
+  readonly readAt: number;
+}
+
+/** The database's time now, as far as facts of a moment ago tell. */
+export const databaseNow = (facts: TimedFacts): Date =>
+  new Date(facts.now.getTime() + (performance.now() - facts.readAt));
+
+const statement = (grantId: string): Statement => ({
+  name: 'grant_facts',
+  text: 'SELECT * FROM assent.grant_facts($1)',
+  values: [grantId],
+});
+
+/**
+ * What a grant is judged by. Terms never change, so what was read may be used again for a while: whatever can
+ * change is judged once more by the database under the grant's lock, and a refusal is only made of fresh facts.
+ */
+export class GrantFactsReader {
+  private readonly known = new LRUCache<string, TimedFacts>({ max: 20_000, ttl: 60_000 });
+
+  constructor(private readonly pool: Pool) {}
+
+  async recent(grantId: string): Promise<TimedFacts | null> {
+    return this.known.get(grantId) ?? (await this.fresh(grantId));
+  }
+
+  async fresh(grantId: string): Promise<TimedFacts | null> {
+    if (!isUuid(grantId)) return null;
+    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
+    if (!row) return null;
+    const facts: TimedFacts = {
+      grant: grantFacts(row.grant_row),
+      purpose: purposeOf(row.grant_row.purpose),
+      agreement: agreementTerms(row.agreement),
+      recipientSuspendedAt: row.recipient_suspended_at,
+      person: row.age === null ? null : { age: row.age, deceased: row.deceased },
+      now: row.at,
+      readAt: performance.now(),
+    };
+    this.known.set(grantId, facts);
+    return facts;
+  }
+}

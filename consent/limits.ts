@@ -1,0 +1,15 @@
+/** Every limit of the engine that is neither a purpose's nor an agreement's, in one place. */
+export const LIMITS = {
+  /** A consent request that nobody answers. */
+  requestDays: 7,
+  /** `disclosure(id)` may be read again for so long (design: pages). */
+  rereadSeconds: 15 * 60,
+  /** A retry with the same idempotency key is answered for so long; held in redeem() too. */
+  retryHours: 24,
+  idempotencyKeyLength: 200,
+  noticeLength: 20_000,
+  referenceLength: 200,
+  reasonLength: 500,
+  /** Rows of one list in one answer. */
+  pageSize: 200,
+} as const;

@@ -1,0 +1,23 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+
+export const RECIPIENT_KINDS = ['COMMERCIAL_INSURER', 'COMMERCIAL_BANK'] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
+
+/** An institution that may ask for consent (第三方机构). */
+@Entity({ tableName: 'recipient', schema: 'assent' })
+export class Recipient {
+  @PrimaryKey({ type: 'string' })
+  code!: string;
+
+  @Property({ type: 'string' })
+  name!: string;
+
+  @Property({ type: 'string' })
+  kind!: RecipientKind;
+
+  @Property({ type: 'string' })
+  clientId!: string;
+
+  @Property({ type: 'datetime', nullable: true })
+  suspendedAt?: Date | null;
+}

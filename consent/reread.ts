@@ -1,0 +1,64 @@
+import type { Pool } from 'pg';
+import type { Cursors } from './cursor.js';
+import { decide, type Need } from './decide.js';
+import { DisclosureRecord } from './disclosure.js';
+import type { ItemDelivery } from './delivery.js';
+import type { GrantFactsReader } from './facts.js';
+import { LIMITS } from './limits.js';
+import { Opening, type Released } from './opening.js';
+import { inOneRoundTrip } from './pipeline.js';
+import { readablePeriod } from './redeem.js';
+import { badInput, Refusal, refuse, unavailable } from './refusal.js';
+import type { Selection } from './selection.js';
+
+const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): string[] =>
+  needs
+    .filter(({ item, use }) => {
+      const delivery = given.find((one) => one.item === item)?.delivery;
+      return use === 'FILTERED' ? delivery !== 'RETURN' : delivery === undefined || delivery === 'VERIFY';
+    })
+    .map(({ item }) => item);
+
+/**
+ * Reads again what a redemption opened: the same items or fewer, for 15 minutes, not counted, recorded. There is
+ * nothing to verify again: one redemption answers one comparison per item.
+ */
+export class Rereading {
+  constructor(
+    private readonly pool: Pool,
+    private readonly facts: GrantFactsReader,
+    private readonly cursors: Cursors,
+  ) {}
+
+  async reread(recipientCode: string, disclosure: DisclosureRecord, selection: Selection): Promise<Released> {
+    if (selection.assertions.length > 0) throw badInput('assertions', 'verify answers within redeemGrant only.');
+    const wider = [...new Set(notGiven(selection.needs, disclosure.items))];
+    if (wider.length > 0)
+      refuse('ITEM_NOT_GRANTED', `Not part of this disclosure: ${wider.join(', ')}. Redeem the grant for it.`, { items: wider });
+    const facts = await this.facts.recent(disclosure.grantId);
+    if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
+    const needed = new Set(selection.needs.map(({ item }) => item));
+    const items = disclosure.items.filter(({ item }) => needed.has(item));
+    const opening = new Opening(selection, items, readablePeriod(facts), this.cursors);
+    const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
+      {
+        name: 'reread',
+        text: 'SELECT assent.reread($1, $2, $3, $4) AS verdict',
+        values: [disclosure.id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
+      },
+      ...opening.statements,
+    ])) as [[{ verdict: string }], ...Record<string, unknown>[][]];
+    if (row.verdict === 'OPEN') return opening.release(rows);
+    throw await this.why(row.verdict, disclosure, selection);
+  }
+
+  private async why(verdict: string, disclosure: DisclosureRecord, selection: Selection): Promise<Refusal> {
+    if (verdict === 'LATE') {
+      const at = new Date(disclosure.disclosedAt.getTime() + LIMITS.rereadSeconds * 1000).toISOString();
+      return new Refusal('GRANT_EXPIRED', 'A disclosure can be read again for 15 minutes. Redeem the grant for more.', { at });
+    }
+    const facts = await this.facts.fresh(disclosure.grantId);
+    const judged = facts && decide(selection.needs, facts);
+    return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));
+  }
+}

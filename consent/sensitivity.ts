@@ -1,0 +1,21 @@
+import { itemOf } from '../schema/catalogue.js';
+import type { ItemDelivery } from './delivery.js';
+import type { Purpose } from './purposes.js';
+import { type Strength, strongest } from './strength.js';
+
+/** What an item asks of its owner before it is given so: less for a comparison than for the value. */
+const strengthOf = ({ item, delivery }: ItemDelivery): Strength => {
+  const { strength, verifyStrength } = itemOf(item);
+  return delivery === 'VERIFY' ? verifyStrength : strength;
+};
+
+/** The strictest of purpose and items (就高从严, GB/T 43697-2024); never below SMS for a third party. */
+export const requiredStrength = (purpose: Purpose, items: readonly ItemDelivery[]): Strength =>
+  strongest(['SMS', purpose.minimumStrength, ...items.map(strengthOf)]);
+
+/**
+ * Items that need the second, separate confirmation (R-02, PIPL 29). The bare ID number is level 3 by policy but
+ * not sensitive by law, so comparing it needs none (rules.md section 1).
+ */
+export const sensitiveItems = (items: readonly ItemDelivery[]): string[] =>
+  items.map(({ item }) => item).filter((item) => itemOf(item).sensitive);

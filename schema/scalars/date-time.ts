@@ -1,0 +1,9 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { GraphQLScalarType } from 'graphql';
+
+/** RFC 3339 with an offset; answers in UTC. A time without an offset is nobody's time and is refused. */
+export const DateTimeScalar = new GraphQLScalarType<Date, Date | string>({
+  ...GraphQLDateTimeISO.toConfig(),
+  name: 'DateTime',
+  description: 'RFC 3339 with offset; answers in UTC.',
+});

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Authenticator } from '../../api/callers/authenticate.js';
+import { ANONYMOUS } from '../../api/callers/caller.js';
+import { loadKeys } from '../../api/callers/keys.js';
+import { PersonTokens } from '../../api/callers/person-token.js';
+import { RecipientTokens } from '../../api/callers/recipient-token.js';
+import { withDirectory } from './keys-on-disk.js';
+
+const issuer = () => 'https://assent.example';
+
+describe('a request’s caller', () => {
+  let people: PersonTokens;
+  let authenticator: Authenticator;
+  beforeAll(async () => {
+    const { accessTokenKey } = await withDirectory(loadKeys);
+    people = new PersonTokens(issuer, accessTokenKey);
+    const recipients = new RecipientTokens({ issuer, publicKey: accessTokenKey.publicKey });
+    authenticator = new Authenticator(recipients, people);
+  });
+
+  it('is anonymous without credentials', async () => {
+    expect(await authenticator.caller({}, 'POST')).toBe(ANONYMOUS);
+    expect(await authenticator.caller({ dpop: 'a.b.c' }, 'POST')).toBe(ANONYMOUS);
+  });
+
+  it.each(['Bearer', 'bearer', 'BEARER'])('is the person of a token under "%s"', async (scheme) => {
+    const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+    expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
+      kind: 'PERSON',
+      personId: '7',
+    });
+  });
+
+  it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'Token x', 'DPoP', 'Bearer é'])(
+    'is refused with the header "%s"',
+    async (authorization) => {
+      await expect(authenticator.caller({ authorization }, 'POST')).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    },
+  );
+
+  it('is refused with a person’s token under DPoP', async () => {
+    const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+    await expect(authenticator.caller({ authorization, dpop: 'a.b.c' }, 'POST')).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { hash, randomUUID } from 'node:crypto';
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
+
+export type Algorithm = 'EdDSA' | 'Ed25519' | 'ES256' | 'PS256';
+
+/** A recipient's key, and what it signs with it. */
+export class RecipientKey {
+  static async create(algorithm: Algorithm = 'EdDSA'): Promise<RecipientKey> {
+    const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
+    const publicJwk = { ...(await exportJWK(publicKey)) };
+    return new RecipientKey(algorithm, privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
+  }
+
+  private constructor(
+    readonly algorithm: Algorithm,
+    readonly privateKey: CryptoKey,
+    readonly publicJwk: JWK,
+    readonly thumbprint: string,
+  ) {}
+
+  /** A DPoP proof; `claims` and `header` replace what a good one would have, and undefined leaves it out. */
+  proof(
+    { method, uri, token }: { method: string; uri: string; token?: string },
+    claims: JWTPayload = {},
+    header: Record<string, unknown> = {},
+  ): Promise<string> {
+    const iat = Math.floor(Date.now() / 1000);
+    const ath = token === undefined ? undefined : hash('sha256', token, 'base64url');
+    return new SignJWT({ htm: method, htu: uri, iat, jti: randomUUID(), ath, ...claims })
+      .setProtectedHeader({ alg: this.algorithm, typ: 'dpop+jwt', jwk: this.publicJwk, ...header })
+      .sign(this.privateKey);
+  }
+
+  /** A client assertion (RFC 7523). */
+  assertion(clientId: string, audience: string, claims: JWTPayload = {}): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({
+      iss: clientId,
+      sub: clientId,
+      aud: audience,
+      iat: now,
+      exp: now + 60,
+      jti: randomUUID(),
+      ...claims,
+    })
+      .setProtectedHeader({ alg: this.algorithm })
+      .sign(this.privateKey);
+  }
+}

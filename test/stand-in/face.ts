@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { type Issuing, TicketIssuer } from './ticket-issuer.js';
+
+const BODY = {
+  type: 'object',
+  required: ['certNo', 'challengeId'],
+  properties: {
+    certNo: { type: 'string', minLength: 1, maxLength: 50 },
+    challengeId: { type: 'string', minLength: 1, maxLength: 50 },
+  },
+};
+
+/** The face comparison service: every face matches. */
+export async function faceRoutes(app: FastifyInstance, issuing: Issuing): Promise<void> {
+  const issuer = await TicketIssuer.create('face-ticket+jwt', issuing);
+  app.get('/.well-known/face-jwks.json', async () => issuer.jwks);
+  app.post<{ Body: { certNo: string; challengeId: string } }>(
+    '/face',
+    { schema: { body: BODY } },
+    async ({ body: { certNo, challengeId } }) => ({ ticket: await issuer.sign({ certNo, challengeId }) }),
+  );
+}

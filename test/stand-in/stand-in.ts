@@ -1,0 +1,33 @@
+import Fastify from 'fastify';
+import { evoucherRoutes } from './evoucher.js';
+import { faceRoutes } from './face.js';
+import { smsRoutes } from './sms.js';
+
+export interface StandInOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host?: string;
+  /** Whom tickets are made out to: the platform's issuer. It may be known only after the stand-in has started. */
+  readonly audience: () => string;
+}
+
+export interface StandIn {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A stand-in city: the outside services that the platform's adapters speak to, in memory and with keys of its own. */
+export async function createStandIn({
+  port,
+  host = '127.0.0.1',
+  audience,
+}: StandInOptions): Promise<StandIn> {
+  const app = Fastify();
+  let url = '';
+  const issuing = { issuer: () => url, audience };
+  await app.register(smsRoutes);
+  await app.register(evoucherRoutes, issuing);
+  await app.register(faceRoutes, issuing);
+  url = await app.listen({ port, host });
+  return { url, close: () => app.close() };
+}

@@ -1,0 +1,142 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import pg from 'pg';
+import { evoucherService } from '../../api/adapters/evoucher.js';
+import { faceService } from '../../api/adapters/face.js';
+import { smsGateway } from '../../api/adapters/sms-gateway.js';
+import type { AuthenticationMethod } from '../../consent/authentication/action.js';
+import { Authentications } from '../../consent/authentication/authentications.js';
+import { BlindIndex } from '../../consent/blind-index.js';
+import { type Executor, executorOf } from '../../consent/executor.js';
+import { Refusal } from '../../consent/refusal.js';
+import { createStandIn, type StandIn } from '../stand-in/stand-in.js';
+import { query } from '../support/cluster.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const ISSUER = 'http://assent.test';
+
+export interface Resident {
+  readonly personId: string;
+  readonly certNo: string;
+  readonly mobile: string;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly code: string;
+}
+
+/** A city with nobody in it yet: a database, the outside services, and the authentication that rests on both. */
+export class City {
+  static async create(): Promise<City> {
+    const database = await createTestDatabase();
+    const standIn = await createStandIn({ port: 0, audience: () => ISSUER });
+    return new City(database, standIn);
+  }
+
+  readonly blindIndex = new BlindIndex(randomBytes(32));
+  readonly pool: pg.Pool;
+  readonly executor: Executor;
+  readonly authentications: Authentications;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly standIn: StandIn,
+  ) {
+    this.pool = new pg.Pool({ connectionString: database.apiUrl, max: 10 });
+    this.executor = executorOf(this.pool);
+    this.authentications = this.platform(standIn.url);
+  }
+
+  /** Another process of the platform, or one whose outside services are elsewhere. */
+  platform(servicesUrl: string): Authentications {
+    return new Authentications({
+      database: this.executor,
+      blindIndex: this.blindIndex,
+      sms: smsGateway(servicesUrl),
+      evoucher: evoucherService(servicesUrl, () => ISSUER),
+      face: faceService(servicesUrl, () => ISSUER),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+    await this.standIn.close();
+    await this.database.drop();
+  }
+
+  newCertNo(): string {
+    return `379900${randomInt(1e11, 9e11)}`;
+  }
+
+  async resident({
+    ageYears = 40,
+    deceased = false,
+    mobile = `139${randomInt(1e7, 9e7)}`,
+  } = {}): Promise<Resident> {
+    const certNo = this.newCertNo();
+    const [person] = await query(
+      this.database.importUrl,
+      `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas)
+       VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5) RETURNING id::text`,
+      [
+        certNo,
+        this.blindIndex.certNo(certNo),
+        this.blindIndex.certNoWithName(certNo, '王一'),
+        ageYears,
+        deceased ? '2' : '1',
+      ],
+    );
+    const personId = person.id as string;
+    if (mobile !== '')
+      await query(
+        this.database.importUrl,
+        `INSERT INTO assent.contact (person_id, record_id, mob, source_system) VALUES ($1, '1', $2, 'TEST')`,
+        [personId, mobile],
+      );
+    return { personId, certNo, mobile };
+  }
+
+  async messages(mobile: string): Promise<Message[]> {
+    return (await (await fetch(`${this.standIn.url}/sms/${mobile}`)).json()) as Message[];
+  }
+
+  async code(mobile: string): Promise<string> {
+    return (await this.messages(mobile))[0]!.code;
+  }
+
+  async evoucher(certNo: string): Promise<string> {
+    return (await this.post<{ token: string }>('/evoucher', { certNo })).token;
+  }
+
+  async faceTicket(certNo: string, challengeId: string): Promise<string> {
+    return (await this.post<{ ticket: string }>('/face', { certNo, challengeId })).ticket;
+  }
+
+  /** What the person answers a challenge with. */
+  answer(method: AuthenticationMethod, { certNo, mobile }: Resident, challengeId: string): Promise<string> {
+    if (method === 'SMS') return this.code(mobile);
+    return method === 'SCAN' ? this.evoucher(certNo) : this.faceTicket(certNo, challengeId);
+  }
+
+  private async post<T>(path: string, body: unknown): Promise<T> {
+    const answer = await fetch(this.standIn.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as T;
+  }
+}
+
+/** What an operation was refused with; fails when it was not refused. */
+export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {
+  const outcome = await operation.then(
+    () => 'nothing was refused',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof Refusal) return outcome;
+  throw outcome instanceof Error ? outcome : new Error(String(outcome));
+}
+
+/** Six digits that are not the code. */
+export const wrong = (code: string): string => ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0');
