@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import type { Authentications } from '../consent/authentication/authentications.js';
 import type { BlindIndex } from '../consent/blind-index.js';
 import type { Cursors } from '../consent/cursor.js';
@@ -10,6 +10,7 @@ import type { Rereading } from '../consent/reread.js';
 import type { Caller, PersonCaller, RecipientCaller } from './callers/caller.js';
 import type { PersonTokens } from './callers/person-token.js';
 import type { Loaders } from './loaders.js';
+import type { Metrics } from './plugins/metrics.js';
 
 /** What the engine offers to resolvers; made once per process. */
 export interface Services {
@@ -20,6 +21,7 @@ export interface Services {
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;
+  readonly metrics: Metrics;
 }
 
 /** One request: who asks, and an identity map and loaders of its own. */
@@ -28,7 +30,7 @@ export interface Context {
   readonly em: EntityManager;
   readonly loaders: Loaders;
   readonly services: Services;
-  readonly log: FastifyBaseLogger;
+  readonly log: Logger;
   /** The database's time, asked for once per request. */
   now(): Promise<Date>;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type GraphQLResolveInfo, print } from 'graphql';
-import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import { DisclosureRecord } from '../../consent/disclosure.js';
 import type { ItemDelivery } from '../../consent/delivery.js';
+import type { Grant as GrantEntity } from '../../consent/grant.js';
+import { LISTS } from '../../consent/lists.js';
 import type { Released } from '../../consent/opening.js';
 import { refuse } from '../../consent/refusal.js';
 import { disclosureSelection } from '../../consent/selection.js';
@@ -14,7 +16,9 @@ import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { DecimalScalar } from '../../schema/scalars/decimal.js';
 import { InsuredPerson, Provider } from '../../schema/subject.js';
 import { asPerson, asRecipient, type Context } from '../context.js';
+import { disclosureList } from '../loaders.js';
 import { Grant, GrantedItem, grantedItems } from './grant.js';
+import { connection, PageArgs } from './page-args.js';
 
 @ObjectType()
 class ItemMatch {
@@ -127,6 +131,7 @@ export class DisclosureResolver {
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),
     });
+    context.services.metrics.disclosed(record.replayed);
     return { ...record, released: { person, provider, matches } };
   }
 
@@ -193,6 +198,15 @@ export class DisclosureResolver {
     @Arg('assertions', () => [ItemAssertion]) assertions: ItemAssertion[],
   ) {
     return released ? assertions.map(({ item }) => released.matches.find((match) => match.item === item)!) : null;
+  }
+}
+
+/** Of the grant itself; declared here, for a grant does not know of disclosures. */
+@Resolver(() => Grant)
+export class GrantDisclosuresResolver {
+  @FieldResolver(() => DisclosureConnection)
+  disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
+    return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
   }
 }
 

@@ -1,8 +1,7 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { revokeGrant } from '../../consent/answer-request.js';
 import type { ItemDelivery } from '../../consent/delivery.js';
 import { type Grant as GrantEntity, grantStatus } from '../../consent/grant.js';
-import { LISTS } from '../../consent/lists.js';
 import { isOwner } from '../../consent/subject.js';
 import { queryOn } from '../../consent/transaction.js';
 import { itemOf } from '../../schema/catalogue.js';
@@ -10,11 +9,8 @@ import { DateScalar } from '../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { connectionOf } from '../../schema/connection.js';
 import { asPerson, type Context } from '../context.js';
-import { disclosureList } from '../loaders.js';
 import { DataItem } from './catalogue.js';
-import { DisclosureConnection } from './disclosure.js';
 import { DeliveryEnum, GrantModeEnum, GrantStatusEnum } from './enums.js';
-import { connection, PageArgs } from './page-args.js';
 import { Purpose } from './purpose.js';
 import { Recipient } from './recipient.js';
 
@@ -79,9 +75,6 @@ export class Grant {
 
   @Field(() => Int)
   catalogueVersion!: number;
-
-  @Field(() => DisclosureConnection)
-  disclosures!: DisclosureConnection;
 }
 
 export const GrantConnection = connectionOf('Grant', () => Grant);
@@ -124,10 +117,5 @@ export class GrantResolver {
   @FieldResolver()
   items(@Root() grant: GrantEntity) {
     return grantedItems(grant.items);
-  }
-
-  @FieldResolver()
-  disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
-    return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
   }
 }

@@ -1,16 +1,7 @@
-import { Arg, Args, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { GrantStatus } from '../../consent/grant.js';
-import { LISTS } from '../../consent/lists.js';
-import type { Recipient as RecipientEntity } from '../../consent/recipient.js';
+import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { refuse } from '../../consent/refusal.js';
-import type { ConsentRequestStatus } from '../../consent/request.js';
 import { asRecipient, type Context } from '../context.js';
-import { disclosureList } from '../loaders.js';
-import { ConsentRequestConnection } from './consent-request.js';
-import { DisclosureConnection } from './disclosure.js';
-import { ConsentRequestStatusEnum, GrantStatusEnum, RecipientKindEnum } from './enums.js';
-import { GrantConnection } from './grant.js';
-import { connection, PageArgs } from './page-args.js';
+import { RecipientKindEnum } from './enums.js';
 
 @ObjectType({ description: 'Recipient (第三方机构): a commercial insurer or bank.' })
 export class Recipient {
@@ -22,23 +13,6 @@ export class Recipient {
 
   @Field(() => RecipientKindEnum)
   kind!: string;
-
-  @Field(() => ConsentRequestConnection)
-  consentRequests!: ConsentRequestConnection;
-
-  @Field(() => GrantConnection)
-  grants!: GrantConnection;
-
-  @Field(() => DisclosureConnection)
-  disclosures!: DisclosureConnection;
-}
-
-/** Its lists are a recipient's own: a person who sees its name on a grant does not see whom else it asked. */
-function own(context: Context, recipient: RecipientEntity) {
-  const { caller } = context;
-  if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
-    refuse('FORBIDDEN', 'Only the recipient itself may list this.');
-  return { recipientCode: recipient.code };
 }
 
 @Resolver(() => Recipient)
@@ -47,34 +21,5 @@ export class RecipientResolver {
   async recipient(@Ctx() context: Context) {
     const { recipientCode } = asRecipient(context);
     return (await context.loaders.recipient.load(recipientCode)) ?? refuse('FORBIDDEN', 'This recipient has no agreement.');
-  }
-
-  @FieldResolver()
-  async consentRequests(
-    @Ctx() context: Context,
-    @Root() recipient: RecipientEntity,
-    @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
-  ) {
-    return connection(context, LISTS.requests, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
-      Promise.all(ids.map((id) => context.loaders.request.load(id))),
-    );
-  }
-
-  @FieldResolver()
-  async grants(
-    @Ctx() context: Context,
-    @Root() recipient: RecipientEntity,
-    @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
-  ) {
-    return connection(context, LISTS.grants, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
-      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
-    );
-  }
-
-  @FieldResolver()
-  async disclosures(@Ctx() context: Context, @Root() recipient: RecipientEntity, @Args(() => PageArgs) page: PageArgs) {
-    return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
   }
 }

@@ -1,0 +1,47 @@
+import type { JWK } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Executor } from '../../consent/executor.js';
+import type { RegisteredClient } from './authorization-server.js';
+
+const DEFAULT_PER_SECOND = 2_000;
+
+/** What the front door knows of recipients: their keys, and how fast they may ask. */
+export class Recipients {
+  private readonly rates = new LRUCache<string, number>({ max: 10_000, ttl: 30_000 });
+
+  constructor(private readonly database: Executor) {}
+
+  /** For the token endpoint. A suspended recipient gets no token; what it holds refuses at the gate (R-34). */
+  async client(clientId: string): Promise<RegisteredClient | null> {
+    const [row] = await this.database.query(
+      `SELECT code, client_id, jwks, max_requests_per_second FROM assent.recipient
+       WHERE client_id = $1 AND suspended_at IS NULL`,
+      [clientId],
+    );
+    if (!row) return null;
+    this.rates.set(row.code as string, row.max_requests_per_second as number);
+    return {
+      clientId: row.client_id as string,
+      recipientCode: row.code as string,
+      jwks: row.jwks as { keys: readonly JWK[] },
+    };
+  }
+
+  /** Requests a second; answered from memory, so that a limit costs no query. */
+  perSecond(recipientCode: string): number {
+    const known = this.rates.get(recipientCode);
+    if (known === undefined) {
+      this.rates.set(recipientCode, DEFAULT_PER_SECOND);
+      this.refresh(recipientCode).catch(() => this.rates.delete(recipientCode));
+    }
+    return known ?? DEFAULT_PER_SECOND;
+  }
+
+  private async refresh(recipientCode: string): Promise<void> {
+    const [row] = await this.database.query(
+      'SELECT max_requests_per_second AS rate FROM assent.recipient WHERE code = $1',
+      [recipientCode],
+    );
+    if (row) this.rates.set(recipientCode, row.rate as number);
+  }
+}

@@ -1,0 +1,110 @@
+import type { CsvColumn, CsvFile } from '../csv-files.js';
+import { type Check, checkOf } from './checks.js';
+import { copyText } from './copy-text.js';
+import { type Flaw, rulesOf } from './rules.js';
+import type { CsvRecord } from './tokenizer.js';
+
+/** A row that is good as far as the file itself can tell. */
+export interface Row {
+  readonly line: number;
+  /** psn_no or fixmedins_code of whom it belongs to. */
+  readonly subjects: readonly string[];
+  /** What tells it from the others of these subjects; '' where the subjects alone do. */
+  readonly recordId: string;
+  /** The stored columns, in order, as COPY wants them. */
+  readonly copy: string;
+  /** Values the caller asked for by name. */
+  readonly kept: readonly string[];
+}
+
+/** The file as a whole can't be read. */
+export class FileRefused extends Error {}
+
+const LONGEST_RECORD_ID = 64;
+interface Reading {
+  readonly column: CsvColumn;
+  readonly at: number;
+  readonly check: Check;
+  /** Free text may hold what COPY gives a meaning to; whatever passed another check can't. */
+  readonly free: boolean;
+  /** Times are kept by the day. */
+  readonly day: boolean;
+}
+
+/** Reads records of one file: validates every value and puts the row in the order of the table. */
+export class RowReader {
+  /** Columns of the file. */
+  readonly width: number;
+  private readonly readings: readonly Reading[];
+  private readonly subjectsAt: readonly number[];
+  private readonly keys: readonly Reading[];
+  private readonly keptAt: readonly number[];
+  private readonly rules;
+
+  /** @throws FileRefused when the header lacks a required column or names an unknown one */
+  constructor(file: CsvFile, header: CsvRecord, keep: readonly string[]) {
+    if (header.damage !== null) throw new FileRefused(`the header ${header.damage}`);
+    const names = header.fields.map((name) => name.trim().toLowerCase());
+    refuseHeader(file, names);
+    const at = (name: string) => names.indexOf(name);
+    this.width = names.length;
+    this.readings = file.columns.map((column) => ({
+      column,
+      at: at(column.name),
+      check: checkOf(column, file),
+      free: column.kind.type === 'string',
+      day: column.kind.type === 'date',
+    }));
+    this.subjectsAt = file.subjects.map(({ name }) => at(name));
+    this.keys = (file.recordId ?? []).map((name) => this.readings.find(({ column }) => column.name === name)!);
+    this.keptAt = keep.map(at);
+    this.rules = rulesOf(file.table).map((rule) => ({ rule, at: rule.columns.map(at) }));
+  }
+
+  read(record: CsvRecord): Row | Flaw {
+    const { fields, line } = record;
+    if (record.damage !== null) return { field: '', reason: record.damage };
+    if (fields.length !== this.width)
+      return { field: '', reason: `has ${fields.length} fields instead of ${this.width}` };
+    let copy = '';
+    for (const { column, at, check, free, day } of this.readings) {
+      let value = at < 0 ? '' : fields[at]!;
+      if (value === '') {
+        if (column.required) return { field: column.name, reason: 'is missing' };
+        value = '\\N';
+      } else {
+        const reason = check(value);
+        if (reason !== null) return { field: column.name, reason };
+        if (free) value = copyText(value);
+        else if (day) value = value.slice(0, 10);
+      }
+      if (column.stored !== null) copy += `\t${value}`;
+    }
+    return this.flawOf(fields) ?? this.row(line, fields, copy);
+  }
+
+  private flawOf(fields: readonly string[]): Flaw | null {
+    for (const { rule, at } of this.rules) {
+      const flaw = rule.check(at.map((place) => (place < 0 ? '' : fields[place]!)));
+      if (flaw !== null) return flaw;
+    }
+    return null;
+  }
+
+  private row(line: number, fields: readonly string[], copy: string): Row | Flaw {
+    const subjects = this.subjectsAt.map((at) => fields[at]!);
+    const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
+    if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
+    return { line, subjects, recordId, copy, kept: this.keptAt.map((at) => fields[at] ?? '') };
+  }
+}
+
+function refuseHeader(file: CsvFile, names: readonly string[]): void {
+  const known = new Set(file.columns.map(({ name }) => name));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new FileRefused(`unknown column ${unknown.map((name) => name.slice(0, 60)).join(', ')}`);
+  const twice = names.filter((name, at) => names.indexOf(name) !== at);
+  if (twice.length > 0) throw new FileRefused(`column ${twice.join(', ')} is there twice`);
+  const missing = file.columns.filter(({ name, required }) => required && !names.includes(name));
+  if (missing.length > 0) throw new FileRefused(`missing column ${missing.map(({ name }) => name).join(', ')}`);
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { CsvFile } from '../csv-files.js';
+import { copyText } from './copy-text.js';
+import type { Row } from './row-reader.js';
+
+const SOURCE_SYSTEM = 'NHSA';
+
+/** The way of one file's rows into their table: COPY into a temporary table, then one statement. */
+export class Staging {
+  private readonly copyIn: string;
+  private readonly merge: string;
+
+  private constructor(
+    private readonly client: Client,
+    file: CsvFile,
+  ) {
+    const { stored, keys, recorded } = columnsOf(file);
+    const columns = [...keys, ...stored];
+    const excluded = (name: string) => `excluded.${name}`;
+    const known = (name: string) => `known.${name}`;
+    this.copyIn = `COPY staging (${columns}) FROM STDIN`;
+    // Nothing is touched that stays as it is, so that importing again changes nothing.
+    this.merge = `
+      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''})
+      SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''} FROM staging
+      ON CONFLICT (${keys}) DO UPDATE
+      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}
+      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})`;
+  }
+
+  static async create(client: Client, file: CsvFile): Promise<Staging> {
+    const { stored, keys } = columnsOf(file);
+    await client.query('DROP TABLE IF EXISTS staging');
+    await client.query(
+      `CREATE TEMP TABLE staging ON COMMIT DELETE ROWS AS
+       SELECT ${[...keys, ...stored]} FROM assent.${file.table} WITH NO DATA`,
+    );
+    return new Staging(client, file);
+  }
+
+  /** @returns how many rows are new or changed */
+  async put(rows: readonly Row[], ids: (row: Row) => readonly string[]): Promise<number> {
+    let text = '';
+    for (const row of rows) {
+      const key = row.recordId === '' ? '' : `\t${copyText(row.recordId)}`;
+      text += `${ids(row).join('\t')}${key}${row.copy}\n`;
+    }
+    const stream = this.client.query(copyFrom(this.copyIn));
+    stream.end(text);
+    await once(stream, 'finish');
+    return (await this.client.query(this.merge)).rowCount ?? 0;
+  }
+}
+
+function columnsOf({ columns, subjects, recordId }: CsvFile) {
+  const recorded = recordId !== null;
+  const ids = subjects.map(({ stored }) => stored);
+  return {
+    recorded,
+    keys: recorded ? [...ids, 'record_id'] : ids,
+    stored: columns.flatMap(({ stored }) => stored ?? []),
+  };
+}

@@ -1,0 +1,27 @@
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Agreement } from '../../consent/agreement.js';
+import { DisclosureRecord } from '../../consent/disclosure.js';
+import { Grant } from '../../consent/grant.js';
+import { Recipient } from '../../consent/recipient.js';
+import { ConsentRequest } from '../../consent/request.js';
+
+/** The entities of consent, as the API's role. Personal rows are never entities: they are read by the gate. */
+export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> =>
+  MikroORM.init({
+    clientUrl: apiUrl,
+    entities: [Agreement, ConsentRequest, DisclosureRecord, Grant, Recipient],
+    metadataProvider: ReflectMetadataProvider,
+    logger: () => undefined,
+    forceUtcTimezone: true,
+    pool: { min: 0, max: connections },
+    driverOptions: SESSION,
+  });
+
+/** Nothing may hold a connection for long: better to refuse than to queue (UNAVAILABLE within two seconds). */
+export const SESSION = {
+  statement_timeout: 5_000,
+  lock_timeout: 1_500,
+  idle_in_transaction_session_timeout: 10_000,
+  connectionTimeoutMillis: 1_500,
+} as const;

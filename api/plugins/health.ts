@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import type { Pool } from 'pg';
+
+/** Liveness: the process answers. Readiness: it can redeem, so it has a database, and is not stopping. */
+export function health(app: FastifyInstance, pool: Pool): void {
+  let stopping = false;
+  app.addHook('preClose', async () => {
+    stopping = true;
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const ready = !stopping && (await pool.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ));
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+  });
+}

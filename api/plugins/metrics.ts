@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** Prometheus metrics at /metrics. Labels come from closed lists: no person, recipient or grant is ever one. */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly requests = new Histogram({
+    name: 'assent_http_request_duration_seconds',
+    help: 'Time to answer an HTTP request.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers: [this.registry],
+  });
+  private readonly refusals = new Counter({
+    name: 'assent_refusals_total',
+    help: 'Refusals told to clients, by code.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+  private readonly disclosures = new Counter({
+    name: 'assent_disclosures_total',
+    help: 'Disclosures released, by whether they answered a retry.',
+    labelNames: ['replayed'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: 'assent_' });
+  }
+
+  readonly refused = (code: string): void => this.refusals.inc({ code });
+
+  readonly disclosed = (replayed: boolean): void => this.disclosures.inc({ replayed: String(replayed) });
+
+  mount(app: FastifyInstance): void {
+    app.addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'none';
+      this.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    });
+    app.get('/metrics', async (_request, reply) => reply.type(this.registry.contentType).send(await this.registry.metrics()));
+  }
+}

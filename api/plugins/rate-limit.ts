@@ -1,0 +1,24 @@
+import { LRUCache } from 'lru-cache';
+import { Refusal } from '../../consent/refusal.js';
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** A token bucket per caller; holds one second's worth. Times are monotonic milliseconds. */
+export class RateLimiter {
+  private readonly buckets = new LRUCache<string, Bucket>({ max: 50_000 });
+
+  constructor(private readonly clock: () => number = () => performance.now()) {}
+
+  /** @throws Refusal RATE_LIMITED */
+  take(key: string, perSecond: number): void {
+    const now = this.clock();
+    const bucket = this.buckets.get(key) ?? { tokens: perSecond, at: now };
+    const refilled = Math.min(perSecond, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+    this.buckets.set(key, { tokens: Math.max(0, refilled - 1), at: now });
+    if (refilled >= 1) return;
+    throw new Refusal('RATE_LIMITED', 'Too many requests. Wait and try again.', { retryAfterSeconds: 1 });
+  }
+}

@@ -1,0 +1,54 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GrantStatus } from '../../consent/grant.js';
+import { LISTS } from '../../consent/lists.js';
+import type { Recipient as RecipientEntity } from '../../consent/recipient.js';
+import { refuse } from '../../consent/refusal.js';
+import type { ConsentRequestStatus } from '../../consent/request.js';
+import type { Context } from '../context.js';
+import { disclosureList } from '../loaders.js';
+import { ConsentRequestConnection } from './consent-request.js';
+import { DisclosureConnection } from './disclosure.js';
+import { ConsentRequestStatusEnum, GrantStatusEnum } from './enums.js';
+import { GrantConnection } from './grant.js';
+import { connection, PageArgs } from './page-args.js';
+import { Recipient } from './recipient.js';
+
+/** Its lists are a recipient's own: a person who sees its name on a grant does not see whom else it asked. */
+function own(context: Context, recipient: RecipientEntity) {
+  const { caller } = context;
+  if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
+    refuse('FORBIDDEN', 'Only the recipient itself may list this.');
+  return { recipientCode: recipient.code };
+}
+
+@Resolver(() => Recipient)
+export class RecipientListsResolver {
+  @FieldResolver(() => ConsentRequestConnection)
+  async consentRequests(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+  ) {
+    return connection(context, LISTS.requests, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+  }
+
+  @FieldResolver(() => GrantConnection)
+  async grants(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+  ) {
+    return connection(context, LISTS.grants, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+  }
+
+  @FieldResolver(() => DisclosureConnection)
+  async disclosures(@Ctx() context: Context, @Root() recipient: RecipientEntity, @Args(() => PageArgs) page: PageArgs) {
+    return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
+  }
+}

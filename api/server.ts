@@ -1,0 +1,199 @@
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { Authentications } from '../consent/authentication/authentications.js';
+import { BlindIndex } from '../consent/blind-index.js';
+import { Cursors } from '../consent/cursor.js';
+import { executorOf } from '../consent/executor.js';
+import { GrantFactsReader } from '../consent/facts.js';
+import { OwnAccess } from '../consent/own-access.js';
+import { Gate } from '../consent/redeem.js';
+import { Refusal } from '../consent/refusal.js';
+import { Rereading } from '../consent/reread.js';
+import { SeenOnce } from '../consent/seen-once.js';
+import { queryOn } from '../consent/transaction.js';
+import { evoucherService } from './adapters/evoucher.js';
+import { faceService } from './adapters/face.js';
+import { smsGateway } from './adapters/sms-gateway.js';
+import { Authenticator } from './callers/authenticate.js';
+import { authorizationServer } from './callers/authorization-server.js';
+import type { Caller } from './callers/caller.js';
+import { loadKeys } from './callers/keys.js';
+import { PersonTokens } from './callers/person-token.js';
+import { RecipientTokens } from './callers/recipient-token.js';
+import { Recipients } from './callers/recipients.js';
+import type { Config } from './config.js';
+import type { Context, Services } from './context.js';
+import { openOrm } from './database/orm.js';
+import { openGatePool } from './database/pool.js';
+import { createLoaders } from './loaders.js';
+import { formatError, handleErrors } from './plugins/errors.js';
+import { graphiql } from './plugins/graphiql.js';
+import { health } from './plugins/health.js';
+import { QUERY_LIMITS, QueryLimits } from './plugins/limits.js';
+import { Metrics } from './plugins/metrics.js';
+import { RateLimiter } from './plugins/rate-limit.js';
+import { createSchema } from './schema.js';
+
+export interface Server {
+  /** @returns the address it listens on. */
+  start(): Promise<string>;
+  /** In-flight requests finish, then the port closes, then the database connections. */
+  stop(): Promise<void>;
+}
+
+export interface ServerDeps {
+  /** Connection of the API's role. */
+  readonly apiUrl: string;
+  readonly log: Logger;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+}
+
+const ANONYMOUS_PER_SECOND = 500;
+const HOUSEKEEPING_MS = 60_000;
+
+/** The composition root: everything that runs is put together here, by plain constructor calls. */
+export async function createServer(config: Config, { apiUrl, log }: ServerDeps): Promise<Server> {
+  const keys = await loadKeys(config.varDir);
+  const schema = await createSchema();
+  const orm = await openOrm(apiUrl, Math.max(4, Math.floor(config.databaseConnections / 2)));
+  const pool = openGatePool(apiUrl, config.databaseConnections, log);
+  const metrics = new Metrics();
+
+  let listening = '';
+  // With port 0 the address is known only once the server listens.
+  const issuer = () => config.publicUrl ?? listening;
+  const database = executorOf(pool);
+  const seenOnce = new SeenOnce(database);
+  const recipients = new Recipients(database);
+  const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
+  const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
+  const services = createServices(config, keys, pool, issuer, personTokens, metrics);
+
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: QUERY_LIMITS.bodyBytes,
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+  }) as unknown as FastifyInstance;
+  handleErrors(app, metrics.refused);
+  metrics.mount(app);
+  health(app, pool);
+  if (!config.production) graphiql(app);
+  await app.register(authorizationServer, {
+    issuer,
+    signingKey: keys.accessTokenKey.privateJwk,
+    findClient: (clientId) => recipients.client(clientId),
+    firstUse: (id, seconds) => seenOnce.first('TOKEN_REQUEST', id, seconds),
+  });
+
+  const apollo = createApollo(schema, log, metrics);
+  await apollo.start();
+  const authenticator = new Authenticator(recipientTokens, personTokens);
+  mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services, log });
+
+  const housekeeping = setInterval(() => {
+    services.authentications.forgetExpired().catch((error) => log.warn({ err: error }, 'housekeeping failed'));
+  }, HOUSEKEEPING_MS);
+  housekeeping.unref();
+
+  return {
+    async start() {
+      listening = await app.listen({ host: config.host, port: config.port });
+      log.info({ url: issuer() }, 'listening');
+      return issuer();
+    },
+    async stop() {
+      clearInterval(housekeeping);
+      await app.close();
+      await apollo.stop();
+      await Promise.all([orm.close(), pool.end()]);
+      log.info('stopped');
+    },
+  };
+}
+
+function createServices(
+  config: Config,
+  keys: Awaited<ReturnType<typeof loadKeys>>,
+  pool: Pool,
+  issuer: () => string,
+  personTokens: PersonTokens,
+  metrics: Metrics,
+): Services {
+  const cursors = new Cursors(keys.cursorKey);
+  const facts = new GrantFactsReader(pool);
+  const blindIndex = new BlindIndex(keys.blindIndexKey);
+  return {
+    gate: new Gate(pool, facts, cursors),
+    rereading: new Rereading(pool, facts, cursors),
+    ownAccess: new OwnAccess(pool, cursors),
+    authentications: new Authentications({
+      database: executorOf(pool),
+      blindIndex,
+      sms: smsGateway(config.smsGatewayUrl),
+      evoucher: evoucherService(config.evoucherUrl, issuer),
+      face: faceService(config.faceUrl, issuer),
+    }),
+    blindIndex,
+    cursors,
+    personTokens,
+    metrics,
+  };
+}
+
+const createApollo = (schema: GraphQLSchema, log: Logger, metrics: Metrics) =>
+  new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: formatError(log, metrics.refused),
+    logger: log,
+  });
+
+interface GraphqlParts {
+  readonly authenticator: Authenticator;
+  readonly recipients: Recipients;
+  readonly limits: QueryLimits;
+  readonly orm: MikroORM;
+  readonly services: Services;
+  readonly log: Logger;
+}
+
+/** `POST /graphql`: first who asks, then how fast and how much, and only then GraphQL. */
+function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts: GraphqlParts): void {
+  const { authenticator, recipients, limits, orm, services, log } = parts;
+  const rate = new RateLimiter();
+  app.decorateRequest('caller');
+
+  const identify = async (request: FastifyRequest) => {
+    request.caller = await authenticator.caller(request.headers, request.method);
+    const { caller } = request;
+    if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
+    else rate.take(caller.kind === 'PERSON' ? `person ${caller.personId}` : `address ${request.ip}`, ANONYMOUS_PER_SECOND);
+  };
+  const limit = async ({ body }: FastifyRequest) => {
+    const query = (body as { query?: unknown } | null)?.query;
+    if (typeof query === 'string') limits.check(query);
+    else if (body === null || typeof body !== 'object' || Array.isArray(body))
+      throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', { field: 'body' });
+  };
+  const context = async ({ caller }: FastifyRequest): Promise<Context> => {
+    const em = orm.em.fork() as EntityManager;
+    let now: Promise<Date> | undefined;
+    return { caller, em, loaders: createLoaders(em), services, log, now: () => (now ??= queryOn(em).now()) };
+  };
+  // The caller is known before the body is even read.
+  app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
+}
