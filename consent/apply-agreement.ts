@@ -107,8 +107,8 @@ export async function applyAgreement(database: Executor, agreement: AgreementFil
   const changed = recipients.length + agreements.length > 0;
   if (changed)
     await database.query(
-      `INSERT INTO assent.ledger_entry (kind, at, recipient_code, content) VALUES ('AGREEMENT_CHANGED', assent.now(), $1,
-         jsonb_build_object('recipient', $1::text, 'version', $2::integer, 'purposes', $3::jsonb))`,
+      `INSERT INTO assent.ledger_entry (kind, at, recipient_code, content) VALUES ('AGREEMENT_CHANGED', assent.now(), $1::varchar,
+         jsonb_build_object('recipient', $1::varchar, 'version', $2::integer, 'purposes', $3::jsonb))`,
       [code, version, purposes],
     );
   return { version, changed };

@@ -1,4 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
 import type { ItemDelivery } from './delivery.js';
 
 /** The result of one redemption (提供), as recorded: never changed, written by the gate alone. */
@@ -17,10 +18,10 @@ export class DisclosureRecord {
   @Property({ type: 'string' })
   recipientCode!: string;
 
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   personId!: string | null;
 
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   providerId!: string | null;
 
   @Property({ type: 'json' })

@@ -1,4 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
 import type { ItemDelivery } from './delivery.js';
 import type { GrantMode } from './mode.js';
 import { type Purpose, purposeOf } from './purposes.js';
@@ -41,14 +42,14 @@ export class Grant implements Terms, GrantState {
   @Property({ type: 'string' })
   recipientCode!: string;
 
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   personId!: string | null;
 
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   providerId!: string | null;
 
   /** Who gave it: the person, or the provider's legal representative. */
-  @Property({ type: 'bigint' })
+  @Property({ type: new BigIntType('string') })
   grantorId!: string;
 
   @Property({ type: 'string', fieldName: 'purpose' })
@@ -91,7 +92,7 @@ export class Grant implements Terms, GrantState {
   @Property({ type: 'datetime' })
   validUntil!: Date;
 
-  /** Counted by the gate alone (`assent.redeem`): this side may not even name the column when it inserts. */
+  /** Counted by the gate alone (`assent.redeem`); the database refuses any other writer. */
   @Property({ type: 'integer', default: 0 })
   used!: number;
 

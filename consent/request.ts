@@ -1,4 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
 import type { GrantMode } from './mode.js';
 import { type Purpose, purposeOf } from './purposes.js';
 import { Refusal } from './refusal.js';
@@ -19,10 +20,10 @@ export class ConsentRequest implements Terms {
   recipientCode!: string;
 
   /** Both null: number and name matched nobody; nobody is told. */
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   personId?: string | null;
 
-  @Property({ type: 'bigint', nullable: true })
+  @Property({ type: new BigIntType('string'), nullable: true })
   providerId?: string | null;
 
   @Property({ type: 'string', fieldName: 'purpose' })

@@ -230,8 +230,8 @@ GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, asse
   assent.disclosure, assent.ledger_entry TO :api;
 GRANT INSERT ON assent.consent_request TO :api;
 GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
--- No `used` here: only the gate counts.
+-- `used` may be named and must be 0 (grant_within_request): only the gate counts.
 GRANT INSERT (id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items,
   mode, max_uses, max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed,
-  valid_from, valid_until) ON assent.consent_grant TO :api;
+  valid_from, valid_until, used) ON assent.consent_grant TO :api;
 GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :api;

@@ -37,11 +37,6 @@ BEGIN
   t := assent.now();
   used := g.used;
 
-  SELECT * INTO d FROM assent.disclosure WHERE grant_id = wanted AND idempotency_key = key;
-  IF FOUND AND (d.operation_digest <> digest OR t >= d.disclosed_at + interval '24 hours') THEN
-    verdict := 'KEY_REUSED'; RETURN;
-  END IF;
-
   IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL
     OR t < g.valid_from OR t >= g.valid_until
     OR EXISTS (SELECT FROM assent.recipient r WHERE r.code = g.recipient_code AND r.suspended_at IS NOT NULL)
@@ -49,6 +44,11 @@ BEGIN
          -- R-10: under 14 only a guardian's grant stands; age counts at each call.
          OR (g.grantor_id = g.person_id AND age((t AT TIME ZONE 'Asia/Shanghai')::date, p.brdy) < interval '14 years')))
   THEN verdict := 'BLOCKED'; RETURN; END IF;
+
+  SELECT * INTO d FROM assent.disclosure WHERE grant_id = wanted AND idempotency_key = key;
+  IF FOUND AND (d.operation_digest <> digest OR t >= d.disclosed_at + interval '24 hours') THEN
+    verdict := 'KEY_REUSED'; RETURN;
+  END IF;
 
   IF NOT EXISTS (SELECT FROM assent.agreement a WHERE a.recipient_code = recipient AND a.version = agreement_version)
   THEN verdict := 'STALE'; RETURN; END IF;

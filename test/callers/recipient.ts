@@ -4,6 +4,7 @@ import {
   calculateJwkThumbprint,
   exportJWK,
   generateKeyPair,
+  importJWK,
   type JWK,
   type JWTPayload,
   SignJWT,
@@ -19,12 +20,23 @@ export class RecipientKey {
     return new RecipientKey(algorithm, privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
   }
 
+  /** From a private JWK, as a recipient keeps it in a file. */
+  static async fromJwk(jwk: JWK, algorithm: Algorithm = 'EdDSA'): Promise<RecipientKey> {
+    const { d: _private, ...publicJwk } = jwk;
+    const privateKey = (await importJWK(jwk, algorithm, { extractable: true })) as CryptoKey;
+    return new RecipientKey(algorithm, privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
+  }
+
   private constructor(
     readonly algorithm: Algorithm,
     readonly privateKey: CryptoKey,
     readonly publicJwk: JWK,
     readonly thumbprint: string,
   ) {}
+
+  async privateJwk(): Promise<JWK> {
+    return { ...(await exportJWK(this.privateKey)) };
+  }
 
   /** A DPoP proof; `claims` and `header` replace what a good one would have, and undefined leaves it out. */
   proof(

@@ -6,11 +6,17 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database
 import { migrateUp } from '../../api/database/migrate.js';
 import { asRole, ensureRoles, newRolePasswords } from '../../api/database/roles.js';
 import type { Roles } from '../../migrations/migrations.js';
+import { fillCity } from './city.js';
 
 /** What a test file needs to make databases of its own; handed from the global set-up through the environment. */
 export interface Cluster {
   readonly adminUrl: string;
+  /** Migrated and empty. */
   readonly template: string;
+  /** The same with a small city in it; see city.ts. */
+  readonly cityTemplate: string;
+  /** Secrets and generated files of that city. */
+  readonly varDir: string;
   readonly roles: Roles;
   readonly passwords: { api: string; import: string };
 }
@@ -50,15 +56,20 @@ export async function startCluster(databaseUrl: string | undefined): Promise<Run
   const roles = { owner: user, api: `${run}_api`, import: `${run}_import` };
   const passwords = newRolePasswords();
   const template = `${run}_template`;
+  const cityTemplate = `${run}_city`;
+  const varDir = join(directory, 'var');
   await query(adminUrl, `CREATE DATABASE "${template}"`);
   await ensureRoles(withDatabase(adminUrl, template), roles, passwords);
   await migrateUp(withDatabase(adminUrl, template), roles);
+  const cluster: Cluster = { adminUrl, template, cityTemplate, varDir, roles, passwords };
+  await query(adminUrl, `CREATE DATABASE "${cityTemplate}" TEMPLATE "${template}"`);
+  await fillCity(urlsOf(cluster, cityTemplate), varDir);
   return {
-    cluster: { adminUrl, template, roles, passwords },
+    cluster,
     async stop() {
       if (embedded) await embedded.stop();
       else {
-        await query(adminUrl, `DROP DATABASE IF EXISTS "${template}" WITH (FORCE)`);
+        for (const name of [template, cityTemplate]) await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
         await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}"`);
       }
       rmSync(directory, { recursive: true, force: true });

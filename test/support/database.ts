@@ -14,12 +14,18 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated, empty database of the test file's own. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function testCluster(): Cluster {
   const cluster = JSON.parse(process.env[ENVIRONMENT_NAME] ?? 'null') as Cluster | null;
   if (!cluster) throw new Error('Run the tests with npm test: their database is started by the global set-up.');
+  return cluster;
+}
+
+/** A migrated database of the test file's own: empty, or with the small city in it. */
+export async function createTestDatabase(content: 'EMPTY' | 'CITY' = 'EMPTY'): Promise<TestDatabase> {
+  const cluster = testCluster();
+  const template = content === 'CITY' ? cluster.cityTemplate : cluster.template;
   const name = `${cluster.template.replace(/_template$/, '')}_${randomBytes(4).toString('hex')}`;
-  await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${cluster.template}"`);
+  await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
   const urls = urlsOf(cluster, name);
   let offset = 0;
   return {

@@ -44,7 +44,7 @@ export class Population {
       if (before >= SERIALS_PER_DAY_AND_SEX)
         throw new Error('More people than identity numbers can tell apart.');
       born.set(dayAndSex, before + 1);
-      this.serials[index] = (before * SCATTER + traits.birthDay) % SERIALS_PER_DAY_AND_SEX;
+      this.serials[index] = (before * SCATTER + Math.abs(traits.birthDay)) % SERIALS_PER_DAY_AND_SEX;
       const guardian = this.guardianOf(index, traits);
       if (guardian !== null) this.guardians[guardian >> 3]! |= 1 << (guardian & 7);
     }

@@ -66,7 +66,7 @@ export class RowReader {
     if (record.damage !== null) return { field: '', reason: record.damage };
     if (fields.length !== this.width)
       return { field: '', reason: `has ${fields.length} fields instead of ${this.width}` };
-    let copy = '';
+    const stored: string[] = [];
     for (const { column, at, check, free, day } of this.readings) {
       let value = at < 0 ? '' : fields[at]!;
       if (value === '') {
@@ -78,9 +78,9 @@ export class RowReader {
         if (free) value = copyText(value);
         else if (day) value = value.slice(0, 10);
       }
-      if (column.stored !== null) copy += `\t${value}`;
+      if (column.stored !== null) stored.push(value);
     }
-    return this.flawOf(fields) ?? this.row(line, fields, copy);
+    return this.flawOf(fields) ?? this.row(line, fields, stored.join('\t'));
   }
 
   private flawOf(fields: readonly string[]): Flaw | null {

@@ -42,13 +42,12 @@ export class Staging {
 
   /** @returns how many rows are new or changed */
   async put(rows: readonly Row[], ids: (row: Row) => readonly string[]): Promise<number> {
-    let text = '';
-    for (const row of rows) {
-      const key = row.recordId === '' ? '' : `\t${copyText(row.recordId)}`;
-      text += `${ids(row).join('\t')}${key}${row.copy}\n`;
-    }
+    const lines = rows.map((row) => {
+      const key = row.recordId === '' ? '' : `${copyText(row.recordId)}\t`;
+      return `${ids(row).join('\t')}\t${key}${row.copy}\n`;
+    });
     const stream = this.client.query(copyFrom(this.copyIn));
-    stream.end(text);
+    stream.end(lines.join(''));
     await once(stream, 'finish');
     return (await this.client.query(this.merge)).rowCount ?? 0;
   }

@@ -1,0 +1,43 @@
+import { type Logger, pino, stdSerializers } from 'pino';
+import type { Config } from './config.js';
+
+interface DatabaseError extends Error {
+  readonly code: string;
+  readonly constraint?: string;
+  readonly table?: string;
+  readonly routine?: string;
+}
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** The database's error inside whatever wrapped it. */
+function databaseError(error: unknown): DatabaseError | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause ?? (at as { previous?: unknown }).previous, depth += 1)
+    if (SQLSTATE.test(String((at as { code?: unknown }).code ?? ''))) return at as DatabaseError;
+  return null;
+}
+
+/**
+ * What of an error goes to the log. Messages of the database quote values, and those of the ORM whole statements:
+ * of these only what names no value is kept.
+ */
+export function describeError(error: unknown): Record<string, unknown> {
+  const fromDatabase = databaseError(error);
+  if (fromDatabase) {
+    const { code, constraint, table, routine } = fromDatabase;
+    return { type: 'DatabaseError', code, constraint, table, routine };
+  }
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { type, message, stack } = stdSerializers.err(error);
+  return { type, message, stack };
+}
+
+/** Structured logs without personal data: no bodies, no variables, no addresses, no query strings. */
+export const createLogger = (config: Pick<Config, 'logLevel'>): Logger =>
+  pino({
+    level: config.logLevel,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
+    redact: { paths: ['certNo', 'name', 'mobile', '*.certNo', '*.name', '*.mobile', 'headers', '*.headers'], censor: '[redacted]' },
+  });

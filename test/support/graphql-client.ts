@@ -1,0 +1,61 @@
+/** The answer to one operation, as it came over HTTP. */
+export interface Answer<T = any> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: T | null;
+  readonly errors: readonly GraphqlError[];
+}
+
+export interface GraphqlError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string; readonly [more: string]: unknown };
+}
+
+/** An operation that was expected to succeed and did not. */
+export class OperationFailed extends Error {
+  constructor(
+    readonly operation: string,
+    readonly errors: readonly GraphqlError[],
+  ) {
+    super(`${errors.map(({ message, extensions }) => `${extensions.code}: ${message}`).join('; ')}\n${operation}`);
+  }
+}
+
+export async function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  const { data = null, errors = [] } = (await response.json()) as Partial<Answer>;
+  return { status: response.status, headers: response.headers, data, errors };
+}
+
+/** A client of the API: anonymous, a person or a recipient, by the headers it sends. */
+export class GraphqlClient {
+  readonly url: string;
+
+  constructor(
+    readonly baseUrl: string,
+    private readonly authorize: () => Promise<Record<string, string>> = async () => ({}),
+  ) {
+    this.url = `${baseUrl}/graphql`;
+  }
+
+  /** Sends an operation and gives back whatever came. */
+  async send(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    return post(this.url, JSON.stringify({ query, variables }), await this.authorize());
+  }
+
+  /** Data of an operation that succeeds. @throws OperationFailed */
+  async run(query: string, variables: Record<string, unknown> = {}): Promise<any> {
+    const { data, errors } = await this.send(query, variables);
+    if (errors.length > 0) throw new OperationFailed(query, errors);
+    return data;
+  }
+
+  /** The one error of an operation that is refused. */
+  async refusal(query: string, variables: Record<string, unknown> = {}): Promise<GraphqlError['extensions'] & { message: string }> {
+    const { data, errors } = await this.send(query, variables);
+    const [error, ...more] = errors;
+    if (!error || more.length > 0) throw new Error(`Expected one error, got ${JSON.stringify({ data, errors })}`);
+    return { ...error.extensions, message: error.message };
+  }
+}

@@ -1,0 +1,89 @@
+import { GraphqlClient } from './graphql-client.js';
+
+export interface Person {
+  readonly certNo: string;
+  readonly name: string;
+  readonly mobile: string;
+  readonly tags: readonly string[];
+  readonly providerCode: string | null;
+}
+
+type Method = 'SMS' | 'SCAN' | 'FACE';
+
+const START = `mutation Start($input: StartAuthenticationInput!) {
+  startAuthentication(input: $input) { id method expiresAt hint }
+}`;
+
+const COMPLETE = `mutation Complete($input: CompleteAuthenticationInput!) {
+  completeAuthentication(input: $input) { id strength expiresAt accessToken }
+}`;
+
+const APPROVE = `mutation Approve($input: ApproveConsentRequestInput!) {
+  approveConsentRequest(input: $input) {
+    id status mode maxUses used usesRemaining validUntil recordsFrom recordsTo items { item { code } delivery }
+  }
+}`;
+
+/** A person with a phone: reads the SMS, shows the e-voucher, looks into the camera, all at the stand-in city. */
+export class PersonClient extends GraphqlClient {
+  private token: string | null = null;
+
+  constructor(
+    baseUrl: string,
+    private readonly standInUrl: string,
+    readonly person: Person,
+  ) {
+    super(baseUrl, async (): Promise<Record<string, string>> =>
+      this.token === null ? {} : { authorization: `Bearer ${this.token}` },
+    );
+  }
+
+  async signIn(method: Method = 'SMS'): Promise<this> {
+    const { accessToken } = await this.authenticate(method, { action: 'SIGN_IN', certNo: this.person.certNo });
+    this.token = accessToken;
+    return this;
+  }
+
+  /** A proof for one action on one target. */
+  async prove(method: Method, action: 'APPROVE' | 'REVOKE' | 'VIEW', target: string): Promise<string> {
+    return (await this.authenticate(method, { action, target })).id;
+  }
+
+  async authenticate(method: Method, input: Record<string, unknown>): Promise<any> {
+    const { startAuthentication: challenge } = await this.run(START, { input: { method, ...input } });
+    const response = await this.respond(method, challenge.id);
+    return (await this.run(COMPLETE, { input: { challengeId: challenge.id, response } })).completeAuthentication;
+  }
+
+  /** What the person would type, scan or show. */
+  async respond(method: Method, challengeId: string): Promise<string> {
+    const { certNo, mobile } = this.person;
+    if (method === 'SMS') {
+      const messages = (await (await fetch(`${this.standInUrl}/sms/${mobile}`)).json()) as { code: string }[];
+      return messages[0]!.code;
+    }
+    if (method === 'SCAN') return (await this.ask('/evoucher', { certNo })).token;
+    return (await this.ask('/face', { certNo, challengeId })).ticket;
+  }
+
+  /** Approves a request with a fresh proof; `narrowed` holds what the person takes back of it. */
+  async approve(requestId: string, method: Method, narrowed: Record<string, unknown> = {}): Promise<any> {
+    const authentication = await this.prove(method, 'APPROVE', requestId);
+    const input = { id: requestId, authentication, sensitiveConfirmed: true, ...narrowed };
+    return (await this.run(APPROVE, { input })).approveConsentRequest;
+  }
+
+  async revoke(grantId: string): Promise<any> {
+    const query = 'mutation Revoke($id: ID!) { revokeGrant(id: $id) { id status revokedAt } }';
+    return (await this.run(query, { id: grantId })).revokeGrant;
+  }
+
+  private async ask(path: string, body: unknown): Promise<any> {
+    const response = await fetch(this.standInUrl + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return response.json();
+  }
+}

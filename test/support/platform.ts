@@ -1,0 +1,80 @@
+import { readConfig } from '../../api/config.js';
+import { createLogger } from '../../api/logger.js';
+import { createServer, type Server } from '../../api/server.js';
+import { createStandIn } from '../stand-in/stand-in.js';
+import { RECIPIENTS } from './agreements.js';
+import { peopleOf, recipientKey } from './city.js';
+import { createTestDatabase, type TestDatabase, testCluster } from './database.js';
+import { GraphqlClient } from './graphql-client.js';
+import { type Person, PersonClient } from './person-client.js';
+import { RecipientClient } from './recipient-client.js';
+
+type Tag = 'ADULT' | 'CHILD_UNDER_14' | 'GUARDIAN' | 'DECEASED' | 'SPECIAL_DISEASE' | 'REPRESENTATIVE';
+
+/** The whole platform of one test file: its own database, server and stand-in city, each on a port of its own. */
+export interface Platform {
+  readonly url: string;
+  readonly standInUrl: string;
+  readonly database: TestDatabase;
+  readonly anonymous: GraphqlClient;
+  /** The two insurers and the bank. */
+  readonly insurer: RecipientClient;
+  readonly otherInsurer: RecipientClient;
+  readonly bank: RecipientClient;
+  /** A different person at each call, so that tests don't meet. */
+  someone(tag?: Tag): Person;
+  person(person: Person): PersonClient;
+  /** One more server process's worth on the same database. */
+  another(environment?: Record<string, string>): Promise<{ url: string; server: Server }>;
+  stop(): Promise<void>;
+}
+
+/** Boots the same createServer as production. */
+export async function startPlatform(environment: Record<string, string> = {}): Promise<Platform> {
+  const { varDir } = testCluster();
+  const database = await createTestDatabase('CITY');
+  const servers: Server[] = [];
+  let url = '';
+  const standIn = await createStandIn({ port: 0, audience: () => url });
+  const boot = async (more: Record<string, string> = {}) => {
+    const config = readConfig({
+      PORT: '0',
+      ASSENT_VAR: varDir,
+      SMS_GATEWAY_URL: standIn.url,
+      EVOUCHER_URL: standIn.url,
+      FACE_URL: standIn.url,
+      LOG_LEVEL: 'silent',
+      ...environment,
+      ...more,
+    });
+    const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config) });
+    servers.push(server);
+    return { server, url: await server.start() };
+  };
+  url = (await boot()).url;
+  const [insurer, otherInsurer, bank] = await Promise.all(
+    RECIPIENTS.map(async (identity) => new RecipientClient(url, identity, await recipientKey(varDir, identity.clientId))),
+  );
+  const people = Map.groupBy(peopleOf(varDir), ({ tags }) => tags[0] as Tag);
+  return {
+    url,
+    standInUrl: standIn.url,
+    database,
+    anonymous: new GraphqlClient(url),
+    insurer: insurer!,
+    otherInsurer: otherInsurer!,
+    bank: bank!,
+    someone(tag = 'ADULT') {
+      const person = people.get(tag)?.shift();
+      if (!person) throw new Error(`There is nobody left of ${tag}.`);
+      return person;
+    },
+    person: (person) => new PersonClient(url, standIn.url, person),
+    another: boot,
+    async stop() {
+      for (const server of servers) await server.stop();
+      await standIn.close();
+      await database.drop();
+    },
+  };
+}
