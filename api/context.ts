@@ -1,5 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Logger } from 'pino';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authentications } from '../consent/authentication/authentications.js';
 import type { BlindIndex } from '../consent/blind-index.js';
 import type { Cursors } from '../consent/cursor.js';
@@ -7,9 +6,10 @@ import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
 import type { Rereading } from '../consent/reread.js';
+import { queryOn } from '../consent/transaction.js';
 import type { Caller, PersonCaller, RecipientCaller } from './callers/caller.js';
 import type { PersonTokens } from './callers/person-token.js';
-import type { Loaders } from './loaders.js';
+import { createLoaders, type Loaders } from './loaders.js';
 import type { Metrics } from './plugins/metrics.js';
 
 /** What the engine offers to resolvers; made once per process. */
@@ -24,15 +24,36 @@ export interface Services {
   readonly metrics: Metrics;
 }
 
-/** One request: who asks, and an identity map and loaders of its own. */
-export interface Context {
-  readonly caller: Caller;
-  readonly em: EntityManager;
-  readonly loaders: Loaders;
-  readonly services: Services;
-  readonly log: Logger;
+/**
+ * One request: who asks, with an identity map and loaders of its own. These are made when first asked for: a
+ * redemption needs none of them.
+ */
+export class Context {
+  private madeEm?: EntityManager;
+  private madeLoaders?: Loaders;
+  private askedNow?: Promise<Date>;
+
+  constructor(
+    readonly caller: Caller,
+    readonly services: Services,
+    private readonly orm: MikroORM,
+  ) {}
+
+  get em(): EntityManager {
+    this.madeEm ??= this.orm.em.fork() as EntityManager;
+    return this.madeEm;
+  }
+
+  get loaders(): Loaders {
+    this.madeLoaders ??= createLoaders(this.em);
+    return this.madeLoaders;
+  }
+
   /** The database's time, asked for once per request. */
-  now(): Promise<Date>;
+  now(): Promise<Date> {
+    this.askedNow ??= queryOn(this.em).now();
+    return this.askedNow;
+  }
 }
 
 /** @throws Refusal unless a signed-in person asks. */

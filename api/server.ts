@@ -1,6 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
@@ -15,7 +15,6 @@ import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
 import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
-import { queryOn } from '../consent/transaction.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
 import { smsGateway } from './adapters/sms-gateway.js';
@@ -27,10 +26,9 @@ import { PersonTokens } from './callers/person-token.js';
 import { RecipientTokens } from './callers/recipient-token.js';
 import { Recipients } from './callers/recipients.js';
 import type { Config } from './config.js';
-import type { Context, Services } from './context.js';
+import { Context, type Services } from './context.js';
 import { openOrm } from './database/orm.js';
 import { openGatePool } from './database/pool.js';
-import { createLoaders } from './loaders.js';
 import { formatError, handleErrors } from './plugins/errors.js';
 import { graphiql } from './plugins/graphiql.js';
 import { health } from './plugins/health.js';
@@ -100,7 +98,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   const apollo = createApollo(schema, log, metrics);
   await apollo.start();
   const authenticator = new Authenticator(recipientTokens, personTokens);
-  mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services, log });
+  mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
 
   const housekeeping = setInterval(() => {
     services.authentications.forgetExpired().catch((error) => log.warn({ err: error }, 'housekeeping failed'));
@@ -168,12 +166,11 @@ interface GraphqlParts {
   readonly limits: QueryLimits;
   readonly orm: MikroORM;
   readonly services: Services;
-  readonly log: Logger;
 }
 
 /** `POST /graphql`: first who asks, then how fast and how much, and only then GraphQL. */
 function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts: GraphqlParts): void {
-  const { authenticator, recipients, limits, orm, services, log } = parts;
+  const { authenticator, recipients, limits, orm, services } = parts;
   const rate = new RateLimiter();
   app.decorateRequest('caller');
 
@@ -189,11 +186,7 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
     else if (body === null || typeof body !== 'object' || Array.isArray(body))
       throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', { field: 'body' });
   };
-  const context = async ({ caller }: FastifyRequest): Promise<Context> => {
-    const em = orm.em.fork() as EntityManager;
-    let now: Promise<Date> | undefined;
-    return { caller, em, loaders: createLoaders(em), services, log, now: () => (now ??= queryOn(em).now()) };
-  };
+  const context = async ({ caller }: FastifyRequest) => new Context(caller, services, orm);
   // The caller is known before the body is even read.
   app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
 }

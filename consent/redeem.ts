@@ -98,7 +98,7 @@ export class Gate {
           id: row.disclosure_id,
           grantId: redemption.grantId,
           useNumber: row.use_number,
-          usesRemaining: facts.grant.maxUses === null ? null : facts.grant.maxUses - row.used,
+          usesRemaining: facts.grant.maxUses === null ? null : facts.grant.maxUses - row.use_number,
           disclosedAt: row.disclosed_at,
           items: permit.items,
           replayed: row.verdict === 'REPLAYED',

@@ -5,7 +5,10 @@ import { SESSION } from './orm.js';
 /** Connections of the API's role on which the gate sends whole transactions at once. */
 export function openGatePool(apiUrl: string, connections: number, log: Logger): Pool {
   const pool = new Pool({ connectionString: apiUrl, max: connections, pipeline: true, ...SESSION } as ConstructorParameters<typeof Pool>[0]);
-  // A connection that breaks while idle is replaced by the next one; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  // A connection that breaks is replaced by the next one; without listeners, idle or in use, it would end the
+  // process. The query that was under way rejects by itself.
+  const broke = (error: Error) => log.warn({ err: error }, 'a database connection broke');
+  pool.on('error', broke);
+  pool.on('connect', (client) => client.on('error', broke));
   return pool;
 }

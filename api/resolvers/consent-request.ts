@@ -248,8 +248,8 @@ export class ConsentRequestResolver {
   }
 
   @FieldResolver()
-  async status(@Ctx() { now }: Context, @Root() request: ConsentRequestEntity) {
-    return request.statusAt(await now());
+  async status(@Ctx() context: Context, @Root() request: ConsentRequestEntity) {
+    return request.statusAt(await context.now());
   }
 
   @FieldResolver()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GraphQLResolveInfo, print } from 'graphql';
+import { type GraphQLResolveInfo, type OperationDefinitionNode, print } from 'graphql';
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
 import { DisclosureRecord } from '../../consent/disclosure.js';
@@ -99,19 +99,25 @@ interface DisclosureAnswer {
   readonly useNumber: number;
   readonly disclosedAt: Date;
   readonly items: readonly ItemDelivery[];
+  readonly usesRemaining?: number | null;
   readonly replayed?: boolean;
   readonly released?: Released;
 }
 
-/**
- * SHA-256 of operation, fragments and variables: what a retry must repeat. Printed from the document, so that
- * white space and comments make no difference.
- */
-function operationDigest({ operation, fragments, variableValues }: GraphQLResolveInfo): Buffer {
-  const hash = createHash('sha256').update(print(operation));
-  for (const name of Object.keys(fragments).sort()) hash.update(print(fragments[name]!));
-  return hash.update(JSON.stringify(variableValues)).digest();
+const printed = new WeakMap<OperationDefinitionNode, string>();
+
+/** Operation and fragments in one spelling, so that white space and comments make no difference. */
+function printedOperation({ operation, fragments }: GraphQLResolveInfo): string {
+  const known = printed.get(operation);
+  if (known !== undefined) return known;
+  const text = [operation, ...Object.keys(fragments).sort().map((name) => fragments[name]!)].map(print).join('\n');
+  printed.set(operation, text);
+  return text;
 }
+
+/** SHA-256 of operation and variables: what a retry must repeat. */
+const operationDigest = (info: GraphQLResolveInfo): Buffer =>
+  createHash('sha256').update(printedOperation(info)).update('\0').update(JSON.stringify(info.variableValues)).digest();
 
 @Resolver(() => Disclosure)
 export class DisclosureResolver {
@@ -165,7 +171,8 @@ export class DisclosureResolver {
   }
 
   @FieldResolver()
-  async usesRemaining(@Ctx() { loaders }: Context, @Root() { grantId, useNumber }: DisclosureAnswer) {
+  async usesRemaining(@Ctx() { loaders }: Context, @Root() { grantId, useNumber, usesRemaining }: DisclosureAnswer) {
+    if (usesRemaining !== undefined) return usesRemaining;
     const grant = await loaders.grant.load(grantId);
     return grant?.maxUses == null ? null : grant.maxUses - useNumber;
   }

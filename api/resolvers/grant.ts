@@ -105,8 +105,8 @@ export class GrantResolver {
   }
 
   @FieldResolver()
-  async status(@Ctx() { now }: Context, @Root() grant: GrantEntity) {
-    return grantStatus(grant, await now());
+  async status(@Ctx() context: Context, @Root() grant: GrantEntity) {
+    return grantStatus(grant, await context.now());
   }
 
   @FieldResolver()

@@ -10,7 +10,7 @@ import { subjectFile } from './subjects.js';
 import { type CsvRecord, Tokenizer } from './tokenizer.js';
 
 const PIECE_BYTES = 1 << 18;
-const BATCH_ROWS = 20_000;
+const BATCH_ROWS = 10_000;
 
 export interface FileProgress {
   bytes: number;
