@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { Vault } from '../consent/at-rest.js';
 import { Authentications } from '../consent/authentication/authentications.js';
 import { BlindIndex } from '../consent/blind-index.js';
 import { Cursors } from '../consent/cursor.js';
@@ -132,13 +133,15 @@ function createServices(
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
   const blindIndex = new BlindIndex(keys.blindIndexKey);
+  const vault = new Vault(keys.masterKeys);
   return {
-    gate: new Gate(pool, facts, cursors),
-    rereading: new Rereading(pool, facts, cursors),
-    ownAccess: new OwnAccess(pool, cursors),
+    gate: new Gate(pool, facts, cursors, vault),
+    rereading: new Rereading(pool, facts, cursors, vault),
+    ownAccess: new OwnAccess(pool, cursors, vault),
     authentications: new Authentications({
       database: executorOf(pool),
       blindIndex,
+      vault,
       sms: smsGateway(config.smsGatewayUrl),
       evoucher: evoucherService(config.evoucherUrl, issuer),
       face: faceService(config.faceUrl, issuer),

@@ -40,16 +40,18 @@ const agreementTerms = (row: Json | null): AgreementTerms | null =>
 /** Facts together with when they were read, for a guess of the database's time since. */
 export interface TimedFacts extends Facts {
   readonly readAt: number;
+  /** Whether the idempotency key asked with was used before. */
+  readonly answered: boolean;
 }
 
 /** The database's time now, as far as facts of a moment ago tell. */
 export const databaseNow = (facts: TimedFacts): Date =>
   new Date(facts.now.getTime() + (performance.now() - facts.readAt));
 
-const statement = (grantId: string): Statement => ({
+const statement = (grantId: string, key: string | null): Statement => ({
   name: 'grant_facts',
-  text: 'SELECT * FROM assent.grant_facts($1)',
-  values: [grantId],
+  text: 'SELECT * FROM assent.grant_facts($1, $2)',
+  values: [grantId, key],
 });
 
 /**
@@ -65,9 +67,10 @@ export class GrantFactsReader {
     return this.known.get(grantId) ?? (await this.fresh(grantId));
   }
 
-  async fresh(grantId: string): Promise<TimedFacts | null> {
+  /** Read now, without waiting for anybody's lock. */
+  async fresh(grantId: string, idempotencyKey: string | null = null): Promise<TimedFacts | null> {
     if (!isUuid(grantId)) return null;
-    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
+    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId, idempotencyKey)])) as [Json[]];
     if (!row) return null;
     const facts: TimedFacts = {
       grant: grantFacts(row.grant_row),
@@ -76,9 +79,11 @@ export class GrantFactsReader {
       recipientSuspendedAt: row.recipient_suspended_at,
       person: row.age === null ? null : { age: row.age, deceased: row.deceased },
       now: row.at,
+      answered: row.answered,
       readAt: performance.now(),
     };
-    this.known.set(grantId, facts);
+    // Whether a key was used is true of one request only.
+    this.known.set(grantId, { ...facts, answered: false });
     return facts;
   }
 }

@@ -1,3 +1,4 @@
+import type { SubjectCipher } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import type { ItemDelivery } from './delivery.js';
 import { answer, deliveries, type Period, readStatement, type Statement } from './read.js';
@@ -38,21 +39,24 @@ export class Opening {
     ];
   }
 
-  /** @param results rows of `statements`, in their order */
-  release(results: readonly Rows[]): Released {
+  /**
+   * @param results rows of `statements`, in their order
+   * @param cipher of the subject that the transaction opened
+   */
+  release(results: readonly Rows[], cipher: SubjectCipher): Released {
     const rows = new Map(this.selections.map((one, index) => [one, results[index]!]));
     const compared = results.slice(this.selections.length);
     const bySubject = (categories: readonly CategorySelection[]) =>
       new Map(
         [...Map.groupBy(categories, ({ under }) => under)].map(([under, group]) => [
           under,
-          Object.fromEntries(group.map((one) => [one.key, answer(one, rows.get(one)!, this.deliveryOf, this.cursors)])),
+          Object.fromEntries(group.map((one) => [one.key, answer(one, rows.get(one)!, this.deliveryOf, this.cursors, cipher)])),
         ]),
       );
     return {
       person: bySubject(this.selection.person),
       provider: bySubject(this.selection.provider),
-      matches: this.comparisons.flatMap(({ assertions }, index) => matches(assertions, compared[index]!)),
+      matches: this.comparisons.flatMap(({ assertions }, index) => matches(assertions, compared[index]!, cipher)),
     };
   }
 }

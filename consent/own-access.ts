@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { itemOf } from '../schema/catalogue.js';
+import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import type { ItemDelivery } from './delivery.js';
 import { Opening, type Released } from './opening.js';
@@ -26,6 +27,7 @@ export class OwnAccess {
   constructor(
     private readonly pool: Pool,
     private readonly cursors: Cursors,
+    private readonly vault: Vault,
   ) {}
 
   async read(owner: Owner, selection: Selection): Promise<Released> {
@@ -35,12 +37,12 @@ export class OwnAccess {
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'open_own',
-        text: 'SELECT assent.open_own($1, $2, $3, $4) AS opened',
+        text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
         values: [owner.personId, owner.providerId, JSON.stringify(items), owner.strength],
       },
       ...opening.statements,
-    ])) as [[{ opened: boolean }], ...Record<string, unknown>[][]];
+    ])) as [[{ opened: boolean; salt: Uint8Array }], ...Record<string, unknown>[][]];
     if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    return opening.release(rows);
+    return opening.release(rows, this.vault.cipher(row.salt));
   }
 }

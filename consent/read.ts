@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CatalogueItem } from '../schema/catalogue.js';
 import type { Category, RecordTime } from '../schema/category.js';
 import { applyMask } from '../schema/mask.js';
+import type { SubjectCipher } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import type { Delivery, ItemDelivery } from './delivery.js';
 import type { CategorySelection } from './selection.js';
@@ -91,9 +92,15 @@ export function readStatement(selection: CategorySelection, period: Period, deli
   );
 }
 
+/** A value in clear: sealed ones are opened with the subject's own key. */
+export function valueOf(item: CatalogueItem, row: Row, cipher: SubjectCipher): unknown {
+  const value = row[item.field] ?? null;
+  return item.sealed && value !== null ? cipher.open(item.code, value as Uint8Array) : value;
+}
+
 /** A value as it leaves: tell-tale codes collapsed, small cells left out, masked where it is given so. */
 function release(item: CatalogueItem, value: unknown, delivery: Delivery, grade: string | null): unknown {
-  if (value === null || value === undefined) return null;
+  if (value === null) return null;
   if (item.smallCell !== null && Math.abs(Number(value)) < item.smallCell) return null;
   const plain = item.kind.codes ? item.kind.codes.reduced(String(value)) : value;
   if (delivery === 'RETURN' || item.mask.fn === 'NONE') return plain;
@@ -102,19 +109,25 @@ function release(item: CatalogueItem, value: unknown, delivery: Delivery, grade:
   return applyMask(item.mask, String(plain), grade);
 }
 
-function releaseRow(items: readonly CatalogueItem[], row: Row, delivery: DeliveryOf): Row {
+function releaseRow(items: readonly CatalogueItem[], row: Row, delivery: DeliveryOf, cipher: SubjectCipher): Row {
   const grade = (row['#grade'] as string | undefined) ?? null;
-  return Object.fromEntries(items.map((item) => [item.field, release(item, row[item.field], delivery(item.code), grade)]));
+  return Object.fromEntries(items.map((item) => [item.field, release(item, valueOf(item, row, cipher), delivery(item.code), grade)]));
 }
 
 /** Rows -> the answer to one category field: an object or null, or a connection. */
-export function answer(selection: CategorySelection, rows: readonly Row[], delivery: DeliveryOf, cursors: Cursors): unknown {
+export function answer(
+  selection: CategorySelection,
+  rows: readonly Row[],
+  delivery: DeliveryOf,
+  cursors: Cursors,
+  cipher: SubjectCipher,
+): unknown {
   const { category, items, page } = selection;
-  if (!category.many) return rows[0] ? releaseRow(items, rows[0], delivery) : null;
+  if (!category.many) return rows[0] ? releaseRow(items, rows[0], delivery, cipher) : null;
   const shown = rows.slice(0, page.first);
   const last = shown.at(-1);
   return {
-    nodes: shown.map((row) => releaseRow(items, row, delivery)),
+    nodes: shown.map((row) => releaseRow(items, row, delivery, cipher)),
     pageInfo: {
       endCursor: last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null,
       hasNextPage: rows.length > page.first,

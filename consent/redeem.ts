@@ -1,13 +1,16 @@
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import { decide, decideItems, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
 import { LIMITS } from './limits.js';
+import { Lanes } from './lanes.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
 import type { Period, Statement } from './read.js';
+import { RecordedRefusals } from './recorded-refusals.js';
 import { Refusal, refuse, unavailable } from './refusal.js';
 import type { Selection } from './selection.js';
 import { checkText, earliestRecord, periodWithin } from './terms.js';
@@ -42,10 +45,14 @@ interface VerdictRow {
   readonly use_number: number;
   readonly used: number;
   readonly disclosed_at: Date;
+  /** Of the subject; only with TAKEN and REPLAYED. */
+  readonly salt: Uint8Array;
 }
 
 /** What is decided by facts that have changed meanwhile is decided again; that settles within two rounds. */
 const ROUNDS = 3;
+/** With the lock timeout of the connections below two seconds, so that nobody waits longer to hear UNAVAILABLE. */
+const PATIENCE_MS = 1_500;
 
 const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
@@ -59,32 +66,53 @@ export const readablePeriod = (facts: TimedFacts): Period =>
  * security gives no row to a transaction whose use was not taken.
  */
 export class Gate {
+  private readonly lanes = new Lanes(PATIENCE_MS);
+  private readonly refusals: RecordedRefusals;
+
   constructor(
     private readonly pool: Pool,
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
-  ) {}
+    private readonly vault: Vault,
+  ) {
+    this.refusals = new RecordedRefusals(pool);
+  }
 
   /** @throws Refusal; a refusal under an existing grant is recorded and takes no use */
   async redeem(redemption: Redemption): Promise<Disclosed> {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
+    // The recipient is part of the lane, so that nobody can stand in another's way by naming its grant.
+    const lane = `${redemption.recipientCode} ${redemption.grantId}`;
+    return this.lanes.run(lane, () => this.inTurn(redemption));
+  }
+
+  private async inTurn(redemption: Redemption): Promise<Disclosed> {
+    let facts = await this.factsFor(redemption, () => this.facts.recent(redemption.grantId));
     for (let round = 0; round < ROUNDS; round += 1) {
-      const known = round === 0 ? await this.facts.recent(redemption.grantId) : await this.facts.fresh(redemption.grantId);
-      if (known?.grant.recipientCode !== redemption.recipientCode) notFound();
-      const facts = known!;
-      const verdict = decideItems(redemption.selection.needs, facts);
-      if (verdict instanceof Refusal) {
-        await this.refuseIfStill(redemption);
-        continue;
-      }
-      const disclosed = await this.attempt(redemption, facts, verdict);
-      if (disclosed) return disclosed;
+      const outcome = this.expectsRefusal(redemption, facts) ? null : await this.attempt(redemption, facts);
+      if (outcome) return outcome;
+      facts = await this.factsFor(redemption, () => this.facts.fresh(redemption.grantId, redemption.idempotencyKey));
+      // A retry is answered even when no use is left; that is the database's to say.
+      const verdict = facts.answered ? decideItems(redemption.selection.needs, facts) : decide(redemption.selection.needs, facts);
+      if (verdict instanceof Refusal) await this.record(redemption, verdict);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
 
-  /** @returns null when the facts that this was decided by have changed */
-  private async attempt(redemption: Redemption, facts: TimedFacts, permit: Permit): Promise<Disclosed | null> {
+  private async factsFor({ recipientCode }: Redemption, read: () => Promise<TimedFacts | null>): Promise<TimedFacts> {
+    const facts = await read();
+    return facts?.grant.recipientCode === recipientCode ? facts : notFound();
+  }
+
+  /** What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write. */
+  private expectsRefusal({ selection }: Redemption, facts: TimedFacts): boolean {
+    return !facts.answered && decide(selection.needs, { ...facts, now: databaseNow(facts) }) instanceof Refusal;
+  }
+
+  /** @returns null when the database found that the facts that this was decided by have changed */
+  private async attempt(redemption: Redemption, facts: TimedFacts): Promise<Disclosed | null> {
+    const permit = decideItems(redemption.selection.needs, facts);
+    if (permit instanceof Refusal) return this.record(redemption, permit);
     const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors);
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       redeemStatement(redemption, facts, permit),
@@ -94,7 +122,7 @@ export class Gate {
       case 'TAKEN':
       case 'REPLAYED':
         return {
-          ...opening.release(rows),
+          ...opening.release(rows, this.vault.cipher(row.salt)),
           id: row.disclosure_id,
           grantId: redemption.grantId,
           useNumber: row.use_number,
@@ -104,13 +132,8 @@ export class Gate {
           replayed: row.verdict === 'REPLAYED',
         };
       case 'KEY_REUSED':
-        return this.record(
-          redemption,
-          new Refusal('IDEMPOTENCY_KEY_REUSED', 'This key belongs to another operation, or to one of more than 24 hours ago. Use a new key.'),
-        );
+        return this.record(redemption, keyReused());
       case 'BLOCKED':
-        await this.refuseIfStill(redemption);
-        return null;
       case 'STALE':
         return null;
       case 'MISSING':
@@ -118,27 +141,21 @@ export class Gate {
     }
   }
 
-  /** Refuses by fresh facts; comes back when they permit after all. */
-  private async refuseIfStill(redemption: Redemption): Promise<void> {
-    const facts = await this.facts.fresh(redemption.grantId);
-    if (!facts) return notFound();
-    const verdict = decide(redemption.selection.needs, facts);
-    if (verdict instanceof Refusal) await this.record(redemption, verdict);
-  }
-
-  /** A refusal is evidence too: it is recorded before it is told. */
-  private async record(redemption: Redemption, refusal: Refusal): Promise<never> {
-    const asked = redemption.selection.needs.map(({ item }) => item);
-    await inOneRoundTrip(this.pool, [
-      {
-        name: 'record_refusal',
-        text: 'SELECT assent.record_refusal($1, $2, $3)',
-        values: [redemption.grantId, refusal.code, JSON.stringify(asked)],
-      },
-    ]);
+  private async record({ grantId, selection }: Redemption, refusal: Refusal): Promise<never> {
+    await this.refusals.record(
+      grantId,
+      refusal,
+      selection.needs.map(({ item }) => item),
+    );
     throw refusal;
   }
 }
+
+const keyReused = () =>
+  new Refusal(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This key belongs to another operation, or to one of more than 24 hours ago. Use a new key.',
+  );
 
 const redeemStatement = (redemption: Redemption, facts: TimedFacts, permit: Permit): Statement => ({
   name: 'redeem',

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import { decide, type Need } from './decide.js';
 import { DisclosureRecord } from './disclosure.js';
@@ -28,6 +29,7 @@ export class Rereading {
     private readonly pool: Pool,
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
+    private readonly vault: Vault,
   ) {}
 
   async reread(recipientCode: string, disclosure: DisclosureRecord, selection: Selection): Promise<Released> {
@@ -43,12 +45,12 @@ export class Rereading {
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'reread',
-        text: 'SELECT assent.reread($1, $2, $3, $4) AS verdict',
+        text: 'SELECT * FROM assent.reread($1, $2, $3, $4)',
         values: [disclosure.id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
       },
       ...opening.statements,
-    ])) as [[{ verdict: string }], ...Record<string, unknown>[][]];
-    if (row.verdict === 'OPEN') return opening.release(rows);
+    ])) as [[{ verdict: string; salt: Uint8Array }], ...Record<string, unknown>[][]];
+    if (row.verdict === 'OPEN') return opening.release(rows, this.vault.cipher(row.salt));
     throw await this.why(row.verdict, disclosure, selection);
   }
 

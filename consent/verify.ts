@@ -1,6 +1,7 @@
 import { type CatalogueItem, itemOf } from '../schema/catalogue.js';
 import type { Category } from '../schema/category.js';
-import { compareStatement, type Period, type Statement } from './read.js';
+import type { SubjectCipher } from './at-rest.js';
+import { compareStatement, type Period, type Statement, valueOf } from './read.js';
 import type { Assertion } from './selection.js';
 
 export interface ItemMatch {
@@ -52,7 +53,7 @@ function equals(item: CatalogueItem, value: unknown, asserted: string): boolean 
 
 /** Whether one value satisfies every part of the assertion; an absent value satisfies none. */
 function satisfies(item: CatalogueItem, value: unknown, { equals: equal, atLeast, atMost }: Assertion): boolean {
-  if (value === null || value === undefined) return false;
+  if (value === null) return false;
   if (equal != null && !equals(item, value, equal)) return false;
   const amount = atLeast != null || atMost != null ? scaled(String(value)) : null;
   if (atLeast != null && (amount === null || amount < scaled(atLeast)!)) return false;
@@ -60,8 +61,8 @@ function satisfies(item: CatalogueItem, value: unknown, { equals: equal, atLeast
 }
 
 /** A list matches if one of its records does. */
-export const matches = (assertions: readonly Assertion[], rows: readonly Row[]): ItemMatch[] =>
+export const matches = (assertions: readonly Assertion[], rows: readonly Row[], cipher: SubjectCipher): ItemMatch[] =>
   assertions.map((assertion) => {
     const item = itemOf(assertion.item);
-    return { item: item.code, match: rows.some((row) => satisfies(item, row[item.field], assertion)) };
+    return { item: item.code, match: rows.some((row) => satisfies(item, valueOf(item, row, cipher), assertion)) };
   });

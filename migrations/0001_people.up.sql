@@ -22,7 +22,10 @@ CREATE TABLE assent.person (
   certno_name_index bytea NOT NULL CHECK (length(certno_name_index) = 32),
   brdy date NOT NULL,
   surv_stas varchar(20) NOT NULL,
-  salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(salt) = 16)
+  -- null: erased. Nothing that was sealed with it can be opened again.
+  salt bytea DEFAULT assent.new_salt() CHECK (length(salt) = 16),
+  -- Master key that all of the subject's sealed values are of, or are being brought to; see assent keys rotate.
+  key_version integer NOT NULL DEFAULT 1
 );
 
 CREATE TABLE assent.provider (
@@ -30,7 +33,9 @@ CREATE TABLE assent.provider (
   fixmedins_code varchar(12) NOT NULL UNIQUE CHECK (fixmedins_code ~ '^[HP][0-9]{11}$'),
   -- Blind index of the legal representative's ID number (定点医药机构法定代表人).
   representative_index bytea CHECK (length(representative_index) = 32),
-  salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(salt) = 16)
+  salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(salt) = 16),
+  -- Master key that all of the subject's sealed values are of, or are being brought to; see assent keys rotate.
+  key_version integer NOT NULL DEFAULT 1
 );
 CREATE INDEX provider_representative ON assent.provider (representative_index);
 

@@ -182,7 +182,8 @@ CREATE INDEX disclosure_provider ON assent.disclosure (provider_id, disclosed_at
 CREATE TABLE assent.ledger_entry (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind varchar(20) NOT NULL CHECK (kind IN (
-    'GRANT_GIVEN', 'GRANT_REVOKED', 'DISCLOSURE', 'REFUSAL', 'REREAD', 'OWN_ACCESS', 'AGREEMENT_CHANGED')),
+    'GRANT_GIVEN', 'GRANT_REVOKED', 'DISCLOSURE', 'REFUSAL', 'REREAD', 'OWN_ACCESS', 'AGREEMENT_CHANGED',
+    'PERSON_ERASED')),
   at timestamptz NOT NULL,
   xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
   person_id bigint,
@@ -203,15 +204,6 @@ BEGIN
 END $$;
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_entry
   FOR EACH ROW EXECUTE FUNCTION assent.ledger_is_append_only();
-
--- Refusals are free and may be many: an identical one is recorded once a minute, with how often since.
-CREATE TABLE assent.refusal_tally (
-  grant_id uuid NOT NULL,
-  code varchar(30) NOT NULL,
-  recorded_at timestamptz NOT NULL,
-  since integer NOT NULL DEFAULT 0,
-  PRIMARY KEY (grant_id, code)
-);
 
 -- The words of GrantStatus, for lists. consent/grant.ts says the same; a test holds the two together.
 CREATE FUNCTION assent.grant_status(g assent.consent_grant, at timestamptz) RETURNS text

@@ -3,16 +3,24 @@
 
 -- Facts that consent/decide.ts judges by, read in one statement. Terms are immutable and may be cached; what may
 -- change is judged again by redeem() under the grant's lock.
-CREATE FUNCTION assent.grant_facts(wanted uuid)
-  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean, at timestamptz)
+-- `answered`: whether this idempotency key was used before.
+CREATE FUNCTION assent.grant_facts(wanted uuid, key varchar)
+  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean,
+    answered boolean, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   SELECT to_jsonb(g), r.suspended_at, to_jsonb(a), extract(year from age(assent.today(), p.brdy))::integer,
-         p.surv_stas = '2', assent.now()
+         p.surv_stas = '2',
+         EXISTS (SELECT FROM assent.disclosure d WHERE d.grant_id = g.id AND d.idempotency_key = key), assent.now()
   FROM assent.consent_grant g
   JOIN assent.recipient r ON r.code = g.recipient_code
   LEFT JOIN assent.agreement a ON a.recipient_code = g.recipient_code
   LEFT JOIN assent.person p ON p.id = g.person_id
   WHERE g.id = wanted $$;
+
+-- What opens a subject's sealed values; only the functions below hand it out, together with the entry that says why.
+CREATE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT salt FROM assent.person WHERE id = $1 UNION ALL SELECT salt FROM assent.provider WHERE id = $2 $$;
 
 -- Takes one use, or answers a retry, or changes nothing. Verdicts:
 --   TAKEN       a use was taken and its disclosure recorded
@@ -23,7 +31,8 @@ CREATE FUNCTION assent.grant_facts(wanted uuid)
 --   MISSING     no such grant of this recipient
 CREATE FUNCTION assent.redeem(
   wanted uuid, recipient varchar, key varchar, digest bytea, new_id uuid, asked jsonb, agreement_version integer,
-  OUT verdict text, OUT disclosure_id uuid, OUT use_number integer, OUT used integer, OUT disclosed_at timestamptz)
+  OUT verdict text, OUT disclosure_id uuid, OUT use_number integer, OUT used integer, OUT disclosed_at timestamptz,
+  OUT salt bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE
   g assent.consent_grant;
@@ -54,6 +63,7 @@ BEGIN
   THEN verdict := 'STALE'; RETURN; END IF;
 
   IF d.id IS NOT NULL THEN
+    salt := assent.salt_of(g.person_id, g.provider_id);
     verdict := 'REPLAYED'; disclosure_id := d.id; use_number := d.use_number; disclosed_at := d.disclosed_at;
     INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
     VALUES ('REREAD', t, g.person_id, g.provider_id, recipient, wanted, d.id,
@@ -73,6 +83,7 @@ BEGIN
   RETURNING c.used INTO used;
   IF NOT FOUND THEN verdict := 'BLOCKED'; used := g.used; RETURN; END IF;
 
+  salt := assent.salt_of(g.person_id, g.provider_id);
   verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t;
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
     operation_digest, items, disclosed_at)
@@ -84,37 +95,38 @@ BEGIN
 END $$;
 
 -- Reading again what a redemption opened: the same items or fewer, for 15 minutes, while the grant stands.
-CREATE FUNCTION assent.reread(wanted uuid, recipient varchar, asked jsonb, window_seconds integer)
-  RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+CREATE FUNCTION assent.reread(wanted uuid, recipient varchar, asked jsonb, window_seconds integer,
+  OUT verdict text, OUT salt bytea) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE d assent.disclosure; g assent.consent_grant; t timestamptz;
 BEGIN
   SELECT * INTO d FROM assent.disclosure WHERE id = wanted AND recipient_code = recipient;
-  IF NOT FOUND THEN RETURN 'MISSING'; END IF;
+  IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
   SELECT * INTO g FROM assent.consent_grant WHERE id = d.grant_id FOR SHARE;
   t := assent.now();
-  IF t >= d.disclosed_at + make_interval(secs => least(window_seconds, 900)) THEN RETURN 'LATE'; END IF;
+  IF t >= d.disclosed_at + make_interval(secs => least(window_seconds, 900)) THEN verdict := 'LATE'; RETURN; END IF;
   IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL OR t >= g.valid_until
     OR EXISTS (SELECT FROM assent.recipient r WHERE r.code = recipient AND r.suspended_at IS NOT NULL)
     OR EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND p.surv_stas = '2')
-  THEN RETURN 'BLOCKED'; END IF;
+  THEN verdict := 'BLOCKED'; RETURN; END IF;
   IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS a WHERE NOT d.items @> jsonb_build_array(a))
-  THEN RETURN 'WIDER'; END IF;
+  THEN verdict := 'WIDER'; RETURN; END IF;
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
   VALUES ('REREAD', t, g.person_id, g.provider_id, recipient, g.id, d.id,
     jsonb_build_object('purpose', g.purpose, 'recipient', recipient, 'items', asked, 'useNumber', d.use_number, 'why', 'PAGE'));
-  RETURN 'OPEN';
+  verdict := 'OPEN'; salt := assent.salt_of(g.person_id, g.provider_id);
 END $$;
 
 -- The owner's own right: a person reads their own record, or that of a provider they legally represent.
-CREATE FUNCTION assent.open_own(reader bigint, provider bigint, asked jsonb, strength varchar)
-  RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+CREATE FUNCTION assent.open_own(reader bigint, provider bigint, asked jsonb, strength varchar,
+  OUT opened boolean, OUT salt bytea) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
-  IF EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas = '2') THEN RETURN false; END IF;
-  IF provider IS NOT NULL AND provider NOT IN (SELECT assent.represented_providers(reader)) THEN RETURN false; END IF;
+  IF EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas = '2') THEN opened := false; RETURN; END IF;
+  IF provider IS NOT NULL AND provider NOT IN (SELECT assent.represented_providers(reader)) THEN opened := false; RETURN; END IF;
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, content)
   VALUES ('OWN_ACCESS', assent.now(), CASE WHEN provider IS NULL THEN reader END, provider,
     jsonb_build_object('items', asked, 'strength', strength));
-  RETURN true;
+  opened := true;
+  salt := assent.salt_of(CASE WHEN provider IS NULL THEN reader END, provider);
 END $$;
 
 CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RETURNS void
@@ -128,28 +140,20 @@ CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RE
   WHERE g.id = wanted AND CASE event WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL ELSE g.revoked_at IS NOT NULL END
     AND event IN ('GRANT_GIVEN', 'GRANT_REVOKED') $$;
 
--- @returns whether an entry was written; within the same minute an identical refusal is only counted.
-CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb) RETURNS boolean
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE repeated integer; t timestamptz := assent.now();
-BEGIN
-  INSERT INTO assent.refusal_tally AS tally (grant_id, code, recorded_at) VALUES (wanted, refusal, t)
-  ON CONFLICT (grant_id, code) DO UPDATE SET
-    since = CASE WHEN tally.recorded_at > t - interval '1 minute' THEN tally.since + 1 ELSE 0 END,
-    recorded_at = CASE WHEN tally.recorded_at > t - interval '1 minute' THEN tally.recorded_at ELSE t END
-  RETURNING CASE WHEN tally.recorded_at = t THEN tally.since ELSE -1 END INTO repeated;
-  IF repeated < 0 THEN RETURN false; END IF;
+-- `repeated`: how many identical refusals were told since the entry before (consent/recorded-refusals.ts).
+CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb, repeated integer) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
-  SELECT 'REFUSAL', t, g.person_id, g.provider_id, g.recipient_code, g.id,
-    jsonb_build_object('purpose', g.purpose, 'recipient', g.recipient_code, 'refusal', refusal, 'items', asked)
-  FROM assent.consent_grant g WHERE g.id = wanted;
-  RETURN true;
-END $$;
+  SELECT 'REFUSAL', assent.now(), g.person_id, g.provider_id, g.recipient_code, g.id,
+    jsonb_build_object('purpose', g.purpose, 'recipient', g.recipient_code, 'refusal', refusal, 'items', asked,
+      'repeated', repeated)
+  FROM assent.consent_grant g WHERE g.id = wanted $$;
 
 -- For sign-in and step-up only: where to send a code.
-CREATE FUNCTION assent.registered_mobile(person bigint) RETURNS text
+CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS TABLE (mob bytea, salt bytea)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT mob FROM assent.contact WHERE person_id = $1 $$;
+  AS $$ SELECT contact.mob, person.salt FROM assent.contact JOIN assent.person ON person.id = contact.person_id
+        WHERE contact.person_id = wanted $$;
 
 -- Whom this very transaction has recorded that it reads; null if nobody.
 CREATE FUNCTION assent.opened_person() RETURNS bigint
@@ -187,8 +191,8 @@ END $$;
 CREATE POLICY authentication ON assent.contact FOR SELECT TO :owner USING (true);
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION assent.grant_facts(uuid),
+GRANT EXECUTE ON FUNCTION assent.grant_facts(uuid, varchar),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer),
   assent.reread(uuid, varchar, jsonb, integer), assent.open_own(bigint, bigint, jsonb, varchar),
-  assent.record_grant(uuid, varchar, jsonb), assent.record_refusal(uuid, varchar, jsonb),
+  assent.record_grant(uuid, varchar, jsonb), assent.record_refusal(uuid, varchar, jsonb, integer),
   assent.registered_mobile(bigint), assent.opened_person(), assent.opened_provider() TO :api;

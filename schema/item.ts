@@ -49,6 +49,8 @@ export interface ItemOptions {
   key?: boolean;
   /** Only ever verified, whatever a purpose says (the ID number of a natural person behind a provider). */
   verifyOnly?: boolean;
+  /** Direct identifiers and diagnoses: kept encrypted with a key of the person's own, never in clear. */
+  sealed?: boolean;
   /** Counts below this are left out: a small cell tells of single patients. */
   smallCell?: number;
 }
@@ -86,7 +88,8 @@ const GRAPHQL_TYPES = {
 } satisfies Record<ItemKind['type'], () => unknown>;
 
 /** PostgreSQL type of an item's column; the migrations are held to it by a test. */
-export function columnType(kind: ItemKind): string {
+export function columnType(kind: ItemKind, sealed = false): string {
+  if (sealed) return 'bytea';
   switch (kind.type) {
     case 'string':
       return `varchar(${kind.size})`;
@@ -133,6 +136,7 @@ export function Item(
       unit: options.unit ?? null,
       key: options.key ?? false,
       verifyOnly: options.verifyOnly ?? false,
+      sealed: options.sealed ?? false,
       smallCell: options.smallCell ?? null,
     });
     declarations.set(prototype, [...(declarations.get(prototype) ?? []), declaration]);
@@ -140,7 +144,7 @@ export function Item(
     Field(GRAPHQL_TYPES[kind.type], { nullable: true, description })(prototype, property as string);
     Property({
       fieldName: kind.column,
-      columnType: columnType(kind),
+      columnType: columnType(kind, options.sealed),
       nullable: true,
       persist: kind.expression === undefined,
     })(prototype, property as string);

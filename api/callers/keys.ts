@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type CryptoKey,
@@ -14,6 +15,8 @@ import { secretFile } from './secret-file.js';
 export interface Keys {
   /** Signs access tokens and the sessions of people. */
   readonly accessTokenKey: SigningKey;
+  /** Data at rest: subjects' keys are derived from these, by version (consent/at-rest.ts). */
+  readonly masterKeys: ReadonlyMap<number, Uint8Array>;
   readonly blindIndexKey: Uint8Array;
   readonly cursorKey: Uint8Array;
 }
@@ -32,6 +35,7 @@ export async function loadKeys(varDir: string): Promise<Keys> {
   const path = (name: string) => join(varDir, 'secrets', name);
   return Object.freeze({
     accessTokenKey: await signingKey(path('access-token.jwk.json')),
+    masterKeys: await masterKeys(join(varDir, 'secrets')),
     blindIndexKey: await randomSecret(path('blind-index.key')),
     cursorKey: await randomSecret(path('cursor.key')),
   });
@@ -57,6 +61,24 @@ async function signingKey(path: string): Promise<SigningKey> {
 async function newSigningJwk(): Promise<Uint8Array> {
   const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
   return Buffer.from(JSON.stringify(await exportJWK(privateKey)));
+}
+
+/** master.1.key, master.2.key ...: all that there are, and the first one if there is none. */
+async function masterKeys(directory: string): Promise<ReadonlyMap<number, Uint8Array>> {
+  const names = await readdir(directory).catch(() => []);
+  const versions = names.flatMap((name) => Number(/^master\.(\d+)\.key$/.exec(name)?.[1] ?? []));
+  const keys = new Map<number, Uint8Array>();
+  for (const version of versions.length > 0 ? versions : [1])
+    keys.set(version, await randomSecret(join(directory, `master.${version}.key`)));
+  return keys;
+}
+
+/** Adds the next master key; new values are sealed with it from the next start on. @returns its version */
+export async function addMasterKey(varDir: string): Promise<number> {
+  const { masterKeys: known } = await loadKeys(varDir);
+  const version = Math.max(...known.keys()) + 1;
+  await randomSecret(join(varDir, 'secrets', `master.${version}.key`));
+  return version;
 }
 
 async function randomSecret(path: string): Promise<Uint8Array> {

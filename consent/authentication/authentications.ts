@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Vault } from '../at-rest.js';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
 import { Refusal, unavailable } from '../refusal.js';
@@ -22,6 +23,7 @@ export interface AuthenticationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
+  readonly vault: Vault;
   readonly sms: SmsGateway;
   readonly evoucher: EvoucherService;
   readonly face: FaceService;
@@ -55,11 +57,11 @@ export class Authentications {
   private readonly challenges: Challenges;
   private readonly methods: Record<AuthenticationMethod, Method<unknown>>;
 
-  constructor({ database, blindIndex, sms, evoucher, face, limits }: AuthenticationParts) {
+  constructor({ database, blindIndex, vault, sms, evoucher, face, limits }: AuthenticationParts) {
     this.database = database;
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
-    this.people = new People(database, blindIndex);
+    this.people = new People(database, blindIndex, vault);
     this.challenges = new Challenges(database);
     const seenOnce = new SeenOnce(database);
     this.methods = {

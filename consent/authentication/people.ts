@@ -1,3 +1,4 @@
+import type { Vault } from '../at-rest.js';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
 
@@ -9,6 +10,7 @@ export class People {
   constructor(
     private readonly database: Executor,
     private readonly blindIndex: BlindIndex,
+    private readonly vault: Vault,
   ) {}
 
   /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
@@ -22,10 +24,9 @@ export class People {
   }
 
   async mobile(personId: string | null): Promise<string | null> {
-    const [row] = await this.database.query('SELECT assent.registered_mobile($1::bigint) AS mobile', [
-      personId,
-    ]);
-    return typeof row?.mobile === 'string' && row.mobile !== '' ? row.mobile : null;
+    const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [personId]);
+    if (!row?.mob) return null;
+    return this.vault.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
   }
 
   async matches(personId: string | null, certNo: string): Promise<boolean> {

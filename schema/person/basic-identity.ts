@@ -16,7 +16,7 @@ export class BasicIdentity extends PersonRecord {
   @Item('PSN_NO', '人员编号', 'Person number', 2, text('psn_no', 30), keep(4, 4), { key: true })
   personNo?: string | null;
 
-  @Item('PSN_NAME', '人员姓名', 'Name', 2, text('psn_name', 50), surname)
+  @Item('PSN_NAME', '人员姓名', 'Name', 2, text('psn_name', 50), surname, { sealed: true })
   personName?: string | null;
 
   @Item(
@@ -32,8 +32,7 @@ export class BasicIdentity extends PersonRecord {
 
   @Item('CERTNO', '证件号码', 'Identity document number', 3, text('certno', 50), keep(3, 4), {
     verifyStrength: 'SMS',
-    sensitive: false,
-  })
+    sensitive: false, sealed: true })
   certNo?: string | null;
 
   @Item('GEND', '性别', 'Sex', 1, code('gend', GEND), none)

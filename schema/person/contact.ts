@@ -13,13 +13,13 @@ import { keep, none, surname, toCounty } from '../mask.js';
   many: false,
 })
 export class ContactInfo extends PersonRecord {
-  @Item('MOB', '手机号码', 'Mobile number', 2, text('mob', 50), keep(3, 4))
+  @Item('MOB', '手机号码', 'Mobile number', 2, text('mob', 50), keep(3, 4), { sealed: true })
   mobile?: string | null;
 
-  @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty)
+  @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty, { sealed: true })
   liveAddress?: string | null;
 
-  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname)
+  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname, { sealed: true })
   agentName?: string | null;
 
   @Item(

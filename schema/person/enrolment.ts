@@ -33,7 +33,7 @@ export class Enrolment extends PersonRecord {
   @Item('INSUPLC_ADMDVS', '参保地医保区划', 'Insured pooling area', 1, text('insuplc_admdvs', 6), none)
   insuredArea?: string | null;
 
-  @Item('EMP_NAME', '参保单位名称', 'Employer name', 2, text('emp_name', 200), keep(2, 2))
+  @Item('EMP_NAME', '参保单位名称', 'Employer name', 2, text('emp_name', 200), keep(2, 2), { sealed: true })
   employerName?: string | null;
 
   @Item('CVLSERV_FLAG', '公务员标志', 'Civil servant flag', 2, flag('cvlserv_flag'), hide)

@@ -24,7 +24,7 @@ export class ExpenseLine extends InsuredRecord {
   @Item('HILIST_CODE', '医保目录编码', 'Catalogue code', 3, text('hilist_code', 50), hide)
   catalogCode?: string | null;
 
-  @Item('HILIST_NAME', '医保目录名称', 'Catalogue name', 3, text('hilist_name', 200), hide)
+  @Item('HILIST_NAME', '医保目录名称', 'Catalogue name', 3, text('hilist_name', 200), hide, { sealed: true })
   catalogName?: string | null;
 
   @Item(

@@ -19,7 +19,7 @@ export class ProviderPersons extends ProviderRecord {
     2,
     text('legrep_name', 200),
     surname,
-    { key: true },
+    { key: true, sealed: true },
   )
   legalRepName?: string | null;
 
@@ -30,7 +30,7 @@ export class ProviderPersons extends ProviderRecord {
     3,
     text('legrep_certno', 18),
     keep(3, 4),
-    { verifyOnly: true },
+    { verifyOnly: true, sealed: true },
   )
   legalRepCertNo?: string | null;
 
@@ -40,8 +40,7 @@ export class ProviderPersons extends ProviderRecord {
     'Legal representative phone',
     2,
     text('legrep_mobile', 20),
-    keep(3, 4),
-  )
+    keep(3, 4), { sealed: true })
   legalRepMobile?: string | null;
 
   @Item(
@@ -50,7 +49,6 @@ export class ProviderPersons extends ProviderRecord {
     'Medical-insurance officer',
     2,
     text('hi_resper_name', 200),
-    surname,
-  )
+    surname, { sealed: true })
   medInsOfficer?: string | null;
 }

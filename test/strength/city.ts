@@ -5,6 +5,7 @@ import { faceService } from '../../api/adapters/face.js';
 import { smsGateway } from '../../api/adapters/sms-gateway.js';
 import type { AuthenticationMethod } from '../../consent/authentication/action.js';
 import { Authentications } from '../../consent/authentication/authentications.js';
+import { Vault } from '../../consent/at-rest.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { type Executor, executorOf } from '../../consent/executor.js';
 import { Refusal } from '../../consent/refusal.js';
@@ -34,6 +35,7 @@ export class City {
   }
 
   readonly blindIndex = new BlindIndex(randomBytes(32));
+  readonly vault = new Vault(new Map([[1, randomBytes(32)]]));
   readonly pool: pg.Pool;
   readonly executor: Executor;
   readonly authentications: Authentications;
@@ -52,6 +54,7 @@ export class City {
     return new Authentications({
       database: this.executor,
       blindIndex: this.blindIndex,
+      vault: this.vault,
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
       face: faceService(servicesUrl, () => ISSUER),
@@ -77,7 +80,7 @@ export class City {
     const [person] = await query(
       this.database.importUrl,
       `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas)
-       VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5) RETURNING id::text`,
+       VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5) RETURNING id::text, salt`,
       [
         certNo,
         this.blindIndex.certNo(certNo),
@@ -91,7 +94,7 @@ export class City {
       await query(
         this.database.importUrl,
         `INSERT INTO assent.contact (person_id, record_id, mob, source_system) VALUES ($1, '1', $2, 'TEST')`,
-        [personId, mobile],
+        [personId, this.vault.cipher(person.salt).seal('MOB', mobile)],
       );
     return { personId, certNo, mobile };
   }

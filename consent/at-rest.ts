@@ -1,0 +1,86 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+
+const VERSION_BYTES = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const HIGHEST_VERSION = 255;
+
+/** Master keys by version; the highest one is current. Each has 32 bytes. */
+export type MasterKeys = ReadonlyMap<number, Uint8Array>;
+
+interface SubjectKeys {
+  readonly key: Uint8Array;
+  readonly nonceKey: Uint8Array;
+}
+
+/** Holds the master keys, from which with a subject's salt that subject's keys are derived. */
+export class Vault {
+  readonly currentVersion: number;
+
+  constructor(private readonly masterKeys: MasterKeys) {
+    if (masterKeys.size === 0) throw new Error('There is no master key.');
+    for (const [version, key] of masterKeys) {
+      if (key.length !== KEY_BYTES) throw new Error(`Master key ${version} must have ${KEY_BYTES} bytes.`);
+      if (!Number.isInteger(version) || version < 1 || version > HIGHEST_VERSION)
+        throw new Error(`Master keys are numbered from 1 to ${HIGHEST_VERSION}.`);
+    }
+    this.currentVersion = Math.max(...masterKeys.keys());
+  }
+
+  /** @param salt of the person or provider; when it is gone, nobody can read what was sealed with it */
+  cipher(salt: Uint8Array): SubjectCipher {
+    return new SubjectCipher(this.currentVersion, (version) => this.derive(version, salt));
+  }
+
+  private derive(version: number, salt: Uint8Array): SubjectKeys {
+    const masterKey = this.masterKeys.get(version);
+    if (!masterKey) throw new Error(`Master key ${version} is missing.`);
+    const bytes = Buffer.from(hkdfSync('sha256', masterKey, salt, 'assent subject', 2 * KEY_BYTES));
+    return { key: bytes.subarray(0, KEY_BYTES), nonceKey: bytes.subarray(KEY_BYTES) };
+  }
+}
+
+/**
+ * Seals the values of one person or provider: version | nonce | tag | AES-256-GCM, with the item's code as
+ * associated data, so that a value can't be moved to another item or another person. Each value tells its own
+ * key version, so that keys can be rotated while values are read.
+ *
+ * The nonce is derived from item and value (as in SIV): importing the same file twice writes the same bytes, and
+ * all that equal bytes tell is that one person has the same value in the same item twice.
+ */
+export class SubjectCipher {
+  private readonly derived = new Map<number, SubjectKeys>();
+
+  constructor(
+    private readonly version: number,
+    private readonly derive: (version: number) => SubjectKeys,
+  ) {}
+
+  seal(item: string, value: string): Buffer {
+    const { key, nonceKey } = this.keys(this.version);
+    const nonce = createHmac('sha256', nonceKey).update(`${item}\0${value}`).digest().subarray(0, NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(item));
+    const sealed = cipher.update(value, 'utf8');
+    cipher.final();
+    return Buffer.concat([Buffer.of(this.version), nonce, cipher.getAuthTag(), sealed]);
+  }
+
+  /** @throws Error for bytes that were not sealed for this subject and item */
+  open(item: string, sealed: Uint8Array): string {
+    const nonceEnd = VERSION_BYTES + NONCE_BYTES;
+    const tagEnd = nonceEnd + TAG_BYTES;
+    const decipher = createDecipheriv('aes-256-gcm', this.keys(sealed[0]!).key, sealed.subarray(VERSION_BYTES, nonceEnd))
+      .setAAD(Buffer.from(item))
+      .setAuthTag(sealed.subarray(nonceEnd, tagEnd));
+    return decipher.update(sealed.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8');
+  }
+
+  private keys(version: number): SubjectKeys {
+    const known = this.derived.get(version);
+    if (known) return known;
+    const keys = this.derive(version);
+    this.derived.set(version, keys);
+    return keys;
+  }
+}

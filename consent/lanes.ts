@@ -1,0 +1,52 @@
+import { unavailable } from './refusal.js';
+
+interface Lane {
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * One at a time per grant, in this process. Redemptions of one grant would wait for each other on its row in any
+ * case, each holding a connection; waiting here instead, whoever hammers one grant holds one connection and
+ * leaves the others to everybody else.
+ */
+export class Lanes {
+  private readonly lanes = new Map<string, Lane>();
+
+  /** @param patienceMs how long to wait for a turn; then UNAVAILABLE */
+  constructor(private readonly patienceMs: number) {}
+
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    await this.enter(key);
+    try {
+      return await work();
+    } finally {
+      this.leave(key);
+    }
+  }
+
+  private enter(key: string): Promise<void> | void {
+    const lane = this.lanes.get(key);
+    if (!lane) {
+      this.lanes.set(key, { waiting: [] });
+      return;
+    }
+    return new Promise((resolve, reject) => {
+      const turn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        lane.waiting.splice(lane.waiting.indexOf(turn), 1);
+        reject(unavailable(new Error('Waited too long for the redemptions before.')));
+      }, this.patienceMs);
+      lane.waiting.push(turn);
+    });
+  }
+
+  private leave(key: string): void {
+    const lane = this.lanes.get(key)!;
+    const next = lane.waiting.shift();
+    if (next) next();
+    else this.lanes.delete(key);
+  }
+}
