@@ -6,7 +6,7 @@ import type { Refusal } from './refusal.js';
 const MINUTE_MS = 60_000;
 
 interface Tally {
-  readonly since: number;
+  readonly recordedAt: Date;
   repeated: number;
 }
 
@@ -19,15 +19,15 @@ export class RecordedRefusals {
 
   constructor(private readonly pool: Pool) {}
 
-  async record(grantId: string, refusal: Refusal, items: readonly string[]): Promise<void> {
+  /** @param now the database's time */
+  async record(grantId: string, refusal: Refusal, items: readonly string[], now: Date): Promise<void> {
     const key = `${grantId} ${refusal.code}`;
-    const now = performance.now();
     const tally = this.tallies.get(key);
-    if (tally && now - tally.since < MINUTE_MS) {
+    if (tally && now.getTime() - tally.recordedAt.getTime() < MINUTE_MS) {
       tally.repeated += 1;
       return;
     }
-    this.tallies.set(key, { since: now, repeated: 0 });
+    this.tallies.set(key, { recordedAt: now, repeated: 0 });
     await inOneRoundTrip(this.pool, [
       {
         name: 'record_refusal',

@@ -94,7 +94,7 @@ export class Gate {
       facts = await this.factsFor(redemption, () => this.facts.fresh(redemption.grantId, redemption.idempotencyKey));
       // A retry is answered even when no use is left; that is the database's to say.
       const verdict = facts.answered ? decideItems(redemption.selection.needs, facts) : decide(redemption.selection.needs, facts);
-      if (verdict instanceof Refusal) await this.record(redemption, verdict);
+      if (verdict instanceof Refusal) await this.record(redemption, verdict, facts);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
@@ -112,7 +112,7 @@ export class Gate {
   /** @returns null when the database found that the facts that this was decided by have changed */
   private async attempt(redemption: Redemption, facts: TimedFacts): Promise<Disclosed | null> {
     const permit = decideItems(redemption.selection.needs, facts);
-    if (permit instanceof Refusal) return this.record(redemption, permit);
+    if (permit instanceof Refusal) return this.record(redemption, permit, facts);
     const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors);
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       redeemStatement(redemption, facts, permit),
@@ -132,7 +132,7 @@ export class Gate {
           replayed: row.verdict === 'REPLAYED',
         };
       case 'KEY_REUSED':
-        return this.record(redemption, keyReused());
+        return this.record(redemption, keyReused(), facts);
       case 'BLOCKED':
       case 'STALE':
         return null;
@@ -141,12 +141,9 @@ export class Gate {
     }
   }
 
-  private async record({ grantId, selection }: Redemption, refusal: Refusal): Promise<never> {
-    await this.refusals.record(
-      grantId,
-      refusal,
-      selection.needs.map(({ item }) => item),
-    );
+  private async record({ grantId, selection }: Redemption, refusal: Refusal, facts: TimedFacts): Promise<never> {
+    const asked = selection.needs.map(({ item }) => item);
+    await this.refusals.record(grantId, refusal, asked, databaseNow(facts));
     throw refusal;
   }
 }
