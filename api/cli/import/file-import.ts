@@ -1,91 +1,97 @@
-import { createReadStream } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
-import type { Client } from 'pg';
 import type { BlindIndex } from '../../../consent/blind-index.js';
-import { type CsvFile, nameOf } from '../csv-files.js';
-import { BatchImport, type Reject } from './batch-import.js';
+import type { CsvFile } from '../csv-files.js';
+import type { Lane } from './lane.js';
+import { piecesOf } from './pieces.js';
+import { registrationOf } from './registration.js';
 import type { Rejects } from './rejects.js';
 import { FileRefused, type Row, RowReader } from './row-reader.js';
-import { subjectFile } from './subjects.js';
+import type { Session } from './session.js';
+import { SubjectIds } from './subject-ids.js';
 import { type CsvRecord, Tokenizer } from './tokenizer.js';
 
-const PIECE_BYTES = 1 << 18;
-const BATCH_ROWS = 10_000;
-
-export interface FileProgress {
-  bytes: number;
-  rows: number;
-}
-
-export interface FileImported {
-  readonly rows: number;
-  /** New or changed in the database. */
-  readonly written: number;
-  /** Of the file. */
-  readonly columns: number;
-}
-
-export interface FileImport {
+export interface FileWork {
   readonly path: string;
   readonly file: CsvFile;
-  readonly client: Client;
+  readonly session: Session;
   readonly blindIndex: BlindIndex;
   readonly rejects: Rejects;
-  readonly progress: (read: FileProgress) => void;
+  /** Called as the file is read, with what was read since. */
+  readonly progress: (bytes: number, rows: number) => void;
 }
 
-/** Records in pieces, as they come from the disk. */
-async function* recordsOf({ path, progress, rejects }: FileImport, read: FileProgress): AsyncGenerator<CsvRecord[]> {
-  const tokenizer = new Tokenizer();
-  const decoder = new StringDecoder('utf8');
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) {
-    yield tokenizer.push(decoder.write(piece));
-    read.bytes += piece.length;
-    progress(read);
-    await rejects.drain();
-  }
-  yield tokenizer.push(decoder.end(), true);
-}
+/** How one file is imported: read a piece, check it, find whom its rows belong to, hand them to a lane. */
+export class FileImport {
+  rows = 0;
+  private reader: RowReader | undefined;
+  private turn = 0;
 
-/**
- * Imports one file. While the database takes one batch, the next is read: at most two are in memory.
- * @throws FileRefused
- */
-export async function importFile(work: FileImport): Promise<FileImported> {
-  const { file, client, blindIndex, rejects } = work;
-  const reject: Reject = (line, flaw) => rejects.add(nameOf(file), line, flaw);
-  const batches = await BatchImport.create(client, file, blindIndex, reject);
-  const keep = subjectFile(file.table)?.keep ?? [];
-  const read: FileProgress = { bytes: 0, rows: 0 };
-  let reader: RowReader | undefined;
-  let batch: Row[] = [];
-  let written = 0;
-  let underway = Promise.resolve();
-  const send = async () => {
-    await underway;
-    const rows = batch;
-    batch = [];
-    underway = batches.take(rows).then((count) => {
-      written += count;
-    });
-    // Awaited with the next batch; until then a failure is nobody's yet.
-    underway.catch(() => undefined);
-  };
-  for await (const records of recordsOf(work, read)) {
-    for (const record of records) {
-      if (!reader) {
-        reader = new RowReader(file, record, keep);
-        continue;
-      }
-      read.rows++;
-      const row = reader.read(record);
-      if ('reason' in row) reject(record.line, row);
-      else batch.push(row);
+  private constructor(
+    private readonly work: FileWork,
+    private readonly subjects: SubjectIds,
+  ) {}
+
+  /** @throws FileRefused when the file as a whole can't be read */
+  static async run(work: FileWork): Promise<FileImport> {
+    const { file, session, blindIndex, rejects, path, progress } = work;
+    for (const lane of session.lanes) await lane.begin(file, rejects);
+    session.keys.clear();
+    const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, rejects));
+    const tokenizer = new Tokenizer();
+    for await (const { text, bytes, last } of piecesOf(path)) {
+      const before = run.rows;
+      await run.take(tokenizer.push(text, last));
+      await rejects.drain();
+      progress(bytes, run.rows - before);
     }
-    if (batch.length >= BATCH_ROWS) await send();
+    await run.finish();
+    return run;
   }
-  if (!reader) throw new FileRefused('the file is empty');
-  await send();
-  await underway;
-  return { rows: read.rows, written, columns: reader.width };
+
+  /** New or changed in the database. */
+  get written(): number {
+    return this.work.session.lanes.reduce((sum, { written }) => sum + written, 0);
+  }
+
+  /** Columns of the file. */
+  get columns(): number {
+    return this.reader?.width ?? 0;
+  }
+
+  private async take(records: readonly CsvRecord[]): Promise<void> {
+    const rows: Row[] = [];
+    for (const record of records) {
+      if (this.reader) this.check(record, this.reader, rows);
+      else this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
+    }
+    for (const { row, ids } of await this.subjects.identify(rows)) {
+      const copy = `${ids}\t${row.copy}`;
+      if (!this.lane.hasRoomFor(copy)) await this.nextLane();
+      this.lane.add(row.line, copy);
+    }
+  }
+
+  /** Of rows with the same key the first counts: one statement can't touch a record twice, nor two at a time. */
+  private check(record: CsvRecord, reader: RowReader, rows: Row[]): void {
+    this.rows++;
+    const row = reader.read(record);
+    if ('reason' in row) this.work.rejects.add(record.line, row);
+    else if (this.work.session.keys.add(row.key)) rows.push(row);
+    else this.work.rejects.add(record.line, { field: '', reason: 'has the key of an earlier row' });
+  }
+
+  private get lane(): Lane {
+    return this.work.session.lanes[this.turn]!;
+  }
+
+  private async nextLane(): Promise<void> {
+    this.lane.send();
+    this.turn = (this.turn + 1) % this.work.session.lanes.length;
+    await this.lane.idle();
+  }
+
+  private async finish(): Promise<void> {
+    if (!this.reader) throw new FileRefused('the file is empty');
+    this.lane.send();
+    for (const lane of this.work.session.lanes) await lane.idle();
+  }
 }

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import type { BlindIndex } from '../../../consent/blind-index.js';
 import { type CsvFile, csvFiles, nameOf } from '../csv-files.js';
 import type { Io } from '../io.js';
-import { bareCopy } from './bare-copy.js';
-import { importFile } from './file-import.js';
-import { countText, Progress } from './progress.js';
-import { Rejects } from './rejects.js';
+import { bareCopySeconds } from './bare-copy.js';
+import { FileImport } from './file-import.js';
+import { Progress, thousands } from './progress.js';
+import { RejectsFile } from './rejects.js';
 import { FileRefused } from './row-reader.js';
+import { openSession, type Session } from './session.js';
 
 export interface ImportOptions {
   readonly directory: string;
@@ -40,6 +40,25 @@ interface Present {
   readonly bytes: number;
 }
 
+/** Imports a directory of CSV files; what is missing is left alone. */
+export async function importCity(options: ImportOptions, io: Io): Promise<Imported> {
+  const files = await presentFiles(options.directory);
+  if (files.length === 0) throw new Error(`There are no CSV files of the data center in ${options.directory}.`);
+  const session = await openSession(options.databaseUrl);
+  try {
+    const rejects = await RejectsFile.create(options.rejectsPath ?? join(options.directory, 'rejects.csv'));
+    const run = new CityImport(session, options, rejects, new Progress(io, files));
+    try {
+      for (const present of files) await run.import(present);
+    } finally {
+      await rejects.close();
+    }
+    return run.result();
+  } finally {
+    await session.end();
+  }
+}
+
 async function presentFiles(directory: string): Promise<Present[]> {
   const found: Present[] = [];
   for (const file of csvFiles) {
@@ -53,110 +72,70 @@ async function presentFiles(directory: string): Promise<Present[]> {
   return found;
 }
 
-/** Opens the session; imports can be repeated, so a crash may cost the last batches. */
-async function connect(databaseUrl: string): Promise<Client> {
-  const client = new Client({ connectionString: databaseUrl, application_name: 'assent import' });
-  await client.connect();
-  await client.query("SET synchronous_commit = off; SET temp_buffers = '64MB'; SET client_min_messages = warning");
-  const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");
-  if (rows[0].alone) return client;
-  await client.end();
-  throw new Error('Another import is running.');
-}
-
-/** Imports a directory of CSV files; what is missing is left alone. */
-export async function importCity(options: ImportOptions, io: Io): Promise<Imported> {
-  const { directory, databaseUrl, blindIndex, rejectsPath = join(directory, 'rejects.csv'), compare = false } = options;
-  const files = await presentFiles(directory);
-  if (files.length === 0) throw new Error(`There are no CSV files of the data center in ${directory}.`);
-  const client = await connect(databaseUrl);
-  const rejects = await Rejects.create(rejectsPath);
-  const run = new Run(client, blindIndex, rejects, compare, io, files);
-  try {
-    for (const present of files) await run.import(present);
-  } finally {
-    await rejects.close();
-    await client.end();
-  }
-  return run.end(rejectsPath);
-}
-
-/** A file as it was imported, for comparison. */
-interface Timed {
-  readonly file: CsvFile;
-  readonly path: string;
-  readonly columns: number;
-  readonly seconds: number;
-}
-
-class Run {
-  private readonly progress: Progress;
+class CityImport {
   private readonly refused: { file: string; reason: string }[] = [];
   private rows = 0;
   private written = 0;
   private seconds = 0;
-  private bytesDone = 0;
+  /** Seconds of the files that could be compared. */
   private readonly compared = { imported: 0, bare: 0 };
 
   constructor(
-    private readonly client: Client,
-    private readonly blindIndex: BlindIndex,
-    private readonly rejects: Rejects,
-    private readonly compare: boolean,
-    private readonly io: Io,
-    files: readonly Present[],
-  ) {
-    this.progress = new Progress(
-      io,
-      files.reduce((sum, { bytes }) => sum + bytes, 0),
-    );
-  }
+    private readonly session: Session,
+    private readonly options: ImportOptions,
+    private readonly rejects: RejectsFile,
+    private readonly progress: Progress,
+  ) {}
 
-  async import({ file, path, bytes }: Present): Promise<void> {
-    const name = nameOf(file);
-    const rejectedBefore = this.rejects.count;
-    const started = performance.now();
+  async import(present: Present): Promise<void> {
     try {
-      const { rows, written, columns } = await importFile({
-        path,
-        file,
-        client: this.client,
-        blindIndex: this.blindIndex,
-        rejects: this.rejects,
-        progress: (read) => this.progress.show(name, this.bytesDone + read.bytes, this.rows + read.rows),
-      });
-      const seconds = (performance.now() - started) / 1000;
-      this.rows += rows;
-      this.written += written;
-      this.seconds += seconds;
-      const rejected = this.rejects.count - rejectedBefore;
-      this.progress.line(
-        `${name}: ${countText(rows)} rows, ${countText(written)} new or changed, ${countText(rejected)} rejected, ${seconds.toFixed(1)} s`,
-      );
-      if (this.compare) await this.compareWithCopy({ file, path, columns, seconds });
+      await this.importFile(present);
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
-      this.refused.push({ file: name, reason: error.message });
-      this.progress.line(`${name}: refused, ${error.message}`);
+      const file = nameOf(present.file);
+      this.refused.push({ file, reason: error.message });
+      this.progress.line(`${file}: refused, ${error.message}`);
     }
-    this.bytesDone += bytes;
   }
 
-  end(rejectsPath: string): Imported {
+  result(): Imported {
     const { rows, written, seconds, refused } = this;
     const { imported, bare } = this.compared;
-    const ratio = bare > 0 && imported > 0 ? bare / imported : null;
+    const ratio = bare > 0 ? bare / imported : null;
     const rejected = this.rejects.count;
-    this.progress.line(
-      `${countText(rows)} rows, ${countText(rejected)} rejected${rejected > 0 ? ` (${rejectsPath})` : ''}, ${countText(rows / Math.max(seconds, 0.001))} rows/s`,
-    );
-    if (ratio !== null) this.io.out.write(`${ratio.toFixed(2)} times the speed of a bare COPY of the same bytes\n`);
+    const speed = thousands(rows / Math.max(seconds, 0.001));
+    this.progress.line(`${thousands(rows)} rows, ${thousands(rejected)} rejected, ${speed} rows/s`);
+    if (ratio !== null) this.progress.line(`${ratio.toFixed(2)} of the speed of a bare COPY of the same bytes`);
     return { rows, written, rejected, refused, seconds, ratio };
   }
 
-  private async compareWithCopy({ file, path, columns, seconds }: Timed): Promise<void> {
-    const bare = await bareCopy(this.client, file, path, columns);
-    if (bare === null) return this.progress.line(`${nameOf(file)}: COPY can't read it as it is, not compared`);
+  private async importFile({ file, path }: Present): Promise<void> {
+    const name = nameOf(file);
+    const rejectedBefore = this.rejects.count;
+    const started = performance.now();
+    const imported = await FileImport.run({
+      path,
+      file,
+      session: this.session,
+      blindIndex: this.options.blindIndex,
+      rejects: this.rejects.of(name),
+      progress: (bytes, rows) => this.progress.advance(name, bytes, rows),
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const { rows, written, columns } = imported;
+    this.rows += rows;
+    this.written += written;
+    this.seconds += seconds;
+    const rejected = thousands(this.rejects.count - rejectedBefore);
+    this.progress.line(
+      `${name}: ${thousands(rows)} rows, ${thousands(written)} new or changed, ${rejected} rejected, ${seconds.toFixed(1)} s`,
+    );
+    if (this.options.compare) await this.compareFile(name, path, columns, seconds);
+  }
+
+  private async compareFile(name: string, path: string, columns: number, seconds: number): Promise<void> {
+    const bare = await bareCopySeconds(this.session.reader, path, columns);
+    if (bare === null) return this.progress.line(`${name}: COPY can't read it as it is, not compared`);
     this.compared.imported += seconds;
     this.compared.bare += bare;
   }

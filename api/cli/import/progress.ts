@@ -3,33 +3,40 @@ import type { Io } from '../io.js';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 10_000;
+const CLEAR_LINE = '\r\x1b[K';
 
-const count = (value: number): string => Math.round(value).toLocaleString('en');
+export const thousands = (value: number): string => Math.round(value).toLocaleString('en');
 
 /** A bar on a terminal; elsewhere a line now and then. */
 export class Progress {
+  private readonly terminal: boolean;
+  private readonly totalBytes: number;
+  private bytes = 0;
+  private rows = 0;
   private shown = performance.now();
 
   constructor(
     private readonly io: Io,
-    private readonly totalBytes: number,
-  ) {}
+    files: readonly { readonly bytes: number }[],
+  ) {
+    this.terminal = io.out.isTTY === true;
+    this.totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 1);
+  }
 
-  show(name: string, bytes: number, rows: number): void {
+  advance(name: string, bytes: number, rows: number): void {
+    this.bytes += bytes;
+    this.rows += rows;
     const now = performance.now();
-    const terminal = this.io.out.isTTY === true;
-    if (now - this.shown < (terminal ? REDRAW_MS : LINE_EVERY_MS)) return;
+    if (now - this.shown < (this.terminal ? REDRAW_MS : LINE_EVERY_MS)) return;
     this.shown = now;
-    const share = this.totalBytes === 0 ? 1 : bytes / this.totalBytes;
-    const percent = `${Math.floor(share * 100)} %`.padStart(5);
+    const share = this.bytes / this.totalBytes;
+    const told = `${`${Math.floor(share * 100)} %`.padStart(5)}  ${name}  ${thousands(this.rows)} rows`;
+    if (!this.terminal) return this.line(told);
     const full = Math.floor(share * BAR_WIDTH);
-    const bar = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
-    this.io.out.write(terminal ? `\r\x1b[K${bar}${percent}  ${name}  ${count(rows)} rows` : `${percent}  ${name}  ${count(rows)} rows\n`);
+    this.io.out.write(`${CLEAR_LINE}${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}${told}`);
   }
 
   line(text: string): void {
-    this.io.out.write(`${this.io.out.isTTY ? '\r\x1b[K' : ''}${text}\n`);
+    this.io.out.write(`${this.terminal ? CLEAR_LINE : ''}${text}\n`);
   }
 }
-
-export { count as countText };

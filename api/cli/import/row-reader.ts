@@ -9,9 +9,9 @@ export interface Row {
   readonly line: number;
   /** psn_no or fixmedins_code of whom it belongs to. */
   readonly subjects: readonly string[];
-  /** What tells it from the others of these subjects; '' where the subjects alone do. */
-  readonly recordId: string;
-  /** The stored columns, in order, as COPY wants them. */
+  /** Tells the row from all others of the file. */
+  readonly key: string;
+  /** Record id and stored columns, in order, in COPY's text format; what is missing is the subjects' ids. */
   readonly copy: string;
   /** Values the caller asked for by name. */
   readonly kept: readonly string[];
@@ -37,7 +37,8 @@ export class RowReader {
   readonly width: number;
   private readonly readings: readonly Reading[];
   private readonly subjectsAt: readonly number[];
-  private readonly keys: readonly Reading[];
+  /** What the record id is made of. */
+  private readonly keys: readonly Reading[] | null;
   private readonly keptAt: readonly number[];
   private readonly rules;
 
@@ -56,7 +57,8 @@ export class RowReader {
       day: column.kind.type === 'date',
     }));
     this.subjectsAt = file.subjects.map(({ name }) => at(name));
-    this.keys = (file.recordId ?? []).map((name) => this.readings.find(({ column }) => column.name === name)!);
+    const reading = (name: string) => this.readings.find(({ column }) => column.name === name)!;
+    this.keys = file.recordId?.map(reading) ?? null;
     this.keptAt = keep.map(at);
     this.rules = rulesOf(file.table).map((rule) => ({ rule, at: rule.columns.map(at) }));
   }
@@ -91,11 +93,13 @@ export class RowReader {
     return null;
   }
 
-  private row(line: number, fields: readonly string[], copy: string): Row | Flaw {
+  private row(line: number, fields: readonly string[], stored: string): Row | Flaw {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
+    const kept = this.keptAt.map((at) => fields[at] ?? '');
+    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: `${stored}\n`, kept };
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
     if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
-    return { line, subjects, recordId, copy, kept: this.keptAt.map((at) => fields[at] ?? '') };
+    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: `${copyText(recordId)}\t${stored}\n`, kept };
   }
 }
 

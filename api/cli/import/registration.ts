@@ -3,41 +3,36 @@ import type { BlindIndex } from '../../../consent/blind-index.js';
 import type { Row } from './row-reader.js';
 import type { Flaw } from './rules.js';
 
-/** A row that the database's contents speak against. */
-export interface Refused {
-  readonly row: Row;
-  readonly flaw: Flaw;
-}
-
-/** Files that also tell who a subject is: what they put into assent.person and assent.provider. */
-export interface SubjectFile {
+/** What a file about subjects puts into assent.person or assent.provider, before its rows become records. */
+export interface Registration {
   /** Columns that `register` needs. */
   readonly keep: readonly string[];
-  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Refused[]>;
+  /** @returns the rows that can't be, with why */
+  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Map<Row, Flaw>>;
 }
 
 const TAKEN: Flaw = { field: 'certno', reason: 'belongs to another psn_no' };
 
 /** Rows whose ID number another person has, in this batch or in the database. */
-async function takenNumbers(client: Client, rows: readonly Row[], indexes: readonly Buffer[]): Promise<Set<Row>> {
+async function takenNumbers(client: Client, rows: readonly Row[], indexes: readonly Buffer[]): Promise<Map<Row, Flaw>> {
   const owners = new Map<string, string>();
   const known = await client.query(
     "SELECT encode(certno_index, 'hex') AS index, psn_no FROM assent.person WHERE certno_index = ANY($1::bytea[])",
     [indexes],
   );
   for (const { index, psn_no } of known.rows) owners.set(index, psn_no);
-  const taken = new Set<Row>();
+  const taken = new Map<Row, Flaw>();
   for (const [at, row] of rows.entries()) {
     const index = indexes[at]!.toString('hex');
     const psnNo = row.subjects[0]!;
     const owner = owners.get(index);
     if (owner === undefined) owners.set(index, psnNo);
-    else if (owner !== psnNo) taken.add(row);
+    else if (owner !== psnNo) taken.set(row, TAKEN);
   }
   return taken;
 }
 
-const people: SubjectFile = {
+const people: Registration = {
   keep: ['certno', 'psn_name', 'brdy', 'surv_stas'],
   async register(client, rows, blindIndex) {
     const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
@@ -58,11 +53,11 @@ const people: SubjectFile = {
         places.map((at) => rows[at]!.kept[3]),
       ],
     );
-    return [...taken].map((row) => ({ row, flaw: TAKEN }));
+    return taken;
   },
 };
 
-const providers: SubjectFile = {
+const providers: Registration = {
   keep: [],
   async register(client, rows) {
     await client.query(
@@ -70,11 +65,11 @@ const providers: SubjectFile = {
        ON CONFLICT (fixmedins_code) DO NOTHING`,
       [rows.map(({ subjects }) => subjects[0])],
     );
-    return [];
+    return new Map();
   },
 };
 
-const representatives: SubjectFile = {
+const representatives: Registration = {
   keep: ['legrep_certno'],
   async register(client, rows, blindIndex) {
     await client.query(
@@ -87,14 +82,14 @@ const representatives: SubjectFile = {
         rows.map(({ kept }) => (kept[0] === '' ? null : blindIndex.certNo(kept[0]!))),
       ],
     );
-    return [];
+    return new Map();
   },
 };
 
-const SUBJECT_FILES: Record<string, SubjectFile> = {
+const REGISTRATIONS: Record<string, Registration> = {
   basic_identity: people,
   provider_profile: providers,
   provider_persons: representatives,
 };
 
-export const subjectFile = (table: string): SubjectFile | undefined => SUBJECT_FILES[table];
+export const registrationOf = (table: string): Registration | undefined => REGISTRATIONS[table];

@@ -2,13 +2,11 @@ import { once } from 'node:events';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CsvFile } from '../csv-files.js';
-import { copyText } from './copy-text.js';
-import type { Row } from './row-reader.js';
 
 const SOURCE_SYSTEM = 'NHSA';
 
 /** The way of one file's rows into their table: COPY into a temporary table, then one statement. */
-export class Staging {
+export class TableMerge {
   private readonly copyIn: string;
   private readonly merge: string;
 
@@ -30,26 +28,33 @@ export class Staging {
       WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})`;
   }
 
-  static async create(client: Client, file: CsvFile): Promise<Staging> {
+  static async prepare(client: Client, file: CsvFile): Promise<TableMerge> {
     const { stored, keys } = columnsOf(file);
     await client.query('DROP TABLE IF EXISTS staging');
     await client.query(
       `CREATE TEMP TABLE staging ON COMMIT DELETE ROWS AS
        SELECT ${[...keys, ...stored]} FROM assent.${file.table} WITH NO DATA`,
     );
-    return new Staging(client, file);
+    return new TableMerge(client, file);
   }
 
-  /** @returns how many rows are new or changed */
-  async put(rows: readonly Row[], ids: (row: Row) => readonly string[]): Promise<number> {
-    const lines = rows.map((row) => {
-      const key = row.recordId === '' ? '' : `${copyText(row.recordId)}\t`;
-      return `${ids(row).join('\t')}\t${key}${row.copy}\n`;
-    });
-    const stream = this.client.query(copyFrom(this.copyIn));
-    stream.end(lines.join(''));
-    await once(stream, 'finish');
-    return (await this.client.query(this.merge)).rowCount ?? 0;
+  /**
+   * @param rows in COPY's text format
+   * @returns how many are new or changed
+   */
+  async put(rows: Buffer | string): Promise<number> {
+    await this.client.query('BEGIN');
+    try {
+      const stream = this.client.query(copyFrom(this.copyIn));
+      stream.end(rows);
+      await once(stream, 'finish');
+      const { rowCount } = await this.client.query(this.merge);
+      await this.client.query('COMMIT');
+      return rowCount ?? 0;
+    } catch (error) {
+      await this.client.query('ROLLBACK');
+      throw error;
+    }
   }
 }
 

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { type Arguments, type Command, UsageError } from './command.js';
+import { agreement } from './commands/agreement.js';
+import { generate } from './commands/generate.js';
+import { importDirectory } from './commands/import.js';
+import { migrate } from './commands/migrate.js';
+import { schema } from './commands/schema.js';
+import { serve } from './commands/serve.js';
+import { exitOnSignal } from './stop-signal.js';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve,
+  migrate,
+  generate,
+  import: importDirectory,
+  agreement,
+  schema,
+};
+
+const SUCCESS = 0;
+const FAILURE = 1;
+const USAGE = 2;
+
+const help = `Assent 知数
+
+  assent COMMAND ...
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+  assent COMMAND --help tells more. Settings come from the environment: see README.md.
+`;
+
+function parse({ options }: Command, args: string[]): Arguments {
+  try {
+    return parseArgs({
+      args,
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    }) as Arguments;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Runs one command. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
+export async function main([name, ...args]: string[]): Promise<number> {
+  const { stdout, stderr } = process;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    (name === undefined ? stderr : stdout).write(help);
+    return name === undefined ? USAGE : SUCCESS;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : null;
+  if (command === null) {
+    stderr.write(`assent: there is no command ${name}.\n\n${help}`);
+    return USAGE;
+  }
+  exitOnSignal();
+  try {
+    const parsed = parse(command, args);
+    if (!parsed.values.help) return await command.run(parsed, { out: stdout });
+    stdout.write(command.help);
+    return SUCCESS;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`assent ${name}: ${error.message}\n\n${command.help}`);
+      return USAGE;
+    }
+    stderr.write(`assent ${name}: ${describe(error)}\n`);
+    return FAILURE;
+  }
+}
+
+/** Some errors of the system have no message but an inner one each. */
+const describe = (error: unknown): string =>
+  error instanceof AggregateError && error.message === ''
+    ? error.errors.map(describe).join('; ')
+    : error instanceof Error
+      ? error.message
+      : String(error);
