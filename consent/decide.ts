@@ -121,18 +121,10 @@ const dayIsNotFull: Rule = (_needs, { grant, now }) =>
 
 /** What a document may ask at all: judged by terms alone, which never change under a grant. */
 const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted];
-
-/** The law of the gate in the order in which it speaks: what has ended before what is missing. */
-const RULES: readonly Rule[] = [
-  somethingIsSelected,
-  grantStands,
-  recipientStands,
-  personLives,
-  personIsOfAge,
-  usesAreLeft,
-  dayIsNotFull,
-  ...ITEM_RULES,
-];
+/** What can end a grant, whatever is asked. */
+const STATE_RULES: readonly Rule[] = [grantStands, recipientStands, personLives, personIsOfAge];
+/** What only a new use needs; a retry was counted when it was first answered. */
+const USE_RULES: readonly Rule[] = [usesAreLeft, dayIsNotFull];
 
 function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
   return items.find(({ item }) => item === need.item)?.delivery;
@@ -166,9 +158,15 @@ function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Pe
 
 /**
  * May these items be given under this grant, now? Pure and total: every combination of facts yields a permit or
- * one refusal of the closed union; nothing is read, counted or recorded here.
+ * one refusal of the closed union; nothing is read, counted or recorded here. What has ended speaks before what is
+ * missing.
  */
-export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal => judge(RULES, needs, facts);
+export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
+  judge([somethingIsSelected, ...STATE_RULES, ...USE_RULES, ...ITEM_RULES], needs, facts);
+
+/** The same for a retry of what was answered before. */
+export const decideRetry = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
+  judge([somethingIsSelected, ...STATE_RULES, ...ITEM_RULES], needs, facts);
 
 /** The part of `decide` that needs no fresh facts; the database holds the rest under the grant's lock. */
 export const decideItems = (needs: readonly Need[], facts: Facts): Permit | Refusal =>

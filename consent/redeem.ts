@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
-import { decide, decideItems, type Permit } from './decide.js';
+import { decide, decideItems, decideRetry, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
 import { LIMITS } from './limits.js';
@@ -92,8 +92,7 @@ export class Gate {
       const outcome = this.expectsRefusal(redemption, facts) ? null : await this.attempt(redemption, facts);
       if (outcome) return outcome;
       facts = await this.factsFor(redemption, () => this.facts.fresh(redemption.grantId, redemption.idempotencyKey));
-      // A retry is answered even when no use is left; that is the database's to say.
-      const verdict = facts.answered ? decideItems(redemption.selection.needs, facts) : decide(redemption.selection.needs, facts);
+      const verdict = judged(redemption, facts);
       if (verdict instanceof Refusal) await this.record(redemption, verdict, facts);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
@@ -105,8 +104,8 @@ export class Gate {
   }
 
   /** What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write. */
-  private expectsRefusal({ selection }: Redemption, facts: TimedFacts): boolean {
-    return !facts.answered && decide(selection.needs, { ...facts, now: databaseNow(facts) }) instanceof Refusal;
+  private expectsRefusal(redemption: Redemption, facts: TimedFacts): boolean {
+    return judged(redemption, { ...facts, now: databaseNow(facts) }) instanceof Refusal;
   }
 
   /** @returns null when the database found that the facts that this was decided by have changed */
@@ -147,6 +146,10 @@ export class Gate {
     throw refusal;
   }
 }
+
+/** A retry is answered even when no use is left. */
+const judged = ({ selection }: Redemption, facts: TimedFacts): Permit | Refusal =>
+  (facts.answered ? decideRetry : decide)(selection.needs, facts);
 
 const keyReused = () =>
   new Refusal(

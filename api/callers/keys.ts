@@ -66,7 +66,7 @@ async function newSigningJwk(): Promise<Uint8Array> {
 /** master.1.key, master.2.key ...: all that there are, and the first one if there is none. */
 async function masterKeys(directory: string): Promise<ReadonlyMap<number, Uint8Array>> {
   const names = await readdir(directory).catch(() => []);
-  const versions = names.flatMap((name) => Number(/^master\.(\d+)\.key$/.exec(name)?.[1] ?? []));
+  const versions = names.flatMap((name) => /^master\.(\d+)\.key$/.exec(name)?.[1] ?? []).map(Number);
   const keys = new Map<number, Uint8Array>();
   for (const version of versions.length > 0 ? versions : [1])
     keys.set(version, await randomSecret(join(directory, `master.${version}.key`)));

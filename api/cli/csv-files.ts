@@ -11,6 +11,8 @@ export interface CsvColumn {
   readonly required: boolean;
   /** Column of the table that keeps it; null: it only names the subject. */
   readonly stored: string | null;
+  /** Code of an item that is kept sealed with its subject's key; null: kept in clear. */
+  readonly sealedAs: string | null;
 }
 
 /** A column by which a row names the person or provider it belongs to. */
@@ -99,6 +101,7 @@ function fileOf(category: Category): CsvFile {
     kind,
     required: required.has(kind.column),
     stored,
+    sealedAs: category.items.find((item) => item.sealed && item.kind === kind)?.code ?? null,
   });
   const subjectIsItem = items.some(({ kind }) => kind.column === subject.name);
   const columns = [
@@ -122,12 +125,12 @@ const guardianship: CsvFile = {
     { name: 'guardian_psn_no', subject: 'person', stored: 'guardian_id' },
   ],
   columns: [
-    { name: 'psn_no', kind: text('psn_no', 30), required: true, stored: null },
-    { name: 'guardian_psn_no', kind: text('guardian_psn_no', 30), required: true, stored: null },
-    { name: 'relation', kind: code('relation', AGNTER_RLTS), required: true, stored: 'relation' },
-    { name: 'source', kind: text('source', 40), required: true, stored: 'source' },
-    { name: 'begndate', kind: date('begndate'), required: true, stored: 'begndate' },
-    { name: 'enddate', kind: date('enddate'), required: false, stored: 'enddate' },
+    { name: 'psn_no', kind: text('psn_no', 30), required: true, stored: null, sealedAs: null },
+    { name: 'guardian_psn_no', kind: text('guardian_psn_no', 30), required: true, stored: null, sealedAs: null },
+    { name: 'relation', kind: code('relation', AGNTER_RLTS), required: true, stored: 'relation', sealedAs: null },
+    { name: 'source', kind: text('source', 40), required: true, stored: 'source', sealedAs: null },
+    { name: 'begndate', kind: date('begndate'), required: true, stored: 'begndate', sealedAs: null },
+    { name: 'enddate', kind: date('enddate'), required: false, stored: 'enddate', sealedAs: null },
   ],
   recordId: null,
   month: null,

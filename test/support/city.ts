@@ -7,6 +7,7 @@ import { secretFile } from '../../api/callers/secret-file.js';
 import { generate } from '../../api/cli/generate/generate.js';
 import { importCity } from '../../api/cli/import/import.js';
 import { applyAgreement, checkAgreement } from '../../consent/apply-agreement.js';
+import { Vault } from '../../consent/at-rest.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { executorOf } from '../../consent/executor.js';
 import { RecipientKey } from '../callers/recipient.js';
@@ -45,9 +46,9 @@ export async function applyAgreements(ownerUrl: string, varDir: string): Promise
 export async function fillCity({ ownerUrl, importUrl }: { ownerUrl: string; importUrl: string }, varDir: string): Promise<void> {
   const directory = cityDirectory(varDir);
   const until = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-  const { blindIndexKey } = await loadKeys(varDir);
+  const { blindIndexKey, masterKeys } = await loadKeys(varDir);
   await generate({ persons: 300, seed: 'test', directory, until }, silent);
-  await importCity({ directory, databaseUrl: importUrl, blindIndex: new BlindIndex(blindIndexKey) }, silent);
+  await importCity({ directory, databaseUrl: importUrl, blindIndex: new BlindIndex(blindIndexKey), vault: new Vault(masterKeys) }, silent);
   await applyAgreements(ownerUrl, varDir);
 }
 

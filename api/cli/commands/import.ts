@@ -1,3 +1,4 @@
+import { Vault } from '../../../consent/at-rest.js';
 import { BlindIndex } from '../../../consent/blind-index.js';
 import { loadKeys } from '../../callers/keys.js';
 import { readConfig } from '../../config.js';
@@ -21,7 +22,7 @@ export const importDirectory: Command = {
     const directory = onlyArgument(args, 'DIR');
     const { rejects, compare } = args.values;
     const config = readConfig();
-    const { blindIndexKey } = await loadKeys(config.varDir);
+    const { blindIndexKey, masterKeys } = await loadKeys(config.varDir);
     const database = await openDatabase(config);
     try {
       const { refused } = await importCity(
@@ -29,6 +30,7 @@ export const importDirectory: Command = {
           directory,
           databaseUrl: database.importUrl,
           blindIndex: new BlindIndex(blindIndexKey),
+          vault: new Vault(masterKeys),
           ...(typeof rejects === 'string' && { rejectsPath: rejects }),
           compare: compare === true,
         },

@@ -1,3 +1,4 @@
+import type { Vault } from '../../../consent/at-rest.js';
 import type { BlindIndex } from '../../../consent/blind-index.js';
 import type { CsvFile } from '../csv-files.js';
 import type { Lane } from './lane.js';
@@ -14,6 +15,7 @@ export interface FileWork {
   readonly file: CsvFile;
   readonly session: Session;
   readonly blindIndex: BlindIndex;
+  readonly vault: Vault;
   readonly rejects: Rejects;
   /** Called as the file is read, with what was read since. */
   readonly progress: (bytes: number, rows: number) => void;
@@ -32,10 +34,10 @@ export class FileImport {
 
   /** @throws FileRefused when the file as a whole can't be read */
   static async run(work: FileWork): Promise<FileImport> {
-    const { file, session, blindIndex, rejects, path, progress } = work;
+    const { file, session, blindIndex, vault, rejects, path, progress } = work;
     for (const lane of session.lanes) await lane.begin(file, rejects);
     session.keys.clear();
-    const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, rejects));
+    const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, vault, rejects));
     const tokenizer = new Tokenizer();
     for await (const { text, bytes, last } of piecesOf(path)) {
       const before = run.rows;
@@ -63,10 +65,9 @@ export class FileImport {
       if (this.reader) this.check(record, this.reader, rows);
       else this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
     }
-    for (const { row, ids } of await this.subjects.identify(rows)) {
-      const copy = `${ids}\t${row.copy}`;
+    for (const { line, copy } of await this.subjects.identify(rows)) {
       if (!this.lane.hasRoomFor(copy)) await this.nextLane();
-      this.lane.add(row.line, copy);
+      this.lane.add(line, copy);
     }
   }
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Vault } from '../../../consent/at-rest.js';
 import type { BlindIndex } from '../../../consent/blind-index.js';
 import { type CsvFile, csvFiles, nameOf } from '../csv-files.js';
 import type { Io } from '../io.js';
@@ -15,6 +16,8 @@ export interface ImportOptions {
   /** Connection of the import role. */
   readonly databaseUrl: string;
   readonly blindIndex: BlindIndex;
+  /** Seals direct identifiers and diagnoses. */
+  readonly vault: Vault;
   /** Default: rejects.csv in the directory. */
   readonly rejectsPath?: string;
   /** Also copies the same bytes bare, and tells how the import compares. */
@@ -118,6 +121,7 @@ class CityImport {
       file,
       session: this.session,
       blindIndex: this.options.blindIndex,
+      vault: this.options.vault,
       rejects: this.rejects.of(name),
       progress: (bytes, rows) => this.progress.advance(name, bytes, rows),
     });

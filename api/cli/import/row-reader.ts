@@ -11,8 +11,10 @@ export interface Row {
   readonly subjects: readonly string[];
   /** Tells the row from all others of the file. */
   readonly key: string;
-  /** Record id and stored columns, in order, in COPY's text format; what is missing is the subjects' ids. */
+  /** Record id and the columns kept in clear, in order, in COPY's text format. */
   readonly copy: string;
+  /** Values to be sealed with the subject's key, in order; '' is none. */
+  readonly toSeal: readonly string[];
   /** Values the caller asked for by name. */
   readonly kept: readonly string[];
 }
@@ -69,20 +71,22 @@ export class RowReader {
     if (fields.length !== this.width)
       return { field: '', reason: `has ${fields.length} fields instead of ${this.width}` };
     const stored: string[] = [];
+    const toSeal: string[] = [];
     for (const { column, at, check, free, day } of this.readings) {
       let value = at < 0 ? '' : fields[at]!;
       if (value === '') {
         if (column.required) return { field: column.name, reason: 'is missing' };
-        value = '\\N';
+        value = column.sealedAs === null ? '\\N' : '';
       } else {
         const reason = check(value);
         if (reason !== null) return { field: column.name, reason };
-        if (free) value = copyText(value);
+        if (free && column.sealedAs === null) value = copyText(value);
         else if (day) value = value.slice(0, 10);
       }
-      if (column.stored !== null) stored.push(value);
+      if (column.sealedAs !== null) toSeal.push(value);
+      else if (column.stored !== null) stored.push(value);
     }
-    return this.flawOf(fields) ?? this.row(line, fields, stored.join('\t'));
+    return this.flawOf(fields) ?? this.row(line, fields, stored.join('\t'), toSeal);
   }
 
   private flawOf(fields: readonly string[]): Flaw | null {
@@ -93,13 +97,13 @@ export class RowReader {
     return null;
   }
 
-  private row(line: number, fields: readonly string[], stored: string): Row | Flaw {
+  private row(line: number, fields: readonly string[], stored: string, toSeal: readonly string[]): Row | Flaw {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
-    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: `${stored}\n`, kept };
+    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: stored, toSeal, kept };
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
     if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
-    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: `${copyText(recordId)}\t${stored}\n`, kept };
+    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: `${copyText(recordId)}\t${stored}`, toSeal, kept };
   }
 }
 

@@ -1,45 +1,62 @@
 import type { Client } from 'pg';
+import type { Vault } from '../../../consent/at-rest.js';
 import type { BlindIndex } from '../../../consent/blind-index.js';
 import type { CsvFile } from '../csv-files.js';
 import type { Rejects } from './rejects.js';
 import type { Row } from './row-reader.js';
 import { registrationOf } from './registration.js';
+import { Sealer } from './sealer.js';
 
 const SUBJECTS = {
   person: { table: 'assent.person', number: 'psn_no' },
   provider: { table: 'assent.provider', number: 'fixmedins_code' },
 } as const;
 
-/** A row whose subjects the database knows, by their ids as COPY wants them. */
+/** A row whose subjects the database knows, whole and in COPY's text format. */
 export interface Identified {
-  readonly row: Row;
-  readonly ids: string;
+  readonly line: number;
+  readonly copy: string;
+}
+
+interface Known {
+  readonly id: string;
+  readonly salt: Uint8Array;
 }
 
 /** Finds whom rows belong to, a handful of rows at a time; the files about subjects make them known first. */
 export class SubjectIds {
+  private readonly sealer: Sealer;
+
   constructor(
     private readonly client: Client,
     private readonly file: CsvFile,
     private readonly blindIndex: BlindIndex,
+    vault: Vault,
     private readonly rejects: Rejects,
-  ) {}
+  ) {
+    this.sealer = new Sealer(vault, file);
+  }
 
   async identify(rows: readonly Row[]): Promise<Identified[]> {
     if (rows.length === 0) return [];
     const registration = registrationOf(this.file.table);
     const refused = (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
-    const ids: Map<string, string>[] = [];
-    for (const at of this.file.subjects.keys()) ids.push(await this.idsOf(at, rows));
+    const known: Map<string, Known>[] = [];
+    for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
     const identified: Identified[] = [];
     for (const row of rows) {
       const flaw = refused.get(row);
-      const stranger = ids.findIndex((known, at) => !known.has(row.subjects[at]!));
+      const stranger = known.findIndex((found, at) => !found.has(row.subjects[at]!));
       if (flaw) this.rejects.add(row.line, flaw);
       else if (stranger >= 0) this.rejectStranger(row, stranger);
-      else identified.push({ row, ids: row.subjects.map((number, at) => ids[at]!.get(number)).join('\t') });
+      else identified.push(this.complete(row, row.subjects.map((number, at) => known[at]!.get(number)!)));
     }
     return identified;
+  }
+
+  private complete(row: Row, subjects: readonly Known[]): Identified {
+    const ids = subjects.map(({ id }) => id).join('\t');
+    return { line: row.line, copy: `${ids}\t${row.copy}${this.sealer.seal(subjects[0]!, row.toSeal)}\n` };
   }
 
   private rejectStranger(row: Row, at: number): void {
@@ -47,16 +64,16 @@ export class SubjectIds {
     this.rejects.add(row.line, { field: name, reason: `names a ${subject} that is not on file` });
   }
 
-  private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, string>> {
+  private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, Known>> {
     const { table, number } = SUBJECTS[this.file.subjects[at]!.subject];
     const wanted = new Set<string>();
     for (const { subjects } of rows) wanted.add(subjects[at]!);
     // One text of their own: the numbers are slices, and each would keep alive the piece of the file it was cut from.
     const { rows: found } = await this.client.query({
       name: `ids of ${table}`,
-      text: `SELECT ${number} AS number, id FROM ${table} WHERE ${number} = ANY(string_to_array($1, chr(10)))`,
+      text: `SELECT ${number} AS number, id, salt FROM ${table} WHERE ${number} = ANY(string_to_array($1, chr(10)))`,
       values: [[...wanted].join('\n')],
     });
-    return new Map(found.map((row) => [row.number, row.id]));
+    return new Map(found.map(({ number: name, id, salt }) => [name, { id, salt }]));
   }
 }

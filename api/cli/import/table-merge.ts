@@ -64,6 +64,10 @@ function columnsOf({ columns, subjects, recordId }: CsvFile) {
   return {
     recorded,
     keys: recorded ? [...ids, 'record_id'] : ids,
-    stored: columns.flatMap(({ stored }) => stored ?? []),
+    // Sealed values come last, for they are made when the subject is known.
+    stored: [
+      ...columns.flatMap(({ stored, sealedAs }) => (sealedAs === null ? (stored ?? []) : [])),
+      ...columns.flatMap(({ stored, sealedAs }) => (sealedAs === null ? [] : stored!)),
+    ],
   };
 }
