@@ -86,7 +86,7 @@ export class RowReader {
       if (column.sealedAs !== null) toSeal.push(value);
       else if (column.stored !== null) stored.push(value);
     }
-    return this.flawOf(fields) ?? this.row(line, fields, stored.join('\t'), toSeal);
+    return this.flawOf(fields) ?? this.row(line, fields, stored, toSeal);
   }
 
   private flawOf(fields: readonly string[]): Flaw | null {
@@ -97,13 +97,13 @@ export class RowReader {
     return null;
   }
 
-  private row(line: number, fields: readonly string[], stored: string, toSeal: readonly string[]): Row | Flaw {
+  private row(line: number, fields: readonly string[], stored: readonly string[], toSeal: readonly string[]): Row | Flaw {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
-    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: stored, toSeal, kept };
+    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: stored.join('\t'), toSeal, kept };
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
     if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
-    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: `${copyText(recordId)}\t${stored}`, toSeal, kept };
+    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: [copyText(recordId), ...stored].join('\t'), toSeal, kept };
   }
 }
 
