@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { type Arguments, type Command, UsageError } from './command.js';
 import { agreement } from './commands/agreement.js';
+import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
 import { importDirectory } from './commands/import.js';
+import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
@@ -14,6 +16,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   generate,
   import: importDirectory,
   agreement,
+  keys,
+  erase,
   schema,
 };
 
