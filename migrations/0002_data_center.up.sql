@@ -346,7 +346,7 @@ CREATE TABLE assent.provider_bank (
   provider_id bigint NOT NULL REFERENCES assent.provider,
   record_id varchar(64) NOT NULL,
   bank_name varchar(200),
-  acctname bytea,
+  acctname varchar(200),
   bankacct bytea,
   source_system varchar(20) NOT NULL,
   updated_at timestamptz NOT NULL DEFAULT now(),
