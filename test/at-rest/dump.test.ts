@@ -6,6 +6,8 @@ import { cityDirectory } from '../support/city.js';
 import { testCluster } from '../support/database.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 
+const SAMPLE = 20;
+
 /** Every value of one column of a CSV file; the city's texts hold no quotes. */
 function valuesOf(table: string, column: string): string[] {
   const [header, ...lines] = readFileSync(join(cityDirectory(testCluster().varDir), `${table}.csv`), 'utf8').trim().split('\n');
@@ -60,7 +62,8 @@ describe('a stolen dump (R-29, R-35)', () => {
   });
 
   it.each(sealed.map(({ code, category, kind }) => [code, category.table, kind.column]))('holds no %s in clear', (_code, table, column) => {
-    const known = [...new Set(valuesOf(table, column))].filter((value) => [...value].length > 1);
+    // Some of each: one value in clear would mean that the column is.
+    const known = [...new Set(valuesOf(table, column))].filter((value) => [...value].length > 1).slice(0, SAMPLE);
     expect(known.length).toBeGreaterThan(0);
     const found = known.filter((value) => dump.includes(value) || dump.includes(Buffer.from(value).toString('hex')));
     expect(found).toEqual([]);
