@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -157,6 +158,8 @@ const createApollo = (schema: GraphQLSchema, log: Logger, metrics: Metrics) =>
   new ApolloServer<Context>({
     schema,
     introspection: true,
+    // Nothing here may be cached, and the plugin would wrap every resolver to find out.
+    plugins: [ApolloServerPluginCacheControlDisabled()],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: formatError(log, metrics.refused),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { Statement } from './read.js';
 import { unavailable } from './refusal.js';
@@ -13,11 +14,14 @@ const rowsOf = (outcome: PromiseSettledResult<QueryResult>): Rows => {
 
 async function send(client: PoolClient, statements: readonly Statement[]): Promise<Rows[]> {
   // Sent together and answered in order: one round trip. The pool's connections are in pipeline mode.
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  stream.cork();
   const sent = [
     client.query(CONTROL.begin),
     ...statements.map(({ name, text, values }) => client.query({ name, text, values: values as unknown[] })),
     client.query(CONTROL.commit),
   ];
+  stream.uncork();
   const outcomes = await Promise.allSettled(sent);
   const results = outcomes.map(rowsOf);
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { CatalogueItem } from '../schema/catalogue.js';
 import type { Category, RecordTime } from '../schema/category.js';
 import { applyMask } from '../schema/mask.js';
@@ -31,11 +32,17 @@ export const deliveries = (items: readonly ItemDelivery[]): DeliveryOf => {
   };
 };
 
-const statement = (text: string, values: unknown[]): Statement => ({
-  name: createHash('sha256').update(text).digest('base64url').slice(0, 22),
-  text,
-  values,
-});
+const names = new LRUCache<string, string>({ max: 10_000 });
+
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  names.set(text, name);
+  return name;
+}
+
+const statement = (text: string, values: unknown[]): Statement => ({ name: nameOf(text), text, values });
 
 /** A day in the form in which the column holds its time, so that the index can be used. */
 function bound(time: RecordTime, day: string): unknown {
@@ -129,7 +136,10 @@ export function answer(
   return {
     nodes: shown.map((row) => releaseRow(items, row, delivery, cipher)),
     pageInfo: {
-      endCursor: last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null,
+      // Sealed only if it is asked for.
+      get endCursor() {
+        return last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null;
+      },
       hasNextPage: rows.length > page.first,
     },
   };
