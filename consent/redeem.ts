@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Cursors } from './cursor.js';
@@ -85,7 +86,7 @@ export class Gate {
 
   /** @returns null when the facts that this was decided by have changed */
   private async attempt(redemption: Redemption, facts: TimedFacts, permit: Permit): Promise<Disclosed | null> {
-    const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors);
+    const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors.within(redemption.grantId));
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       redeemStatement(redemption, facts, permit),
       ...opening.statements,
@@ -140,6 +141,19 @@ export class Gate {
   }
 }
 
+/**
+ * What a retry must repeat. Not the operation alone: two of its fields may redeem with one key, and the second would
+ * read what the first one's entry does not say, or compare an item with one value more.
+ */
+function digestOf({ operationDigest, selection: { person, provider, assertions } }: Redemption): Buffer {
+  const read = [...person, ...provider].map(({ under, key, category, items, page }) => [
+    [under, key, category.table],
+    items.map(({ code }) => code),
+    page,
+  ]);
+  return createHash('sha256').update(operationDigest).update(JSON.stringify([read, assertions])).digest();
+}
+
 const redeemStatement = (redemption: Redemption, facts: TimedFacts, permit: Permit): Statement => ({
   name: 'redeem',
   text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7)',
@@ -147,7 +161,7 @@ const redeemStatement = (redemption: Redemption, facts: TimedFacts, permit: Perm
     redemption.grantId,
     redemption.recipientCode,
     redemption.idempotencyKey,
-    redemption.operationDigest,
+    digestOf(redemption),
     uuidv7(),
     JSON.stringify(permit.items),
     facts.agreement?.version ?? 0,

@@ -42,7 +42,7 @@ BEGIN
     OR EXISTS (SELECT FROM assent.recipient r WHERE r.code = g.recipient_code AND r.suspended_at IS NOT NULL)
     OR EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND (p.surv_stas = '2'
          -- R-10: under 14 only a guardian's grant stands; age counts at each call.
-         OR (g.grantor_id = g.person_id AND age((t AT TIME ZONE 'Asia/Shanghai')::date, p.brdy) < interval '14 years')))
+         OR (g.grantor_id = g.person_id AND extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, p.brdy)) < 14)))
   THEN verdict := 'BLOCKED'; RETURN; END IF;
 
   SELECT * INTO d FROM assent.disclosure WHERE grant_id = wanted AND idempotency_key = key;
@@ -128,20 +128,26 @@ CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RE
   WHERE g.id = wanted AND CASE event WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL ELSE g.revoked_at IS NOT NULL END
     AND event IN ('GRANT_GIVEN', 'GRANT_REVOKED') $$;
 
--- @returns whether an entry was written; within the same minute an identical refusal is only counted.
+-- @returns whether an entry was written; within the same minute an identical refusal is only counted, and the next
+-- entry says how many were.
 CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE repeated integer; t timestamptz := assent.now();
+DECLARE tally assent.refusal_tally; repeated integer := 0; t timestamptz := assent.now();
 BEGIN
-  INSERT INTO assent.refusal_tally AS tally (grant_id, code, recorded_at) VALUES (wanted, refusal, t)
-  ON CONFLICT (grant_id, code) DO UPDATE SET
-    since = CASE WHEN tally.recorded_at > t - interval '1 minute' THEN tally.since + 1 ELSE 0 END,
-    recorded_at = CASE WHEN tally.recorded_at > t - interval '1 minute' THEN tally.recorded_at ELSE t END
-  RETURNING CASE WHEN tally.recorded_at = t THEN tally.since ELSE -1 END INTO repeated;
-  IF repeated < 0 THEN RETURN false; END IF;
+  INSERT INTO assent.refusal_tally (grant_id, code, recorded_at) VALUES (wanted, refusal, t) ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN
+    SELECT * INTO tally FROM assent.refusal_tally WHERE grant_id = wanted AND code = refusal FOR UPDATE;
+    IF tally.recorded_at > t - interval '1 minute' THEN
+      UPDATE assent.refusal_tally SET since = since + 1 WHERE grant_id = wanted AND code = refusal;
+      RETURN false;
+    END IF;
+    repeated := tally.since;
+    UPDATE assent.refusal_tally SET since = 0, recorded_at = t WHERE grant_id = wanted AND code = refusal;
+  END IF;
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
   SELECT 'REFUSAL', t, g.person_id, g.provider_id, g.recipient_code, g.id,
-    jsonb_build_object('purpose', g.purpose, 'recipient', g.recipient_code, 'refusal', refusal, 'items', asked)
+    jsonb_build_object('purpose', g.purpose, 'recipient', g.recipient_code, 'refusal', refusal, 'items', asked,
+      'repeated', repeated)
   FROM assent.consent_grant g WHERE g.id = wanted;
   RETURN true;
 END $$;
