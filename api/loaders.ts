@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
+import { validate as isUuid } from 'uuid';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
 import { Recipient } from '../consent/recipient.js';
@@ -20,14 +21,19 @@ function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T)
   return keys.map((key) => byKey.get(key) ?? null);
 }
 
+/** Ids come from clients: what is no uuid is nobody's, and the database would fail on it. */
+const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): Found<T> =>
+  new DataLoader(async (ids) => {
+    const wanted = ids.map((id) => id.toLowerCase());
+    return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
+  });
+
 export const createLoaders = (em: EntityManager): Loaders => ({
   recipient: new DataLoader(async (codes) =>
     inOrder(codes, await em.find(Recipient, { code: { $in: [...codes] } }), ({ code }) => code),
   ),
-  grant: new DataLoader(async (ids) => inOrder(ids, await em.find(Grant, { id: { $in: [...ids] } }), ({ id }) => id)),
-  request: new DataLoader(async (ids) =>
-    inOrder(ids, await em.find(ConsentRequest, { id: { $in: [...ids] } }), ({ id }) => id),
-  ),
+  grant: byId((ids) => em.find(Grant, { id: { $in: ids } })),
+  request: byId((ids) => em.find(ConsentRequest, { id: { $in: ids } })),
   grantOfRequest: new DataLoader(async (ids) =>
     inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
   ),

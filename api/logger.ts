@@ -1,4 +1,4 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import type { Config } from './config.js';
 
 interface DatabaseError extends Error {
@@ -33,11 +33,14 @@ export function describeError(error: unknown): Record<string, unknown> {
 }
 
 /** Structured logs without personal data: no bodies, no variables, no addresses, no query strings. */
-export const createLogger = (config: Pick<Config, 'logLevel'>): Logger =>
-  pino({
-    level: config.logLevel,
-    base: { pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
-    redact: { paths: ['certNo', 'name', 'mobile', '*.certNo', '*.name', '*.mobile', 'headers', '*.headers'], censor: '[redacted]' },
-  });
+export const createLogger = (config: Pick<Config, 'logLevel'>, destination: DestinationStream = pino.destination(1)): Logger =>
+  pino(
+    {
+      level: config.logLevel,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
+      redact: { paths: ['certNo', 'name', 'mobile', '*.certNo', '*.name', '*.mobile', 'headers', '*.headers'], censor: '[redacted]' },
+    },
+    destination,
+  );

@@ -1,4 +1,4 @@
-import { itemOf } from '../schema/catalogue.js';
+import { findItem } from '../schema/catalogue.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
 import { covers, type ItemDelivery } from './delivery.js';
 import { type GrantState, grantStatus } from './grant.js';
@@ -134,9 +134,10 @@ function isGranted(need: Need, items: readonly ItemDelivery[]): boolean {
   const delivery = grantedDelivery(need, items);
   if (delivery === undefined) return false;
   if (need.use === 'VERIFIED') return covers(delivery, 'VERIFY');
+  // Default deny: what the catalogue does not know is not shown either.
+  if (findItem(need.item)?.verifyOnly !== false) return false;
   // A filter tells what it filters by, as finely as one asks: only who may see the value may filter by it.
-  if (need.use === 'FILTERED') return delivery === 'RETURN';
-  return delivery !== 'VERIFY' && !itemOf(need.item).verifyOnly;
+  return need.use === 'FILTERED' ? delivery === 'RETURN' : delivery !== 'VERIFY';
 }
 
 /** Each needed item once, delivered as granted; VERIFY where it is only compared with. */

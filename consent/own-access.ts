@@ -33,7 +33,7 @@ export class OwnAccess {
   async read(owner: Owner, selection: Selection): Promise<Released> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) => ownDelivery(item, owner.strength));
-    const opening = new Opening(selection, items, { recordsFrom: null, recordsTo: null }, this.cursors);
+    const opening = new Opening(selection, items, { recordsFrom: null, recordsTo: null }, this.cursors.within(`own ${owner.providerId ?? owner.personId}`));
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'open_own',

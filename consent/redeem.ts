@@ -20,7 +20,7 @@ export interface Redemption {
   readonly recipientCode: string;
   readonly grantId: string;
   readonly idempotencyKey: string;
-  /** SHA-256 of operation and variables. */
+  /** SHA-256 of operation, variables and the field's own response key. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
 }
@@ -112,7 +112,7 @@ export class Gate {
   private async attempt(redemption: Redemption, facts: TimedFacts): Promise<Disclosed | null> {
     const permit = decideItems(redemption.selection.needs, facts);
     if (permit instanceof Refusal) return this.record(redemption, permit, facts);
-    const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors);
+    const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors.within(redemption.grantId));
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       redeemStatement(redemption, facts, permit),
       ...opening.statements,

@@ -41,7 +41,7 @@ export class Rereading {
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
-    const opening = new Opening(selection, items, readablePeriod(facts), this.cursors);
+    const opening = new Opening(selection, items, readablePeriod(facts), this.cursors.within(disclosure.grantId));
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'reread',

@@ -51,7 +51,7 @@ BEGIN
     OR EXISTS (SELECT FROM assent.recipient r WHERE r.code = g.recipient_code AND r.suspended_at IS NOT NULL)
     OR EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND (p.surv_stas = '2'
          -- R-10: under 14 only a guardian's grant stands; age counts at each call.
-         OR (g.grantor_id = g.person_id AND age((t AT TIME ZONE 'Asia/Shanghai')::date, p.brdy) < interval '14 years')))
+         OR (g.grantor_id = g.person_id AND extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, p.brdy)) < 14)))
   THEN verdict := 'BLOCKED'; RETURN; END IF;
 
   SELECT * INTO d FROM assent.disclosure WHERE grant_id = wanted AND idempotency_key = key;

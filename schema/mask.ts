@@ -48,6 +48,13 @@ const toBand = (amount: string, width: number, offset: number) => {
   return `${from}-${from + width}`;
 };
 
+/**
+ * Province, prefecture and county at the head of an address, as far as they are written. The county's name goes
+ * over no street or village, and a 小区 is none: where in doubt the mask hides more.
+ */
+const DIVISIONS =
+  /^(?:[^省市区县]{2,8}(?:省|自治区))?(?:[^省市区县]{2,8}(?:市|自治州|地区|盟))?(?:[^省市区县][^省市区县街道路镇乡村号]{0,6}(?:(?<![小社园校厂院])区|县|旗|市))?/u;
+
 const INSTITUTION_TYPES = ['药店', '药房', '诊所', '卫生院', '卫生室', '服务中心', '医院'];
 const GRADES = ['三', '二', '一'];
 
@@ -75,7 +82,7 @@ export function applyMask(mask: Mask, value: string, hospitalGrade: string | nul
     case 'DATE_TO_MONTH':
       return value.slice(0, 7);
     case 'ADDR_TO_COUNTY':
-      return `${/^.*?(?:区|县|市(?=[^市]*$))/u.exec(value)?.[0] ?? ''}****`;
+      return `${DIVISIONS.exec(value)![0]}****`;
     case 'CODE_PREFIX':
       return value.slice(0, mask.length) + value.slice(mask.length).replace(/[^.]/g, '*');
     case 'ORG_TO_TYPE':

@@ -11,8 +11,12 @@ const extensionsOf = ({ code, detail }: Refusal) => ({ code, ...detail });
 /** A resolver's value that can't be put into the schema is a bug of ours and not the client's input. */
 const CLIENT_MISTAKES = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 
-/** Which argument or variable a validation message is about, where it says so. */
-const fieldOf = (message: string): string | undefined => /^Variable "\$(\w+)"|field "(\w+)"|argument "(\w+)"/i.exec(message)?.slice(1).find(Boolean);
+/** Where graphql's messages name what they are about, the most exact first; a variable's own name tells nothing of its inside. */
+const NAMED = [/^Variable "\$\w+" got invalid value .* at "\w+\.([\w.[\]]+)"; /s, /^Variable "\$(\w+)"/, /argument "(\w+)"/i, /field "(\w+)"/i];
+
+/** Which argument, variable or field a validation message is about, where it says so. */
+const fieldOf = (message: string): string | undefined =>
+  NAMED.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined);
 
 /** Every error as one of the closed list; what we did not foresee is logged and told as UNAVAILABLE. */
 export const formatError =

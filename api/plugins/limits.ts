@@ -80,9 +80,11 @@ export class QueryLimits {
     try {
       return parse(source, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
     } catch (error) {
-      if (error instanceof GraphQLError && error.message.includes('token')) {
-        if (/more than \d+ tokens/.test(error.message)) throw tooExpensive('tokens', QUERY_LIMITS.tokens);
-      }
+      // graphql's own words are "more that 8000 tokens".
+      if (error instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(error.message))
+        throw tooExpensive('tokens', QUERY_LIMITS.tokens);
+      // Nested so deep, if only in a literal, that the parser's stack is full.
+      if (error instanceof RangeError) throw tooExpensive('levels of depth', QUERY_LIMITS.depth);
       return null;
     }
   }

@@ -115,9 +115,16 @@ function printedOperation({ operation, fragments }: GraphQLResolveInfo): string 
   return text;
 }
 
-/** SHA-256 of operation and variables: what a retry must repeat. */
+/**
+ * SHA-256 of what a retry must repeat: operation, variables, and which of its fields this is. For two fields of one
+ * operation may name one key, and the second would read what the first one's entry does not say.
+ */
 const operationDigest = (info: GraphQLResolveInfo): Buffer =>
-  createHash('sha256').update(printedOperation(info)).update('\0').update(JSON.stringify(info.variableValues)).digest();
+  createHash('sha256')
+    .update(printedOperation(info))
+    .update(`\0${info.path.key}\0`)
+    .update(JSON.stringify(info.variableValues))
+    .digest();
 
 @Resolver(() => Disclosure)
 export class DisclosureResolver {

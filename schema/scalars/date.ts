@@ -1,12 +1,12 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** There is no year 0000, neither in the calendar nor in the database. */
+const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
 const realDay = (value: unknown): string => {
-  const match = typeof value === 'string' ? DAY.exec(value) : null;
-  if (match) {
+  if (typeof value === 'string' && DAY.test(value)) {
     const time = new Date(`${value}T00:00:00Z`);
-    if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(String(value))) return String(value);
+    if (!Number.isNaN(time.getTime()) && time.toISOString().startsWith(value)) return value;
   }
   throw new GraphQLError('A Date is a real day written YYYY-MM-DD.');
 };

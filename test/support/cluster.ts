@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -48,9 +48,15 @@ export interface RunningCluster {
 export async function startCluster(databaseUrl: string | undefined): Promise<RunningCluster> {
   const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
   const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));
+  // Open to the user that runs PostgreSQL for root, so that its data is here too and goes with the rest.
+  chmodSync(directory, 0o711);
   const embedded: EmbeddedPostgres | null = databaseUrl
     ? null
-    : await startEmbeddedPostgres(join(directory, 'postgres'), { fsync: 'off', synchronous_commit: 'off', max_connections: '300' });
+    : await startEmbeddedPostgres(join(directory, 'postgres'), {
+        fsync: 'off',
+        synchronous_commit: 'off',
+        max_connections: '300',
+      });
   const adminUrl = databaseUrl ?? embedded!.url;
   const [{ user }] = (await query(adminUrl, 'SELECT current_user AS user')) as [{ user: string }];
   const roles = { owner: user, api: `${run}_api`, import: `${run}_import` };
@@ -69,7 +75,8 @@ export async function startCluster(databaseUrl: string | undefined): Promise<Run
     async stop() {
       if (embedded) await embedded.stop();
       else {
-        for (const name of [template, cityTemplate]) await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+        for (const name of [template, cityTemplate])
+          await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
         await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}"`);
       }
       rmSync(directory, { recursive: true, force: true });

@@ -33,13 +33,18 @@ export class PersonClient extends GraphqlClient {
     private readonly standInUrl: string,
     readonly person: Person,
   ) {
-    super(baseUrl, async (): Promise<Record<string, string>> =>
-      this.token === null ? {} : { authorization: `Bearer ${this.token}` },
+    super(
+      baseUrl,
+      async (): Promise<Record<string, string>> =>
+        this.token === null ? {} : { authorization: `Bearer ${this.token}` },
     );
   }
 
   async signIn(method: Method = 'SMS'): Promise<this> {
-    const { accessToken } = await this.authenticate(method, { action: 'SIGN_IN', certNo: this.person.certNo });
+    const { accessToken } = await this.authenticate(method, {
+      action: 'SIGN_IN',
+      certNo: this.person.certNo,
+    });
     this.token = accessToken;
     return this;
   }
@@ -52,7 +57,8 @@ export class PersonClient extends GraphqlClient {
   async authenticate(method: Method, input: Record<string, unknown>): Promise<any> {
     const { startAuthentication: challenge } = await this.run(START, { input: { method, ...input } });
     const response = await this.respond(method, challenge.id);
-    return (await this.run(COMPLETE, { input: { challengeId: challenge.id, response } })).completeAuthentication;
+    return (await this.run(COMPLETE, { input: { challengeId: challenge.id, response } }))
+      .completeAuthentication;
   }
 
   /** What the person would type, scan or show. */
@@ -60,7 +66,8 @@ export class PersonClient extends GraphqlClient {
     const { certNo, mobile } = this.person;
     if (method === 'SMS') {
       const messages = (await (await fetch(`${this.standInUrl}/sms/${mobile}`)).json()) as { code: string }[];
-      return messages[0]!.code;
+      if (!messages[0]) throw new Error(`No message has come to ${mobile}.`);
+      return messages[0].code;
     }
     if (method === 'SCAN') return (await this.ask('/evoucher', { certNo })).token;
     return (await this.ask('/face', { certNo, challengeId })).ticket;

@@ -1,3 +1,4 @@
+import type { DestinationStream } from 'pino';
 import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer, type Server } from '../../api/server.js';
@@ -30,7 +31,7 @@ export interface Platform {
 }
 
 /** Boots the same createServer as production. */
-export async function startPlatform(environment: Record<string, string> = {}): Promise<Platform> {
+export async function startPlatform(environment: Record<string, string> = {}, logTo?: DestinationStream): Promise<Platform> {
   const { varDir } = testCluster();
   const database = await createTestDatabase('CITY');
   const servers: Server[] = [];
@@ -47,7 +48,7 @@ export async function startPlatform(environment: Record<string, string> = {}): P
       ...environment,
       ...more,
     });
-    const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config) });
+    const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config, logTo) });
     servers.push(server);
     return { server, url: await server.start() };
   };

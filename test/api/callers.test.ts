@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Answer, GraphqlClient } from '../support/graphql-client.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+import { ASK, ENROLLED, freshKey } from './consent.js';
+import {
+  CALLERS,
+  type Parties,
+  personParties,
+  providerParties,
+  type Scene,
+  sceneOf,
+  type Who,
+} from './scene.js';
+
+/**
+ * Who may do what on a grant of "the person" to "the recipient". `yes`: done; `own`: done, on the caller's own side;
+ * `null`: answered as if there were no such thing; otherwise the code of the refusal.
+ */
+const TABLE = `
+                        | anonymous       | the person | another person | the recipient | another recipient
+  catalogue             | yes             | yes        | yes            | yes           | yes
+  purposes              | yes             | yes        | yes            | yes           | yes
+  me                    | UNAUTHENTICATED | own        | own            | FORBIDDEN     | FORBIDDEN
+  recipient             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | own           | own
+  grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
+  consentRequest        | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure with data  | UNAUTHENTICATED | FORBIDDEN  | null           | yes           | null
+  requestConsent        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | yes
+  cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+`;
+
+/** The same for what a bank asks of a provider: its legal representative stands where the person stood (R-31). */
+const PROVIDER_TABLE = `
+                        | anonymous       | the person | another person | the recipient | another recipient
+  grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
+  consentRequest        | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
+  cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+`;
+
+const rowsOf = (table: string): [operation: string, outcomes: Record<Who, string>][] =>
+  table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([operation, ...cells]) => [
+      operation!,
+      Object.fromEntries(CALLERS.map((who, at) => [who, cells[at]])) as Record<Who, string>,
+    ]);
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+const byId =
+  (kind: string, operation: string, selection = '{ id }') =>
+  (id: (scene: Scene) => string) =>
+  (caller: GraphqlClient, scene: Scene) =>
+    caller.send(`${kind} ($id: ID!) { ${operation}(id: $id) ${selection} }`, { id: id(scene) });
+
+const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promise<Answer>> = {
+  catalogue: (caller) => caller.send('{ catalogue { version } }'),
+  purposes: (caller) => caller.send('{ purposes { code } }'),
+  me: (caller) =>
+    caller.send('{ me { person { basicIdentity { certNo personNo } } grants { nodes { id } } } }'),
+  recipient: (caller) => caller.send('{ recipient { code grants { nodes { id recipient { code } } } } }'),
+  grant: byId('query', 'grant')(({ grantId }) => grantId),
+  consentRequest: byId('query', 'consentRequest')(({ requestId }) => requestId),
+  disclosure: byId('query', 'disclosure')(({ disclosureId }) => disclosureId),
+  'disclosure with data': byId('query', 'disclosure', `{ ${ENROLLED} }`)(({ disclosureId }) => disclosureId),
+  requestConsent: (caller, { terms }) => caller.send(ASK, { input: terms }),
+  cancelConsentRequest: byId('mutation', 'cancelConsentRequest')(({ pendingId }) => pendingId),
+  approveConsentRequest: async (caller, scene) =>
+    caller.send(
+      'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }',
+      {
+        input: {
+          id: scene.pendingId,
+          authentication: await scene.parties['the person'].prove('FACE', 'APPROVE', scene.pendingId),
+          sensitiveConfirmed: true,
+        },
+      },
+    ),
+  denyConsentRequest: byId('mutation', 'denyConsentRequest')(({ pendingId }) => pendingId),
+  revokeGrant: byId('mutation', 'revokeGrant')(({ grantId }) => grantId),
+  redeemGrant: (caller, { grantId, selection }) =>
+    caller.send(`mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`, {
+      input: { grantId, idempotencyKey: freshKey() },
+    }),
+};
+
+const outcomeOf = (operation: string, { data, errors }: Answer): string => {
+  if (errors.length > 0) return errors[0]!.extensions.code;
+  if (data[operation.split(' ')[0]!] === null) return 'null';
+  return operation === 'me' || operation === 'recipient' ? 'own' : 'yes';
+};
+
+/** Those who may not come first, so that what the others do has not been done yet. */
+async function outcomes(operation: string, expected: Record<Who, string>, scene: Scene) {
+  const order = [...CALLERS].sort((a, b) => Number(expected[a] === 'yes') - Number(expected[b] === 'yes'));
+  const found: Partial<Record<Who, string>> = {};
+  for (const who of order)
+    found[who] = outcomeOf(operation, await OPERATIONS[operation]!(scene.parties[who], scene));
+  return found;
+}
+
+describe('who may do what with a person’s data', () => {
+  let parties: Parties;
+  beforeAll(async () => {
+    parties = await personParties(platform);
+  });
+
+  it.each(rowsOf(TABLE))('%s', async (operation, expected) => {
+    expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
+  });
+
+  it('covers every operation of the API but authentication, which is anybody’s', async () => {
+    const { __schema } = await platform.anonymous.run(
+      '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }',
+    );
+    const all = [...__schema.queryType.fields, ...__schema.mutationType.fields].map(({ name }: any) => name);
+    const covered = new Set(rowsOf(TABLE).map(([operation]) => operation.split(' ')[0]));
+    expect(all.filter((name) => !covered.has(name)).sort()).toEqual([
+      'completeAuthentication',
+      'startAuthentication',
+    ]);
+  });
+});
+
+describe('who may do what with a provider’s data', () => {
+  let parties: Parties;
+  beforeAll(async () => {
+    parties = await providerParties(platform);
+  });
+
+  it.each(rowsOf(PROVIDER_TABLE))('%s', async (operation, expected) => {
+    expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
+  });
+});

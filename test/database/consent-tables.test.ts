@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import type { TestDatabase } from '../support/database.js';
+import { copies, expectAuditEqualsUsed, give } from '../support/giving.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+import { attempt, connect, NOT_PERMITTED, rowsOf, VIOLATION } from './support.js';
+
+/** Last year: within what the purpose looks back to, whenever the tests are run. */
+const YEAR = new Date().getUTCFullYear() - 1;
+
+let platform: Platform;
+let database: TestDatabase;
+let api: Client;
+let grant: string;
+let request: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  database = platform.database;
+  const asks = {
+    purpose: 'CLAIM_DIRECT_PAY',
+    mode: 'LIMITED' as const,
+    maxUses: 5,
+    recordsFrom: `${YEAR}-01-01`,
+    recordsTo: `${YEAR}-06-30`,
+  };
+  const given = await give(platform, { asks });
+  grant = given.id;
+  request = given.requestId;
+  await platform.insurer.redeem(grant, 'once', 'person { settlements { nodes { settlementId } } }');
+  await platform.insurer.redeem(grant, 'refused', 'person { contact { mobile } }');
+  api = await connect(database.apiUrl);
+});
+afterAll(async () => {
+  await api.end();
+  await platform.stop();
+});
+
+describe('R-21: the ledger and the disclosures, as the API’s role', () => {
+  // biome-ignore format: a table is read by its rows
+  it.each([
+    ['no entry is written by hand', "INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('OWN_ACCESS', now(), 1, '{}')"],
+    ['no entry is changed', "UPDATE assent.ledger_entry SET content = '{}'"],
+    ['no entry is deleted', 'DELETE FROM assent.ledger_entry'],
+    ['the ledger is not emptied', 'TRUNCATE assent.ledger_entry'],
+    ['no disclosure is written by hand', 'INSERT INTO assent.disclosure SELECT * FROM assent.disclosure'],
+    ['no disclosure is changed', 'UPDATE assent.disclosure SET use_number = 2'],
+    ['no disclosure is deleted', 'DELETE FROM assent.disclosure'],
+    ['no refusal is forgotten', 'DELETE FROM assent.refusal_tally'],
+    ['no refusal’s count is changed', 'UPDATE assent.refusal_tally SET since = 0'],
+    ['no trigger is taken off', 'DROP TRIGGER ledger_is_append_only ON assent.ledger_entry'],
+  ])('%s', async (_what, statement) => {
+    expect(await attempt(api, statement)).toBe(NOT_PERMITTED);
+  });
+
+  it('not even the owner changes or deletes an entry', async () => {
+    const owner = await connect(database.ownerUrl);
+    try {
+      expect(await attempt(owner, 'UPDATE assent.ledger_entry SET at = now()')).toBe(VIOLATION);
+      expect(await attempt(owner, 'DELETE FROM assent.ledger_entry')).toBe(VIOLATION);
+    } finally {
+      await owner.end();
+    }
+  });
+
+  it('no event of a grant is recorded that did not happen', async () => {
+    const [before] = await database.sql('SELECT count(*)::int FROM assent.ledger_entry');
+    for (const event of ['GRANT_REVOKED', 'DISCLOSURE', 'OWN_ACCESS', 'ANYTHING'])
+      await rowsOf(api, "SELECT assent.record_grant($1, $2, '{}')", [grant, event]);
+    expect(await database.sql('SELECT count(*)::int FROM assent.ledger_entry')).toEqual([before]);
+  });
+});
+
+describe('R-09: a grant’s terms, as the API’s role', () => {
+  const COLUMNS = [
+    'id',
+    'request_id',
+    'recipient_code',
+    'person_id',
+    'provider_id',
+    'grantor_id',
+    'purpose',
+    'catalogue_version',
+    'items',
+    'mode',
+    'max_uses',
+    'max_uses_per_day',
+    'records_from',
+    'records_to',
+    'notice_digest',
+    'strength',
+    'sensitive_confirmed',
+    'valid_from',
+    'valid_until',
+    'used',
+    'used_on',
+    'used_that_day',
+    'last_used_at',
+    'suspended_at',
+    'superseded_at',
+  ];
+
+  it('every column but those of revoking is out of its reach', async () => {
+    const columns = await database.sql(
+      "SELECT attname AS name FROM pg_attribute WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0",
+    );
+    expect(columns.map(({ name }) => name).sort()).toEqual(
+      [...COLUMNS, 'revoked_at', 'revoke_reason'].sort(),
+    );
+    for (const column of COLUMNS)
+      expect(await attempt(api, `UPDATE assent.consent_grant SET ${column} = ${column}`)).toBe(NOT_PERMITTED);
+    expect(await attempt(api, 'DELETE FROM assent.consent_grant')).toBe(NOT_PERMITTED);
+  });
+
+  it('R-06: what is revoked stays revoked, at that time and for that reason', async () => {
+    const [revoked] = await copies(database, grant, 1);
+    await database.sql(
+      "UPDATE assent.consent_grant SET revoked_at = assent.now(), revoke_reason = 'mine' WHERE id = $1",
+      [revoked],
+    );
+    for (const change of [
+      'revoked_at = NULL',
+      "revoked_at = now() + interval '1 day'",
+      "revoke_reason = 'other'",
+    ])
+      expect(await attempt(api, `UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [revoked])).toBe(
+        VIOLATION,
+      );
+  });
+
+  // biome-ignore format: a table is read by its rows
+  it.each([
+    ['terms', "items = '[]'"], ['an end', "valid_until = valid_until + interval '1 day'"], ['more uses', 'max_uses = 6'], ['no use', 'used = 0'],
+    ['two uses at once', 'used = used + 2'], ['another person', 'person_id = person_id + 1'], ['a stronger proof', "strength = 'SMS'"],
+  ])('not even the owner gives it %s', async (_what, change) => {
+    const owner = await connect(database.ownerUrl);
+    try {
+      expect(await attempt(owner, `UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [grant])).toBe(VIOLATION);
+    } finally {
+      await owner.end();
+    }
+  });
+
+  it('use numbers can’t be taken twice nor beyond the last', async () => {
+    const owner = await connect(database.ownerUrl);
+    try {
+      const again =
+        'INSERT INTO assent.disclosure SELECT (jsonb_populate_record(d, $1::jsonb)).* FROM assent.disclosure AS d WHERE grant_id = $2';
+      expect(await attempt(owner, again, [{ id: randomUUID(), idempotency_key: 'other' }, grant])).toBe(
+        '23505',
+      );
+      expect(await attempt(owner, again, [{ id: randomUUID(), use_number: 2 }, grant])).toBe('23505');
+      expect(
+        await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [grant]),
+      ).toBe('done');
+      const [full] = await copies(database, grant, 1, { mode: 'ONE_TIME', max_uses: 1 });
+      expect(
+        await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]),
+      ).toBe('done');
+      await database.sql('UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]);
+      expect(
+        await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]),
+      ).toBe(VIOLATION);
+      await rowsOf(owner, 'DELETE FROM assent.consent_grant WHERE id = $1', [full]);
+    } finally {
+      await owner.end();
+    }
+    await expectAuditEqualsUsed(database);
+  });
+});
+
+describe('R-08: a grant within its request, whatever the engine does', () => {
+  const columns = `id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items, mode, max_uses,
+    max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed, valid_from, valid_until, used`;
+
+  /** A fresh pending request like the first one, and a grant of it as asked, but for what is changed; by the API's role. */
+  async function insert(
+    changed: Record<string, unknown>,
+    asked: Record<string, unknown> = {},
+  ): Promise<string> {
+    const id = randomUUID();
+    await database.sql(
+      `INSERT INTO assent.consent_request SELECT (jsonb_populate_record(r, $2::jsonb)).* FROM assent.consent_request AS r WHERE id = $1`,
+      [request, { id, status: 'PENDING', decided_at: null, ...asked }],
+    );
+    const outcome = await attempt(
+      api,
+      `INSERT INTO assent.consent_grant (${columns})
+       SELECT ${columns} FROM jsonb_populate_record(null::assent.consent_grant,
+         (SELECT to_jsonb(g) FROM assent.consent_grant g WHERE id = $1) || $2::jsonb)`,
+      [grant, { id: randomUUID(), request_id: id, used: 0, ...changed }],
+    );
+    await database.sql('DELETE FROM assent.consent_request WHERE id = $1', [id]);
+    return outcome;
+  }
+
+  const wanted = (item: string, delivery: string, required = true) => ({ item, delivery, required });
+  const given = (item: string, delivery: string) => ({ item, delivery });
+  const ASKED = { items: [wanted('SETL_ID', 'MASKED'), wanted('SETL_TIME', 'RETURN', false)] };
+  const KEPT = { items: [given('SETL_ID', 'MASKED'), given('SETL_TIME', 'RETURN')] };
+
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['as asked', {}, {}],
+    ['fewer uses', { max_uses: 2 }, {}],
+    ['once', { mode: 'ONE_TIME', max_uses: 1 }, {}],
+    ['a shorter time', { valid_until: '2026-11-23T00:00:00Z', valid_from: '2026-11-22T00:00:00Z' }, {}],
+    ['a shorter period', { records_from: `${YEAR}-02-01`, records_to: `${YEAR}-05-01` }, {}],
+    ['without an optional item', { items: [given('SETL_ID', 'MASKED')] }, ASKED],
+    ['a number where any was asked', { mode: 'LIMITED', max_uses: 5 }, { mode: 'MULTI_USE', max_uses: null }],
+  ])('takes %s', async (_what, changed, asked) => {
+    expect(await insert(changed, asked)).toBe('done');
+  });
+
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['more uses', { max_uses: 6 }, {}],
+    ['a wider mode than once', { mode: 'LIMITED', max_uses: 2 }, { mode: 'ONE_TIME', max_uses: 1 }],
+    ['a wider mode than so many times', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: 1 }, {}],
+    ['a longer time', { valid_from: '2026-11-22T00:00:00Z', valid_until: '2026-11-29T00:00:01Z' }, {}],
+    ['earlier records', { records_from: `${YEAR - 1}-12-31` }, {}],
+    ['records from ever', { records_from: null }, {}],
+    ['later records', { records_to: `${YEAR}-07-01` }, {}],
+    ['records for ever', { records_to: null }, {}],
+    ['an item more', { items: [...KEPT.items, given('DIAG_CODE', 'RETURN')] }, ASKED],
+    ['an item in clear that was asked masked', { items: [given('SETL_ID', 'RETURN'), given('SETL_TIME', 'RETURN')] }, ASKED],
+    ['an item to compare that was asked in clear', { items: [given('SETL_ID', 'MASKED'), given('SETL_TIME', 'VERIFY')] }, ASKED],
+    ['no required item', { items: [given('SETL_TIME', 'RETURN')] }, ASKED],
+    ['no item', { items: [] }, ASKED],
+    ['another recipient', { recipient_code: 'INS-BOHAI' }, {}],
+    ['another purpose', { purpose: 'QUICK_UNDERWRITING' }, {}],
+    ['a use that was taken already', { used: 1 }, {}],
+    ['LIMITED with one use', { max_uses: 1 }, {}],
+    ['MULTI_USE without a cap', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: null }, { mode: 'MULTI_USE', max_uses: null }],
+    ['an end before its beginning', { valid_until: '2020-01-01T00:00:00Z' }, {}],
+    ['a denied request', {}, { status: 'DENIED', decided_at: '2026-11-20T00:00:00Z' }],
+    ['a cancelled request', {}, { status: 'CANCELLED', decided_at: '2026-11-20T00:00:00Z' }],
+  ])('refuses %s', async (_what, changed, asked) => {
+    expect(await insert(changed, asked)).toBe(VIOLATION);
+  });
+
+  it('refuses another person, a provider, and nobody', async () => {
+    const [row] = await database.sql(
+      'SELECT person_id + 1 AS other, (SELECT min(id) FROM assent.provider) AS provider FROM assent.consent_grant WHERE id = $1',
+      [grant],
+    );
+    for (const subject of [
+      { person_id: row!.other },
+      { person_id: null, provider_id: row!.provider },
+      { person_id: null },
+    ])
+      expect(await insert(subject)).toBe(VIOLATION);
+  });
+
+  it('refuses a second grant of one request', async () => {
+    const again =
+      `INSERT INTO assent.consent_grant (${columns}) SELECT gen_random_uuid(), ${columns.slice(4)} FROM assent.consent_grant WHERE id = $1`.replace(
+        ', used FROM',
+        ', 0 FROM',
+      );
+    expect(await attempt(api, again, [grant])).toBe('23505');
+  });
+});
+
+describe('R-04: a request, as the API’s role', () => {
+  it('that is decided is not decided again, and its terms are never changed', async () => {
+    for (const change of ["status = 'DENIED'", "status = 'PENDING', decided_at = NULL", "reason = 'x'"])
+      expect(await attempt(api, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request])).toBe(
+        VIOLATION,
+      );
+    for (const change of [
+      "items = '[]'",
+      'max_uses = 9',
+      "purpose = 'X'",
+      'valid_for_days = 99',
+      'records_from = NULL',
+      'person_id = 1',
+      "notice = 'x'",
+    ])
+      expect(await attempt(api, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request])).toBe(
+        NOT_PERMITTED,
+      );
+    expect(await attempt(api, 'DELETE FROM assent.consent_request')).toBe(NOT_PERMITTED);
+  });
+
+  it('R-18: does not write its own agreement, nor lift a suspension', async () => {
+    for (const statement of [
+      "UPDATE assent.agreement SET purposes = '[]'",
+      'UPDATE assent.recipient SET suspended_at = NULL',
+      'INSERT INTO assent.agreement SELECT * FROM assent.agreement',
+      'DELETE FROM assent.recipient',
+    ])
+      expect(await attempt(api, statement)).toBe(NOT_PERMITTED);
+  });
+});

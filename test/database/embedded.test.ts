@@ -1,0 +1,86 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
+import { query } from '../support/cluster.js';
+import { startProgram } from '../support/program.js';
+import { projectRoot } from '../support/project.js';
+
+const answers = (url: string) =>
+  query(url, 'SELECT 1').then(
+    () => true,
+    () => false,
+  );
+
+const KEEP_OPEN = `
+  const { startEmbeddedPostgres } = await import(process.argv[1]);
+  const { url } = await startEmbeddedPostgres(process.argv[2]);
+  console.log('url ' + url);
+  setInterval(() => undefined, 1000);`;
+
+jest.setTimeout(60_000);
+
+describe('the embedded PostgreSQL', () => {
+  let directory: string;
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'assent-embedded-'));
+    // Open to the user that runs PostgreSQL for root.
+    chmodSync(directory, 0o711);
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  const open = () => startEmbeddedPostgres(directory, { fsync: 'off' });
+
+  const openElsewhere = async () => {
+    const program = startProgram([
+      '--input-type=module',
+      '--eval',
+      KEEP_OPEN,
+      join(projectRoot, 'dist/api/database/embedded.js'),
+      directory,
+    ]);
+    const [, url] = await program.says(/url (\S+)/);
+    return { program, url: url! };
+  };
+
+  it('serves all who open it, and the last one out stops it', async () => {
+    const first = await open();
+    const second = await open();
+    expect(second.url).toBe(first.url);
+    await first.stop();
+    expect(await answers(second.url)).toBe(true);
+    await second.stop();
+    expect(await answers(second.url)).toBe(false);
+  });
+
+  it('is joined while another process serves it, and left running', async () => {
+    const { program, url } = await openElsewhere();
+    const joined = await open();
+    expect(joined.url).toBe(url);
+    await joined.stop();
+    expect(await answers(url)).toBe(true);
+    program.signal('SIGKILL');
+    await program.ended;
+    await (await open()).stop();
+  });
+
+  it('is taken over from a process that was killed, and stopped with its new owner', async () => {
+    const { program, url } = await openElsewhere();
+    program.signal('SIGKILL');
+    await program.ended;
+    expect(await answers(url)).toBe(true);
+    const taken = await open();
+    expect(taken.url).toBe(url);
+    await taken.stop();
+    expect(await answers(url)).toBe(false);
+  });
+
+  it('starts though its note of a crashed server names a process that is somebody else', async () => {
+    // Line 1 is the process, line 4 the port, on which nobody listens.
+    writeFileSync(join(directory, 'data', 'postmaster.pid'), `${process.pid}\n\n\n1\n`, { mode: 0o600 });
+    const started: EmbeddedPostgres = await open();
+    expect(await answers(started.url)).toBe(true);
+    await started.stop();
+  });
+});

@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import type { TestDatabase } from '../support/database.js';
+import { type Asking, copies, give, recordsOf } from '../support/giving.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+import { attempt, connect, dataTables, declaredTables, NOT_PERMITTED, rowsOf } from './support.js';
+
+let platform: Platform;
+let database: TestDatabase;
+/** Connected as the role that serves the API: what a bug in the engine, or an injection, could do. */
+let api: Client;
+/** Two people and two providers with records in every table; the first of each is the one who is read. */
+let ids: { person: [string, string]; provider: [string, string] };
+let claim: string;
+let credit: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  database = platform.database;
+  const often = async (asks: Asking) =>
+    (await copies(database, (await give(platform, { asks })).id, 1, { max_uses: 1000 }))[0]!;
+  claim = await often({ purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 });
+  credit = await often({ purpose: 'CREDIT_GRANT', mode: 'LIMITED', maxUses: 5 });
+  const both = async (kind: 'person' | 'provider', grant: string): Promise<[string, string]> => {
+    const [row] = await database.sql(
+      `SELECT g.${kind}_id AS one, (SELECT min(o.id) FROM assent.${kind} o WHERE o.id <> g.${kind}_id) AS other FROM assent.consent_grant g WHERE g.id = $1`,
+      [grant],
+    );
+    return [row!.one, row!.other];
+  };
+  ids = { person: await both('person', claim), provider: await both('provider', credit) };
+  for (const { table, subject } of declaredTables)
+    await recordsOf(
+      database,
+      `INSERT INTO assent.${table} SELECT (jsonb_populate_record(t, jsonb_build_object('${subject}_id', id, 'record_id', 'rls-' || id))).*
+       FROM assent.${table} AS t, unnest($1::bigint[]) AS id WHERE t.ctid = (SELECT min(ctid) FROM assent.${table})`,
+      [ids[subject]],
+    );
+  api = await connect(database.apiUrl);
+});
+afterAll(async () => {
+  await api.end();
+  await platform.stop();
+});
+
+const seen = async ({ table, subject }: { table: string; subject: string }): Promise<string[]> =>
+  (await rowsOf(api, `SELECT DISTINCT ${subject}_id::text AS id FROM assent.${table} ORDER BY 1`)).map(
+    ({ id }) => id,
+  );
+
+/** Ways to open a subject within a transaction, as the engine does it. */
+const OPENINGS = {
+  person: {
+    'a redemption': () =>
+      rowsOf(api, `SELECT verdict FROM assent.redeem($1, 'INS-ANXIN', $2, $3, $4, '[]', 1)`, [
+        claim,
+        randomUUID(),
+        Buffer.alloc(32),
+        randomUUID(),
+      ]),
+    'the owner’s own access': () =>
+      rowsOf(api, `SELECT assent.open_own($1, null, '[]', 'FACE')`, [ids.person[0]]),
+  },
+  provider: {
+    'a redemption': () =>
+      rowsOf(api, `SELECT verdict FROM assent.redeem($1, 'BANK-ZHIFU', $2, $3, $4, '[]', 1)`, [
+        credit,
+        randomUUID(),
+        Buffer.alloc(32),
+        randomUUID(),
+      ]),
+    'the representative’s own access': async () =>
+      rowsOf(
+        api,
+        `SELECT assent.open_own((SELECT grantor_id FROM assent.consent_grant WHERE id = $1), $2, '[]', 'FACE')`,
+        [credit, ids.provider[0]],
+      ),
+  },
+};
+
+async function within<T>(work: () => Promise<T>, end: 'COMMIT' | 'ROLLBACK' = 'ROLLBACK'): Promise<T> {
+  await api.query('BEGIN');
+  try {
+    return await work();
+  } finally {
+    await api.query(end);
+  }
+}
+
+it('R-35: the database has exactly the tables that the catalogue declares, each under forced row-level security', async () => {
+  expect(await dataTables(database)).toEqual(declaredTables);
+  const [counts] = await database.sql(
+    `SELECT count(*) FILTER (WHERE relrowsecurity AND relforcerowsecurity)::int AS forced FROM pg_class
+     WHERE relnamespace = 'assent'::regnamespace AND relname = ANY($1)`,
+    [declaredTables.map(({ table }) => table)],
+  );
+  expect(counts!.forced).toBe(19);
+});
+
+describe.each(declaredTables.map((one) => [one.table, one] as const))(
+  'R-35: %s, as the API’s role',
+  (table, one) => {
+    const { subject } = one;
+
+    it('shows no row to anybody who has not recorded why', async () => {
+      expect(
+        (await recordsOf(database, `SELECT count(*)::int FROM assent.${table}`))[0]!.count,
+      ).toBeGreaterThan(1);
+      expect(await seen(one)).toEqual([]);
+      expect(await within(() => seen(one))).toEqual([]);
+    });
+
+    it.each(Object.entries(OPENINGS[subject]))(
+      'shows the one subject’s rows within %s, and none after it',
+      async (_way, open) => {
+        const inside = await within(async () => {
+          await open();
+          return seen(one);
+        }, 'COMMIT');
+        expect(inside).toEqual([ids[subject][0]]);
+        expect(await seen(one)).toEqual([]);
+        expect(await within(() => seen(one))).toEqual([]);
+      },
+    );
+
+    it('shows none of the other kind of subject', async () => {
+      const other = subject === 'person' ? OPENINGS.provider : OPENINGS.person;
+      for (const open of Object.values(other))
+        expect(await within(async () => [await open(), await seen(one)][1])).toEqual([]);
+    });
+
+    it('takes no insert, update, delete or truncate, even where a row is shown', async () => {
+      const insert = `INSERT INTO assent.${table} SELECT * FROM assent.${table}`;
+      for (const change of [
+        insert,
+        `UPDATE assent.${table} SET record_id = record_id`,
+        `DELETE FROM assent.${table}`,
+        `TRUNCATE assent.${table}`,
+      ]) {
+        expect(await attempt(api, change)).toBe(NOT_PERMITTED);
+        const open = Object.values(OPENINGS[subject])[0]!;
+        expect(
+          await within(async () => [await open(), await api.query(change).catch(({ code }) => code)][1]),
+        ).toBe(NOT_PERMITTED);
+      }
+    });
+  },
+);
+
+const settlements = { table: 'settlement', subject: 'person' };
+
+describe('R-35: an opening', () => {
+  it('that is rolled back to a savepoint shows nothing more', async () => {
+    const rows = await within(async () => {
+      await api.query('SAVEPOINT before');
+      await OPENINGS.person['the owner’s own access']();
+      const during = await seen(settlements);
+      await api.query('ROLLBACK TO before');
+      return [during, await seen(settlements)];
+    });
+    expect(rows).toEqual([[ids.person[0]], []]);
+  });
+
+  it('of one connection shows nothing to another one at the same time', async () => {
+    const other = await connect(database.apiUrl);
+    try {
+      await within(async () => {
+        await OPENINGS.person['the owner’s own access']();
+        expect(await rowsOf(other, 'SELECT * FROM assent.settlement')).toEqual([]);
+      });
+    } finally {
+      await other.end();
+    }
+  });
+
+  it('of another subject closes the one before', async () => {
+    const rows = await within(async () => {
+      await OPENINGS.person['the owner’s own access']();
+      await rowsOf(api, `SELECT assent.open_own($1, null, '[]', 'FACE')`, [ids.person[1]]);
+      return seen(settlements);
+    });
+    expect(rows).toEqual([ids.person[1]]);
+  });
+
+  it('of a provider is refused to whoever does not represent it, and shows nothing', async () => {
+    const [opened, rows] = await within(async () => [
+      (
+        await rowsOf(api, `SELECT assent.open_own($1, $2, '[]', 'FACE') AS opened`, [
+          ids.person[0],
+          ids.provider[0],
+        ])
+      )[0].opened,
+      await seen({ table: 'clearing', subject: 'provider' }),
+    ]);
+    expect([opened, rows]).toEqual([false, []]);
+  });
+
+  it.each([
+    ['of a revoked grant', 'UPDATE assent.consent_grant SET revoked_at = assent.now() WHERE id = $1'],
+    ['of a suspended grant', 'UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1'],
+    ['of an exhausted grant', 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1'],
+  ])('%s is refused and shows nothing', async (_what, change) => {
+    const [grant] = await copies(database, claim, 1, { mode: 'ONE_TIME', max_uses: 1 });
+    await database.sql(change, [grant]);
+    const [row, rows] = await within(async () => [
+      (
+        await rowsOf(api, `SELECT verdict FROM assent.redeem($1, 'INS-ANXIN', 'k', $2, $3, '[]', 1)`, [
+          grant,
+          Buffer.alloc(32),
+          randomUUID(),
+        ])
+      )[0],
+      await seen(settlements),
+    ]);
+    expect(row.verdict).toBe('BLOCKED');
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('R-35: a trick', () => {
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, string[]]>([
+    ['settings of our own', ["SET assent.person_id = '1'", "SET app.current_person = '1'", "SELECT set_config('assent.opened', '1', false)"]],
+    ['another search path', ['SET search_path = pg_temp, public', 'CREATE TEMP TABLE ledger_entry (id bigint, xact xid8, person_id bigint, provider_id bigint, kind text)', "INSERT INTO ledger_entry SELECT 1, pg_current_xact_id(), id, null, 'OWN_ACCESS' FROM generate_series(1, 300) AS id"]],
+    ['functions in the way', ['SET search_path = pg_temp, public, assent', 'CREATE FUNCTION pg_temp.opened_person() RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$', 'CREATE FUNCTION pg_temp.pg_current_xact_id_if_assigned() RETURNS xid8 LANGUAGE sql AS $$SELECT max(xact) FROM assent.ledger_entry$$']],
+  ])('with %s shows nothing', async (_what, statements) => {
+    const rows = await within(async () => {
+      for (const statement of statements) await api.query(statement);
+      return seen(settlements);
+    });
+    await api.query('RESET ALL');
+    expect(rows).toEqual([]);
+  });
+
+  it('with a function that tells what it is asked about tells nothing', async () => {
+    const told: string[] = [];
+    const listen = ({ message }: { message?: string }) => told.push(message ?? '');
+    api.on('notice', listen);
+    await within(async () => {
+      await api.query(
+        "CREATE FUNCTION pg_temp.tell(value text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$BEGIN RAISE NOTICE '%', value; RETURN true; END$$",
+      );
+      await api.query('SELECT FROM assent.settlement WHERE pg_temp.tell(setl_id)');
+      await OPENINGS.person['the owner’s own access']();
+      await api.query('SELECT FROM assent.settlement WHERE pg_temp.tell(person_id::text)');
+    });
+    api.off('notice', listen);
+    expect(new Set(told)).toEqual(new Set([ids.person[0]]));
+  });
+
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, (database: TestDatabase) => string, string]>([
+    ['SET row_security = off', () => 'SET LOCAL row_security = off; SELECT * FROM assent.settlement', NOT_PERMITTED],
+    ['SET ROLE to the owner', ({ roles }) => `SET ROLE "${roles.owner}"`, NOT_PERMITTED],
+    ['SET ROLE to the importer', ({ roles }) => `SET ROLE "${roles.import}"`, NOT_PERMITTED],
+    ['SET SESSION AUTHORIZATION', ({ roles }) => `SET SESSION AUTHORIZATION "${roles.owner}"`, NOT_PERMITTED],
+    ['a policy of one’s own', ({ roles }) => `CREATE POLICY mine ON assent.settlement TO "${roles.api}" USING (true)`, NOT_PERMITTED],
+    ['switching the security off', () => 'ALTER TABLE assent.settlement DISABLE ROW LEVEL SECURITY', NOT_PERMITTED],
+    ['replacing the clock', () => "CREATE OR REPLACE FUNCTION assent.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT clock_timestamp()'", NOT_PERMITTED],
+    ['a function in our schema', () => 'CREATE FUNCTION assent.peek() RETURNS int LANGUAGE sql AS $$SELECT 1$$', NOT_PERMITTED],
+    ['switching triggers off', () => "SET session_replication_role = 'replica'", NOT_PERMITTED],
+    ['COPY to a program', () => "COPY assent.settlement TO PROGRAM 'cat'", NOT_PERMITTED],
+    ['the people', () => 'SELECT * FROM assent.person', NOT_PERMITTED],
+    ['the providers', () => 'SELECT * FROM assent.provider', NOT_PERMITTED],
+    ['the guardians', () => 'SELECT * FROM assent.guardianship', NOT_PERMITTED],
+  ])('with %s is not permitted', async (_what, statement, code) => {
+    expect(await attempt(api, statement(database))).toBe(code);
+  });
+});
+
+describe('R-35: the importing role', () => {
+  it.each([
+    'recipient',
+    'agreement',
+    'consent_request',
+    'consent_grant',
+    'disclosure',
+    'ledger_entry',
+    'refusal_tally',
+    'challenge',
+    'authentication',
+    'seen_once',
+    'sms_quota',
+  ])('has nothing to do with %s', async (table) => {
+    const importer = await connect(database.importUrl);
+    try {
+      for (const statement of [
+        `SELECT * FROM assent.${table}`,
+        `DELETE FROM assent.${table}`,
+        `INSERT INTO assent.${table} DEFAULT VALUES`,
+      ])
+        expect(await attempt(importer, statement)).toBe(NOT_PERMITTED);
+    } finally {
+      await importer.end();
+    }
+  });
+
+  it('calls none of the functions of the gate', async () => {
+    const importer = await connect(database.importUrl);
+    try {
+      for (const call of [
+        `assent.open_own(1, null, '[]', 'FACE')`,
+        `assent.grant_facts('${claim}')`,
+        'assent.registered_mobile(1)',
+        `assent.record_refusal('${claim}', 'X', '[]')`,
+      ])
+        expect(await attempt(importer, `SELECT ${call}`)).toBe(NOT_PERMITTED);
+    } finally {
+      await importer.end();
+    }
+  });
+});

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Cursors } from '../../consent/cursor.js';
+import { Refusal } from '../../consent/refusal.js';
+import { codeOf, copies, give } from '../support/giving.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+
+const cursors = new Cursors(randomBytes(32));
+
+const opens = (from: Cursors, list: string, cursor: string) => {
+  try {
+    return from.open(list, cursor);
+  } catch (error) {
+    return error instanceof Refusal ? [error.code, error.detail] : error;
+  }
+};
+const REFUSED = ['BAD_USER_INPUT', { field: 'after' }];
+
+describe('R-08: a cursor', () => {
+  it('opens where it was sealed, and tells nothing of what is in it', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 4 }), fc.string({ minLength: 4 }), (list, time, id) => {
+        const cursor = cursors.seal(list, [time, id]);
+        expect(cursors.open(list, cursor)).toEqual([time, id]);
+        const bytes = Buffer.from(cursor, 'base64url');
+        expect(bytes.includes(time) || bytes.includes(id)).toBe(false);
+        // Sealed twice it is another: equal positions can't be recognised.
+        expect(cursors.seal(list, [time, id])).not.toBe(cursor);
+      }),
+    );
+  });
+
+  it('is refused in another list, by another key, with any byte changed, cut or made up', () => {
+    const cursor = cursors.seal('settlement', ['2026-01-01', 'r1']);
+    const bytes = Buffer.from(cursor, 'base64url');
+    expect(opens(cursors, 'encounter', cursor)).toEqual(REFUSED);
+    expect(opens(new Cursors(randomBytes(32)), 'settlement', cursor)).toEqual(REFUSED);
+    for (let place = 0; place < bytes.length; place += 1) {
+      const changed = Buffer.from(bytes);
+      changed[place]! ^= 1;
+      expect(opens(cursors, 'settlement', changed.toString('base64url'))).toEqual(REFUSED);
+      expect(opens(cursors, 'settlement', bytes.subarray(0, place).toString('base64url'))).toEqual(REFUSED);
+    }
+    fc.assert(
+      fc.property(fc.string(), (anything) => expect(opens(cursors, 'settlement', anything)).toEqual(REFUSED)),
+    );
+  });
+});
+
+describe('R-08: the cursors that the platform gives', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform();
+  });
+  afterAll(() => platform.stop());
+
+  /** A grant of somebody's settlements that may be read often. */
+  const readable = async () => {
+    const { id } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
+    });
+    const [grant] = await copies(platform.database, id, 1, { max_uses: 1000 });
+    return grant!;
+  };
+  let key = 0;
+  const read = (grant: string, list: string) => {
+    key += 1;
+    return platform.insurer.redeem(grant, `key ${key}`, `person { ${list} }`);
+  };
+  const cursorOf = async (grant: string, list: string) => {
+    const { data } = await read(grant, list);
+    return (Object.values(data.redeemGrant.person)[0] as { pageInfo: { endCursor: string } }).pageInfo
+      .endCursor;
+  };
+  const SETTLEMENTS = 'settlements(first: 1) { nodes { totalFee } pageInfo { endCursor } }';
+  const nextAfter = (cursor: string) => SETTLEMENTS.replace('first: 1', `first: 1, after: "${cursor}"`);
+
+  it('contain neither the day nor the number of the record, which were not granted with it', async () => {
+    const grant = await readable();
+    const bytes = Buffer.from(await cursorOf(grant, SETTLEMENTS), 'base64url').toString('latin1');
+    const { data } = await read(grant, 'settlements(first: 1) { nodes { settlementId settlementTime } }');
+    const [{ settlementId, settlementTime }] = data.redeemGrant.person.settlements.nodes;
+    expect(bytes).not.toContain(settlementId);
+    expect(bytes).not.toContain(settlementTime);
+  });
+
+  it('lead on in their own list, and nowhere in another one', async () => {
+    const grant = await readable();
+    const cursor = await cursorOf(grant, SETTLEMENTS);
+    expect(codeOf(await read(grant, nextAfter(cursor)))).toBeUndefined();
+    const elsewhere = await read(grant, `encounters(first: 1, after: "${cursor}") { nodes { encounterId } }`);
+    expect(elsewhere.errors[0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+  });
+
+  it('lead nowhere in another person’s list: its days would date the first person’s record', async () => {
+    const [one, two] = [await readable(), await readable()];
+    const { errors } = await read(two, nextAfter(await cursorOf(one, SETTLEMENTS)));
+    expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'after' }]);
+  });
+
+  it('that are made up are refused and take no use', async () => {
+    const grant = await readable();
+    const [before] = await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [
+      grant,
+    ]);
+    for (const forged of ['', 'MjAyNi0wMS0wMQ', 'AAAA'.repeat(20), '🙂'])
+      expect((await read(grant, nextAfter(forged))).errors.map(({ extensions }) => extensions)).toEqual([
+        { code: 'BAD_USER_INPUT', field: 'after' },
+      ]);
+    expect(
+      await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [grant]),
+    ).toEqual([before]);
+  });
+
+  it('of a list of grants do not open a list of disclosures', async () => {
+    const { insurer } = platform;
+    const grant = await readable();
+    await read(grant, SETTLEMENTS);
+    const { recipient } = await insurer.run(
+      '{ recipient { grants(first: 1) { nodes { id } pageInfo { endCursor } } } }',
+    );
+    const cursor = recipient.grants.pageInfo.endCursor;
+    expect(Buffer.from(cursor, 'base64url').toString('latin1')).not.toContain(recipient.grants.nodes[0].id);
+    const { code } = await insurer.refusal(
+      'query Next($after: String) { recipient { disclosures(first: 1, after: $after) { nodes { id } } } }',
+      { after: cursor },
+    );
+    expect(code).toBe('BAD_USER_INPUT');
+  });
+});

@@ -1,0 +1,312 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { decide, type Facts, type GrantFacts, type Need, type Permit } from '../../consent/decide.js';
+import { covers, DELIVERIES, type Delivery } from '../../consent/delivery.js';
+import { GRANT_MODES } from '../../consent/mode.js';
+import { purposeOf } from '../../consent/purposes.js';
+import { REFUSALS, Refusal, type RefusalCode } from '../../consent/refusal.js';
+import { findItem } from '../../schema/catalogue.js';
+
+const NOW = new Date('2026-11-20T10:00:00+08:00');
+const EARLIER = new Date('2026-11-19T09:00:00+08:00');
+
+/** An insurer's grant for a claim: amounts in clear, the hospital's name masked, the person's name to compare. */
+const GRANT: GrantFacts = {
+  id: '0199a0aa-0000-7000-8000-000000000001',
+  recipientCode: 'INS-ANXIN',
+  personId: '1',
+  providerId: null,
+  grantorId: '1',
+  items: [
+    { item: 'SETL_ID', delivery: 'RETURN' },
+    { item: 'SETL_TIME', delivery: 'RETURN' },
+    { item: 'FIXMEDINS_NAME', delivery: 'MASKED' },
+    { item: 'BEGNTIME', delivery: 'MASKED' },
+    { item: 'PSN_NAME', delivery: 'VERIFY' },
+  ],
+  mode: 'LIMITED',
+  maxUses: 3,
+  used: 1,
+  maxUsesPerDay: null,
+  usedOn: '2026-11-19',
+  usedThatDay: 1,
+  lastUsedAt: EARLIER,
+  recordsFrom: null,
+  recordsTo: null,
+  validUntil: new Date('2026-12-20T10:00:00+08:00'),
+  revokedAt: null,
+  suspendedAt: null,
+  supersededAt: null,
+};
+
+const FACTS: Facts = {
+  grant: GRANT,
+  purpose: purposeOf('CLAIM_DIRECT_PAY'),
+  agreement: {
+    version: 1,
+    purposes: [{ code: 'CLAIM_DIRECT_PAY', items: null, impactAssessment: 'PIA-2026-001' }],
+    validUntil: null,
+  },
+  recipientSuspendedAt: null,
+  person: { age: 40, deceased: false },
+  now: NOW,
+};
+
+const show = (...items: string[]): Need[] => items.map((item) => ({ item, use: 'SHOWN' }));
+const compare = (...items: string[]): Need[] => items.map((item) => ({ item, use: 'VERIFIED' }));
+const filterBy = (...items: string[]): Need[] => items.map((item) => ({ item, use: 'FILTERED' }));
+const given = (item: string, delivery: Delivery) => ({ item, delivery });
+
+const grant = (changed: Partial<GrantFacts>): Partial<Facts> => ({ grant: { ...GRANT, ...changed } });
+const agreement = (changed: object): Partial<Facts> => ({ agreement: { ...FACTS.agreement!, ...changed } });
+const opens = (items: string[] | null) =>
+  agreement({ purposes: [{ code: 'CLAIM_DIRECT_PAY', items, impactAssessment: 'PIA-2026-001' }] });
+const daily = (changed: Partial<GrantFacts>) =>
+  grant({
+    mode: 'MULTI_USE',
+    maxUses: null,
+    maxUsesPerDay: 2,
+    usedOn: '2026-11-20',
+    usedThatDay: 2,
+    ...changed,
+  });
+const institution = (changed: Partial<GrantFacts>): Partial<Facts> => ({
+  ...grant({ personId: null, providerId: '7', ...changed }),
+  person: null,
+});
+const at = (time: string) => new Date(time);
+
+type Outcome = Permit['items'] | readonly [RefusalCode, Record<string, unknown>];
+type Row = readonly [
+  rule: string,
+  situation: string,
+  changed: Partial<Facts>,
+  asked: Need[],
+  outcome: Outcome,
+];
+
+const PERMITTED = [given('SETL_ID', 'RETURN')];
+const ASKED = show('SETL_ID');
+
+// biome-ignore format: a table is read by its rows
+/** The law of the gate. Read: under this rule, in this situation, who asks for this gets that. */
+const TABLE: readonly Row[] = [
+  // What is given
+  ['R-01', 'one grant, one recipient, one purpose, one set of items', {}, ASKED, PERMITTED],
+  ['R-08', 'an item granted in clear is shown', {}, show('SETL_ID', 'SETL_TIME'), [given('SETL_ID', 'RETURN'), given('SETL_TIME', 'RETURN')]],
+  ['R-08', 'an item granted masked is shown masked', {}, show('FIXMEDINS_NAME'), [given('FIXMEDINS_NAME', 'MASKED')]],
+  ['R-08', 'an item granted for comparison is compared', {}, compare('PSN_NAME'), [given('PSN_NAME', 'VERIFY')]],
+  ['R-08', 'an item granted in clear may be compared too', {}, compare('SETL_ID'), [given('SETL_ID', 'VERIFY')]],
+  ['R-08', 'an item granted in clear may be filtered by', {}, filterBy('SETL_TIME'), [given('SETL_TIME', 'RETURN')]],
+  ['R-08', 'an item both shown and compared is given once', {}, [...show('SETL_ID'), ...compare('SETL_ID')], PERMITTED],
+  ['R-08', 'an item asked for twice is given once', {}, show('SETL_ID', 'SETL_ID'), PERMITTED],
+  // What is not granted
+  ['R-08', 'nothing is selected', {}, [], ['NOTHING_SELECTED', {}]],
+  ['R-08', 'an item outside the grant', {}, show('MOB'), ['ITEM_NOT_GRANTED', { items: ['MOB'] }]],
+  ['R-08', 'one item too many refuses all of them, and names it', {}, show('SETL_ID', 'MOB'), ['ITEM_NOT_GRANTED', { items: ['MOB'] }]],
+  ['R-08', 'several too many are all named', {}, show('MOB', 'SETL_ID', 'BALC'), ['ITEM_NOT_GRANTED', { items: ['MOB', 'BALC'] }]],
+  ['R-08', 'an item granted for comparison is never shown', {}, show('PSN_NAME'), ['ITEM_NOT_GRANTED', { items: ['PSN_NAME'] }]],
+  ['R-08', 'an item granted for comparison is not shown beside its comparison', {}, [...compare('PSN_NAME'), ...show('PSN_NAME')], ['ITEM_NOT_GRANTED', { items: ['PSN_NAME'] }]],
+  ['R-08', 'an item granted masked is not compared: that tells more than the mask', {}, compare('FIXMEDINS_NAME'), ['ITEM_NOT_GRANTED', { items: ['FIXMEDINS_NAME'] }]],
+  ['R-08', 'an item granted masked is not filtered by', {}, filterBy('BEGNTIME'), ['ITEM_NOT_GRANTED', { items: ['BEGNTIME'] }]],
+  ['R-08', 'an item granted for comparison is not filtered by', grant({ items: [given('SETL_TIME', 'VERIFY')] }), filterBy('SETL_TIME'), ['ITEM_NOT_GRANTED', { items: ['SETL_TIME'] }]],
+  ['R-08', 'an item that the catalogue does not have', {}, show('NO_SUCH_ITEM'), ['ITEM_NOT_GRANTED', { items: ['NO_SUCH_ITEM'] }]],
+  ['R-08', 'an item that the catalogue does not have any more, though granted', grant({ items: [given('NO_SUCH_ITEM', 'RETURN')] }), show('NO_SUCH_ITEM'), ['ITEM_NOT_GRANTED', { items: ['NO_SUCH_ITEM'] }]],
+  ['R-31', 'the ID number of a natural person behind a provider is never shown, though granted', institution({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'RETURN')] }), show('PROVIDER:PERSON.LEGREP_CERTNO'), ['ITEM_NOT_GRANTED', { items: ['PROVIDER:PERSON.LEGREP_CERTNO'] }]],
+  ['R-31', 'it is only compared', institution({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')] }), compare('PROVIDER:PERSON.LEGREP_CERTNO'), [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')]],
+  // How often
+  ['R-09', 'the last of three uses', grant({ used: 2 }), ASKED, PERMITTED],
+  ['R-09', 'a fourth use of three', grant({ used: 3 }), ASKED, ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'ONE_TIME, unused', grant({ mode: 'ONE_TIME', maxUses: 1, used: 0, usedOn: null, usedThatDay: 0, lastUsedAt: null }), ASKED, PERMITTED],
+  ['R-09', 'ONE_TIME, used', grant({ mode: 'ONE_TIME', maxUses: 1, used: 1 }), ASKED, ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'MULTI_USE has no total', daily({ used: 5000, usedThatDay: 1 }), ASKED, PERMITTED],
+  ['R-09', 'MULTI_USE, the day is full until the city’s midnight', daily({}), ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 14 * 3600 }]],
+  ['R-09', 'MULTI_USE, a full day that is over', daily({ usedOn: '2026-11-19' }), ASKED, PERMITTED],
+  ['R-09', 'the day is the city’s: 23:59:59 on the full day', { ...daily({}), now: at('2026-11-20T23:59:59+08:00') }, ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 1 }]],
+  ['R-09', 'the day is the city’s: midnight', { ...daily({}), now: at('2026-11-21T00:00:00+08:00') }, ASKED, PERMITTED],
+  // Until when
+  ['R-09', 'a millisecond before its end', { now: at('2026-12-20T09:59:59.999+08:00') }, ASKED, PERMITTED],
+  ['R-09', 'at its end', { now: GRANT.validUntil }, ASKED, ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
+  ['R-06', 'withdrawn', grant({ revokedAt: EARLIER }), ASKED, ['GRANT_REVOKED', { at: EARLIER.toISOString() }]],
+  ['R-07', 'amended by a newer grant', grant({ supersededAt: EARLIER }), ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
+  ['R-07', 'suspended until the person confirms again', grant({ suspendedAt: EARLIER }), ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  ['R-34', 'the recipient is suspended', { recipientSuspendedAt: EARLIER }, ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  // Who
+  ['R-10', 'under 14, by a grant of the child’s own', { person: { age: 13, deceased: false } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-10', 'under 14, by a guardian’s grant', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false } }, ASKED, PERMITTED],
+  ['R-10', '14 today', { person: { age: 14, deceased: false } }, ASKED, PERMITTED],
+  ['R-13', 'the person has died', { person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-13', 'the person has died, under a guardian’s grant', { ...grant({ grantorId: '2' }), person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-31', 'an institution has no age', institution({}), ASKED, PERMITTED],
+  // The recipient's agreement, as it stands now
+  ['R-18', 'no agreement', { agreement: null }, ASKED, ['PURPOSE_NOT_ALLOWED', {}]],
+  ['R-18', 'the agreement’s last day', agreement({ validUntil: '2026-11-20' }), ASKED, PERMITTED],
+  ['R-18', 'the day after the agreement’s last', agreement({ validUntil: '2026-11-19' }), ASKED, ['PURPOSE_NOT_ALLOWED', {}]],
+  ['R-18', 'the agreement’s last day is the city’s: one minute past its midnight', { ...agreement({ validUntil: '2026-11-20' }), now: at('2026-11-21T00:01:00+08:00') }, ASKED, ['PURPOSE_NOT_ALLOWED', {}]],
+  ['R-18', 'a purpose that the agreement does not open any more', agreement({ purposes: [] }), ASKED, ['PURPOSE_NOT_ALLOWED', {}]],
+  ['R-18', 'an item that the agreement opens', opens(['SETL_ID']), ASKED, PERMITTED],
+  ['R-18', 'a granted item that the agreement does not open any more', opens(['SETL_ID']), show('SETL_ID', 'SETL_TIME'), ['ITEM_NOT_ALLOWED', { items: ['SETL_TIME'] }]],
+  // What speaks first where several apply
+  ['R-06', 'withdrawn speaks before amended, ended and used up', { ...grant({ revokedAt: EARLIER, supersededAt: EARLIER, used: 3 }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_REVOKED', { at: EARLIER.toISOString() }]],
+  ['R-07', 'amended speaks before ended', { ...grant({ supersededAt: EARLIER }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'ended speaks before suspended: nothing would lift it', { ...grant({ suspendedAt: EARLIER }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
+  ['R-09', 'ended speaks before an item too many', { now: GRANT.validUntil }, show('MOB'), ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
+  ['R-09', 'used up speaks before an item too many', grant({ used: 3 }), show('MOB'), ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
+  ['R-18', 'the agreement speaks before the grant’s items', opens(['SETL_ID']), show('MOB'), ['ITEM_NOT_ALLOWED', { items: ['MOB'] }]],
+];
+
+const outcomeOf = (verdict: Permit | Refusal): Outcome =>
+  verdict instanceof Refusal ? [verdict.code, verdict.detail] : verdict.items;
+
+describe('the truth table of the gate', () => {
+  it.each(TABLE)('%s: %s', (_rule, _situation, changed, asked, outcome) => {
+    expect(outcomeOf(decide(asked, { ...FACTS, ...changed }))).toEqual(outcome);
+  });
+
+  it('refuses with every code that can follow from facts, and permits', () => {
+    const seen = new Set(
+      TABLE.map(([, , , , outcome]) => (typeof outcome[0] === 'string' ? outcome[0] : 'PERMIT')),
+    );
+    expect([...seen].sort()).toEqual(
+      [
+        'PERMIT',
+        'NOTHING_SELECTED',
+        'PURPOSE_NOT_ALLOWED',
+        'ITEM_NOT_ALLOWED',
+        'ITEM_NOT_GRANTED',
+        'GRANT_REVOKED',
+        'GRANT_EXPIRED',
+        'GRANT_EXHAUSTED',
+        'GRANT_SUSPENDED',
+        'GRANT_SUPERSEDED',
+        'GRANT_DAILY_LIMIT',
+      ].sort(),
+    );
+  });
+});
+
+const item = fc.constantFrom(
+  'SETL_ID',
+  'SETL_TIME',
+  'PSN_NAME',
+  'CERTNO',
+  'MOB',
+  'PROVIDER:PERSON.LEGREP_CERTNO',
+  'NO_SUCH_ITEM',
+);
+const moment = fc.date({
+  min: at('2026-01-01T00:00:00Z'),
+  max: at('2027-12-31T00:00:00Z'),
+  noInvalidDate: true,
+});
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2, nil: null });
+const rarely = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+const day = moment.map((time) => time.toISOString().slice(0, 10));
+const uses = fc.nat({ max: 4 });
+
+const needsArbitrary: fc.Arbitrary<Need[]> = fc.array(
+  fc.record({ item, use: fc.constantFrom('SHOWN', 'VERIFIED', 'FILTERED') }),
+  { maxLength: 4 },
+);
+
+const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
+  grant: fc.record({
+    id: fc.constant(GRANT.id),
+    recipientCode: fc.constant(GRANT.recipientCode),
+    personId: fc.constantFrom('1', null),
+    providerId: fc.constantFrom('1', null),
+    grantorId: fc.constantFrom('1', '2'),
+    items: fc.uniqueArray(fc.record({ item, delivery: fc.constantFrom(...DELIVERIES) }), {
+      selector: (one) => one.item,
+      minLength: 3,
+    }),
+    mode: fc.constantFrom(...GRANT_MODES),
+    maxUses: maybe(uses),
+    used: uses,
+    maxUsesPerDay: maybe(uses),
+    usedOn: maybe(day),
+    usedThatDay: uses,
+    lastUsedAt: maybe(moment),
+    recordsFrom: maybe(day),
+    recordsTo: maybe(day),
+    validUntil: moment,
+    revokedAt: rarely(moment),
+    suspendedAt: rarely(moment),
+    supersededAt: rarely(moment),
+  }),
+  purpose: fc.constantFrom(purposeOf('CLAIM_DIRECT_PAY'), purposeOf('CREDIT_GRANT')),
+  agreement: fc.option(
+    fc.record({
+      version: fc.constant(1),
+      purposes: fc.array(
+        fc.record({
+          code: fc.constantFrom('CLAIM_DIRECT_PAY', 'CREDIT_GRANT'),
+          items: maybe(fc.array(item)),
+          impactAssessment: fc.constant('PIA'),
+        }),
+        { minLength: 1 },
+      ),
+      validUntil: maybe(day),
+    }),
+    { freq: 9, nil: null },
+  ),
+  recipientSuspendedAt: rarely(moment),
+  person: fc.option(
+    fc.record({
+      age: fc.integer({ min: 10, max: 90 }),
+      deceased: fc.constantFrom(false, false, false, true),
+    }),
+    { nil: null },
+  ),
+  now: moment,
+});
+
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+};
+
+describe('whatever the facts and the needs', () => {
+  it('R-08: it permits no more than was granted or refuses by the closed union, and never throws', () => {
+    let permits = 0;
+    fc.assert(
+      fc.property(needsArbitrary, factsArbitrary, (needs, facts) => {
+        const verdict = decide(frozen(needs), frozen(facts));
+        if (verdict instanceof Refusal) {
+          expect(Object.keys(verdict.detail)).toEqual([...REFUSALS[verdict.code].more]);
+          return;
+        }
+        permits += 1;
+        expect(new Set(verdict.items.map((one) => one.item))).toEqual(
+          new Set(needs.map((need) => need.item)),
+        );
+        for (const one of verdict.items) {
+          const granted = facts.grant.items.find((entry) => entry.item === one.item)!;
+          expect(covers(granted.delivery, one.delivery)).toBe(true);
+          const isShown = needs.some((need) => need.item === one.item && need.use !== 'VERIFIED');
+          expect(one.delivery === 'VERIFY').toBe(!isShown);
+          if (isShown) expect(findItem(one.item)?.verifyOnly).toBe(false);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    // The property says something: a fair part of the cases is permitted.
+    expect(permits).toBeGreaterThan(50);
+  });
+
+  it('decides the same twice, and needing more never helps', () => {
+    fc.assert(
+      fc.property(needsArbitrary, needsArbitrary, factsArbitrary, (needs, more, facts) => {
+        const verdict = decide(needs, facts);
+        expect(outcomeOf(decide(needs, facts))).toEqual(outcomeOf(verdict));
+        if (needs.length > 0 && verdict instanceof Refusal)
+          expect(decide([...needs, ...more], facts)).toBeInstanceOf(Refusal);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, expectAuditEqualsUsed, type Given, give, insist } from '../support/giving.js';
+import { type Platform, startPlatform } from '../support/platform.js';
+
+const SELECTION =
+  'id useNumber usesRemaining disclosedAt items { item { code } delivery } person { settlements { nodes { settlementId totalFee } } }';
+const OTHER = 'person { settlements { nodes { settlementId } } }';
+const HOURS_24 = 24 * 3600;
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterEach(() => expectAuditEqualsUsed(platform.database));
+afterAll(() => platform.stop());
+
+const claim = (mode: 'ONE_TIME' | 'LIMITED', maxUses?: number): Promise<Given> =>
+  give(platform, {
+    asks: { purpose: 'CLAIM_DIRECT_PAY', validForDays: 30, mode, ...(maxUses && { maxUses }) },
+  });
+
+const kinds = async (grantId: string) =>
+  (
+    await platform.database.sql('SELECT kind FROM assent.ledger_entry WHERE grant_id = $1 ORDER BY id', [
+      grantId,
+    ])
+  ).map(({ kind }) => kind);
+
+describe('R-09: the same key again', () => {
+  it('gives the same disclosure, takes no use, and is recorded as a re-read', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 3);
+    const first = await insurer.redeem(id, 'key', `replayed ${SELECTION}`);
+    const again = await insurer.redeem(id, 'key', `replayed ${SELECTION}`);
+    expect(first.data.redeemGrant.replayed).toBe(false);
+    expect(again.data.redeemGrant).toEqual({ ...first.data.redeemGrant, replayed: true });
+    expect(await kinds(id)).toEqual(['GRANT_GIVEN', 'DISCLOSURE', 'REREAD']);
+  });
+
+  it('is answered as at first even when other keys have taken uses since, and when none is left', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 2);
+    const first = await insurer.redeem(id, 'key', SELECTION);
+    await insurer.redeem(id, 'other key', SELECTION);
+    expect(codeOf(await insurer.redeem(id, 'third key', SELECTION))).toBe('GRANT_EXHAUSTED');
+    expect((await insurer.redeem(id, 'key', SELECTION)).data).toEqual(first.data);
+  });
+
+  it('is answered for 24 hours and not at their end', async () => {
+    const { insurer, database } = platform;
+    const { id } = await claim('ONE_TIME');
+    await insurer.redeem(id, 'key', SELECTION);
+    await database.advance(HOURS_24 - 60);
+    expect(codeOf(await insurer.redeem(id, 'key', SELECTION))).toBeUndefined();
+    await database.advance(60);
+    expect(codeOf(await insurer.redeem(id, 'key', SELECTION))).toBe('IDEMPOTENCY_KEY_REUSED');
+    await database.advance(-HOURS_24);
+  });
+
+  it('is refused once the grant is revoked', async () => {
+    const { insurer } = platform;
+    const { id, owner } = await claim('LIMITED', 2);
+    await insurer.redeem(id, 'key', SELECTION);
+    const { revokedAt } = await owner.revoke(id);
+    const { errors } = await insurer.redeem(id, 'key', SELECTION);
+    expect(errors[0]!.extensions).toEqual({ code: 'GRANT_REVOKED', at: revokedAt });
+  });
+
+  it('is refused once the grant has ended', async () => {
+    const { insurer, database } = platform;
+    const { id } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', validForDays: 1, mode: 'LIMITED', maxUses: 2 },
+    });
+    await database.advance(HOURS_24 - 600);
+    expect(codeOf(await insurer.redeem(id, 'key', SELECTION))).toBeUndefined();
+    await database.advance(600);
+    expect(codeOf(await insurer.redeem(id, 'key', SELECTION))).toBe('GRANT_EXPIRED');
+    await database.advance(-HOURS_24);
+  });
+
+  it('belongs to one grant: under another one it takes a use of that', async () => {
+    const { insurer } = platform;
+    const [one, two] = [await claim('ONE_TIME'), await claim('ONE_TIME')];
+    const answers = [
+      await insurer.redeem(one.id, 'key', SELECTION),
+      await insurer.redeem(two.id, 'key', SELECTION),
+    ];
+    expect(answers.map(codeOf)).toEqual([undefined, undefined]);
+    expect(answers[0]!.data.redeemGrant.id).not.toBe(answers[1]!.data.redeemGrant.id);
+  });
+});
+
+describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and takes no use', () => {
+  const withFirst = (first: number) => ({
+    query: `mutation Redeem($input: RedeemGrantInput!, $first: Int) { redeemGrant(input: $input) { person { settlements(first: $first) { nodes { settlementId } } } } }`,
+    variables: { first },
+  });
+
+  it('another selection', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 3);
+    await insurer.redeem(id, 'key', SELECTION);
+    expect(codeOf(await insurer.redeem(id, 'key', OTHER))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await kinds(id)).toEqual(['GRANT_GIVEN', 'DISCLOSURE', 'REFUSAL']);
+  });
+
+  it('the same operation with other variables', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 3);
+    const send = ({ query, variables }: ReturnType<typeof withFirst>) =>
+      insurer.send(query, { ...variables, input: { grantId: id, idempotencyKey: 'key' } });
+    expect(codeOf(await send(withFirst(1)))).toBeUndefined();
+    expect(codeOf(await send(withFirst(2)))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(codeOf(await send(withFirst(1)))).toBeUndefined();
+  });
+
+  it('not white space, commas and comments, which change nothing of the operation', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('ONE_TIME');
+    await insurer.redeem(id, 'key', OTHER);
+    expect(
+      codeOf(await insurer.redeem(id, 'key', `${OTHER.replaceAll(' ', ' \n , ')} # the same\n`)),
+    ).toBeUndefined();
+  });
+
+  it('a second field of one operation, which would read more under one use than its entry says', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 3);
+    const { data, errors } = await insurer.send(
+      `mutation Two($input: RedeemGrantInput!) {
+        one: redeemGrant(input: $input) { items { item { code } } person { settlements(first: 1) { nodes { settlementId } } } }
+        two: redeemGrant(input: $input) { items { item { code } } person { settlements(first: 1) { nodes { totalFee } } } }
+      }`,
+      { input: { grantId: id, idempotencyKey: 'key' } },
+    );
+    expect(data).toBeNull();
+    expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [['two'], 'IDEMPOTENCY_KEY_REUSED'],
+    ]);
+  });
+
+  it('a second field of one operation, which would compare one item with many values under one use', async () => {
+    const { insurer } = platform;
+    const { id } = await give(platform, {
+      asks: { purpose: 'HUIMIN_ENROL_VERIFY', mode: 'LIMITED', maxUses: 3 },
+    });
+    const guess = (name: string, area: string) =>
+      `${name}: redeemGrant(input: $input) { verify(assertions: [{ item: "INSUPLC_ADMDVS", equals: "${area}" }]) { match } }`;
+    const { errors } = await insurer.send(
+      `mutation Guess($input: RedeemGrantInput!) { ${guess('a', '370602')} ${guess('b', '370611')} ${guess('c', '370612')} }`,
+      {
+        input: { grantId: id, idempotencyKey: 'key' },
+      },
+    );
+    expect(errors.map(({ extensions }) => extensions.code)).toContain('IDEMPOTENCY_KEY_REUSED');
+  });
+});
+
+describe('R-09: the same key many times at once', () => {
+  it('has one effect and fifty equal answers, of which one is the first', async () => {
+    const { insurer } = platform;
+    const { id } = await claim('LIMITED', 12);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => insist(() => insurer.redeem(id, 'key', `replayed ${SELECTION}`))),
+    );
+    const disclosures = answers.map(({ data }) => data.redeemGrant);
+    expect(disclosures.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    for (const disclosure of disclosures)
+      expect({ ...disclosure, replayed: null }).toEqual({ ...disclosures[0], replayed: null });
+    expect(disclosures[0].useNumber).toBe(1);
+  });
+});
+
+describe('a key', () => {
+  // biome-ignore format: a table is read by its rows
+  it.each([
+    ['empty', ''], ['blank', '   '], ['longer than 200 characters', 'k'.repeat(201)], ['with a NUL', 'a\u0000b'],
+  ])('that is %s is refused before anything happens', async (_what, key) => {
+    const { id } = await claim('ONE_TIME');
+    const { errors } = await platform.insurer.redeem(id, key, SELECTION);
+    expect(errors[0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'idempotencyKey' });
+    expect(await kinds(id)).toEqual(['GRANT_GIVEN']);
+  });
+
+  it('may be any text: 200 characters, emoji, quotes', async () => {
+    const { id } = await claim('LIMITED', 3);
+    for (const key of ['k'.repeat(200), '🔑🔑', `'"; DROP TABLE assent.disclosure; --`])
+      expect(codeOf(await platform.insurer.redeem(id, key, OTHER))).toBeUndefined();
+  });
+});

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type GraphQLSchema, graphql } from 'graphql';
+import { createSchema } from '../../api/schema.js';
+import {
+  type CatalogueItem,
+  personCategories,
+  personItems,
+  providerCategories,
+  providerItems,
+} from '../../schema/catalogue.js';
+import { applyMask, type Mask } from '../../schema/mask.js';
+import { agreedCatalogue as agreed } from './agreed.js';
+
+const line = (...parts: unknown[]) => parts.join(' | ');
+
+const KIND = {
+  string: 'string',
+  code: 'enum',
+  flag: 'boolean',
+  integer: 'int',
+  decimal: 'decimal',
+  date: 'date',
+};
+
+function maskLine(mask: Mask): string {
+  if (mask.fn === 'KEEP') return `KEEP ${mask.head} ${mask.tail}`;
+  if (mask.fn === 'CODE_PREFIX') return `CODE_PREFIX ${mask.length}`;
+  if (mask.fn !== 'AMOUNT_BAND') return mask.fn;
+  // The agreed line names one band; it is the one that holds an amount within it.
+  return `AMOUNT_BAND ${applyMask(mask, mask.width > 1000 ? '5321' : '150').replace('-', ' ')}`;
+}
+
+const personLine = ({
+  code,
+  path,
+  nameZh,
+  nameEn,
+  level,
+  kind,
+  source,
+  strength,
+  verifyStrength,
+  sensitive,
+  mask,
+}: CatalogueItem) =>
+  line(
+    code,
+    path,
+    nameZh,
+    nameEn,
+    level,
+    KIND[kind.type],
+    source ?? '-',
+    strength,
+    verifyStrength,
+    sensitive ? 'sensitive' : '-',
+    maskLine(mask),
+  );
+
+const providerLine = ({ code, path, nameZh, nameEn, level, kind, source }: CatalogueItem) =>
+  line(code, path, nameZh, nameEn, level, KIND[kind.type], source ?? '-');
+
+describe('the catalogue (分级分类清单)', () => {
+  it('has 11 categories and 74 items: 16 general, 24 important, 34 sensitive', () => {
+    const levels = [1, 2, 3].map((level) => personItems.filter((item) => item.level === level).length);
+    expect({ categories: personCategories.length, items: personItems.length, levels }).toEqual({
+      categories: 11,
+      items: 74,
+      levels: [16, 24, 34],
+    });
+  });
+
+  it('has 8 groups and 61 items of providers', () => {
+    expect([providerCategories.length, providerItems.length]).toEqual([8, 61]);
+  });
+
+  it('has its categories at their places in the schema, with the item that tells their time', () => {
+    const lines = personCategories.map(({ code, type, field, many, time, nameZh, nameEn, items }) => {
+      const timeItem = items.find(({ kind }) => kind.column === time?.column);
+      return line(code, type, field, many ? 'MANY' : 'ONE', timeItem?.code ?? '-', nameZh, nameEn);
+    });
+    expect(lines).toEqual(agreed.categories);
+  });
+
+  it('classifies each of the 74 items as agreed: names, level, source, strength, sensitivity and mask (R-02, R-08)', () => {
+    expect(personItems.map(personLine)).toEqual(agreed.items);
+  });
+
+  it('has the groups of providers at their places in the schema', () => {
+    const lines = providerCategories.map(({ code, type, field, many, nameZh }) =>
+      line(code, type, field, many ? 'MANY' : 'ONE', nameZh),
+    );
+    expect(lines).toEqual(agreed.providerGroups);
+  });
+
+  it('classifies each of the 61 items of providers as agreed', () => {
+    expect(providerItems.map(providerLine)).toEqual(agreed.providerItems);
+  });
+
+  it('asks of a provider’s items what their level asks for, and masks none of level 3 by nothing', () => {
+    const asked = { 1: 'SMS/SMS', 2: 'SCAN/SMS', 3: 'FACE/SCAN' };
+    for (const item of providerItems) {
+      expect(`${item.code} ${item.strength}/${item.verifyStrength}`).toBe(
+        `${item.code} ${asked[item.level]}`,
+      );
+      expect({ code: item.code, sensitive: item.sensitive }).toEqual({
+        code: item.code,
+        sensitive: item.level === 3,
+      });
+      if (item.level > 1)
+        expect({ code: item.code, mask: item.mask.fn }).not.toEqual({ code: item.code, mask: 'NONE' });
+    }
+  });
+
+  it('only ever verifies the ID number of the natural person behind a provider', () => {
+    const verified = [...personItems, ...providerItems]
+      .filter(({ verifyOnly }) => verifyOnly)
+      .map(({ code }) => code);
+    expect(verified).toEqual(['PROVIDER:PERSON.LEGREP_CERTNO']);
+  });
+
+  it('leaves out counts of patients and visits below 10', () => {
+    const counts = [...personItems, ...providerItems].filter(({ smallCell }) => smallCell !== null);
+    expect(counts.map(({ code, smallCell }) => [code, smallCell])).toEqual([
+      ['PROVIDER:SETTLEMENT_MONTH.PERSON_NUM', 10],
+      ['PROVIDER:SETTLEMENT_MONTH.PERSON_COUNT', 10],
+    ]);
+  });
+});
+
+describe('the query catalogue', () => {
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    schema = await createSchema();
+  });
+  const ask = async (source: string) => {
+    const { data, errors } = await graphql({ schema, source });
+    expect(errors).toBeUndefined();
+    return (data as any).catalogue;
+  };
+
+  it('answers with what is declared, item by item', async () => {
+    const { categories } = await ask(
+      '{ catalogue { categories { code nameZh nameEn items { code field nameZh nameEn level sourceField minimumStrength category { code } } } } }',
+    );
+    const told = categories.flatMap(({ code, items }: any) =>
+      items.map((item: any) =>
+        line(
+          item.code,
+          item.field,
+          item.nameZh,
+          item.nameEn,
+          item.level,
+          item.sourceField ?? '-',
+          item.minimumStrength,
+          item.category.code === code,
+        ),
+      ),
+    );
+    const expected = agreed.items.map((text) => {
+      const [code, field, nameZh, nameEn, level, , source, strength] = text.split(' | ');
+      return line(code, field, nameZh, nameEn, level, source, strength, true);
+    });
+    expect(told).toEqual(expected);
+  });
+
+  it.each([1, 2, 3])('lists the items of level %i', async (level) => {
+    const { items } = await ask(`{ catalogue { items(level: ${level}) { code level } } }`);
+    const expected = agreed.items
+      .map((text) => text.split(' | '))
+      .filter((parts) => parts[4] === String(level));
+    expect(items.map(({ code }: any) => code)).toEqual(expected.map(([code]) => code));
+  });
+
+  it('tells what codes mean', async () => {
+    const { items } = await ask('{ catalogue { items { code codes { code labelZh } } } }');
+    const gender = items.find(({ code }: any) => code === 'GEND');
+    expect(gender.codes.map(({ code, labelZh }: any) => `${code}=${labelZh}`).join(' ')).toBe(
+      agreed.codeTables.GEND,
+    );
+  });
+
+  it('knows no version but those published', async () => {
+    const { errors } = await graphql({ schema, source: '{ catalogue(version: 2) { version } }' });
+    expect((errors![0]!.originalError as any).code).toBe('NOT_FOUND');
+  });
+});

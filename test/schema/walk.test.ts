@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
+import { createSchema } from '../../api/schema.js';
+import { itemAt, personItems, providerItems } from '../../schema/catalogue.js';
+
+interface Place {
+  readonly path: string;
+  readonly type: string;
+  readonly field: string;
+  /** The object type that the field leads to, if any. */
+  readonly to: GraphQLObjectType | null;
+}
+
+const SUBJECTS = ['InsuredPerson', 'Provider'];
+const DOORS = ['person', 'provider', 'providers'];
+
+function fieldsOf(type: GraphQLObjectType, path: string): Place[] {
+  return Object.values(type.getFields()).map(({ name, type: fieldType }) => {
+    const to = getNamedType(fieldType);
+    return { path: `${path}.${name}`, type: type.name, field: name, to: isObjectType(to) ? to : null };
+  });
+}
+
+/** Every field that can be reached from a type, each type once. */
+function everythingBelow(start: GraphQLObjectType): Place[] {
+  const seen = new Set<GraphQLObjectType>([start]);
+  const places: Place[] = [];
+  const queue: [GraphQLObjectType, string][] = [[start, start.name]];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const below = fieldsOf(...next);
+    places.push(...below);
+    for (const { to, path } of below)
+      if (to && !seen.has(to)) {
+        seen.add(to);
+        queue.push([to, path]);
+      }
+  }
+  return places;
+}
+
+describe('the schema below a subject', () => {
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    schema = await createSchema();
+  });
+  const typed = (name: string) => schema.getType(name) as GraphQLObjectType;
+
+  it.each(SUBJECTS)('%s leads to no field that is not an item of the catalogue (default deny)', (name) => {
+    const places = everythingBelow(typed(name));
+    const leaves = places.filter(({ to }) => to === null);
+    const unclassified = leaves.filter(({ type, field }) => type !== 'PageInfo' && !itemAt(type, field));
+    expect(leaves.length).toBeGreaterThan(50);
+    expect(unclassified.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has each of the 135 items at one place', () => {
+    const leaves = SUBJECTS.flatMap((name) => everythingBelow(typed(name))).filter(
+      ({ to, type }) => to === null && type !== 'PageInfo',
+    );
+    const codes = leaves.map(({ type, field }) => itemAt(type, field)!.code);
+    expect(codes.sort()).toEqual([...personItems, ...providerItems].map(({ code }) => code).sort());
+  });
+
+  it.each(SUBJECTS)(
+    '%s has nothing around its items but nodes and pageInfo: no totals, no way on',
+    (name) => {
+      const inner = everythingBelow(typed(name)).filter(({ to, type }) => to !== null && type !== name);
+      for (const { path, field } of inner) expect(`${path}: ${field}`).toMatch(/: (nodes|pageInfo)$/);
+    },
+  );
+
+  it('tells in its lists how to go on and nothing of how many there are', () => {
+    const connections = Object.keys(schema.getTypeMap()).filter((name) => name.endsWith('Connection'));
+    expect(connections.length).toBeGreaterThan(12);
+    for (const name of connections)
+      expect({ [name]: Object.keys(typed(name).getFields()).sort() }).toEqual({
+        [name]: ['nodes', 'pageInfo'],
+      });
+    expect(Object.keys(typed('PageInfo').getFields()).sort()).toEqual(['endCursor', 'hasNextPage']);
+  });
+});
+
+describe('the schema around subjects', () => {
+  let schema: GraphQLSchema;
+  const objects = () =>
+    Object.values(schema.getTypeMap()).filter(
+      (type) => isObjectType(type) && !type.name.startsWith('__'),
+    ) as GraphQLObjectType[];
+  beforeAll(async () => {
+    schema = await createSchema();
+  });
+
+  it('has no door to a subject but person and provider(s), of Account and Disclosure alone', () => {
+    const doors = objects()
+      .flatMap((type) => fieldsOf(type, type.name))
+      .filter(({ to }) => to !== null && SUBJECTS.includes(to.name));
+    expect(doors.map(({ path }) => path).sort()).toEqual([
+      'Account.person',
+      'Account.providers',
+      'Disclosure.person',
+      'Disclosure.provider',
+    ]);
+    for (const { field } of doors) expect(DOORS).toContain(field);
+  });
+
+  it.each(['Disclosure', 'Grant', 'Recipient', 'Account', 'ConsentRequest', 'Query', 'Mutation'])(
+    '%s leads to a category of data only through such a door',
+    (name) => {
+      const dataTypes = new Set(
+        SUBJECTS.flatMap((subject) => everythingBelow(schema.getType(subject) as GraphQLObjectType)).map(
+          ({ type }) => type,
+        ),
+      );
+      dataTypes.delete('PageInfo');
+      const seen = new Set<string>([name]);
+      const reached: string[] = [];
+      const follow = (type: GraphQLObjectType) => {
+        for (const { to, path } of fieldsOf(type, type.name)) {
+          if (to === null) continue;
+          if (SUBJECTS.includes(to.name)) continue;
+          if (dataTypes.has(to.name)) reached.push(path);
+          if (!seen.has(to.name)) {
+            seen.add(to.name);
+            follow(to);
+          }
+        }
+      };
+      follow(schema.getType(name) as GraphQLObjectType);
+      expect(reached).toEqual([]);
+      expect(seen.size).toBeGreaterThan(3);
+    },
+  );
+
+  it('has item values in no other type: a datum of the catalogue is nowhere a plain field', () => {
+    const outside = objects().filter(({ name }) => !SUBJECTS.includes(name));
+    const entries = outside.flatMap((type) => fieldsOf(type, type.name)).filter(({ to }) => to === null);
+    const classified = entries.filter(({ type, field }) => itemAt(type, field) !== undefined);
+    expect(classified).toHaveLength(135);
+  });
+});

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { query, withDatabase } from './cluster.js';
+import { testCluster } from './database.js';
+
+/** An empty database, for programs that make their own roles and migrate themselves. */
+export async function createBareDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { adminUrl } = testCluster();
+  const name = `assent_bare_${randomBytes(6).toString('hex')}`;
+  await query(adminUrl, `CREATE DATABASE "${name}"`);
+  return {
+    url: withDatabase(adminUrl, name),
+    async drop() {
+      await query(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+      await query(adminUrl, `DROP ROLE IF EXISTS "${name}_api", "${name}_import"`);
+    },
+  };
+}
