@@ -12,7 +12,11 @@ const asClass = (migration: SqlMigration) =>
     }
   };
 
-async function withMigrator<T>(ownerUrl: string, roles: Roles, work: (migrator: Migrator) => Promise<T>): Promise<T> {
+async function withMigrator<T>(
+  ownerUrl: string,
+  roles: Roles,
+  work: (migrator: Migrator) => Promise<T>,
+): Promise<T> {
   const orm = await MikroORM.init({
     clientUrl: ownerUrl,
     entities: [],
@@ -40,7 +44,11 @@ export const migrateUp = (ownerUrl: string, roles: Roles): Promise<string[]> =>
   withMigrator(ownerUrl, roles, async (migrator) => (await migrator.up()).map(({ name }) => name));
 
 /** Takes back everything, or the migrations after `to`. Data goes with its tables. */
-export const migrateDown = (ownerUrl: string, roles: Roles, to?: string): Promise<string[]> =>
-  withMigrator(ownerUrl, roles, async (migrator) =>
+export async function migrateDown(ownerUrl: string, roles: Roles, to?: string): Promise<string[]> {
+  // The migrator takes a name that it doesn't know for the beginning.
+  if (to !== undefined && !loadMigrations(roles).some(({ name }) => name === to))
+    throw new Error(`There is no migration ${to}.`);
+  return withMigrator(ownerUrl, roles, async (migrator) =>
     (await migrator.down({ to: to ?? 0 })).map(({ name }) => name),
   );
+}

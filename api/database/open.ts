@@ -21,6 +21,7 @@ export interface OpenDatabase {
 }
 
 const EMBEDDED_DATABASE = 'assent';
+const OLDEST_SERVER = 150_000;
 
 async function ensureDatabase(serverUrl: string, name: string): Promise<string> {
   const client = new Client({ connectionString: serverUrl });
@@ -36,13 +37,33 @@ async function ensureDatabase(serverUrl: string, name: string): Promise<string> 
   return url.href;
 }
 
+/** Says early and plainly what would otherwise fail in a migration. */
+async function assertSupported(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect().catch((cause: Error) => {
+    throw new Error(`There is no connection to the database at DATABASE_URL: ${cause.message || 'refused'}`, {
+      cause,
+    });
+  });
+  try {
+    const { rows } = await client.query("SELECT current_setting('server_version_num')::integer AS version");
+    if (rows[0].version < OLDEST_SERVER) throw new Error('DATABASE_URL must name a PostgreSQL 15 or later.');
+  } finally {
+    await client.end();
+  }
+}
+
 async function passwordOf(varDir: string, role: string): Promise<string> {
   const path = join(varDir, 'secrets', `${role}.password`);
   return (await secretFile(path, async () => Buffer.from(randomBytes(24).toString('hex')))).toString();
 }
 
-/** Opens the database that the configuration names, or starts the embedded one; makes roles and migrates. */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
+/**
+ * Opens the database that the configuration names, or the embedded one; makes roles and migrates.
+ * @param options migrate: false leaves the database as it is
+ */
+export async function openDatabase(config: Config, { migrate = true } = {}): Promise<OpenDatabase> {
+  if (config.databaseUrl) await assertSupported(config.databaseUrl);
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(join(config.varDir, 'postgres'));
   try {
     const ownerUrl = config.databaseUrl ?? (await ensureDatabase(embedded!.url, EMBEDDED_DATABASE));
@@ -52,7 +73,7 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
       import: await passwordOf(config.varDir, roles.import),
     };
     await ensureRoles(ownerUrl, roles, passwords);
-    const migrated = await migrateUp(ownerUrl, roles);
+    const migrated = migrate ? await migrateUp(ownerUrl, roles) : [];
     return {
       ownerUrl,
       apiUrl: asRole(ownerUrl, roles.api, passwords.api),

@@ -7,6 +7,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4010' },
     host: { type: 'string', default: '127.0.0.1' },
     audience: { type: 'string', default: 'http://127.0.0.1:4000' },
+    'until-stdin-ends': { type: 'boolean' },
   },
 });
 
@@ -16,5 +17,7 @@ const standIn = await createStandIn({
   audience: () => values.audience,
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void standIn.close());
+// A parent that is killed can't say goodbye.
+if (values['until-stdin-ends']) process.stdin.resume().once('end', () => void standIn.close());
 // One line of JSON: the sign, for whoever started it, that it listens.
 console.log(JSON.stringify({ standInUrl: standIn.url }));

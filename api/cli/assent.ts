@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The entry of `assent`, which any Node can read: an older one hands over to the one that `npm ci` brought along.
+ * So nothing of ours is imported before the version is known.
+ */
+const OLDEST = [22, 17] as const;
+
+const recentEnough = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+};
+
+function handOver(): void {
+  const node = join(fileURLToPath(import.meta.url), '../../../../node_modules/node/bin/node');
+  if (!existsSync(node)) {
+    console.error(
+      `Assent needs Node ${OLDEST.join('.')} or later; this is ${process.version}. Run npm ci, which brings one along.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  // In a session of its own, so that a signal reaches it once: through us.
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', detached: true });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal!]));
+}
+
+if (recentEnough(process.versions.node)) {
+  const { main } = await import('./main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} else handOver();

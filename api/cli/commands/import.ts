@@ -1,0 +1,42 @@
+import { BlindIndex } from '../../../consent/blind-index.js';
+import { loadKeys } from '../../callers/keys.js';
+import { readConfig } from '../../config.js';
+import { openDatabase } from '../../database/open.js';
+import { type Command, onlyArgument } from '../command.js';
+import { importCity } from '../import/import.js';
+
+export const importDirectory: Command = {
+  summary: 'imports a directory of CSV files into the data asset center',
+  help: `assent import DIR [--rejects PATH] [--compare]
+
+  Imports the CSV files in DIR, named as \`assent generate\` names them; files that are missing are left alone.
+  Bad rows go to the rejects file with file, line, field and reason, and stop nothing. Importing the same files
+  again changes nothing. Ends with 1 if a file could not be read at all, with 0 otherwise, rejects or not.
+
+  --rejects PATH    where bad rows go (default: DIR/rejects.csv)
+  --compare         also copies the same bytes bare, and tells how the import compares
+`,
+  options: { rejects: { type: 'string' }, compare: { type: 'boolean' } },
+  async run(args, io) {
+    const directory = onlyArgument(args, 'DIR');
+    const { rejects, compare } = args.values;
+    const config = readConfig();
+    const { blindIndexKey } = await loadKeys(config.varDir);
+    const database = await openDatabase(config);
+    try {
+      const { refused } = await importCity(
+        {
+          directory,
+          databaseUrl: database.importUrl,
+          blindIndex: new BlindIndex(blindIndexKey),
+          ...(typeof rejects === 'string' && { rejectsPath: rejects }),
+          compare: compare === true,
+        },
+        io,
+      );
+      return refused.length > 0 ? 1 : 0;
+    } finally {
+      await database.stop();
+    }
+  },
+};

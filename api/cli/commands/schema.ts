@@ -1,0 +1,16 @@
+import { createSchema, schemaText } from '../../schema.js';
+import { type Command, noArguments } from '../command.js';
+
+export const schema: Command = {
+  summary: 'prints the GraphQL schema',
+  help: `assent schema
+
+  Prints the GraphQL schema as it is served. The same text is committed as schema.graphql.
+`,
+  options: {},
+  async run(args, { out }) {
+    noArguments(args);
+    out.write(schemaText(await createSchema()));
+    return 0;
+  },
+};

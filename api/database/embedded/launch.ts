@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Places } from './places.js';
+
+/** A server this process has started. */
+export interface Launched {
+  readonly port: number;
+  /** From now on it outlives this process. */
+  release(): void;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** Waits for the server's own word that it takes connections; its log is kept for the error message. */
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    const listen = (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4000);
+      if (!log.includes('database system is ready to accept connections')) return;
+      server.stderr?.off('data', listen).resume();
+      resolve();
+    };
+    server.stderr?.on('data', listen);
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
+  });
+}
+
+/** Starts PostgreSQL on a free port of 127.0.0.1. */
+export async function launch(
+  { binaries, data, user }: Places,
+  settings: Record<string, string>,
+): Promise<Launched> {
+  const port = await freePort();
+  const defaults = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '256MB',
+    max_wal_size: '4GB',
+    lc_messages: 'C',
+  };
+  const flags = Object.entries({ ...defaults, ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
+  const server = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, ...flags], {
+    ...user,
+    cwd: data,
+    // A group of its own: Ctrl-C reaches us first, and in-flight redemptions finish before the database goes.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await ready(server);
+  server.unref();
+  // A process that ends without a word leaves no server behind.
+  const endWithUs = () => server.kill('SIGINT');
+  process.once('exit', endWithUs);
+  return {
+    port,
+    release() {
+      process.off('exit', endWithUs);
+      server.stderr?.destroy();
+    },
+  };
+}
