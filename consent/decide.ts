@@ -109,12 +109,12 @@ const itemsAreGranted: Rule = (needs, { grant }) => {
 
 const usesAreLeft: Rule = (_needs, { grant, now }) =>
   grantStatus(grant, now) === 'EXHAUSTED'
-    ? new Refusal('GRANT_EXHAUSTED', `All ${grant.maxUses} uses are taken.`, at(grant.lastUsedAt ?? now))
+    ? new Refusal('GRANT_EXHAUSTED', grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`, at(grant.lastUsedAt ?? now))
     : null;
 
 const dayIsNotFull: Rule = (_needs, { grant, now }) =>
   grant.maxUsesPerDay !== null && grant.usedOn === cityDay(now) && grant.usedThatDay >= grant.maxUsesPerDay
-    ? new Refusal('GRANT_DAILY_LIMIT', `At most ${grant.maxUsesPerDay} uses a day.`, {
+    ? new Refusal('GRANT_DAILY_LIMIT', `Uses a day: at most ${grant.maxUsesPerDay}.`, {
         retryAfterSeconds: secondsUntilMidnight(now),
       })
     : null;

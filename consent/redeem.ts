@@ -147,9 +147,11 @@ export class Gate {
   }
 }
 
-/** A retry is answered even when no use is left. */
-const judged = ({ selection }: Redemption, facts: TimedFacts): Permit | Refusal =>
-  (facts.answered ? decideRetry : decide)(selection.needs, facts);
+/** A retry is answered even when no use is left; what can't be one is judged like any other. */
+function judged({ selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
+  const retry = facts.answered ? decideRetry(needs, facts) : null;
+  return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
+}
 
 const keyReused = () =>
   new Refusal(

@@ -54,6 +54,8 @@ function equals(item: CatalogueItem, value: unknown, asserted: string): boolean 
 /** Whether one value satisfies every part of the assertion; an absent value satisfies none. */
 function satisfies(item: CatalogueItem, value: unknown, { equals: equal, atLeast, atMost }: Assertion): boolean {
   if (value === null) return false;
+  // A small count is left out, so it is not compared with either.
+  if (item.smallCell !== null && Math.abs(Number(value)) < item.smallCell) return false;
   if (equal != null && !equals(item, value, equal)) return false;
   const amount = atLeast != null || atMost != null ? scaled(String(value)) : null;
   if (atLeast != null && (amount === null || amount < scaled(atLeast)!)) return false;

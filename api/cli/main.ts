@@ -8,6 +8,7 @@ import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
+import type { Io } from './io.js';
 import { exitOnSignal } from './stop-signal.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -36,10 +37,10 @@ ${Object.entries(COMMANDS)
   assent COMMAND --help tells more. Settings come from the environment: see README.md.
 `;
 
-function parse({ options }: Command, args: string[]): Arguments {
+function parse({ options }: Command, args: readonly string[]): Arguments {
   try {
     return parseArgs({
-      args,
+      args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     }) as Arguments;
@@ -48,32 +49,40 @@ function parse({ options }: Command, args: string[]): Arguments {
   }
 }
 
+export interface Streams {
+  readonly out: Io['out'];
+  readonly err: Io['out'];
+}
+
 /** Runs one command. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
-export async function main([name, ...args]: string[]): Promise<number> {
-  const { stdout, stderr } = process;
+export async function run([name, ...args]: readonly string[], { out, err }: Streams): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    (name === undefined ? stderr : stdout).write(help);
+    (name === undefined ? err : out).write(help);
     return name === undefined ? USAGE : SUCCESS;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : null;
   if (command === null) {
-    stderr.write(`assent: there is no command ${name}.\n\n${help}`);
+    err.write(`assent: there is no command ${name}.\n\n${help}`);
     return USAGE;
   }
-  exitOnSignal();
   try {
     const parsed = parse(command, args);
-    if (!parsed.values.help) return await command.run(parsed, { out: stdout });
-    stdout.write(command.help);
+    if (!parsed.values.help) return await command.run(parsed, { out });
+    out.write(command.help);
     return SUCCESS;
   } catch (error) {
     if (error instanceof UsageError) {
-      stderr.write(`assent ${name}: ${error.message}\n\n${command.help}`);
+      err.write(`assent ${name}: ${error.message}\n\n${command.help}`);
       return USAGE;
     }
-    stderr.write(`assent ${name}: ${describe(error)}\n`);
+    err.write(`assent ${name}: ${describe(error)}\n`);
     return FAILURE;
   }
+}
+
+export function main(args: readonly string[]): Promise<number> {
+  exitOnSignal();
+  return run(args, { out: process.stdout, err: process.stderr });
 }
 
 /** Some errors of the system have no message but an inner one each. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { RecipientClient } from '../support/recipient-client.js';
-import { CLAIM, ENROLLED, freshKey, newGrant, SETTLED } from './consent.js';
+import { ASK, about, CLAIM, ENROLLED, freshKey, newGrant, SETTLED } from './consent.js';
 import { holdRow, someoneWaits, takeAway } from './database.js';
 
 let platform: Platform;
@@ -210,6 +210,22 @@ describe('logs and metrics', () => {
       const release = await holdRow(loud.database, 'consent_grant', grant.id);
       await loud.insurer.redeem(grant.id, `${person.name} ${person.mobile}`, SETTLED);
       await release();
+      const { requestConsent: asked } = await loud.insurer.run(ASK, {
+        input: { subject: about(person), ...CLAIM },
+      });
+      // A failure of the database quotes the whole row: PostgreSQL tells which one, the ORM with what statement.
+      await loud.database.sql(
+        'ALTER TABLE assent.consent_request ADD CONSTRAINT no_reason CHECK (reason IS NULL) NOT VALID',
+      );
+      const failure = await me.refusal(
+        'mutation ($id: ID!, $reason: String) { denyConsentRequest(id: $id, reason: $reason) { id } }',
+        {
+          id: asked.id,
+          reason: `${person.name} ${person.mobile}`,
+        },
+      );
+      expect(failure.code).toBe('UNAVAILABLE');
+      expect(failure.message).not.toMatch(/no_reason|consent_request|row/);
       await fetch(`${loud.url}/${person.certNo}?name=${encodeURIComponent(person.name)}`);
       const metrics = await (await fetch(`${loud.url}/metrics`)).text();
       const log = lines.join('');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { csvFiles, nameOf } from '../../api/cli/csv-files.js';
 import { generate } from '../../api/cli/generate/generate.js';
-import type { Person } from '../support/person-client.js';
+import type { Tester } from '../../api/cli/generate/testers.js';
 import { type CsvRow, cents, readRows } from './csv.js';
 
 const silent = { out: { write: () => true } };
@@ -23,7 +23,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const read = (table: string) => readRows(city, table);
 
 function hashesOf(directory: string): Record<string, string> {
-  const hash = (name: string) => createHash('sha256').update(readFileSync(join(directory, name))).digest('hex');
+  const hash = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(directory, name)))
+      .digest('hex');
   return Object.fromEntries(readdirSync(directory).map((name) => [name, hash(name)]));
 }
 
@@ -36,7 +39,8 @@ async function smallCity(name: string, seed: string): Promise<Record<string, str
 const ageOf = ({ brdy }: CsvRow): number =>
   Number(UNTIL.slice(0, 4)) - Number(brdy!.slice(0, 4)) - (brdy!.slice(5) > UNTIL.slice(5) ? 1 : 0);
 
-const share = (rows: readonly CsvRow[], is: (row: CsvRow) => boolean): number => rows.filter(is).length / rows.length;
+const share = (rows: readonly CsvRow[], is: (row: CsvRow) => boolean): number =>
+  rows.filter(is).length / rows.length;
 
 function expectWithin(value: number, [low, high]: readonly [number, number]): void {
   expect(value).toBeGreaterThanOrEqual(low);
@@ -47,8 +51,20 @@ function expectWithin(value: number, [low, high]: readonly [number, number]): vo
 function isValidCertNo(certNo: string): boolean {
   if (!/^\d{17}[\dX]$/.test(certNo)) return false;
   let sum = 0;
-  for (const [at, character] of [...certNo].entries()) sum += (character === 'X' ? 10 : Number(character)) * (2 ** (17 - at) % 11);
+  for (const [at, character] of [...certNo].entries())
+    sum += (character === 'X' ? 10 : Number(character)) * (2 ** (17 - at) % 11);
   return sum % 11 === 1;
+}
+
+/** What people are insured by now: those who took up work were residents before. */
+function currentEnrolments(): CsvRow[] {
+  const current = new Map<string, CsvRow>();
+  for (const row of read('enrolment')) {
+    if (row.insutype !== '310' && row.insutype !== '390') continue;
+    const known = current.get(row.psn_no!);
+    if (!known || known.crt_insu_date! < row.crt_insu_date!) current.set(row.psn_no!, row);
+  }
+  return [...current.values()];
 }
 
 type Kind = 'OUTPATIENT' | 'INPATIENT' | 'PHARMACY';
@@ -68,7 +84,13 @@ describe('a generated city', () => {
     const one = await smallCity('one', 'b');
     const other = await smallCity('other', 'c');
     // In a small city there may be nobody with a rare benefit, and then two files are alike.
-    for (const name of ['basic_identity.csv', 'contact.csv', 'settlement.csv', 'expense_line.csv', 'people.json'])
+    for (const name of [
+      'basic_identity.csv',
+      'contact.csv',
+      'settlement.csv',
+      'expense_line.csv',
+      'people.json',
+    ])
       expect(other[name]).not.toBe(one[name]);
   });
 
@@ -79,7 +101,15 @@ describe('a generated city', () => {
     }
     const [settlement] = readFileSync(join(city, 'settlement.csv'), 'utf8').split('\n', 1);
     expect(settlement!.split(',')).toEqual(
-      expect.arrayContaining(['psn_no', 'setl_id', 'mdtrt_id', 'setl_time', 'medfee_sumamt', 'psn_cash_pay', 'refd_setl_flag']),
+      expect.arrayContaining([
+        'psn_no',
+        'setl_id',
+        'mdtrt_id',
+        'setl_time',
+        'medfee_sumamt',
+        'psn_cash_pay',
+        'refd_setl_flag',
+      ]),
     );
   });
 });
@@ -108,34 +138,50 @@ describe('generated people', () => {
 
   it('have the ages and states of a city', () => {
     const people = read('basic_identity');
-    const aged = (from: number, below: number) => share(people, (row) => ageOf(row) >= from && ageOf(row) < below);
+    const aged = (from: number, below: number) =>
+      share(people, (row) => ageOf(row) >= from && ageOf(row) < below);
     expectWithin(aged(0, 14), [0.1, 0.14]);
     expectWithin(aged(14, 18), [0.03, 0.05]);
     expectWithin(aged(18, 60), [0.53, 0.59]);
     expectWithin(aged(60, 120), [0.25, 0.31]);
-    expectWithin(share(people, ({ gend }) => gend === '1'), [0.47, 0.53]);
-    expectWithin(share(people, ({ surv_stas }) => surv_stas === '2'), [0.003, 0.011]);
+    expectWithin(
+      share(people, ({ gend }) => gend === '1'),
+      [0.47, 0.53],
+    );
+    expectWithin(
+      share(people, ({ surv_stas }) => surv_stas === '2'),
+      [0.003, 0.011],
+    );
   });
 
   it('are insured as employees and residents, most of them normally', () => {
-    const enrolments = read('enrolment');
-    const insured = enrolments.filter(({ insutype }) => insutype === '310' || insutype === '390');
-    const typesOf = new Map<string, Set<string>>();
-    for (const { psn_no, insutype } of insured) typesOf.set(psn_no!, (typesOf.get(psn_no!) ?? new Set()).add(insutype!));
-    expect(typesOf.size).toBe(PERSONS);
-    const current = new Map(insured.map((row) => [row.psn_no, row]));
-    expectWithin(share([...current.values()], ({ insutype }) => insutype === '310'), [0.37, 0.43]);
-    expectWithin(share(insured, ({ psn_insu_stas }) => psn_insu_stas === '1'), [0.93, 0.97]);
-    expectWithin(share(insured, ({ psn_insu_stas }) => psn_insu_stas === '2'), [0.02, 0.05]);
-    const employees = [...current.values()].filter(({ insutype }) => insutype === '310');
-    expectWithin(share(employees, ({ psn_type }) => psn_type!.startsWith('12')), [0.27, 0.37]);
+    const current = currentEnrolments();
+    expect(current).toHaveLength(PERSONS);
+    expectWithin(
+      share(current, ({ insutype }) => insutype === '310'),
+      [0.37, 0.43],
+    );
+    expectWithin(
+      share(current, ({ psn_insu_stas }) => psn_insu_stas === '1'),
+      [0.935, 0.965],
+    );
+    expectWithin(
+      share(current, ({ psn_insu_stas }) => psn_insu_stas === '2'),
+      [0.022, 0.048],
+    );
+    const employees = current.filter(({ insutype }) => insutype === '310');
+    expectWithin(
+      share(employees, ({ psn_type }) => psn_type!.startsWith('12')),
+      [0.27, 0.37],
+    );
   });
 
   it('have a guardian while they are under 14', () => {
     const guardianOf = new Map(read('guardianship').map((row) => [row.psn_no, row.guardian_psn_no]));
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
     const children = [...people.values()].filter((row) => ageOf(row) < 14);
-    for (const { psn_no } of children) expect(ageOf(people.get(guardianOf.get(psn_no))!)).toBeGreaterThanOrEqual(18);
+    for (const { psn_no } of children)
+      expect(ageOf(people.get(guardianOf.get(psn_no))!)).toBeGreaterThanOrEqual(18);
     expect(guardianOf.size).toBe(children.length);
   });
 });
@@ -143,22 +189,25 @@ describe('generated people', () => {
 describe('generated visits', () => {
   it('are as many per head as statistics say', () => {
     const encounters = read('encounter');
-    const heads = { 310: 0, 390: 0 };
-    for (const insutype of new Map(read('enrolment').map((row) => [row.psn_no, row])).values())
-      heads[insutype.insutype === '390' ? 390 : 310]++;
-    const yearly = (insutype: 310 | 390, kind: Kind) =>
-      encounters.filter((row) => row.insutype === String(insutype) && kindOf(row) === kind).length / heads[insutype] / YEARS;
-    expectWithin(yearly(310, 'OUTPATIENT'), [7.2, 9]);
-    expectWithin(yearly(310, 'PHARMACY'), [5.1, 6.5]);
-    expectWithin(yearly(310, 'INPATIENT'), [0.17, 0.26]);
-    expectWithin(yearly(390, 'OUTPATIENT'), [2.8, 3.6]);
-    expectWithin(yearly(390, 'PHARMACY'), [0.03, 0.07]);
-    expectWithin(yearly(390, 'INPATIENT'), [0.16, 0.25]);
+    const current = currentEnrolments();
+    const yearly = (insutype: '310' | '390', kind: Kind) =>
+      encounters.filter((row) => row.insutype === insutype && kindOf(row) === kind).length /
+      current.filter((row) => row.insutype === insutype).length /
+      YEARS;
+    expectWithin(yearly('310', 'OUTPATIENT'), [7.2, 9]);
+    expectWithin(yearly('310', 'PHARMACY'), [5.1, 6.5]);
+    expectWithin(yearly('310', 'INPATIENT'), [0.17, 0.26]);
+    expectWithin(yearly('390', 'OUTPATIENT'), [2.8, 3.6]);
+    expectWithin(yearly('390', 'PHARMACY'), [0.03, 0.07]);
+    expectWithin(yearly('390', 'INPATIENT'), [0.16, 0.25]);
   });
 
   it('are diagnosed with a specially protected disease in about 2 % of cases', () => {
     const diagnosed = read('encounter').filter(({ diag_code }) => diag_code !== '');
-    expectWithin(share(diagnosed, ({ diag_code }) => /^(F|B18|A16|A53|B24|Z21)/.test(diag_code!)), [0.012, 0.028]);
+    expectWithin(
+      share(diagnosed, ({ diag_code }) => /^(F|B18|A16|A53|B24|Z21)/.test(diag_code!)),
+      [0.012, 0.028],
+    );
   });
 
   it('cost what statistics say on average', () => {
@@ -189,7 +238,8 @@ describe('generated visits', () => {
       const total = sum('medfee_sumamt');
       return (
         total !== sum('fulamt_ownpay_amt', 'overlmt_selfpay', 'preselfpay_amt', 'inscp_scp_amt') ||
-        sum('fund_pay_sumamt') !== sum('hifp_pay', 'cvlserv_pay', 'hifes_pay', 'hifmi_pay', 'hifob_pay', 'maf_pay', 'oth_pay') ||
+        sum('fund_pay_sumamt') !==
+          sum('hifp_pay', 'cvlserv_pay', 'hifes_pay', 'hifmi_pay', 'hifob_pay', 'maf_pay', 'oth_pay') ||
         sum('psn_part_amt') !== sum('acct_pay', 'psn_cash_pay') ||
         total !== sum('fund_pay_sumamt', 'psn_part_amt', 'hosp_part_amt') ||
         total !== billed.get(row.setl_id!)
@@ -199,7 +249,9 @@ describe('generated visits', () => {
     const refunds = settlements.filter(({ refd_setl_flag }) => refd_setl_flag === '1');
     expectWithin(refunds.length / settlements.length, [0.001, 0.006]);
     expect(refunds.every(({ medfee_sumamt }) => cents(medfee_sumamt!) < 0)).toBe(true);
-    expect(settlements.every((row) => row.refd_setl_flag === '1' || cents(row.medfee_sumamt!) > 0)).toBe(true);
+    expect(settlements.every((row) => row.refd_setl_flag === '1' || cents(row.medfee_sumamt!) > 0)).toBe(
+      true,
+    );
   });
 
   it('lie in the last 24 months, and are settled after they began', () => {
@@ -219,11 +271,15 @@ describe('generated visits', () => {
 });
 
 describe('people for testers', () => {
-  const testers = () => JSON.parse(readFileSync(join(city, 'people.json'), 'utf8')) as Person[];
+  const testers = () => JSON.parse(readFileSync(join(city, 'people.json'), 'utf8')) as Tester[];
   const tagged = (tag: string) => testers().filter(({ tags }) => (tags as readonly string[]).includes(tag));
 
   it('are at least 20 plain adults who have had something settled in the last 24 months', () => {
-    const settled = new Set(read('settlement').filter(({ setl_time }) => setl_time! > '2024-11').map(({ psn_no }) => psn_no));
+    const settled = new Set(
+      read('settlement')
+        .filter(({ setl_time }) => setl_time! > '2024-11')
+        .map(({ psn_no }) => psn_no),
+    );
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
     const plain = tagged('ADULT').filter(({ tags, psnNo }) => tags.length === 1 && settled.has(psnNo));
     expect(plain.length).toBeGreaterThanOrEqual(20);
@@ -248,6 +304,7 @@ describe('people for testers', () => {
     expect(tagged('SPECIAL_DISEASE').length).toBeGreaterThan(0);
     const legalOf = new Map(read('provider_persons').map((row) => [row.fixmedins_code, row.legrep_certno]));
     expect(tagged('REPRESENTATIVE').length).toBeGreaterThan(0);
-    for (const { certNo, providerCode } of tagged('REPRESENTATIVE')) expect(legalOf.get(providerCode!)).toBe(certNo);
+    for (const { certNo, providerCode } of tagged('REPRESENTATIVE'))
+      expect(legalOf.get(providerCode!)).toBe(certNo);
   });
 });

@@ -47,8 +47,6 @@ describe('R-21: the ledger and the disclosures, as the API’s role', () => {
     ['no disclosure is written by hand', 'INSERT INTO assent.disclosure SELECT * FROM assent.disclosure'],
     ['no disclosure is changed', 'UPDATE assent.disclosure SET use_number = 2'],
     ['no disclosure is deleted', 'DELETE FROM assent.disclosure'],
-    ['no refusal is forgotten', 'DELETE FROM assent.refusal_tally'],
-    ['no refusal’s count is changed', 'UPDATE assent.refusal_tally SET since = 0'],
     ['no trigger is taken off', 'DROP TRIGGER ledger_is_append_only ON assent.ledger_entry'],
   ])('%s', async (_what, statement) => {
     expect(await attempt(api, statement)).toBe(NOT_PERMITTED);

@@ -80,9 +80,9 @@ describe('the columns of the data center are what the catalogue declares', () =>
     [...personCategories, ...providerCategories].map((category) => [category.table, category] as const),
   )('%s', async (table, { items, time }) => {
     const columns = await columnsOf(table);
-    for (const { code, kind } of items) {
+    for (const { code, kind, sealed } of items) {
       // What is computed is stored nowhere.
-      const declared = kind.expression ? undefined : columnType(kind);
+      const declared = kind.expression ? undefined : columnType(kind, sealed);
       expect([code, columns[kind.column]]).toEqual([code, declared]);
     }
     if (time) expect(columns).toHaveProperty(time.column);

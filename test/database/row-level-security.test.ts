@@ -186,7 +186,7 @@ describe('R-35: an opening', () => {
   it('of a provider is refused to whoever does not represent it, and shows nothing', async () => {
     const [opened, rows] = await within(async () => [
       (
-        await rowsOf(api, `SELECT assent.open_own($1, $2, '[]', 'FACE') AS opened`, [
+        await rowsOf(api, `SELECT opened FROM assent.open_own($1, $2, '[]', 'FACE')`, [
           ids.person[0],
           ids.provider[0],
         ])
@@ -277,7 +277,6 @@ describe('R-35: the importing role', () => {
     'consent_grant',
     'disclosure',
     'ledger_entry',
-    'refusal_tally',
     'challenge',
     'authentication',
     'seen_once',
@@ -301,9 +300,9 @@ describe('R-35: the importing role', () => {
     try {
       for (const call of [
         `assent.open_own(1, null, '[]', 'FACE')`,
-        `assent.grant_facts('${claim}')`,
+        `assent.grant_facts('${claim}', null)`,
         'assent.registered_mobile(1)',
-        `assent.record_refusal('${claim}', 'X', '[]')`,
+        `assent.record_refusal('${claim}', 'X', '[]', 0)`,
       ])
         expect(await attempt(importer, `SELECT ${call}`)).toBe(NOT_PERMITTED);
     } finally {

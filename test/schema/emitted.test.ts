@@ -3,7 +3,7 @@ import { createSchema, schemaText } from '../../api/schema.js';
 import { projectFile } from '../support/project.js';
 
 describe('schema.graphql', () => {
-  it('is what the platform serves; after a change: npm run build && npm run assent -- schema > schema.graphql', async () => {
+  it('is what the platform serves; after a change: npm run build && npm run -s assent -- schema > schema.graphql', async () => {
     expect(projectFile('schema.graphql')).toBe(schemaText(await createSchema()));
   });
 });

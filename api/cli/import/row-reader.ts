@@ -23,6 +23,8 @@ export interface Row {
 export class FileRefused extends Error {}
 
 const LONGEST_RECORD_ID = 64;
+const COLUMN_NAME = /^[a-z][a-z0-9_]{0,59}$/;
+
 interface Reading {
   readonly column: CsvColumn;
   readonly at: number;
@@ -109,8 +111,13 @@ export class RowReader {
 
 function refuseHeader(file: CsvFile, names: readonly string[]): void {
   const known = new Set(file.columns.map(({ name }) => name));
-  const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new FileRefused(`unknown column ${unknown.map((name) => name.slice(0, 60)).join(', ')}`);
+  // A file without a header begins with somebody's data, which must not be told.
+  if (!names.some((name) => known.has(name)))
+    throw new FileRefused('the first line names no column of this file');
+  const unknown = names.flatMap((name, at) =>
+    known.has(name) ? [] : COLUMN_NAME.test(name) ? name : `number ${at + 1}`,
+  );
+  if (unknown.length > 0) throw new FileRefused(`unknown column ${unknown.join(', ')}`);
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   if (twice.length > 0) throw new FileRefused(`column ${twice.join(', ')} is there twice`);
   const missing = file.columns.filter(({ name, required }) => required && !names.includes(name));

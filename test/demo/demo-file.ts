@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Person } from '../support/person-client.js';
+import { projectRoot } from '../support/project.js';
+import type { DemoRecipient } from './recipients.js';
+
+interface Contents {
+  readonly baseUrl: string;
+  readonly standInUrl: string;
+  readonly recipients: readonly DemoRecipient[];
+  /** Where people.json and providers.json are. */
+  readonly city: string;
+}
+
+export const peopleIn = (city: string): Person[] =>
+  (JSON.parse(readFileSync(join(city, 'people.json'), 'utf8')) as Person[]).map(
+    ({ certNo, name, mobile, tags, providerCode }) => ({ certNo, name, mobile, tags, providerCode }),
+  );
+
+/** Writes demo.json: all that a tester needs to play anybody's part. Paths are relative to the project's root. */
+export function writeDemoFile(path: string, { baseUrl, standInUrl, recipients, city }: Contents): void {
+  const contents = {
+    baseUrl,
+    standInUrl,
+    recipients: recipients.map(({ identity: { code, name, kind, clientId }, keyPath }) => ({
+      code,
+      name,
+      kind,
+      clientId,
+      privateJwk: relative(projectRoot, keyPath),
+    })),
+    people: peopleIn(city),
+    providers: JSON.parse(readFileSync(join(city, 'providers.json'), 'utf8')),
+  };
+  writeFileSync(path, `${JSON.stringify(contents, null, 2)}\n`);
+}

@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+
+const listen = (host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(port, host, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+
+/**
+ * The port to listen on, known to be free before minutes are spent on a city.
+ * @param port 0: any
+ * @param setting that would choose another
+ */
+export async function portToUse(host: string, port: number, setting: string): Promise<number> {
+  try {
+    return await listen(host, port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`Port ${port} is in use; is a demo running already? Choose another with ${setting}.`);
+  }
+}

@@ -1,0 +1,14 @@
+import type { PersonClient } from '../../support/person-client.js';
+import type { RecipientClient } from '../../support/recipient-client.js';
+import type { Narrator } from '../narrator.js';
+
+/** Who plays in the story, each as a client of its own. */
+export interface Cast {
+  readonly narrator: Narrator;
+  readonly person: PersonClient;
+  /** Legal representative of a pharmacy (医药机构法定代表人). */
+  readonly representative: PersonClient;
+  readonly insurer: RecipientClient;
+  readonly otherInsurer: RecipientClient;
+  readonly bank: RecipientClient;
+}

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createBareDatabase } from '../support/bare-database.js';
+import { type Program, startProgram } from '../support/program.js';
+import { projectFile, projectRoot } from '../support/project.js';
+import { commandsOf, documents } from './documents.js';
+
+jest.setTimeout(60_000);
+
+const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> };
+const assent = join(projectRoot, 'dist/api/cli/assent.js');
+
+/** `npm ci` and scripts: that they are there. What they do is what this test is a part of, or has a test of its own. */
+const npmScript = (command: string): string | null =>
+  command === 'npm ci' ? 'prepare' : (/^npm (?:run )?([\w:-]+)(?: -- .*)?$/.exec(command)?.[1] ?? null);
+
+describe('every command of the documents works', () => {
+  let directory: string;
+  let database: Awaited<ReturnType<typeof createBareDatabase>>;
+  let server: Program;
+  let url: string;
+  const environment = () => ({
+    ASSENT_VAR: join(directory, 'var'),
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'info',
+  });
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'assent-docs-'));
+    database = await createBareDatabase();
+    symlinkSync(join(projectRoot, 'docs'), join(directory, 'docs'));
+    const npx = join(directory, 'bin', 'npx');
+    mkdirSync(dirname(npx));
+    writeFileSync(npx, `#!/bin/sh\nshift\nexec "${process.execPath}" --no-warnings "${assent}" "$@"\n`);
+    chmodSync(npx, 0o755);
+    server = startProgram([assent, 'serve'], { ...environment(), PORT: '0' });
+    url = (await server.says(/"url":"([^"]+)"/))[1]!;
+  });
+  afterAll(async () => {
+    server.signal('SIGTERM');
+    await server.ended;
+    await database.drop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const shell = (command: string) =>
+    new Promise<{ code: number; output: string }>((resolve) => {
+      const PATH = [join(directory, 'bin'), process.env.PATH].join(delimiter);
+      const env = { ...process.env, NODE_OPTIONS: '', ...environment(), PATH };
+      execFile('sh', ['-c', command], { cwd: directory, env }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
+      );
+    });
+
+  it.each(documents)('$path', async (document) => {
+    for (const command of commandsOf(document).flatMap((line) => line.split(' && '))) {
+      const script = npmScript(command);
+      if (script !== null) {
+        expect(scripts).toHaveProperty(script);
+        continue;
+      }
+      expect(command).toMatch(/^(npx assent|curl) /);
+      const { code, output } = await shell(command.replace('http://127.0.0.1:4000', url));
+      expect({ command, code, output }).toEqual({
+        command,
+        code: 0,
+        output: expect.not.stringContaining('"errors"'),
+      });
+    }
+  });
+});

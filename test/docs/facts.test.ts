@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { checkAgreement } from '../../consent/apply-agreement.js';
+import { REFUSALS } from '../../consent/refusal.js';
+import { projectFile, projectRoot } from '../support/project.js';
+import { documentAt, documents, rowsOf, termsOf } from './documents.js';
+
+/** A path of the project, as opposed to one of HTTP or of a machine. */
+const PROJECT_PATH = /^(\.ci|api|consent|schema|migrations|test|docs|bench)\/[\w./-]*$/;
+
+describe('the documents are true', () => {
+  it.each(documents)('$path names files that are there', (document) => {
+    const paths = termsOf(document).filter((term) => PROJECT_PATH.test(term) && !term.includes('0006_name'));
+    expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+    const links = [...document.text.matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to]) => to!);
+    expect(links.filter((to) => !existsSync(join(projectRoot, dirname(document.path), to)))).toEqual([]);
+  });
+
+  it('README lists every setting that api/config.ts reads', () => {
+    const read = [...projectFile('api/config.ts').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name!);
+    expect([...rowsOf(documentAt('README.md')).keys()].sort()).toEqual([...new Set(read)].sort());
+  });
+
+  it('docs/api.md lists every error code with what comes with it', () => {
+    const rows = rowsOf(documentAt('docs/api.md'));
+    for (const [code, { more }] of Object.entries(REFUSALS)) {
+      const told = [...(rows.get(code) ?? '').matchAll(/`([a-z]\w*)`/g)].map(([, name]) => name);
+      expect({ code, told }).toEqual({ code, told: more });
+    }
+  });
+
+  it('docs/dependencies.md says of each dependency why it is there', () => {
+    const { dependencies, devDependencies } = JSON.parse(projectFile('package.json'));
+    expect([...rowsOf(documentAt('docs/dependencies.md')).keys()]).toEqual([
+      ...Object.keys(dependencies),
+      ...Object.keys(devDependencies),
+    ]);
+  });
+
+  it('docs/examples/agreement.json is an agreement', () => {
+    expect(checkAgreement(JSON.parse(projectFile('docs/examples/agreement.json'))).purposes).toHaveLength(2);
+  });
+});
