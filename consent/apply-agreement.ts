@@ -1,6 +1,7 @@
 import type { AgreedPurpose } from './agreement.js';
 import type { Executor } from './executor.js';
-import { deliveryIn, findPurpose } from './purposes.js';
+import { deliveryIn } from './purpose.js';
+import { findPurpose } from './purposes.js';
 import { RECIPIENT_KINDS, type RecipientKind } from './recipient.js';
 
 /** An agreement as a file: who, with which public keys, for which purposes and items. */

@@ -3,7 +3,7 @@ import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
 import { covers, type ItemDelivery } from './delivery.js';
 import { type GrantState, grantStatus } from './grant.js';
 import type { GrantMode } from './mode.js';
-import type { Purpose } from './purposes.js';
+import type { Purpose } from './purpose.js';
 import { Refusal } from './refusal.js';
 
 /** One item a document needs, and what for: to show it, to compare with it, or to filter records by it. */

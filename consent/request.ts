@@ -1,7 +1,8 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { BigIntType } from '@mikro-orm/postgresql';
 import type { GrantMode } from './mode.js';
-import { type Purpose, purposeOf } from './purposes.js';
+import type { Purpose } from './purpose.js';
+import { purposeOf } from './purposes.js';
 import { Refusal } from './refusal.js';
 import { requiredStrength } from './sensitivity.js';
 import type { Strength } from './strength.js';

@@ -1,6 +1,6 @@
 import { itemOf } from '../schema/catalogue.js';
 import type { ItemDelivery } from './delivery.js';
-import type { Purpose } from './purposes.js';
+import type { Purpose } from './purpose.js';
 import { type Strength, strongest } from './strength.js';
 
 /** What an item asks of its owner before it is given so: less for a comparison than for the value. */

@@ -3,7 +3,8 @@ import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
 import { covers, type Delivery, type ItemDelivery } from './delivery.js';
 import { LIMITS } from './limits.js';
 import { type GrantMode, within } from './mode.js';
-import { deliveryIn, findPurpose, modeIn, PROHIBITED_PURPOSES, type Purpose, type PurposeMode } from './purposes.js';
+import { deliveryIn, modeIn, type Purpose, type PurposeMode } from './purpose.js';
+import { findPurpose, PROHIBITED_PURPOSES } from './purposes.js';
 import type { RecipientKind } from './recipient.js';
 import { badInput, refuse } from './refusal.js';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { covers, DELIVERIES, type ItemDelivery } from '../../consent/delivery.js';
 import { GRANT_MODES, type GrantMode, within } from '../../consent/mode.js';
-import { deliveryIn, modeIn, type Purpose, purposeOf, purposes } from '../../consent/purposes.js';
+import { deliveryIn, modeIn, type Purpose } from '../../consent/purpose.js';
+import { purposeOf, purposes } from '../../consent/purposes.js';
 import { Refusal } from '../../consent/refusal.js';
 import {
   type AskedTerms,

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { graphql } from 'graphql';
 import { createSchema } from '../../api/schema.js';
-import {
-  PROHIBITED_PURPOSES,
-  type Purpose,
-  type PurposeItem,
-  type PurposeMode,
-  purposes,
-} from '../../consent/purposes.js';
+import type { Purpose, PurposeItem, PurposeMode } from '../../consent/purpose.js';
+import { PROHIBITED_PURPOSES, purposes } from '../../consent/purposes.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { projectFile } from '../support/project.js';
 
