@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -13,6 +13,7 @@ import { Cursors } from '../consent/cursor.js';
 import { executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
 import { OwnAccess } from '../consent/own-access.js';
+import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
 import { Rereading } from '../consent/reread.js';
@@ -81,7 +82,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
 
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: QUERY_LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
     trustProxy: false,
@@ -143,9 +144,10 @@ function createServices(
   const facts = new GrantFactsReader(pool);
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const vault = new Vault(keys.masterKeys);
+  const refusals = new RecordedRefusals(pool);
   return {
-    gate: new Gate(pool, facts, cursors, vault),
-    rereading: new Rereading(pool, facts, cursors, vault),
+    gate: new Gate(pool, facts, cursors, vault, refusals),
+    rereading: new Rereading(pool, facts, cursors, vault, refusals),
     ownAccess: new OwnAccess(pool, cursors, vault),
     authentications: new Authentications({
       database: executorOf(pool),

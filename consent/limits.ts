@@ -12,4 +12,5 @@ export const LIMITS = {
   reasonLength: 500,
   /** Rows of one list in one answer. */
   pageSize: 200,
+  defaultPageSize: 50,
 } as const;

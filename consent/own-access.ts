@@ -17,9 +17,11 @@ export interface Owner {
 }
 
 /** R-24: in clear where the session is strong enough for the item, masked below that. */
+const inClear = (item: string, strength: Strength): boolean => atLeast(strength, itemOf(item).strength);
+
 const ownDelivery = (item: string, strength: Strength): ItemDelivery => ({
   item,
-  delivery: atLeast(strength, itemOf(item).strength) ? 'RETURN' : 'MASKED',
+  delivery: inClear(item, strength) ? 'RETURN' : 'MASKED',
 });
 
 /** The owner's own right: the same road as a redemption, with a ledger entry and without a grant. */
@@ -32,6 +34,11 @@ export class OwnAccess {
 
   async read(owner: Owner, selection: Selection): Promise<Released> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
+    const dated = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner.strength));
+    if (dated)
+      refuse('STRENGTH_REQUIRED', 'Sign in more strongly to filter by a value that is masked for you.', {
+        required: itemOf(dated.item).strength,
+      });
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) => ownDelivery(item, owner.strength));
     const opening = new Opening(selection, items, { recordsFrom: null, recordsTo: null }, this.cursors.within(`own ${owner.providerId ?? owner.personId}`));
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [

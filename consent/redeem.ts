@@ -10,7 +10,7 @@ import { Lanes } from './lanes.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
 import type { Period, Statement } from './read.js';
-import { RecordedRefusals } from './recorded-refusals.js';
+import type { RecordedRefusals } from './recorded-refusals.js';
 import { Refusal, refuse, unavailable } from './refusal.js';
 import type { Selection } from './selection.js';
 import { checkText, earliestRecord, periodWithin } from './terms.js';
@@ -67,16 +67,14 @@ export const readablePeriod = (facts: TimedFacts): Period =>
  */
 export class Gate {
   private readonly lanes = new Lanes(PATIENCE_MS);
-  private readonly refusals: RecordedRefusals;
 
   constructor(
     private readonly pool: Pool,
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
     private readonly vault: Vault,
-  ) {
-    this.refusals = new RecordedRefusals(pool);
-  }
+    private readonly refusals: RecordedRefusals,
+  ) {}
 
   /** @throws Refusal; a refusal under an existing grant is recorded and takes no use */
   async redeem(redemption: Redemption): Promise<Disclosed> {

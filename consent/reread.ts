@@ -1,15 +1,16 @@
 import type { Pool } from 'pg';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
-import { decide, type Need } from './decide.js';
+import { decideRetry, type Need } from './decide.js';
 import { DisclosureRecord } from './disclosure.js';
 import type { ItemDelivery } from './delivery.js';
-import type { GrantFactsReader } from './facts.js';
+import { databaseNow, type GrantFactsReader } from './facts.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
 import { readablePeriod } from './redeem.js';
-import { badInput, Refusal, refuse, unavailable } from './refusal.js';
+import type { RecordedRefusals } from './recorded-refusals.js';
+import { badInput, Refusal, unavailable } from './refusal.js';
 import type { Selection } from './selection.js';
 
 const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): string[] =>
@@ -30,13 +31,15 @@ export class Rereading {
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
     private readonly vault: Vault,
+    private readonly refusals: RecordedRefusals,
   ) {}
 
+  /** @throws Refusal, recorded like that of a redemption */
   async reread(recipientCode: string, disclosure: DisclosureRecord, selection: Selection): Promise<Released> {
     if (selection.assertions.length > 0) throw badInput('assertions', 'verify answers within redeemGrant only.');
     const wider = [...new Set(notGiven(selection.needs, disclosure.items))];
-    if (wider.length > 0)
-      refuse('ITEM_NOT_GRANTED', `Not part of this disclosure: ${wider.join(', ')}. Redeem the grant for it.`, { items: wider });
+    const message = `Not part of this disclosure: ${wider.join(', ')}. Redeem the grant for it.`;
+    if (wider.length > 0) throw await this.recorded(new Refusal('ITEM_NOT_GRANTED', message, { items: wider }), disclosure, selection);
     const facts = await this.facts.recent(disclosure.grantId);
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
     const needed = new Set(selection.needs.map(({ item }) => item));
@@ -51,7 +54,7 @@ export class Rereading {
       ...opening.statements,
     ])) as [[{ verdict: string; salt: Uint8Array }], ...Record<string, unknown>[][]];
     if (row.verdict === 'OPEN') return opening.release(rows, this.vault.cipher(row.salt));
-    throw await this.why(row.verdict, disclosure, selection);
+    throw await this.recorded(await this.why(row.verdict, disclosure, selection), disclosure, selection);
   }
 
   private async why(verdict: string, disclosure: DisclosureRecord, selection: Selection): Promise<Refusal> {
@@ -60,7 +63,14 @@ export class Rereading {
       return new Refusal('GRANT_EXPIRED', 'A disclosure can be read again for 15 minutes. Redeem the grant for more.', { at });
     }
     const facts = await this.facts.fresh(disclosure.grantId);
-    const judged = facts && decide(selection.needs, facts);
+    const judged = facts && decideRetry(selection.needs, facts);
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));
+  }
+
+  private async recorded(refusal: Refusal, { grantId }: DisclosureRecord, { needs }: Selection): Promise<Refusal> {
+    const facts = await this.facts.recent(grantId);
+    const asked = needs.map(({ item }) => item);
+    if (facts) await this.refusals.record(grantId, refusal, asked, databaseNow(facts));
+    return refusal;
   }
 }

@@ -78,7 +78,7 @@ function itemsBelow(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: re
 
 function pageOf(info: GraphQLResolveInfo, parent: GraphQLObjectType, node: FieldNode): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
-  const first = (args.first as number | undefined) ?? 1;
+  const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
   if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
   return {
     from: (args.from as string | undefined) ?? null,
@@ -159,7 +159,7 @@ const unique = (needs: readonly Need[]): Need[] => [
 export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Selection => {
   const categories = subjectSelection(info, subject, String(info.path.key), info.fieldNodes);
   return {
-    needs: unique(categories.flatMap(({ items }) => items.map(({ code }): Need => ({ item: code, use: 'SHOWN' })))),
+    needs: unique(needsOf(categories)),
     person: subject === 'PERSON' ? categories : [],
     provider: subject === 'PROVIDER' ? categories : [],
     assertions: [],

@@ -202,6 +202,8 @@ CREATE INDEX ledger_entry_grant ON assent.ledger_entry (grant_id) WHERE grant_id
 
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_entry
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
+CREATE TRIGGER ledger_is_never_emptied BEFORE TRUNCATE ON assent.ledger_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION assent.refuse_change();
 
 -- The words of GrantStatus, for lists. consent/grant.ts says the same; a test holds the two together.
 CREATE FUNCTION assent.grant_status(g assent.consent_grant, at timestamptz) RETURNS text
