@@ -58,14 +58,16 @@ export class Context {
 
 /** @throws Refusal unless a signed-in person asks. */
 export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
-  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
   if (caller.kind !== 'PERSON') refuse('FORBIDDEN', 'Only the person concerned may do this.');
   return caller;
 }
 
 /** @throws Refusal unless a recipient asks. */
 export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
-  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
   if (caller.kind !== 'RECIPIENT') refuse('FORBIDDEN', 'Only a recipient may do this.');
   return caller;
 }

@@ -12,7 +12,11 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** The database's error inside whatever wrapped it. */
 function databaseError(error: unknown): DatabaseError | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause ?? (at as { previous?: unknown }).previous, depth += 1)
+  for (
+    let at = error, depth = 0;
+    at instanceof Error && depth < 5;
+    at = at.cause ?? (at as { previous?: unknown }).previous, depth += 1
+  )
     if (SQLSTATE.test(String((at as { code?: unknown }).code ?? ''))) return at as DatabaseError;
   return null;
 }
@@ -33,14 +37,20 @@ export function describeError(error: unknown): Record<string, unknown> {
 }
 
 /** Structured logs without personal data: no bodies, no variables, no addresses, no query strings. */
-export const createLogger = (config: Pick<Config, 'logLevel'>, destination: DestinationStream = pino.destination(1)): Logger =>
+export const createLogger = (
+  config: Pick<Config, 'logLevel'>,
+  destination: DestinationStream = pino.destination(1),
+): Logger =>
   pino(
     {
       level: config.logLevel,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
-      redact: { paths: ['certNo', 'name', 'mobile', '*.certNo', '*.name', '*.mobile', 'headers', '*.headers'], censor: '[redacted]' },
+      redact: {
+        paths: ['certNo', 'name', 'mobile', '*.certNo', '*.name', '*.mobile', 'headers', '*.headers'],
+        censor: '[redacted]',
+      },
     },
     destination,
   );

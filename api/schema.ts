@@ -36,4 +36,5 @@ export const createSchema = (): Promise<GraphQLSchema> =>
   });
 
 /** The text committed as schema.graphql. */
-export const schemaText = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+export const schemaText = (schema: GraphQLSchema): string =>
+  `${printSchema(lexicographicSortSchema(schema))}\n`;

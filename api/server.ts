@@ -2,7 +2,7 @@ import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import Fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
@@ -104,7 +104,9 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
 
   const housekeeping = setInterval(() => {
-    services.authentications.forgetExpired().catch((error) => log.warn({ err: error }, 'housekeeping failed'));
+    services.authentications
+      .forgetExpired()
+      .catch((error) => log.warn({ err: error }, 'housekeeping failed'));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
 
@@ -194,12 +196,18 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
     request.caller = await authenticator.caller(request.headers, request.method);
     const { caller } = request;
     if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
-    else rate.take(caller.kind === 'PERSON' ? `person ${caller.personId}` : `address ${request.ip}`, ANONYMOUS_PER_SECOND);
+    else
+      rate.take(
+        caller.kind === 'PERSON' ? `person ${caller.personId}` : `address ${request.ip}`,
+        ANONYMOUS_PER_SECOND,
+      );
   };
   const limit = async ({ body }: FastifyRequest) => {
     const { query } = (body ?? {}) as { query?: unknown };
     if (typeof query !== 'string')
-      throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', { field: 'query' });
+      throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', {
+        field: 'query',
+      });
     limits.check(query);
   };
   const context = async ({ caller }: FastifyRequest) => new Context(caller, services, orm);

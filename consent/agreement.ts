@@ -35,7 +35,11 @@ export interface AgreementTerms {
 }
 
 /** The purpose as agreed, or null: not in the agreement, or the agreement has ended. */
-export function agreedPurpose(agreement: AgreementTerms | null, purpose: string, today: string): AgreedPurpose | null {
+export function agreedPurpose(
+  agreement: AgreementTerms | null,
+  purpose: string,
+  today: string,
+): AgreedPurpose | null {
   if (agreement === null || (agreement.validUntil && agreement.validUntil < today)) return null;
   return agreement.purposes.find(({ code }) => code === purpose) ?? null;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
 import { Grant } from './grant.js';
 import { LIMITS } from './limits.js';
@@ -21,7 +21,9 @@ export interface Approval extends NarrowedTerms {
 const ADULT_ENOUGH = 14;
 
 async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest | null> {
-  return isUuid(id) ? await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  return isUuid(id)
+    ? await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    : null;
 }
 
 const noSuchRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
@@ -43,9 +45,13 @@ function giveGrant(request: ConsentRequest, approval: Approval, personId: string
   const terms = narrowTerms(request, approval, request.purpose, now);
   const sensitive = sensitiveItems(items);
   if (sensitive.length > 0 && !approval.sensitiveConfirmed)
-    refuse('SENSITIVE_CONFIRMATION_REQUIRED', 'Sensitive items need a second, separate confirmation (PIPL 29).', {
-      items: sensitive,
-    });
+    refuse(
+      'SENSITIVE_CONFIRMATION_REQUIRED',
+      'Sensitive items need a second, separate confirmation (PIPL 29).',
+      {
+        items: sensitive,
+      },
+    );
   return Object.assign(new Grant(), {
     ...terms,
     items,
@@ -64,7 +70,12 @@ function giveGrant(request: ConsentRequest, approval: Approval, personId: string
 }
 
 /** The person gives a grant: all that was asked, or less. @throws Refusal; a proof presented in vain is spent */
-export const approveRequest = (em: EntityManager, authentications: Authentications, personId: string, approval: Approval): Promise<Grant> =>
+export const approveRequest = (
+  em: EntityManager,
+  authentications: Authentications,
+  personId: string,
+  approval: Approval,
+): Promise<Grant> =>
   transact(em, async (tx) => {
     const request = await requestTo(tx, personId, approval.id);
     const now = await tx.now();
@@ -89,14 +100,23 @@ export const approveRequest = (em: EntityManager, authentications: Authenticatio
   });
 
 /** refusing costs nothing and needs no reason. */
-export const denyRequest = (em: EntityManager, personId: string, id: string, reason: string | null): Promise<ConsentRequest> =>
+export const denyRequest = (
+  em: EntityManager,
+  personId: string,
+  id: string,
+  reason: string | null,
+): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const request = await requestTo(tx, personId, id);
     request.deny(await tx.now(), checkText('reason', reason, LIMITS.reasonLength));
     return request;
   });
 
-export const cancelRequest = (em: EntityManager, recipientCode: string, id: string): Promise<ConsentRequest> =>
+export const cancelRequest = (
+  em: EntityManager,
+  recipientCode: string,
+  id: string,
+): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const request = await lockRequest(tx, id);
     if (request?.recipientCode !== recipientCode) return noSuchRequest();
@@ -108,10 +128,18 @@ export const cancelRequest = (em: EntityManager, recipientCode: string, id: stri
  * Revokes at once: on the same channel, in one step, with no stronger authentication than the session has (R-06,
  * PIPL 15). Redemptions and revocations of a grant wait for each other on its row.
  */
-export const revokeGrant = (em: EntityManager, personId: string, id: string, reason: string | null): Promise<Grant> =>
+export const revokeGrant = (
+  em: EntityManager,
+  personId: string,
+  id: string,
+  reason: string | null,
+): Promise<Grant> =>
   transact(em, async (tx) => {
-    const grant = isUuid(id) ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
-    if (!grant || !(await isOwner(tx, personId, grant))) refuse('NOT_FOUND', 'There is no such grant of yours.');
+    const grant = isUuid(id)
+      ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+      : null;
+    if (!grant || !(await isOwner(tx, personId, grant)))
+      refuse('NOT_FOUND', 'There is no such grant of yours.');
     if (grant.revoke(await tx.now(), checkText('reason', reason, LIMITS.reasonLength))) {
       await tx.em.flush();
       await tx.query("SELECT assent.record_grant($1, 'GRANT_REVOKED', '{}')", [grant.id]);

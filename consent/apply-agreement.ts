@@ -36,18 +36,26 @@ const nonEmpty = (where: string, value: unknown, longest: number): string => {
 };
 
 function checkKeys(keys: unknown): void {
-  if (!Array.isArray(keys) || keys.length === 0) return fail('recipient.jwks.keys', 'must hold at least one public key');
+  if (!Array.isArray(keys) || keys.length === 0)
+    return fail('recipient.jwks.keys', 'must hold at least one public key');
   for (const [index, key] of keys.entries()) {
     const where = `recipient.jwks.keys[${index}]`;
-    if (typeof key !== 'object' || key === null || typeof key.kty !== 'string') return fail(where, 'is not a JWK');
-    if ('d' in key || 'k' in key) return fail(where, 'is a private key: it must never leave its owner. Give the public one');
+    if (typeof key !== 'object' || key === null || typeof key.kty !== 'string')
+      return fail(where, 'is not a JWK');
+    if ('d' in key || 'k' in key)
+      return fail(where, 'is a private key: it must never leave its owner. Give the public one');
   }
 }
 
-function checkPurpose({ code, items, impactAssessment }: AgreedPurpose, kind: RecipientKind, where: string): void {
+function checkPurpose(
+  { code, items, impactAssessment }: AgreedPurpose,
+  kind: RecipientKind,
+  where: string,
+): void {
   const purpose = findPurpose(code);
   if (!purpose) return fail(where, `there is no purpose ${code}`);
-  if (!purpose.consentRequired || !purpose.requesters.includes(kind)) return fail(where, `${code} is not open to a ${kind}`);
+  if (!purpose.consentRequired || !purpose.requesters.includes(kind))
+    return fail(where, `${code} is not open to a ${kind}`);
   nonEmpty(`${where}.impactAssessment`, impactAssessment, 100);
   const outside = items?.filter((item) => deliveryIn(purpose, item) === null) ?? [];
   if (outside.length > 0) return fail(`${where}.items`, `not in the purpose: ${outside.join(', ')}`);
@@ -60,13 +68,18 @@ export function checkAgreement(file: unknown): AgreementFile {
   nonEmpty('recipient.code', recipient.code, 40);
   nonEmpty('recipient.name', recipient.name, 200);
   nonEmpty('recipient.clientId', recipient.clientId, 100);
-  if (!RECIPIENT_KINDS.includes(recipient.kind)) fail('recipient.kind', `must be one of ${RECIPIENT_KINDS.join(', ')}`);
+  if (!RECIPIENT_KINDS.includes(recipient.kind))
+    fail('recipient.kind', `must be one of ${RECIPIENT_KINDS.join(', ')}`);
   checkKeys(recipient.jwks?.keys);
   const rate = recipient.maxRequestsPerSecond;
-  if (rate !== undefined && !(Number.isInteger(rate) && rate > 0)) fail('recipient.maxRequestsPerSecond', 'must be a positive whole number');
-  if (!Array.isArray(agreement.purposes) || agreement.purposes.length === 0) fail('purposes', 'must name at least one purpose');
-  for (const [index, purpose] of agreement.purposes.entries()) checkPurpose(purpose, recipient.kind, `purposes[${index}]`);
-  if (agreement.validUntil != null && !/^\d{4}-\d{2}-\d{2}$/.test(agreement.validUntil)) fail('validUntil', 'must be YYYY-MM-DD');
+  if (rate !== undefined && !(Number.isInteger(rate) && rate > 0))
+    fail('recipient.maxRequestsPerSecond', 'must be a positive whole number');
+  if (!Array.isArray(agreement.purposes) || agreement.purposes.length === 0)
+    fail('purposes', 'must name at least one purpose');
+  for (const [index, purpose] of agreement.purposes.entries())
+    checkPurpose(purpose, recipient.kind, `purposes[${index}]`);
+  if (agreement.validUntil != null && !/^\d{4}-\d{2}-\d{2}$/.test(agreement.validUntil))
+    fail('validUntil', 'must be YYYY-MM-DD');
   return agreement;
 }
 
@@ -75,7 +88,10 @@ export function checkAgreement(file: unknown): AgreementFile {
  * grants are judged by it from the next use on. Run by the owner of the database, inside a transaction.
  * @returns the version in force, and whether this changed it
  */
-export async function applyAgreement(database: Executor, agreement: AgreementFile): Promise<{ version: number; changed: boolean }> {
+export async function applyAgreement(
+  database: Executor,
+  agreement: AgreementFile,
+): Promise<{ version: number; changed: boolean }> {
   const { code, name, kind, clientId, jwks, maxRequestsPerSecond = 2_000 } = agreement.recipient;
   const purposes = JSON.stringify(
     agreement.purposes.map((purpose) => ({
@@ -102,9 +118,10 @@ export async function applyAgreement(database: Executor, agreement: AgreementFil
      RETURNING version`,
     [code, purposes, agreement.validUntil ?? null],
   );
-  const [{ version }] = (await database.query('SELECT version FROM assent.agreement WHERE recipient_code = $1', [code])) as [
-    { version: number },
-  ];
+  const [{ version }] = (await database.query(
+    'SELECT version FROM assent.agreement WHERE recipient_code = $1',
+    [code],
+  )) as [{ version: number }];
   const changed = recipients.length + agreements.length > 0;
   if (changed)
     await database.query(

@@ -9,7 +9,14 @@ import { Recipient } from './recipient.js';
 import { refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
 import { findSubject, type SubjectInput } from './subject.js';
-import { type AskedTerms, checkText, purposeFor, REQUEST_LIFETIME_MS, requestedItems, requestTerms } from './terms.js';
+import {
+  type AskedTerms,
+  checkText,
+  purposeFor,
+  REQUEST_LIFETIME_MS,
+  requestedItems,
+  requestTerms,
+} from './terms.js';
 import { transact } from './transaction.js';
 
 export interface Ask extends AskedTerms {
@@ -19,7 +26,12 @@ export interface Ask extends AskedTerms {
 }
 
 /** A recipient asks for consent (授权申请). @throws Refusal where purpose, agreement or terms say no */
-export const askForConsent = (em: EntityManager, blindIndex: BlindIndex, recipientCode: string, ask: Ask): Promise<ConsentRequest> =>
+export const askForConsent = (
+  em: EntityManager,
+  blindIndex: BlindIndex,
+  recipientCode: string,
+  ask: Ask,
+): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const recipient = await tx.em.findOne(Recipient, { code: recipientCode });
     const agreement = await tx.em.findOne(Agreement, { recipientCode });

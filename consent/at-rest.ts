@@ -59,7 +59,10 @@ export class SubjectCipher {
 
   seal(item: string, value: string): Buffer {
     const { key, nonceKey } = this.keys(this.version);
-    const nonce = createHmac('sha256', nonceKey).update(`${item}\0${value}`).digest().subarray(0, NONCE_BYTES);
+    const nonce = createHmac('sha256', nonceKey)
+      .update(`${item}\0${value}`)
+      .digest()
+      .subarray(0, NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(item));
     const sealed = cipher.update(value, 'utf8');
     cipher.final();
@@ -70,7 +73,11 @@ export class SubjectCipher {
   open(item: string, sealed: Uint8Array): string {
     const nonceEnd = VERSION_BYTES + NONCE_BYTES;
     const tagEnd = nonceEnd + TAG_BYTES;
-    const decipher = createDecipheriv('aes-256-gcm', this.keys(sealed[0]!).key, sealed.subarray(VERSION_BYTES, nonceEnd))
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      this.keys(sealed[0]!).key,
+      sealed.subarray(VERSION_BYTES, nonceEnd),
+    )
       .setAAD(Buffer.from(item))
       .setAuthTag(sealed.subarray(nonceEnd, tagEnd));
     return decipher.update(sealed.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8');

@@ -49,7 +49,8 @@ type Rule = (needs: readonly Need[], facts: Facts) => Refusal | null;
 const MINOR_AGE = 14;
 
 /** The day in the city, YYYY-MM-DD: daily caps and agreements count in it. */
-export const cityDay = (time: Date): string => new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+export const cityDay = (time: Date): string =>
+  new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 const secondsUntilMidnight = (now: Date): number =>
   Math.ceil((Date.parse(`${cityDay(now)}T24:00:00+08:00`) - now.getTime()) / 1000);
@@ -59,12 +60,19 @@ const at = (time: Date | null | undefined) => ({ at: (time as Date).toISOString(
 const somethingIsSelected: Rule = (needs) =>
   needs.length > 0
     ? null
-    : new Refusal('NOTHING_SELECTED', 'Select at least one item below person, provider or verify. No use was taken.');
+    : new Refusal(
+        'NOTHING_SELECTED',
+        'Select at least one item below person, provider or verify. No use was taken.',
+      );
 
 const grantStands: Rule = (_needs, { grant, now }) => {
   switch (grantStatus(grant, now)) {
     case 'REVOKED':
-      return new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', at(grant.revokedAt));
+      return new Refusal(
+        'GRANT_REVOKED',
+        'The grant was revoked. Nothing can be read under it.',
+        at(grant.revokedAt),
+      );
     case 'SUPERSEDED':
       return new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', at(grant.supersededAt));
     case 'EXPIRED':
@@ -78,7 +86,8 @@ const grantStands: Rule = (_needs, { grant, now }) => {
 
 /** R-34: a suspended recipient's grants refuse at once. */
 const recipientStands: Rule = (_needs, { recipientSuspendedAt }) =>
-  recipientSuspendedAt && new Refusal('GRANT_SUSPENDED', 'The recipient is suspended.', at(recipientSuspendedAt));
+  recipientSuspendedAt &&
+  new Refusal('GRANT_SUSPENDED', 'The recipient is suspended.', at(recipientSuspendedAt));
 
 /** R-13: a consent ends with the person who gave it. */
 const personLives: Rule = (_needs, { person, now }) =>
@@ -92,24 +101,38 @@ const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
 
 const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
-  if (!agreed) return new Refusal('PURPOSE_NOT_ALLOWED', `The agreement does not open the purpose ${purpose.code} any more.`);
+  if (!agreed)
+    return new Refusal(
+      'PURPOSE_NOT_ALLOWED',
+      `The agreement does not open the purpose ${purpose.code} any more.`,
+    );
   const items = notAgreed(
     agreed,
     needs.map(({ item }) => item),
   );
-  return items.length > 0 ? new Refusal('ITEM_NOT_ALLOWED', `Outside the agreement: ${items.join(', ')}.`, { items }) : null;
+  return items.length > 0
+    ? new Refusal('ITEM_NOT_ALLOWED', `Outside the agreement: ${items.join(', ')}.`, { items })
+    : null;
 };
 
 const itemsAreGranted: Rule = (needs, { grant }) => {
   const items = [...new Set(needs.filter((need) => !isGranted(need, grant.items)).map(({ item }) => item))];
   return items.length === 0
     ? null
-    : new Refusal('ITEM_NOT_GRANTED', `Not granted, or not in this way: ${items.join(', ')}. No use was taken.`, { items });
+    : new Refusal(
+        'ITEM_NOT_GRANTED',
+        `Not granted, or not in this way: ${items.join(', ')}. No use was taken.`,
+        { items },
+      );
 };
 
 const usesAreLeft: Rule = (_needs, { grant, now }) =>
   grantStatus(grant, now) === 'EXHAUSTED'
-    ? new Refusal('GRANT_EXHAUSTED', grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`, at(grant.lastUsedAt ?? now))
+    ? new Refusal(
+        'GRANT_EXHAUSTED',
+        grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`,
+        at(grant.lastUsedAt ?? now),
+      )
     : null;
 
 const dayIsNotFull: Rule = (_needs, { grant, now }) =>

@@ -12,4 +12,5 @@ export interface ItemDelivery {
  * Whether what was `allowed` covers what is `wanted`. Who may see the value may also have it compared; who may
  * see it masked may not, for a comparison tells more than the mask.
  */
-export const covers = (allowed: Delivery, wanted: Delivery): boolean => allowed === wanted || allowed === 'RETURN';
+export const covers = (allowed: Delivery, wanted: Delivery): boolean =>
+  allowed === wanted || allowed === 'RETURN';

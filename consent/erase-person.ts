@@ -8,7 +8,10 @@ import type { Executor } from './executor.js';
  * @returns false where there is no such person
  */
 export async function erasePerson(database: Executor, psnNo: string): Promise<boolean> {
-  const [person] = await database.query('SELECT id::text FROM assent.person WHERE psn_no = $1 AND salt IS NOT NULL FOR UPDATE', [psnNo]);
+  const [person] = await database.query(
+    'SELECT id::text FROM assent.person WHERE psn_no = $1 AND salt IS NOT NULL FOR UPDATE',
+    [psnNo],
+  );
   if (!person) return false;
   const { id } = person;
   const revoked = await database.query(
@@ -16,12 +19,14 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
      WHERE person_id = $1 AND revoked_at IS NULL AND superseded_at IS NULL RETURNING id::text`,
     [id],
   );
-  for (const grant of revoked) await database.query("SELECT assent.record_grant($1, 'GRANT_REVOKED', '{}')", [grant.id]);
+  for (const grant of revoked)
+    await database.query("SELECT assent.record_grant($1, 'GRANT_REVOKED', '{}')", [grant.id]);
   await database.query(
     `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
     [id],
   );
-  for (const { table } of personCategories) await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
+  for (const { table } of personCategories)
+    await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
     `UPDATE assent.person SET salt = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',

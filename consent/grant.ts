@@ -8,7 +8,14 @@ import { Refusal } from './refusal.js';
 import type { Strength } from './strength.js';
 import type { Terms } from './terms.js';
 
-export const GRANT_STATUSES = ['ACTIVE', 'EXHAUSTED', 'EXPIRED', 'REVOKED', 'SUSPENDED', 'SUPERSEDED'] as const;
+export const GRANT_STATUSES = [
+  'ACTIVE',
+  'EXHAUSTED',
+  'EXPIRED',
+  'REVOKED',
+  'SUSPENDED',
+  'SUPERSEDED',
+] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
 /** The columns of a grant that ever change, and what its status follows from. */

@@ -15,7 +15,8 @@ export const LISTS = {
   requests: {
     table: 'consent_request',
     time: 'created_at',
-    status: "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
+    status:
+      "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
   },
   grants: { table: 'consent_grant', time: 'valid_from', status: 'assent.grant_status(t, assent.now())' },
   disclosures: { table: 'disclosure', time: 'disclosed_at' },
@@ -41,7 +42,13 @@ export interface IdPage {
   readonly hasNextPage: boolean;
 }
 
-function conditions(list: ListSource, of: ListOf, page: ListPage, cursors: Cursors, values: unknown[]): string[] {
+function conditions(
+  list: ListSource,
+  of: ListOf,
+  page: ListPage,
+  cursors: Cursors,
+  values: unknown[],
+): string[] {
   const value = (given: unknown) => `$${values.push(given)}`;
   const parts: string[] = [];
   if (of.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(of.recipientCode)}`);
@@ -60,8 +67,15 @@ function conditions(list: ListSource, of: ListOf, page: ListPage, cursors: Curso
 }
 
 /** One page of ids, newest first. */
-export async function listIds(database: Executor, cursors: Cursors, list: ListSource, of: ListOf, page: ListPage): Promise<IdPage> {
-  if (page.first < 1 || page.first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+export async function listIds(
+  database: Executor,
+  cursors: Cursors,
+  list: ListSource,
+  of: ListOf,
+  page: ListPage,
+): Promise<IdPage> {
+  if (page.first < 1 || page.first > LIMITS.pageSize)
+    throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
   const values: unknown[] = [];
   const where = conditions(list, of, page, cursors, values).join(' AND ');
   const rows = await database.query(

@@ -50,13 +50,17 @@ export class Opening {
       new Map(
         [...Map.groupBy(categories, ({ under }) => under)].map(([under, group]) => [
           under,
-          Object.fromEntries(group.map((one) => [one.key, answer(one, rows.get(one)!, this.deliveryOf, this.cursors, cipher)])),
+          Object.fromEntries(
+            group.map((one) => [one.key, answer(one, rows.get(one)!, this.deliveryOf, this.cursors, cipher)]),
+          ),
         ]),
       );
     return {
       person: bySubject(this.selection.person),
       provider: bySubject(this.selection.provider),
-      matches: this.comparisons.flatMap(({ assertions }, index) => matches(assertions, compared[index]!, cipher)),
+      matches: this.comparisons.flatMap(({ assertions }, index) =>
+        matches(assertions, compared[index]!, cipher),
+      ),
     };
   }
 }

@@ -34,13 +34,22 @@ export class OwnAccess {
 
   async read(owner: Owner, selection: Selection): Promise<Released> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
-    const dated = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner.strength));
+    const dated = selection.needs.find(
+      ({ item, use }) => use === 'FILTERED' && !inClear(item, owner.strength),
+    );
     if (dated)
       refuse('STRENGTH_REQUIRED', 'Sign in more strongly to filter by a value that is masked for you.', {
         required: itemOf(dated.item).strength,
       });
-    const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) => ownDelivery(item, owner.strength));
-    const opening = new Opening(selection, items, { recordsFrom: null, recordsTo: null }, this.cursors.within(`own ${owner.providerId ?? owner.personId}`));
+    const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) =>
+      ownDelivery(item, owner.strength),
+    );
+    const opening = new Opening(
+      selection,
+      items,
+      { recordsFrom: null, recordsTo: null },
+      this.cursors.within(`own ${owner.providerId ?? owner.personId}`),
+    );
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'open_own',

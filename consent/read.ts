@@ -56,9 +56,12 @@ function periodCondition(time: RecordTime | null, period: Period, values: unknow
   const parts: string[] = [];
   if (period.recordsFrom !== null) {
     const from = `$${values.push(bound(time, period.recordsFrom))}`;
-    parts.push(time.until ? `(${time.until} IS NULL OR ${time.until} >= ${from})` : `${time.column} >= ${from}`);
+    parts.push(
+      time.until ? `(${time.until} IS NULL OR ${time.until} >= ${from})` : `${time.column} >= ${from}`,
+    );
   }
-  if (period.recordsTo !== null) parts.push(`${time.column} <= $${values.push(bound(time, period.recordsTo))}`);
+  if (period.recordsTo !== null)
+    parts.push(`${time.column} <= $${values.push(bound(time, period.recordsTo))}`);
   return parts;
 }
 
@@ -70,12 +73,19 @@ function column({ kind, field }: Pick<CatalogueItem, 'kind' | 'field'>): string 
   return `${source}${AS_TEXT.has(kind.type) ? '::text' : ''} AS "${field}"`;
 }
 
-const where = (conditions: readonly string[]) => (conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '');
+const where = (conditions: readonly string[]) =>
+  conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
 
-const newestFirst = (time: RecordTime | null) => (time ? `${time.column} DESC, record_id DESC` : 'record_id DESC');
+const newestFirst = (time: RecordTime | null) =>
+  time ? `${time.column} DESC, record_id DESC` : 'record_id DESC';
 
 /** The page of one category. There is no person in it: row-level security knows whose rows these are. */
-export function readStatement(selection: CategorySelection, period: Period, delivery: DeliveryOf, cursors: Cursors): Statement {
+export function readStatement(
+  selection: CategorySelection,
+  period: Period,
+  delivery: DeliveryOf,
+  cursors: Cursors,
+): Statement {
   const { category, items, page } = selection;
   const values: unknown[] = [];
   const conditions = [
@@ -87,11 +97,14 @@ export function readStatement(selection: CategorySelection, period: Period, deli
     if (page.after !== null) {
       const [time, recordId] = cursors.open(category.table, page.after);
       const type = { day: 'date', month: 'varchar', year: 'integer' }[category.time.unit];
-      conditions.push(`(${category.time.column}, record_id) < ($${values.push(time)}::${type}, $${values.push(recordId)})`);
+      conditions.push(
+        `(${category.time.column}, record_id) < ($${values.push(time)}::${type}, $${values.push(recordId)})`,
+      );
     }
     columns.push(`${category.time.column}::text AS "#time"`, 'record_id AS "#id"');
   }
-  if (items.some(({ code, mask }) => mask.fn === 'ORG_TO_TYPE' && delivery(code) === 'MASKED')) columns.push('hosp_lv AS "#grade"');
+  if (items.some(({ code, mask }) => mask.fn === 'ORG_TO_TYPE' && delivery(code) === 'MASKED'))
+    columns.push('hosp_lv AS "#grade"');
   const limit = category.many ? page.first + 1 : 1;
   return statement(
     `SELECT ${columns.join(', ')} FROM assent.${category.table}${where(conditions)} ORDER BY ${newestFirst(category.time)} LIMIT $${values.push(limit)}`,
@@ -116,9 +129,16 @@ function release(item: CatalogueItem, value: unknown, delivery: Delivery, grade:
   return applyMask(item.mask, String(plain), grade);
 }
 
-function releaseRow(items: readonly CatalogueItem[], row: Row, delivery: DeliveryOf, cipher: SubjectCipher): Row {
+function releaseRow(
+  items: readonly CatalogueItem[],
+  row: Row,
+  delivery: DeliveryOf,
+  cipher: SubjectCipher,
+): Row {
   const grade = (row['#grade'] as string | undefined) ?? null;
-  return Object.fromEntries(items.map((item) => [item.field, release(item, valueOf(item, row, cipher), delivery(item.code), grade)]));
+  return Object.fromEntries(
+    items.map((item) => [item.field, release(item, valueOf(item, row, cipher), delivery(item.code), grade)]),
+  );
 }
 
 /** Rows -> the answer to one category field: an object or null, or a connection. */
@@ -149,7 +169,11 @@ export function answer(
 const COMPARED_ROWS = 1000;
 
 /** Reads what assertions on one category compare with. */
-export function compareStatement(category: Category, items: readonly CatalogueItem[], period: Period): Statement {
+export function compareStatement(
+  category: Category,
+  items: readonly CatalogueItem[],
+  period: Period,
+): Statement {
   const values: unknown[] = [];
   const conditions = periodCondition(category.time, period, values);
   return statement(

@@ -5,8 +5,8 @@ import type { Cursors } from './cursor.js';
 import { decide, decideItems, decideRetry, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
-import { LIMITS } from './limits.js';
 import { Lanes } from './lanes.js';
+import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
 import type { Period, Statement } from './read.js';
@@ -58,7 +58,10 @@ const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of you
 
 /** The days that may be read now: what was granted, within how far back the purpose looks. */
 export const readablePeriod = (facts: TimedFacts): Period =>
-  periodWithin(facts.grant, { recordsFrom: earliestRecord(facts.purpose, databaseNow(facts)), recordsTo: null });
+  periodWithin(facts.grant, {
+    recordsFrom: earliestRecord(facts.purpose, databaseNow(facts)),
+    recordsTo: null,
+  });
 
 /**
  * The one way to another person's data. Decides by recent facts, then takes the use, records it and reads, all
@@ -89,14 +92,19 @@ export class Gate {
     for (let round = 0; round < ROUNDS; round += 1) {
       const outcome = this.expectsRefusal(redemption, facts) ? null : await this.attempt(redemption, facts);
       if (outcome) return outcome;
-      facts = await this.factsFor(redemption, () => this.facts.fresh(redemption.grantId, redemption.idempotencyKey));
+      facts = await this.factsFor(redemption, () =>
+        this.facts.fresh(redemption.grantId, redemption.idempotencyKey),
+      );
       const verdict = judged(redemption, facts);
       if (verdict instanceof Refusal) await this.record(redemption, verdict, facts);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
 
-  private async factsFor({ recipientCode }: Redemption, read: () => Promise<TimedFacts | null>): Promise<TimedFacts> {
+  private async factsFor(
+    { recipientCode }: Redemption,
+    read: () => Promise<TimedFacts | null>,
+  ): Promise<TimedFacts> {
     const facts = await read();
     return facts?.grant.recipientCode === recipientCode ? facts : notFound();
   }
@@ -110,7 +118,12 @@ export class Gate {
   private async attempt(redemption: Redemption, facts: TimedFacts): Promise<Disclosed | null> {
     const permit = decideItems(redemption.selection.needs, facts);
     if (permit instanceof Refusal) return this.record(redemption, permit, facts);
-    const opening = new Opening(redemption.selection, permit.items, readablePeriod(facts), this.cursors.within(redemption.grantId));
+    const opening = new Opening(
+      redemption.selection,
+      permit.items,
+      readablePeriod(facts),
+      this.cursors.within(redemption.grantId),
+    );
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       redeemStatement(redemption, facts, permit),
       ...opening.statements,
@@ -138,7 +151,11 @@ export class Gate {
     }
   }
 
-  private async record({ grantId, selection }: Redemption, refusal: Refusal, facts: TimedFacts): Promise<never> {
+  private async record(
+    { grantId, selection }: Redemption,
+    refusal: Refusal,
+    facts: TimedFacts,
+  ): Promise<never> {
     const asked = selection.needs.map(({ item }) => item);
     await this.refusals.record(grantId, refusal, asked, databaseNow(facts));
     throw refusal;

@@ -101,10 +101,16 @@ export class ConsentRequest implements Terms {
   assertPending(now: Date): void {
     const status = this.statusAt(now);
     if (status !== 'PENDING')
-      throw new Refusal('CONSENT_REQUEST_CLOSED', `The request is ${status} and can’t be decided again.`, { status });
+      throw new Refusal('CONSENT_REQUEST_CLOSED', `The request is ${status} and can’t be decided again.`, {
+        status,
+      });
   }
 
-  private decide(decision: 'APPROVED' | 'DENIED' | 'CANCELLED', now: Date, reason: string | null = null): void {
+  private decide(
+    decision: 'APPROVED' | 'DENIED' | 'CANCELLED',
+    now: Date,
+    reason: string | null = null,
+  ): void {
     this.assertPending(now);
     this.decision = decision;
     this.decidedAt = now;

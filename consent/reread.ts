@@ -2,14 +2,14 @@ import type { Pool } from 'pg';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import { decideRetry, type Need } from './decide.js';
-import { DisclosureRecord } from './disclosure.js';
 import type { ItemDelivery } from './delivery.js';
+import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsReader } from './facts.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
-import { readablePeriod } from './redeem.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
+import { readablePeriod } from './redeem.js';
 import { badInput, Refusal, unavailable } from './refusal.js';
 import type { Selection } from './selection.js';
 
@@ -36,15 +36,26 @@ export class Rereading {
 
   /** @throws Refusal, recorded like that of a redemption */
   async reread(recipientCode: string, disclosure: DisclosureRecord, selection: Selection): Promise<Released> {
-    if (selection.assertions.length > 0) throw badInput('assertions', 'verify answers within redeemGrant only.');
+    if (selection.assertions.length > 0)
+      throw badInput('assertions', 'verify answers within redeemGrant only.');
     const wider = [...new Set(notGiven(selection.needs, disclosure.items))];
     const message = `Not part of this disclosure: ${wider.join(', ')}. Redeem the grant for it.`;
-    if (wider.length > 0) throw await this.recorded(new Refusal('ITEM_NOT_GRANTED', message, { items: wider }), disclosure, selection);
+    if (wider.length > 0)
+      throw await this.recorded(
+        new Refusal('ITEM_NOT_GRANTED', message, { items: wider }),
+        disclosure,
+        selection,
+      );
     const facts = await this.facts.recent(disclosure.grantId);
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
-    const opening = new Opening(selection, items, readablePeriod(facts), this.cursors.within(disclosure.grantId));
+    const opening = new Opening(
+      selection,
+      items,
+      readablePeriod(facts),
+      this.cursors.within(disclosure.grantId),
+    );
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
       {
         name: 'reread',
@@ -60,14 +71,22 @@ export class Rereading {
   private async why(verdict: string, disclosure: DisclosureRecord, selection: Selection): Promise<Refusal> {
     if (verdict === 'LATE') {
       const at = new Date(disclosure.disclosedAt.getTime() + LIMITS.rereadSeconds * 1000).toISOString();
-      return new Refusal('GRANT_EXPIRED', 'A disclosure can be read again for 15 minutes. Redeem the grant for more.', { at });
+      return new Refusal(
+        'GRANT_EXPIRED',
+        'A disclosure can be read again for 15 minutes. Redeem the grant for more.',
+        { at },
+      );
     }
     const facts = await this.facts.fresh(disclosure.grantId);
     const judged = facts && decideRetry(selection.needs, facts);
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));
   }
 
-  private async recorded(refusal: Refusal, { grantId }: DisclosureRecord, { needs }: Selection): Promise<Refusal> {
+  private async recorded(
+    refusal: Refusal,
+    { grantId }: DisclosureRecord,
+    { needs }: Selection,
+  ): Promise<Refusal> {
     const facts = await this.facts.recent(grantId);
     const asked = needs.map(({ item }) => item);
     if (facts) await this.refusals.record(grantId, refusal, asked, databaseNow(facts));

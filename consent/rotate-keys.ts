@@ -6,7 +6,10 @@ import type { Executor } from './executor.js';
 /** One kind of subject, and where its sealed values are. */
 interface SealedSubject {
   readonly table: 'person' | 'provider';
-  readonly places: readonly { readonly table: string; readonly items: readonly { code: string; column: string }[] }[];
+  readonly places: readonly {
+    readonly table: string;
+    readonly items: readonly { code: string; column: string }[];
+  }[];
 }
 
 const placesOf = (categories: readonly Category[]): SealedSubject['places'] =>
@@ -36,7 +39,11 @@ export interface RotationProgress {
  * be stopped and started again, and reads go on meanwhile, for every value tells the key it is sealed with.
  * @param database one connection that may update the data center
  */
-export async function rotateKeys(database: Executor, vault: Vault, progress: (at: RotationProgress) => void): Promise<number> {
+export async function rotateKeys(
+  database: Executor,
+  vault: Vault,
+  progress: (at: RotationProgress) => void,
+): Promise<number> {
   const total = await countOutdated(database, vault.currentVersion);
   let done = 0;
   for (const subject of SUBJECTS) {
@@ -61,7 +68,12 @@ async function countOutdated(database: Executor, version: number): Promise<numbe
   return Number(row!.count);
 }
 
-async function rotateBatch(database: Executor, vault: Vault, { table, places }: SealedSubject, after: string): Promise<string[]> {
+async function rotateBatch(
+  database: Executor,
+  vault: Vault,
+  { table, places }: SealedSubject,
+  after: string,
+): Promise<string[]> {
   await database.query('BEGIN', []);
   try {
     const subjects = await database.query(
@@ -80,7 +92,9 @@ async function rotateBatch(database: Executor, vault: Vault, { table, places }: 
       const resealed = place.items.map(({ code, column }) =>
         rows.map((row) => {
           const cipher = ciphers.get(row.id as string)!;
-          return row[column] === null ? null : cipher.seal(code, cipher.open(code, row[column] as Uint8Array));
+          return row[column] === null
+            ? null
+            : cipher.seal(code, cipher.open(code, row[column] as Uint8Array));
         }),
       );
       await database.query(
@@ -91,7 +105,10 @@ async function rotateBatch(database: Executor, vault: Vault, { table, places }: 
         [rows.map(({ id }) => id), rows.map(({ record_id }) => record_id), ...resealed],
       );
     }
-    await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [vault.currentVersion, ids]);
+    await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [
+      vault.currentVersion,
+      ids,
+    ]);
     await database.query('COMMIT', []);
     return ids;
   } catch (error) {

@@ -1,10 +1,10 @@
 import {
   type FieldNode,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
   getNamedType,
-  type GraphQLNamedType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { type CatalogueItem, categoryAt, findItem, itemAt } from '../schema/catalogue.js';
@@ -63,7 +63,11 @@ const nameOf = (nodes: readonly FieldNode[]) => nodes[0]!.name.value;
 
 const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(parent.getFields()[name]!.type);
 
-function itemsBelow(info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): CatalogueItem[] {
+function itemsBelow(
+  info: GraphQLResolveInfo,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): CatalogueItem[] {
   const found = [...below(info, type, nodes).values()]
     .map(nameOf)
     .filter((name) => !name.startsWith('__'))
@@ -135,14 +139,17 @@ function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[]
   }
   const items = assertions.map(({ item }) => item);
   // One comparison per item and use: many would read a hidden value out by guessing.
-  if (new Set(items).size !== items.length) throw badInput('assertions', 'An item can be asserted once per redemption.');
+  if (new Set(items).size !== items.length)
+    throw badInput('assertions', 'An item can be asserted once per redemption.');
   return assertions;
 }
 
 const needsOf = (categories: readonly CategorySelection[]): Need[] =>
   categories.flatMap(({ category, items, page }) => [
     ...items.map(({ code }): Need => ({ item: code, use: 'SHOWN' })),
-    ...(page.from !== null || page.to !== null ? timeItems(category).map((item): Need => ({ item, use: 'FILTERED' })) : []),
+    ...(page.from !== null || page.to !== null
+      ? timeItems(category).map((item): Need => ({ item, use: 'FILTERED' }))
+      : []),
   ]);
 
 /** The items that a category's from and to filter by. */
@@ -175,7 +182,8 @@ export function disclosureSelection(info: GraphQLResolveInfo): Selection {
     named(name).flatMap(([under, nodes]) => subjectSelection(info, of, under, nodes));
   const assertions = checkAssertions(
     named('verify').flatMap(
-      ([, nodes]) => getArgumentValues(type.getFields().verify!, nodes[0]!, info.variableValues).assertions as Assertion[],
+      ([, nodes]) =>
+        getArgumentValues(type.getFields().verify!, nodes[0]!, info.variableValues).assertions as Assertion[],
     ),
   );
   const person = categories('PERSON', 'person');

@@ -28,15 +28,18 @@ export async function findSubject(
   if (kind === 'PERSON' && !person) throw badInput('subject', 'This purpose is about a person.');
   if (kind === 'PROVIDER' && !provider) throw badInput('subject', 'This purpose is about a provider.');
   if (person) {
-    if (!person.certNo.trim() || person.certNo.length > 50) throw badInput('subject.person.certNo', 'Give the number of an identity document.');
-    if (!person.name.trim() || person.name.length > 50) throw badInput('subject.person.name', 'Give the name as in the identity document.');
+    if (!person.certNo.trim() || person.certNo.length > 50)
+      throw badInput('subject.person.certNo', 'Give the number of an identity document.');
+    if (!person.name.trim() || person.name.length > 50)
+      throw badInput('subject.person.name', 'Give the name as in the identity document.');
     const [row] = await database.query('SELECT assent.find_named_person($1, $2)::text AS id', [
       blindIndex.certNo(person.certNo),
       blindIndex.certNoWithName(person.certNo, person.name),
     ]);
     return { personId: (row!.id as string | null) ?? null };
   }
-  if (!/^[HP]\d{11}$/.test(provider!.code)) throw badInput('subject.provider.code', 'An institution code is H or P and 11 digits.');
+  if (!/^[HP]\d{11}$/.test(provider!.code))
+    throw badInput('subject.provider.code', 'An institution code is H or P and 11 digits.');
   const [row] = await database.query('SELECT assent.find_provider($1)::text AS id', [provider!.code]);
   // The list of designated institutions is public, so an unknown code may be told.
   if (row!.id === null) refuse('NOT_FOUND', 'There is no designated institution of this code.');
@@ -60,4 +63,3 @@ export async function isOwner(database: Executor, personId: string, subject: Sub
 export async function ownedBy(database: Executor, personId: string) {
   return { $or: [{ personId }, { providerId: { $in: await representedProviders(database, personId) } }] };
 }
-

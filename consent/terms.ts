@@ -46,12 +46,21 @@ const tooWide = (field: string, limit: unknown, message: string): never =>
   refuse('TERMS_NOT_ALLOWED', message, { field, limit });
 
 /** The purpose, if this kind of recipient may ask for it at all and its agreement opens it. */
-export function purposeFor(code: string, kind: RecipientKind, agreement: AgreementTerms | null, today: string): Purpose {
+export function purposeFor(
+  code: string,
+  kind: RecipientKind,
+  agreement: AgreementTerms | null,
+  today: string,
+): Purpose {
   const prohibited = PROHIBITED_PURPOSES[code];
   if (prohibited) refuse('PURPOSE_NOT_ALLOWED', `Purpose ${code} is prohibited: ${prohibited}.`);
   const purpose = findPurpose(code);
   if (!purpose) refuse('PURPOSE_NOT_ALLOWED', 'There is no such purpose. The query `purposes` lists them.');
-  if (!purpose.consentRequired || !purpose.requesters.includes(kind) || !agreedPurpose(agreement, code, today))
+  if (
+    !purpose.consentRequired ||
+    !purpose.requesters.includes(kind) ||
+    !agreedPurpose(agreement, code, today)
+  )
     refuse('PURPOSE_NOT_ALLOWED', `Your agreement does not open the purpose ${code} (${purpose.nameZh}).`);
   return purpose;
 }
@@ -72,14 +81,20 @@ export function requestedItems(
   const outside = wanted.filter(({ item, delivery }) => {
     const allowed = deliveryIn(purpose, item);
     return (
-      allowed === null || !covers(allowed, delivery) || (delivery !== 'VERIFY' && findItem(item)?.verifyOnly === true)
+      allowed === null ||
+      !covers(allowed, delivery) ||
+      (delivery !== 'VERIFY' && findItem(item)?.verifyOnly === true)
     );
   });
   const refused = [...new Set([...outside.map(({ item }) => item), ...notAgreed(agreed, codes)])];
   if (refused.length > 0)
-    refuse('ITEM_NOT_ALLOWED', `Outside the purpose or your agreement: ${refused.filter(findItem).join(', ') || 'unknown items'}.`, {
-      items: refused,
-    });
+    refuse(
+      'ITEM_NOT_ALLOWED',
+      `Outside the purpose or your agreement: ${refused.filter(findItem).join(', ') || 'unknown items'}.`,
+      {
+        items: refused,
+      },
+    );
   // What the purpose calls optional stays optional however it is asked for: refusing it must not block the rest.
   const needed = new Set(purpose.required.map(({ item }) => item));
   return wanted.map(({ item, delivery, required }) => ({
@@ -99,7 +114,8 @@ function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number 
     return 1;
   }
   if (maxUses == null || maxUses < 2) throw badInput('maxUses', 'LIMITED needs maxUses of at least 2.');
-  if (maxUses > mode.maxUses!) tooWide('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
+  if (maxUses > mode.maxUses!)
+    tooWide('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
   return maxUses;
 }
 
@@ -132,11 +148,19 @@ function requestedPeriod(asked: AskedTerms, purpose: Purpose, now: Date) {
 }
 
 /** The terms of a request, held to the purpose's limits. @throws Refusal */
-export function requestTerms(asked: AskedTerms, purpose: Purpose, now: Date): Terms & { validForDays: number } {
+export function requestTerms(
+  asked: AskedTerms,
+  purpose: Purpose,
+  now: Date,
+): Terms & { validForDays: number } {
   const mode = allowedMode(purpose, asked.mode);
   if (asked.validForDays < 1) throw badInput('validForDays', 'A grant is valid for at least one day.');
   if (asked.validForDays > mode.maxValidityDays)
-    tooWide('validForDays', mode.maxValidityDays, `The purpose allows at most ${mode.maxValidityDays} days in this mode.`);
+    tooWide(
+      'validForDays',
+      mode.maxValidityDays,
+      `The purpose allows at most ${mode.maxValidityDays} days in this mode.`,
+    );
   return {
     mode: mode.mode,
     maxUses: usesFor(mode, asked.maxUses),
@@ -146,17 +170,28 @@ export function requestTerms(asked: AskedTerms, purpose: Purpose, now: Date): Te
 }
 
 /** The items that stay when the person keeps `kept`. @throws Refusal naming what may not be dropped or added */
-export function narrowItems(requested: readonly RequestedItem[], kept: readonly string[] | null | undefined): ItemDelivery[] {
+export function narrowItems(
+  requested: readonly RequestedItem[],
+  kept: readonly string[] | null | undefined,
+): ItemDelivery[] {
   const keeps = new Set(kept ?? requested.map(({ item }) => item));
   const unknown = [...keeps].filter((code) => !requested.some(({ item }) => item === code));
   if (unknown.length > 0)
     refuse('ITEM_NOT_ALLOWED', 'An item that was not asked for can’t be given.', { items: unknown });
-  const missing = requested.filter(({ item, required }) => required && !keeps.has(item)).map(({ item }) => item);
+  const missing = requested
+    .filter(({ item, required }) => required && !keeps.has(item))
+    .map(({ item }) => item);
   if (missing.length > 0)
-    refuse('REQUIRED_ITEM_MISSING', `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`, {
-      items: missing,
-    });
-  const items = requested.filter(({ item }) => keeps.has(item)).map(({ item, delivery }) => ({ item, delivery }));
+    refuse(
+      'REQUIRED_ITEM_MISSING',
+      `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`,
+      {
+        items: missing,
+      },
+    );
+  const items = requested
+    .filter(({ item }) => keeps.has(item))
+    .map(({ item, delivery }) => ({ item, delivery }));
   if (items.length === 0) throw badInput('items', 'Keep at least one item, or deny the request.');
   return items;
 }
@@ -164,7 +199,10 @@ export function narrowItems(requested: readonly RequestedItem[], kept: readonly 
 /** Later of two first days, earlier of two last days; null is open. */
 const laterOf = (a: string | null, b: string | null) => (a === null || (b !== null && b > a) ? b : a);
 const earlierOf = (a: string | null, b: string | null) => (a === null || (b !== null && b < a) ? b : a);
-export const periodWithin = (a: Pick<Terms, 'recordsFrom' | 'recordsTo'>, b: Pick<Terms, 'recordsFrom' | 'recordsTo'>) => ({
+export const periodWithin = (
+  a: Pick<Terms, 'recordsFrom' | 'recordsTo'>,
+  b: Pick<Terms, 'recordsFrom' | 'recordsTo'>,
+) => ({
   recordsFrom: laterOf(a.recordsFrom, b.recordsFrom),
   recordsTo: earlierOf(a.recordsTo, b.recordsTo),
 });
@@ -189,7 +227,12 @@ function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | un
   return maxUses;
 }
 
-function narrowValidity(request: { validForDays: number }, mode: PurposeMode, asked: Date | null | undefined, now: Date): Date {
+function narrowValidity(
+  request: { validForDays: number },
+  mode: PurposeMode,
+  asked: Date | null | undefined,
+  now: Date,
+): Date {
   const days = Math.min(request.validForDays, mode.maxValidityDays);
   const latest = new Date(now.getTime() + days * DAY_MS);
   if (!asked) return latest;
@@ -219,7 +262,12 @@ export function narrowTerms(
 }
 
 /** Lengths of free text; it is shown to a person or kept for years. NUL can't be stored. */
-export function checkText(field: string, text: string | null | undefined, longest: number, required = false): string | null {
+export function checkText(
+  field: string,
+  text: string | null | undefined,
+  longest: number,
+  required = false,
+): string | null {
   if (text == null || text.trim() === '') {
     if (required) throw badInput(field, `${field} can’t be empty.`);
     return null;

@@ -22,7 +22,10 @@ function positional(text: string, values: readonly unknown[]): [string, unknown[
 function transactionOn(em: EntityManager): Transaction {
   const query = async (text: string, values: unknown[] = []) => {
     const [sql, ordered] = positional(text, values);
-    return (await em.getConnection().execute(sql, ordered, 'all', em.getTransactionContext())) as Record<string, unknown>[];
+    return (await em.getConnection().execute(sql, ordered, 'all', em.getTransactionContext())) as Record<
+      string,
+      unknown
+    >[];
   };
   return {
     em,
@@ -35,7 +38,10 @@ function transactionOn(em: EntityManager): Transaction {
  * Runs `work` in one transaction. A refusal that is thrown undoes it; one that is returned is thrown after the
  * commit, so that what led to it stays recorded (a spent proof stays spent).
  */
-export async function transact<T>(em: EntityManager, work: (tx: Transaction) => Promise<T | Refusal>): Promise<T> {
+export async function transact<T>(
+  em: EntityManager,
+  work: (tx: Transaction) => Promise<T | Refusal>,
+): Promise<T> {
   const outcome = await em.fork().transactional((inner) => work(transactionOn(inner as EntityManager)));
   if (outcome instanceof Refusal) throw outcome;
   return outcome as T;

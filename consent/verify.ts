@@ -21,7 +21,11 @@ export function comparisons(assertions: readonly Assertion[], period: Period): C
   const byCategory = Map.groupBy(assertions, ({ item }): Category => itemOf(item).category);
   return [...byCategory].map(([category, group]) => ({
     assertions: group,
-    statement: compareStatement(category, group.map(({ item }) => itemOf(item)), period),
+    statement: compareStatement(
+      category,
+      group.map(({ item }) => itemOf(item)),
+      period,
+    ),
   }));
 }
 
@@ -52,7 +56,11 @@ function equals(item: CatalogueItem, value: unknown, asserted: string): boolean 
 }
 
 /** Whether one value satisfies every part of the assertion; an absent value satisfies none. */
-function satisfies(item: CatalogueItem, value: unknown, { equals: equal, atLeast, atMost }: Assertion): boolean {
+function satisfies(
+  item: CatalogueItem,
+  value: unknown,
+  { equals: equal, atLeast, atMost }: Assertion,
+): boolean {
   if (value === null) return false;
   // A small count is left out, so it is not compared with either.
   if (item.smallCell !== null && Math.abs(Number(value)) < item.smallCell) return false;
@@ -63,8 +71,15 @@ function satisfies(item: CatalogueItem, value: unknown, { equals: equal, atLeast
 }
 
 /** A list matches if one of its records does. */
-export const matches = (assertions: readonly Assertion[], rows: readonly Row[], cipher: SubjectCipher): ItemMatch[] =>
+export const matches = (
+  assertions: readonly Assertion[],
+  rows: readonly Row[],
+  cipher: SubjectCipher,
+): ItemMatch[] =>
   assertions.map((assertion) => {
     const item = itemOf(assertion.item);
-    return { item: item.code, match: rows.some((row) => satisfies(item, valueOf(item, row, cipher), assertion)) };
+    return {
+      item: item.code,
+      match: rows.some((row) => satisfies(item, valueOf(item, row, cipher), assertion)),
+    };
   });

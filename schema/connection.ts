@@ -15,7 +15,10 @@ export interface Connection<T> {
 }
 
 /** Declares `<Name>Connection { nodes, pageInfo }`. No totals: the number of hidden rows is nobody's. */
-export function connectionOf<T extends object>(name: string, type: () => new () => T): new () => Connection<T> {
+export function connectionOf<T extends object>(
+  name: string,
+  type: () => new () => T,
+): new () => Connection<T> {
   class NamedConnection implements Connection<T> {
     nodes!: T[];
     pageInfo!: PageInfo;

@@ -18,7 +18,8 @@ export class InsuredPerson extends SubjectData {}
 @ObjectType()
 export class Provider extends SubjectData {}
 
-const readAnswer = (subject: SubjectData, info: GraphQLResolveInfo): unknown => subject.answers[info.path.key] ?? null;
+const readAnswer = (subject: SubjectData, info: GraphQLResolveInfo): unknown =>
+  subject.answers[info.path.key] ?? null;
 
 /** One record, or none. */
 function declareOne(target: typeof InsuredPerson | typeof Provider, { field, target: type }: Category): void {
@@ -31,7 +32,10 @@ function declareOne(target: typeof InsuredPerson | typeof Provider, { field, tar
 }
 
 /** A list, newest first, with its page in its arguments. */
-function declareMany(target: typeof InsuredPerson | typeof Provider, { field, type, target: record }: Category): void {
+function declareMany(
+  target: typeof InsuredPerson | typeof Provider,
+  { field, type, target: record }: Category,
+): void {
   const prototype = target.prototype as unknown as Record<string, unknown>;
   prototype[field] = function (this: SubjectData, ...args: unknown[]) {
     return readAnswer(this, args[4] as GraphQLResolveInfo);

@@ -111,7 +111,9 @@ function fileOf(category: Category): CsvFile {
     ...(particulars.parent
       ? [{ ...column(text(particulars.parent, 30), 'parent_record_id'), required: true }]
       : []),
-    ...(insured ? [column(code('insutype', INSUTYPE)), column(flag('refd_setl_flag'))] : []),
+    ...(insured
+      ? [column(code('insutype', INSUTYPE)), { ...column(flag('refd_setl_flag')), required: true }]
+      : []),
   ];
   const month = category.time?.unit === 'month' ? category.time.column : null;
   return { table: category.table, subjects: [subject], columns, recordId, month };
@@ -126,8 +128,20 @@ const guardianship: CsvFile = {
   ],
   columns: [
     { name: 'psn_no', kind: text('psn_no', 30), required: true, stored: null, sealedAs: null },
-    { name: 'guardian_psn_no', kind: text('guardian_psn_no', 30), required: true, stored: null, sealedAs: null },
-    { name: 'relation', kind: code('relation', AGNTER_RLTS), required: true, stored: 'relation', sealedAs: null },
+    {
+      name: 'guardian_psn_no',
+      kind: text('guardian_psn_no', 30),
+      required: true,
+      stored: null,
+      sealedAs: null,
+    },
+    {
+      name: 'relation',
+      kind: code('relation', AGNTER_RLTS),
+      required: true,
+      stored: 'relation',
+      sealedAs: null,
+    },
     { name: 'source', kind: text('source', 40), required: true, stored: 'source', sealedAs: null },
     { name: 'begndate', kind: date('begndate'), required: true, stored: 'begndate', sealedAs: null },
     { name: 'enddate', kind: date('enddate'), required: false, stored: 'enddate', sealedAs: null },

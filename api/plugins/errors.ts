@@ -9,10 +9,21 @@ import { QUERY_LIMITS } from './limits.js';
 const extensionsOf = ({ code, detail }: Refusal) => ({ code, ...detail });
 
 /** A resolver's value that can't be put into the schema is a bug of ours and not the client's input. */
-const CLIENT_MISTAKES = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
+const CLIENT_MISTAKES = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
 
 /** Where graphql's messages name what they are about, the most exact first; a variable's own name tells nothing of its inside. */
-const NAMED = [/^Variable "\$\w+" got invalid value .* at "\w+\.([\w.[\]]+)"; /s, /^Variable "\$(\w+)"/, /argument "(\w+)"/i, /field "(\w+)"/i];
+const NAMED = [
+  /^Variable "\$\w+" got invalid value .* at "\w+\.([\w.[\]]+)"; /s,
+  /^Variable "\$(\w+)"/,
+  /argument "(\w+)"/i,
+  /field "(\w+)"/i,
+];
 
 /** Which argument, variable or field a validation message is about, where it says so. */
 const fieldOf = (message: string): string | undefined =>
@@ -27,7 +38,8 @@ export const formatError =
     const cause = unwrapResolverError(error);
     const told = (refusal: Refusal): GraphQLFormattedError => {
       onRefusal(refusal.code);
-      if (refusal.cause) log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
+      if (refusal.cause)
+        log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
       return { message: refusal.message, ...place, extensions: extensionsOf(refusal) };
     };
     if (cause instanceof Refusal) return told(cause);
@@ -55,9 +67,15 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
 /** What the HTTP server itself throws: a body that is too large, is not JSON, or of another type. */
 function fromHttp(error: FastifyError): Refusal {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new Refusal('QUERY_TOO_EXPENSIVE', `A request has at most ${QUERY_LIMITS.bodyBytes} bytes.`, { limit: QUERY_LIMITS.bodyBytes });
+    return new Refusal('QUERY_TOO_EXPENSIVE', `A request has at most ${QUERY_LIMITS.bodyBytes} bytes.`, {
+      limit: QUERY_LIMITS.bodyBytes,
+    });
   if (error.statusCode !== undefined && error.statusCode < 500)
-    return new Refusal('BAD_USER_INPUT', 'Send a POST with a JSON body: {"query": "...", "variables": {...}}.', { field: 'body' });
+    return new Refusal(
+      'BAD_USER_INPUT',
+      'Send a POST with a JSON body: {"query": "...", "variables": {...}}.',
+      { field: 'body' },
+    );
   return unavailable(error);
 }
 
@@ -65,7 +83,8 @@ export function handleErrors(app: FastifyInstance, onRefusal: (code: string) => 
   app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {
     const refusal = error instanceof Refusal ? error : fromHttp(error);
     onRefusal(refusal.code);
-    if (refusal.cause) app.log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
+    if (refusal.cause)
+      app.log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
     return sendRefusal(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) =>

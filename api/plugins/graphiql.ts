@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 const require = createRequire(import.meta.url);
-const packaged = (name: string, file: string) => readFileSync(join(dirname(require.resolve(`${name}/package.json`)), file));
+const packaged = (name: string, file: string) =>
+  readFileSync(join(dirname(require.resolve(`${name}/package.json`)), file));
 
 const PAGE = `<!doctype html>
 <html lang="zh-CN">
@@ -36,8 +37,14 @@ export function graphiql(app: FastifyInstance): void {
   const assets: Record<string, [type: string, body: Buffer | string]> = {
     '/graphiql': ['text/html; charset=utf-8', PAGE],
     '/graphiql/start.js': ['text/javascript; charset=utf-8', START],
-    '/graphiql/react.js': ['text/javascript; charset=utf-8', packaged('react', 'umd/react.production.min.js')],
-    '/graphiql/react-dom.js': ['text/javascript; charset=utf-8', packaged('react-dom', 'umd/react-dom.production.min.js')],
+    '/graphiql/react.js': [
+      'text/javascript; charset=utf-8',
+      packaged('react', 'umd/react.production.min.js'),
+    ],
+    '/graphiql/react-dom.js': [
+      'text/javascript; charset=utf-8',
+      packaged('react-dom', 'umd/react-dom.production.min.js'),
+    ],
     '/graphiql/graphiql.js': ['text/javascript; charset=utf-8', packaged('graphiql', 'graphiql.min.js')],
     '/graphiql/graphiql.css': ['text/css; charset=utf-8', packaged('graphiql', 'graphiql.min.css')],
   };
@@ -45,7 +52,10 @@ export function graphiql(app: FastifyInstance): void {
     app.get(path, async (_request, reply) =>
       reply
         .type(type)
-        .header('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:")
+        .header(
+          'content-security-policy',
+          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:",
+        )
         .send(body),
     );
   }

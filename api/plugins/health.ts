@@ -9,10 +9,12 @@ export function health(app: FastifyInstance, pool: Pool): void {
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const ready = !stopping && (await pool.query('SELECT 1').then(
-      () => true,
-      () => false,
-    ));
+    const ready =
+      !stopping &&
+      (await pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ));
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
   });
 }

@@ -3,8 +3,8 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   GraphQLError,
+  type GraphQLSchema,
   isObjectType,
   Kind,
   parse,
@@ -28,7 +28,11 @@ export const QUERY_LIMITS = {
 } as const;
 
 const tooExpensive = (what: string, limit: number): Refusal =>
-  new Refusal('QUERY_TOO_EXPENSIVE', `The query is over the limit of ${limit} ${what}. Ask for less at once.`, { limit });
+  new Refusal(
+    'QUERY_TOO_EXPENSIVE',
+    `The query is over the limit of ${limit} ${what}. Ask for less at once.`,
+    { limit },
+  );
 
 interface Tally {
   aliases: number;
@@ -67,12 +71,15 @@ export class QueryLimits {
     if (!document) return;
     const fragments = new Map(
       document.definitions
-        .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
+        .filter(
+          (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
+        )
         .map((definition) => [definition.name.value, definition]),
     );
     const tally: Tally = { aliases: 0, fields: 0, rows: 0 };
     for (const definition of document.definitions)
-      if (definition.kind === Kind.OPERATION_DEFINITION) this.walk(definition.selectionSet, fragments, tally, 1, 1, new Set());
+      if (definition.kind === Kind.OPERATION_DEFINITION)
+        this.walk(definition.selectionSet, fragments, tally, 1, 1, new Set());
     this.judged.set(digest, true);
   }
 
@@ -123,7 +130,12 @@ export class QueryLimits {
     if (standard === undefined) return 1;
     const first = node.arguments?.find(({ name }) => name.value === 'first')?.value;
     // A variable may be anything up to the page size.
-    const size = first === undefined ? standard : first.kind === Kind.INT ? Math.max(1, Number(first.value)) : LIMITS.pageSize;
+    const size =
+      first === undefined
+        ? standard
+        : first.kind === Kind.INT
+          ? Math.max(1, Number(first.value))
+          : LIMITS.pageSize;
     tally.rows += times * size;
     if (tally.rows > QUERY_LIMITS.rows) throw tooExpensive('rows', QUERY_LIMITS.rows);
     return size;

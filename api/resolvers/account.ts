@@ -42,14 +42,22 @@ export class AccountResolver {
   }
 
   @FieldResolver()
-  async person(@Ctx() { services }: Context, @Root() { personId, strength }: PersonCaller, @Info() info: GraphQLResolveInfo) {
+  async person(
+    @Ctx() { services }: Context,
+    @Root() { personId, strength }: PersonCaller,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const owner = { personId, strength, providerId: null };
     const released = await services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
     return new InsuredPerson(released.person.get(String(info.path.key)) ?? {});
   }
 
   @FieldResolver()
-  async providers(@Ctx() { em, services }: Context, @Root() { personId, strength }: PersonCaller, @Info() info: GraphQLResolveInfo) {
+  async providers(
+    @Ctx() { em, services }: Context,
+    @Root() { personId, strength }: PersonCaller,
+    @Info() info: GraphQLResolveInfo,
+  ) {
     const selection = ownSelection(info, 'PROVIDER');
     const providerIds = await representedProviders(queryOn(em), personId);
     return Promise.all(
@@ -87,7 +95,17 @@ export class AccountResolver {
   }
 
   @FieldResolver()
-  async disclosures(@Ctx() context: Context, @Root() { personId }: PersonCaller, @Args(() => PageArgs) page: PageArgs) {
-    return connection(context, LISTS.disclosures, await ownedBy(context, personId), page, disclosureList(context));
+  async disclosures(
+    @Ctx() context: Context,
+    @Root() { personId }: PersonCaller,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return connection(
+      context,
+      LISTS.disclosures,
+      await ownedBy(context, personId),
+      page,
+      disclosureList(context),
+    );
   }
 }

@@ -25,7 +25,9 @@ class CompleteAuthenticationInput {
   @Field(() => ID)
   challengeId!: string;
 
-  @Field({ description: 'SMS: the code. SCAN: the e-voucher’s signed token. FACE: the face service’s ticket.' })
+  @Field({
+    description: 'SMS: the code. SCAN: the e-voucher’s signed token. FACE: the face service’s ticket.',
+  })
   response!: string;
 }
 
@@ -58,7 +60,10 @@ class Authentication {
   @Field(() => DateTimeScalar)
   expiresAt!: Date;
 
-  @Field(() => String, { nullable: true, description: 'When the action was SIGN_IN: send it as `Authorization: Bearer`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'When the action was SIGN_IN: send it as `Authorization: Bearer`.',
+  })
   accessToken!: string | null;
 }
 
@@ -72,9 +77,15 @@ export class AuthenticationResolver {
   }
 
   @Mutation(() => Authentication)
-  async completeAuthentication(@Ctx() context: Context, @Arg('input') input: CompleteAuthenticationInput): Promise<Authentication> {
+  async completeAuthentication(
+    @Ctx() context: Context,
+    @Arg('input') input: CompleteAuthenticationInput,
+  ): Promise<Authentication> {
     const { authentications, personTokens } = context.services;
-    const { id, personId, strength, expiresAt, action } = await authentications.complete(personOf(context), input);
+    const { id, personId, strength, expiresAt, action } = await authentications.complete(
+      personOf(context),
+      input,
+    );
     const accessToken = action === 'SIGN_IN' ? await personTokens.issue({ personId, strength }) : null;
     return { id, strength, expiresAt, accessToken };
   }

@@ -93,7 +93,10 @@ export class CatalogueResolver {
   @Query(() => Catalogue, { description: 'The classification list. Public.' })
   catalogue(@Arg('version', () => Int, { nullable: true }) version?: number) {
     if (version != null && version !== CATALOGUE_VERSION)
-      refuse('NOT_FOUND', `There is no catalogue version ${version}; the current one is ${CATALOGUE_VERSION}.`);
+      refuse(
+        'NOT_FOUND',
+        `There is no catalogue version ${version}; the current one is ${CATALOGUE_VERSION}.`,
+      );
     return {
       version: CATALOGUE_VERSION,
       publishedAt: CATALOGUE_PUBLISHED_AT,

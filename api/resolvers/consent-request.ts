@@ -205,7 +205,11 @@ class ApproveConsentRequestInput {
 
 /** Nulls that a client writes out for an argument with a default mean the default. */
 const withDefaults = (items: RequestedItemInput[] | null | undefined) =>
-  items?.map(({ item, delivery, required }) => ({ item, delivery: delivery ?? 'RETURN', required: required ?? true }));
+  items?.map(({ item, delivery, required }) => ({
+    item,
+    delivery: delivery ?? 'RETURN',
+    required: required ?? true,
+  }));
 
 @Resolver(() => ConsentRequest)
 export class ConsentRequestResolver {
@@ -216,7 +220,9 @@ export class ConsentRequestResolver {
     const request = await loaders.request.load(id);
     if (!request) return null;
     if (caller.kind === 'RECIPIENT') return request.recipientCode === caller.recipientCode ? request : null;
-    return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, request)) ? request : null;
+    return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, request))
+      ? request
+      : null;
   }
 
   @Mutation(() => ConsentRequest)

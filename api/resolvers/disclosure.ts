@@ -1,9 +1,24 @@
 import { createHash } from 'node:crypto';
 import { type GraphQLResolveInfo, type OperationDefinitionNode, print } from 'graphql';
-import { Arg, Args, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Info,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { validate as isUuid } from 'uuid';
-import { DisclosureRecord } from '../../consent/disclosure.js';
 import type { ItemDelivery } from '../../consent/delivery.js';
+import { DisclosureRecord } from '../../consent/disclosure.js';
 import type { Grant as GrantEntity } from '../../consent/grant.js';
 import { LISTS } from '../../consent/lists.js';
 import type { Released } from '../../consent/opening.js';
@@ -110,7 +125,14 @@ const printed = new WeakMap<OperationDefinitionNode, string>();
 function printedOperation({ operation, fragments }: GraphQLResolveInfo): string {
   const known = printed.get(operation);
   if (known !== undefined) return known;
-  const text = [operation, ...Object.keys(fragments).sort().map((name) => fragments[name]!)].map(print).join('\n');
+  const text = [
+    operation,
+    ...Object.keys(fragments)
+      .sort()
+      .map((name) => fragments[name]!),
+  ]
+    .map(print)
+    .join('\n');
   printed.set(operation, text);
   return text;
 }
@@ -165,7 +187,10 @@ export class DisclosureResolver {
     if (caller.kind === 'RECIPIENT') {
       if (record.recipientCode !== caller.recipientCode) return null;
       if (selection.needs.length === 0) return record;
-      return { ...plain(record), released: await services.rereading.reread(caller.recipientCode, record, selection) };
+      return {
+        ...plain(record),
+        released: await services.rereading.reread(caller.recipientCode, record, selection),
+      };
     }
     if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;
     if (selection.needs.length > 0) refuse('FORBIDDEN', 'Read your own data below `me`.');
@@ -178,7 +203,10 @@ export class DisclosureResolver {
   }
 
   @FieldResolver()
-  async usesRemaining(@Ctx() { loaders }: Context, @Root() { grantId, useNumber, usesRemaining }: DisclosureAnswer) {
+  async usesRemaining(
+    @Ctx() { loaders }: Context,
+    @Root() { grantId, useNumber, usesRemaining }: DisclosureAnswer,
+  ) {
     if (usesRemaining !== undefined) return usesRemaining;
     const grant = await loaders.grant.load(grantId);
     return grant?.maxUses == null ? null : grant.maxUses - useNumber;
@@ -211,7 +239,9 @@ export class DisclosureResolver {
     @Root() { released }: DisclosureAnswer,
     @Arg('assertions', () => [ItemAssertion]) assertions: ItemAssertion[],
   ) {
-    return released ? assertions.map(({ item }) => released.matches.find((match) => match.item === item)!) : null;
+    return released
+      ? assertions.map(({ item }) => released.matches.find((match) => match.item === item)!)
+      : null;
   }
 }
 

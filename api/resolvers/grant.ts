@@ -1,13 +1,25 @@
-import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { revokeGrant } from '../../consent/answer-request.js';
 import type { ItemDelivery } from '../../consent/delivery.js';
 import { type Grant as GrantEntity, grantStatus } from '../../consent/grant.js';
 import { isOwner } from '../../consent/subject.js';
 import { queryOn } from '../../consent/transaction.js';
 import { itemOf } from '../../schema/catalogue.js';
+import { connectionOf } from '../../schema/connection.js';
 import { DateScalar } from '../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
-import { connectionOf } from '../../schema/connection.js';
 import { asPerson, type Context } from '../context.js';
 import { DataItem } from './catalogue.js';
 import { DeliveryEnum, GrantModeEnum, GrantStatusEnum } from './enums.js';

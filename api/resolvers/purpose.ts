@@ -50,7 +50,10 @@ export class Purpose {
   @Field(() => StrengthEnum)
   minimumStrength!: string;
 
-  @Field(() => Int, { nullable: true, description: 'How many months back records may reach; null: without limit.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many months back records may reach; null: without limit.',
+  })
   lookbackMonths!: number | null;
 }
 

@@ -30,8 +30,12 @@ export class RecipientListsResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
   ) {
-    return connection(context, LISTS.requests, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
-      Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    return connection(
+      context,
+      LISTS.requests,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
   }
 
@@ -42,13 +46,21 @@ export class RecipientListsResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
   ) {
-    return connection(context, LISTS.grants, own(context, recipient), { ...page, status: status ?? null }, (ids) =>
-      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    return connection(
+      context,
+      LISTS.grants,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.grant.load(id))),
     );
   }
 
   @FieldResolver(() => DisclosureConnection)
-  async disclosures(@Ctx() context: Context, @Root() recipient: RecipientEntity, @Args(() => PageArgs) page: PageArgs) {
+  async disclosures(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
     return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
   }
 }

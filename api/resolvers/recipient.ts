@@ -20,6 +20,9 @@ export class RecipientResolver {
   @Query(() => Recipient, { description: 'The calling recipient.' })
   async recipient(@Ctx() context: Context) {
     const { recipientCode } = asRecipient(context);
-    return (await context.loaders.recipient.load(recipientCode)) ?? refuse('FORBIDDEN', 'This recipient has no agreement.');
+    return (
+      (await context.loaders.recipient.load(recipientCode)) ??
+      refuse('FORBIDDEN', 'This recipient has no agreement.')
+    );
   }
 }

@@ -24,7 +24,9 @@ export class People {
   }
 
   async mobile(personId: string | null): Promise<string | null> {
-    const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [personId]);
+    const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [
+      personId,
+    ]);
     if (!row?.mob) return null;
     return this.vault.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
   }

@@ -32,7 +32,9 @@ export class BasicIdentity extends PersonRecord {
 
   @Item('CERTNO', '证件号码', 'Identity document number', 3, text('certno', 50), keep(3, 4), {
     verifyStrength: 'SMS',
-    sensitive: false, sealed: true })
+    sensitive: false,
+    sealed: true,
+  })
   certNo?: string | null;
 
   @Item('GEND', '性别', 'Sex', 1, code('gend', GEND), none)

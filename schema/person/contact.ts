@@ -19,7 +19,9 @@ export class ContactInfo extends PersonRecord {
   @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty, { sealed: true })
   liveAddress?: string | null;
 
-  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname, { sealed: true })
+  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname, {
+    sealed: true,
+  })
   agentName?: string | null;
 
   @Item(

@@ -41,7 +41,9 @@ export class Encounter extends InsuredRecord {
   @Item('ENDTIME', '就诊(出院)结束时间', 'Encounter end', 3, date('endtime'), toMonth)
   encounterEnd?: string | null;
 
-  @Item('DIAG_CODE', '诊断代码(ICD-10医保2.0)', 'Diagnosis code', 3, text('diag_code', 30), prefix(1), { sealed: true })
+  @Item('DIAG_CODE', '诊断代码(ICD-10医保2.0)', 'Diagnosis code', 3, text('diag_code', 30), prefix(1), {
+    sealed: true,
+  })
   diagnosisCode?: string | null;
 
   @Item('DIAG_NAME', '诊断名称', 'Diagnosis name', 3, text('diag_name', 300), hide, { sealed: true })

@@ -33,7 +33,9 @@ export class Filing extends InsuredRecord {
     'Outpatient chronic/special disease code',
     3,
     text('opsp_dise_code', 30),
-    hide, { sealed: true })
+    hide,
+    { sealed: true },
+  )
   chronicDiseaseCode?: string | null;
 
   @Item('FILING_ADMDVS', '备案就医地医保区划', 'Filed care area', 2, text('rloc_admdvs', 6), prefix(4))

@@ -27,6 +27,8 @@ export class PersonalAccount extends InsuredRecord {
   })
   yearIncome?: string | null;
 
-  @Item('BANKACCT', '待遇发放银行账号', 'Benefit bank account number', 3, text('bankacct', 40), keep(0, 4), { sealed: true })
+  @Item('BANKACCT', '待遇发放银行账号', 'Benefit bank account number', 3, text('bankacct', 40), keep(0, 4), {
+    sealed: true,
+  })
   benefitBankAccount?: string | null;
 }

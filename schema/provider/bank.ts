@@ -19,6 +19,8 @@ export class ProviderBank extends ProviderRecord {
   accountName?: string | null;
 
   @Item('PROVIDER:BANK.BANKACCT', '银行账号', 'Account number', 3, text('bankacct', 40), keep(0, 4), {
-    key: true, sealed: true })
+    key: true,
+    sealed: true,
+  })
   bankAccount?: string | null;
 }

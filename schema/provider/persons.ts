@@ -40,7 +40,9 @@ export class ProviderPersons extends ProviderRecord {
     'Legal representative phone',
     2,
     text('legrep_mobile', 20),
-    keep(3, 4), { sealed: true })
+    keep(3, 4),
+    { sealed: true },
+  )
   legalRepMobile?: string | null;
 
   @Item(
@@ -49,6 +51,8 @@ export class ProviderPersons extends ProviderRecord {
     'Medical-insurance officer',
     2,
     text('hi_resper_name', 200),
-    surname, { sealed: true })
+    surname,
+    { sealed: true },
+  )
   medInsOfficer?: string | null;
 }

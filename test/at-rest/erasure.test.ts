@@ -29,27 +29,48 @@ describe('erasing a person (R-22, R-29)', () => {
     const someone = platform.someone() as ReturnType<Platform['someone']> & { psnNo: string };
     const me = await platform.person(someone).signIn('FACE');
     const subject = { person: { certNo: someone.certNo, name: someone.name } };
-    const input = { subject, purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, validForDays: 7, notice: '理赔' };
+    const input = {
+      subject,
+      purpose: 'CLAIM_DIRECT_PAY',
+      mode: 'LIMITED',
+      maxUses: 3,
+      validForDays: 7,
+      notice: '理赔',
+    };
     const { requestConsent } = await insurer.run(ASK, { input });
     const grant = await me.approve(requestConsent.id, 'FACE');
     const selection = 'useNumber person { settlements { nodes { settlementId } } }';
     expect((await insurer.redeem(grant.id, 'before', selection)).data.redeemGrant.useNumber).toBe(1);
-    const [{ id }] = (await database.sql('SELECT id::text FROM assent.person WHERE psn_no = $1', [someone.psnNo])) as [{ id: string }];
+    const [{ id }] = (await database.sql('SELECT id::text FROM assent.person WHERE psn_no = $1', [
+      someone.psnNo,
+    ])) as [{ id: string }];
     const entries = 'SELECT id, kind, content FROM assent.ledger_entry WHERE person_id = $1 ORDER BY id';
     const before = await database.sql(entries, [id]);
 
     expect(await erase(someone.psnNo)).toBe(true);
 
-    const [{ salt }] = (await database.sql('SELECT salt FROM assent.person WHERE id = $1', [id])) as [{ salt: Buffer | null }];
+    const [{ salt }] = (await database.sql('SELECT salt FROM assent.person WHERE id = $1', [id])) as [
+      { salt: Buffer | null },
+    ];
     expect(salt).toBeNull();
     for (const { table } of personCategories)
       expect(await database.sql(`SELECT 1 FROM assent.${table} WHERE person_id = $1`, [id])).toEqual([]);
-    expect((await insurer.redeem(grant.id, 'after', selection)).errors[0]!.extensions.code).toBe('GRANT_REVOKED');
-    expect((await insurer.redeem(grant.id, 'before', selection)).errors[0]!.extensions.code).toBe('GRANT_REVOKED');
+    expect((await insurer.redeem(grant.id, 'after', selection)).errors[0]!.extensions.code).toBe(
+      'GRANT_REVOKED',
+    );
+    expect((await insurer.redeem(grant.id, 'before', selection)).errors[0]!.extensions.code).toBe(
+      'GRANT_REVOKED',
+    );
     const after = await database.sql(entries, [id]);
     expect(after.slice(0, before.length)).toEqual(before);
-    expect(after.slice(before.length).map(({ kind }) => kind)).toEqual(['GRANT_REVOKED', 'PERSON_ERASED', 'REFUSAL']);
-    expect((await insurer.run('query($id: ID!) { grant(id: $id) { status used } }', { id: grant.id })).grant).toEqual({ status: 'REVOKED', used: 1 });
+    expect(after.slice(before.length).map(({ kind }) => kind)).toEqual([
+      'GRANT_REVOKED',
+      'PERSON_ERASED',
+      'REFUSAL',
+    ]);
+    expect(
+      (await insurer.run('query($id: ID!) { grant(id: $id) { status used } }', { id: grant.id })).grant,
+    ).toEqual({ status: 'REVOKED', used: 1 });
     await expect(platform.person(someone).signIn('SCAN')).rejects.toThrow('AUTHENTICATION_FAILED');
   });
 

@@ -27,11 +27,17 @@ describe('rotating the master key', () => {
   });
 
   const names = async () => {
-    const rows = await database.sql('SELECT b.psn_name, p.salt FROM assent.basic_identity b JOIN assent.person p ON p.id = b.person_id ORDER BY p.id');
+    const rows = await database.sql(
+      'SELECT b.psn_name, p.salt FROM assent.basic_identity b JOIN assent.person p ON p.id = b.person_id ORDER BY p.id',
+    );
     return rows.map(({ psn_name, salt }) => rotated.cipher(salt).open('PSN_NAME', psn_name));
   };
   const versions = async (column: string, table: string) =>
-    (await database.sql(`SELECT DISTINCT get_byte(${column}, 0) AS v FROM assent.${table} WHERE ${column} IS NOT NULL`)).map(({ v }) => v);
+    (
+      await database.sql(
+        `SELECT DISTINCT get_byte(${column}, 0) AS v FROM assent.${table} WHERE ${column} IS NOT NULL`,
+      )
+    ).map(({ v }) => v);
 
   it('stopped half-way leaves everything readable, and goes on where it was', async () => {
     const before = await names();
@@ -50,7 +56,14 @@ describe('rotating the master key', () => {
     });
     expect(last).toEqual({ done, total: done });
     expect(await names()).toEqual(before);
-    for (const [column, table] of [['psn_name', 'basic_identity'], ['mob', 'contact'], ['diag_code', 'encounter'], ['hilist_name', 'expense_line'], ['legrep_certno', 'provider_persons'], ['bankacct', 'provider_bank']] as const)
+    for (const [column, table] of [
+      ['psn_name', 'basic_identity'],
+      ['mob', 'contact'],
+      ['diag_code', 'encounter'],
+      ['hilist_name', 'expense_line'],
+      ['legrep_certno', 'provider_persons'],
+      ['bankacct', 'provider_bank'],
+    ] as const)
       expect(await versions(column, table)).toEqual([2]);
   });
 

@@ -36,8 +36,12 @@ describe('values at rest', () => {
 
   it('are the same bytes for the same value, so that importing again changes nothing, and tell nothing across people', () => {
     const mine = salt();
-    expect(vault.cipher(mine).seal('MOB', '13800000000')).toEqual(vault.cipher(mine).seal('MOB', '13800000000'));
-    expect(vault.cipher(salt()).seal('MOB', '13800000000')).not.toEqual(vault.cipher(mine).seal('MOB', '13800000000'));
+    expect(vault.cipher(mine).seal('MOB', '13800000000')).toEqual(
+      vault.cipher(mine).seal('MOB', '13800000000'),
+    );
+    expect(vault.cipher(salt()).seal('MOB', '13800000000')).not.toEqual(
+      vault.cipher(mine).seal('MOB', '13800000000'),
+    );
   });
 
   it('tell which master key they are under: the newest seals, older ones still open', () => {
@@ -46,7 +50,9 @@ describe('values at rest', () => {
     const rotated = vaultOf(key, randomBytes(32)).cipher(mine);
     expect(rotated.open('MOB', old)).toBe('13800000000');
     expect(rotated.seal('MOB', '13800000000')).not.toEqual(old);
-    expect(() => vault.cipher(mine).open('MOB', rotated.seal('MOB', '13800000000'))).toThrow('Master key 2 is missing');
+    expect(() => vault.cipher(mine).open('MOB', rotated.seal('MOB', '13800000000'))).toThrow(
+      'Master key 2 is missing',
+    );
   });
 
   it('need a whole master key', () => {

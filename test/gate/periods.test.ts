@@ -86,7 +86,9 @@ async function addRecordsAround(category: Category): Promise<void> {
 
 /** What a reader compares: the items as text, in the order in which they stand. */
 const compared = ({ items }: Category) =>
-  items.filter(({ kind, sealed }) => ['string', 'date', 'decimal'].includes(kind.type) && !kind.expression && !sealed);
+  items.filter(
+    ({ kind, sealed }) => ['string', 'date', 'decimal'].includes(kind.type) && !kind.expression && !sealed,
+  );
 
 /**
  * The records of a period, said in another way than the engine says it: a record is a range of days, and is in the

@@ -16,12 +16,23 @@ describe('an insurer, a person and one grant', () => {
     const me = await platform.person(someone).signIn();
     const subject = { person: { certNo: someone.certNo, name: someone.name } };
     const { requestConsent: request } = await insurer.run(ASK, {
-      input: { subject, purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, validForDays: 30, notice: '理赔直付' },
+      input: {
+        subject,
+        purpose: 'CLAIM_DIRECT_PAY',
+        mode: 'LIMITED',
+        maxUses: 3,
+        validForDays: 30,
+        notice: '理赔直付',
+      },
     });
     expect(request).toMatchObject({ status: 'PENDING', requiredStrength: 'FACE' });
     const grant = await me.approve(request.id, 'FACE');
     const selection = 'useNumber usesRemaining person { settlements { nodes { settlementId totalFee } } }';
-    for (const [useNumber, usesRemaining] of [[1, 2], [2, 1], [3, 0]]) {
+    for (const [useNumber, usesRemaining] of [
+      [1, 2],
+      [2, 1],
+      [3, 0],
+    ]) {
       const { data } = await insurer.redeem(grant.id, `key ${useNumber}`, selection);
       expect(data.redeemGrant).toMatchObject({ useNumber, usesRemaining });
       expect(data.redeemGrant.person.settlements.nodes.length).toBeGreaterThan(0);

@@ -5,9 +5,24 @@ import type { RecipientIdentity } from './recipient-client.js';
 
 /** Two insurers and a bank; the names are made up. */
 export const RECIPIENTS: readonly RecipientIdentity[] = [
-  { code: 'INS-ANXIN', name: '安心人寿保险股份有限公司（示例）', kind: 'COMMERCIAL_INSURER', clientId: 'anxin-life' },
-  { code: 'INS-BOHAI', name: '渤海健康保险股份有限公司（示例）', kind: 'COMMERCIAL_INSURER', clientId: 'bohai-health' },
-  { code: 'BANK-ZHIFU', name: '芝罘商业银行股份有限公司（示例）', kind: 'COMMERCIAL_BANK', clientId: 'zhifu-bank' },
+  {
+    code: 'INS-ANXIN',
+    name: '安心人寿保险股份有限公司（示例）',
+    kind: 'COMMERCIAL_INSURER',
+    clientId: 'anxin-life',
+  },
+  {
+    code: 'INS-BOHAI',
+    name: '渤海健康保险股份有限公司（示例）',
+    kind: 'COMMERCIAL_INSURER',
+    clientId: 'bohai-health',
+  },
+  {
+    code: 'BANK-ZHIFU',
+    name: '芝罘商业银行股份有限公司（示例）',
+    kind: 'COMMERCIAL_BANK',
+    clientId: 'zhifu-bank',
+  },
 ];
 
 /** An agreement that opens every purpose that there is for such a recipient, with all of its items. */
@@ -15,6 +30,10 @@ export const fullAgreement = (recipient: RecipientIdentity, publicJwk: JWK): Agr
   recipient: { ...recipient, jwks: { keys: [{ ...publicJwk }] } },
   purposes: purposes
     .filter(({ requesters, consentRequired }) => consentRequired && requesters.includes(recipient.kind))
-    .map(({ code }, index) => ({ code, items: null, impactAssessment: `PIA-2026-${String(index + 1).padStart(3, '0')}` })),
+    .map(({ code }, index) => ({
+      code,
+      items: null,
+      impactAssessment: `PIA-2026-${String(index + 1).padStart(3, '0')}`,
+    })),
   validUntil: null,
 });

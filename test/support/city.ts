@@ -38,7 +38,15 @@ export async function fillCity(
   const until = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const { blindIndexKey, masterKeys } = await loadKeys(varDir);
   await generate({ persons: 300, seed: 'test', directory, until }, silent);
-  await importCity({ directory, databaseUrl: importUrl, blindIndex: new BlindIndex(blindIndexKey), vault: new Vault(masterKeys) }, silent);
+  await importCity(
+    {
+      directory,
+      databaseUrl: importUrl,
+      blindIndex: new BlindIndex(blindIndexKey),
+      vault: new Vault(masterKeys),
+    },
+    silent,
+  );
   await applyAgreements(ownerUrl, varDir);
 }
 

@@ -16,7 +16,8 @@ export interface TestDatabase {
 
 export function testCluster(): Cluster {
   const cluster = JSON.parse(process.env[ENVIRONMENT_NAME] ?? 'null') as Cluster | null;
-  if (!cluster) throw new Error('Run the tests with npm test: their database is started by the global set-up.');
+  if (!cluster)
+    throw new Error('Run the tests with npm test: their database is started by the global set-up.');
   return cluster;
 }
 

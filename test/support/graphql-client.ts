@@ -18,12 +18,18 @@ export class OperationFailed extends Error {
     readonly operation: string,
     readonly errors: readonly GraphqlError[],
   ) {
-    super(`${errors.map(({ message, extensions }) => `${extensions.code}: ${message}`).join('; ')}\n${operation}`);
+    super(
+      `${errors.map(({ message, extensions }) => `${extensions.code}: ${message}`).join('; ')}\n${operation}`,
+    );
   }
 }
 
 export async function post(url: string, body: string, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
   const { data = null, errors = [] } = (await response.json()) as Partial<Answer>;
   return { status: response.status, headers: response.headers, data, errors };
 }
@@ -52,10 +58,14 @@ export class GraphqlClient {
   }
 
   /** The one error of an operation that is refused. */
-  async refusal(query: string, variables: Record<string, unknown> = {}): Promise<GraphqlError['extensions'] & { message: string }> {
+  async refusal(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphqlError['extensions'] & { message: string }> {
     const { data, errors } = await this.send(query, variables);
     const [error, ...more] = errors;
-    if (!error || more.length > 0) throw new Error(`Expected one error, got ${JSON.stringify({ data, errors })}`);
+    if (!error || more.length > 0)
+      throw new Error(`Expected one error, got ${JSON.stringify({ data, errors })}`);
     return { ...error.extensions, message: error.message };
   }
 }

@@ -31,7 +31,10 @@ export interface Platform {
 }
 
 /** Boots the same createServer as production. */
-export async function startPlatform(environment: Record<string, string> = {}, logTo?: DestinationStream): Promise<Platform> {
+export async function startPlatform(
+  environment: Record<string, string> = {},
+  logTo?: DestinationStream,
+): Promise<Platform> {
   const { varDir } = testCluster();
   const database = await createTestDatabase('CITY');
   const servers: Server[] = [];
@@ -54,7 +57,9 @@ export async function startPlatform(environment: Record<string, string> = {}, lo
   };
   url = (await boot()).url;
   const [insurer, otherInsurer, bank] = await Promise.all(
-    RECIPIENTS.map(async (identity) => new RecipientClient(url, identity, await recipientKey(varDir, identity.clientId))),
+    RECIPIENTS.map(
+      async (identity) => new RecipientClient(url, identity, await recipientKey(varDir, identity.clientId)),
+    ),
   );
   const people = Map.groupBy(peopleOf(varDir), ({ tags }) => tags[0] as Tag);
   return {

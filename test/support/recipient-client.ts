@@ -41,7 +41,10 @@ export class RecipientClient extends GraphqlClient {
     const uri = `${this.baseUrl}/oauth/token`;
     const response = await fetch(uri, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', dpop: await this.key.proof({ method: 'POST', uri }) },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        dpop: await this.key.proof({ method: 'POST', uri }),
+      },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -52,8 +55,15 @@ export class RecipientClient extends GraphqlClient {
   }
 
   /** Redeems once; `selection` is what stands inside `redeemGrant { ... }`. */
-  redeem(grantId: string, idempotencyKey: string, selection: string, variables: Record<string, unknown> = {}): Promise<Answer> {
-    const declared = Object.keys(variables).map((name) => `$${name}: ${typeof variables[name] === 'boolean' ? 'Boolean!' : 'String!'}`);
+  redeem(
+    grantId: string,
+    idempotencyKey: string,
+    selection: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<Answer> {
+    const declared = Object.keys(variables).map(
+      (name) => `$${name}: ${typeof variables[name] === 'boolean' ? 'Boolean!' : 'String!'}`,
+    );
     const query = `mutation Redeem(${['$input: RedeemGrantInput!', ...declared].join(', ')}) { redeemGrant(input: $input) { ${selection} } }`;
     return this.send(query, { input: { grantId, idempotencyKey }, ...variables });
   }

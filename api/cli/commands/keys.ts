@@ -28,14 +28,21 @@ export const keys: Command = {
     if (values.make) return 0;
     const vault = new Vault((await loadKeys(config.varDir)).masterKeys);
     const database = await openDatabase(config);
-    const client = new Client({ connectionString: database.importUrl, application_name: 'assent keys rotate' });
+    const client = new Client({
+      connectionString: database.importUrl,
+      application_name: 'assent keys rotate',
+    });
     try {
       await client.connect();
       // An import under way would go on sealing with the key it started with.
       const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");
       if (!rows[0].alone) throw new Error('An import is running. Rotate when it has ended.');
-      const done = await rotateKeys(executorOf(client), vault, ({ done, total }) => out.write(`${done} of ${total}\n`));
-      out.write(`${done} people and providers sealed anew; all are under master key ${vault.currentVersion}\n`);
+      const done = await rotateKeys(executorOf(client), vault, ({ done, total }) =>
+        out.write(`${done} of ${total}\n`),
+      );
+      out.write(
+        `${done} people and providers sealed anew; all are under master key ${vault.currentVersion}\n`,
+      );
     } finally {
       await client.end();
       await database.stop();

@@ -39,8 +39,8 @@ export class ProviderMonths {
   add(settled: Settled): void {
     if (settled.institution.index < 0) return;
     const key = `${settled.institution.index} ${monthText(settled.day)} ${settled.insutype}`;
-    let month = this.months.get(key);
-    if (!month) this.months.set(key, (month = new Month()));
+    const month = this.months.get(key) ?? new Month();
+    this.months.set(key, month);
     month.add(settled);
   }
 

@@ -18,10 +18,7 @@ export interface Observed {
   readonly special: boolean;
 }
 
-const PLAIN = 30;
-const CHILDREN = 8;
-const DECEASED = 5;
-const SPECIAL = 8;
+const MOST = { ADULT: 30, CHILD_UNDER_14: 8, DECEASED: 5, SPECIAL_DISEASE: 8 };
 const REPRESENTATIVES = 8;
 /** Enough for a tester to see something. */
 const SETTLEMENTS = 4;
@@ -51,15 +48,12 @@ export class Testers {
     this.represent = new Set(institutions.map(({ representative }) => representative?.index ?? -1));
   }
 
-  observe(person: Person, { settlements, special }: Observed): void {
-    if (person.survival === '2') return this.keep('DECEASED', DECEASED, person);
-    if (person.standing !== '1' || person.survival !== '1' || settlements === 0) return;
-    // Not so old as to be 14, or of age, when the tests are run a year or two later.
-    if (person.age <= 11 && person.guardian !== null) return this.keep('CHILD_UNDER_14', CHILDREN, person);
-    if (person.age < 19 || settlements < SETTLEMENTS) return;
-    if (this.represent.has(person.index) || this.population.isGuardian(person.index)) return;
-    if (special) return this.keep('SPECIAL_DISEASE', SPECIAL, person);
-    if (!person.specialDisease) this.keep('ADULT', PLAIN, person);
+  observe(person: Person, observed: Observed): void {
+    const tag = this.tagOf(person, observed);
+    if (tag === null) return;
+    const found = this.found.get(tag) ?? [];
+    this.found.set(tag, found);
+    if (found.length < MOST[tag]) found.push(tester(person, tag));
   }
 
   /** @param activeMonths of an institution, by its index */
@@ -86,9 +80,15 @@ export class Testers {
       .map(({ representative, code }) => tester(representative!, 'REPRESENTATIVE', code));
   }
 
-  private keep(tag: Tag, most: number, person: Person): void {
-    const found = this.found.get(tag) ?? [];
-    this.found.set(tag, found);
-    if (found.length < most) found.push(tester(person, tag));
+  /** Guardians and representatives are found by those they act for. */
+  private tagOf(person: Person, { settlements, special }: Observed): keyof typeof MOST | null {
+    if (person.survival === '2') return 'DECEASED';
+    if (person.standing !== '1' || person.survival !== '1' || settlements === 0) return null;
+    // Not so old as to be 14, or of age, when the tests are run a year or two later.
+    if (person.age <= 11 && person.guardian !== null) return 'CHILD_UNDER_14';
+    if (person.age < 19 || settlements < SETTLEMENTS) return null;
+    if (this.represent.has(person.index) || this.population.isGuardian(person.index)) return null;
+    if (special) return 'SPECIAL_DISEASE';
+    return person.specialDisease ? null : 'ADULT';
   }
 }

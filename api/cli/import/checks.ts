@@ -30,7 +30,11 @@ export function isDay(value: string): boolean {
   const year = digits(value, 0, 4);
   const month = digits(value, 5, 2);
   const day = digits(value, 8, 2);
-  if (!(year >= EARLIEST_YEAR && month >= 1 && month <= 12 && day >= 1) || value[4] !== '-' || value[7] !== '-')
+  if (
+    !(year >= EARLIEST_YEAR && month >= 1 && month <= 12 && day >= 1) ||
+    value[4] !== '-' ||
+    value[7] !== '-'
+  )
     return false;
   return day <= MONTH_DAYS[month - 1]! && (month !== 2 || day < 29 || isLeapYear(year));
 }

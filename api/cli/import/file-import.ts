@@ -63,7 +63,8 @@ export class FileImport {
     const rows: Row[] = [];
     for (const record of records) {
       if (this.reader) this.check(record, this.reader, rows);
-      else this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
+      else
+        this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
     }
     for (const { line, copy } of await this.subjects.identify(rows)) {
       if (!this.lane.hasRoomFor(copy)) await this.nextLane();

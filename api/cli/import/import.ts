@@ -46,7 +46,8 @@ interface Present {
 /** Imports a directory of CSV files; what is missing is left alone. */
 export async function importCity(options: ImportOptions, io: Io): Promise<Imported> {
   const files = await presentFiles(options.directory);
-  if (files.length === 0) throw new Error(`There are no CSV files of the data center in ${options.directory}.`);
+  if (files.length === 0)
+    throw new Error(`There are no CSV files of the data center in ${options.directory}.`);
   const session = await openSession(options.databaseUrl);
   try {
     const rejects = await RejectsFile.create(options.rejectsPath ?? join(options.directory, 'rejects.csv'));
@@ -108,7 +109,8 @@ class CityImport {
     const rejected = this.rejects.count;
     const speed = thousands(rows / Math.max(seconds, 0.001));
     this.progress.line(`${thousands(rows)} rows, ${thousands(rejected)} rejected, ${speed} rows/s`);
-    if (ratio !== null) this.progress.line(`${ratio.toFixed(2)} of the speed of a bare COPY of the same bytes`);
+    if (ratio !== null)
+      this.progress.line(`${ratio.toFixed(2)} of the speed of a bare COPY of the same bytes`);
     return { rows, written, rejected, refused, seconds, ratio };
   }
 

@@ -31,9 +31,9 @@ export class Progress {
     this.shown = now;
     const share = this.bytes / this.totalBytes;
     const told = `${`${Math.floor(share * 100)} %`.padStart(5)}  ${name}  ${thousands(this.rows)} rows`;
-    if (!this.terminal) return this.line(told);
     const full = Math.floor(share * BAR_WIDTH);
-    this.io.out.write(`${CLEAR_LINE}${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}${told}`);
+    const bar = `${CLEAR_LINE}${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}${told}`;
+    this.io.out.write(this.terminal ? bar : `${told}\n`);
   }
 
   line(text: string): void {

@@ -14,7 +14,11 @@ export interface Registration {
 const TAKEN: Flaw = { field: 'certno', reason: 'belongs to another psn_no' };
 
 /** Rows whose ID number another person has, in this batch or in the database. */
-async function takenNumbers(client: Client, rows: readonly Row[], indexes: readonly Buffer[]): Promise<Map<Row, Flaw>> {
+async function takenNumbers(
+  client: Client,
+  rows: readonly Row[],
+  indexes: readonly Buffer[],
+): Promise<Map<Row, Flaw>> {
   const owners = new Map<string, string>();
   const known = await client.query(
     "SELECT encode(certno_index, 'hex') AS index, psn_no FROM assent.person WHERE certno_index = ANY($1::bytea[])",
@@ -37,7 +41,10 @@ const people: Registration = {
   async register(client, rows, blindIndex) {
     const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
     const taken = await takenNumbers(client, rows, certNos);
-    const places = rows.keys().filter((at) => !taken.has(rows[at]!)).toArray();
+    const places = rows
+      .keys()
+      .filter((at) => !taken.has(rows[at]!))
+      .toArray();
     await client.query(
       `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas)
        SELECT * FROM unnest($1::varchar[], $2::bytea[], $3::bytea[], $4::date[], $5::varchar[])

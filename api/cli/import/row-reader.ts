@@ -99,13 +99,26 @@ export class RowReader {
     return null;
   }
 
-  private row(line: number, fields: readonly string[], stored: readonly string[], toSeal: readonly string[]): Row | Flaw {
+  private row(
+    line: number,
+    fields: readonly string[],
+    stored: readonly string[],
+    toSeal: readonly string[],
+  ): Row | Flaw {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
-    if (this.keys === null) return { line, subjects, key: subjects.join('\t'), copy: stored.join('\t'), toSeal, kept };
+    if (this.keys === null)
+      return { line, subjects, key: subjects.join('\t'), copy: stored.join('\t'), toSeal, kept };
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
     if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
-    return { line, subjects, key: `${subjects[0]}\t${recordId}`, copy: [copyText(recordId), ...stored].join('\t'), toSeal, kept };
+    return {
+      line,
+      subjects,
+      key: `${subjects[0]}\t${recordId}`,
+      copy: [copyText(recordId), ...stored].join('\t'),
+      toSeal,
+      kept,
+    };
   }
 }
 
@@ -121,5 +134,6 @@ function refuseHeader(file: CsvFile, names: readonly string[]): void {
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   if (twice.length > 0) throw new FileRefused(`column ${twice.join(', ')} is there twice`);
   const missing = file.columns.filter(({ name, required }) => required && !names.includes(name));
-  if (missing.length > 0) throw new FileRefused(`missing column ${missing.map(({ name }) => name).join(', ')}`);
+  if (missing.length > 0)
+    throw new FileRefused(`missing column ${missing.map(({ name }) => name).join(', ')}`);
 }

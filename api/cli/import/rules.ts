@@ -52,7 +52,9 @@ const certNoRule: Rule = {
     if (!isDay(born)) return { field: 'certno', reason: 'holds no real birth date' };
     if (born !== birthDate!.slice(0, 10)) return { field: 'brdy', reason: 'is not the birth date in certno' };
     const told = gender === '1' || gender === '2';
-    return told && gender !== genderOf(certNo!) ? { field: 'gend', reason: 'is not the sex in certno' } : null;
+    return told && gender !== genderOf(certNo!)
+      ? { field: 'gend', reason: 'is not the sex in certno' }
+      : null;
   },
 };
 

@@ -25,7 +25,8 @@ export class Sealer {
       this.sealed.clear();
     }
     let copy = '';
-    for (const [at, value] of values.entries()) copy += `\t${value === '' ? '\\N' : this.one(this.codes[at]!, value)}`;
+    for (const [at, value] of values.entries())
+      copy += `\t${value === '' ? '\\N' : this.one(this.codes[at]!, value)}`;
     return copy;
   }
 

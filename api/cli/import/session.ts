@@ -23,10 +23,14 @@ export async function openSession(databaseUrl: string): Promise<Session> {
   try {
     for (let lane = 0; lane <= LANES; lane++) {
       const client = new Client({ connectionString: databaseUrl, application_name: 'assent import' });
+      // A broken connection fails the statement under way, which tells; the event alone would end the process.
+      client.on('error', () => undefined);
       await client.connect();
       clients.push(client);
       // Imports can be repeated: after a crash the last batches are simply imported again.
-      await client.query("SET synchronous_commit = off; SET temp_buffers = '16MB'; SET client_min_messages = warning");
+      await client.query(
+        "SET synchronous_commit = off; SET temp_buffers = '16MB'; SET client_min_messages = warning",
+      );
     }
     const [reader, ...writers] = clients;
     const { rows } = await reader!.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");

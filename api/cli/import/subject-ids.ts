@@ -2,9 +2,9 @@ import type { Client } from 'pg';
 import type { Vault } from '../../../consent/at-rest.js';
 import type { BlindIndex } from '../../../consent/blind-index.js';
 import type { CsvFile } from '../csv-files.js';
+import { registrationOf } from './registration.js';
 import type { Rejects } from './rejects.js';
 import type { Row } from './row-reader.js';
-import { registrationOf } from './registration.js';
 import { Sealer } from './sealer.js';
 
 const SUBJECTS = {
@@ -40,7 +40,8 @@ export class SubjectIds {
   async identify(rows: readonly Row[]): Promise<Identified[]> {
     if (rows.length === 0) return [];
     const registration = registrationOf(this.file.table);
-    const refused = (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
+    const refused =
+      (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
     const known: Map<string, Known>[] = [];
     for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
     const identified: Identified[] = [];
@@ -49,7 +50,13 @@ export class SubjectIds {
       const stranger = known.findIndex((found, at) => !found.has(row.subjects[at]!));
       if (flaw) this.rejects.add(row.line, flaw);
       else if (stranger >= 0) this.rejectStranger(row, stranger);
-      else identified.push(this.complete(row, row.subjects.map((number, at) => known[at]!.get(number)!)));
+      else
+        identified.push(
+          this.complete(
+            row,
+            row.subjects.map((number, at) => known[at]!.get(number)!),
+          ),
+        );
     }
     return identified;
   }

@@ -48,7 +48,9 @@ function quotedRecord(text: string, from: number): Quoted | typeof NEEDS_MORE | 
       const stop = feed < 0 ? text.length : feed;
       const comma = text.indexOf(',', at);
       end = comma >= 0 && comma < stop ? comma : stop;
-      fields.push(end === stop && text[end - 1] === '\r' && end > at ? text.slice(at, end - 1) : text.slice(at, end));
+      fields.push(
+        end === stop && text[end - 1] === '\r' && end > at ? text.slice(at, end - 1) : text.slice(at, end),
+      );
     }
     if (end >= text.length || text[end] === '\n') return { fields, end };
     if (text[end] !== ',') return 'has text after a closing quote';
@@ -109,7 +111,11 @@ export class Tokenizer {
     const whole = typeof found === 'object' && (last || found.end < text.length);
     if (whole && found.end - at <= LONGEST_RECORD) {
       records.push({ line: this.line, fields: found.fields, damage: null });
-      for (let feed = text.indexOf('\n', at); feed >= 0 && feed <= found.end; feed = text.indexOf('\n', feed + 1))
+      for (
+        let feed = text.indexOf('\n', at);
+        feed >= 0 && feed <= found.end;
+        feed = text.indexOf('\n', feed + 1)
+      )
         this.line++;
       return found.end + 1;
     }
