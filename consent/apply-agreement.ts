@@ -25,25 +25,24 @@ export class AgreementError extends Error {
   override readonly name = 'AgreementError';
 }
 
-const fail = (where: string, what: string): never => {
+function fail(where: string, what: string): never {
   throw new AgreementError(`${where}: ${what}`);
-};
+}
 
 const nonEmpty = (where: string, value: unknown, longest: number): string => {
   if (typeof value !== 'string' || value.trim() === '' || value.length > longest)
-    return fail(where, `must be a text of 1 to ${longest} characters`);
+    fail(where, `must be a text of 1 to ${longest} characters`);
   return value;
 };
 
 function checkKeys(keys: unknown): void {
   if (!Array.isArray(keys) || keys.length === 0)
-    return fail('recipient.jwks.keys', 'must hold at least one public key');
+    fail('recipient.jwks.keys', 'must hold at least one public key');
   for (const [index, key] of keys.entries()) {
     const where = `recipient.jwks.keys[${index}]`;
-    if (typeof key !== 'object' || key === null || typeof key.kty !== 'string')
-      return fail(where, 'is not a JWK');
+    if (typeof key !== 'object' || key === null || typeof key.kty !== 'string') fail(where, 'is not a JWK');
     if ('d' in key || 'k' in key)
-      return fail(where, 'is a private key: it must never leave its owner. Give the public one');
+      fail(where, 'is a private key: it must never leave its owner. Give the public one');
   }
 }
 
@@ -53,12 +52,12 @@ function checkPurpose(
   where: string,
 ): void {
   const purpose = findPurpose(code);
-  if (!purpose) return fail(where, `there is no purpose ${code}`);
+  if (!purpose) fail(where, `there is no purpose ${code}`);
   if (!purpose.consentRequired || !purpose.requesters.includes(kind))
-    return fail(where, `${code} is not open to a ${kind}`);
+    fail(where, `${code} is not open to a ${kind}`);
   nonEmpty(`${where}.impactAssessment`, impactAssessment, 100);
   const outside = items?.filter((item) => deliveryIn(purpose, item) === null) ?? [];
-  if (outside.length > 0) return fail(`${where}.items`, `not in the purpose: ${outside.join(', ')}`);
+  if (outside.length > 0) fail(`${where}.items`, `not in the purpose: ${outside.join(', ')}`);
 }
 
 /** @throws AgreementError naming the first thing that is wrong */

@@ -113,7 +113,7 @@ export function readStatement(
 }
 
 /** A value in clear: sealed ones are opened with the subject's own key. */
-export function valueOf(item: CatalogueItem, row: Row, cipher: SubjectCipher): unknown {
+export function plainValue(item: CatalogueItem, row: Row, cipher: SubjectCipher): unknown {
   const value = row[item.field] ?? null;
   return item.sealed && value !== null ? cipher.open(item.code, value as Uint8Array) : value;
 }
@@ -137,7 +137,10 @@ function releaseRow(
 ): Row {
   const grade = (row['#grade'] as string | undefined) ?? null;
   return Object.fromEntries(
-    items.map((item) => [item.field, release(item, valueOf(item, row, cipher), delivery(item.code), grade)]),
+    items.map((item) => [
+      item.field,
+      release(item, plainValue(item, row, cipher), delivery(item.code), grade),
+    ]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { type CatalogueItem, itemOf } from '../schema/catalogue.js';
 import type { Category } from '../schema/category.js';
 import type { SubjectCipher } from './at-rest.js';
-import { compareStatement, type Period, type Statement, valueOf } from './read.js';
+import { compareStatement, type Period, plainValue, type Statement } from './read.js';
 import type { Assertion } from './selection.js';
 
 export interface ItemMatch {
@@ -80,6 +80,6 @@ export const matches = (
     const item = itemOf(assertion.item);
     return {
       item: item.code,
-      match: rows.some((row) => satisfies(item, valueOf(item, row, cipher), assertion)),
+      match: rows.some((row) => satisfies(item, plainValue(item, row, cipher), assertion)),
     };
   });

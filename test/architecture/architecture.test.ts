@@ -30,6 +30,7 @@ const ROOTS = [
   COMMAND,
   'test/demo/main.ts',
   'test/stand-in/main.ts',
+  'test/center/import-and-measure.ts',
   'test/support/global-setup.ts',
   'test/support/global-teardown.ts',
   ...of('test')
