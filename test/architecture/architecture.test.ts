@@ -31,6 +31,7 @@ const ROOTS = [
   'test/demo/main.ts',
   'test/stand-in/main.ts',
   'test/center/import-and-measure.ts',
+  'test/crash/api-process.ts',
   'test/support/global-setup.ts',
   'test/support/global-teardown.ts',
   ...of('test')

@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, copies, expectAuditEqualsUsed, give, insist } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
+import { scale } from '../support/scale.js';
 import { RecipientClient } from '../support/recipient-client.js';
+
+const CALLERS = scale(200, 1_000);
+const FEWER = scale(10, 1_000);
+const USES = scale(40, 100);
+const MANY = scale(100, 2_000);
 
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 
@@ -31,29 +37,29 @@ const tally = (codes: (string | undefined)[]) =>
   );
 
 describe('R-09: many callers of one grant at once, through two servers', () => {
-  it('ONE_TIME is given to exactly one of 200', async () => {
+  it(`ONE_TIME is given to exactly one of ${CALLERS}`, async () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
-    const answers = await redeemAtOnce(id, 200);
-    expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: 199 });
+    const answers = await redeemAtOnce(id, CALLERS);
+    expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: CALLERS - 1 });
   });
 
-  it('ONE_TIME is given to exactly one of ten, twenty times over', async () => {
+  it(`ONE_TIME is given to exactly one of ${FEWER}, twenty times over`, async () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     for (const grant of await copies(platform.database, id, 20)) {
-      const answers = await redeemAtOnce(grant, 10);
-      expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: 9 });
+      const answers = await redeemAtOnce(grant, FEWER);
+      expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: FEWER - 1 });
     }
   });
 
-  it('LIMITED 40 is given to exactly forty of 100, numbered 1 to 40', async () => {
+  it(`LIMITED ${USES} is given to exactly ${USES} of ${MANY}, numbered 1 to ${USES}`, async () => {
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
     });
-    const [grant] = await copies(platform.database, id, 1, { max_uses: 40 });
-    const answers = await redeemAtOnce(grant!, 100);
-    expect(tally(answers.map(codeOf))).toEqual({ given: 40, GRANT_EXHAUSTED: 60 });
+    const [grant] = await copies(platform.database, id, 1, { max_uses: USES });
+    const answers = await redeemAtOnce(grant!, MANY);
+    expect(tally(answers.map(codeOf))).toEqual({ given: USES, GRANT_EXHAUSTED: MANY - USES });
     const numbers = answers.flatMap(({ data }) => data?.redeemGrant.useNumber ?? []);
-    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: USES }, (_, index) => index + 1));
   });
 
   it('MULTI_USE stops at its daily cap: five of 40', async () => {

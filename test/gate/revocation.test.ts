@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, copies, expectAuditEqualsUsed, give, insist } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
+import { scale } from '../support/scale.js';
 
 const SELECTION = 'person { settlements(first: 1) { nodes { settlementId } } }';
-const INTERLEAVINGS = 300;
+const INTERLEAVINGS = scale(300, 2_000);
 
 let platform: Platform;
 beforeAll(async () => {

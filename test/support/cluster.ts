@@ -41,11 +41,16 @@ export async function query(url: string, sql: string, values: unknown[] = []) {
 
 export interface RunningCluster {
   readonly cluster: Cluster;
+  /** Where the embedded server keeps its data; null where it is somebody else's. */
+  readonly postgresDirectory: string | null;
   stop(): Promise<void>;
 }
 
 /** A server for one test run: an embedded one, or databases of our own on the one at `DATABASE_URL`. */
-export async function startCluster(databaseUrl: string | undefined): Promise<RunningCluster> {
+export async function startCluster(
+  databaseUrl: string | undefined,
+  settings: Record<string, string> = { fsync: 'off', synchronous_commit: 'off' },
+): Promise<RunningCluster> {
   const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
   const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));
   // Open to the user that runs PostgreSQL for root, so that its data is here too and goes with the rest.
@@ -53,8 +58,7 @@ export async function startCluster(databaseUrl: string | undefined): Promise<Run
   const embedded: EmbeddedPostgres | null = databaseUrl
     ? null
     : await startEmbeddedPostgres(join(directory, 'postgres'), {
-        fsync: 'off',
-        synchronous_commit: 'off',
+        ...settings,
         max_connections: '300',
       });
   const adminUrl = databaseUrl ?? embedded!.url;
@@ -72,6 +76,7 @@ export async function startCluster(databaseUrl: string | undefined): Promise<Run
   await fillCity(urlsOf(cluster, cityTemplate), varDir);
   return {
     cluster,
+    postgresDirectory: embedded && join(directory, 'postgres'),
     async stop() {
       if (embedded) await embedded.stop();
       else {

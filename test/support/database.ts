@@ -22,8 +22,10 @@ export function testCluster(): Cluster {
 }
 
 /** A migrated database of the test file's own: empty, or with the small city in it. */
-export async function createTestDatabase(content: 'EMPTY' | 'CITY' = 'EMPTY'): Promise<TestDatabase> {
-  const cluster = testCluster();
+export async function createTestDatabase(
+  content: 'EMPTY' | 'CITY' = 'EMPTY',
+  cluster: Cluster = testCluster(),
+): Promise<TestDatabase> {
   const template = content === 'CITY' ? cluster.cityTemplate : cluster.template;
   const name = `${cluster.template.replace(/_template$/, '')}_${randomBytes(4).toString('hex')}`;
   await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);

@@ -5,6 +5,7 @@ import { createServer, type Server } from '../../api/server.js';
 import { createStandIn } from '../stand-in/stand-in.js';
 import { RECIPIENTS } from './agreements.js';
 import { peopleOf, recipientKey } from './city.js';
+import type { Cluster } from './cluster.js';
 import { createTestDatabase, type TestDatabase, testCluster } from './database.js';
 import { GraphqlClient } from './graphql-client.js';
 import { type Person, PersonClient } from './person-client.js';
@@ -34,9 +35,10 @@ export interface Platform {
 export async function startPlatform(
   environment: Record<string, string> = {},
   logTo?: DestinationStream,
+  cluster: Cluster = testCluster(),
 ): Promise<Platform> {
-  const { varDir } = testCluster();
-  const database = await createTestDatabase('CITY');
+  const { varDir } = cluster;
+  const database = await createTestDatabase('CITY', cluster);
   const servers: Server[] = [];
   let url = '';
   const standIn = await createStandIn({ port: 0, audience: () => url });

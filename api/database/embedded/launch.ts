@@ -36,12 +36,12 @@ function ready(server: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts PostgreSQL on a free port of 127.0.0.1. */
+/** Starts PostgreSQL on 127.0.0.1, on a free port unless the settings name one. */
 export async function launch(
   { binaries, data, user }: Places,
   settings: Record<string, string>,
 ): Promise<Launched> {
-  const port = await freePort();
+  const port = settings.port === undefined ? await freePort() : Number(settings.port);
   const defaults = {
     port: String(port),
     listen_addresses: '127.0.0.1',

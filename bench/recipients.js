@@ -1,0 +1,56 @@
+import { createPrivateKey, hash, randomUUID, sign } from 'node:crypto';
+import { RecipientKey } from '../dist/test/callers/recipient.js';
+import { RecipientClient } from '../dist/test/support/recipient-client.js';
+
+/** The one whose redemptions are measured, and the one who hammers. */
+export const RECIPIENTS = [
+  { code: 'INS-BENCH', name: 'Measured Insurer', kind: 'COMMERCIAL_INSURER', clientId: 'bench-insurer' },
+  { code: 'INS-HAMMER', name: 'Hammering Insurer', kind: 'COMMERCIAL_INSURER', clientId: 'hammer-insurer' },
+];
+
+export const PURPOSE = 'CLAIM_DIRECT_PAY';
+
+const newKeys = () => Promise.all(RECIPIENTS.map(() => RecipientKey.create()));
+
+/** The recipients' keys: [[identity, RecipientKey, private JWK], ...] */
+export async function createRecipients() {
+  const keys = await newKeys();
+  return Promise.all(
+    RECIPIENTS.map(async (identity, index) => ({
+      identity,
+      publicJwk: keys[index].publicJwk,
+      privateJwk: await keys[index].privateJwk(),
+    })),
+  );
+}
+
+/** An agreement whose rate limit is out of reach, so that what is measured is not the limiter. */
+export const agreementOf = ({ identity, publicJwk }) => ({
+  recipient: { ...identity, jwks: { keys: [publicJwk] }, maxRequestsPerSecond: 1_000_000 },
+  purposes: [{ code: PURPOSE, items: null, impactAssessment: 'PIA-BENCH' }],
+});
+
+const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/**
+ * Gets an access token as any recipient does, and returns a signer of DPoP proofs for it. Signing is done here and
+ * not with jose only because tens of thousands are signed before each run.
+ * @returns {Promise<() => Record<string, string>>} headers of one request
+ */
+export async function authorize(graphqlUrl, { identity, privateJwk, publicJwk }) {
+  const client = new RecipientClient(
+    graphqlUrl.replace(/\/graphql$/, ''),
+    identity,
+    await RecipientKey.fromJwk(privateJwk),
+  );
+  const token = await client.accessToken();
+  const key = createPrivateKey({ key: privateJwk, format: 'jwk' });
+  const header = part({ alg: 'EdDSA', typ: 'dpop+jwt', jwk: publicJwk });
+  const ath = hash('sha256', token, 'base64url');
+  return () => {
+    const iat = Math.floor(Date.now() / 1000);
+    const signed = `${header}.${part({ htm: 'POST', htu: graphqlUrl, iat, jti: randomUUID(), ath })}`;
+    const signature = sign(null, Buffer.from(signed), key).toString('base64url');
+    return { authorization: `DPoP ${token}`, dpop: `${signed}.${signature}` };
+  };
+}

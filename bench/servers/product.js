@@ -1,0 +1,16 @@
+// (e) Assent itself, as `assent serve` puts it together, with everything on.
+import { readConfig } from '../../dist/api/config.js';
+import { createLogger } from '../../dist/api/logger.js';
+import { createServer } from '../../dist/api/server.js';
+import { connections, databaseUrl, serve } from './serve.js';
+
+const config = readConfig({
+  PORT: '0',
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'warn',
+  ASSENT_VAR: process.env.BENCH_VAR,
+  DATABASE_CONNECTIONS: String(connections()),
+});
+const server = await createServer(config, { apiUrl: databaseUrl(), log: createLogger(config) });
+const url = await server.start();
+serve({ url: `${url}/graphql`, stop: () => server.stop() });

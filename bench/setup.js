@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { loadKeys } from '../dist/api/callers/keys.js';
+import { generate } from '../dist/api/cli/generate/generate.js';
+import { importCity } from '../dist/api/cli/import/import.js';
+import { readConfig } from '../dist/api/config.js';
+import { openDatabase } from '../dist/api/database/open.js';
+import { asRole } from '../dist/api/database/roles.js';
+import { applyAgreement, checkAgreement } from '../dist/consent/apply-agreement.js';
+import { BlindIndex } from '../dist/consent/blind-index.js';
+import { executorOf } from '../dist/consent/executor.js';
+import { agreementOf, createRecipients } from './recipients.js';
+
+const silent = { out: { write: () => true } };
+const sqlFile = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
+
+/** A durable database with a city in it, the product's schema and, beside it, the peers' (redemption.sql). */
+export async function setUp({ persons }, varDir) {
+  rmSync(varDir, { recursive: true, force: true });
+  const database = await openDatabase(readConfig({ ASSENT_VAR: varDir }));
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await assertDurable(owner);
+
+  const directory = join(varDir, 'city');
+  const { blindIndexKey } = await loadKeys(varDir);
+  await generate({ persons, seed: 'bench', directory, until: new Date().toISOString().slice(0, 10) }, silent);
+  await importCity(
+    { directory, databaseUrl: database.importUrl, blindIndex: new BlindIndex(blindIndexKey) },
+    silent,
+  );
+
+  const recipients = await createRecipients();
+  for (const recipient of recipients)
+    await applyAgreement(executorOf(owner), checkAgreement(agreementOf(recipient)));
+
+  const password = randomBytes(24).toString('hex');
+  await owner.query(sqlFile('redemption.sql'));
+  await owner.query(sqlFile('postgraphile.sql').replace(':password', password));
+  await owner.query('VACUUM ANALYZE');
+  const { rows } = await owner.query('SHOW data_directory');
+  return {
+    owner,
+    postmaster: Number(readFileSync(join(rows[0].data_directory, 'postmaster.pid'), 'utf8').split('\n')[0]),
+    ownerUrl: database.ownerUrl,
+    apiUrl: database.apiUrl,
+    postgraphileUrl: asRole(database.ownerUrl, 'bench_postgraphile', password),
+    recipients,
+    async close() {
+      await owner.end();
+      await database.stop();
+    },
+  };
+}
+
+/** A measurement without durable commits would say nothing. */
+async function assertDurable(owner) {
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes']) {
+    const { rows } = await owner.query(`SHOW ${name}`);
+    if (rows[0][name] !== 'on') throw new Error(`${name} is ${rows[0][name]}.`);
+  }
+}

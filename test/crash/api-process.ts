@@ -1,0 +1,8 @@
+import { readConfig } from '../../api/config.js';
+import { createLogger } from '../../api/logger.js';
+import { createServer } from '../../api/server.js';
+
+/** A process of the platform that a test may kill: `node api-process.js API_URL`, settings from the environment. */
+const config = readConfig();
+const server = await createServer(config, { apiUrl: process.argv[2]!, log: createLogger(config) });
+console.log(JSON.stringify({ url: await server.start() }));
