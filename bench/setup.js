@@ -9,6 +9,7 @@ import { readConfig } from '../dist/api/config.js';
 import { openDatabase } from '../dist/api/database/open.js';
 import { asRole } from '../dist/api/database/roles.js';
 import { applyAgreement, checkAgreement } from '../dist/consent/apply-agreement.js';
+import { Vault } from '../dist/consent/at-rest.js';
 import { BlindIndex } from '../dist/consent/blind-index.js';
 import { executorOf } from '../dist/consent/executor.js';
 import { agreementOf, createRecipients } from './recipients.js';
@@ -25,10 +26,15 @@ export async function setUp({ persons }, varDir) {
   await assertDurable(owner);
 
   const directory = join(varDir, 'city');
-  const { blindIndexKey } = await loadKeys(varDir);
+  const { blindIndexKey, masterKeys } = await loadKeys(varDir);
   await generate({ persons, seed: 'bench', directory, until: new Date().toISOString().slice(0, 10) }, silent);
   await importCity(
-    { directory, databaseUrl: database.importUrl, blindIndex: new BlindIndex(blindIndexKey) },
+    {
+      directory,
+      databaseUrl: database.importUrl,
+      blindIndex: new BlindIndex(blindIndexKey),
+      vault: new Vault(masterKeys),
+    },
     silent,
   );
 

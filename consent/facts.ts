@@ -39,19 +39,21 @@ const agreementTerms = (row: Json | null): AgreementTerms | null =>
 
 /** Facts together with when they were read, for a guess of the database's time since. */
 export interface TimedFacts extends Facts {
+  /** Monotonic time before which they were not asked for. */
+  readonly askedAt: number;
   readonly readAt: number;
-  /** Whether the idempotency key asked with was used before. */
-  readonly answered: boolean;
+  /** Idempotency keys used before; null: too many to know. */
+  readonly answeredKeys: ReadonlySet<string> | null;
 }
 
 /** The database's time now, as far as facts of a moment ago tell. */
 export const databaseNow = (facts: TimedFacts): Date =>
   new Date(facts.now.getTime() + (performance.now() - facts.readAt));
 
-const statement = (grantId: string, key: string | null): Statement => ({
+const statement = (grantId: string): Statement => ({
   name: 'grant_facts',
-  text: 'SELECT * FROM assent.grant_facts($1, $2)',
-  values: [grantId, key],
+  text: 'SELECT * FROM assent.grant_facts($1)',
+  values: [grantId],
 });
 
 /**
@@ -64,13 +66,21 @@ export class GrantFactsReader {
   constructor(private readonly pool: Pool) {}
 
   async recent(grantId: string): Promise<TimedFacts | null> {
-    return this.known.get(grantId) ?? (await this.fresh(grantId));
+    return this.since(grantId, Number.NEGATIVE_INFINITY);
   }
 
   /** Read now, without waiting for anybody's lock. */
-  async fresh(grantId: string, idempotencyKey: string | null = null): Promise<TimedFacts | null> {
+  fresh(grantId: string): Promise<TimedFacts | null> {
+    return this.since(grantId, performance.now());
+  }
+
+  /** Read at `moment` or later: who asked before somebody else's reading began is served by it. */
+  async since(grantId: string, moment: number): Promise<TimedFacts | null> {
+    const known = this.known.get(grantId);
+    if (known && known.askedAt >= moment) return known;
     if (!isUuid(grantId)) return null;
-    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId, idempotencyKey)])) as [Json[]];
+    const askedAt = performance.now();
+    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
     if (!row) return null;
     const facts: TimedFacts = {
       grant: grantFacts(row.grant_row),
@@ -79,11 +89,11 @@ export class GrantFactsReader {
       recipientSuspendedAt: row.recipient_suspended_at,
       person: row.age === null ? null : { age: row.age, deceased: row.deceased },
       now: row.at,
-      answered: row.answered,
+      answeredKeys: row.answered && new Set(row.answered),
+      askedAt,
       readAt: performance.now(),
     };
-    // Whether a key was used is true of one request only.
-    this.known.set(grantId, { ...facts, answered: false });
+    this.known.set(grantId, facts);
     return facts;
   }
 }

@@ -1,4 +1,14 @@
-import { unavailable } from './refusal.js';
+import { Refusal } from './refusal.js';
+
+/** Nothing of ours has failed, so there is no cause for the log. */
+const crowded = () =>
+  new Refusal(
+    'UNAVAILABLE',
+    'Too many redemptions of this grant at once. Nothing was counted; try again shortly.',
+    {
+      retryAfterSeconds: 1,
+    },
+  );
 
 interface Lane {
   readonly waiting: (() => void)[];
@@ -37,7 +47,7 @@ export class Lanes {
       };
       const timer = setTimeout(() => {
         lane.waiting.splice(lane.waiting.indexOf(turn), 1);
-        reject(unavailable(new Error('Waited too long for the redemptions before.')));
+        reject(crowded());
       }, this.patienceMs);
       lane.waiting.push(turn);
     });

@@ -84,34 +84,30 @@ export class Gate {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
     // The recipient is part of the lane, so that nobody can stand in another's way by naming its grant.
     const lane = `${redemption.recipientCode} ${redemption.grantId}`;
-    return this.lanes.run(lane, () => this.inTurn(redemption));
+    const arrivedAt = performance.now();
+    return this.lanes.run(lane, () => this.inTurn(redemption, arrivedAt));
   }
 
-  private async inTurn(redemption: Redemption): Promise<Disclosed> {
-    let facts = await this.factsFor(redemption, () => this.facts.recent(redemption.grantId));
+  private async inTurn(redemption: Redemption, arrivedAt: number): Promise<Disclosed> {
+    let facts = await this.factsFor(redemption, Number.NEGATIVE_INFINITY);
+    let moment = arrivedAt;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const outcome = this.expectsRefusal(redemption, facts) ? null : await this.attempt(redemption, facts);
-      if (outcome) return outcome;
-      facts = await this.factsFor(redemption, () =>
-        this.facts.fresh(redemption.grantId, redemption.idempotencyKey),
-      );
+      // What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write.
+      if (!(judged(redemption, { ...facts, now: databaseNow(facts) }) instanceof Refusal)) {
+        const disclosed = await this.attempt(redemption, facts);
+        if (disclosed) return disclosed;
+        moment = performance.now();
+      }
+      facts = await this.factsFor(redemption, moment);
       const verdict = judged(redemption, facts);
       if (verdict instanceof Refusal) await this.record(redemption, verdict, facts);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
 
-  private async factsFor(
-    { recipientCode }: Redemption,
-    read: () => Promise<TimedFacts | null>,
-  ): Promise<TimedFacts> {
-    const facts = await read();
+  private async factsFor({ grantId, recipientCode }: Redemption, since: number): Promise<TimedFacts> {
+    const facts = await this.facts.since(grantId, since);
     return facts?.grant.recipientCode === recipientCode ? facts : notFound();
-  }
-
-  /** What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write. */
-  private expectsRefusal(redemption: Redemption, facts: TimedFacts): boolean {
-    return judged(redemption, { ...facts, now: databaseNow(facts) }) instanceof Refusal;
   }
 
   /** @returns null when the database found that the facts that this was decided by have changed */
@@ -163,8 +159,9 @@ export class Gate {
 }
 
 /** A retry is answered even when no use is left; what can't be one is judged like any other. */
-function judged({ selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
-  const retry = facts.answered ? decideRetry(needs, facts) : null;
+function judged({ idempotencyKey, selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
+  const answered = facts.answeredKeys?.has(idempotencyKey) ?? true;
+  const retry = answered ? decideRetry(needs, facts) : null;
   return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
 }
 

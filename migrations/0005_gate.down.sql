@@ -12,4 +12,4 @@ DROP POLICY authentication ON assent.contact;
 DROP FUNCTION assent.opened_person(), assent.opened_provider(), assent.registered_mobile(bigint),
   assent.record_refusal(uuid, varchar, jsonb, integer), assent.record_grant(uuid, varchar, jsonb),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.reread(uuid, varchar, jsonb, integer),
-  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer), assent.grant_facts(uuid, varchar), assent.salt_of(bigint, bigint);
+  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer), assent.grant_facts(uuid), assent.salt_of(bigint, bigint);

@@ -3,14 +3,15 @@
 
 -- Facts that consent/decide.ts judges by, read in one statement. Terms are immutable and may be cached; what may
 -- change is judged again by redeem() under the grant's lock.
--- `answered`: whether this idempotency key was used before.
-CREATE FUNCTION assent.grant_facts(wanted uuid, key varchar)
+-- `answered`: the idempotency keys used before, or null where they are too many to name.
+CREATE FUNCTION assent.grant_facts(wanted uuid)
   RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean,
-    answered boolean, at timestamptz)
+    answered varchar[], at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   SELECT to_jsonb(g), r.suspended_at, to_jsonb(a), extract(year from age(assent.today(), p.brdy))::integer,
          p.surv_stas = '2',
-         EXISTS (SELECT FROM assent.disclosure d WHERE d.grant_id = g.id AND d.idempotency_key = key), assent.now()
+         CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
+         assent.now()
   FROM assent.consent_grant g
   JOIN assent.recipient r ON r.code = g.recipient_code
   LEFT JOIN assent.agreement a ON a.recipient_code = g.recipient_code
@@ -191,7 +192,7 @@ END $$;
 CREATE POLICY authentication ON assent.contact FOR SELECT TO :owner USING (true);
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION assent.grant_facts(uuid, varchar),
+GRANT EXECUTE ON FUNCTION assent.grant_facts(uuid),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer),
   assent.reread(uuid, varchar, jsonb, integer), assent.open_own(bigint, bigint, jsonb, varchar),
   assent.record_grant(uuid, varchar, jsonb), assent.record_refusal(uuid, varchar, jsonb, integer),
