@@ -47,7 +47,8 @@ async function createHammer({ contestant, server, city, options, load, tell }) {
         connections: HAMMERING_CONNECTIONS,
         seconds,
         leadInSeconds: 0,
-        expected: 'GRANT_EXHAUSTED',
+        // Whoever goes on after that hears RATE_LIMITED.
+        expected: ['GRANT_EXHAUSTED', 'RATE_LIMITED'],
       }),
     async go() {
       const result = await load.go();

@@ -8,7 +8,7 @@ const LOOKED_INTO = 64;
 
 /** Whether an answer is what the job expects: a page, or (when it hammers) a certain refusal. */
 function isGood({ status, body }, expected, number) {
-  if (expected !== undefined) return body.includes(expected);
+  if (expected !== undefined) return expected.some((code) => body.includes(code));
   if (status !== 200 || body.includes('"errors"') || body.includes('"refused"')) return false;
   return number % LOOKED_INTO !== 0 || body.toString().split('"settlementId"').length - 1 === ROWS;
 }

@@ -1,14 +1,4 @@
-import { Refusal } from './refusal.js';
-
-/** Nothing of ours has failed, so there is no cause for the log. */
-const crowded = () =>
-  new Refusal(
-    'UNAVAILABLE',
-    'Too many redemptions of this grant at once. Nothing was counted; try again shortly.',
-    {
-      retryAfterSeconds: 1,
-    },
-  );
+import type { Refusal } from './refusal.js';
 
 interface Lane {
   readonly waiting: (() => void)[];
@@ -22,11 +12,12 @@ interface Lane {
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
 
-  /** @param patienceMs how long to wait for a turn; then UNAVAILABLE */
+  /** @param patienceMs how long to wait for a turn */
   constructor(private readonly patienceMs: number) {}
 
-  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    await this.enter(key);
+  /** @param crowded what is told to who waited in vain */
+  async run<T>(key: string, work: () => Promise<T>, crowded: () => Refusal): Promise<T> {
+    await this.enter(key, crowded);
     try {
       return await work();
     } finally {
@@ -34,7 +25,7 @@ export class Lanes {
     }
   }
 
-  private enter(key: string): Promise<void> | void {
+  private enter(key: string, crowded: () => Refusal): Promise<void> | void {
     const lane = this.lanes.get(key);
     if (!lane) {
       this.lanes.set(key, { waiting: [] });

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { inOneRoundTrip } from './pipeline.js';
 import type { Refusal } from './refusal.js';
 
 const MINUTE_MS = 60_000;
+/** Who goes on after so many identical refusals within a minute hears the next ones more slowly, of this grant alone. */
+const PATIENT_REFUSALS = 1_000;
+const PACE_MS = 2;
 
 interface Tally {
   readonly recordedAt: Date;
@@ -17,7 +21,14 @@ interface Tally {
 export class RecordedRefusals {
   private readonly tallies = new LRUCache<string, Tally>({ max: 50_000 });
 
+  private readonly hammered = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_MS });
+
   constructor(private readonly pool: Pool) {}
+
+  /** Whether somebody goes on and on asking what is refused. */
+  isHammered(grantId: string): boolean {
+    return this.hammered.has(grantId);
+  }
 
   /** @param now the database's time */
   async record(grantId: string, refusal: Refusal, items: readonly string[], now: Date): Promise<void> {
@@ -25,6 +36,7 @@ export class RecordedRefusals {
     const tally = this.tallies.get(key);
     if (tally && now.getTime() - tally.recordedAt.getTime() < MINUTE_MS) {
       tally.repeated += 1;
+      if (tally.repeated > PATIENT_REFUSALS) await this.pace(grantId);
       return;
     }
     this.tallies.set(key, { recordedAt: now, repeated: 0 });
@@ -35,5 +47,10 @@ export class RecordedRefusals {
         values: [grantId, refusal.code, JSON.stringify(items), tally?.repeated ?? 0],
       },
     ]);
+  }
+
+  private async pace(grantId: string): Promise<void> {
+    this.hammered.set(grantId, true);
+    await delay(PACE_MS);
   }
 }

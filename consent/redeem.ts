@@ -85,7 +85,8 @@ export class Gate {
     // The recipient is part of the lane, so that nobody can stand in another's way by naming its grant.
     const lane = `${redemption.recipientCode} ${redemption.grantId}`;
     const arrivedAt = performance.now();
-    return this.lanes.run(lane, () => this.inTurn(redemption, arrivedAt));
+    const crowded = () => (this.refusals.isHammered(redemption.grantId) ? tooMany() : tooBusy());
+    return this.lanes.run(lane, () => this.inTurn(redemption, arrivedAt), crowded);
   }
 
   private async inTurn(redemption: Redemption, arrivedAt: number): Promise<Disclosed> {
@@ -164,6 +165,17 @@ function judged({ idempotencyKey, selection: { needs } }: Redemption, facts: Tim
   const retry = answered ? decideRetry(needs, facts) : null;
   return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
 }
+
+const tooMany = () =>
+  new Refusal('RATE_LIMITED', 'This grant is asked for too often. Wait, and read why it was refused.', {
+    retryAfterSeconds: 1,
+  });
+
+/** Nothing of ours has failed, so there is no cause for the log. */
+const tooBusy = () =>
+  new Refusal('UNAVAILABLE', 'This grant is busy. Nothing was counted; try again shortly.', {
+    retryAfterSeconds: 1,
+  });
 
 const keyReused = () =>
   new Refusal(

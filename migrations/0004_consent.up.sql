@@ -198,7 +198,6 @@ CREATE TABLE assent.ledger_entry (
 -- What the policies of the data tables look up: which subject did this transaction say it would read?
 CREATE INDEX ledger_entry_opens ON assent.ledger_entry (xact)
   WHERE kind IN ('DISCLOSURE', 'REREAD', 'OWN_ACCESS');
-CREATE INDEX ledger_entry_grant ON assent.ledger_entry (grant_id) WHERE grant_id IS NOT NULL;
 
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_entry
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
