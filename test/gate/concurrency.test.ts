@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, copies, expectAuditEqualsUsed, give, insist } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
-import { scale } from '../support/scale.js';
 import { RecipientClient } from '../support/recipient-client.js';
+import { scale } from '../support/scale.js';
 
 const CALLERS = scale(200, 1_000);
 const FEWER = scale(10, 1_000);
