@@ -1,5 +1,5 @@
 import type { Purpose } from '../purpose.js';
-import { category, returned, verified } from './items.js';
+import { returned, verified } from './items.js';
 
 /** Commercial insurers: claims paid directly, underwriting, the city’s supplementary insurance (惠民保). */
 export const insurance: readonly Purpose[] = [
@@ -32,11 +32,42 @@ export const insurance: readonly Purpose[] = [
     required: [
       ...verified('PSN_NAME', 'CERTNO'),
       ...returned('INSUTYPE'),
-      ...category('RETURN', 'ENCOUNTER'),
-      ...category('RETURN', 'SETTLEMENT'),
+      ...returned(
+        'MDTRT_ID',
+        'MED_TYPE',
+        'FIXMEDINS_CODE',
+        'FIXMEDINS_NAME',
+        'HOSP_LV',
+        'BEGNTIME',
+        'ENDTIME',
+        'DIAG_CODE',
+        'DIAG_NAME',
+      ),
+      ...returned(
+        'SETL_ID',
+        'SETL_TIME',
+        'MEDFEE_SUMAMT',
+        'FULAMT_OWNPAY_AMT',
+        'OVERLMT_SELFPAY',
+        'PRESELFPAY_AMT',
+        'INSCP_SCP_AMT',
+        'ACT_PAY_DEDC',
+        'HIFP_PAY',
+        'SERIOUS_ILLNESS_PAY',
+        'FUND_PAY_SUMAMT',
+        'ACCT_PAY',
+        'PSN_CASH_PAY',
+      ),
     ],
     optional: [
-      ...category('RETURN', 'EXPENSE_DETAIL'),
+      ...returned(
+        'FEEDETL_SN',
+        'FEE_OCUR_TIME',
+        'HILIST_CODE',
+        'HILIST_NAME',
+        'CHRGITM_LV',
+        'DET_ITEM_FEE_SUMAMT',
+      ),
       ...returned('OPSP_DISE_CODE', 'FILING_BEGNDATE', 'SPECIAL_TRT_AMT'),
     ],
     modes: [
