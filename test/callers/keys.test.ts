@@ -21,7 +21,10 @@ describe('the platform’s keys', () => {
       expect(new Set(all.map(({ blindIndexKey }) => Buffer.from(blindIndexKey).toString('hex'))).size).toBe(
         1,
       );
-      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(3);
+      expect(
+        new Set(all.map(({ masterKeys }) => Buffer.from(masterKeys.get(1)!).toString('hex'))).size,
+      ).toBe(1);
+      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(4);
     }));
 
   it('are for their owner’s eyes only', () =>

@@ -570,7 +570,7 @@ describe('a file with a wrong header', () => {
       // What may be somebody's data isn't repeated.
       'filing.csv': 'the first line names no column of this file',
       'benefit_eligibility.csv': 'unknown column number 10',
-      'personal_account.csv': 'missing column insutype',
+      'personal_account.csv': 'missing column insutype, refd_setl_flag',
     });
     expect(written.join('')).toContain('contact.csv: refused, unknown column mobile\n');
     const found = await counts();

@@ -13,7 +13,7 @@ export async function bareCopySeconds(client: Client, path: string, columns: num
   const started = performance.now();
   try {
     await pipeline(
-      createReadStream(path, { highWaterMark: 1 << 18 }),
+      createReadStream(path),
       client.query(copyFrom('COPY bare FROM STDIN (FORMAT csv, HEADER)')),
     );
     return (performance.now() - started) / 1000;

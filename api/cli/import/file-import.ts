@@ -5,7 +5,7 @@ import type { Lane } from './lane.js';
 import { piecesOf } from './pieces.js';
 import { registrationOf } from './registration.js';
 import type { Rejects } from './rejects.js';
-import { FileRefused, type Row, RowReader } from './row-reader.js';
+import { FileRefused, Row, RowReader } from './row-reader.js';
 import type { Session } from './session.js';
 import { SubjectIds } from './subject-ids.js';
 import { type CsvRecord, Tokenizer } from './tokenizer.js';
@@ -76,7 +76,7 @@ export class FileImport {
   private check(record: CsvRecord, reader: RowReader, rows: Row[]): void {
     this.rows++;
     const row = reader.read(record);
-    if ('reason' in row) this.work.rejects.add(record.line, row);
+    if (!(row instanceof Row)) this.work.rejects.add(record.line, row);
     else if (this.work.session.keys.add(row.key)) rows.push(row);
     else this.work.rejects.add(record.line, { field: '', reason: 'has the key of an earlier row' });
   }

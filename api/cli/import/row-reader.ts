@@ -5,18 +5,20 @@ import { type Flaw, rulesOf } from './rules.js';
 import type { CsvRecord } from './tokenizer.js';
 
 /** A row that is good as far as the file itself can tell. */
-export interface Row {
-  readonly line: number;
-  /** psn_no or fixmedins_code of whom it belongs to. */
-  readonly subjects: readonly string[];
-  /** Tells the row from all others of the file. */
-  readonly key: string;
-  /** Record id and the columns kept in clear, in order, in COPY's text format. */
-  readonly copy: string;
-  /** Values to be sealed with the subject's key, in order; '' is none. */
-  readonly toSeal: readonly string[];
-  /** Values the caller asked for by name. */
-  readonly kept: readonly string[];
+export class Row {
+  constructor(
+    readonly line: number,
+    /** psn_no or fixmedins_code of whom it belongs to. */
+    readonly subjects: readonly string[],
+    /** Tells the row from all others of the file. */
+    readonly key: string,
+    /** Record id and the columns kept in clear, in order, in COPY's text format. */
+    readonly copy: string,
+    /** Values to be sealed with the subject's key, in order; '' is none. */
+    readonly toSeal: readonly string[],
+    /** Values the caller asked for by name. */
+    readonly kept: readonly string[],
+  ) {}
 }
 
 /** The file as a whole can't be read. */
@@ -108,17 +110,11 @@ export class RowReader {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
     if (this.keys === null)
-      return { line, subjects, key: subjects.join('\t'), copy: stored.join('\t'), toSeal, kept };
+      return new Row(line, subjects, subjects.join('\t'), stored.join('\t'), toSeal, kept);
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
     if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
-    return {
-      line,
-      subjects,
-      key: `${subjects[0]}\t${recordId}`,
-      copy: [copyText(recordId), ...stored].join('\t'),
-      toSeal,
-      kept,
-    };
+    const copy = [copyText(recordId), ...stored].join('\t');
+    return new Row(line, subjects, `${subjects[0]}\t${recordId}`, copy, toSeal, kept);
   }
 }
 

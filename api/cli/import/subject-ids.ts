@@ -13,9 +13,11 @@ const SUBJECTS = {
 } as const;
 
 /** A row whose subjects the database knows, whole and in COPY's text format. */
-export interface Identified {
-  readonly line: number;
-  readonly copy: string;
+export class IdentifiedRow {
+  constructor(
+    readonly line: number,
+    readonly copy: string,
+  ) {}
 }
 
 interface Known {
@@ -37,14 +39,14 @@ export class SubjectIds {
     this.sealer = new Sealer(vault, file);
   }
 
-  async identify(rows: readonly Row[]): Promise<Identified[]> {
+  async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {
     if (rows.length === 0) return [];
     const registration = registrationOf(this.file.table);
     const refused =
       (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
     const known: Map<string, Known>[] = [];
     for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
-    const identified: Identified[] = [];
+    const identified: IdentifiedRow[] = [];
     for (const row of rows) {
       const flaw = refused.get(row);
       const stranger = known.findIndex((found, at) => !found.has(row.subjects[at]!));
@@ -61,9 +63,9 @@ export class SubjectIds {
     return identified;
   }
 
-  private complete(row: Row, subjects: readonly Known[]): Identified {
+  private complete(row: Row, subjects: readonly Known[]): IdentifiedRow {
     const ids = subjects.map(({ id }) => id).join('\t');
-    return { line: row.line, copy: `${ids}\t${row.copy}${this.sealer.seal(subjects[0]!, row.toSeal)}\n` };
+    return new IdentifiedRow(row.line, `${ids}\t${row.copy}${this.sealer.seal(subjects[0]!, row.toSeal)}\n`);
   }
 
   private rejectStranger(row: Row, at: number): void {

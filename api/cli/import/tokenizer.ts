@@ -1,10 +1,15 @@
-/** One record of a CSV file. */
-export interface CsvRecord {
-  /** The first of the file's lines that it stands on, counted from 1. */
-  readonly line: number;
-  readonly fields: readonly string[];
-  /** Why it can't be read; then there are no fields. */
-  readonly damage: string | null;
+/**
+ * One record of a CSV file. Records, and the rows made of them, are instances and not literals: where literals
+ * outlive a collection V8 begins to make them in the old generation, and there millions of them would pile up.
+ */
+export class CsvRecord {
+  constructor(
+    /** The first of the file's lines that it stands on, counted from 1. */
+    readonly line: number,
+    readonly fields: readonly string[],
+    /** Why it can't be read; then there are no fields. */
+    readonly damage: string | null,
+  ) {}
 }
 
 /** In characters: what is longer is no record, and must not fill the memory. */
@@ -102,7 +107,7 @@ export class Tokenizer {
 
   private plain(text: string, at: number, end: number, records: CsvRecord[]): void {
     const stop = text.charCodeAt(end - 1) === 13 && end > at ? end - 1 : end;
-    if (stop > at) records.push({ line: this.line, fields: text.slice(at, stop).split(','), damage: null });
+    if (stop > at) records.push(new CsvRecord(this.line, text.slice(at, stop).split(','), null));
   }
 
   /** @returns where the next record begins */
@@ -110,7 +115,7 @@ export class Tokenizer {
     const found = quotedRecord(text, at);
     const whole = typeof found === 'object' && (last || found.end < text.length);
     if (whole && found.end - at <= LONGEST_RECORD) {
-      records.push({ line: this.line, fields: found.fields, damage: null });
+      records.push(new CsvRecord(this.line, found.fields, null));
       for (
         let feed = text.indexOf('\n', at);
         feed >= 0 && feed <= found.end;
@@ -131,5 +136,5 @@ export class Tokenizer {
     this.rest = '';
   }
 
-  private damaged = (damage: string): CsvRecord => ({ line: this.line, fields: [], damage });
+  private damaged = (damage: string): CsvRecord => new CsvRecord(this.line, [], damage);
 }
