@@ -21,9 +21,9 @@ describe('the platform’s keys', () => {
       expect(new Set(all.map(({ blindIndexKey }) => Buffer.from(blindIndexKey).toString('hex'))).size).toBe(
         1,
       );
-      expect(
-        new Set(all.map(({ masterKeys }) => Buffer.from(masterKeys.get(1)!).toString('hex'))).size,
-      ).toBe(1);
+      expect(new Set(all.map(({ masterKeys }) => Buffer.from(masterKeys.get(1)!).toString('hex'))).size).toBe(
+        1,
+      );
       expect(await readdir(join(varDir, 'secrets'))).toHaveLength(4);
     }));
 
