@@ -25,16 +25,17 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
     [id],
   );
+  // First the entry: it is what lets the owner of the database touch this person's rows.
+  await database.query(
+    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, '{}')`,
+    [id],
+  );
   for (const { table } of personCategories)
     await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
     `UPDATE assent.person SET salt = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
        certno_index = sha256(assent.new_salt()), certno_name_index = sha256(assent.new_salt()) WHERE id = $1`,
-    [id],
-  );
-  await database.query(
-    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, '{}')`,
     [id],
   );
   return true;

@@ -197,7 +197,7 @@ CREATE TABLE assent.ledger_entry (
 );
 -- What the policies of the data tables look up: which subject did this transaction say it would read?
 CREATE INDEX ledger_entry_opens ON assent.ledger_entry (xact)
-  WHERE kind IN ('DISCLOSURE', 'REREAD', 'OWN_ACCESS');
+  WHERE kind IN ('DISCLOSURE', 'REREAD', 'OWN_ACCESS', 'PERSON_ERASED');
 
 CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_entry
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();

@@ -168,6 +168,12 @@ CREATE FUNCTION assent.opened_provider() RETURNS bigint
   WHERE xact = pg_current_xact_id_if_assigned() AND kind IN ('DISCLOSURE', 'REREAD', 'OWN_ACCESS')
   ORDER BY id DESC LIMIT 1 $$;
 
+-- Whom this very transaction has recorded that it erases (consent/erase-person.ts); null if nobody.
+CREATE FUNCTION assent.erased_person() RETURNS bigint
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT person_id FROM assent.ledger_entry
+  WHERE xact = pg_current_xact_id_if_assigned() AND kind = 'PERSON_ERASED' ORDER BY id DESC LIMIT 1 $$;
+
 -- Every table that has a person_id or provider_id column and holds items gets the same three lines, so that a new
 -- category can't be forgotten: a test fails when one has no policy.
 DO $$
@@ -186,9 +192,13 @@ BEGIN
       name, subject || '_id', subject);
     EXECUTE format('CREATE POLICY imported ON assent.%I TO :import USING (true) WITH CHECK (true)', name);
     EXECUTE format('GRANT SELECT ON assent.%I TO :api', name);
+    -- Forced row-level security binds the owner too.
+    IF subject = 'person' THEN
+      EXECUTE format('CREATE POLICY erased ON assent.%I TO :owner USING (person_id = (SELECT assent.erased_person()))', name);
+    END IF;
   END LOOP;
 END $$;
--- Forced row-level security binds the owner too; registered_mobile() runs as the owner.
+-- registered_mobile() runs as the owner.
 CREATE POLICY authentication ON assent.contact FOR SELECT TO :owner USING (true);
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;

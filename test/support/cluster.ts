@@ -62,7 +62,14 @@ export async function startCluster(
         max_connections: '300',
       });
   const adminUrl = databaseUrl ?? embedded!.url;
-  const [{ user }] = (await query(adminUrl, 'SELECT current_user AS user')) as [{ user: string }];
+  const [{ user, superuser }] = (await query(
+    adminUrl,
+    'SELECT current_user AS user, rolsuper AS superuser FROM pg_roles WHERE rolname = current_user',
+  )) as [{ user: string; superuser: boolean }];
+  if (!superuser)
+    throw new Error(
+      'The tests look behind row-level security and end sessions: for them DATABASE_URL must name a superuser.',
+    );
   const roles = { owner: user, api: `${run}_api`, import: `${run}_import` };
   const passwords = newRolePasswords();
   const template = `${run}_template`;
