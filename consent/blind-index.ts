@@ -1,12 +1,15 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
  * Keyed blind index: finds a person by ID number without the database holding a number that could be
  * enumerated (R-29: an 18-digit number is enumerable, so an unkeyed hash of it is no protection).
  */
 export class BlindIndex {
-  constructor(private readonly key: Uint8Array) {
+  private readonly key: KeyObject;
+
+  constructor(key: Uint8Array) {
     if (key.length < 32) throw new Error('The blind index key must have at least 32 bytes.');
+    this.key = createSecretKey(key);
   }
 
   /** For look-up by ID number alone (sign-in, guardians, legal representatives). */

@@ -46,6 +46,8 @@ describe('the token endpoint', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new pg.Pool({ connectionString: database.apiUrl });
+    // The database is dropped while the last connections are still closing.
+    pool.on('error', () => undefined);
     keys = await withDirectory(loadKeys);
     key = await RecipientKey.create();
     issuer = await serve();

@@ -22,7 +22,7 @@ export class RecipientKey {
 
   /** From a private JWK, as a recipient keeps it in a file. */
   static async fromJwk(jwk: JWK, algorithm: Algorithm = 'EdDSA'): Promise<RecipientKey> {
-    const { d: _private, ...publicJwk } = jwk;
+    const { d: _private, alg: _alg, use: _use, kid: _kid, ...publicJwk } = jwk;
     const privateKey = (await importJWK(jwk, algorithm, { extractable: true })) as CryptoKey;
     return new RecipientKey(algorithm, privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
   }
@@ -34,8 +34,13 @@ export class RecipientKey {
     readonly thumbprint: string,
   ) {}
 
+  /** As it is registered with the platform. */
+  get registeredJwk(): JWK {
+    return { ...this.publicJwk, use: 'sig', kid: this.thumbprint };
+  }
+
   async privateJwk(): Promise<JWK> {
-    return { ...(await exportJWK(this.privateKey)) };
+    return { ...(await exportJWK(this.privateKey)), alg: this.algorithm, use: 'sig', kid: this.thumbprint };
   }
 
   /** A DPoP proof; `claims` and `header` replace what a good one would have, and undefined leaves it out. */

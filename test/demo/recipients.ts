@@ -22,7 +22,7 @@ export async function demoRecipients(ownerUrl: string, directory: string): Promi
   );
   await applyAgreements(
     ownerUrl,
-    recipients.map(({ identity, key }) => checkAgreement(fullAgreement(identity, key.publicJwk))),
+    recipients.map(({ identity, key }) => checkAgreement(fullAgreement(identity, key.registeredJwk))),
   );
   return recipients;
 }

@@ -45,6 +45,8 @@ export class City {
     readonly standIn: StandIn,
   ) {
     this.pool = new pg.Pool({ connectionString: database.apiUrl, max: 10 });
+    // The database is dropped while the last connections are still closing.
+    this.pool.on('error', () => undefined);
     this.executor = executorOf(this.pool);
     this.authentications = this.platform(standIn.url);
   }

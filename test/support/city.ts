@@ -23,8 +23,8 @@ export const recipientKey = (varDir: string, clientId: string): Promise<Recipien
 /** Applies the agreements of the recipients that testers play. */
 export async function applyAgreements(ownerUrl: string, varDir: string): Promise<void> {
   const files = RECIPIENTS.map(async (recipient) => {
-    const { publicJwk } = await recipientKey(varDir, recipient.clientId);
-    return checkAgreement(fullAgreement(recipient, publicJwk));
+    const { registeredJwk } = await recipientKey(varDir, recipient.clientId);
+    return checkAgreement(fullAgreement(recipient, registeredJwk));
   });
   await apply(ownerUrl, await Promise.all(files));
 }
