@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { Vault } from '../../../consent/at-rest.js';
 import { BlindIndex } from '../../../consent/blind-index.js';
 import { loadKeys } from '../../callers/keys.js';
@@ -22,8 +21,6 @@ export const importDirectory: Command = {
   async run(args, io) {
     const directory = onlyArgument(args, 'DIR');
     const { rejects, compare } = args.values;
-    // Rows are garbage at once; a young generation that grows would only hold a hundred megabytes of it.
-    setFlagsFromString('--semi-space-growth-factor=1');
     const config = readConfig();
     const { blindIndexKey, masterKeys } = await loadKeys(config.varDir);
     const database = await openDatabase(config);

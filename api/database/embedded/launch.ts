@@ -47,7 +47,7 @@ export async function launch(
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
-    shared_buffers: '256MB',
+    shared_buffers: '128MB',
     max_wal_size: '4GB',
     lc_messages: 'C',
   };
