@@ -18,8 +18,6 @@ export interface Approval extends NarrowedTerms {
   readonly authentication: string;
 }
 
-const ADULT_ENOUGH = 14;
-
 async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest | null> {
   return isUuid(id)
     ? await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
@@ -36,7 +34,7 @@ async function requestTo(tx: Transaction, personId: string, id: string): Promise
 /** the dead and children under 14 give no consent of their own. */
 async function assertMayConsent(tx: Transaction, personId: string): Promise<void> {
   const [standing] = await tx.query('SELECT age, deceased FROM assent.person_standing($1)', [personId]);
-  if (!standing || standing.deceased || (standing.age as number) < ADULT_ENOUGH)
+  if (!standing || standing.deceased || (standing.age as number) < LIMITS.ownActAge)
     refuse('FORBIDDEN', 'A guardian must decide on this request.');
 }
 

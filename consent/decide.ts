@@ -2,6 +2,7 @@ import { findItem } from '../schema/catalogue.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
 import { covers, type ItemDelivery } from './delivery.js';
 import { type GrantState, grantStatus } from './grant.js';
+import { LIMITS } from './limits.js';
 import type { GrantMode } from './mode.js';
 import type { Purpose } from './purpose.js';
 import { Refusal } from './refusal.js';
@@ -45,8 +46,6 @@ export interface Permit {
 }
 
 type Rule = (needs: readonly Need[], facts: Facts) => Refusal | null;
-
-const MINOR_AGE = 14;
 
 /** The day in the city, YYYY-MM-DD: daily caps and agreements count in it. */
 export const cityDay = (time: Date): string =>
@@ -95,7 +94,7 @@ const personLives: Rule = (_needs, { person, now }) =>
 
 /** under 14 nobody's own grant stands; age is counted at the moment of the call. */
 const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
-  person && person.age < MINOR_AGE && grant.grantorId === grant.personId
+  person && person.age < LIMITS.ownActAge && grant.grantorId === grant.personId
     ? new Refusal('GRANT_SUSPENDED', 'A guardian must give this grant.', at(now))
     : null;
 

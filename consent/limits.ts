@@ -1,5 +1,7 @@
 /** Every limit of the engine that is neither a purpose's nor an agreement's, in one place. */
 export const LIMITS = {
+  /** R-10: under this age, in full years, a guardian acts; held in redeem() too. */
+  ownActAge: 14,
   /** A consent request that nobody answers. */
   requestDays: 7,
   /** `disclosure(id)` may be read again for so long (design: pages). */

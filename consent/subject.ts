@@ -58,8 +58,3 @@ export async function isOwner(database: Executor, personId: string, subject: Sub
   if (!subject.providerId) return false;
   return (await representedProviders(database, personId)).includes(subject.providerId);
 }
-
-/** Filter for MikroORM: everything about a person and the providers they represent. */
-export async function ownedBy(database: Executor, personId: string) {
-  return { $or: [{ personId }, { providerId: { $in: await representedProviders(database, personId) } }] };
-}

@@ -1,9 +1,7 @@
 import type { Vault } from '../at-rest.js';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
-
-/** under 14 a guardian acts; the child does not sign in. */
-const LEAST_AGE_YEARS = 14;
+import { LIMITS } from '../limits.js';
 
 /** What authentication may know about insured people: the database answers these questions and no others. */
 export class People {
@@ -20,7 +18,7 @@ export class People {
       [this.blindIndex.certNo(certNo)],
     );
     if (row === undefined || row.deceased !== false) return null;
-    return Number(row.age) >= LEAST_AGE_YEARS ? String(row.person_id) : null;
+    return Number(row.age) >= LIMITS.ownActAge ? String(row.person_id) : null;
   }
 
   async mobile(personId: string | null): Promise<string | null> {
