@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authentications } from '../consent/authentication/authentications.js';
 import type { BlindIndex } from '../consent/blind-index.js';
 import type { Cursors } from '../consent/cursor.js';
+import type { GivenGrants } from '../consent/ledger/grant-events.js';
 import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
@@ -18,6 +19,7 @@ export interface Services {
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
   readonly authentications: Authentications;
+  readonly givenGrants: GivenGrants;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

@@ -12,6 +12,8 @@ import { BlindIndex } from '../consent/blind-index.js';
 import { Cursors } from '../consent/cursor.js';
 import { executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
+import { Commitments } from '../consent/ledger/commitment.js';
+import { GivenGrants } from '../consent/ledger/grant-events.js';
 import { OwnAccess } from '../consent/own-access.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
@@ -159,6 +161,7 @@ function createServices(
       evoucher: evoucherService(config.evoucherUrl, issuer),
       face: faceService(config.faceUrl, issuer),
     }),
+    givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
     blindIndex,
     cursors,
     personTokens,

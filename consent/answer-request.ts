@@ -3,6 +3,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
 import { Grant } from './grant.js';
+import { type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
 import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
@@ -71,6 +72,7 @@ function giveGrant(request: ConsentRequest, approval: Approval, personId: string
 export const approveRequest = (
   em: EntityManager,
   authentications: Authentications,
+  given: GivenGrants,
   personId: string,
   approval: Approval,
 ): Promise<Grant> =>
@@ -93,7 +95,7 @@ export const approveRequest = (
     request.approve(now);
     tx.em.persist(grant);
     await tx.em.flush();
-    await tx.query("SELECT assent.record_grant($1, 'GRANT_GIVEN', '{}')", [grant.id]);
+    await given.record(tx, grant.id);
     return grant;
   });
 
@@ -140,7 +142,7 @@ export const revokeGrant = (
       refuse('NOT_FOUND', 'There is no such grant of yours.');
     if (grant.revoke(await tx.now(), checkText('reason', reason, LIMITS.reasonLength))) {
       await tx.em.flush();
-      await tx.query("SELECT assent.record_grant($1, 'GRANT_REVOKED', '{}')", [grant.id]);
+      await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED');
     }
     return grant;
   });

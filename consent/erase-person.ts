@@ -1,5 +1,6 @@
 import { personCategories } from '../schema/catalogue.js';
 import type { Executor } from './executor.js';
+import { recordGrantEvent } from './ledger/grant-events.js';
 
 /**
  * Erases a person (PIPL 47, R-29): the salt is destroyed, and with it every sealed value in whatever copy; the
@@ -19,15 +20,14 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
      WHERE person_id = $1 AND revoked_at IS NULL AND superseded_at IS NULL RETURNING id::text`,
     [id],
   );
-  for (const grant of revoked)
-    await database.query("SELECT assent.record_grant($1, 'GRANT_REVOKED', '{}')", [grant.id]);
+  for (const grant of revoked) await recordGrantEvent(database, grant.id as string, 'GRANT_REVOKED');
   await database.query(
     `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
     [id],
   );
   // First the entry: it is what lets the owner of the database touch this person's rows.
   await database.query(
-    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, '{}')`,
+    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, assent.own_subject($1, null, gen_random_uuid()))`,
     [id],
   );
   for (const { table } of personCategories)

@@ -5,29 +5,28 @@ import { unavailable } from './refusal.js';
 
 type Rows = Record<string, unknown>[];
 
-const CONTROL = { begin: 'BEGIN', commit: 'COMMIT' } as const;
-
 const rowsOf = (outcome: PromiseSettledResult<QueryResult>): Rows => {
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value.rows;
 };
 
-async function send(client: PoolClient, statements: readonly Statement[]): Promise<Rows[]> {
-  // Sent together and answered in order: one round trip. The pool's connections are in pipeline mode.
+type Sent = Statement | 'BEGIN' | 'COMMIT';
+
+/** Sent together and answered in order: one round trip. The pool's connections are in pipeline mode. */
+async function send(client: PoolClient, statements: readonly Sent[]): Promise<Rows[]> {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.cork();
-  const sent = [
-    client.query(CONTROL.begin),
-    ...statements.map(({ name, text, values }) => client.query({ name, text, values: values as unknown[] })),
-    client.query(CONTROL.commit),
-  ];
+  const sent = statements.map((one) =>
+    client.query(typeof one === 'string' ? one : { ...one, values: one.values as unknown[] }),
+  );
   stream.uncork();
   const outcomes = await Promise.allSettled(sent);
   const results = outcomes.map(rowsOf);
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.
   const end = outcomes.at(-1) as PromiseFulfilledResult<QueryResult>;
-  if (end.value.command !== 'COMMIT') throw new Error('The transaction was rolled back.');
-  return results.slice(1, -1);
+  if (statements.at(-1) === 'COMMIT' && end.value.command !== 'COMMIT')
+    throw new Error('The transaction was rolled back.');
+  return results;
 }
 
 /**
@@ -35,7 +34,28 @@ async function send(client: PoolClient, statements: readonly Statement[]): Promi
  * @returns the rows of each statement, once the transaction is durable
  * @throws Refusal UNAVAILABLE when it is not known to be: then nothing of it may be released
  */
-export async function inOneRoundTrip(pool: Pool, statements: readonly Statement[]): Promise<Rows[]> {
+export const inOneRoundTrip = (pool: Pool, statements: readonly Statement[]): Promise<Rows[]> =>
+  onConnection(pool, async (client) => (await send(client, ['BEGIN', ...statements, 'COMMIT'])).slice(1, -1));
+
+/**
+ * Runs statements, and in the same transaction a last one that is made of what they gave: two round trips.
+ * @param last what is to be recorded of the rows; null records nothing
+ * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
+ */
+export function thenRecorded<T>(
+  pool: Pool,
+  statements: readonly Statement[],
+  last: (rows: Rows[]) => { readonly outcome: T; readonly record: Statement | null },
+): Promise<T> {
+  return onConnection(pool, async (client) => {
+    const rows = (await send(client, ['BEGIN', ...statements])).slice(1);
+    const { outcome, record } = last(rows);
+    await send(client, record ? [record, 'COMMIT'] : ['COMMIT']);
+    return outcome;
+  });
+}
+
+async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   let client: PoolClient;
   try {
     client = await pool.connect();
@@ -43,9 +63,9 @@ export async function inOneRoundTrip(pool: Pool, statements: readonly Statement[
     throw unavailable(cause);
   }
   try {
-    const results = await send(client, statements);
+    const result = await work(client);
     client.release();
-    return results;
+    return result;
   } catch (cause) {
     // Whatever state the connection is in, nobody else should meet it.
     client.release(true);

@@ -156,12 +156,14 @@ export function answer(
   if (!category.many) return rows[0] ? releaseRow(items, rows[0], delivery, cipher) : null;
   const shown = rows.slice(0, page.first);
   const last = shown.at(-1);
+  let cursor: string | null | undefined;
   return {
     nodes: shown.map((row) => releaseRow(items, row, delivery, cipher)),
     pageInfo: {
-      // Sealed only if it is asked for.
+      // Sealed only if it is asked for, and once: what is digested is what is sent.
       get endCursor() {
-        return last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null;
+        cursor ??= last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null;
+        return cursor;
       },
       hasNextPage: rows.length > page.first,
     },

@@ -8,10 +8,10 @@ import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js'
 import { Lanes } from './lanes.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
-import { inOneRoundTrip } from './pipeline.js';
 import type { Period, Statement } from './read.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
 import { Refusal, refuse, unavailable } from './refusal.js';
+import { type Opened, release } from './release.js';
 import type { Selection } from './selection.js';
 import { checkText, earliestRecord, periodWithin } from './terms.js';
 
@@ -34,19 +34,19 @@ export interface Disclosed extends Released {
   readonly disclosedAt: Date;
   readonly items: readonly ItemDelivery[];
   readonly replayed: boolean;
+  /** The ledger's entry of this release. */
+  readonly entryId: string;
 }
 
-/** Answers of the function `assent.redeem` (migrations/0005_gate). */
+/** Answers of the function `assent.redeem` (migrations/0006_ledger). */
 type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'MISSING';
 
-interface VerdictRow {
+interface VerdictRow extends Opened {
   readonly verdict: Verdict;
   readonly disclosure_id: string;
   readonly use_number: number;
   readonly used: number;
   readonly disclosed_at: Date;
-  /** Of the subject; only with TAKEN and REPLAYED. */
-  readonly salt: Uint8Array;
 }
 
 /** What is decided by facts that have changed meanwhile is decided again; that settles within two rounds. */
@@ -64,9 +64,9 @@ export const readablePeriod = (facts: TimedFacts): Period =>
   });
 
 /**
- * The one way to another person's data. Decides by recent facts, then takes the use, records it and reads, all
- * in one transaction and one round trip: `assent.redeem` judges again under the grant's lock, and row-level
- * security gives no row to a transaction whose use was not taken.
+ * The one way to another person's data. Decides by recent facts, then takes the use, records it and reads in one
+ * round trip: `assent.redeem` judges again under the grant's lock, and row-level security gives no row to a transaction
+ * whose use was not taken. In the same transaction the digest of what will be answered is recorded, and committed.
  */
 export class Gate {
   private readonly lanes = new Lanes(PATIENCE_MS);
@@ -121,15 +121,19 @@ export class Gate {
       readablePeriod(facts),
       this.cursors.within(redemption.grantId),
     );
-    const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
-      redeemStatement(redemption, facts, permit),
-      ...opening.statements,
-    ])) as [[VerdictRow], ...Record<string, unknown>[][]];
+    const open = redeemStatement(redemption, facts, permit);
+    const { row, released } = await release<VerdictRow>(
+      this.pool,
+      this.vault,
+      open,
+      opening,
+      redemption.selection,
+    );
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
         return {
-          ...opening.release(rows, this.vault.cipher(row.salt)),
+          ...released!,
           id: row.disclosure_id,
           grantId: redemption.grantId,
           useNumber: row.use_number,
@@ -137,6 +141,7 @@ export class Gate {
           disclosedAt: row.disclosed_at,
           items: permit.items,
           replayed: row.verdict === 'REPLAYED',
+          entryId: row.entry_id!,
         };
       case 'KEY_REUSED':
         return this.record(redemption, keyReused(), facts);

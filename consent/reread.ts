@@ -7,10 +7,11 @@ import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsReader } from './facts.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
-import { inOneRoundTrip } from './pipeline.js';
+import type { Statement } from './read.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
 import { readablePeriod } from './redeem.js';
 import { badInput, Refusal, unavailable } from './refusal.js';
+import { release } from './release.js';
 import type { Selection } from './selection.js';
 
 const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): string[] =>
@@ -20,6 +21,12 @@ const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): strin
       return use === 'FILTERED' ? delivery !== 'RETURN' : delivery === undefined || delivery === 'VERIFY';
     })
     .map(({ item }) => item);
+
+const rereadStatement = (id: string, recipientCode: string, items: readonly ItemDelivery[]): Statement => ({
+  name: 'reread',
+  text: 'SELECT * FROM assent.reread($1, $2, $3, $4)',
+  values: [id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
+});
 
 /**
  * Reads again what a redemption opened: the same items or fewer, for 15 minutes, not counted, recorded. There is
@@ -35,7 +42,11 @@ export class Rereading {
   ) {}
 
   /** @throws Refusal, recorded like that of a redemption */
-  async reread(recipientCode: string, disclosure: DisclosureRecord, selection: Selection): Promise<Released> {
+  async reread(
+    recipientCode: string,
+    disclosure: DisclosureRecord,
+    selection: Selection,
+  ): Promise<{ readonly entryId: string; readonly released: Released }> {
     if (selection.assertions.length > 0)
       throw badInput('assertions', 'verify answers within redeemGrant only.');
     const wider = [...new Set(notGiven(selection.needs, disclosure.items))];
@@ -56,15 +67,9 @@ export class Rereading {
       readablePeriod(facts),
       this.cursors.within(disclosure.grantId),
     );
-    const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
-      {
-        name: 'reread',
-        text: 'SELECT * FROM assent.reread($1, $2, $3, $4)',
-        values: [disclosure.id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
-      },
-      ...opening.statements,
-    ])) as [[{ verdict: string; salt: Uint8Array }], ...Record<string, unknown>[][]];
-    if (row.verdict === 'OPEN') return opening.release(rows, this.vault.cipher(row.salt));
+    const open = rereadStatement(disclosure.id, recipientCode, items);
+    const { row, released } = await release(this.pool, this.vault, open, opening, selection);
+    if (released) return { entryId: row.entry_id!, released };
     throw await this.recorded(await this.why(row.verdict, disclosure, selection), disclosure, selection);
   }
 

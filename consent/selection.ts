@@ -1,10 +1,10 @@
 import {
   type FieldNode,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   getArgumentValues,
   getNamedType,
+  isObjectType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { type CatalogueItem, categoryAt, findItem, itemAt } from '../schema/catalogue.js';
@@ -12,6 +12,7 @@ import type { Category } from '../schema/category.js';
 import type { Need } from './decide.js';
 import { LIMITS } from './limits.js';
 import { badInput, refuse } from './refusal.js';
+import type { Shape, ShapeField } from './shape.js';
 
 /** The page of one list, as its arguments ask for it. */
 export interface Page {
@@ -45,40 +46,63 @@ export interface Selection {
   readonly person: readonly CategorySelection[];
   readonly provider: readonly CategorySelection[];
   readonly assertions: readonly Assertion[];
+  /** The subjects and comparisons as they will stand in the answer. */
+  readonly shape: readonly ShapeField[];
 }
 
 type Subject = Category['subject'];
-type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
-const objectType = (type: GraphQLNamedType) => type as GraphQLObjectType;
+/** A selected field with its node, whose arguments are wanted. */
+interface Selected extends ShapeField {
+  readonly node: FieldNode;
+  readonly below: SelectedShape | null;
+}
+interface SelectedShape extends Shape {
+  readonly fields: readonly Selected[];
+}
+
+const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(parent.getFields()[name]?.type);
 
 /**
  * The fields below some nodes, by response key. It is the executor's own collector, so fragments, inline
  * fragments, aliases, variables, @skip and @include count here exactly as they will when the answer is made.
  */
-const below = (info: GraphQLResolveInfo, type: GraphQLObjectType, nodes: readonly FieldNode[]): Fields =>
-  collectSubfields(info.schema, info.fragments, info.variableValues, type, nodes as FieldNode[]);
-
-const nameOf = (nodes: readonly FieldNode[]) => nodes[0]!.name.value;
-
-const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(parent.getFields()[name]!.type);
-
-function itemsBelow(
+function selected(
   info: GraphQLResolveInfo,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
-): CatalogueItem[] {
-  const found = [...below(info, type, nodes).values()]
-    .map(nameOf)
-    .filter((name) => !name.startsWith('__'))
-    .map((name) => {
-      const item = itemAt(type.name, name);
+  wanted: (field: string) => boolean = () => true,
+): SelectedShape {
+  const found = collectSubfields(
+    info.schema,
+    info.fragments,
+    info.variableValues,
+    type,
+    nodes as FieldNode[],
+  );
+  const fields = [...found]
+    .filter(([, [node]]) => wanted(node!.name.value))
+    .map(([key, of]): Selected => {
+      const node = of[0]!;
+      const result = fieldType(type, node.name.value);
+      const below = isObjectType(result) ? selected(info, result, of) : null;
+      return { key, field: node.name.value, node, below };
+    });
+  return { type: type.name, fields };
+}
+
+const isMeta = ({ field }: Selected) => field.startsWith('__');
+
+/** The items among the fields of one record. */
+const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
+  fields
+    .filter((field) => !isMeta(field))
+    .map(({ field }) => {
+      const item = itemAt(type, field);
       // Default deny: a field that is not an item has no place below a subject.
-      if (!item) throw new Error(`${type.name}.${name} is not an item of the catalogue.`);
+      if (!item) throw new Error(`${type}.${field} is not an item of the catalogue.`);
       return item;
     });
-  return [...new Set(found)];
-}
 
 function pageOf(info: GraphQLResolveInfo, parent: GraphQLObjectType, node: FieldNode): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
@@ -94,36 +118,33 @@ function pageOf(info: GraphQLResolveInfo, parent: GraphQLObjectType, node: Field
 
 function categorySelection(
   info: GraphQLResolveInfo,
-  parent: GraphQLObjectType,
   subject: Subject,
   under: string,
-  [key, nodes]: [string, readonly FieldNode[]],
+  { key, field, node, below }: Selected,
 ): CategorySelection {
-  const category = categoryAt(subject, nameOf(nodes));
-  if (!category) throw new Error(`${parent.name}.${nameOf(nodes)} is not a category of the catalogue.`);
-  const type = objectType(fieldType(parent, category.field));
-  const items = category.many
-    ? [...below(info, type, nodes).values()]
-        .filter((fields) => nameOf(fields) === 'nodes')
-        .flatMap((fields) => itemsBelow(info, objectType(fieldType(type, 'nodes')), fields))
-    : itemsBelow(info, type, nodes);
+  const parent = subjectType(info, subject);
+  const category = categoryAt(subject, field);
+  if (!category || !below) throw new Error(`${parent.name}.${field} is not a category of the catalogue.`);
+  const records = category.many
+    ? below.fields.filter((one) => one.field === 'nodes').map((one) => one.below!)
+    : [below];
+  const items = records.flatMap(itemsOf);
   // Rows without an item would still tell how many there are.
   if (items.length === 0) refuse('NOTHING_SELECTED', `${category.field} selects no item. No use was taken.`);
-  return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, nodes[0]!) };
+  return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, node) };
 }
 
+const subjectType = (info: GraphQLResolveInfo, subject: Subject) =>
+  info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
+
 /** What is selected below one field of type InsuredPerson or Provider. */
-function subjectSelection(
+const subjectSelection = (
   info: GraphQLResolveInfo,
   subject: Subject,
   under: string,
-  nodes: readonly FieldNode[],
-): CategorySelection[] {
-  const type = objectType(info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider')!);
-  return [...below(info, type, nodes)]
-    .filter(([, fields]) => !nameOf(fields).startsWith('__'))
-    .map((entry) => categorySelection(info, type, subject, under, entry));
-}
+  fields: readonly Selected[],
+): CategorySelection[] =>
+  fields.filter((field) => !isMeta(field)).map((field) => categorySelection(info, subject, under, field));
 
 const OPERATORS = ['equals', 'atLeast', 'atMost'] as const;
 
@@ -164,27 +185,34 @@ const unique = (needs: readonly Need[]): Need[] => [
 
 /** Selection of a subject read by its owner. */
 export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Selection => {
-  const categories = subjectSelection(info, subject, String(info.path.key), info.fieldNodes);
+  const { fields } = selected(info, subjectType(info, subject), info.fieldNodes);
+  const categories = subjectSelection(info, subject, String(info.path.key), fields);
   return {
     needs: unique(needsOf(categories)),
     person: subject === 'PERSON' ? categories : [],
     provider: subject === 'PROVIDER' ? categories : [],
     assertions: [],
+    shape: [],
   };
 };
 
+const RELEASING = new Set(['person', 'provider', 'verify']);
+
 /** Selection of a Disclosure: what stands below `person` and `provider`, and the arguments of `verify`. */
 export function disclosureSelection(info: GraphQLResolveInfo): Selection {
-  const type = objectType(getNamedType(info.returnType));
-  const fields = [...below(info, type, info.fieldNodes)];
-  const named = (name: string) => fields.filter(([, nodes]) => nameOf(nodes) === name);
+  const type = getNamedType(info.returnType) as GraphQLObjectType;
+  const { fields } = selected(info, type, info.fieldNodes, (field) => RELEASING.has(field));
   const categories = (of: Subject, name: string) =>
-    named(name).flatMap(([under, nodes]) => subjectSelection(info, of, under, nodes));
+    fields
+      .filter(({ field }) => field === name)
+      .flatMap(({ key, below }) => subjectSelection(info, of, key, below!.fields));
   const assertions = checkAssertions(
-    named('verify').flatMap(
-      ([, nodes]) =>
-        getArgumentValues(type.getFields().verify!, nodes[0]!, info.variableValues).assertions as Assertion[],
-    ),
+    fields
+      .filter(({ field }) => field === 'verify')
+      .flatMap(
+        ({ node }) =>
+          getArgumentValues(type.getFields().verify!, node, info.variableValues).assertions as Assertion[],
+      ),
   );
   const person = categories('PERSON', 'person');
   const provider = categories('PROVIDER', 'provider');
@@ -192,6 +220,7 @@ export function disclosureSelection(info: GraphQLResolveInfo): Selection {
     person,
     provider,
     assertions,
+    shape: fields,
     needs: unique([
       ...needsOf([...person, ...provider]),
       ...assertions.map(({ item }): Need => ({ item, use: 'VERIFIED' })),

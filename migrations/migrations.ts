@@ -9,7 +9,7 @@ export interface SqlMigration {
   readonly down: string;
 }
 
-/** Names of the roles as they are called in this database; `:owner`, `:api`, `:import` in the SQL. */
+/** Names of the roles as they are called in this database; `:owner`, `:api`, `:import`, `:ledger` in the SQL. */
 export interface Roles {
   /** Owns and migrates. */
   readonly owner: string;
@@ -17,6 +17,8 @@ export interface Roles {
   readonly api: string;
   /** Imports into the data asset center. */
   readonly import: string;
+  /** Sequences the ledger: adds to the log and changes nothing else. */
+  readonly ledger: string;
 }
 
 // The SQL stands beside this file's source, not beside its compiled form.
@@ -27,7 +29,7 @@ const quoted = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 /** All migrations in order, with the role placeholders filled in. */
 export function loadMigrations(roles: Roles): SqlMigration[] {
   const fill = (sql: string) =>
-    sql.replace(/(?<![:\w]):(owner|api|import)\b/g, (_, role: keyof Roles) => quoted(roles[role]));
+    sql.replace(/(?<![:\w]):(owner|api|import|ledger)\b/g, (_, role: keyof Roles) => quoted(roles[role]));
   const read = (file: string) => fill(readFileSync(join(directory, file), 'utf8'));
   return readdirSync(directory)
     .filter((file) => file.endsWith('.up.sql'))

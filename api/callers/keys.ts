@@ -19,6 +19,8 @@ export interface Keys {
   readonly masterKeys: ReadonlyMap<number, Uint8Array>;
   readonly blindIndexKey: Uint8Array;
   readonly cursorKey: Uint8Array;
+  /** Secret of the commitments in the ledger (consent/ledger/commitment.ts). */
+  readonly commitmentKey: Uint8Array;
 }
 
 /** An Ed25519 key pair. */
@@ -38,6 +40,7 @@ export async function loadKeys(varDir: string): Promise<Keys> {
     masterKeys: await masterKeys(join(varDir, 'secrets')),
     blindIndexKey: await randomSecret(path('blind-index.key')),
     cursorKey: await randomSecret(path('cursor.key')),
+    commitmentKey: await randomSecret(path('commitment.key')),
   });
 }
 

@@ -13,6 +13,7 @@ export interface OpenDatabase {
   readonly ownerUrl: string;
   readonly apiUrl: string;
   readonly importUrl: string;
+  readonly ledgerUrl: string;
   readonly roles: Roles;
   /** Migrations that ran just now. */
   readonly migrated: readonly string[];
@@ -71,6 +72,7 @@ export async function openDatabase(config: Config, { migrate = true } = {}): Pro
     const passwords = {
       api: await passwordOf(config.varDir, roles.api),
       import: await passwordOf(config.varDir, roles.import),
+      ledger: await passwordOf(config.varDir, roles.ledger),
     };
     await ensureRoles(ownerUrl, roles, passwords);
     const migrated = migrate ? await migrateUp(ownerUrl, roles) : [];
@@ -78,6 +80,7 @@ export async function openDatabase(config: Config, { migrate = true } = {}): Pro
       ownerUrl,
       apiUrl: asRole(ownerUrl, roles.api, passwords.api),
       importUrl: asRole(ownerUrl, roles.import, passwords.import),
+      ledgerUrl: asRole(ownerUrl, roles.ledger, passwords.ledger),
       roles,
       migrated,
       stop: async () => embedded?.stop(),

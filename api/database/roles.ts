@@ -6,18 +6,20 @@ import type { Roles } from '../../migrations/migrations.js';
 export interface RolePasswords {
   readonly api: string;
   readonly import: string;
+  readonly ledger: string;
 }
 
 export const newRolePasswords = (): RolePasswords => ({
   api: randomBytes(24).toString('hex'),
   import: randomBytes(24).toString('hex'),
+  ledger: randomBytes(24).toString('hex'),
 });
 
 /** Roles belong to the whole server, so their names carry the database's. */
 export async function rolesOf(ownerUrl: string, prefix?: string): Promise<Roles> {
   const { database, user } = await identity(ownerUrl);
   const stem = prefix ?? (/^assent/.test(database) ? database : `assent_${database}`);
-  return { owner: user, api: `${stem}_api`, import: `${stem}_import` };
+  return { owner: user, api: `${stem}_api`, import: `${stem}_import`, ledger: `${stem}_ledger` };
 }
 
 async function identity(ownerUrl: string): Promise<{ database: string; user: string }> {
@@ -41,6 +43,7 @@ export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: Rol
     for (const [name, password] of [
       [roles.api, passwords.api],
       [roles.import, passwords.import],
+      [roles.ledger, passwords.ledger],
     ] as const) {
       const role = client.escapeIdentifier(name);
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);

@@ -241,7 +241,13 @@ export class ConsentRequestResolver {
   approveConsentRequest(@Ctx() context: Context, @Arg('input') input: ApproveConsentRequestInput) {
     const { personId } = asPerson(context);
     const approval = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
-    return approveRequest(context.em, context.services.authentications, personId, approval);
+    return approveRequest(
+      context.em,
+      context.services.authentications,
+      context.services.givenGrants,
+      personId,
+      approval,
+    );
   }
 
   @Mutation(() => ConsentRequest)

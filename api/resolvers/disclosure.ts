@@ -117,6 +117,7 @@ interface DisclosureAnswer {
   readonly usesRemaining?: number | null;
   readonly replayed?: boolean;
   readonly released?: Released;
+  readonly entryId?: string;
 }
 
 const printed = new WeakMap<OperationDefinitionNode, string>();
@@ -189,7 +190,7 @@ export class DisclosureResolver {
       if (selection.needs.length === 0) return record;
       return {
         ...plain(record),
-        released: await services.rereading.reread(caller.recipientCode, record, selection),
+        ...(await services.rereading.reread(caller.recipientCode, record, selection)),
       };
     }
     if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;

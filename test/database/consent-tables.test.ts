@@ -97,6 +97,8 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
     'last_used_at',
     'suspended_at',
     'superseded_at',
+    'commitment',
+    'revocation_epoch',
   ];
 
   it('every column but those of revoking is out of its reach', async () => {

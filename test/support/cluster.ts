@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
 import { migrateUp } from '../../api/database/migrate.js';
-import { asRole, ensureRoles, newRolePasswords } from '../../api/database/roles.js';
+import { asRole, ensureRoles, newRolePasswords, type RolePasswords } from '../../api/database/roles.js';
 import type { Roles } from '../../migrations/migrations.js';
 import { fillCity } from './city.js';
 
@@ -18,7 +18,7 @@ export interface Cluster {
   /** Secrets and generated files of that city. */
   readonly varDir: string;
   readonly roles: Roles;
-  readonly passwords: { api: string; import: string };
+  readonly passwords: RolePasswords;
 }
 
 export const ENVIRONMENT_NAME = 'ASSENT_TEST_CLUSTER';
@@ -70,7 +70,7 @@ export async function startCluster(
     throw new Error(
       'The tests look behind row-level security and end sessions: for them DATABASE_URL must name a superuser.',
     );
-  const roles = { owner: user, api: `${run}_api`, import: `${run}_import` };
+  const roles = { owner: user, api: `${run}_api`, import: `${run}_import`, ledger: `${run}_ledger` };
   const passwords = newRolePasswords();
   const template = `${run}_template`;
   const cityTemplate = `${run}_city`;
@@ -89,7 +89,7 @@ export async function startCluster(
       else {
         for (const name of [template, cityTemplate])
           await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-        await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}"`);
+        await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}", "${roles.ledger}"`);
       }
       rmSync(directory, { recursive: true, force: true });
     },
@@ -102,5 +102,6 @@ export const urlsOf = (cluster: Cluster, database: string) => {
     ownerUrl,
     apiUrl: asRole(ownerUrl, cluster.roles.api, cluster.passwords.api),
     importUrl: asRole(ownerUrl, cluster.roles.import, cluster.passwords.import),
+    ledgerUrl: asRole(ownerUrl, cluster.roles.ledger, cluster.passwords.ledger),
   };
 };

@@ -6,6 +6,7 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   readonly apiUrl: string;
   readonly importUrl: string;
+  readonly ledgerUrl: string;
   readonly roles: Roles;
   /** Runs SQL as the owner, who sees everything. */
   sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;

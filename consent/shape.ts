@@ -1,0 +1,13 @@
+/** One field of an answer by its response key, as the executor will make it. */
+export interface ShapeField {
+  readonly key: string;
+  readonly field: string;
+  /** The fields below an object; null for a value. */
+  readonly below: Shape | null;
+}
+
+/** What an answer looks like: an alias, a fragment or a `__typename` is part of it. */
+export interface Shape {
+  readonly type: string;
+  readonly fields: readonly ShapeField[];
+}
