@@ -7,9 +7,11 @@ import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
 import type { Rereading } from '../consent/reread.js';
+import type { StaffRole } from '../consent/staff/role.js';
 import { queryOn } from '../consent/transaction.js';
-import type { Caller, PersonCaller, RecipientCaller } from './callers/caller.js';
+import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from './callers/caller.js';
 import type { PersonTokens } from './callers/person-token.js';
+import type { StaffSignIn } from './callers/staff-sign-in.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Metrics } from './plugins/metrics.js';
 
@@ -23,6 +25,7 @@ export interface Services {
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;
+  readonly staffSignIn: StaffSignIn;
   readonly metrics: Metrics;
 }
 
@@ -71,5 +74,12 @@ export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCalle
   if (caller.kind === 'ANONYMOUS')
     refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
   if (caller.kind !== 'RECIPIENT') refuse('FORBIDDEN', 'Only a recipient may do this.');
+  return caller;
+}
+
+/** @throws Refusal unless staff in this role asks. Whether the account still stands, `assertActs` asks. */
+export function asStaff({ caller }: Pick<Context, 'caller'>, role: StaffRole): StaffCaller {
+  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: signInStaff.');
+  if (caller.kind !== 'STAFF' || caller.role !== role) refuse('FORBIDDEN', `Only a ${role} may do this.`);
   return caller;
 }

@@ -12,6 +12,7 @@ import { GrantResolver } from './resolvers/grant.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
+import { StaffResolver } from './resolvers/staff.js';
 
 /** The GraphQL schema, built from what the decorators declare; once per process. */
 export const createSchema = (): Promise<GraphQLSchema> =>
@@ -29,6 +30,7 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,
+      StaffResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.

@@ -25,11 +25,13 @@ import { faceService } from './adapters/face.js';
 import { smsGateway } from './adapters/sms-gateway.js';
 import { Authenticator } from './callers/authenticate.js';
 import { authorizationServer } from './callers/authorization-server.js';
-import type { Caller } from './callers/caller.js';
+import type { Caller, RecipientCaller } from './callers/caller.js';
 import { loadKeys } from './callers/keys.js';
 import { PersonTokens } from './callers/person-token.js';
 import { RecipientTokens } from './callers/recipient-token.js';
 import { Recipients } from './callers/recipients.js';
+import { StaffSignIn } from './callers/staff-sign-in.js';
+import { StaffTokens } from './callers/staff-token.js';
 import type { Config } from './config.js';
 import { Context, type Services } from './context.js';
 import { openOrm } from './database/orm.js';
@@ -80,7 +82,9 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   const recipients = new Recipients(database);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
-  const services = createServices(config, keys, pool, issuer, personTokens, metrics);
+  const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
+  const staffSignIn = new StaffSignIn(database, seenOnce, staffTokens, issuer);
+  const services = createServices(config, keys, pool, issuer, { personTokens, staffSignIn, metrics });
 
   const app = Fastify({
     loggerInstance: log,
@@ -102,7 +106,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
 
   const apollo = createApollo(schema, log, metrics);
   await apollo.start();
-  const authenticator = new Authenticator(recipientTokens, personTokens);
+  const authenticator = new Authenticator(recipientTokens, personTokens, staffTokens);
   mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
 
   const housekeeping = setInterval(() => {
@@ -141,8 +145,7 @@ function createServices(
   keys: Awaited<ReturnType<typeof loadKeys>>,
   pool: Pool,
   issuer: () => string,
-  personTokens: PersonTokens,
-  metrics: Metrics,
+  more: Pick<Services, 'personTokens' | 'staffSignIn' | 'metrics'>,
 ): Services {
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
@@ -164,8 +167,7 @@ function createServices(
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
     blindIndex,
     cursors,
-    personTokens,
-    metrics,
+    ...more,
   };
 }
 
@@ -189,6 +191,11 @@ interface GraphqlParts {
   readonly services: Services;
 }
 
+function callerKey(caller: Exclude<Caller, RecipientCaller>, address: string): string {
+  if (caller.kind === 'PERSON') return `person ${caller.personId}`;
+  return caller.kind === 'STAFF' ? `staff ${caller.staffCode}` : `address ${address}`;
+}
+
 /** `POST /graphql`: first who asks, then how fast and how much, and only then GraphQL. */
 function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts: GraphqlParts): void {
   const { authenticator, recipients, limits, orm, services } = parts;
@@ -199,11 +206,7 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
     request.caller = await authenticator.caller(request.headers, request.method);
     const { caller } = request;
     if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
-    else
-      rate.take(
-        caller.kind === 'PERSON' ? `person ${caller.personId}` : `address ${request.ip}`,
-        ANONYMOUS_PER_SECOND,
-      );
+    else rate.take(callerKey(caller, request.ip), ANONYMOUS_PER_SECOND);
   };
   const limit = async ({ body }: FastifyRequest) => {
     const { query } = (body ?? {}) as { query?: unknown };

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { decodeProtectedHeader } from 'jose';
 import { ANONYMOUS, type Caller } from './caller.js';
 import type { PersonTokens } from './person-token.js';
 import type { RecipientTokens } from './recipient-token.js';
+import { STAFF_TOKEN_TYPE, type StaffTokens } from './staff-token.js';
 import { unauthenticated } from './unauthenticated.js';
 
 const CREDENTIALS = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i;
@@ -14,6 +16,7 @@ export class Authenticator {
   constructor(
     private readonly recipients: RecipientTokens,
     private readonly people: PersonTokens,
+    private readonly staff: StaffTokens,
   ) {}
 
   /** @throws Refusal UNAUTHENTICATED for credentials that are not good; without any, the caller is anonymous. */
@@ -23,8 +26,17 @@ export class Authenticator {
     const [, scheme, token] = CREDENTIALS.exec(authorization) ?? [];
     if (scheme === undefined || token === undefined)
       throw unauthenticated('The Authorization header must be "Bearer <token>" or "DPoP <token>".');
-    return scheme.toLowerCase() === 'bearer'
-      ? this.people.verify(token)
-      : this.recipients.verify(token, typeof dpop === 'string' ? dpop : undefined, method);
+    if (scheme.toLowerCase() === 'dpop')
+      return this.recipients.verify(token, typeof dpop === 'string' ? dpop : undefined, method);
+    return isStaffToken(token) ? this.staff.verify(token) : this.people.verify(token);
+  }
+}
+
+/** Only chooses who verifies it: either holds the type against the signed token again. */
+function isStaffToken(token: string): boolean {
+  try {
+    return decodeProtectedHeader(token).typ === STAFF_TOKEN_TYPE;
+  } catch {
+    return false;
   }
 }

@@ -1,10 +1,11 @@
+import type { StaffMember } from '../../consent/staff/role.js';
 import type { Strength } from '../../consent/strength.js';
 
 /**
  * Who is asking. Made from the token alone, before the database is touched, and frozen: nothing later in the
  * request can turn one caller into another.
  */
-export type Caller = Anonymous | PersonCaller | RecipientCaller;
+export type Caller = Anonymous | PersonCaller | RecipientCaller | StaffCaller;
 
 export interface Anonymous {
   readonly kind: 'ANONYMOUS';
@@ -24,6 +25,11 @@ export interface RecipientCaller {
   readonly kind: 'RECIPIENT';
   readonly recipientCode: string;
   readonly clientId: string;
+}
+
+/** A clerk, reviewer or officer. Whether the account still stands is asked in the transaction of each act. */
+export interface StaffCaller extends StaffMember {
+  readonly kind: 'STAFF';
 }
 
 export const ANONYMOUS: Anonymous = Object.freeze({ kind: 'ANONYMOUS' });

@@ -8,6 +8,7 @@ import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
+import { staff } from './commands/staff.js';
 import type { Io } from './io.js';
 import { exitOnSignal } from './stop-signal.js';
 
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   generate,
   import: importDirectory,
   agreement,
+  staff,
   keys,
   erase,
   schema,

@@ -5,6 +5,7 @@ import { GRANT_STATUSES } from '../../consent/grant.js';
 import { GRANT_MODES } from '../../consent/mode.js';
 import { RECIPIENT_KINDS } from '../../consent/recipient.js';
 import { CONSENT_REQUEST_STATUSES } from '../../consent/request.js';
+import { STAFF_ROLES } from '../../consent/staff/role.js';
 import { STRENGTHS } from '../../consent/strength.js';
 
 /** A GraphQL enum whose names and values are the words of one list. */
@@ -21,3 +22,4 @@ export const DeliveryEnum = enumOf('Delivery', DELIVERIES);
 export const StrengthEnum = enumOf('Strength', STRENGTHS);
 export const RecipientKindEnum = enumOf('RecipientKind', RECIPIENT_KINDS);
 export const AuthenticationActionEnum = enumOf('AuthenticationAction', AUTHENTICATION_ACTIONS);
+export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES);

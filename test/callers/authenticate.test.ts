@@ -4,18 +4,21 @@ import { ANONYMOUS } from '../../api/callers/caller.js';
 import { loadKeys } from '../../api/callers/keys.js';
 import { PersonTokens } from '../../api/callers/person-token.js';
 import { RecipientTokens } from '../../api/callers/recipient-token.js';
+import { StaffTokens } from '../../api/callers/staff-token.js';
 import { withDirectory } from './keys-on-disk.js';
 
 const issuer = () => 'https://assent.example';
 
 describe('a request’s caller', () => {
   let people: PersonTokens;
+  let staff: StaffTokens;
   let authenticator: Authenticator;
   beforeAll(async () => {
     const { accessTokenKey } = await withDirectory(loadKeys);
     people = new PersonTokens(issuer, accessTokenKey);
     const recipients = new RecipientTokens({ issuer, publicKey: accessTokenKey.publicKey });
-    authenticator = new Authenticator(recipients, people);
+    staff = new StaffTokens(issuer, accessTokenKey);
+    authenticator = new Authenticator(recipients, people, staff);
   });
 
   it('is anonymous without credentials', async () => {
@@ -29,6 +32,13 @@ describe('a request’s caller', () => {
       kind: 'PERSON',
       personId: '7',
     });
+  });
+
+  it('is staff with a token of staff', async () => {
+    const { accessToken } = await staff.issue({ staffCode: 'C-0001', role: 'CLERK' });
+    const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
+    expect(caller).toEqual({ kind: 'STAFF', staffCode: 'C-0001', role: 'CLERK' });
+    expect(Object.isFrozen(caller)).toBe(true);
   });
 
   it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'Token x', 'DPoP', 'Bearer é'])(

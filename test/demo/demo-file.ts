@@ -3,11 +3,13 @@ import { join, relative } from 'node:path';
 import type { Person } from '../support/person-client.js';
 import { projectRoot } from '../support/project.js';
 import type { DemoRecipient } from './recipients.js';
+import type { DemoStaff } from './staff.js';
 
 interface Contents {
   readonly baseUrl: string;
   readonly standInUrl: string;
   readonly recipients: readonly DemoRecipient[];
+  readonly staff: readonly DemoStaff[];
   /** Where people.json and providers.json are. */
   readonly city: string;
 }
@@ -18,7 +20,10 @@ export const peopleIn = (city: string): Person[] =>
   );
 
 /** Writes demo.json: all that a tester needs to play anybody's part. Paths are relative to the project's root. */
-export function writeDemoFile(path: string, { baseUrl, standInUrl, recipients, city }: Contents): void {
+export function writeDemoFile(
+  path: string,
+  { baseUrl, standInUrl, recipients, staff, city }: Contents,
+): void {
   const contents = {
     baseUrl,
     standInUrl,
@@ -27,6 +32,11 @@ export function writeDemoFile(path: string, { baseUrl, standInUrl, recipients, c
       name,
       kind,
       clientId,
+      privateJwk: relative(projectRoot, keyPath),
+    })),
+    staff: staff.map(({ identity: { code, role }, keyPath }) => ({
+      code,
+      role,
       privateJwk: relative(projectRoot, keyPath),
     })),
     people: peopleIn(city),

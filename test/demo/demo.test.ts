@@ -41,13 +41,27 @@ describe('npm run demo', () => {
 
   it('writes demo.json for testers, and keys that only their owner reads', () => {
     const file = JSON.parse(readFileSync(join(varDir, 'demo/demo.json'), 'utf8'));
-    expect(Object.keys(file)).toEqual(['baseUrl', 'standInUrl', 'recipients', 'people', 'providers']);
+    expect(Object.keys(file)).toEqual([
+      'baseUrl',
+      'standInUrl',
+      'recipients',
+      'staff',
+      'people',
+      'providers',
+    ]);
     expect(file.recipients.map(({ kind }: { kind: string }) => kind).sort()).toEqual([
       'COMMERCIAL_BANK',
       'COMMERCIAL_INSURER',
       'COMMERCIAL_INSURER',
     ]);
-    for (const { privateJwk } of file.recipients) {
+    expect(file.staff.map(({ role }: { role: string }) => role)).toEqual([
+      'CLERK',
+      'REVIEWER',
+      'REVIEWER',
+      'OFFICER',
+      'OFFICER',
+    ]);
+    for (const { privateJwk } of [...file.recipients, ...file.staff]) {
       const path = resolve(projectRoot, privateJwk);
       expect(statSync(path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveProperty('d');

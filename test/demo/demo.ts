@@ -12,6 +12,7 @@ import { peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, NotAsTold } from './narrator.js';
 import { portToUse } from './ports.js';
 import { type DemoRecipient, demoRecipients } from './recipients.js';
+import { demoStaff } from './staff.js';
 import { startStandIn } from './stand-in.js';
 import { playStory } from './story/story.js';
 
@@ -45,6 +46,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const database = await openDatabase(config);
   cleanup.defer(() => database.stop());
   const recipients = await demoRecipients(database.ownerUrl, directory);
+  const staff = await demoStaff(database.ownerUrl, config.varDir);
   const recipe = { persons: options.persons, seed: 'demo', until: cityDay(new Date()) };
   const { persons, until } = await ensureCity(
     recipe,
@@ -58,7 +60,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config) });
   cleanup.defer(() => server.stop());
   const baseUrl = await server.start();
-  writeDemoFile(join(directory, 'demo.json'), { baseUrl, standInUrl: standIn.url, recipients, city });
+  writeDemoFile(join(directory, 'demo.json'), { baseUrl, standInUrl: standIn.url, recipients, staff, city });
   say(`Serving:  ${baseUrl}/graphql (GraphiQL: ${baseUrl}/graphiql), stand-in city ${standIn.url}`);
   say(`Testers:  ${join(directory, 'demo.json')}`);
 

@@ -1,7 +1,10 @@
 import type { DestinationStream } from 'pino';
+import { addStaffAccount } from '../../api/cli/staff-accounts.js';
 import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer, type Server } from '../../api/server.js';
+import type { StaffRole } from '../../consent/staff/role.js';
+import { RecipientKey } from '../callers/recipient.js';
 import { createStandIn } from '../stand-in/stand-in.js';
 import { RECIPIENTS } from './agreements.js';
 import { peopleOf, recipientKey } from './city.js';
@@ -10,6 +13,7 @@ import { createTestDatabase, type TestDatabase, testCluster } from './database.j
 import { GraphqlClient } from './graphql-client.js';
 import { type Person, PersonClient } from './person-client.js';
 import { RecipientClient } from './recipient-client.js';
+import { nobodysCertNo, StaffClient } from './staff-client.js';
 
 type Tag = 'ADULT' | 'CHILD_UNDER_14' | 'GUARDIAN' | 'DECEASED' | 'SPECIAL_DISEASE' | 'REPRESENTATIVE';
 
@@ -26,6 +30,8 @@ export interface Platform {
   /** A different person at each call, so that tests don't meet. */
   someone(tag?: Tag): Person;
   person(person: Person): PersonClient;
+  /** A new employee, signed in. */
+  staff(role: StaffRole, certNo?: string): Promise<StaffClient>;
   /** One more server process's worth on the same database. */
   another(environment?: Record<string, string>): Promise<{ url: string; server: Server }>;
   stop(): Promise<void>;
@@ -63,6 +69,7 @@ export async function startPlatform(
       async (identity) => new RecipientClient(url, identity, await recipientKey(varDir, identity.clientId)),
     ),
   );
+  let hired = 0;
   const people = Map.groupBy(peopleOf(varDir), ({ tags }) => tags[0] as Tag);
   return {
     url,
@@ -78,6 +85,13 @@ export async function startPlatform(
       return person;
     },
     person: (person) => new PersonClient(url, standIn.url, person),
+    async staff(role, certNo = nobodysCertNo(hired)) {
+      hired += 1;
+      const key = await RecipientKey.create();
+      const identity = { code: `${role}-${hired}`, role, certNo };
+      await addStaffAccount(database.ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } });
+      return new StaffClient(url, identity, key).signIn();
+    },
     another: boot,
     async stop() {
       for (const server of servers) await server.stop();
