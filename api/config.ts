@@ -17,6 +17,7 @@ export interface Config {
   readonly smsGatewayUrl: string;
   readonly evoucherUrl: string;
   readonly faceUrl: string;
+  readonly cardReaderUrl: string;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role that redeem; each serves one redemption at a time. */
   readonly databaseConnections: number;
@@ -60,6 +61,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smsGatewayUrl: url('SMS_GATEWAY_URL', env.SMS_GATEWAY_URL, http) ?? 'http://127.0.0.1:4010',
     evoucherUrl: url('EVOUCHER_URL', env.EVOUCHER_URL, http) ?? 'http://127.0.0.1:4010',
     faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
+    cardReaderUrl: url('CARD_READER_URL', env.CARD_READER_URL, http) ?? 'http://127.0.0.1:4010',
     logLevel,
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
   });

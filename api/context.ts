@@ -1,8 +1,10 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authentications } from '../consent/authentication/authentications.js';
 import type { BlindIndex } from '../consent/blind-index.js';
+import type { CounterIdentities } from '../consent/counter/identity.js';
 import type { Cursors } from '../consent/cursor.js';
 import type { GivenGrants } from '../consent/ledger/grant-events.js';
+import type { Outbox } from '../consent/messages/outbox.js';
 import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
@@ -26,6 +28,8 @@ export interface Services {
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;
   readonly staffSignIn: StaffSignIn;
+  readonly counterIdentities: CounterIdentities;
+  readonly outbox: Outbox;
   readonly metrics: Metrics;
 }
 

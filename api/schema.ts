@@ -7,6 +7,7 @@ import { AccountResolver } from './resolvers/account.js';
 import { AuthenticationResolver } from './resolvers/authentication.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './resolvers/catalogue.js';
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
+import { CounterApprovalResolver, CounterSessionResolver } from './resolvers/counter.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
 import { GrantResolver } from './resolvers/grant.js';
 import { PurposeResolver } from './resolvers/purpose.js';
@@ -22,6 +23,8 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       AuthenticationResolver,
       CatalogueResolver,
       ConsentRequestResolver,
+      CounterApprovalResolver,
+      CounterSessionResolver,
       DataCategoryResolver,
       DataItemResolver,
       DisclosureResolver,

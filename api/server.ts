@@ -8,18 +8,22 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { Vault } from '../consent/at-rest.js';
 import { Authentications } from '../consent/authentication/authentications.js';
+import { People } from '../consent/authentication/people.js';
 import { BlindIndex } from '../consent/blind-index.js';
+import { CounterIdentities } from '../consent/counter/identity.js';
 import { Cursors } from '../consent/cursor.js';
 import { executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
 import { Commitments } from '../consent/ledger/commitment.js';
 import { GivenGrants } from '../consent/ledger/grant-events.js';
+import { Outbox } from '../consent/messages/outbox.js';
 import { OwnAccess } from '../consent/own-access.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
 import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
+import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
 import { smsGateway } from './adapters/sms-gateway.js';
@@ -36,6 +40,7 @@ import type { Config } from './config.js';
 import { Context, type Services } from './context.js';
 import { openOrm } from './database/orm.js';
 import { openGatePool } from './database/pool.js';
+import { everySoOften } from './every-so-often.js';
 import { formatError, handleErrors } from './plugins/errors.js';
 import { graphiql } from './plugins/graphiql.js';
 import { health } from './plugins/health.js';
@@ -65,6 +70,8 @@ declare module 'fastify' {
 
 const ANONYMOUS_PER_SECOND = 500;
 const HOUSEKEEPING_MS = 60_000;
+const MESSAGES_MS = 5_000;
+const MESSAGES_AT_ONCE = 100;
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
 export async function createServer(config: Config, { apiUrl, log }: ServerDeps): Promise<Server> {
@@ -115,9 +122,11 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
       .catch((error) => log.warn({ err: error }, 'housekeeping failed'));
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
+  const messages = everySoOften(MESSAGES_MS, () => services.outbox.deliver(null, MESSAGES_AT_ONCE), log);
 
   const stop = async () => {
     clearInterval(housekeeping);
+    await messages.stop();
     // A connection that is in use when closing begins would be kept alive for minutes after its last answer.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
     await app.close().finally(() => clearInterval(sweep));
@@ -152,19 +161,28 @@ function createServices(
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);
+  const database = executorOf(pool);
+  const sms = smsGateway(config.smsGatewayUrl);
+  const evoucher = evoucherService(config.evoucherUrl, issuer);
   return {
     gate: new Gate(pool, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
     ownAccess: new OwnAccess(pool, cursors, vault),
     authentications: new Authentications({
-      database: executorOf(pool),
+      database,
       blindIndex,
       vault,
-      sms: smsGateway(config.smsGatewayUrl),
-      evoucher: evoucherService(config.evoucherUrl, issuer),
+      sms,
+      evoucher,
       face: faceService(config.faceUrl, issuer),
     }),
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
+    counterIdentities: new CounterIdentities(
+      evoucher,
+      cardReader(config.cardReaderUrl, issuer),
+      new SeenOnce(database),
+    ),
+    outbox: new Outbox(database, new People(database, blindIndex, vault), sms),
     blindIndex,
     cursors,
     ...more,

@@ -3,7 +3,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
 import { Grant } from './grant.js';
-import { type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
+import { type EventDetail, type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
 import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
@@ -12,9 +12,13 @@ import { isOwner } from './subject.js';
 import { checkText, type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
 import { type Transaction, transact } from './transaction.js';
 
-export interface Approval extends NarrowedTerms {
+/** What the person gives of a request. */
+export interface ApprovedTerms extends NarrowedTerms {
   readonly id: string;
   readonly sensitiveConfirmed: boolean;
+}
+
+export interface Approval extends ApprovedTerms {
   /** A proof made for action APPROVE and this request. */
   readonly authentication: string;
 }
@@ -27,19 +31,26 @@ async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest 
 
 const noSuchRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
 
-async function requestTo(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
+/** Locked: two answers to one request have one winner. @throws Refusal NOT_FOUND unless it is this person's to answer */
+export async function requestTo(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
   const request = await lockRequest(tx, id);
   return request && (await isOwner(tx, personId, request)) ? request : noSuchRequest();
 }
 
 /** the dead and children under 14 give no consent of their own. */
-async function assertMayConsent(tx: Transaction, personId: string): Promise<void> {
+export async function assertMayConsent(tx: Transaction, personId: string): Promise<void> {
   const [standing] = await tx.query('SELECT age, deceased FROM assent.person_standing($1)', [personId]);
   if (!standing || standing.deceased || (standing.age as number) < LIMITS.ownActAge)
     refuse('FORBIDDEN', 'A guardian must decide on this request.');
 }
 
-function giveGrant(request: ConsentRequest, approval: Approval, personId: string, now: Date) {
+/** The grant that these terms make, held to request and purpose; not yet given. @throws Refusal */
+export function giveGrant(
+  request: ConsentRequest,
+  approval: ApprovedTerms,
+  personId: string,
+  now: Date,
+): Grant {
   const items = narrowItems(request.items, approval.items);
   const terms = narrowTerms(request, approval, request.purpose, now);
   const sensitive = sensitiveItems(items);
@@ -124,6 +135,30 @@ export const cancelRequest = (
     return request;
   });
 
+/** Locked. @throws Refusal NOT_FOUND unless this person may take it back */
+export async function grantOf(tx: Transaction, personId: string, id: string): Promise<Grant> {
+  const grant = isUuid(id)
+    ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    : null;
+  if (!grant || !(await isOwner(tx, personId, grant)))
+    refuse('NOT_FOUND', 'There is no such grant of yours.');
+  return grant;
+}
+
+/** @returns whether it was not revoked before */
+export async function revoke(
+  tx: Transaction,
+  grant: Grant,
+  now: Date,
+  reason: string | null,
+  detail: EventDetail = {},
+): Promise<boolean> {
+  if (!grant.revoke(now, checkText('reason', reason, LIMITS.reasonLength))) return false;
+  await tx.em.flush();
+  await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED', detail);
+  return true;
+}
+
 /**
  * Revokes at once: on the same channel, in one step, with no stronger authentication than the session has (R-06,
  * PIPL 15). Redemptions and revocations of a grant wait for each other on its row.
@@ -135,14 +170,7 @@ export const revokeGrant = (
   reason: string | null,
 ): Promise<Grant> =>
   transact(em, async (tx) => {
-    const grant = isUuid(id)
-      ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-      : null;
-    if (!grant || !(await isOwner(tx, personId, grant)))
-      refuse('NOT_FOUND', 'There is no such grant of yours.');
-    if (grant.revoke(await tx.now(), checkText('reason', reason, LIMITS.reasonLength))) {
-      await tx.em.flush();
-      await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED');
-    }
+    const grant = await grantOf(tx, personId, id);
+    await revoke(tx, grant, await tx.now(), reason);
     return grant;
   });

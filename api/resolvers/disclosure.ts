@@ -251,6 +251,9 @@ export class DisclosureResolver {
 export class GrantDisclosuresResolver {
   @FieldResolver(() => DisclosureConnection)
   disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
+    const { caller } = context;
+    if (caller.kind === 'STAFF' && caller.role !== 'OFFICER')
+      refuse('FORBIDDEN', 'The counter does not see who read what.');
     return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
   }
 }

@@ -82,6 +82,7 @@ function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
     SMS_GATEWAY_URL: env.SMS_GATEWAY_URL || standInUrl,
     EVOUCHER_URL: env.EVOUCHER_URL || standInUrl,
     FACE_URL: env.FACE_URL || standInUrl,
+    CARD_READER_URL: env.CARD_READER_URL || standInUrl,
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   });
 }

@@ -1,4 +1,5 @@
 import Fastify from 'fastify';
+import { cardReaderRoutes } from './card-reader.js';
 import { evoucherRoutes } from './evoucher.js';
 import { faceRoutes } from './face.js';
 import { smsRoutes } from './sms.js';
@@ -28,6 +29,7 @@ export async function createStandIn({
   await app.register(smsRoutes);
   await app.register(evoucherRoutes, issuing);
   await app.register(faceRoutes, issuing);
+  await app.register(cardReaderRoutes, issuing);
   url = await app.listen({ port, host });
   return { url, close: () => app.close() };
 }

@@ -55,6 +55,7 @@ export async function startPlatform(
       SMS_GATEWAY_URL: standIn.url,
       EVOUCHER_URL: standIn.url,
       FACE_URL: standIn.url,
+      CARD_READER_URL: standIn.url,
       LOG_LEVEL: 'silent',
       ...environment,
       ...more,

@@ -37,6 +37,13 @@ export class StaffClient extends GraphqlClient {
     return this;
   }
 
+  /** The same employee, with the same session, at another process of the platform. */
+  at(baseUrl: string): StaffClient {
+    const client = new StaffClient(baseUrl, this.identity, this.key);
+    client.token = this.token;
+    return client;
+  }
+
   async session(): Promise<any> {
     const assertion = await this.key.assertion(this.identity.code, this.baseUrl);
     return (await this.run(SIGN_IN, { assertion })).signInStaff;

@@ -1,0 +1,21 @@
+import type { CardReader } from '../../consent/counter/identity.js';
+import { ticketVerifier } from './signed-ticket.js';
+
+/** The service behind the counters' card readers (社会保障卡): signs what the chip proved to it. */
+export function cardReader(url: string, audience: () => string): CardReader {
+  const verify = ticketVerifier({
+    url,
+    jwksPath: '/.well-known/card-jwks.json',
+    type: 'chip-read+jwt',
+    audience,
+    claims: ['certNo', 'counter'],
+  });
+  return {
+    async verify(ticket) {
+      const claims = await verify(ticket);
+      return (
+        claims && { certNo: String(claims.certNo), counter: String(claims.counter), jti: String(claims.jti) }
+      );
+    },
+  };
+}

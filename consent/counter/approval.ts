@@ -1,0 +1,58 @@
+import { validate as isUuid } from 'uuid';
+import type { ApprovedTerms } from '../answer-request.js';
+import type { Executor } from '../executor.js';
+import type { CounterEvidence } from './evidence.js';
+
+/** The person's approval at the counter, with its evidence; it takes effect with its grant. */
+export interface CounterApproval {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly terms: ApprovedTerms;
+  readonly evidence: CounterEvidence;
+  readonly twoPeople: boolean;
+  readonly reviewer: string | null;
+  readonly grantId: string | null;
+}
+
+const COLUMNS = 'id::text, session_id::text, terms, evidence, two_people, reviewer, grant_id::text';
+
+function approvalOf(row: Record<string, unknown> | undefined): CounterApproval | null {
+  if (!row) return null;
+  const terms = row.terms as ApprovedTerms & { validUntil: string | null };
+  return {
+    id: row.id as string,
+    sessionId: row.session_id as string,
+    terms: { ...terms, validUntil: terms.validUntil ? new Date(terms.validUntil) : null },
+    evidence: row.evidence as CounterEvidence,
+    twoPeople: row.two_people as boolean,
+    reviewer: row.reviewer as string | null,
+    grantId: row.grant_id as string | null,
+  };
+}
+
+const find = async (database: Executor, id: string, lock: string): Promise<CounterApproval | null> =>
+  isUuid(id)
+    ? approvalOf(
+        (
+          await database.query(`SELECT ${COLUMNS} FROM assent.counter_approval WHERE id = $1 ${lock}`, [id])
+        )[0],
+      )
+    : null;
+
+export const findApproval = (database: Executor, id: string) => find(database, id, '');
+export const lockApproval = (tx: Executor, id: string) => find(tx, id, 'FOR UPDATE');
+
+export const insertApproval = (tx: Executor, approval: Omit<CounterApproval, 'reviewer'>): Promise<unknown> =>
+  tx.query(
+    `INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people, grant_id, given_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::uuid, CASE WHEN $7::uuid IS NOT NULL THEN assent.now() END)`,
+    [
+      approval.id,
+      approval.sessionId,
+      approval.terms.id,
+      JSON.stringify(approval.terms),
+      JSON.stringify(approval.evidence),
+      approval.twoPeople,
+      approval.grantId,
+    ],
+  );

@@ -1,0 +1,25 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { grantOf, revoke } from '../answer-request.js';
+import type { Grant } from '../grant.js';
+import type { StaffMember } from '../staff/role.js';
+import { transact } from '../transaction.js';
+import { counterDetail } from './approve.js';
+import { tellPerson } from './message.js';
+import { assertWithinPower } from './power-of-attorney.js';
+import { openSessionOf } from './session.js';
+
+/** taken back at the counter by one clerk in one step, without papers and without a reviewer. */
+export const revokeAtCounter = (
+  em: EntityManager,
+  clerk: StaffMember,
+  { sessionId, grantId, reason }: { sessionId: string; grantId: string; reason: string | null },
+): Promise<Grant> =>
+  transact(em, async (tx) => {
+    const session = await openSessionOf(tx, clerk, sessionId, await tx.now());
+    const grant = await grantOf(tx, session.personId, grantId);
+    const now = await tx.now();
+    assertWithinPower(session.power, grant, now);
+    if (await revoke(tx, grant, now, reason, counterDetail(session)))
+      await tellPerson(tx, session, '撤回授权', grant, now);
+    return grant;
+  });

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { StaffClient } from './staff-client.js';
+
+/** Somebody who can show a card or e-voucher. */
+export interface Holder {
+  readonly certNo: string;
+}
+
+export interface Power {
+  readonly recipients: readonly string[];
+  readonly purposes: readonly string[];
+  readonly validFrom: string;
+  readonly validUntil: string;
+}
+
+const OPEN = `mutation Open($input: OpenCounterSessionInput!) {
+  openCounterSession(input: $input) { id counter identifiedBy expiresAt requests { id notice } grants { id } }
+}`;
+
+const APPROVE = `mutation Approve($input: ApproveAtCounterInput!) {
+  approveAtCounter(input: $input) { id twoPeople reviewer grant { id status mode items { item { code } } } }
+}`;
+
+const CONFIRM = `mutation Confirm($id: ID!) {
+  confirmAtCounter(id: $id) { id reviewer grant { id status mode usesRemaining } }
+}`;
+
+const REVOKE = `mutation Revoke($sessionId: ID!, $grantId: ID!) {
+  revokeAtCounter(sessionId: $sessionId, grantId: $grantId) { id status revokedAt }
+}`;
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+async function ask(url: string, body: unknown): Promise<any> {
+  const headers = { 'content-type': 'application/json' };
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+}
+
+/** A counter of the service hall: a code scanner, a card reader, and a drawer for papers. */
+export class Counter {
+  constructor(
+    private readonly standInUrl: string,
+    readonly code = 'YT-01-05',
+  ) {}
+
+  async scan({ certNo }: Holder): Promise<{ evoucher: string }> {
+    return { evoucher: (await ask(`${this.standInUrl}/evoucher`, { certNo })).token };
+  }
+
+  async readCard({ certNo }: Holder): Promise<{ card: string }> {
+    return { card: (await ask(`${this.standInUrl}/card`, { certNo, counter: this.code })).ticket };
+  }
+
+  /** What opening a session sends; with `agent`, for somebody who comes in the person's place. */
+  async opening(person: Holder, agent?: { holder: Holder; power: Power }): Promise<{ input: any }> {
+    const power = agent && {
+      identity: await this.readCard(agent.holder),
+      matter: '代办商业保险理赔数据授权',
+      document: sha256('授权委托书'),
+      ...agent.power,
+    };
+    return { input: { identity: await this.readCard(person), counter: this.code, agent: power } };
+  }
+
+  async open(clerk: StaffClient, person: Holder, agent?: { holder: Holder; power: Power }): Promise<any> {
+    return (await clerk.run(OPEN, await this.opening(person, agent))).openCounterSession;
+  }
+}
+
+export const evidenceOf = (notice: string) => ({
+  documents: [sha256('身份证件与申请表')],
+  signature: sha256('签名'),
+  notice: sha256(notice),
+});
+
+/** What approving sends: as `request` asks, with its notice shown. */
+export const approving = (
+  sessionId: string,
+  request: { id: string; notice: string },
+  changed: Record<string, unknown> = {},
+) => ({
+  input: {
+    sessionId,
+    id: request.id,
+    sensitiveConfirmed: true,
+    evidence: evidenceOf(request.notice),
+    ...changed,
+  },
+});
+
+export const COUNTER = { OPEN, APPROVE, CONFIRM, REVOKE };
