@@ -242,7 +242,7 @@ describe('R-28: attacks on the counter', () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const waiting = await approve(session.id, request);
-    await clerk.run('mutation ($id: ID!) { closeCounterSession(id: $id) { closedAt } }', { id: session.id });
+    await clerk.run(COUNTER.CLOSE, { id: session.id });
     expect((await refusal(clerk, COUNTER.APPROVE, approving(session.id, request))).code).toBe('FORBIDDEN');
     expect((await refusal(reviewer, COUNTER.CONFIRM, { id: waiting.id })).code).toBe('FORBIDDEN');
     const again = await counter.open(clerk, person);

@@ -39,6 +39,13 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
   });
 
+  it.each(['counter'])('tells the story %s to its end', async (story) => {
+    const program = demo([...PARTS, '--story', story]);
+    const code = await program.ended;
+    expect(program.output()).toContain('All went as told.');
+    expect(code).toBe(0);
+  });
+
   it('writes demo.json for testers, and keys that only their owner reads', () => {
     const file = JSON.parse(readFileSync(join(varDir, 'demo/demo.json'), 'utf8'));
     expect(Object.keys(file)).toEqual([

@@ -5,19 +5,22 @@ import { openDatabase } from '../../api/database/open.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
 import { cityDay } from '../../consent/decide.js';
+import { Counter } from '../support/counter.js';
 import { PersonClient } from '../support/person-client.js';
 import { RecipientClient } from '../support/recipient-client.js';
+import { StaffClient } from '../support/staff-client.js';
 import { ensureCity } from './city.js';
 import { peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, NotAsTold } from './narrator.js';
 import { portToUse } from './ports.js';
 import { type DemoRecipient, demoRecipients } from './recipients.js';
-import { demoStaff } from './staff.js';
+import { type DemoStaff, demoStaff } from './staff.js';
 import { startStandIn } from './stand-in.js';
-import { playStory } from './story/story.js';
+import { playStory, type Story } from './story/story.js';
 
 export interface DemoOptions {
   readonly env: NodeJS.ProcessEnv;
+  readonly story: Story;
   readonly persons: number;
   /** 0: any */
   readonly port: number;
@@ -64,7 +67,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   say(`Serving:  ${baseUrl}/graphql (GraphiQL: ${baseUrl}/graphiql), stand-in city ${standIn.url}`);
   say(`Testers:  ${join(directory, 'demo.json')}`);
 
-  const asTold = await tell(baseUrl, standIn.url, recipients, city, io);
+  const asTold = await tell(options.story, { baseUrl, standInUrl: standIn.url, recipients, staff, city }, io);
   if (options.until) {
     say('\nStill serving. Ctrl-C ends it.');
     await options.until();
@@ -87,31 +90,46 @@ function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
   });
 }
 
-async function tell(
-  baseUrl: string,
-  standInUrl: string,
-  recipients: readonly DemoRecipient[],
-  city: string,
-  io: Io,
-): Promise<boolean> {
+interface Stage {
+  readonly baseUrl: string;
+  readonly standInUrl: string;
+  readonly recipients: readonly DemoRecipient[];
+  readonly staff: readonly DemoStaff[];
+  readonly city: string;
+}
+
+async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
+  const { baseUrl, standInUrl, recipients, staff, city } = stage;
   const narrator = new Narrator(io);
   const people = peopleIn(city);
   // The last of them, so that the first are untouched for whoever tries things out next.
-  const play = (tag: string) =>
+  const play = (tag: string, fromTheLast = 1) =>
     narrator.follow(
-      new PersonClient(baseUrl, standInUrl, people.findLast(({ tags }) => tags.includes(tag))!),
+      new PersonClient(
+        baseUrl,
+        standInUrl,
+        people.filter(({ tags }) => tags.includes(tag)).at(-fromTheLast)!,
+      ),
     );
   const [insurer, otherInsurer, bank] = recipients.map(({ identity, key }) =>
     narrator.follow(new RecipientClient(baseUrl, identity, key)),
   );
+  const [clerk, reviewer, otherReviewer] = staff.map(({ identity, key }) =>
+    narrator.follow(new StaffClient(baseUrl, identity, key)),
+  );
   try {
-    await playStory({
+    await playStory(story, {
       narrator,
       person: play('ADULT'),
       representative: play('REPRESENTATIVE'),
       insurer: insurer!,
       otherInsurer: otherInsurer!,
       bank: bank!,
+      elder: play('ADULT', 2),
+      counter: new Counter(standInUrl),
+      clerk: clerk!,
+      reviewer: reviewer!,
+      otherReviewer: otherReviewer!,
     });
     io.out.write('\nAll went as told.\n');
     return true;

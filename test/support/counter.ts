@@ -88,4 +88,6 @@ export const approving = (
   },
 });
 
-export const COUNTER = { OPEN, APPROVE, CONFIRM, REVOKE };
+const CLOSE = 'mutation Close($id: ID!) { closeCounterSession(id: $id) { id closedAt } }';
+
+export const COUNTER = { CLOSE, OPEN, APPROVE, CONFIRM, REVOKE };

@@ -65,12 +65,17 @@ export class PersonClient extends GraphqlClient {
   async respond(method: Method, challengeId: string): Promise<string> {
     const { certNo, mobile } = this.person;
     if (method === 'SMS') {
-      const messages = (await (await fetch(`${this.standInUrl}/sms/${mobile}`)).json()) as { code: string }[];
-      if (!messages[0]) throw new Error(`No message has come to ${mobile}.`);
-      return messages[0].code;
+      const [newest] = await this.messages();
+      if (!newest) throw new Error(`No message has come to ${mobile}.`);
+      return newest.code;
     }
     if (method === 'SCAN') return (await this.ask('/evoucher', { certNo })).token;
     return (await this.ask('/face', { certNo, challengeId })).ticket;
+  }
+
+  /** What has come to the person's mobile, newest first. */
+  async messages(): Promise<{ text: string; code: string }[]> {
+    return (await (await fetch(`${this.standInUrl}/sms/${this.person.mobile}`)).json()) as never;
   }
 
   /** Approves a request with a fresh proof; `narrowed` holds what the person takes back of it. */

@@ -1,5 +1,7 @@
+import type { Counter } from '../../support/counter.js';
 import type { PersonClient } from '../../support/person-client.js';
 import type { RecipientClient } from '../../support/recipient-client.js';
+import type { StaffClient } from '../../support/staff-client.js';
 import type { Narrator } from '../narrator.js';
 
 /** Who plays in the story, each as a client of its own. */
@@ -11,4 +13,10 @@ export interface Cast {
   readonly insurer: RecipientClient;
   readonly otherInsurer: RecipientClient;
   readonly bank: RecipientClient;
+  /** Somebody who comes to the counter. */
+  readonly elder: PersonClient;
+  readonly counter: Counter;
+  readonly clerk: StaffClient;
+  readonly reviewer: StaffClient;
+  readonly otherReviewer: StaffClient;
 }

@@ -1,13 +1,26 @@
 import type { Cast } from './cast.js';
 import { claim } from './claim.js';
+import { counter } from './counter.js';
 import { credit } from './credit.js';
 import { eligibility } from './eligibility.js';
 import { knowing } from './knowing.js';
 import { revocation } from './revocation.js';
 
-const CHAPTERS = [eligibility, claim, credit, knowing, revocation];
+type Chapter = (cast: Cast) => Promise<void>;
 
-/** The whole story, in order. @throws NotAsTold at the first step that goes otherwise */
-export async function playStory(cast: Cast): Promise<void> {
-  for (const chapter of CHAPTERS) await chapter(cast);
+/** The stories that can be played, by the name that `--story` takes. */
+const STORIES = {
+  consent: [eligibility, claim, credit, knowing, revocation],
+  counter: [counter],
+} satisfies Record<string, readonly Chapter[]>;
+
+export type Story = keyof typeof STORIES;
+
+export const STORY_NAMES = Object.keys(STORIES) as readonly Story[];
+
+export const isStory = (name: string): name is Story => Object.hasOwn(STORIES, name);
+
+/** A whole story, in order. @throws NotAsTold at the first step that goes otherwise */
+export async function playStory(story: Story, cast: Cast): Promise<void> {
+  for (const chapter of STORIES[story]) await chapter(cast);
 }
