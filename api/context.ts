@@ -1,6 +1,7 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authentications } from '../consent/authentication/authentications.js';
 import type { BlindIndex } from '../consent/blind-index.js';
+import { type Levels, readLevelsInForce } from '../consent/catalogue/levels.js';
 import type { CounterIdentities } from '../consent/counter/identity.js';
 import type { Cursors } from '../consent/cursor.js';
 import type { GivenGrants } from '../consent/ledger/grant-events.js';
@@ -14,6 +15,7 @@ import { queryOn } from '../consent/transaction.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from './callers/caller.js';
 import type { PersonTokens } from './callers/person-token.js';
 import type { StaffSignIn } from './callers/staff-sign-in.js';
+import type { Recurring } from './every-so-often.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Metrics } from './plugins/metrics.js';
 
@@ -30,6 +32,8 @@ export interface Services {
   readonly staffSignIn: StaffSignIn;
   readonly counterIdentities: CounterIdentities;
   readonly outbox: Outbox;
+  /** Freezes of recipients, worked off in the background. */
+  readonly freezes: Recurring;
   readonly metrics: Metrics;
 }
 
@@ -41,6 +45,7 @@ export class Context {
   private madeEm?: EntityManager;
   private madeLoaders?: Loaders;
   private askedNow?: Promise<Date>;
+  private askedLevels?: Promise<Levels>;
 
   constructor(
     readonly caller: Caller,
@@ -62,6 +67,12 @@ export class Context {
   now(): Promise<Date> {
     this.askedNow ??= queryOn(this.em).now();
     return this.askedNow;
+  }
+
+  /** Levels of the catalogue in force, asked for once per request. */
+  levels(): Promise<Levels> {
+    this.askedLevels ??= readLevelsInForce(queryOn(this.em));
+    return this.askedLevels;
   }
 }
 

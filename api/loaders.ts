@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import { type SuspendedItem, suspendedItems } from '../consent/catalogue/suspended-items.js';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
 import { Recipient } from '../consent/recipient.js';
 import { ConsentRequest } from '../consent/request.js';
+import { queryOn } from '../consent/transaction.js';
 
 type Found<T> = DataLoader<string, T | null>;
 
@@ -14,6 +16,7 @@ export interface Loaders {
   readonly grant: Found<Grant>;
   readonly request: Found<ConsentRequest>;
   readonly grantOfRequest: Found<Grant>;
+  readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
 }
 
 function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
@@ -37,6 +40,10 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   grantOfRequest: new DataLoader(async (ids) =>
     inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
   ),
+  suspendedItems: new DataLoader(async (grantIds) => {
+    const waiting = await suspendedItems(queryOn(em), grantIds);
+    return grantIds.map((id) => waiting.get(id) ?? []);
+  }),
 });
 
 /** Finds the records of one page of past disclosures, in its order. */

@@ -5,22 +5,27 @@ import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../schema/scalars/date-time.js';
 import { AccountResolver } from './resolvers/account.js';
 import { AuthenticationResolver } from './resolvers/authentication.js';
+import { AccountBreachNoticesResolver, BreachNoticeResolver } from './resolvers/breach-notices.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './resolvers/catalogue.js';
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
 import { CounterApprovalResolver, CounterSessionResolver } from './resolvers/counter.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
 import { GrantResolver } from './resolvers/grant.js';
+import { OfficerResolver } from './resolvers/officer.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
 import { StaffResolver } from './resolvers/staff.js';
+import { SuspendedItemsResolver } from './resolvers/suspended-items.js';
 
 /** The GraphQL schema, built from what the decorators declare; once per process. */
 export const createSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
+      AccountBreachNoticesResolver,
       AccountResolver,
       AuthenticationResolver,
+      BreachNoticeResolver,
       CatalogueResolver,
       ConsentRequestResolver,
       CounterApprovalResolver,
@@ -30,10 +35,12 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       DisclosureResolver,
       GrantDisclosuresResolver,
       GrantResolver,
+      OfficerResolver,
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,
       StaffResolver,
+      SuspendedItemsResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.

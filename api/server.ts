@@ -17,6 +17,7 @@ import { GrantFactsReader } from '../consent/facts.js';
 import { Commitments } from '../consent/ledger/commitment.js';
 import { GivenGrants } from '../consent/ledger/grant-events.js';
 import { Outbox } from '../consent/messages/outbox.js';
+import { workOffFreezes } from '../consent/officers/freezes.js';
 import { OwnAccess } from '../consent/own-access.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
@@ -71,6 +72,7 @@ declare module 'fastify' {
 const ANONYMOUS_PER_SECOND = 500;
 const HOUSEKEEPING_MS = 60_000;
 const MESSAGES_MS = 5_000;
+const FREEZES_MS = 60_000;
 const MESSAGES_AT_ONCE = 100;
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
@@ -90,8 +92,14 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
+  const freezes = everySoOften(FREEZES_MS, () => workOffFreezes(database), log);
   const staffSignIn = new StaffSignIn(database, seenOnce, staffTokens, issuer);
-  const services = createServices(config, keys, pool, issuer, { personTokens, staffSignIn, metrics });
+  const services = createServices(config, keys, pool, issuer, {
+    personTokens,
+    staffSignIn,
+    freezes,
+    metrics,
+  });
 
   const app = Fastify({
     loggerInstance: log,
@@ -126,7 +134,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
 
   const stop = async () => {
     clearInterval(housekeeping);
-    await messages.stop();
+    await Promise.all([messages.stop(), freezes.stop()]);
     // A connection that is in use when closing begins would be kept alive for minutes after its last answer.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
     await app.close().finally(() => clearInterval(sweep));
@@ -154,7 +162,7 @@ function createServices(
   keys: Awaited<ReturnType<typeof loadKeys>>,
   pool: Pool,
   issuer: () => string,
-  more: Pick<Services, 'personTokens' | 'staffSignIn' | 'metrics'>,
+  more: Pick<Services, 'personTokens' | 'staffSignIn' | 'freezes' | 'metrics'>,
 ): Services {
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);

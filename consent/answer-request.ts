@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
+import { type Levels, readLevelsInForce } from './catalogue/levels.js';
 import { Grant } from './grant.js';
 import { type EventDetail, type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
 import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
 import { requiredStrength, sensitiveItems } from './sensitivity.js';
+import { strongest } from './strength.js';
 import { isOwner } from './subject.js';
 import { checkText, type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
 import { type Transaction, transact } from './transaction.js';
@@ -79,6 +81,20 @@ export function giveGrant(
   });
 }
 
+/**
+ * R-07: a grant is given under the catalogue in force when it is given, whatever it was when it was asked for.
+ */
+export async function underCatalogueInForce(
+  tx: Transaction,
+  grant: Grant,
+  sensitiveConfirmed: boolean,
+): Promise<Levels> {
+  const levels = await readLevelsInForce(tx);
+  grant.catalogueVersion = levels.version;
+  levels.assertConfirmed(grant.items, sensitiveConfirmed);
+  return levels;
+}
+
 /** The person gives a grant: all that was asked, or less. @throws Refusal; a proof presented in vain is spent */
 export const approveRequest = (
   em: EntityManager,
@@ -93,13 +109,17 @@ export const approveRequest = (
     request.assertPending(now);
     await assertMayConsent(tx, personId);
     const grant = giveGrant(request, approval, personId, now);
+    const levels = await underCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
     // Spent before the action and in its transaction: a failure of ours gives it back, a wrong use does not.
     const proof = await authentications.spend(tx, {
       id: approval.authentication,
       personId,
       action: 'APPROVE',
       target: request.id,
-      required: requiredStrength(request.purpose, grant.items),
+      required: strongest([
+        requiredStrength(request.purpose, grant.items),
+        levels.raisedStrength(grant.items),
+      ]),
     });
     if (proof instanceof Refusal) return proof;
     grant.strength = proof.strength;

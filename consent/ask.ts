@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 as uuidv7 } from 'uuid';
-import { CATALOGUE_VERSION } from '../schema/catalogue.js';
 import { Agreement } from './agreement.js';
 import type { BlindIndex } from './blind-index.js';
+import { readLevelsInForce } from './catalogue/levels.js';
 import { cityDay } from './decide.js';
 import { LIMITS } from './limits.js';
 import { Recipient } from './recipient.js';
@@ -50,7 +50,7 @@ export const askForConsent = (
       id: uuidv7(),
       recipientCode,
       purposeCode: purpose.code,
-      catalogueVersion: CATALOGUE_VERSION,
+      catalogueVersion: (await readLevelsInForce(tx)).version,
       items,
       reference,
       notice,

@@ -1,5 +1,6 @@
 import { findItem } from '../schema/catalogue.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from './agreement.js';
+import type { SuspendedItem } from './catalogue/suspended-items.js';
 import { covers, type ItemDelivery } from './delivery.js';
 import { type GrantState, grantStatus } from './grant.js';
 import { LIMITS } from './limits.js';
@@ -35,6 +36,8 @@ export interface Facts {
   readonly purpose: Purpose;
   readonly agreement: AgreementTerms | null;
   readonly recipientSuspendedAt: Date | null;
+  /** Items of the grant whose level was raised since, until the person confirms them again. */
+  readonly suspendedItems: readonly SuspendedItem[];
   /** null where the subject is a provider. */
   readonly person: { readonly age: number; readonly deceased: boolean } | null;
   readonly now: Date;
@@ -125,6 +128,15 @@ const itemsAreGranted: Rule = (needs, { grant }) => {
       );
 };
 
+/** R-07: an item whose level was raised waits for the person's new word; the other items go on. */
+const itemsAreConfirmed: Rule = (needs, { suspendedItems }) => {
+  const waiting = suspendedItems.filter(({ item }) => needs.some((need) => need.item === item));
+  if (waiting.length === 0) return null;
+  const items = waiting.map(({ item }) => item);
+  const message = `Catalogue version ${waiting[0]!.version} raised the level of ${items.join(', ')}: the person must confirm again. No use was taken.`;
+  return new Refusal('ITEM_NOT_GRANTED', message, { items });
+};
+
 const usesAreLeft: Rule = (_needs, { grant, now }) =>
   grantStatus(grant, now) === 'EXHAUSTED'
     ? new Refusal(
@@ -141,8 +153,8 @@ const dayIsNotFull: Rule = (_needs, { grant, now }) =>
       })
     : null;
 
-/** What a document may ask at all: judged by terms alone, which never change under a grant. */
-const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted];
+/** What a document may ask at all: judged by terms alone, which change with agreement and catalogue only. */
+const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted, itemsAreConfirmed];
 /** What can end a grant, whatever is asked. */
 const STATE_RULES: readonly Rule[] = [grantStands, recipientStands, personLives, personIsOfAge];
 /** What only a new use needs; a retry was counted when it was first answered. */

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import type { AgreementTerms } from './agreement.js';
+import { SUSPENDED_ITEMS, suspendedItem } from './catalogue/suspended-items.js';
 import type { Facts, GrantFacts } from './decide.js';
 import { inOneRoundTrip } from './pipeline.js';
 import { purposeOf } from './purposes.js';
@@ -56,6 +57,13 @@ const statement = (grantId: string): Statement => ({
   values: [grantId],
 });
 
+/** Asked in the same round trip. */
+const suspended = (grantId: string): Statement => ({
+  name: 'suspended_items',
+  text: SUSPENDED_ITEMS,
+  values: [`{${grantId}}`],
+});
+
 /**
  * What a grant is judged by. Terms never change, so what was read may be used again for a while: whatever can
  * change is judged once more by the database under the grant's lock, and a refusal is only made of fresh facts.
@@ -80,13 +88,17 @@ export class GrantFactsReader {
     if (known && known.askedAt >= moment) return known;
     if (!isUuid(grantId)) return null;
     const askedAt = performance.now();
-    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
+    const [[row], items] = (await inOneRoundTrip(this.pool, [statement(grantId), suspended(grantId)])) as [
+      Json[],
+      Json[],
+    ];
     if (!row) return null;
     const facts: TimedFacts = {
       grant: grantFacts(row.grant_row),
       purpose: purposeOf(row.grant_row.purpose),
       agreement: agreementTerms(row.agreement),
       recipientSuspendedAt: row.recipient_suspended_at,
+      suspendedItems: items.map(suspendedItem),
       person: row.age === null ? null : { age: row.age, deceased: row.deceased },
       now: row.at,
       answeredKeys: row.answered && new Set(row.answered),

@@ -4,8 +4,6 @@ import type { GrantMode } from './mode.js';
 import type { Purpose } from './purpose.js';
 import { purposeOf } from './purposes.js';
 import { Refusal } from './refusal.js';
-import { requiredStrength } from './sensitivity.js';
-import type { Strength } from './strength.js';
 import type { RequestedItem, Terms } from './terms.js';
 
 export const CONSENT_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED'] as const;
@@ -78,11 +76,6 @@ export class ConsentRequest implements Terms {
 
   get purpose(): Purpose {
     return purposeOf(this.purposeCode);
-  }
-
-  /** What the person must present to approve it as it stands. */
-  get requiredStrength(): Strength {
-    return requiredStrength(this.purpose, this.items);
   }
 
   approve(now: Date): void {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
-import { decideRetry, type Need } from './decide.js';
+import { decideItems, decideRetry, type Need } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsReader } from './facts.js';
@@ -57,8 +57,12 @@ export class Rereading {
         disclosure,
         selection,
       );
-    const facts = await this.facts.recent(disclosure.grantId);
+    // Fresh, for the database judges the grant's state here and not its items.
+    const facts = await this.facts.fresh(disclosure.grantId);
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
+    const judged = decideItems(selection.needs, facts);
+    if (judged instanceof Refusal && judged.code === 'ITEM_NOT_GRANTED')
+      throw await this.recorded(judged, disclosure, selection);
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
     const opening = new Opening(

@@ -70,7 +70,10 @@ export interface ItemDeclaration extends Required<Omit<ItemOptions, 'unit' | 'sm
   readonly smallCell: number | null;
 }
 
-const BY_LEVEL: Record<Level, { strength: MinimumStrength; verifyStrength: MinimumStrength }> = {
+/** What each level asks for, to give the value and to have it compared. */
+export const BY_LEVEL: Readonly<
+  Record<Level, { strength: MinimumStrength; verifyStrength: MinimumStrength }>
+> = {
   1: { strength: 'SMS', verifyStrength: 'SMS' },
   2: { strength: 'SCAN', verifyStrength: 'SMS' },
   3: { strength: 'FACE', verifyStrength: 'SCAN' },

@@ -1,8 +1,8 @@
-import { Arg, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { type Levels, readCatalogueVersions } from '../../consent/catalogue/levels.js';
 import { refuse } from '../../consent/refusal.js';
+import { queryOn } from '../../consent/transaction.js';
 import {
-  CATALOGUE_PUBLISHED_AT,
-  CATALOGUE_VERSION,
   type CatalogueItem,
   itemsOfCategory,
   personCategories,
@@ -11,6 +11,7 @@ import {
 } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import type { Context } from '../context.js';
 import { StrengthEnum } from './enums.js';
 
 @ObjectType({ description: 'A code of a code table, with its label in Chinese.' })
@@ -88,26 +89,51 @@ export class Catalogue {
   providerCategories!: readonly Category[];
 }
 
+/** What is shown under one version of the catalogue; without levels: under the one in force. */
+interface Versioned {
+  readonly levels?: Levels;
+}
+
+const shownItem = (item: CatalogueItem, levels: Levels | undefined): CatalogueItem & Versioned => ({
+  ...item,
+  category: shownCategory(item.category, levels),
+  levels,
+});
+
+const shownCategory = (category: Category, levels: Levels | undefined): Category & Versioned => ({
+  ...category,
+  levels,
+});
+
 @Resolver(() => Catalogue)
 export class CatalogueResolver {
   @Query(() => Catalogue, { description: 'The classification list. Public.' })
-  catalogue(@Arg('version', () => Int, { nullable: true }) version?: number) {
-    if (version != null && version !== CATALOGUE_VERSION)
-      refuse(
-        'NOT_FOUND',
-        `There is no catalogue version ${version}; the current one is ${CATALOGUE_VERSION}.`,
-      );
-    return {
-      version: CATALOGUE_VERSION,
-      publishedAt: CATALOGUE_PUBLISHED_AT,
-      categories: personCategories,
-      providerCategories,
-    };
+  async catalogue(
+    @Ctx() { em }: Context,
+    @Arg('version', () => Int, { nullable: true }) version?: number,
+  ): Promise<Levels> {
+    const versions = await readCatalogueVersions(queryOn(em));
+    const inForce = versions.at(-1)!;
+    return (
+      (version == null ? inForce : versions.find((one) => one.version === version)) ??
+      refuse('NOT_FOUND', `There is no catalogue version ${version}; the current one is ${inForce.version}.`)
+    );
   }
 
   @FieldResolver()
-  items(@Arg('level', () => Int, { nullable: true }) level?: number): readonly CatalogueItem[] {
-    return level == null ? personItems : personItems.filter((item) => item.level === level);
+  categories(@Root() levels: Levels) {
+    return personCategories.map((category) => shownCategory(category, levels));
+  }
+
+  @FieldResolver()
+  providerCategories(@Root() levels: Levels) {
+    return providerCategories.map((category) => shownCategory(category, levels));
+  }
+
+  @FieldResolver()
+  items(@Root() levels: Levels, @Arg('level', () => Int, { nullable: true }) level?: number) {
+    const items = personItems.map((item) => shownItem(item, levels));
+    return level == null ? items : items.filter(({ code }) => levels.levelOf(code) === level);
   }
 }
 
@@ -119,8 +145,8 @@ export class DataCategoryResolver {
   }
 
   @FieldResolver()
-  items(@Root() category: Category): readonly CatalogueItem[] {
-    return itemsOfCategory(category.subject, category.code);
+  items(@Root() { subject, code, levels }: Category & Versioned) {
+    return itemsOfCategory(subject, code).map((item) => shownItem(item, levels));
   }
 }
 
@@ -137,8 +163,13 @@ export class DataItemResolver {
   }
 
   @FieldResolver()
-  minimumStrength(@Root() item: CatalogueItem): string {
-    return item.strength;
+  async level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return (levels ?? (await context.levels())).levelOf(code);
+  }
+
+  @FieldResolver()
+  async minimumStrength(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return (levels ?? (await context.levels())).strengthOf(code);
   }
 
   @FieldResolver()

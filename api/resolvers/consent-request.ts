@@ -17,6 +17,8 @@ import { askForConsent } from '../../consent/ask.js';
 import type { Delivery } from '../../consent/delivery.js';
 import type { GrantMode } from '../../consent/mode.js';
 import type { ConsentRequest as ConsentRequestEntity } from '../../consent/request.js';
+import { requiredStrength } from '../../consent/sensitivity.js';
+import { strongest } from '../../consent/strength.js';
 import { isOwner } from '../../consent/subject.js';
 import type { RequestedItem as RequestedItemEntity } from '../../consent/terms.js';
 import { queryOn } from '../../consent/transaction.js';
@@ -262,6 +264,15 @@ export class ConsentRequestResolver {
   @FieldResolver()
   async status(@Ctx() context: Context, @Root() request: ConsentRequestEntity) {
     return request.statusAt(await context.now());
+  }
+
+  @FieldResolver()
+  async requiredStrength(@Ctx() context: Context, @Root() request: ConsentRequestEntity) {
+    const levels = await context.levels();
+    return strongest([
+      requiredStrength(request.purpose, request.items),
+      levels.raisedStrength(request.items),
+    ]);
   }
 
   @FieldResolver()

@@ -14,6 +14,7 @@ import {
 import { revokeGrant } from '../../consent/answer-request.js';
 import type { ItemDelivery } from '../../consent/delivery.js';
 import { type Grant as GrantEntity, grantStatus } from '../../consent/grant.js';
+import { assertActs } from '../../consent/staff/accounts.js';
 import { isOwner } from '../../consent/subject.js';
 import { queryOn } from '../../consent/transaction.js';
 import { itemOf } from '../../schema/catalogue.js';
@@ -103,6 +104,10 @@ export class GrantResolver {
     if (caller.kind === 'ANONYMOUS') asPerson(context);
     const grant = await loaders.grant.load(id);
     if (!grant) return null;
+    if (caller.kind === 'STAFF' && caller.role === 'OFFICER') {
+      await assertActs(queryOn(em), caller);
+      return grant;
+    }
     if (caller.kind === 'RECIPIENT') return grant.recipientCode === caller.recipientCode ? grant : null;
     return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, grant)) ? grant : null;
   }

@@ -1,11 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 as uuidv7 } from 'uuid';
-import { itemOf } from '../../schema/catalogue.js';
-import { type ApprovedTerms, assertMayConsent, giveGrant, requestTo } from '../answer-request.js';
-import type { Grant } from '../grant.js';
+import {
+  type ApprovedTerms,
+  assertMayConsent,
+  giveGrant,
+  requestTo,
+  underCatalogueInForce,
+} from '../answer-request.js';
 import type { GivenGrants } from '../ledger/grant-events.js';
 import { refuse } from '../refusal.js';
-import { ConsentRequest } from '../request.js';
 import { requiredStrength } from '../sensitivity.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
@@ -22,9 +25,9 @@ export interface CounterApproving extends ApprovedTerms {
 }
 
 /** level 3, or what asks for a face, takes two people; their check counts as one. */
-const takesTwo = (request: ConsentRequest, grant: Grant): boolean =>
+const takesTwo = ({ request, grant, levels }: Giving): boolean =>
   requiredStrength(request.purpose, grant.items) === 'FACE' ||
-  grant.items.some(({ item }) => itemOf(item).level === 3);
+  grant.items.some(({ item }) => levels.levelOf(item) === 3);
 
 /** The grant as it would be given now; nothing is written yet. */
 async function grantFor(tx: Transaction, session: CounterSession, terms: ApprovedTerms) {
@@ -33,8 +36,12 @@ async function grantFor(tx: Transaction, session: CounterSession, terms: Approve
   request.assertPending(now);
   await assertMayConsent(tx, session.personId);
   assertWithinPower(session.power, request, now);
-  return { request, now, grant: giveGrant(request, terms, session.personId, now) };
+  const grant = giveGrant(request, terms, session.personId, now);
+  const levels = await underCatalogueInForce(tx, grant, terms.sensitiveConfirmed);
+  return { request, now, grant, levels };
 }
+
+type Giving = Awaited<ReturnType<typeof grantFor>>;
 
 /** Gives it: grant, ledger entry and message to the person, all of them or nothing. */
 async function give(
@@ -43,7 +50,7 @@ async function give(
   session: CounterSession,
   evidence: CounterEvidence,
   reviewer: string | null,
-  { request, now, grant }: Awaited<ReturnType<typeof grantFor>>,
+  { request, now, grant }: Giving,
 ): Promise<void> {
   grant.strength = reviewer ? 'FACE' : 'SCAN';
   request.approve(now);
@@ -78,7 +85,7 @@ export const approveAtCounter = (
     const giving = await grantFor(tx, session, terms);
     const { request, grant } = giving;
     const checked = checkEvidence(evidence, request.notice);
-    const twoPeople = takesTwo(request, grant);
+    const twoPeople = takesTwo(giving);
     if (!twoPeople) await give(tx, given, session, checked, null, giving);
     const id = uuidv7();
     const grantId = twoPeople ? null : grant.id;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { SuspendedItem } from '../../consent/catalogue/suspended-items.js';
 import { decide, type Facts, type GrantFacts, type Need, type Permit } from '../../consent/decide.js';
 import { covers, DELIVERIES, type Delivery } from '../../consent/delivery.js';
 import { GRANT_MODES } from '../../consent/mode.js';
@@ -48,6 +49,7 @@ const FACTS: Facts = {
     validUntil: null,
   },
   recipientSuspendedAt: null,
+  suspendedItems: [],
   person: { age: 40, deceased: false },
   now: NOW,
 };
@@ -87,6 +89,8 @@ type Row = readonly [
 
 const PERMITTED = [given('SETL_ID', 'RETURN')];
 const ASKED = show('SETL_ID');
+
+const raised = (item: string): SuspendedItem => ({ item, level: 3, version: 2 });
 
 // biome-ignore format: a table is read by its rows
 /** The law of the gate. Read: under this rule, in this situation, who asks for this gets that. */
@@ -131,6 +135,9 @@ const TABLE: readonly Row[] = [
   ['R-07', 'amended by a newer grant', grant({ supersededAt: EARLIER }), ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
   ['R-07', 'suspended until the person confirms again', grant({ suspendedAt: EARLIER }), ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
   ['R-34', 'the recipient is suspended', { recipientSuspendedAt: EARLIER }, ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  ['R-07', 'an item whose level was raised since, until the person confirms it again', { suspendedItems: [raised('SETL_ID')] }, show('SETL_ID', 'SETL_TIME'), ['ITEM_NOT_GRANTED', { items: ['SETL_ID'] }]],
+  ['R-07', 'compared, it waits too', { suspendedItems: [raised('PSN_NAME')] }, compare('PSN_NAME'), ['ITEM_NOT_GRANTED', { items: ['PSN_NAME'] }]],
+  ['R-07', 'the other items of the grant go on', { suspendedItems: [raised('SETL_TIME')] }, ASKED, PERMITTED],
   // Who
   ['R-10', 'under 14, by a grant of the child’s own', { person: { age: 13, deceased: false } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
   ['R-10', 'under 14, by a guardian’s grant', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false } }, ASKED, PERMITTED],
@@ -252,6 +259,10 @@ const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
     { freq: 9, nil: null },
   ),
   recipientSuspendedAt: rarely(moment),
+  suspendedItems: fc.oneof(
+    { weight: 9, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(item.map((code) => raised(code))) },
+  ),
   person: fc.option(
     fc.record({
       age: fc.integer({ min: 10, max: 90 }),

@@ -1,0 +1,28 @@
+import type { Level } from '../../schema/item.js';
+import type { Executor } from '../executor.js';
+
+/** An item of a grant that waits for the person's new word, because its level was raised after the grant (R-07). */
+export interface SuspendedItem {
+  readonly item: string;
+  readonly level: Level;
+  readonly version: number;
+}
+
+export const SUSPENDED_ITEMS =
+  'SELECT grant_id::text, item, level, version FROM assent.suspended_items($1::uuid[])';
+
+export const suspendedItem = ({ item, level, version }: Record<string, unknown>): SuspendedItem => ({
+  item: item as string,
+  level: level as Level,
+  version: version as number,
+});
+
+/** By grant; a grant without any has no entry. */
+export async function suspendedItems(
+  database: Executor,
+  grantIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly SuspendedItem[]>> {
+  const rows = await database.query(SUSPENDED_ITEMS, [`{${grantIds.join(',')}}`]);
+  const byGrant = Map.groupBy(rows, (row) => row.grant_id as string);
+  return new Map([...byGrant].map(([grantId, items]) => [grantId, items.map(suspendedItem)]));
+}
