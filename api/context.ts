@@ -3,6 +3,8 @@ import type { Authentications } from '../consent/authentication/authentications.
 import type { BlindIndex } from '../consent/blind-index.js';
 import type { Cursors } from '../consent/cursor.js';
 import type { GivenGrants } from '../consent/ledger/grant-events.js';
+import type { Log } from '../consent/ledger/log.js';
+import type { ReceiptSigner } from '../consent/ledger/receipt.js';
 import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
@@ -20,6 +22,8 @@ export interface Services {
   readonly ownAccess: OwnAccess;
   readonly authentications: Authentications;
   readonly givenGrants: GivenGrants;
+  readonly log: Log;
+  readonly receipts: ReceiptSigner;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

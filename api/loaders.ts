@@ -3,8 +3,11 @@ import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
+import type { Entry } from '../consent/ledger/entry.js';
+import { entriesOf } from '../consent/ledger/evidence.js';
 import { Recipient } from '../consent/recipient.js';
 import { ConsentRequest } from '../consent/request.js';
+import { queryOn } from '../consent/transaction.js';
 
 type Found<T> = DataLoader<string, T | null>;
 
@@ -14,6 +17,10 @@ export interface Loaders {
   readonly grant: Found<Grant>;
   readonly request: Found<ConsentRequest>;
   readonly grantOfRequest: Found<Grant>;
+  readonly disclosure: Found<DisclosureRecord>;
+  /** Entries of the ledger: of a grant's giving, and of a use. */
+  readonly grantEntry: Found<Entry>;
+  readonly disclosureEntry: Found<Entry>;
 }
 
 function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
@@ -28,6 +35,12 @@ const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): 
     return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
   });
 
+const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<Entry> =>
+  new DataLoader(async (ids) => {
+    const found = await entriesOf(queryOn(em), kind, ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+
 export const createLoaders = (em: EntityManager): Loaders => ({
   recipient: new DataLoader(async (codes) =>
     inOrder(codes, await em.find(Recipient, { code: { $in: [...codes] } }), ({ code }) => code),
@@ -37,6 +50,9 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   grantOfRequest: new DataLoader(async (ids) =>
     inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
   ),
+  disclosure: byId((ids) => em.find(DisclosureRecord, { id: { $in: ids } })),
+  grantEntry: entries(em, 'GRANT_GIVEN'),
+  disclosureEntry: entries(em, 'DISCLOSURE'),
 });
 
 /** Finds the records of one page of past disclosures, in its order. */

@@ -8,6 +8,7 @@ import { AuthenticationResolver } from './resolvers/authentication.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './resolvers/catalogue.js';
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
+import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './resolvers/evidence.js';
 import { GrantResolver } from './resolvers/grant.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
@@ -23,8 +24,11 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       ConsentRequestResolver,
       DataCategoryResolver,
       DataItemResolver,
+      DisclosureEvidenceResolver,
       DisclosureResolver,
+      EvidenceResolver,
       GrantDisclosuresResolver,
+      GrantEvidenceResolver,
       GrantResolver,
       PurposeResolver,
       RecipientListsResolver,
