@@ -21,6 +21,10 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role that redeem; each serves one redemption at a time. */
   readonly databaseConnections: number;
+  /** The log's name in its checkpoints; it never changes once the log has begun. */
+  readonly logOrigin: string;
+  /** Whether this process stands ready to sequence the ledger; one that does is active at a time. */
+  readonly sequencer: boolean;
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -41,6 +45,18 @@ function url(name: string, text: string | undefined, protocols: string[]): strin
   if (parsed === null || !protocols.includes(parsed.protocol))
     throw new ConfigError(`${name} must be a URL starting with ${protocols.join(' or ')}.`);
   return text.replace(/\/+$/, '');
+}
+
+function origin(text: string | undefined): string {
+  const name = text || 'assent.local/log';
+  if (/[\s+]/.test(name)) throw new ConfigError('LOG_ORIGIN is a name without spaces and without +.');
+  return name;
+}
+
+function onOrOff(name: string, text: string | undefined, fallback: boolean): boolean {
+  if (text === undefined || text === '') return fallback;
+  if (text !== 'on' && text !== 'off') throw new ConfigError(`${name} must be on or off.`);
+  return text === 'on';
 }
 
 /**
@@ -64,5 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     cardReaderUrl: url('CARD_READER_URL', env.CARD_READER_URL, http) ?? 'http://127.0.0.1:4010',
     logLevel,
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
+    logOrigin: origin(env.LOG_ORIGIN),
+    sequencer: onOrOff('SEQUENCER', env.SEQUENCER, true),
   });
 }

@@ -5,6 +5,8 @@ import { type Levels, readLevelsInForce } from '../consent/catalogue/levels.js';
 import type { CounterIdentities } from '../consent/counter/identity.js';
 import type { Cursors } from '../consent/cursor.js';
 import type { GivenGrants } from '../consent/ledger/grant-events.js';
+import type { Log } from '../consent/ledger/log.js';
+import type { ReceiptSigner } from '../consent/ledger/receipt.js';
 import type { Outbox } from '../consent/messages/outbox.js';
 import type { OwnAccess } from '../consent/own-access.js';
 import type { Gate } from '../consent/redeem.js';
@@ -26,6 +28,8 @@ export interface Services {
   readonly ownAccess: OwnAccess;
   readonly authentications: Authentications;
   readonly givenGrants: GivenGrants;
+  readonly log: Log;
+  readonly receipts: ReceiptSigner;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

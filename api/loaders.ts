@@ -4,6 +4,8 @@ import { validate as isUuid } from 'uuid';
 import { type SuspendedItem, suspendedItems } from '../consent/catalogue/suspended-items.js';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
+import type { Entry } from '../consent/ledger/entry.js';
+import { entriesOf } from '../consent/ledger/evidence.js';
 import { Recipient } from '../consent/recipient.js';
 import { ConsentRequest } from '../consent/request.js';
 import { queryOn } from '../consent/transaction.js';
@@ -17,6 +19,10 @@ export interface Loaders {
   readonly request: Found<ConsentRequest>;
   readonly grantOfRequest: Found<Grant>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
+  readonly disclosure: Found<DisclosureRecord>;
+  /** Entries of the ledger: of a grant's giving, and of a use. */
+  readonly grantEntry: Found<Entry>;
+  readonly disclosureEntry: Found<Entry>;
 }
 
 function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
@@ -29,6 +35,12 @@ const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): 
   new DataLoader(async (ids) => {
     const wanted = ids.map((id) => id.toLowerCase());
     return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
+  });
+
+const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<Entry> =>
+  new DataLoader(async (ids) => {
+    const found = await entriesOf(queryOn(em), kind, ids);
+    return ids.map((id) => found.get(id) ?? null);
   });
 
 export const createLoaders = (em: EntityManager): Loaders => ({
@@ -44,6 +56,9 @@ export const createLoaders = (em: EntityManager): Loaders => ({
     const waiting = await suspendedItems(queryOn(em), grantIds);
     return grantIds.map((id) => waiting.get(id) ?? []);
   }),
+  disclosure: byId((ids) => em.find(DisclosureRecord, { id: { $in: ids } })),
+  grantEntry: entries(em, 'GRANT_GIVEN'),
+  disclosureEntry: entries(em, 'DISCLOSURE'),
 });
 
 /** Finds the records of one page of past disclosures, in its order. */

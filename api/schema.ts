@@ -10,6 +10,7 @@ import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './res
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
 import { CounterApprovalResolver, CounterSessionResolver } from './resolvers/counter.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
+import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './resolvers/evidence.js';
 import { GrantResolver } from './resolvers/grant.js';
 import { OfficerResolver } from './resolvers/officer.js';
 import { PurposeResolver } from './resolvers/purpose.js';
@@ -32,8 +33,11 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       CounterSessionResolver,
       DataCategoryResolver,
       DataItemResolver,
+      DisclosureEvidenceResolver,
       DisclosureResolver,
+      EvidenceResolver,
       GrantDisclosuresResolver,
+      GrantEvidenceResolver,
       GrantResolver,
       OfficerResolver,
       PurposeResolver,

@@ -16,6 +16,8 @@ import { executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
 import { Commitments } from '../consent/ledger/commitment.js';
 import { GivenGrants } from '../consent/ledger/grant-events.js';
+import { Log } from '../consent/ledger/log.js';
+import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/receipt.js';
 import { Outbox } from '../consent/messages/outbox.js';
 import { workOffFreezes } from '../consent/officers/freezes.js';
 import { OwnAccess } from '../consent/own-access.js';
@@ -46,9 +48,11 @@ import { formatError, handleErrors } from './plugins/errors.js';
 import { graphiql } from './plugins/graphiql.js';
 import { health } from './plugins/health.js';
 import { QUERY_LIMITS, QueryLimits } from './plugins/limits.js';
+import { publishLog } from './plugins/log.js';
 import { Metrics } from './plugins/metrics.js';
 import { RateLimiter } from './plugins/rate-limit.js';
 import { createSchema } from './schema.js';
+import { createSequencer, logVerifierKeys } from './sequencer.js';
 
 export interface Server {
   /** @returns the address it listens on. */
@@ -60,6 +64,8 @@ export interface Server {
 export interface ServerDeps {
   /** Connection of the API's role. */
   readonly apiUrl: string;
+  /** Connection of the sequencer's role; none where this process leaves the ledger to others. */
+  readonly ledgerUrl?: string;
   readonly log: Logger;
 }
 
@@ -76,7 +82,7 @@ const FREEZES_MS = 60_000;
 const MESSAGES_AT_ONCE = 100;
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
-export async function createServer(config: Config, { apiUrl, log }: ServerDeps): Promise<Server> {
+export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: ServerDeps): Promise<Server> {
   const keys = await loadKeys(config.varDir);
   const schema = await createSchema();
   const orm = await openOrm(apiUrl, Math.max(4, Math.floor(config.databaseConnections / 2)));
@@ -112,9 +118,11 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   metrics.mount(app);
   health(app, pool);
   if (!config.production) graphiql(app);
+  publishLog(app, services.log, logVerifierKeys(config, keys.log));
   await app.register(authorizationServer, {
     issuer,
     signingKey: keys.accessTokenKey.privateJwk,
+    otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => seenOnce.first('TOKEN_REQUEST', id, seconds),
   });
@@ -123,6 +131,8 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   await apollo.start();
   const authenticator = new Authenticator(recipientTokens, personTokens, staffTokens);
   mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
+
+  const sequencer = ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, log) : null;
 
   const housekeeping = setInterval(() => {
     services.authentications
@@ -135,6 +145,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   const stop = async () => {
     clearInterval(housekeeping);
     await Promise.all([messages.stop(), freezes.stop()]);
+    await sequencer?.stop();
     // A connection that is in use when closing begins would be kept alive for minutes after its last answer.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
     await app.close().finally(() => clearInterval(sweep));
@@ -147,6 +158,7 @@ export async function createServer(config: Config, { apiUrl, log }: ServerDeps):
   return {
     async start() {
       listening = await app.listen({ host: config.host, port: config.port });
+      sequencer?.start();
       log.info({ url: issuer() }, 'listening');
       return issuer();
     },
@@ -191,10 +203,17 @@ function createServices(
       new SeenOnce(database),
     ),
     outbox: new Outbox(database, new People(database, blindIndex, vault), sms),
+    log: new Log(executorOf(pool)),
+    receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     blindIndex,
     cursors,
     ...more,
   };
+}
+
+/** The newest one signs. */
+function receiptKey({ receipt: [newest] }: Awaited<ReturnType<typeof loadKeys>>): ReceiptKey {
+  return { kid: newest!.kid, privateKey: newest!.privateKey! };
 }
 
 const createApollo = (schema: GraphQLSchema, log: Logger, metrics: Metrics) =>

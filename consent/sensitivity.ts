@@ -17,5 +17,6 @@ export const requiredStrength = (purpose: Purpose, items: readonly ItemDelivery[
  * Items that need the second, separate confirmation (R-02, PIPL 29). The bare ID number is level 3 by policy but
  * not sensitive by law, so comparing it needs none (rules.md section 1).
  */
+export const isSensitive = ({ item }: Pick<ItemDelivery, 'item'>): boolean => itemOf(item).sensitive;
 export const sensitiveItems = (items: readonly ItemDelivery[]): string[] =>
-  items.map(({ item }) => item).filter((item) => itemOf(item).sensitive);
+  items.filter(isSensitive).map(({ item }) => item);

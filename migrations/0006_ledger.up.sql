@@ -55,7 +55,7 @@ CREATE TRIGGER release_is_never_emptied BEFORE TRUNCATE ON assent.release
 -- The log: entries in their final order (RFC 6962), as the bytes that were hashed.
 CREATE TABLE assent.ledger_leaf (
   index bigint PRIMARY KEY CHECK (index >= 0),
-  entry_id bigint NOT NULL UNIQUE REFERENCES assent.ledger_entry,
+  entry_id bigint NOT NULL UNIQUE,
   -- To find the leaf that proves a grant or a disclosure.
   given_grant_id uuid UNIQUE,
   disclosure_id uuid UNIQUE,
@@ -287,8 +287,11 @@ CREATE OR REPLACE FUNCTION assent.opened_provider() RETURNS bigint
 -- What the sequencer reads of an entry; it sees no person.
 CREATE VIEW assent.ledger_sequence AS
   SELECT e.id, e.kind, assent.said_at(e.at) AS at, e.grant_id, e.disclosure_id, e.content,
-    encode(r.response_digest, 'hex') AS response_digest
-  FROM assent.ledger_entry e LEFT JOIN assent.release r ON r.entry_id = e.id;
+    encode(r.response_digest, 'hex') AS response_digest, before.id AS disclosure_before
+  FROM assent.ledger_entry e
+  LEFT JOIN assent.release r ON r.entry_id = e.id
+  LEFT JOIN assent.disclosure before ON e.kind = 'DISCLOSURE'
+    AND before.grant_id = e.grant_id AND before.use_number = (e.content->>'useNumber')::integer - 1;
 
 REVOKE EXECUTE ON FUNCTION assent.barred(assent.consent_grant, timestamptz), assent.said_at(timestamptz), assent.next_epoch(),
   assent.own_subject(bigint, bigint, uuid), assent.grant_identity(uuid), assent.commit_grant(uuid, bytea), assent.grant_salt(uuid),
@@ -298,7 +301,8 @@ REVOKE EXECUTE ON FUNCTION assent.barred(assent.consent_grant, timestamptz), ass
 GRANT EXECUTE ON FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer),
   assent.reread(uuid, varchar, jsonb, integer), assent.release(bigint, bytea), assent.grant_identity(uuid),
   assent.commit_grant(uuid, bytea), assent.grant_salt(uuid) TO :api;
-GRANT SELECT ON assent.release, assent.ledger_leaf, assent.ledger_tile, assent.ledger_checkpoint TO :api;
+GRANT EXECUTE ON FUNCTION assent.said_at(timestamptz) TO :api;
+GRANT SELECT ON assent.release, assent.ledger_sequence, assent.ledger_leaf, assent.ledger_tile, assent.ledger_checkpoint TO :api;
 
 -- The sequencer's own role: it adds to the log and reads what is to be added, and can change neither grants nor entries.
 GRANT USAGE ON SCHEMA assent TO :ledger;

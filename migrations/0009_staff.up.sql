@@ -2,7 +2,7 @@
 
 -- One account for one employee and one key, for good: a code that stands in the ledger never means somebody else.
 CREATE TABLE assent.staff (
-  code varchar(40) PRIMARY KEY CHECK (code ~ '^[A-Z0-9][A-Z0-9-]{1,39}$'),
+  code varchar(40) PRIMARY KEY CHECK (code ~ '^[A-Z][A-Z0-9-]{1,39}$'),
   role varchar(10) NOT NULL CHECK (role IN ('CLERK', 'REVIEWER', 'OFFICER')),
   -- Blind index of the employee's own ID number: so that two accounts are never one person where two people must
   -- act, and nobody serves or represents themselves at the counter.
@@ -38,7 +38,7 @@ CREATE TABLE assent.counter_session (
   id uuid PRIMARY KEY,
   person_id bigint NOT NULL REFERENCES assent.person,
   clerk varchar(40) NOT NULL REFERENCES assent.staff,
-  counter varchar(40) NOT NULL CHECK (counter ~ '^[A-Z0-9][A-Z0-9-]{0,39}$'),
+  counter varchar(40) NOT NULL CHECK (counter ~ '^[A-Z][A-Z0-9-]{0,39}$'),
   -- What was shown at the counter; no image of it is kept.
   identified_by varchar(8) NOT NULL CHECK (identified_by IN ('EVOUCHER', 'CARD')),
   -- Who acts under a power of attorney, as a blind index, and the power: matter, scope, term (民法典 165).

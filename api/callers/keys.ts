@@ -9,6 +9,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
+import { type EvidenceKey, evidenceKeys } from './evidence-keys.js';
 import { secretFile } from './secret-file.js';
 
 /** What only this platform knows, kept under `var/secrets` and never committed. */
@@ -21,6 +22,10 @@ export interface Keys {
   readonly cursorKey: Uint8Array;
   /** Secret of the commitments in the ledger (consent/ledger/commitment.ts). */
   readonly commitmentKey: Uint8Array;
+  /** Sign receipts and artefacts; newest first. */
+  readonly receipt: readonly EvidenceKey[];
+  /** Sign checkpoints of the log; newest first. */
+  readonly log: readonly EvidenceKey[];
 }
 
 /** An Ed25519 key pair. */
@@ -41,6 +46,8 @@ export async function loadKeys(varDir: string): Promise<Keys> {
     blindIndexKey: await randomSecret(path('blind-index.key')),
     cursorKey: await randomSecret(path('cursor.key')),
     commitmentKey: await randomSecret(path('commitment.key')),
+    receipt: await evidenceKeys(varDir, 'receipt'),
+    log: await evidenceKeys(varDir, 'log'),
   });
 }
 

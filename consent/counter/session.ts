@@ -31,7 +31,7 @@ export interface SessionOpening {
 }
 
 const SESSION_SECONDS = 15 * 60;
-const COUNTER = /^[A-Z0-9][A-Z0-9-]{0,39}$/;
+const COUNTER = /^[A-Z][A-Z0-9-]{0,39}$/;
 
 const WHY_NOT: Readonly<Record<string, string>> = {
   NOBODY: 'Nobody who can be served here has this card.',

@@ -16,7 +16,8 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`JSON has no ${typeof value} like ${String(value)}.`);
 }
 
+/** An object literal, of whichever realm: its prototype is nothing, or that which has none itself. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

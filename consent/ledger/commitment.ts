@@ -3,16 +3,12 @@ import { parse as uuidBytes } from 'uuid';
 
 const KEY_BYTES = 32;
 
-/** What shows whom a commitment is about: the person's ID number, or a provider's code, with its secret. */
-export interface CommitmentOpening {
-  /** 32 bytes, hex. */
-  readonly opening: string;
-  readonly value: string;
-}
-
-/** SHA-256 of opening and value: nobody can try out ID numbers against it without the opening (R-29). */
-export const commitmentOf = ({ opening, value }: CommitmentOpening): Buffer =>
-  createHash('sha256').update(Buffer.from(opening, 'hex')).update(value).digest();
+/**
+ * SHA-256 of a secret opening of 32 bytes and the person's ID number, or a provider's code: nobody can try out ID
+ * numbers against it without the opening (R-29).
+ */
+export const commitmentOf = (opening: Uint8Array, number: string): Buffer =>
+  createHash('sha256').update(opening).update(number).digest();
 
 /**
  * Makes the openings of grants' commitments. An opening follows from a secret of the platform, the subject's salt and
@@ -23,9 +19,8 @@ export class Commitments {
     if (secret.length !== KEY_BYTES) throw new Error(`The commitment secret must have ${KEY_BYTES} bytes.`);
   }
 
-  open(salt: Uint8Array, grantId: string, value: string): CommitmentOpening {
+  opening(salt: Uint8Array, grantId: string): Buffer {
     const key = Buffer.from(hkdfSync('sha256', this.secret, salt, 'assent ledger commitment', KEY_BYTES));
-    const opening = createHmac('sha256', key).update(uuidBytes(grantId)).digest('hex');
-    return { opening, value };
+    return createHmac('sha256', key).update(uuidBytes(grantId)).digest();
   }
 }

@@ -30,13 +30,20 @@ export class GivenGrants {
     private readonly commitments: Commitments,
   ) {}
 
+  /** What opens a grant's commitment, hex; null when its subject is erased, or for a grant without one. */
+  async opening(database: Executor, grantId: string): Promise<string | null> {
+    const [row] = await database.query('SELECT assent.grant_salt($1) AS salt', [grantId]);
+    const salt = row?.salt as Uint8Array | null;
+    return salt && this.commitments.opening(salt, grantId).toString('hex');
+  }
+
   /** @param tx the transaction that has just inserted the grant */
   async record(tx: Executor, grantId: string, detail: EventDetail = {}): Promise<void> {
     const [identity] = (await tx.query('SELECT * FROM assent.grant_identity($1)', [grantId])) as unknown as [
       Identity,
     ];
     const value = identity.provider_code ?? certNoOf(identity, this.vault.cipher(identity.salt));
-    const commitment = commitmentOf(this.commitments.open(identity.salt, grantId, value));
+    const commitment = commitmentOf(this.commitments.opening(identity.salt, grantId), value);
     await tx.query('SELECT assent.commit_grant($1, $2)', [grantId, commitment]);
     await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);
   }
@@ -44,5 +51,5 @@ export class GivenGrants {
 
 function certNoOf({ certno }: Identity, cipher: SubjectCipher): string {
   if (!certno) throw new Error('A grant of a person without an ID number.');
-  return cipher.open('CERTNO', certno);
+  return cipher.open('CERTNO', certno).trim().toUpperCase();
 }

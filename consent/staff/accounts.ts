@@ -34,8 +34,8 @@ const PRIVATE_PARTS = ['d', 'k', 'p', 'q'];
 /** @throws StaffError naming the first thing that is wrong */
 export function checkStaff(file: unknown): StaffFile {
   const { code, role, certNo, jwk } = (file ?? {}) as Partial<StaffFile>;
-  if (typeof code !== 'string' || !/^[A-Z0-9][A-Z0-9-]{1,39}$/.test(code))
-    fail('code: must be 2 to 40 capital letters, digits and hyphens');
+  if (typeof code !== 'string' || !/^[A-Z][A-Z0-9-]{1,39}$/.test(code))
+    fail('code: must be a capital letter and 1 to 39 more, digits and hyphens');
   if (!role || !STAFF_ROLES.includes(role)) fail(`role: must be one of ${STAFF_ROLES.join(', ')}`);
   if (typeof certNo !== 'string' || !isCertNo(certNo)) fail('certNo: must be the employee’s ID number');
   if (typeof jwk !== 'object' || jwk === null || !KEY_TYPES.includes(String(jwk.kty)))

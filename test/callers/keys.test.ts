@@ -24,7 +24,7 @@ describe('the platform’s keys', () => {
       expect(new Set(all.map(({ masterKeys }) => Buffer.from(masterKeys.get(1)!).toString('hex'))).size).toBe(
         1,
       );
-      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(4);
+      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(7);
     }));
 
   it('are for their owner’s eyes only', () =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cityDay } from '../../consent/decide.js';
+import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
 import { approving, COUNTER, Counter, type Power } from '../support/counter.js';
 import { ask, give } from '../support/giving.js';
 import type { Person } from '../support/person-client.js';
@@ -40,7 +41,11 @@ beforeAll(async () => {
 beforeEach(() => {
   person = platform.someone();
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await untilIntegrated(platform.database);
+  await expectOneGrowingLog(platform.database);
+  await platform.stop();
+});
 
 const asked = async (recipient: RecipientClient, terms: typeof CLAIM | typeof INSURED) => ({
   id: await ask(recipient, person, terms),

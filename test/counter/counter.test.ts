@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../api/cli/staff-accounts.js';
 import { disableStaff } from '../../consent/staff/accounts.js';
+import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
 import { approving, COUNTER, Counter, evidenceOf, sha256 } from '../support/counter.js';
 import { type Asking, ask, codeOf, give } from '../support/giving.js';
 import type { Person } from '../support/person-client.js';
@@ -33,7 +34,11 @@ beforeAll(async () => {
 beforeEach(() => {
   person = platform.someone();
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await untilIntegrated(platform.database);
+  await expectOneGrowingLog(platform.database);
+  await platform.stop();
+});
 
 const asking = async (terms: Asking & { notice: string }) => ({
   id: await ask(platform.insurer, person, terms),

@@ -2,7 +2,12 @@ import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
 
-/** A process of the platform that a test may kill: `node api-process.js API_URL`, settings from the environment. */
+/** A process of the platform that a test may kill: `node api-process.js API_URL [LEDGER_URL]`, settings from the environment. */
 const config = readConfig();
-const server = await createServer(config, { apiUrl: process.argv[2]!, log: createLogger(config) });
+const [, , apiUrl, ledgerUrl] = process.argv;
+const server = await createServer(config, {
+  apiUrl: apiUrl!,
+  ...(ledgerUrl && { ledgerUrl }),
+  log: createLogger(config),
+});
 console.log(JSON.stringify({ url: await server.start() }));

@@ -60,7 +60,11 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
 
   const standIn = await startStandIn(standInPort, config.publicUrl!);
   cleanup.defer(() => standIn.stop());
-  const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config) });
+  const server = await createServer(config, {
+    apiUrl: database.apiUrl,
+    ledgerUrl: database.ledgerUrl,
+    log: createLogger(config),
+  });
   cleanup.defer(() => server.stop());
   const baseUrl = await server.start();
   writeDemoFile(join(directory, 'demo.json'), { baseUrl, standInUrl: standIn.url, recipients, staff, city });

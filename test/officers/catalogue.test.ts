@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
 import { approving, COUNTER, Counter } from '../support/counter.js';
 import { ask, codeOf, type Given, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
@@ -37,7 +38,11 @@ beforeAll(async () => {
   waiting = await ask(platform.insurer, given.owner.person, ELIGIBILITY);
   await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'PSN_INSU_STAS', level: 3 }] });
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await untilIntegrated(platform.database);
+  await expectOneGrowingLog(platform.database);
+  await platform.stop();
+});
 
 const catalogue = async (version?: number) =>
   (await platform.anonymous.run(CATALOGUE, { version })).catalogue;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asOwner } from '../../api/cli/staff-accounts.js';
 import { disableStaff } from '../../consent/staff/accounts.js';
+import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
 import { ask, codeOf, copies, give } from '../support/giving.js';
 import type { PersonClient } from '../support/person-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';
@@ -19,7 +20,11 @@ beforeAll(async () => {
   officers = await Officers.of(platform);
   insurer = platform.insurer.identity.code;
 });
-afterAll(() => platform.stop());
+afterAll(async () => {
+  await untilIntegrated(platform.database);
+  await expectOneGrowingLog(platform.database);
+  await platform.stop();
+});
 
 const redeem = async (id: string, key: string) => codeOf(await platform.insurer.redeem(id, key, SELECTION));
 const entries = (kind: string) =>

@@ -27,7 +27,10 @@ export async function startGateway(): Promise<Gateway> {
     taken: [],
     up: true,
     events: new EventEmitter(),
-    close: () => void server.close(),
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
   };
   return gateway;
 }

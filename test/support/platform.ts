@@ -60,7 +60,11 @@ export async function startPlatform(
       ...environment,
       ...more,
     });
-    const server = await createServer(config, { apiUrl: database.apiUrl, log: createLogger(config, logTo) });
+    const server = await createServer(config, {
+      apiUrl: database.apiUrl,
+      ledgerUrl: database.ledgerUrl,
+      log: createLogger(config, logTo),
+    });
     servers.push(server);
     return { server, url: await server.start() };
   };

@@ -20,7 +20,11 @@ export const serve: Command = {
     const log = createLogger(config);
     const database = await openDatabase(config);
     try {
-      const server = await createServer(config, { apiUrl: database.apiUrl, log });
+      const server = await createServer(config, {
+        apiUrl: database.apiUrl,
+        ledgerUrl: database.ledgerUrl,
+        log,
+      });
       try {
         await server.start();
         await stopSignal();

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Executor } from '../executor.js';
+
+const POLL_MS = 3;
+/** Longer than any writer may take: its locks time out sooner. */
+const PATIENCE_MS = 5_000;
+
+/** Transactions that are writing entries just now: whoever inserts into a table holds this lock on it until the end. */
+const WRITERS = `SELECT DISTINCT virtualtransaction AS writer FROM pg_locks
+  WHERE locktype = 'relation' AND relation = 'assent.ledger_entry'::regclass AND mode = 'RowExclusiveLock' AND granted`;
+
+const writersNow = async (database: Executor): Promise<Set<string>> =>
+  new Set((await database.query(WRITERS, [])).map(({ writer }) => writer as string));
+
+/**
+ * The last entry before which no other can appear any more. Numbers are drawn in the order of writing, but a slower
+ * transaction may commit a smaller number later. So: the number drawn last, and then waiting until every transaction
+ * that may have drawn one up to it has ended. Nobody is kept waiting by this.
+ * @returns null when a writer takes too long; ask again
+ */
+export async function committedUpTo(database: Executor): Promise<string | null> {
+  const [drawn] = await database.query(
+    'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS id FROM assent.ledger_entry_id_seq',
+    [],
+  );
+  const earlier = await writersNow(database);
+  for (const until = performance.now() + PATIENCE_MS; earlier.size > 0; ) {
+    if (performance.now() > until) return null;
+    await delay(POLL_MS);
+    const still = await writersNow(database);
+    for (const writer of earlier) if (!still.has(writer)) earlier.delete(writer);
+  }
+  return String(drawn!.id);
+}
