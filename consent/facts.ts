@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import type { AgreementTerms } from './agreement.js';
-import { SUSPENDED_ITEMS, suspendedItem } from './catalogue/suspended-items.js';
+import { SUSPENDED_OF_ONE } from './catalogue/suspended-items.js';
 import type { Facts, GrantFacts } from './decide.js';
 import { inOneRoundTrip } from './pipeline.js';
 import { purposeOf } from './purposes.js';
@@ -53,15 +53,8 @@ export const databaseNow = (facts: TimedFacts): Date =>
 
 const statement = (grantId: string): Statement => ({
   name: 'grant_facts',
-  text: 'SELECT * FROM assent.grant_facts($1)',
+  text: `SELECT facts.*, ${SUSPENDED_OF_ONE} AS suspended_items FROM assent.grant_facts($1) AS facts`,
   values: [grantId],
-});
-
-/** Asked in the same round trip. */
-const suspended = (grantId: string): Statement => ({
-  name: 'suspended_items',
-  text: SUSPENDED_ITEMS,
-  values: [`{${grantId}}`],
 });
 
 /**
@@ -88,17 +81,14 @@ export class GrantFactsReader {
     if (known && known.askedAt >= moment) return known;
     if (!isUuid(grantId)) return null;
     const askedAt = performance.now();
-    const [[row], items] = (await inOneRoundTrip(this.pool, [statement(grantId), suspended(grantId)])) as [
-      Json[],
-      Json[],
-    ];
+    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
     if (!row) return null;
     const facts: TimedFacts = {
       grant: grantFacts(row.grant_row),
       purpose: purposeOf(row.grant_row.purpose),
       agreement: agreementTerms(row.agreement),
       recipientSuspendedAt: row.recipient_suspended_at,
-      suspendedItems: items.map(suspendedItem),
+      suspendedItems: row.suspended_items ?? [],
       person: row.age === null ? null : { age: row.age, deceased: row.deceased },
       now: row.at,
       answeredKeys: row.answered && new Set(row.answered),
