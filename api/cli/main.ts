@@ -8,6 +8,7 @@ import { keys } from './commands/keys.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
+import { verify } from './commands/verify.js';
 import type { Io } from './io.js';
 import { exitOnSignal } from './stop-signal.js';
 
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   agreement,
   keys,
   erase,
+  verify,
   schema,
 };
 
