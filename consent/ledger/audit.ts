@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.js';
 import { Edge, type OnFull } from './edge.js';
-import { NotVerified } from './not-verified.js';
+import { NotVerified, within } from './not-verified.js';
 import { type LoggedEntry, Uses } from './uses.js';
 
 /** Reads a log entry by entry and holds it to what a log of consent promises. */
@@ -16,12 +16,7 @@ export class Audit {
 
   /** @throws NotVerified naming the entry, if it can't be the next one */
   take(bytes: Uint8Array, hash: Buffer, onFull?: OnFull): void {
-    try {
-      this.uses.take(parseEntry(bytes), hash);
-    } catch (error) {
-      if (error instanceof NotVerified) throw new NotVerified(`entry ${this.size}: ${error.message}`);
-      throw error;
-    }
+    within(`entry ${this.size}`, () => this.uses.take(parseEntry(bytes), hash));
     this.edge.append(hash, onFull);
   }
 }

@@ -2,7 +2,7 @@ import { Audit } from './audit.js';
 import { openCheckpoint } from './checkpoint.js';
 import type { KeptLog } from './kept-log.js';
 import { HASH_BYTES, leafHash } from './merkle.js';
-import { NotVerified } from './not-verified.js';
+import { NotVerified, within } from './not-verified.js';
 import { parseVerifierKey } from './signed-note.js';
 import { decodeBundle, hashesOf, TILE_WIDTH, type Tile, tileAt, tilePath } from './tile.js';
 
@@ -20,20 +20,21 @@ export async function followLog(
   kept: KeptLog | null,
 ): Promise<KeptLog> {
   const note = (await file(read, 'checkpoint')).toString();
-  const { checkpoint } = openCheckpoint(note, keys.map(parseVerifierKey));
+  const { checkpoint } = within('checkpoint', () => openCheckpoint(note, keys.map(parseVerifierKey)));
   const { origin, size, root } = checkpoint;
   if (kept) {
     const { checkpoint: before } = kept;
-    if (origin !== before.origin) throw new NotVerified(`the log is now ${origin} and was ${before.origin}`);
+    if (origin !== before.origin)
+      throw new NotVerified(`checkpoint: it is of ${origin}, not of ${before.origin}`);
     if (size < before.size)
-      throw new NotVerified(`the checkpoint has ${size} entries, fewer than the ${before.size} kept before`);
+      throw new NotVerified(`checkpoint: it has ${size} entries, fewer than the ${before.size} kept before`);
   }
   const audit = kept?.audit ?? new Audit();
   await readEntries(read, audit, size);
   // The lowest level was read with its entries; where nothing is new it is held against what was kept.
   for (const { tile, hashes } of audit.edge.partialTiles()) await checkTile(read, tile, hashes);
   if (!audit.edge.root().equals(root))
-    throw new NotVerified(`the checkpoint of ${size} entries has another root than its entries`);
+    throw new NotVerified(`checkpoint: its root is not that of the ${size} entries`);
   return { keys, note, checkpoint, audit };
 }
 
@@ -56,13 +57,7 @@ async function readEntries(read: ReadLog, audit: Audit, size: number): Promise<v
 
 async function bundle(read: ReadLog, tile: Tile): Promise<Buffer[]> {
   const { path, bytes } = await tileFile(read, tile);
-  let entries: Buffer[];
-  try {
-    entries = decodeBundle(bytes);
-  } catch (error) {
-    if (error instanceof NotVerified) throw new NotVerified(`${path}: ${error.message}`);
-    throw error;
-  }
+  const entries = within(path, () => decodeBundle(bytes));
   const whole = path === tilePath(tile) ? entries.length === tile.width : entries.length > tile.width;
   if (!whole) throw new NotVerified(`${path}: it has ${entries.length} entries, not ${tile.width}`);
   return entries.slice(0, tile.width);

@@ -52,10 +52,12 @@ export class ServedLog {
     }
     for (const path of this.files.keys())
       if (path.includes('.p/') && this.files.has(path.split('.p/')[0]!)) this.files.delete(path);
-    const root = rootFrom(entries.length, tree.hashAt);
-    place(
-      'checkpoint',
-      Buffer.from(signCheckpoint({ origin: this.origin, size: entries.length, root }, [this.signer])),
-    );
+    place('checkpoint', this.checkpointOf(entries));
+  }
+
+  checkpointOf(entries: readonly Buffer[]): Buffer {
+    const tree = new TreeInMemory(entries);
+    const checkpoint = { origin: this.origin, size: tree.size, root: rootFrom(tree.size, tree.hashAt) };
+    return Buffer.from(signCheckpoint(checkpoint, [this.signer]));
   }
 }
