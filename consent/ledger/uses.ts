@@ -32,6 +32,12 @@ export class Uses {
     if (follow) follow(this.grants, entry as GrantEntry, leafHash.toString('hex'));
   }
 
+  /** Leaf hash of the grant's last use so far. */
+  lastUse(grantId: string): Buffer | null {
+    const hash = this.grants.get(grantId)?.lastUse;
+    return hash ? Buffer.from(hash, 'hex') : null;
+  }
+
   *entries(): Iterable<[id: string, grant: GrantInLog]> {
     yield* this.grants;
   }
@@ -99,11 +105,18 @@ function given(grants: Map<string, GrantInLog>, id: string): GrantInLog {
 function standing(grants: Map<string, GrantInLog>, entry: GrantEntry): GrantInLog {
   const grant = given(grants, entry.grant);
   must(grant.stopped === null, `grant ${entry.grant} is used though ${grant.stopped}`);
-  must(entry.at < grant.validUntil, `grant ${entry.grant} is used after its end`);
+  must(isBefore(entry.at, grant.validUntil), `grant ${entry.grant} is used after its end`);
   for (const term of ['subject', 'recipient', 'purpose', 'maxUses'] as const)
-    must(entry[term] === grant[term], `grant ${entry.grant} is used with another ${term} than was given`);
+    must(
+      (entry[term] ?? null) === (grant[term] ?? null),
+      `grant ${entry.grant} is used with another ${term} than was given`,
+    );
   return grant;
 }
+
+/** Both in the ledger's form, to the microsecond; grants given before it are in PostgreSQL's own, which is longer. */
+const isBefore = (at: string, end: string): boolean =>
+  at.length === end.length ? at < end : Date.parse(at) <= Date.parse(end);
 
 function must(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new NotVerified(otherwise);
