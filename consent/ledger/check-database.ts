@@ -197,7 +197,7 @@ class DatabaseCheck {
     );
     if (found.length === this.tiles) return;
     const extra = found.find(
-      ({ level, index }) => Number(index) * TILE_WIDTH ** (level + 1) + TILE_WIDTH ** level > this.audit.size,
+      ({ level, index }) => (Number(index) * TILE_WIDTH + 1) * TILE_WIDTH ** level > this.audit.size,
     );
     throw new NotVerified(`tile ${extra?.index} of level ${extra?.level}: it was inserted`);
   }
