@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseWitness, type Witness } from '../consent/ledger/witness.js';
 
 /** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
 export interface Config {
@@ -24,6 +25,8 @@ export interface Config {
   readonly logOrigin: string;
   /** Whether this process stands ready to sequence the ledger; one that does is active at a time. */
   readonly sequencer: boolean;
+  /** Who is offered every checkpoint to cosign (C2SP tlog-witness). */
+  readonly logWitnesses: readonly Witness[];
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -58,6 +61,16 @@ function onOrOff(name: string, text: string | undefined, fallback: boolean): boo
   return text === 'on';
 }
 
+function witnesses(text: string | undefined): readonly Witness[] {
+  try {
+    return (text ?? '').split(',').flatMap((one) => (one.trim() ? [parseWitness(one)] : []));
+  } catch (cause) {
+    throw new ConfigError('LOG_WITNESSES must be a list of VERIFIER_KEY URL, separated by commas.', {
+      cause,
+    });
+  }
+}
+
 /**
  * Reads and validates the environment.
  * @throws ConfigError naming the variable and what it may be.
@@ -80,5 +93,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
     logOrigin: origin(env.LOG_ORIGIN),
     sequencer: onOrOff('SEQUENCER', env.SEQUENCER, true),
+    logWitnesses: witnesses(env.LOG_WITNESSES),
   });
 }

@@ -113,7 +113,8 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const authenticator = new Authenticator(recipientTokens, personTokens);
   mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
 
-  const sequencer = ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, log) : null;
+  const sequencer =
+    ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, services.log, log) : null;
 
   const housekeeping = setInterval(() => {
     services.authentications

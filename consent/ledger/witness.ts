@@ -58,8 +58,10 @@ export class Witnesses {
   ) {}
 
   /** @param note a checkpoint as the log signed it. Never throws: what went wrong is in the answer. */
-  async offer(note: string): Promise<Offered> {
-    const answers = await Promise.allSettled(this.witnesses.map((witness) => this.offerTo(witness, note)));
+  async offer(note: string, stopping?: AbortSignal): Promise<Offered> {
+    const answers = await Promise.allSettled(
+      this.witnesses.map((witness) => this.offerTo(witness, note, stopping)),
+    );
     const lines = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const withheld = answers.flatMap((answer, i) =>
       answer.status === 'rejected'
@@ -70,13 +72,14 @@ export class Witnesses {
   }
 
   /** @returns the signature line of this witness */
-  private async offerTo(witness: Witness, note: string): Promise<string> {
+  private async offerTo(witness: Witness, note: string, stopping?: AbortSignal): Promise<string> {
     const { size } = parseCheckpoint(splitNote(note).text);
-    let { status, text } = await this.post(witness, note, Math.min(this.seen.get(witness) ?? 0, size), size);
+    const post = (from: number) => this.post(witness, note, from, size, stopping);
+    let { status, text } = await post(Math.min(this.seen.get(witness) ?? 0, size));
     if (status === 409) {
       const from = wholeNumber(text.replace(/\n$/, ''), 'the size that the witness knows');
       if (from > size) throw new NotVerified(`it has cosigned ${from} entries and was offered ${size}`);
-      ({ status, text } = await this.post(witness, note, from, size));
+      ({ status, text } = await post(from));
     }
     if (status !== 200) throw new NotVerified(`it answers ${status}`);
     const line = cosignatureBy(witness.key, note, text);
@@ -84,14 +87,15 @@ export class Witnesses {
     return line;
   }
 
-  private async post({ url }: Witness, note: string, from: number, to: number) {
+  private async post({ url }: Witness, note: string, from: number, to: number, stopping?: AbortSignal) {
+    const patience = AbortSignal.timeout(this.patienceMs);
     // Nothing is to be proven of an empty tree, nor of one and the same.
     const path = from === 0 || from === to ? [] : await this.prove(from, to);
     const response = await fetch(`${url}/add-checkpoint`, {
       method: 'POST',
       body: addCheckpointRequest(from, path, note),
       redirect: 'error',
-      signal: AbortSignal.timeout(this.patienceMs),
+      signal: stopping ? AbortSignal.any([patience, stopping]) : patience,
     });
     return { status: response.status, text: await shortText(response) };
   }

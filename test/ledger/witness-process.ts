@@ -17,9 +17,9 @@ import {
  * A witness of c2sp.org/tlog-witness in a process of its own: it knows the key of one log, and keeps its own key and
  * what it cosigned last in a file that nobody else writes.
  *
- *     node witness-process.js NAME STATE_FILE LOG_VKEY
+ *     node witness-process.js NAME STATE_FILE LOG_VKEY [PORT]
  */
-const [name, stateFile, logKey] = process.argv.slice(2) as [string, string, string];
+const [name, stateFile, logKey, port = '0'] = process.argv.slice(2) as [string, string, string, string?];
 
 interface State {
   readonly privateKey: string;
@@ -88,7 +88,7 @@ const server = createServer(async (request, response) => {
   }
 });
 
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(port), '127.0.0.1', () => {
   const vkey = verifierKey(cosignatureVerifier(name, createPublicKey(privateKey)));
   console.log(`witness ${vkey} http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
