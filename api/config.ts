@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseWitness, type Witness } from '../consent/ledger/witness.js';
 
@@ -18,6 +19,8 @@ export interface Config {
   readonly smsGatewayUrl: string;
   readonly evoucherUrl: string;
   readonly faceUrl: string;
+  /** Proxies of our own, by address or network: what they say of a client's address is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role that redeem; each serves one redemption at a time. */
   readonly databaseConnections: number;
@@ -71,6 +74,20 @@ function witnesses(text: string | undefined): readonly Witness[] {
   }
 }
 
+function networks(name: string, text = ''): readonly string[] {
+  const bitsOf: Record<number, number> = { 0: -1, 4: 32, 6: 128 };
+  const given = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const one of given) {
+    const [, address, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(one) ?? [];
+    if (Number(bits ?? 0) > bitsOf[isIP(address ?? '')]!)
+      throw new ConfigError(`${name} must be addresses or networks such as 10.0.0.0/8, separated by commas.`);
+  }
+  return Object.freeze(given);
+}
+
 /**
  * Reads and validates the environment.
  * @throws ConfigError naming the variable and what it may be.
@@ -89,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     smsGatewayUrl: url('SMS_GATEWAY_URL', env.SMS_GATEWAY_URL, http) ?? 'http://127.0.0.1:4010',
     evoucherUrl: url('EVOUCHER_URL', env.EVOUCHER_URL, http) ?? 'http://127.0.0.1:4010',
     faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
+    trustedProxies: networks('ASSENT_TRUST_PROXY', env.ASSENT_TRUST_PROXY),
     logLevel,
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
     logOrigin: origin(env.LOG_ORIGIN),

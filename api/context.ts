@@ -41,6 +41,8 @@ export class Context {
 
   constructor(
     readonly caller: Caller,
+    /** Where the request came from. */
+    readonly address: string,
     readonly services: Services,
     private readonly orm: MikroORM,
   ) {}

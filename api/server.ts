@@ -93,7 +93,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: QUERY_LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
-    trustProxy: false,
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
   }) as unknown as FastifyInstance;
   handleErrors(app, metrics.refused);
   metrics.mount(app);
@@ -233,7 +233,7 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
       });
     limits.check(query);
   };
-  const context = async ({ caller }: FastifyRequest) => new Context(caller, services, orm);
+  const context = async ({ caller, ip }: FastifyRequest) => new Context(caller, ip, services, orm);
   // The caller is known before the body is even read.
   app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
 }

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { AuthenticationAction } from '../../consent/authentication/action.js';
+import type { Asker } from '../../consent/authentication/authentications.js';
 import type { Strength } from '../../consent/strength.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { Context } from '../context.js';
@@ -67,13 +68,16 @@ class Authentication {
   accessToken!: string | null;
 }
 
-const personOf = ({ caller }: Context) => (caller.kind === 'PERSON' ? caller.personId : null);
+const askerOf = ({ caller, address }: Context): Asker => ({
+  personId: caller.kind === 'PERSON' ? caller.personId : null,
+  address,
+});
 
 @Resolver()
 export class AuthenticationResolver {
   @Mutation(() => AuthenticationChallenge)
   startAuthentication(@Ctx() context: Context, @Arg('input') input: StartAuthenticationInput) {
-    return context.services.authentications.start(personOf(context), input);
+    return context.services.authentications.start(askerOf(context), input);
   }
 
   @Mutation(() => Authentication)
@@ -83,7 +87,7 @@ export class AuthenticationResolver {
   ): Promise<Authentication> {
     const { authentications, personTokens } = context.services;
     const { id, personId, strength, expiresAt, action } = await authentications.complete(
-      personOf(context),
+      askerOf(context),
       input,
     );
     const accessToken = action === 'SIGN_IN' ? await personTokens.issue({ personId, strength }) : null;

@@ -5,7 +5,9 @@ import type { Executor } from '../executor.js';
 import { Refusal, unavailable } from '../refusal.js';
 import { SeenOnce } from '../seen-once.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import { Allowances } from './allowances.js';
 import { Challenges } from './challenge.js';
+import { CodeLimits } from './code-limits.js';
 import { FaceComparison } from './face.js';
 import { authenticationFailed } from './failed.js';
 import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './limits.js';
@@ -15,7 +17,6 @@ import { type Proof, type ProofClaim, spendProof } from './proof.js';
 import { EvoucherScan } from './scan.js';
 import type { EvoucherService, FaceService, SmsGateway } from './services.js';
 import { SmsCode } from './sms.js';
-import { SmsQuota } from './sms-quota.js';
 import { type AuthenticationStart, type CheckedStart, checkStart } from './start.js';
 import { isUuid } from './uuid.js';
 
@@ -45,6 +46,12 @@ export interface CompletedAuthentication {
   readonly action: AuthenticationAction;
 }
 
+/** Who asks: nobody, or a signed-in person; and the address the request came from. */
+export interface Asker {
+  readonly personId: string | null;
+  readonly address: string;
+}
+
 /** Longer than any ticket; what is longer is not looked into. */
 const LONGEST_RESPONSE = 4096;
 
@@ -55,6 +62,7 @@ export class Authentications {
   private readonly limits: AuthenticationLimits;
   private readonly people: People;
   private readonly challenges: Challenges;
+  private readonly codeLimits: CodeLimits;
   private readonly methods: Record<AuthenticationMethod, Method<unknown>>;
 
   constructor({ database, blindIndex, vault, sms, evoucher, face, limits }: AuthenticationParts) {
@@ -64,8 +72,9 @@ export class Authentications {
     this.people = new People(database, blindIndex, vault);
     this.challenges = new Challenges(database);
     const seenOnce = new SeenOnce(database);
+    this.codeLimits = new CodeLimits(new Allowances(database), blindIndex, this.limits);
     this.methods = {
-      SMS: new SmsCode(this.people, blindIndex, sms, new SmsQuota(database, this.limits.sms)),
+      SMS: new SmsCode(this.people, blindIndex, sms, this.codeLimits),
       SCAN: new EvoucherScan(this.people, evoucher, seenOnce),
       FACE: new FaceComparison(this.people, face, seenOnce),
     };
@@ -73,13 +82,14 @@ export class Authentications {
 
   /**
    * Starts a challenge for the signed-in person, or for whoever signs in.
-   * @throws Refusal when the input makes no sense, the SMS quota is used up, or the gateway is down.
+   * @throws Refusal when the input makes no sense, there were too many codes, or the gateway is down.
    */
-  async start(personId: string | null, input: AuthenticationStart): Promise<StartedChallenge> {
+  async start({ personId, address }: Asker, input: AuthenticationStart): Promise<StartedChallenge> {
     const start = checkStart(personId, input);
-    const subject = await this.subject(start);
+    const subject = await this.subject(start, address);
     const id = randomUUID();
-    const { codeHash, hint } = await reachable(this.methods[start.method].open(id, subject));
+    const method = this.methods[start.method];
+    const { codeHash, hint } = await reachable(method.open(id, subject));
     const expiresAt = await this.challenges.open(
       {
         id,
@@ -89,6 +99,7 @@ export class Authentications {
         personId: subject.personId,
         awaitsIdentity: start.signedInAs === null && start.certNo === null,
         codeHash,
+        subjectKey: method.guessable ? subject.key : null,
       },
       this.limits,
     );
@@ -97,10 +108,11 @@ export class Authentications {
 
   /**
    * Judges one response.
-   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more.
+   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more;
+   * RATE_LIMITED when too many codes were tried.
    */
   async complete(
-    personId: string | null,
+    { personId, address }: Asker,
     { challengeId, response }: { challengeId: string; response: string },
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
@@ -110,7 +122,12 @@ export class Authentications {
       response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
     const taken = await this.challenges.takeAttempt(challengeId, personId);
     if (taken === null) throw authenticationFailed(0);
-    const proven = evidence === null ? null : await method.judge(taken, evidence);
+    const judge = async () => (evidence === null ? null : method.judge(taken, evidence));
+    const { subjectKey, action } = taken;
+    const proven =
+      subjectKey === null
+        ? await judge()
+        : await this.codeLimits.judge({ subjectKey, action, address }, judge);
     if (proven === null) throw authenticationFailed(taken.attemptsLeft);
     const id = randomUUID();
     const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
@@ -128,11 +145,15 @@ export class Authentications {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
 
-  private async subject({ signedInAs, certNo, action, recipientName }: CheckedStart): Promise<Subject> {
+  private async subject(
+    { signedInAs, certNo, action, recipientName }: CheckedStart,
+    address: string,
+  ): Promise<Subject> {
     const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
-    const who = personId ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
-    const key = this.blindIndex.other('sms-subject', who);
-    return { personId, signedIn: signedInAs !== null, key, action, recipientName };
+    // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
+    const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
+    const key = this.blindIndex.other('subject', who);
+    return { personId, signedIn: signedInAs !== null, key, address, action, recipientName };
   }
 }
 

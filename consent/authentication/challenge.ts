@@ -12,6 +12,8 @@ export interface Challenge {
   readonly personId: string | null;
   readonly awaitsIdentity: boolean;
   readonly codeHash: Buffer | null;
+  /** Among whose tries an answer counts, where one can be guessed. */
+  readonly subjectKey: Buffer | null;
 }
 
 /** A challenge one of whose attempts has been taken. */
@@ -20,7 +22,9 @@ export interface TakenChallenge extends Challenge {
 }
 
 const COLUMNS =
-  'id::text, method, action, target::text, person_id::text, awaits_identity, code_hash, attempts_left';
+  'id::text, method, action, target::text, person_id::text, awaits_identity, code_hash, subject_key, attempts_left';
+
+const OPEN = 'attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()';
 
 /** Challenges as rows of `assent.challenge`. */
 export class Challenges {
@@ -30,9 +34,10 @@ export class Challenges {
   async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
     const [row] = await this.database.query(
       `INSERT INTO assent.challenge
-         (id, method, action, target, person_id, awaits_identity, code_hash, attempts_left, created_at, expires_at)
-       SELECT $1::uuid, $2, $3, $4::uuid, $5::bigint, $6::boolean, $7::bytea, $8::smallint,
-              moment, moment + make_interval(secs => $9)
+         (id, method, action, target, person_id, awaits_identity, code_hash, subject_key, attempts_left,
+          created_at, expires_at)
+       SELECT $1::uuid, $2, $3, $4::uuid, $5::bigint, $6::boolean, $7::bytea, $8::bytea, $9::smallint,
+              moment, moment + make_interval(secs => $10)
          FROM (SELECT assent.now() AS moment) AS clock
        RETURNING expires_at`,
       [
@@ -43,6 +48,7 @@ export class Challenges {
         challenge.personId,
         challenge.awaitsIdentity,
         challenge.codeHash,
+        challenge.subjectKey,
         attempts,
         challengeSeconds,
       ],
@@ -50,8 +56,12 @@ export class Challenges {
     return row!.expires_at as Date;
   }
 
+  /** One that can still be answered, so that nobody is kept busy by any other. */
   async find(id: string): Promise<Challenge | null> {
-    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1`, [id]);
+    const [row] = await this.database.query(
+      `SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1 AND ${OPEN}`,
+      [id],
+    );
     return row === undefined ? null : read(row);
   }
 
@@ -62,7 +72,7 @@ export class Challenges {
   async takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
     const [row] = await this.database.query(
       `UPDATE assent.challenge SET attempts_left = attempts_left - 1
-        WHERE id = $1 AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()
+        WHERE id = $1 AND ${OPEN}
           AND (action = 'SIGN_IN' OR person_id = $2::bigint)
        RETURNING ${COLUMNS}`,
       [id, personId],
@@ -106,5 +116,6 @@ const read = (row: Record<string, unknown>): TakenChallenge => ({
   personId: row.person_id as string | null,
   awaitsIdentity: row.awaits_identity as boolean,
   codeHash: row.code_hash as Buffer | null,
+  subjectKey: row.subject_key as Buffer | null,
   attemptsLeft: row.attempts_left as number,
 });

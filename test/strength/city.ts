@@ -5,7 +5,8 @@ import { faceService } from '../../api/adapters/face.js';
 import { smsGateway } from '../../api/adapters/sms-gateway.js';
 import { Vault } from '../../consent/at-rest.js';
 import type { AuthenticationMethod } from '../../consent/authentication/action.js';
-import { Authentications } from '../../consent/authentication/authentications.js';
+import { type Asker, Authentications } from '../../consent/authentication/authentications.js';
+import type { AuthenticationLimits } from '../../consent/authentication/limits.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { type Executor, executorOf } from '../../consent/executor.js';
 import { Refusal } from '../../consent/refusal.js';
@@ -52,8 +53,9 @@ export class City {
   }
 
   /** Another process of the platform, or one whose outside services are elsewhere. */
-  platform(servicesUrl: string): Authentications {
+  platform(servicesUrl: string, limits?: AuthenticationLimits): Authentications {
     return new Authentications({
+      ...(limits && { limits }),
       database: this.executor,
       blindIndex: this.blindIndex,
       vault: this.vault,
@@ -132,6 +134,9 @@ export class City {
     return (await answer.json()) as T;
   }
 }
+
+/** Who asks the engine, from this machine unless said otherwise. */
+export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({ personId, address });
 
 /** What an operation was refused with; fails when it was not refused. */
 export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {
