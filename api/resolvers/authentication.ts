@@ -69,7 +69,7 @@ class Authentication {
 }
 
 const askerOf = ({ caller, address }: Context): Asker => ({
-  personId: caller.kind === 'PERSON' ? caller.personId : null,
+  ...(caller.kind === 'PERSON' ? caller : { personId: null, strength: 'NONE' as const }),
   address,
 });
 

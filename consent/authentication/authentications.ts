@@ -4,6 +4,7 @@ import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
 import { Refusal, unavailable } from '../refusal.js';
 import { SeenOnce } from '../seen-once.js';
+import type { Strength } from '../strength.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 import { Allowances } from './allowances.js';
 import { Challenges } from './challenge.js';
@@ -18,6 +19,7 @@ import { EvoucherScan } from './scan.js';
 import type { EvoucherService, FaceService, SmsGateway } from './services.js';
 import { SmsCode } from './sms.js';
 import { type AuthenticationStart, type CheckedStart, checkStart } from './start.js';
+import { sessionStrength } from './together.js';
 import { isUuid } from './uuid.js';
 
 export interface AuthenticationParts {
@@ -41,14 +43,16 @@ export interface StartedChallenge {
 export interface CompletedAuthentication {
   readonly id: string;
   readonly personId: string;
-  readonly strength: AuthenticationMethod;
+  /** Of the session, where the action was to sign in. */
+  readonly strength: Strength;
   readonly expiresAt: Date;
   readonly action: AuthenticationAction;
 }
 
-/** Who asks: nobody, or a signed-in person; and the address the request came from. */
+/** Who asks: nobody, or a signed-in person in a session of some strength; and where the request came from. */
 export interface Asker {
   readonly personId: string | null;
+  readonly strength: Strength;
   readonly address: string;
 }
 
@@ -112,7 +116,7 @@ export class Authentications {
    * RATE_LIMITED when too many codes were tried.
    */
   async complete(
-    { personId, address }: Asker,
+    { personId, strength, address }: Asker,
     { challengeId, response }: { challengeId: string; response: string },
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
@@ -132,7 +136,14 @@ export class Authentications {
     const id = randomUUID();
     const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
     if (expiresAt === null) throw authenticationFailed(0);
-    return { id, personId: proven, strength: taken.method, expiresAt, action: taken.action };
+    const inSession = action === 'SIGN_IN' && personId === proven;
+    return {
+      id,
+      personId: proven,
+      strength: inSession ? sessionStrength(strength, taken.method) : taken.method,
+      expiresAt,
+      action,
+    };
   }
 
   /** Spends a proof in the caller's own transaction; see {@link spendProof}. */

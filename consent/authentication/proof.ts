@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.js';
 import { atLeast, type Strength } from '../strength.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 import { authenticationFailed } from './failed.js';
+import { companionOf } from './together.js';
 import { isUuid } from './uuid.js';
 
 /** What a proof is presented for. */
@@ -73,7 +74,7 @@ async function spendCompanion(
            AND strength = $4 AND spent_at IS NULL AND expires_at > assent.now()
          ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING id`,
-    [claim.personId, claim.action, claim.target, method === 'SMS' ? 'SCAN' : 'SMS'],
+    [claim.personId, claim.action, claim.target, companionOf(method)],
   );
   return rows.length === 1;
 }

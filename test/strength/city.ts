@@ -136,7 +136,11 @@ export class City {
 }
 
 /** Who asks the engine, from this machine unless said otherwise. */
-export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({ personId, address });
+export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({
+  personId,
+  address,
+  strength: 'NONE',
+});
 
 /** What an operation was refused with; fails when it was not refused. */
 export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {
