@@ -6,6 +6,7 @@ import type { GivenGrants } from '../consent/ledger/grant-events.js';
 import type { Log } from '../consent/ledger/log.js';
 import type { ReceiptSigner } from '../consent/ledger/receipt.js';
 import type { OwnAccess } from '../consent/own-access.js';
+import type { PasskeyRegistrations } from '../consent/passkey/registration.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
 import type { Rereading } from '../consent/reread.js';
@@ -24,6 +25,7 @@ export interface Services {
   readonly givenGrants: GivenGrants;
   readonly log: Log;
   readonly receipts: ReceiptSigner;
+  readonly passkeys: PasskeyRegistrations;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

@@ -10,6 +10,7 @@ import { ConsentRequestResolver } from './resolvers/consent-request.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
 import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './resolvers/evidence.js';
 import { GrantResolver } from './resolvers/grant.js';
+import { PasskeyResolver } from './resolvers/passkey.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
@@ -30,6 +31,7 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       GrantDisclosuresResolver,
       GrantEvidenceResolver,
       GrantResolver,
+      PasskeyResolver,
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,

@@ -8,6 +8,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { Vault } from '../consent/at-rest.js';
 import { Authentications } from '../consent/authentication/authentications.js';
+import { People } from '../consent/authentication/people.js';
 import { BlindIndex } from '../consent/blind-index.js';
 import { Cursors } from '../consent/cursor.js';
 import { executorOf } from '../consent/executor.js';
@@ -17,6 +18,9 @@ import { GivenGrants } from '../consent/ledger/grant-events.js';
 import { Log } from '../consent/ledger/log.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/receipt.js';
 import { OwnAccess } from '../consent/own-access.js';
+import { Ceremonies } from '../consent/passkey/ceremonies.js';
+import { PasskeyRegistrations } from '../consent/passkey/registration.js';
+import { relyingParty } from '../consent/passkey/relying-party.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
@@ -162,18 +166,24 @@ function createServices(
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);
+  const database = executorOf(pool);
+  const people = new People(database, blindIndex, vault);
+  const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
+  const sms = smsGateway(config.smsGatewayUrl);
   return {
     gate: new Gate(pool, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
     ownAccess: new OwnAccess(pool, cursors, vault),
     authentications: new Authentications({
-      database: executorOf(pool),
+      database,
       blindIndex,
-      vault,
-      sms: smsGateway(config.smsGatewayUrl),
+      people,
+      ceremonies,
+      sms,
       evoucher: evoucherService(config.evoucherUrl, issuer),
       face: faceService(config.faceUrl, issuer),
     }),
+    passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),

@@ -19,6 +19,12 @@ class StartAuthenticationInput {
 
   @Field(() => String, { nullable: true, description: 'Only to sign in.' })
   certNo?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Answer SCAN by a passkey instead of the e-voucher. To sign in, no ID number is needed.',
+  })
+  passkey?: boolean;
 }
 
 @InputType()
@@ -27,7 +33,8 @@ class CompleteAuthenticationInput {
   challengeId!: string;
 
   @Field({
-    description: 'SMS: the code. SCAN: the e-voucher’s signed token. FACE: the face service’s ticket.',
+    description:
+      'SMS: the code. SCAN: the e-voucher’s signed token, or the passkey’s PublicKeyCredential as JSON. FACE: the face service’s ticket.',
   })
   response!: string;
 }
@@ -48,6 +55,12 @@ class AuthenticationChallenge {
     description: 'e.g. the masked mobile a code was sent to, or the payload of the QR code to show',
   })
   hint!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For a passkey: PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get.',
+  })
+  passkeyOptions!: string | null;
 }
 
 @ObjectType()

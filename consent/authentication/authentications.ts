@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Vault } from '../at-rest.js';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
+import type { Ceremonies } from '../passkey/ceremonies.js';
+import { Passkeys } from '../passkey/passkeys.js';
 import { Refusal, unavailable } from '../refusal.js';
 import { SeenOnce } from '../seen-once.js';
 import type { Strength } from '../strength.js';
-import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
 import { Allowances } from './allowances.js';
 import { Challenges } from './challenge.js';
 import { CodeLimits } from './code-limits.js';
@@ -13,7 +14,8 @@ import { FaceComparison } from './face.js';
 import { authenticationFailed } from './failed.js';
 import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './limits.js';
 import type { Method, Subject } from './method.js';
-import { People } from './people.js';
+import { PasskeyAssertion } from './passkey.js';
+import type { People } from './people.js';
 import { type Proof, type ProofClaim, spendProof } from './proof.js';
 import { EvoucherScan } from './scan.js';
 import type { EvoucherService, FaceService, SmsGateway } from './services.js';
@@ -26,7 +28,8 @@ export interface AuthenticationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
-  readonly vault: Vault;
+  readonly people: People;
+  readonly ceremonies: Ceremonies;
   readonly sms: SmsGateway;
   readonly evoucher: EvoucherService;
   readonly face: FaceService;
@@ -38,6 +41,8 @@ export interface StartedChallenge {
   readonly method: AuthenticationMethod;
   readonly expiresAt: Date;
   readonly hint: string;
+  /** For `navigator.credentials.get`, as JSON; null where no passkey is asked for. */
+  readonly passkeyOptions: string | null;
 }
 
 export interface CompletedAuthentication {
@@ -67,20 +72,22 @@ export class Authentications {
   private readonly people: People;
   private readonly challenges: Challenges;
   private readonly codeLimits: CodeLimits;
-  private readonly methods: Record<AuthenticationMethod, Method<unknown>>;
+  private readonly methods: Record<Means, Method<unknown>>;
 
-  constructor({ database, blindIndex, vault, sms, evoucher, face, limits }: AuthenticationParts) {
+  constructor(parts: AuthenticationParts) {
+    const { database, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
     this.database = database;
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
-    this.people = new People(database, blindIndex, vault);
+    this.people = people;
     this.challenges = new Challenges(database);
     const seenOnce = new SeenOnce(database);
     this.codeLimits = new CodeLimits(new Allowances(database), blindIndex, this.limits);
     this.methods = {
-      SMS: new SmsCode(this.people, blindIndex, sms, this.codeLimits),
-      SCAN: new EvoucherScan(this.people, evoucher, seenOnce),
-      FACE: new FaceComparison(this.people, face, seenOnce),
+      SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
+      SCAN: new EvoucherScan(people, evoucher, seenOnce),
+      FACE: new FaceComparison(people, face, seenOnce),
+      PASSKEY: new PasskeyAssertion(people, new Passkeys(database), ceremonies),
     };
   }
 
@@ -92,12 +99,13 @@ export class Authentications {
     const start = checkStart(personId, input);
     const subject = await this.subject(start, address);
     const id = randomUUID();
-    const method = this.methods[start.method];
-    const { codeHash, hint } = await reachable(method.open(id, subject));
+    const method = this.methods[meansOf(start)];
+    const { codeHash, hint, passkeyOptions = null } = await reachable(method.open(id, subject));
     const expiresAt = await this.challenges.open(
       {
         id,
         method: start.method,
+        passkey: start.passkey,
         action: start.action,
         target: start.target,
         personId: subject.personId,
@@ -107,7 +115,7 @@ export class Authentications {
       },
       this.limits,
     );
-    return { id, method: start.method, expiresAt, hint };
+    return { id, method: start.method, expiresAt, hint, passkeyOptions };
   }
 
   /**
@@ -121,7 +129,7 @@ export class Authentications {
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
     if (challenge === null) throw authenticationFailed(0);
-    const method = this.methods[challenge.method];
+    const method = this.methods[meansOf(challenge)];
     const evidence =
       response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
     const taken = await this.challenges.takeAttempt(challengeId, personId);
@@ -156,17 +164,18 @@ export class Authentications {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
 
-  private async subject(
-    { signedInAs, certNo, action, recipientName }: CheckedStart,
-    address: string,
-  ): Promise<Subject> {
+  private async subject(start: CheckedStart, address: string): Promise<Subject> {
+    const { signedInAs, certNo, action, target, recipientName } = start;
     const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
     // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
     const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
     const key = this.blindIndex.other('subject', who);
-    return { personId, signedIn: signedInAs !== null, key, address, action, recipientName };
+    return { personId, signedIn: signedInAs !== null, key, address, action, target, recipientName };
   }
 }
+
+const meansOf = ({ method, passkey }: { method: AuthenticationMethod; passkey: boolean }): Means =>
+  passkey ? 'PASSKEY' : method;
 
 /** A service that cannot be reached is our failure, not the person's. */
 async function reachable<T>(answer: Promise<T>): Promise<T> {

@@ -6,6 +6,8 @@ import type { AuthenticationLimits } from './limits.js';
 export interface Challenge {
   readonly id: string;
   readonly method: AuthenticationMethod;
+  /** Answered by a passkey, where the method is SCAN. */
+  readonly passkey: boolean;
   readonly action: AuthenticationAction;
   readonly target: string | null;
   /** null when nobody is known by that number, or when the e-voucher will say who it is. */
@@ -22,7 +24,7 @@ export interface TakenChallenge extends Challenge {
 }
 
 const COLUMNS =
-  'id::text, method, action, target::text, person_id::text, awaits_identity, code_hash, subject_key, attempts_left';
+  'id::text, method, passkey, action, target::text, person_id::text, awaits_identity, code_hash, subject_key, attempts_left';
 
 const OPEN = 'attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()';
 
@@ -34,15 +36,16 @@ export class Challenges {
   async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
     const [row] = await this.database.query(
       `INSERT INTO assent.challenge
-         (id, method, action, target, person_id, awaits_identity, code_hash, subject_key, attempts_left,
+         (id, method, passkey, action, target, person_id, awaits_identity, code_hash, subject_key, attempts_left,
           created_at, expires_at)
-       SELECT $1::uuid, $2, $3, $4::uuid, $5::bigint, $6::boolean, $7::bytea, $8::bytea, $9::smallint,
-              moment, moment + make_interval(secs => $10)
+       SELECT $1::uuid, $2, $3::boolean, $4, $5::uuid, $6::bigint, $7::boolean, $8::bytea, $9::bytea, $10::smallint,
+              moment, moment + make_interval(secs => $11)
          FROM (SELECT assent.now() AS moment) AS clock
        RETURNING expires_at`,
       [
         challenge.id,
         challenge.method,
+        challenge.passkey,
         challenge.action,
         challenge.target,
         challenge.personId,
@@ -96,8 +99,8 @@ export class Challenges {
          RETURNING challenge.*
        )
        INSERT INTO assent.authentication
-         (id, challenge_id, person_id, strength, action, target, created_at, expires_at, spent_at)
-       SELECT $2::uuid, id, $3::bigint, method, action, target,
+         (id, challenge_id, person_id, strength, passkey, action, target, created_at, expires_at, spent_at)
+       SELECT $2::uuid, id, $3::bigint, method, passkey, action, target,
               completed_at, completed_at + make_interval(secs => $4),
               CASE WHEN action = 'SIGN_IN' THEN completed_at END
          FROM completed
@@ -111,6 +114,7 @@ export class Challenges {
 const read = (row: Record<string, unknown>): TakenChallenge => ({
   id: row.id as string,
   method: row.method as AuthenticationMethod,
+  passkey: row.passkey as boolean,
   action: row.action as AuthenticationAction,
   target: row.target as string | null,
   personId: row.person_id as string | null,

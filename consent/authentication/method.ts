@@ -11,6 +11,7 @@ export interface Subject {
   /** Of the client. */
   readonly address: string;
   readonly action: AuthenticationAction;
+  readonly target: string | null;
   /** Who will receive the data, when the person is asked to approve that. */
   readonly recipientName: string | null;
 }
@@ -19,6 +20,8 @@ export interface Subject {
 export interface Opening {
   readonly codeHash: Buffer | null;
   readonly hint: string;
+  /** For the device's passkeys, as JSON. */
+  readonly passkeyOptions?: string;
 }
 
 /** One way to authenticate. `Evidence` is a response that has been read but not judged. */

@@ -3,7 +3,8 @@
  * cannot be reached, and answers null for a token that is not good.
  */
 export interface SmsGateway {
-  send(message: { mobile: string; text: string; code: string }): Promise<void>;
+  /** `code` is what the text asks the person to type, if it does. */
+  send(message: { mobile: string; text: string; code?: string }): Promise<void>;
   /** The same round trip without a message. */
   reach(): Promise<void>;
 }

@@ -7,8 +7,11 @@ import { Vault } from '../../consent/at-rest.js';
 import type { AuthenticationMethod } from '../../consent/authentication/action.js';
 import { type Asker, Authentications } from '../../consent/authentication/authentications.js';
 import type { AuthenticationLimits } from '../../consent/authentication/limits.js';
+import { People } from '../../consent/authentication/people.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { type Executor, executorOf } from '../../consent/executor.js';
+import { Ceremonies } from '../../consent/passkey/ceremonies.js';
+import { relyingParty } from '../../consent/passkey/relying-party.js';
 import { Refusal } from '../../consent/refusal.js';
 import { createStandIn, type StandIn } from '../stand-in/stand-in.js';
 import { query } from '../support/cluster.js';
@@ -58,7 +61,8 @@ export class City {
       ...(limits && { limits }),
       database: this.executor,
       blindIndex: this.blindIndex,
-      vault: this.vault,
+      people: new People(this.executor, this.blindIndex, this.vault),
+      ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
       face: faceService(servicesUrl, () => ISSUER),

@@ -8,6 +8,7 @@ import { projectRoot } from './project.js';
 export async function apiProcesses(
   platform: Platform,
   count: number,
+  environment: Record<string, string> = {},
 ): Promise<{ readonly urls: readonly string[]; end(): Promise<void> }> {
   const programs = Array.from({ length: count }, () =>
     startProgram([join(projectRoot, 'dist/test/crash/api-process.js'), platform.database.apiUrl], {
@@ -18,6 +19,7 @@ export async function apiProcesses(
       EVOUCHER_URL: platform.standInUrl,
       FACE_URL: platform.standInUrl,
       LOG_LEVEL: 'info',
+      ...environment,
     }),
   );
   // Where it listens is in its log: to clients it goes by the platform's name.
