@@ -1,14 +1,15 @@
 -- Passkeys (WebAuthn): registered once in a FACE session, then as good as a scan. The API's role sees and changes them
 -- by the functions below alone, and each change of what a person authenticates with is in the ledger.
 
--- AUTHENTICATOR_CHANGED has 21 characters. A view over the column is made anew around it.
-DROP VIEW assent.ledger_sequence;
-ALTER TABLE assent.ledger_entry ALTER COLUMN kind TYPE varchar(40);
-CREATE VIEW assent.ledger_sequence AS
-  SELECT e.id, e.kind, assent.said_at(e.at) AS at, e.grant_id, e.disclosure_id, e.content,
-    encode(r.response_digest, 'hex') AS response_digest
-  FROM assent.ledger_entry e LEFT JOIN assent.release r ON r.entry_id = e.id;
-GRANT SELECT ON assent.ledger_sequence TO :ledger;
+-- AUTHENTICATOR_CHANGED has 21 characters. The view over the column is made again as it was.
+DO $$
+DECLARE definition text := pg_get_viewdef('assent.ledger_sequence'::regclass);
+BEGIN
+  DROP VIEW assent.ledger_sequence;
+  ALTER TABLE assent.ledger_entry ALTER COLUMN kind TYPE varchar(40);
+  EXECUTE 'CREATE VIEW assent.ledger_sequence AS ' || definition;
+END $$;
+GRANT SELECT ON assent.ledger_sequence TO :api, :ledger;
 
 CREATE TABLE assent.passkey (
   id uuid PRIMARY KEY,

@@ -72,6 +72,7 @@ export const ENTRY_FIELDS = {
   refusal: field(code, 'code of the refusal'),
   repeated: field(count, 'how many like it were told since the entry before'),
   why: field(code, 'RETRY of an idempotency key, or PAGE'),
+  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
   version: field(count, 'version of the agreement'),
   purposes: field(listOf(record), 'what the agreement allows'),
 } as const satisfies Record<string, Field>;
@@ -124,6 +125,10 @@ export const ENTRY_KINDS = {
     fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
   },
   OWN_ACCESS: { says: 'an owner read their own data', fields: ['subject', 'nonce', 'items', 'strength'] },
+  AUTHENTICATOR_CHANGED: {
+    says: 'a person changed what they authenticate with',
+    fields: ['subject', 'nonce', 'change'],
+  },
   AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
   PERSON_ERASED: { says: 'a person was erased', fields: ['subject', 'nonce'] },
 } as const satisfies Record<string, Kind>;
