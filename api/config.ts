@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { parseWitness, type Witness } from '../consent/ledger/witness.js';
 
 /** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
 export interface Config {
@@ -18,6 +20,8 @@ export interface Config {
   readonly evoucherUrl: string;
   readonly faceUrl: string;
   readonly cardReaderUrl: string;
+  /** Proxies of our own, by address or network: what they say of a client's address is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role that redeem; each serves one redemption at a time. */
   readonly databaseConnections: number;
@@ -25,6 +29,8 @@ export interface Config {
   readonly logOrigin: string;
   /** Whether this process stands ready to sequence the ledger; one that does is active at a time. */
   readonly sequencer: boolean;
+  /** Who is offered every checkpoint to cosign (C2SP tlog-witness). */
+  readonly logWitnesses: readonly Witness[];
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -59,6 +65,30 @@ function onOrOff(name: string, text: string | undefined, fallback: boolean): boo
   return text === 'on';
 }
 
+function witnesses(text: string | undefined): readonly Witness[] {
+  try {
+    return (text ?? '').split(',').flatMap((one) => (one.trim() ? [parseWitness(one)] : []));
+  } catch (cause) {
+    throw new ConfigError('LOG_WITNESSES must be a list of VERIFIER_KEY URL, separated by commas.', {
+      cause,
+    });
+  }
+}
+
+function networks(name: string, text = ''): readonly string[] {
+  const bitsOf: Record<number, number> = { 0: -1, 4: 32, 6: 128 };
+  const given = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const one of given) {
+    const [, address, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(one) ?? [];
+    if (Number(bits ?? 0) > bitsOf[isIP(address ?? '')]!)
+      throw new ConfigError(`${name} must be addresses or networks such as 10.0.0.0/8, separated by commas.`);
+  }
+  return Object.freeze(given);
+}
+
 /**
  * Reads and validates the environment.
  * @throws ConfigError naming the variable and what it may be.
@@ -78,9 +108,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     evoucherUrl: url('EVOUCHER_URL', env.EVOUCHER_URL, http) ?? 'http://127.0.0.1:4010',
     faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
     cardReaderUrl: url('CARD_READER_URL', env.CARD_READER_URL, http) ?? 'http://127.0.0.1:4010',
+    trustedProxies: networks('ASSENT_TRUST_PROXY', env.ASSENT_TRUST_PROXY),
     logLevel,
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
     logOrigin: origin(env.LOG_ORIGIN),
     sequencer: onOrOff('SEQUENCER', env.SEQUENCER, true),
+    logWitnesses: witnesses(env.LOG_WITNESSES),
   });
 }

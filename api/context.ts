@@ -9,6 +9,7 @@ import type { Log } from '../consent/ledger/log.js';
 import type { ReceiptSigner } from '../consent/ledger/receipt.js';
 import type { Outbox } from '../consent/messages/outbox.js';
 import type { OwnAccess } from '../consent/own-access.js';
+import type { PasskeyRegistrations } from '../consent/passkey/registration.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
 import type { Rereading } from '../consent/reread.js';
@@ -30,6 +31,7 @@ export interface Services {
   readonly givenGrants: GivenGrants;
   readonly log: Log;
   readonly receipts: ReceiptSigner;
+  readonly passkeys: PasskeyRegistrations;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;
@@ -53,6 +55,8 @@ export class Context {
 
   constructor(
     readonly caller: Caller,
+    /** Where the request came from. */
+    readonly address: string,
     readonly services: Services,
     private readonly orm: MikroORM,
   ) {}

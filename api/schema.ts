@@ -13,6 +13,7 @@ import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclo
 import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './resolvers/evidence.js';
 import { GrantResolver } from './resolvers/grant.js';
 import { OfficerResolver } from './resolvers/officer.js';
+import { PasskeyResolver } from './resolvers/passkey.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
@@ -40,6 +41,7 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       GrantEvidenceResolver,
       GrantResolver,
       OfficerResolver,
+      PasskeyResolver,
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,

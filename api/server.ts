@@ -21,6 +21,9 @@ import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/receipt.js';
 import { Outbox } from '../consent/messages/outbox.js';
 import { workOffFreezes } from '../consent/officers/freezes.js';
 import { OwnAccess } from '../consent/own-access.js';
+import { Ceremonies } from '../consent/passkey/ceremonies.js';
+import { PasskeyRegistrations } from '../consent/passkey/registration.js';
+import { relyingParty } from '../consent/passkey/relying-party.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
@@ -112,7 +115,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: QUERY_LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
-    trustProxy: false,
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
   }) as unknown as FastifyInstance;
   handleErrors(app, metrics.refused);
   metrics.mount(app);
@@ -132,7 +135,8 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const authenticator = new Authenticator(recipientTokens, personTokens, staffTokens);
   mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
 
-  const sequencer = ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, log) : null;
+  const sequencer =
+    ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, services.log, log) : null;
 
   const housekeeping = setInterval(() => {
     services.authentications
@@ -182,6 +186,8 @@ function createServices(
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);
   const database = executorOf(pool);
+  const people = new People(database, blindIndex, vault);
+  const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer);
   return {
@@ -191,18 +197,20 @@ function createServices(
     authentications: new Authentications({
       database,
       blindIndex,
-      vault,
+      people,
+      ceremonies,
       sms,
       evoucher,
       face: faceService(config.faceUrl, issuer),
     }),
+    passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
     counterIdentities: new CounterIdentities(
       evoucher,
       cardReader(config.cardReaderUrl, issuer),
       new SeenOnce(database),
     ),
-    outbox: new Outbox(database, new People(database, blindIndex, vault), sms),
+    outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     blindIndex,
@@ -261,7 +269,7 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
       });
     limits.check(query);
   };
-  const context = async ({ caller }: FastifyRequest) => new Context(caller, services, orm);
+  const context = async ({ caller, ip }: FastifyRequest) => new Context(caller, ip, services, orm);
   // The caller is known before the body is even read.
   app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
 }

@@ -12,6 +12,10 @@ export const LIMITS = {
   noticeLength: 20_000,
   referenceLength: 200,
   reasonLength: 500,
+  /** Passkeys of one person. */
+  passkeys: 10,
+  passkeyNameLength: 60,
+  passkeyResponseLength: 16_384,
   /** Rows of one list in one answer. */
   pageSize: 200,
   defaultPageSize: 50,

@@ -57,11 +57,13 @@ CREATE TABLE assent.ledger_leaf (
   index bigint PRIMARY KEY CHECK (index >= 0),
   entry_id bigint NOT NULL UNIQUE,
   -- To find the leaf that proves a grant or a disclosure.
-  given_grant_id uuid UNIQUE,
-  disclosure_id uuid UNIQUE,
+  given_grant_id uuid,
+  disclosure_id uuid,
   hash bytea NOT NULL CHECK (length(hash) = 32),
   entry bytea NOT NULL CHECK (length(entry) BETWEEN 1 AND 65535)
 );
+CREATE UNIQUE INDEX ledger_leaf_given ON assent.ledger_leaf (given_grant_id) WHERE given_grant_id IS NOT NULL;
+CREATE UNIQUE INDEX ledger_leaf_disclosed ON assent.ledger_leaf (disclosure_id) WHERE disclosure_id IS NOT NULL;
 CREATE TRIGGER leaf_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_leaf
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
 CREATE TRIGGER leaf_is_never_emptied BEFORE TRUNCATE ON assent.ledger_leaf

@@ -9,6 +9,7 @@ import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
 import { staff } from './commands/staff.js';
+import { verify } from './commands/verify.js';
 import type { Io } from './io.js';
 import { exitOnSignal } from './stop-signal.js';
 
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   staff,
   keys,
   erase,
+  verify,
   schema,
 };
 

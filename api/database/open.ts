@@ -59,15 +59,35 @@ async function passwordOf(varDir: string, role: string): Promise<string> {
   return (await secretFile(path, async () => Buffer.from(randomBytes(24).toString('hex')))).toString();
 }
 
+interface OwnedDatabase {
+  readonly ownerUrl: string;
+  /** Stops the embedded server; does nothing to one that is somebody else's. */
+  stop(): Promise<void>;
+}
+
+/** The database that the configuration names, or the embedded one, as it is. */
+export async function openAsOwner(config: Config): Promise<OwnedDatabase> {
+  if (config.databaseUrl) {
+    await assertSupported(config.databaseUrl);
+    return { ownerUrl: config.databaseUrl, stop: async () => undefined };
+  }
+  const embedded = await startEmbeddedPostgres(join(config.varDir, 'postgres'));
+  const stop = () => embedded.stop();
+  try {
+    return { ownerUrl: await ensureDatabase(embedded.url, EMBEDDED_DATABASE), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 /**
  * Opens the database that the configuration names, or the embedded one; makes roles and migrates.
  * @param options migrate: false leaves the database as it is
  */
 export async function openDatabase(config: Config, { migrate = true } = {}): Promise<OpenDatabase> {
-  if (config.databaseUrl) await assertSupported(config.databaseUrl);
-  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres(join(config.varDir, 'postgres'));
+  const { ownerUrl, stop } = await openAsOwner(config);
   try {
-    const ownerUrl = config.databaseUrl ?? (await ensureDatabase(embedded!.url, EMBEDDED_DATABASE));
     const roles = await rolesOf(ownerUrl);
     const passwords = {
       api: await passwordOf(config.varDir, roles.api),
@@ -83,10 +103,10 @@ export async function openDatabase(config: Config, { migrate = true } = {}): Pro
       ledgerUrl: asRole(ownerUrl, roles.ledger, passwords.ledger),
       roles,
       migrated,
-      stop: async () => embedded?.stop(),
+      stop,
     };
   } catch (error) {
-    await embedded?.stop();
+    await stop();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { AuthenticationAction } from '../../consent/authentication/action.js';
+import type { Asker } from '../../consent/authentication/authentications.js';
 import type { Strength } from '../../consent/strength.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { Context } from '../context.js';
@@ -18,6 +19,12 @@ class StartAuthenticationInput {
 
   @Field(() => String, { nullable: true, description: 'Only to sign in.' })
   certNo?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Answer SCAN by a passkey instead of the e-voucher. To sign in, no ID number is needed.',
+  })
+  passkey?: boolean;
 }
 
 @InputType()
@@ -26,7 +33,8 @@ class CompleteAuthenticationInput {
   challengeId!: string;
 
   @Field({
-    description: 'SMS: the code. SCAN: the e-voucher’s signed token. FACE: the face service’s ticket.',
+    description:
+      'SMS: the code. SCAN: the e-voucher’s signed token, or the passkey’s PublicKeyCredential as JSON. FACE: the face service’s ticket.',
   })
   response!: string;
 }
@@ -47,6 +55,12 @@ class AuthenticationChallenge {
     description: 'e.g. the masked mobile a code was sent to, or the payload of the QR code to show',
   })
   hint!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For a passkey: PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get.',
+  })
+  passkeyOptions!: string | null;
 }
 
 @ObjectType()
@@ -67,13 +81,16 @@ class Authentication {
   accessToken!: string | null;
 }
 
-const personOf = ({ caller }: Context) => (caller.kind === 'PERSON' ? caller.personId : null);
+const askerOf = ({ caller, address }: Context): Asker => ({
+  ...(caller.kind === 'PERSON' ? caller : { personId: null, strength: 'NONE' as const }),
+  address,
+});
 
 @Resolver()
 export class AuthenticationResolver {
   @Mutation(() => AuthenticationChallenge)
   startAuthentication(@Ctx() context: Context, @Arg('input') input: StartAuthenticationInput) {
-    return context.services.authentications.start(personOf(context), input);
+    return context.services.authentications.start(askerOf(context), input);
   }
 
   @Mutation(() => Authentication)
@@ -83,7 +100,7 @@ export class AuthenticationResolver {
   ): Promise<Authentication> {
     const { authentications, personTokens } = context.services;
     const { id, personId, strength, expiresAt, action } = await authentications.complete(
-      personOf(context),
+      askerOf(context),
       input,
     );
     const accessToken = action === 'SIGN_IN' ? await personTokens.issue({ personId, strength }) : null;

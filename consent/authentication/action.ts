@@ -5,5 +5,8 @@ export const AUTHENTICATION_ACTIONS = ['SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW'] a
 
 export type AuthenticationAction = (typeof AUTHENTICATION_ACTIONS)[number];
 
-/** A way to authenticate: every strength but NONE. */
+/** What a challenge asks for: every strength but NONE. */
 export type AuthenticationMethod = Exclude<Strength, 'NONE'>;
+
+/** What the person does: a scan may also be a passkey. */
+export type Means = AuthenticationMethod | 'PASSKEY';

@@ -1,29 +1,35 @@
 import { randomUUID } from 'node:crypto';
-import type { Vault } from '../at-rest.js';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
+import type { Ceremonies } from '../passkey/ceremonies.js';
+import { Passkeys } from '../passkey/passkeys.js';
 import { Refusal, unavailable } from '../refusal.js';
 import { SeenOnce } from '../seen-once.js';
-import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import type { Strength } from '../strength.js';
+import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
+import { Allowances } from './allowances.js';
 import { Challenges } from './challenge.js';
+import { CodeLimits } from './code-limits.js';
 import { FaceComparison } from './face.js';
 import { authenticationFailed } from './failed.js';
 import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './limits.js';
 import type { Method, Subject } from './method.js';
-import { People } from './people.js';
+import { PasskeyAssertion } from './passkey.js';
+import type { People } from './people.js';
 import { type Proof, type ProofClaim, spendProof } from './proof.js';
 import { EvoucherScan } from './scan.js';
 import type { EvoucherService, FaceService, SmsGateway } from './services.js';
 import { SmsCode } from './sms.js';
-import { SmsQuota } from './sms-quota.js';
 import { type AuthenticationStart, type CheckedStart, checkStart } from './start.js';
+import { sessionStrength } from './together.js';
 import { isUuid } from './uuid.js';
 
 export interface AuthenticationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
-  readonly vault: Vault;
+  readonly people: People;
+  readonly ceremonies: Ceremonies;
   readonly sms: SmsGateway;
   readonly evoucher: EvoucherService;
   readonly face: FaceService;
@@ -35,14 +41,24 @@ export interface StartedChallenge {
   readonly method: AuthenticationMethod;
   readonly expiresAt: Date;
   readonly hint: string;
+  /** For `navigator.credentials.get`, as JSON; null where no passkey is asked for. */
+  readonly passkeyOptions: string | null;
 }
 
 export interface CompletedAuthentication {
   readonly id: string;
   readonly personId: string;
-  readonly strength: AuthenticationMethod;
+  /** Of the session, where the action was to sign in. */
+  readonly strength: Strength;
   readonly expiresAt: Date;
   readonly action: AuthenticationAction;
+}
+
+/** Who asks: nobody, or a signed-in person in a session of some strength; and where the request came from. */
+export interface Asker {
+  readonly personId: string | null;
+  readonly strength: Strength;
+  readonly address: string;
 }
 
 /** Longer than any ticket; what is longer is not looked into. */
@@ -55,67 +71,87 @@ export class Authentications {
   private readonly limits: AuthenticationLimits;
   private readonly people: People;
   private readonly challenges: Challenges;
-  private readonly methods: Record<AuthenticationMethod, Method<unknown>>;
+  private readonly codeLimits: CodeLimits;
+  private readonly methods: Record<Means, Method<unknown>>;
 
-  constructor({ database, blindIndex, vault, sms, evoucher, face, limits }: AuthenticationParts) {
+  constructor(parts: AuthenticationParts) {
+    const { database, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
     this.database = database;
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
-    this.people = new People(database, blindIndex, vault);
+    this.people = people;
     this.challenges = new Challenges(database);
     const seenOnce = new SeenOnce(database);
+    this.codeLimits = new CodeLimits(new Allowances(database), blindIndex, this.limits);
     this.methods = {
-      SMS: new SmsCode(this.people, blindIndex, sms, new SmsQuota(database, this.limits.sms)),
-      SCAN: new EvoucherScan(this.people, evoucher, seenOnce),
-      FACE: new FaceComparison(this.people, face, seenOnce),
+      SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
+      SCAN: new EvoucherScan(people, evoucher, seenOnce),
+      FACE: new FaceComparison(people, face, seenOnce),
+      PASSKEY: new PasskeyAssertion(people, new Passkeys(database), ceremonies),
     };
   }
 
   /**
    * Starts a challenge for the signed-in person, or for whoever signs in.
-   * @throws Refusal when the input makes no sense, the SMS quota is used up, or the gateway is down.
+   * @throws Refusal when the input makes no sense, there were too many codes, or the gateway is down.
    */
-  async start(personId: string | null, input: AuthenticationStart): Promise<StartedChallenge> {
+  async start({ personId, address }: Asker, input: AuthenticationStart): Promise<StartedChallenge> {
     const start = checkStart(personId, input);
-    const subject = await this.subject(start);
+    const subject = await this.subject(start, address);
     const id = randomUUID();
-    const { codeHash, hint } = await reachable(this.methods[start.method].open(id, subject));
+    const method = this.methods[meansOf(start)];
+    const { codeHash, hint, passkeyOptions = null } = await reachable(method.open(id, subject));
     const expiresAt = await this.challenges.open(
       {
         id,
         method: start.method,
+        passkey: start.passkey,
         action: start.action,
         target: start.target,
         personId: subject.personId,
         awaitsIdentity: start.signedInAs === null && start.certNo === null,
         codeHash,
+        subjectKey: method.guessable ? subject.key : null,
       },
       this.limits,
     );
-    return { id, method: start.method, expiresAt, hint };
+    return { id, method: start.method, expiresAt, hint, passkeyOptions };
   }
 
   /**
    * Judges one response.
-   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more.
+   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more;
+   * RATE_LIMITED when too many codes were tried.
    */
   async complete(
-    personId: string | null,
+    { personId, strength, address }: Asker,
     { challengeId, response }: { challengeId: string; response: string },
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
     if (challenge === null) throw authenticationFailed(0);
-    const method = this.methods[challenge.method];
+    const method = this.methods[meansOf(challenge)];
     const evidence =
       response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
     const taken = await this.challenges.takeAttempt(challengeId, personId);
     if (taken === null) throw authenticationFailed(0);
-    const proven = evidence === null ? null : await method.judge(taken, evidence);
+    const judge = async () => (evidence === null ? null : method.judge(taken, evidence));
+    const { subjectKey, action } = taken;
+    const proven =
+      subjectKey === null
+        ? await judge()
+        : await this.codeLimits.judge({ subjectKey, action, address }, judge);
     if (proven === null) throw authenticationFailed(taken.attemptsLeft);
     const id = randomUUID();
     const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
     if (expiresAt === null) throw authenticationFailed(0);
-    return { id, personId: proven, strength: taken.method, expiresAt, action: taken.action };
+    const inSession = action === 'SIGN_IN' && personId === proven;
+    return {
+      id,
+      personId: proven,
+      strength: inSession ? sessionStrength(strength, taken.method) : taken.method,
+      expiresAt,
+      action,
+    };
   }
 
   /** Spends a proof in the caller's own transaction; see {@link spendProof}. */
@@ -128,13 +164,18 @@ export class Authentications {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
 
-  private async subject({ signedInAs, certNo, action, recipientName }: CheckedStart): Promise<Subject> {
+  private async subject(start: CheckedStart, address: string): Promise<Subject> {
+    const { signedInAs, certNo, action, target, recipientName } = start;
     const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
-    const who = personId ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
-    const key = this.blindIndex.other('sms-subject', who);
-    return { personId, signedIn: signedInAs !== null, key, action, recipientName };
+    // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
+    const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
+    const key = this.blindIndex.other('subject', who);
+    return { personId, signedIn: signedInAs !== null, key, address, action, target, recipientName };
   }
 }
+
+const meansOf = ({ method, passkey }: { method: AuthenticationMethod; passkey: boolean }): Means =>
+  passkey ? 'PASSKEY' : method;
 
 /** A service that cannot be reached is our failure, not the person's. */
 async function reachable<T>(answer: Promise<T>): Promise<T> {

@@ -6,12 +6,16 @@ import type { AuthenticationLimits } from './limits.js';
 export interface Challenge {
   readonly id: string;
   readonly method: AuthenticationMethod;
+  /** Answered by a passkey, where the method is SCAN. */
+  readonly passkey: boolean;
   readonly action: AuthenticationAction;
   readonly target: string | null;
   /** null when nobody is known by that number, or when the e-voucher will say who it is. */
   readonly personId: string | null;
   readonly awaitsIdentity: boolean;
   readonly codeHash: Buffer | null;
+  /** Among whose tries an answer counts, where one can be guessed. */
+  readonly subjectKey: Buffer | null;
 }
 
 /** A challenge one of whose attempts has been taken. */
@@ -20,7 +24,9 @@ export interface TakenChallenge extends Challenge {
 }
 
 const COLUMNS =
-  'id::text, method, action, target::text, person_id::text, awaits_identity, code_hash, attempts_left';
+  'id::text, method, passkey, action, target::text, person_id::text, awaits_identity, code_hash, subject_key, attempts_left';
+
+const OPEN = 'attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()';
 
 /** Challenges as rows of `assent.challenge`. */
 export class Challenges {
@@ -30,19 +36,22 @@ export class Challenges {
   async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
     const [row] = await this.database.query(
       `INSERT INTO assent.challenge
-         (id, method, action, target, person_id, awaits_identity, code_hash, attempts_left, created_at, expires_at)
-       SELECT $1::uuid, $2, $3, $4::uuid, $5::bigint, $6::boolean, $7::bytea, $8::smallint,
-              moment, moment + make_interval(secs => $9)
+         (id, method, passkey, action, target, person_id, awaits_identity, code_hash, subject_key, attempts_left,
+          created_at, expires_at)
+       SELECT $1::uuid, $2, $3::boolean, $4, $5::uuid, $6::bigint, $7::boolean, $8::bytea, $9::bytea, $10::smallint,
+              moment, moment + make_interval(secs => $11)
          FROM (SELECT assent.now() AS moment) AS clock
        RETURNING expires_at`,
       [
         challenge.id,
         challenge.method,
+        challenge.passkey,
         challenge.action,
         challenge.target,
         challenge.personId,
         challenge.awaitsIdentity,
         challenge.codeHash,
+        challenge.subjectKey,
         attempts,
         challengeSeconds,
       ],
@@ -50,8 +59,12 @@ export class Challenges {
     return row!.expires_at as Date;
   }
 
+  /** One that can still be answered, so that nobody is kept busy by any other. */
   async find(id: string): Promise<Challenge | null> {
-    const [row] = await this.database.query(`SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1`, [id]);
+    const [row] = await this.database.query(
+      `SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1 AND ${OPEN}`,
+      [id],
+    );
     return row === undefined ? null : read(row);
   }
 
@@ -62,7 +75,7 @@ export class Challenges {
   async takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
     const [row] = await this.database.query(
       `UPDATE assent.challenge SET attempts_left = attempts_left - 1
-        WHERE id = $1 AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()
+        WHERE id = $1 AND ${OPEN}
           AND (action = 'SIGN_IN' OR person_id = $2::bigint)
        RETURNING ${COLUMNS}`,
       [id, personId],
@@ -86,8 +99,8 @@ export class Challenges {
          RETURNING challenge.*
        )
        INSERT INTO assent.authentication
-         (id, challenge_id, person_id, strength, action, target, created_at, expires_at, spent_at)
-       SELECT $2::uuid, id, $3::bigint, method, action, target,
+         (id, challenge_id, person_id, strength, passkey, action, target, created_at, expires_at, spent_at)
+       SELECT $2::uuid, id, $3::bigint, method, passkey, action, target,
               completed_at, completed_at + make_interval(secs => $4),
               CASE WHEN action = 'SIGN_IN' THEN completed_at END
          FROM completed
@@ -101,10 +114,12 @@ export class Challenges {
 const read = (row: Record<string, unknown>): TakenChallenge => ({
   id: row.id as string,
   method: row.method as AuthenticationMethod,
+  passkey: row.passkey as boolean,
   action: row.action as AuthenticationAction,
   target: row.target as string | null,
   personId: row.person_id as string | null,
   awaitsIdentity: row.awaits_identity as boolean,
   codeHash: row.code_hash as Buffer | null,
+  subjectKey: row.subject_key as Buffer | null,
   attemptsLeft: row.attempts_left as number,
 });

@@ -11,6 +11,8 @@ const REMEMBERED_SECONDS = 600;
 
 /** A face comparison by the state identity source; no image or template ever reaches us. */
 export class FaceComparison implements Method<FaceTicket> {
+  readonly guessable = false;
+
   constructor(
     private readonly people: People,
     private readonly face: FaceService,

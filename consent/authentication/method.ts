@@ -6,9 +6,12 @@ export interface Subject {
   readonly personId: string | null;
   /** True for the step-up of a signed-in person, who may be shown what is theirs. */
   readonly signedIn: boolean;
-  /** Stands for the ID number or the person in quotas, also when nobody is known by that number. */
+  /** Stands for the ID number, or for the person who is signed in, where limits count. */
   readonly key: Buffer;
+  /** Of the client. */
+  readonly address: string;
   readonly action: AuthenticationAction;
+  readonly target: string | null;
   /** Who will receive the data, when the person is asked to approve that. */
   readonly recipientName: string | null;
 }
@@ -17,10 +20,14 @@ export interface Subject {
 export interface Opening {
   readonly codeHash: Buffer | null;
   readonly hint: string;
+  /** For the device's passkeys, as JSON. */
+  readonly passkeyOptions?: string;
 }
 
 /** One way to authenticate. `Evidence` is a response that has been read but not judged. */
 export interface Method<Evidence> {
+  /** Whether a response could be guessed; then tries are limited, and not only for one challenge. */
+  readonly guessable: boolean;
   /** Does what comes before the challenge exists, so that a failure leaves none behind. */
   open(challengeId: string, subject: Subject): Promise<Opening>;
   /** Reads a response. Outside services are asked here, so that their outage costs no attempt. */

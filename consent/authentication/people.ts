@@ -21,6 +21,14 @@ export class People {
     return Number(row.age) >= LIMITS.ownActAge ? String(row.person_id) : null;
   }
 
+  /** The same of a person who is known already. */
+  async maySignIn(personId: string): Promise<boolean> {
+    const [row] = await this.database.query('SELECT age, deceased FROM assent.person_standing($1::bigint)', [
+      personId,
+    ]);
+    return row?.deceased === false && Number(row.age) >= LIMITS.ownActAge;
+  }
+
   async mobile(personId: string | null): Promise<string | null> {
     const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [
       personId,

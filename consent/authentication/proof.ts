@@ -1,8 +1,9 @@
 import type { Executor } from '../executor.js';
 import { Refusal } from '../refusal.js';
 import { atLeast, type Strength } from '../strength.js';
-import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
 import { authenticationFailed } from './failed.js';
+import { companionOf } from './together.js';
 import { isUuid } from './uuid.js';
 
 /** What a proof is presented for. */
@@ -24,7 +25,7 @@ export interface Proof {
   /** What it counts as. */
   readonly strength: Strength;
   /** What the person did. */
-  readonly methods: readonly AuthenticationMethod[];
+  readonly methods: readonly Means[];
 }
 
 /**
@@ -35,7 +36,7 @@ export async function spendProof(database: Executor, claim: ProofClaim): Promise
   if (!isUuid(claim.id)) return authenticationFailed(0);
   const [row] = await database.query(
     `UPDATE assent.authentication SET spent_at = assent.now() WHERE id = $1 AND spent_at IS NULL
-     RETURNING person_id::text, action, target::text, strength, expires_at > assent.now() AS live`,
+     RETURNING person_id::text, action, target::text, strength, passkey, expires_at > assent.now() AS live`,
     [claim.id],
   );
   const good =
@@ -48,13 +49,17 @@ export async function spendProof(database: Executor, claim: ProofClaim): Promise
   const method = row.strength as AuthenticationMethod;
   const { id, personId, action, target } = claim;
   if (atLeast(method, claim.required))
-    return { id, personId, action, target, strength: method, methods: [method] };
-  if (await spendCompanion(database, claim, method))
-    return { id, personId, action, target, strength: 'FACE', methods: ['SCAN', 'SMS'] };
+    return { id, personId, action, target, strength: method, methods: [meansOf(row)] };
+  const companion = await spendCompanion(database, claim, method);
+  if (companion !== null)
+    return { id, personId, action, target, strength: 'FACE', methods: [meansOf(row), companion].sort() };
   return new Refusal('STRENGTH_REQUIRED', `This action needs stronger authentication: ${claim.required}.`, {
     required: claim.required,
   });
 }
+
+const meansOf = (row: Record<string, unknown>): Means =>
+  row.passkey === true ? 'PASSKEY' : (row.strength as AuthenticationMethod);
 
 /**
  * R-27: a face is never the only way. E-voucher and SMS code together, both made for this action and target
@@ -64,7 +69,7 @@ async function spendCompanion(
   database: Executor,
   claim: ProofClaim,
   method: AuthenticationMethod,
-): Promise<boolean> {
+): Promise<Means | null> {
   const rows = await database.query(
     `UPDATE assent.authentication SET spent_at = assent.now()
       WHERE spent_at IS NULL AND id = (
@@ -72,8 +77,8 @@ async function spendCompanion(
          WHERE person_id = $1::bigint AND action = $2 AND target IS NOT DISTINCT FROM $3::uuid
            AND strength = $4 AND spent_at IS NULL AND expires_at > assent.now()
          ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
-    [claim.personId, claim.action, claim.target, method === 'SMS' ? 'SCAN' : 'SMS'],
+     RETURNING strength, passkey`,
+    [claim.personId, claim.action, claim.target, companionOf(method)],
   );
-  return rows.length === 1;
+  return rows[0] === undefined ? null : meansOf(rows[0]);
 }

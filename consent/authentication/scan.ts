@@ -11,6 +11,8 @@ const REMEMBERED_SECONDS = 600;
 
 /** The e-voucher (医保电子凭证) shown by the person's activated real-name app. */
 export class EvoucherScan implements Method<Evoucher> {
+  readonly guessable = false;
+
   constructor(
     private readonly people: People,
     private readonly evoucher: EvoucherService,

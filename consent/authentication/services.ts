@@ -3,6 +3,7 @@
  * cannot be reached, and answers null for a token that is not good.
  */
 export interface SmsGateway {
+  /** `code` is what the text asks the person to type, if it does. */
   send(message: { mobile: string; text: string; code?: string }): Promise<void>;
   /** The same round trip without a message. */
   reach(): Promise<void>;

@@ -1,12 +1,12 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { BlindIndex } from '../blind-index.js';
-import { badInput } from '../refusal.js';
+import { badInput, Refusal } from '../refusal.js';
 import type { AuthenticationAction } from './action.js';
 import type { Challenge } from './challenge.js';
+import type { CodeLimits } from './code-limits.js';
 import type { Method, Opening, Subject } from './method.js';
 import type { People } from './people.js';
 import type { SmsGateway } from './services.js';
-import type { SmsQuota } from './sms-quota.js';
 
 /** Says nothing about whether the number is insured, or which mobile it has: anyone may know an ID number. */
 const SIGN_IN_HINT = '如该证件号码已登记手机号，验证码已发送至该手机号。';
@@ -20,11 +20,13 @@ const DOING: Record<AuthenticationAction, string> = {
 
 /** A one-time code to the registered mobile. */
 export class SmsCode implements Method<Buffer> {
+  readonly guessable = true;
+
   constructor(
     private readonly people: People,
     private readonly blindIndex: BlindIndex,
     private readonly gateway: SmsGateway,
-    private readonly quota: SmsQuota,
+    private readonly limits: CodeLimits,
   ) {}
 
   async open(challengeId: string, subject: Subject): Promise<Opening> {
@@ -32,9 +34,18 @@ export class SmsCode implements Method<Buffer> {
     if (mobile === null && subject.signedIn)
       throw badInput('method', 'No mobile is registered. Use the e-voucher or face comparison instead.');
     // Nobody's number is counted and answered like anybody's; only the message is missing.
-    await this.quota.take(subject.key);
-    await this.quota.take(this.blindIndex.other('sms-mobile', mobile ?? subject.key.toString('hex')));
-    if (mobile === null) {
+    await this.limits.ask(subject);
+    const retryAfterSeconds = await this.limits.mobile(mobile ?? subject.key.toString('hex'), subject);
+    if (retryAfterSeconds > 0 && subject.signedIn)
+      throw new Refusal(
+        'RATE_LIMITED',
+        'Too many codes were sent to your mobile. Wait before asking again.',
+        {
+          retryAfterSeconds,
+        },
+      );
+    // To whoever signs in, a mobile that got too many is not told: two numbers that run out together share one.
+    if (mobile === null || retryAfterSeconds > 0) {
       await this.gateway.reach();
       return { codeHash: randomBytes(32), hint: SIGN_IN_HINT };
     }

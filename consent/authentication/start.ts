@@ -10,6 +10,8 @@ export interface AuthenticationStart {
   readonly target?: string | null;
   /** Who signs in; ignored for a signed-in person's other actions, whose session says who it is. */
   readonly certNo?: string | null;
+  /** By a passkey instead of the e-voucher, where the method is SCAN. */
+  readonly passkey?: boolean | null;
   /** For the text of the message, when the action is on a recipient's request. */
   readonly recipientName?: string | null;
 }
@@ -17,6 +19,7 @@ export interface AuthenticationStart {
 /** The same, checked. Either somebody is signed in, or somebody signs in by number or by e-voucher. */
 export interface CheckedStart {
   readonly method: AuthenticationMethod;
+  readonly passkey: boolean;
   readonly action: AuthenticationAction;
   readonly target: string | null;
   readonly signedInAs: string | null;
@@ -32,13 +35,16 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
   const { method, action, recipientName = null } = input;
   if (method === 'NONE') throw badInput('method', 'Choose SMS, SCAN or FACE.');
 
+  const passkey = input.passkey === true;
+  if (passkey && method !== 'SCAN') throw badInput('passkey', 'A passkey stands in for SCAN.');
+
   if (action === 'SIGN_IN') {
     const certNo = input.certNo?.trim() || null;
     if (certNo === null && method !== 'SCAN')
       throw badInput('certNo', 'Signing in this way needs an ID number.');
     if (certNo !== null && certNo.length > LONGEST_CERT_NO)
       throw badInput('certNo', 'This is not an ID number.');
-    return { method, action, target: null, signedInAs: null, certNo, recipientName };
+    return { method, passkey, action, target: null, signedInAs: null, certNo, recipientName };
   }
 
   const target = input.target ?? null;
@@ -46,5 +52,5 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
   if (target === null && action !== 'VIEW')
     throw badInput('target', 'Name the request or grant that the action is on.');
   if (target !== null && !isUuid(target)) throw badInput('target', 'This is not an identifier.');
-  return { method, action, target, signedInAs: personId, certNo: null, recipientName };
+  return { method, passkey, action, target, signedInAs: personId, certNo: null, recipientName };
 }

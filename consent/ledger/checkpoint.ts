@@ -57,10 +57,8 @@ export function openCheckpoint(
   witnesses: readonly NoteVerifier[] = [],
 ): OpenedCheckpoint {
   const { text, signatures } = openNote(note, [...logKeys, ...witnesses]);
-  const by = (keys: readonly NoteVerifier[]) =>
-    signatures.filter(({ name, keyId }) => keys.some((key) => key.name === name && key.keyId === keyId));
   const checkpoint = parseCheckpoint(text);
-  if (!by(logKeys).some(({ name }) => name === checkpoint.origin))
+  if (!signatures.some(({ name, time }) => time === null && name === checkpoint.origin))
     throw new NotVerified(`the checkpoint of ${checkpoint.origin} is not signed by this log`);
-  return { checkpoint, cosignatures: by(witnesses) };
+  return { checkpoint, cosignatures: signatures.filter(({ time }) => time !== null) };
 }

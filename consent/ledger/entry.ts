@@ -87,6 +87,7 @@ export const ENTRY_FIELDS = {
   refusal: field(code, 'code of the refusal'),
   repeated: field(count, 'how many like it were told since the entry before'),
   why: field(code, 'RETRY of an idempotency key, or PAGE; why a grant or recipient was stopped or goes on'),
+  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
   version: field(count, 'version of the agreement, or of the catalogue'),
   purposes: field(listOf(record), 'what the agreement allows'),
   session: field(uuid, 'the session at the counter'),
@@ -161,6 +162,10 @@ export const ENTRY_KINDS = {
     fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
   },
   OWN_ACCESS: { says: 'an owner read their own data', fields: ['subject', 'nonce', 'items', 'strength'] },
+  AUTHENTICATOR_CHANGED: {
+    says: 'a person changed what they authenticate with',
+    fields: ['subject', 'nonce', 'change'],
+  },
   AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
   RECIPIENT_SUSPENDED: {
     says: 'officers suspended or froze a recipient',

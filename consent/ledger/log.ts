@@ -71,13 +71,15 @@ export class Log {
 
   /** Hashes, in base64 and a line each, that show that the tree of one size is the beginning of that of another. */
   async consistencyProof(from: number, to: number): Promise<string> {
+    return (await this.consistencyPath(from, to)).map((hash) => `${hash.toString('base64')}\n`).join('');
+  }
+
+  async consistencyPath(from: number, to: number): Promise<Buffer[]> {
     const { size } = await this.checkpoint();
     if (from < 0 || from > to) throw badInput('from', 'from is a size of the log, and not above to.');
     if (to > size) throw badInput('to', `The log has ${size} entries.`);
     const hashAt = await this.hashes(nodesForConsistency(from, to), to);
-    return consistencyPath(from, to, hashAt)
-      .map((hash) => `${hash.toString('base64')}\n`)
-      .join('');
+    return consistencyPath(from, to, hashAt);
   }
 
   /** The entry of a leaf: canonical JSON. */

@@ -4,6 +4,7 @@ import { type Executor, executorOf } from '../executor.js';
 import { signCheckpoint } from './checkpoint.js';
 import { committedUpTo } from './horizon.js';
 import { type Head, integrate, storedHead } from './integrate.js';
+import { type Offer, Offers } from './offers.js';
 import type { NoteSigner } from './signed-note.js';
 
 /** Below the second within which a new entry is to be under a checkpoint. */
@@ -18,8 +19,8 @@ export interface SequencerOptions {
   readonly connect: () => Promise<Client>;
   readonly origin: string;
   readonly signers: readonly NoteSigner[];
-  /** Offers a checkpoint to witnesses. @returns the note with the cosignatures that were given */
-  readonly witnessed?: (note: string) => Promise<string>;
+  /** Offers a checkpoint to witnesses. */
+  readonly witnessed?: Offer;
   readonly report: (event: SequencerEvent) => void;
 }
 
@@ -37,7 +38,11 @@ export class Sequencer {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: SequencerOptions) {}
+  private readonly offers: Offers;
+
+  constructor(private readonly options: SequencerOptions) {
+    this.offers = new Offers(options.witnessed, this.stopping.signal);
+  }
 
   start(): void {
     this.running = this.run();
@@ -71,6 +76,9 @@ export class Sequencer {
     this.options.report({ event: 'ACTIVE' });
     let signedAt = Number.NEGATIVE_INFINITY;
     for (;;) {
+      // Of an earlier size by now, perhaps: it stays evidence of that one.
+      const cosigned = this.offers.take();
+      if (cosigned) await store(database, cosigned.head, cosigned.note);
       let more = true;
       while (more && !this.stopping.signal.aborted) {
         const grown = await this.grow(database);
@@ -96,8 +104,8 @@ export class Sequencer {
 
   private async publish(database: Executor, head: Head): Promise<number> {
     const note = this.sign(head);
-    const witnessed = (await this.options.witnessed?.(note)) ?? note;
-    await store(database, head, witnessed);
+    await store(database, head, note);
+    this.offers.begin({ head, note });
     this.options.report({ event: 'CHECKPOINT', size: head.size });
     return performance.now();
   }

@@ -104,6 +104,27 @@ describe('nobody learns who is insured by asking for consent', () => {
       expect(await start(method, UNKNOWN)).toEqual(await start(method, real.certNo));
   });
 
+  it('nor does the time that starting and failing take', async () => {
+    const COMPLETE =
+      'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
+    const fail = async (certNo: string) => {
+      const { startAuthentication } = await platform.anonymous.run(START, {
+        input: { method: 'SMS', action: 'SIGN_IN', certNo },
+      });
+      const input = { challengeId: startAuthentication.id, response: 'nocode' };
+      return platform.anonymous.refusal(COMPLETE, { input });
+    };
+    const times: Record<string, number[]> = {};
+    for (let round = 0; round < 15; round += 1)
+      for (const certNo of [real.certNo, UNKNOWN]) {
+        const started = performance.now();
+        expect(await fail(certNo)).toMatchObject({ code: 'AUTHENTICATION_FAILED', attemptsLeft: 4 });
+        times[certNo] = [...(times[certNo] ?? []), performance.now() - started];
+      }
+    const ratio = median(times[real.certNo]!) / median(times[UNKNOWN]!);
+    expect(Math.max(ratio, 1 / ratio)).toBeLessThan(3);
+  });
+
   it('a person who signs in with another’s code or ticket is told the same as for a wrong one', async () => {
     const COMPLETE =
       'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';

@@ -280,7 +280,9 @@ describe('R-35: the importing role', () => {
     'challenge',
     'authentication',
     'seen_once',
-    'sms_quota',
+    'allowance',
+    'passkey',
+    'passkey_registration',
   ])('has nothing to do with %s', async (table) => {
     const importer = await connect(database.importUrl);
     try {

@@ -8,7 +8,7 @@ import { type Program, startProgram } from '../support/program.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { commandsOf, documents } from './documents.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> };
 const assent = join(projectRoot, 'dist/api/cli/assent.js');

@@ -5,9 +5,13 @@ import { faceService } from '../../api/adapters/face.js';
 import { smsGateway } from '../../api/adapters/sms-gateway.js';
 import { Vault } from '../../consent/at-rest.js';
 import type { AuthenticationMethod } from '../../consent/authentication/action.js';
-import { Authentications } from '../../consent/authentication/authentications.js';
+import { type Asker, Authentications } from '../../consent/authentication/authentications.js';
+import type { AuthenticationLimits } from '../../consent/authentication/limits.js';
+import { People } from '../../consent/authentication/people.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { type Executor, executorOf } from '../../consent/executor.js';
+import { Ceremonies } from '../../consent/passkey/ceremonies.js';
+import { relyingParty } from '../../consent/passkey/relying-party.js';
 import { Refusal } from '../../consent/refusal.js';
 import { createStandIn, type StandIn } from '../stand-in/stand-in.js';
 import { query } from '../support/cluster.js';
@@ -52,11 +56,13 @@ export class City {
   }
 
   /** Another process of the platform, or one whose outside services are elsewhere. */
-  platform(servicesUrl: string): Authentications {
+  platform(servicesUrl: string, limits?: AuthenticationLimits): Authentications {
     return new Authentications({
+      ...(limits && { limits }),
       database: this.executor,
       blindIndex: this.blindIndex,
-      vault: this.vault,
+      people: new People(this.executor, this.blindIndex, this.vault),
+      ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
       face: faceService(servicesUrl, () => ISSUER),
@@ -132,6 +138,13 @@ export class City {
     return (await answer.json()) as T;
   }
 }
+
+/** Who asks the engine, from this machine unless said otherwise. */
+export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({
+  personId,
+  address,
+  strength: 'NONE',
+});
 
 /** What an operation was refused with; fails when it was not refused. */
 export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {

@@ -4,7 +4,7 @@ import type { AuthenticationAction } from '../../consent/authentication/action.j
 import type { ProofClaim } from '../../consent/authentication/proof.js';
 import { executorOf } from '../../consent/executor.js';
 import { Refusal } from '../../consent/refusal.js';
-import { City, type Resident } from './city.js';
+import { by, City, type Resident } from './city.js';
 
 describe('a proof', () => {
   let city: City;
@@ -22,9 +22,9 @@ describe('a proof', () => {
     resident: Resident = owner,
   ): Promise<string> => {
     const { personId } = resident;
-    const { id } = await city.authentications.start(personId, { method, action, target });
+    const { id } = await city.authentications.start(by(personId), { method, action, target });
     const response = await city.answer(method, resident, id);
-    return (await city.authentications.complete(personId, { challengeId: id, response })).id;
+    return (await city.authentications.complete(by(personId), { challengeId: id, response })).id;
   };
   const spend = (id: string, claim: Partial<ProofClaim> = {}) =>
     city.authentications.spend(city.executor, {
@@ -83,16 +83,16 @@ describe('a proof', () => {
   });
 
   it('of a challenge, or of signing in, is no proof of anything else', async () => {
-    const challenge = await city.authentications.start(owner.personId, {
+    const challenge = await city.authentications.start(by(owner.personId), {
       method: 'SCAN',
       action: 'APPROVE',
       target,
     });
     expect(await spend(challenge.id, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
 
-    const signIn = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+    const signIn = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
     const response = await city.evoucher(owner.certNo);
-    const { id } = await city.authentications.complete(null, { challengeId: signIn.id, response });
+    const { id } = await city.authentications.complete(by(null), { challengeId: signIn.id, response });
     expect(await spend(id, { action: 'SIGN_IN' })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 

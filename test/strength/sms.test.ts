@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { City, type Resident, refusalOf, wrong } from './city.js';
+import { by, City, type Resident, refusalOf, wrong } from './city.js';
 
 describe('an SMS code', () => {
   let city: City;
@@ -10,9 +10,9 @@ describe('an SMS code', () => {
   afterAll(() => city.close());
 
   const signIn = ({ certNo }: Resident) =>
-    city.authentications.start(null, { method: 'SMS', action: 'SIGN_IN', certNo });
+    city.authentications.start(by(null), { method: 'SMS', action: 'SIGN_IN', certNo });
   const answer = (challengeId: string, response: string, personId: string | null = null) =>
-    city.authentications.complete(personId, { challengeId, response });
+    city.authentications.complete(by(personId), { challengeId, response });
 
   it('signs in the person it was sent to', async () => {
     const resident = await city.resident();
@@ -29,7 +29,7 @@ describe('an SMS code', () => {
 
   it('comes with who asks, for what and for how long', async () => {
     const { personId, mobile } = await city.resident();
-    await city.authentications.start(personId, {
+    await city.authentications.start(by(personId), {
       method: 'SMS',
       action: 'APPROVE',
       target: randomUUID(),
@@ -42,13 +42,15 @@ describe('an SMS code', () => {
 
   it('shows a signed-in person which mobile it went to, masked', async () => {
     const { personId } = await city.resident({ mobile: '13812345678' });
-    const { hint } = await city.authentications.start(personId, { method: 'SMS', action: 'VIEW' });
+    const { hint } = await city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
     expect(hint).toBe('138****5678');
   });
 
   it('cannot be had by a signed-in person without a mobile', async () => {
     const { personId } = await city.resident({ mobile: '' });
-    const refusal = await refusalOf(city.authentications.start(personId, { method: 'SMS', action: 'VIEW' }));
+    const refusal = await refusalOf(
+      city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' }),
+    );
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', detail: { field: 'method' } });
   });
 
@@ -87,7 +89,7 @@ describe('an SMS code', () => {
     const other = city.platform(city.standIn.url);
     const guesses = Array.from({ length: 50 }, (_, i) =>
       refusalOf(
-        (i % 2 ? other : city.authentications).complete(null, {
+        (i % 2 ? other : city.authentications).complete(by(null), {
           challengeId: challenge.id,
           response: wrong(code),
         }),
@@ -118,7 +120,7 @@ describe('an SMS code', () => {
 
   it('of a signed-in person is no use to another, and another cannot use up its attempts', async () => {
     const [owner, other] = [await city.resident(), await city.resident()];
-    const { id } = await city.authentications.start(owner.personId, { method: 'SMS', action: 'VIEW' });
+    const { id } = await city.authentications.start(by(owner.personId), { method: 'SMS', action: 'VIEW' });
     const code = await city.code(owner.mobile);
     for (const personId of [other.personId, null])
       for (let i = 0; i < 3; i += 1)
@@ -147,7 +149,7 @@ describe('an SMS code', () => {
       const other = city.platform(city.standIn.url);
       const starts = await Promise.allSettled(
         Array.from({ length: 30 }, (_, i) =>
-          (i % 2 ? other : city.authentications).start(personId, { method: 'SMS', action: 'VIEW' }),
+          (i % 2 ? other : city.authentications).start(by(personId), { method: 'SMS', action: 'VIEW' }),
         ),
       );
       const refused = starts.filter(({ status }) => status === 'rejected').length;
@@ -155,22 +157,50 @@ describe('an SMS code', () => {
       expect(await city.messages(mobile)).toHaveLength(20);
 
       const refusal = await refusalOf(
-        city.authentications.start(personId, { method: 'SMS', action: 'VIEW' }),
+        city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' }),
       );
       expect(refusal.code).toBe('RATE_LIMITED');
       expect(refusal.detail.retryAfterSeconds).toBeGreaterThan(550);
       expect(refusal.detail.retryAfterSeconds).toBeLessThanOrEqual(600);
 
       await city.database.advance(601);
-      await city.authentications.start(personId, { method: 'SMS', action: 'VIEW' });
+      await city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
     });
 
-    it('is sent to one mobile twenty times, whoever shares it', async () => {
+    it('is sent to one mobile twenty times, whoever shares it, and who asks is not told', async () => {
       const parent = await city.resident();
       const child = await city.resident({ mobile: parent.mobile });
       for (let i = 0; i < 20; i += 1) await signIn(i % 2 ? parent : child);
-      for (const resident of [parent, child])
-        expect((await refusalOf(signIn(resident))).code).toBe('RATE_LIMITED');
+      for (const resident of [parent, child]) {
+        const { hint } = await signIn(resident);
+        expect(hint).toBe((await signIn({ ...resident, certNo: city.newCertNo() })).hint);
+      }
+      expect(await city.messages(parent.mobile)).toHaveLength(20);
+    });
+
+    it('is sent to a signed-in person apart from those that anybody can ask for', async () => {
+      const resident = await city.resident();
+      for (let i = 0; i < 20; i += 1) await signIn(resident);
+      expect((await refusalOf(signIn(resident))).code).toBe('RATE_LIMITED');
+      await city.authentications.start(by(resident.personId), { method: 'SMS', action: 'VIEW' });
+      expect(await city.messages(resident.mobile)).toHaveLength(21);
+    });
+
+    it('is sent forty times in a day', async () => {
+      const { personId, mobile } = await city.resident();
+      const start = () => city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
+      for (let sent = 0; sent < 40; sent += 1) {
+        if (sent === 20) await city.database.advance(601);
+        await start();
+      }
+      await city.database.advance(601);
+      await city.authentications.forgetExpired();
+      const { code, detail } = await refusalOf(start());
+      expect(code).toBe('RATE_LIMITED');
+      expect(detail.retryAfterSeconds).toBeGreaterThan(86_400 - 1_300);
+      await city.database.advance(86_400 - 1_202);
+      await start();
+      expect(await city.messages(mobile)).toHaveLength(41);
     });
 
     it('is worth nothing after five minutes', async () => {

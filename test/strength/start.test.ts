@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthenticationStart } from '../../consent/authentication/start.js';
-import { City, refusalOf } from './city.js';
+import { by, City, refusalOf } from './city.js';
 
 describe('starting an authentication', () => {
   let city: City;
@@ -60,14 +60,14 @@ describe('starting an authentication', () => {
     ],
   ];
   it.each(refusals)('%s is refused', async (_, personId, input, code, field) => {
-    const refusal = await refusalOf(city.authentications.start(personId, input));
+    const refusal = await refusalOf(city.authentications.start(by(personId), input));
     expect(refusal.code).toBe(code);
     expect(refusal.detail.field).toBe(field);
   });
 
   describe('does not tell who is insured', () => {
     const start = (certNo: string, method: 'SMS' | 'SCAN' | 'FACE' = 'SMS') =>
-      city.authentications.start(null, { method, action: 'SIGN_IN', certNo });
+      city.authentications.start(by(null), { method, action: 'SIGN_IN', certNo });
 
     it.each(['SMS', 'SCAN', 'FACE'] as const)(
       'by %s: a stranger’s challenge looks like anybody’s',
@@ -90,7 +90,7 @@ describe('starting an authentication', () => {
       const cutOff = city.platform('http://127.0.0.1:1');
       const resident = await city.resident();
       for (const certNo of [resident.certNo, city.newCertNo()]) {
-        const refusal = await refusalOf(cutOff.start(null, { method: 'SMS', action: 'SIGN_IN', certNo }));
+        const refusal = await refusalOf(cutOff.start(by(null), { method: 'SMS', action: 'SIGN_IN', certNo }));
         expect(refusal.code).toBe('UNAVAILABLE');
       }
     });
@@ -102,7 +102,7 @@ describe('starting an authentication', () => {
     ['somebody without a registered mobile', { mobile: '' }],
   ])('%s gets a challenge that cannot succeed, and no message', async (_, kind) => {
     const resident = await city.resident(kind);
-    const challenge = await city.authentications.start(null, {
+    const challenge = await city.authentications.start(by(null), {
       method: 'SMS',
       action: 'SIGN_IN',
       certNo: resident.certNo,
@@ -110,21 +110,21 @@ describe('starting an authentication', () => {
     expect(challenge.method).toBe('SMS');
     if (resident.mobile) expect(await city.messages(resident.mobile)).toEqual([]);
     const refusal = await refusalOf(
-      city.authentications.complete(null, { challengeId: challenge.id, response: '000000' }),
+      city.authentications.complete(by(null), { challengeId: challenge.id, response: '000000' }),
     );
     expect(refusal.code).toBe('AUTHENTICATION_FAILED');
   });
 
   it('R-10: at 14 one signs in oneself', async () => {
     const { certNo, mobile } = await city.resident({ ageYears: 14 });
-    await city.authentications.start(null, { method: 'SMS', action: 'SIGN_IN', certNo });
+    await city.authentications.start(by(null), { method: 'SMS', action: 'SIGN_IN', certNo });
     expect(await city.messages(mobile)).toHaveLength(1);
   });
 
   it('leaves no challenge behind when the gateway is down', async () => {
     const { personId } = await city.resident();
     const cutOff = city.platform('http://127.0.0.1:1');
-    expect((await refusalOf(cutOff.start(personId, { method: 'SMS', action: 'VIEW' }))).code).toBe(
+    expect((await refusalOf(cutOff.start(by(personId), { method: 'SMS', action: 'VIEW' }))).code).toBe(
       'UNAVAILABLE',
     );
     expect(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createStandIn } from '../stand-in/stand-in.js';
-import { City, refusalOf } from './city.js';
+import { by, City, refusalOf } from './city.js';
 
 describe('tickets of outside services', () => {
   let city: City;
@@ -10,21 +10,21 @@ describe('tickets of outside services', () => {
   afterAll(() => city.close());
 
   const complete = (challengeId: string, response: string, personId: string | null = null) =>
-    city.authentications.complete(personId, { challengeId, response });
+    city.authentications.complete(by(personId), { challengeId, response });
   const failed = async (operation: Promise<unknown>) =>
     expect((await refusalOf(operation)).code).toBe('AUTHENTICATION_FAILED');
 
   describe('an e-voucher (医保电子凭证)', () => {
     it('says by itself who signs in', async () => {
       const { certNo, personId } = await city.resident();
-      const challenge = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+      const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const authentication = await complete(challenge.id, await city.evoucher(certNo));
       expect(authentication).toMatchObject({ personId, strength: 'SCAN', action: 'SIGN_IN' });
     });
 
     it('must be of the person who was named, if one was', async () => {
       const [named, other] = [await city.resident(), await city.resident()];
-      const challenge = await city.authentications.start(null, {
+      const challenge = await city.authentications.start(by(null), {
         method: 'SCAN',
         action: 'SIGN_IN',
         certNo: named.certNo,
@@ -35,7 +35,7 @@ describe('tickets of outside services', () => {
 
     it('must be of the signed-in person', async () => {
       const [owner, other] = [await city.resident(), await city.resident()];
-      const { id } = await city.authentications.start(owner.personId, { method: 'SCAN', action: 'VIEW' });
+      const { id } = await city.authentications.start(by(owner.personId), { method: 'SCAN', action: 'VIEW' });
       await failed(complete(id, await city.evoucher(other.certNo), owner.personId));
       expect((await complete(id, await city.evoucher(owner.certNo), owner.personId)).strength).toBe('SCAN');
     });
@@ -45,14 +45,14 @@ describe('tickets of outside services', () => {
       ['R-13: a deceased person', { deceased: true }],
     ])('of %s signs nobody in', async (_, kind) => {
       const { certNo } = await city.resident(kind);
-      const challenge = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+      const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       await failed(complete(challenge.id, await city.evoucher(certNo)));
     });
 
     it('of a stranger signs nobody in', async () => {
       const certNo = city.newCertNo();
       for (const input of [{}, { certNo }]) {
-        const challenge = await city.authentications.start(null, {
+        const challenge = await city.authentications.start(by(null), {
           method: 'SCAN',
           action: 'SIGN_IN',
           ...input,
@@ -66,13 +66,13 @@ describe('tickets of outside services', () => {
       const token = await city.evoucher(certNo);
       const challenges = await Promise.all(
         Array.from({ length: 4 }, () =>
-          city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' }),
+          city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' }),
         ),
       );
       const other = city.platform(city.standIn.url);
       const outcomes = await Promise.allSettled(
         challenges.map(({ id }, i) =>
-          (i % 2 ? other : city.authentications).complete(null, { challengeId: id, response: token }),
+          (i % 2 ? other : city.authentications).complete(by(null), { challengeId: id, response: token }),
         ),
       );
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('tickets of outside services', () => {
 
     it('that is forged, or for another platform, or no token at all, is refused and counted', async () => {
       const { certNo } = await city.resident();
-      const challenge = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+      const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const token = await city.evoucher(certNo);
       const [header, payload, signature] = token.split('.') as [string, string, string];
       const otherCity = await createStandIn({ port: 0, audience: () => 'http://assent.test' });
@@ -106,10 +106,12 @@ describe('tickets of outside services', () => {
 
     it('that cannot be verified for an outage takes no attempt', async () => {
       const { certNo } = await city.resident();
-      const challenge = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+      const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const cutOff = city.platform('http://127.0.0.1:1');
       const token = await city.evoucher(certNo);
-      const refusal = await refusalOf(cutOff.complete(null, { challengeId: challenge.id, response: token }));
+      const refusal = await refusalOf(
+        cutOff.complete(by(null), { challengeId: challenge.id, response: token }),
+      );
       expect(refusal.code).toBe('UNAVAILABLE');
       const [row] = await city.database.sql('SELECT attempts_left FROM assent.challenge WHERE id = $1', [
         challenge.id,
@@ -120,7 +122,7 @@ describe('tickets of outside services', () => {
 
   describe('a face ticket', () => {
     const start = (certNo: string) =>
-      city.authentications.start(null, { method: 'FACE', action: 'SIGN_IN', certNo });
+      city.authentications.start(by(null), { method: 'FACE', action: 'SIGN_IN', certNo });
 
     it('signs in the person whose face matched', async () => {
       const { certNo, personId } = await city.resident();
@@ -154,7 +156,7 @@ describe('tickets of outside services', () => {
     it('is no e-voucher, and an e-voucher is no face ticket', async () => {
       const { certNo } = await city.resident();
       const face = await start(certNo);
-      const scan = await city.authentications.start(null, { method: 'SCAN', action: 'SIGN_IN' });
+      const scan = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       await failed(complete(face.id, await city.evoucher(certNo)));
       await failed(complete(scan.id, await city.faceTicket(certNo, scan.id)));
     });

@@ -11,7 +11,7 @@ export async function createBareDatabase(): Promise<{ url: string; drop(): Promi
     url: withDatabase(adminUrl, name),
     async drop() {
       await query(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
-      await query(adminUrl, `DROP ROLE IF EXISTS "${name}_api", "${name}_import"`);
+      await query(adminUrl, `DROP ROLE IF EXISTS "${name}_api", "${name}_import", "${name}_ledger"`);
     },
   };
 }

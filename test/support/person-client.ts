@@ -40,6 +40,11 @@ export class PersonClient extends GraphqlClient {
     );
   }
 
+  /** The same session at another process of the platform. */
+  at(url: string): GraphqlClient {
+    return new GraphqlClient(url, async () => ({ authorization: `Bearer ${this.token}` }));
+  }
+
   async signIn(method: Method = 'SMS'): Promise<this> {
     const { accessToken } = await this.authenticate(method, {
       action: 'SIGN_IN',

@@ -1,0 +1,37 @@
+import { Client } from 'pg';
+import { executorOf } from '../../../consent/executor.js';
+import { checkDatabase } from '../../../consent/ledger/check-database.js';
+import { evidenceKeys } from '../../callers/evidence-keys.js';
+import { readConfig } from '../../config.js';
+import { openAsOwner } from '../../database/open.js';
+import { logVerifierKeys } from '../../sequencer.js';
+import type { Io } from '../io.js';
+import { readState, writeState } from './state-file.js';
+import { logVerdict } from './verdict.js';
+
+export interface DatabaseToVerify {
+  /** Keys that the user trusts; else the platform's own. */
+  readonly keys: readonly string[] | null;
+  readonly statePath: string | null;
+}
+
+/** Derives the log anew from the stored rows. */
+export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
+  const config = readConfig();
+  const kept = statePath === null ? null : await readState(statePath);
+  const trusted = keys ?? kept?.keys ?? logVerifierKeys(config, await evidenceKeys(config.varDir, 'log'));
+  const database = await openAsOwner(config);
+  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent verify' });
+  try {
+    await client.connect();
+    // One state throughout, however long it takes and whatever is added meanwhile.
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const checked = await checkDatabase(executorOf(client), trusted, kept);
+    await client.query('COMMIT');
+    if (statePath !== null) await writeState(statePath, checked);
+    out.write(logVerdict(checked, checked.checkpoint.size - (kept?.checkpoint.size ?? 0)));
+  } finally {
+    await client.end();
+    await database.stop();
+  }
+}

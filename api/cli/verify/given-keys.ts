@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { NotVerified } from '../../../consent/ledger/not-verified.js';
+import { parseVerifierKey } from '../../../consent/ledger/signed-note.js';
+import { UsageError } from '../command.js';
+
+/** `--vkey`: a verifier key, or a file with one a line, of the log and of witnesses that are trusted. */
+export async function givenKeys(option: unknown): Promise<string[] | null> {
+  if (typeof option !== 'string') return null;
+  const text = isKey(option) ? option : await readFile(option, 'utf8').catch(() => '');
+  const keys = text.split('\n').filter((line) => line !== '');
+  if (keys.length === 0 || !keys.every(isKey))
+    throw new UsageError(`--vkey is neither a verifier key nor a file of such: ${option}`);
+  return keys;
+}
+
+function isKey(text: string): boolean {
+  try {
+    parseVerifierKey(text);
+    return true;
+  } catch (error) {
+    if (error instanceof NotVerified) return false;
+    throw error;
+  }
+}

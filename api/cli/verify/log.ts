@@ -1,0 +1,35 @@
+import { followLog, type ReadLog } from '../../../consent/ledger/follow-log.js';
+import type { KeptLog } from '../../../consent/ledger/kept-log.js';
+import { NotVerified } from '../../../consent/ledger/not-verified.js';
+import type { Io } from '../io.js';
+import { httpLog } from './http-log.js';
+import { readState, writeState } from './state-file.js';
+import { logVerdict } from './verdict.js';
+
+export interface LogToVerify {
+  readonly url: string;
+  /** Keys that the user trusts; else those kept before, else those that the log itself shows at the first time. */
+  readonly keys: readonly string[] | null;
+  readonly statePath: string | null;
+}
+
+/** Follows a log from its tiles, on from where it was left the last time. */
+export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['out']): Promise<void> {
+  const read = httpLog(url);
+  const kept = statePath === null ? null : await readState(statePath);
+  const before = kept?.checkpoint.size ?? 0;
+  const trusted = keys ?? kept?.keys ?? (await shownKeys(read, out));
+  const followed: KeptLog = await followLog(read, trusted, kept);
+  if (statePath !== null) await writeState(statePath, followed);
+  out.write(logVerdict(followed, followed.checkpoint.size - before));
+}
+
+async function shownKeys(read: ReadLog, out: Io['out']): Promise<string[]> {
+  const text = (await read('vkey'))?.toString() ?? '';
+  const keys = text.split('\n').filter((line) => line !== '');
+  if (keys.length === 0) throw new NotVerified('vkey is not there');
+  out.write(
+    `注意：公钥由日志自己提供，请另行核对 the key is the log's own word, compare it: ${keys.join(' ')}\n`,
+  );
+  return keys;
+}

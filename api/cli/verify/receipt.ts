@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import type { JSONWebKeySet } from 'jose';
+import { verifyReceipt } from '../../../consent/ledger/verify-receipt.js';
+import { UsageError } from '../command.js';
+import type { Io } from '../io.js';
+import { receiptVerdict } from './verdict.js';
+
+export interface ReceiptFiles {
+  readonly receipt: string;
+  readonly jwks: string;
+  readonly proof: string;
+  readonly keys: readonly string[];
+}
+
+/** Verifies a receipt from files alone. */
+export async function verifyReceiptFiles(files: ReceiptFiles, out: Io['out']): Promise<void> {
+  const [jws, jwks, proof] = await Promise.all([files.receipt, files.jwks, files.proof].map(textOf));
+  out.write(
+    receiptVerdict(
+      await verifyReceipt({ jws: jws!, jwks: keySet(jwks!, files.jwks), proof: proof!, keys: files.keys }),
+    ),
+  );
+}
+
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
+
+function keySet(text: string, path: string): JSONWebKeySet {
+  try {
+    const jwks = JSON.parse(text);
+    if (Array.isArray(jwks.keys)) return jwks;
+  } catch {}
+  throw new UsageError(`${path} is no JSON Web Key Set.`);
+}

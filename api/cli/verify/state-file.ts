@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/kept-log.js';
+
+const MODE = 0o600;
+const LINES_AT_ONCE = 1000;
+
+/** What was kept of a log; null at the first time. */
+export async function readState(path: string): Promise<KeptLog | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return text === null ? null : keptFrom(text.split('\n').filter(Boolean));
+}
+
+/** Written beside and moved into place, so that a crash leaves the old state or the new one. */
+export async function writeState(path: string, kept: KeptLog): Promise<void> {
+  const beside = `${path}.${randomUUID()}`;
+  const file = await open(beside, 'wx', MODE);
+  try {
+    let lines: string[] = [];
+    for (const line of keptLines(kept)) {
+      lines.push(line);
+      if (lines.length < LINES_AT_ONCE) continue;
+      await file.write(`${lines.join('\n')}\n`);
+      lines = [];
+    }
+    if (lines.length > 0) await file.write(`${lines.join('\n')}\n`);
+    await file.sync();
+    await file.close();
+    await rename(beside, path);
+    const directory = await open(dirname(path));
+    await directory.sync().finally(() => directory.close());
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(beside, { force: true });
+    throw error;
+  }
+}

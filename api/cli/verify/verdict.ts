@@ -1,0 +1,36 @@
+import { type OpenedCheckpoint, openCheckpoint } from '../../../consent/ledger/checkpoint.js';
+import type { KeptLog } from '../../../consent/ledger/kept-log.js';
+import { parseVerifierKey } from '../../../consent/ledger/signed-note.js';
+import type { VerifiedReceipt } from '../../../consent/ledger/verify-receipt.js';
+
+export const VERIFIED = '验证通过 verified';
+export const NOT_VERIFIED = '验证不通过 NOT VERIFIED';
+
+/** What was verified of a log, in lines for a person. */
+export function logVerdict({ note, keys }: KeptLog, fresh: number): string {
+  const opened = openCheckpoint(note, keys.map(parseVerifierKey));
+  return `${VERIFIED}\n${checkpointLines(opened)}  new       ${fresh} entries since the last time\n`;
+}
+
+/** What is recorded, in the words of the entry. */
+export function receiptVerdict(verified: VerifiedReceipt): string {
+  const { entry, index } = verified;
+  const said = ['kind', 'at', 'grant', 'disclosure', 'recipient', 'purpose']
+    .filter((name) => typeof entry[name] === 'string')
+    .map((name) => `  ${name.padEnd(10)}${entry[name]}\n`);
+  const { useNumber, maxUses } = entry;
+  const use = useNumber === undefined ? '' : `  use       ${useNumber} of ${maxUses ?? 'any number'}\n`;
+  return `${VERIFIED}\n${said.join('')}${use}  index     ${index}\n${checkpointLines(verified)}`;
+}
+
+function checkpointLines({ checkpoint, cosignatures }: OpenedCheckpoint): string {
+  const witnesses = cosignatures.map(
+    ({ name, time }) => `  witness   ${name} at ${new Date(1000 * time!).toISOString()}\n`,
+  );
+  return [
+    `  log       ${checkpoint.origin}\n`,
+    `  entries   ${checkpoint.size}\n`,
+    `  root      ${checkpoint.root.toString('base64')}\n`,
+    ...witnesses,
+  ].join('');
+}

@@ -1,0 +1,37 @@
+import { canonicalJson } from './canonical-json.js';
+import { Edge, type OnFull } from './edge.js';
+import { NotVerified, within } from './not-verified.js';
+import { type LoggedEntry, Uses } from './uses.js';
+
+/** Reads a log entry by entry and holds it to what a log of consent promises. */
+export class Audit {
+  constructor(
+    readonly edge = new Edge(),
+    readonly uses = new Uses(),
+  ) {}
+
+  get size(): number {
+    return this.edge.size;
+  }
+
+  /** @throws NotVerified naming the entry, if it can't be the next one */
+  take(bytes: Uint8Array, hash: Buffer, onFull?: OnFull): void {
+    within(`entry ${this.size}`, () => this.uses.take(parseEntry(bytes), hash));
+    this.edge.append(hash, onFull);
+  }
+}
+
+/** An entry out of its bytes, which can only be written in one way (RFC 8785). */
+export function parseEntry(bytes: Uint8Array): LoggedEntry {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  let entry: unknown;
+  try {
+    entry = JSON.parse(text);
+  } catch {
+    throw new NotVerified('it is not JSON');
+  }
+  const { kind, at } = (entry ?? {}) as Partial<LoggedEntry>;
+  if (typeof kind !== 'string' || typeof at !== 'string') throw new NotVerified('it has no kind or time');
+  if (!Buffer.from(canonicalJson(entry)).equals(bytes)) throw new NotVerified('it is not in canonical form');
+  return entry as LoggedEntry;
+}

@@ -1,0 +1,49 @@
+import { Audit } from './audit.js';
+import { type Checkpoint, openCheckpoint } from './checkpoint.js';
+import { Edge } from './edge.js';
+import { NotVerified } from './not-verified.js';
+import { parseVerifierKey } from './signed-note.js';
+import { hashesOf } from './tile.js';
+import { Uses } from './uses.js';
+
+/** What whoever follows a log keeps of it: the last checkpoint that was verified, and where to go on from. */
+export interface KeptLog {
+  /** Verifier keys of the log, and of its witnesses. */
+  readonly keys: readonly string[];
+  /** The checkpoint as the log signed it: evidence, should the log deny it later. */
+  readonly note: string;
+  readonly checkpoint: Checkpoint;
+  readonly audit: Audit;
+}
+
+/** As lines of text: what was kept, then a line for each grant. */
+export function* keptLines({ keys, note, audit }: KeptLog): Iterable<string> {
+  yield JSON.stringify({ keys, note, edge: audit.edge });
+  for (const grant of audit.uses.entries()) yield JSON.stringify(grant);
+}
+
+interface Head {
+  readonly keys: readonly string[];
+  readonly note: string;
+  readonly edge: { readonly size: number; readonly rows: readonly string[] };
+}
+
+/** @throws NotVerified if what was kept doesn't hold together */
+export function keptFrom([head, ...grants]: readonly string[]): KeptLog {
+  const { keys, note, edge } = parsed(head ?? '') as Head;
+  const rows = edge.rows.map((row) => hashesOf(Buffer.from(row, 'base64')) as Buffer[]);
+  const uses = new Uses(new Map(grants.map((line) => parsed(line) as [string, never])));
+  const audit = new Audit(new Edge(edge.size, rows), uses);
+  const { checkpoint } = openCheckpoint(note, keys.map(parseVerifierKey));
+  if (checkpoint.size !== audit.size || !audit.edge.root().equals(checkpoint.root))
+    throw new NotVerified('what was kept of the log does not lead to the checkpoint that was kept');
+  return { keys, note, checkpoint, audit };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new NotVerified('what was kept of the log is malformed');
+  }
+}

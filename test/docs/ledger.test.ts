@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENTRY_FIELDS, ENTRY_KINDS } from '../../consent/ledger/entry.js';
+import { documentAt } from './documents.js';
+
+/** Cells of the tables whose rows begin with a name in `code` style. */
+const cells = (names: readonly string[]) => {
+  const rows = [...documentAt('docs/ledger.md').text.matchAll(/^\| `([^`]+)` *\|(.*)\|$/gm)];
+  return new Map(
+    rows
+      .filter(([, name]) => names.includes(name!))
+      .map(([, name, rest]) => [name!, rest!.split('|').map((cell) => cell.trim())]),
+  );
+};
+
+describe('docs/ledger.md', () => {
+  it('tells every kind of entry with its fields', () => {
+    const told = Object.entries(ENTRY_KINDS).map(([kind, { says, fields, ...more }]) => [
+      kind,
+      [says, fields.join(', '), ('optional' in more ? (more.optional as readonly string[]) : []).join(', ')],
+    ]);
+    expect([...cells(Object.keys(ENTRY_KINDS))]).toEqual(told);
+  });
+
+  it('tells what every field says', () => {
+    expect([...cells(Object.keys(ENTRY_FIELDS))]).toEqual(
+      Object.entries(ENTRY_FIELDS).map(([name, { says }]) => [name, [says]]),
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { evoucherService } from '../../api/adapters/evoucher.js';
+import { faceService } from '../../api/adapters/face.js';
+
+const PLATFORM = 'https://assent.test';
+const CERT_NO = '379900199001011234';
+
+type Key = Parameters<SignJWT['sign']>[0];
+
+/** A service whose key we hold, to sign with it whatever we like. */
+describe.each([
+  ['an e-voucher', 'evoucher+jwt', { certNo: CERT_NO }],
+  ['a face ticket', 'face-ticket+jwt', { certNo: CERT_NO, challengeId: randomUUID() }],
+])('%s', (_name, type, claims) => {
+  let app: FastifyInstance;
+  let issuer: string;
+  let key: Key;
+  let otherKey: Key;
+  beforeAll(async () => {
+    const pair = await generateKeyPair('EdDSA');
+    key = pair.privateKey;
+    otherKey = (await generateKeyPair('EdDSA')).privateKey;
+    const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), alg: 'EdDSA', use: 'sig' }] };
+    app = Fastify();
+    app.get('/.well-known/:name', async () => jwks);
+    issuer = await app.listen({ port: 0, host: '127.0.0.1' });
+  });
+  afterAll(() => app.close());
+
+  const nowSeconds = () => Math.floor(Date.now() / 1000);
+  const sign = (
+    changed: JWTPayload = {},
+    { typ = type, by = key, alg = 'EdDSA' }: { typ?: string; by?: Key; alg?: string } = {},
+  ) => {
+    const now = nowSeconds();
+    const payload = {
+      ...claims,
+      iss: issuer,
+      aud: PLATFORM,
+      iat: now,
+      exp: now + 60,
+      jti: randomUUID(),
+      ...changed,
+    };
+    return new SignJWT(payload).setProtectedHeader({ alg, typ }).sign(by);
+  };
+  const verify = (ticket: string) => {
+    const service = type === 'evoucher+jwt' ? evoucherService : faceService;
+    return service(issuer, () => PLATFORM).verify(ticket);
+  };
+
+  it('that is signed, for us, for one use and fresh is read', async () => {
+    expect(await verify(await sign({ jti: 'once' }))).toEqual({ ...claims, jti: 'once' });
+  });
+
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, () => Promise<string>]>([
+    ['signed by another key', () => sign({}, { by: otherKey })],
+    ['signed with our own public name for a secret', () => sign({}, { alg: 'HS256', by: Buffer.from(PLATFORM.padEnd(64)) })],
+    ['made out to somebody else', () => sign({ aud: 'https://bank.test' })],
+    ['made out to nobody', () => sign({ aud: undefined })],
+    ['issued by another service', () => sign({ iss: 'https://evoucher.test' })],
+    ['of another type', () => sign({}, { typ: 'JWT' })],
+    ['of the other service’s type', () => sign({}, { typ: type === 'evoucher+jwt' ? 'face-ticket+jwt' : 'evoucher+jwt' })],
+    ['expired', () => sign({ iat: nowSeconds() - 60, exp: nowSeconds() - 10 })],
+    ['older than two minutes, whatever end it says', () => sign({ iat: nowSeconds() - 130, exp: nowSeconds() + 3_600 })],
+    ['from the future', () => sign({ iat: nowSeconds() + 60, exp: nowSeconds() + 120 })],
+    ['not yet valid', () => sign({ nbf: nowSeconds() + 60 })],
+    ['without an end', () => sign({ exp: undefined })],
+    ['without a beginning', () => sign({ iat: undefined })],
+    ['without a name of its own, so that it could be used twice', () => sign({ jti: undefined })],
+    ['of nobody', () => sign({ certNo: undefined })],
+    ...('challengeId' in claims ? [['of no challenge', () => sign({ challengeId: undefined })] as [string, () => Promise<string>]] : []),
+  ])('%s is refused', async (_what, ticket) => {
+    expect(await verify(await ticket())).toBeNull();
+  });
+});
