@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { approving, COUNTER } from '../support/counter.js';
 import type { Answer, GraphqlClient } from '../support/graphql-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { ASK, ENROLLED, freshKey } from './consent.js';
@@ -32,6 +33,47 @@ const TABLE = `
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  confirmGrantItems     | UNAUTHENTICATED | BAD_USER_INPUT | NOT_FOUND  | FORBIDDEN     | FORBIDDEN
+  openCounterSession    | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  counterSession        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  closeCounterSession   | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  approveAtCounter      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  counterApproval       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmAtCounter      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  revokeAtCounter       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  officerActs           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  proposeAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+`;
+
+/** The same for staff, who have no session with the person and propose nothing about anybody. */
+const STAFF_TABLE = `
+                        | a clerk               | a reviewer | an officer
+  catalogue             | yes                   | yes        | yes
+  purposes              | yes                   | yes        | yes
+  me                    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  recipient             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  grant                 | null                  | null       | yes
+  consentRequest        | null                  | null       | null
+  disclosure            | null                  | null       | null
+  disclosure with data  | null                  | null       | null
+  requestConsent        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  cancelConsentRequest  | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  approveConsentRequest | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  redeemGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  confirmGrantItems     | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  openCounterSession    | AUTHENTICATION_FAILED | FORBIDDEN  | FORBIDDEN
+  counterSession        | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  closeCounterSession   | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  approveAtCounter      | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  counterApproval       | FORBIDDEN             | null       | FORBIDDEN
+  confirmAtCounter      | FORBIDDEN             | NOT_FOUND  | FORBIDDEN
+  revokeAtCounter       | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  officerActs           | FORBIDDEN             | FORBIDDEN  | yes
+  proposeAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
 `;
 
 /** The same for what a bank asks of a provider: its legal representative stands where the person stood (R-31). */
@@ -47,7 +89,12 @@ const PROVIDER_TABLE = `
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
 `;
 
-const rowsOf = (table: string): [operation: string, outcomes: Record<Who, string>][] =>
+const STAFF = ['a clerk', 'a reviewer', 'an officer'] as const;
+
+const rowsOf = <Column extends string = Who>(
+  table: string,
+  columns: readonly Column[] = CALLERS as readonly string[] as readonly Column[],
+): [operation: string, outcomes: Record<Column, string>][] =>
   table
     .trim()
     .split('\n')
@@ -55,7 +102,7 @@ const rowsOf = (table: string): [operation: string, outcomes: Record<Who, string
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .map(([operation, ...cells]) => [
       operation!,
-      Object.fromEntries(CALLERS.map((who, at) => [who, cells[at]])) as Record<Who, string>,
+      Object.fromEntries(columns.map((who, at) => [who, cells[at]])) as Record<Column, string>,
     ]);
 
 let platform: Platform;
@@ -99,6 +146,25 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send(`mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`, {
       input: { grantId, idempotencyKey: freshKey() },
     }),
+  confirmGrantItems: (caller, { grantId }) =>
+    caller.send('mutation ($input: ConfirmGrantItemsInput!) { confirmGrantItems(input: $input) { id } }', {
+      input: { id: grantId, authentication: grantId },
+    }),
+  openCounterSession: (caller) =>
+    caller.send(COUNTER.OPEN, { input: { identity: { card: 'x' }, counter: 'YT-01-05' } }),
+  counterSession: byId('query', 'counterSession')(({ grantId }) => grantId),
+  closeCounterSession: byId('mutation', 'closeCounterSession')(({ grantId }) => grantId),
+  approveAtCounter: (caller, { pendingId }) =>
+    caller.send(COUNTER.APPROVE, approving(pendingId, { id: pendingId, notice: '告知' })),
+  counterApproval: byId('query', 'counterApproval')(({ pendingId }) => pendingId),
+  confirmAtCounter: byId('mutation', 'confirmAtCounter')(({ pendingId }) => pendingId),
+  revokeAtCounter: (caller, { grantId }) => caller.send(COUNTER.REVOKE, { sessionId: grantId, grantId }),
+  officerActs: (caller) => caller.send('{ officerActs { id } }'),
+  proposeAct: (caller) =>
+    caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
+      input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
+    }),
+  confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
 };
 
 const outcomeOf = (operation: string, { data, errors }: Answer): string => {
@@ -134,8 +200,35 @@ describe('who may do what with a person’s data', () => {
     const covered = new Set(rowsOf(TABLE).map(([operation]) => operation.split(' ')[0]));
     expect(all.filter((name) => !covered.has(name)).sort()).toEqual([
       'completeAuthentication',
+      'signInStaff',
       'startAuthentication',
     ]);
+  });
+});
+
+describe('R-16: what staff may do with a person’s data', () => {
+  it.each(rowsOf(STAFF_TABLE, STAFF))('%s', async (operation, expected) => {
+    const scene = await staffScene;
+    for (const [index, who] of STAFF.entries()) {
+      const { [index]: caller } = await staff;
+      expect([who, outcomeOf(operation, await OPERATIONS[operation]!(caller!, scene))]).toEqual([
+        who,
+        expected[who],
+      ]);
+    }
+  });
+
+  let staff: Promise<GraphqlClient[]>;
+  let staffScene: Promise<Scene>;
+  beforeAll(() => {
+    staff = Promise.all((['CLERK', 'REVIEWER', 'OFFICER'] as const).map((role) => platform.staff(role)));
+    staffScene = personParties(platform).then(sceneOf);
+  });
+
+  it('is said of every operation that is held to people and recipients', () => {
+    expect(rowsOf(STAFF_TABLE, STAFF).map(([operation]) => operation)).toEqual(
+      rowsOf(TABLE).map(([operation]) => operation),
+    );
   });
 });
 
