@@ -32,6 +32,7 @@ const ROOTS = [
   'test/stand-in/main.ts',
   'test/center/import-and-measure.ts',
   'test/crash/api-process.ts',
+  'test/ledger/sequencer-process.ts',
   'test/ledger/witness-process.ts',
   'test/support/global-setup.ts',
   'test/support/global-teardown.ts',
