@@ -32,6 +32,7 @@ const ROOTS = [
   'test/stand-in/main.ts',
   'test/center/import-and-measure.ts',
   'test/ledger/sequencer-process.ts',
+  'test/crash/callers.ts',
   'test/support/api-main.ts',
   'test/ledger/witness-process.ts',
   'test/support/global-setup.ts',
