@@ -155,7 +155,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   };
 }
 
-function createServices(
+export function createServices(
   config: Config,
   keys: Awaited<ReturnType<typeof loadKeys>>,
   pool: Pool,
