@@ -29,6 +29,7 @@ const COMMAND = 'api/cli/assent.ts';
 const ROOTS = [
   COMMAND,
   'test/demo/main.ts',
+  'test/demo/tell.ts',
   'test/stand-in/main.ts',
   'test/center/import-and-measure.ts',
   'test/ledger/sequencer-process.ts',
