@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { codeOf, copies, expectAuditEqualsUsed, give } from '../support/giving.js';
@@ -17,6 +17,9 @@ const NAME = 'besieged';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 const slowestOf = (heard: readonly Heard[]) => Math.max(...heard.map(({ seconds }) => seconds));
 const seconds = (since: number) => (performance.now() - since) / 1000;
+
+// Who waits twice misses the two seconds each time; a machine that others keep busy does not do so each time.
+jest.retryTimes(scale(2, 0));
 
 describe('R-09: rows locked, and everybody at them', () => {
   let platform: Platform;
