@@ -37,7 +37,8 @@ describe('R-09: random lives of a request and its grant go as their model says',
   let engine: InProcess;
   let clock: FastClock;
   beforeAll(async () => {
-    platform = await startPlatform();
+    // The clock goes back to noon for each life: what the sequencer makes of the ledger has tests of its own.
+    platform = await startPlatform({ SEQUENCER: 'off' });
     clock = await FastClock.of(platform.database);
     await clock.sql('CREATE INDEX ON assent.ledger_entry (grant_id)', []);
     engine = await InProcess.of(platform);
@@ -75,5 +76,5 @@ describe('R-09: random lives of a request and its grant go as their model says',
     const owner = await platform.person(platform.someone()).signIn('FACE');
     await live({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });
     await expectAuditEqualsUsed(platform.database);
-  }, 60_000);
+  }, 120_000);
 });
