@@ -59,6 +59,8 @@ export class Context {
     readonly address: string,
     readonly services: Services,
     private readonly orm: MikroORM,
+    /** When the request came, by `performance.now()`. */
+    readonly arrivedAt: number,
   ) {}
 
   get em(): EntityManager {

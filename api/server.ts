@@ -75,6 +75,8 @@ export interface ServerDeps {
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    /** By `performance.now()`. */
+    arrivedAt: number;
   }
 }
 
@@ -173,7 +175,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   };
 }
 
-function createServices(
+export function createServices(
   config: Config,
   keys: Awaited<ReturnType<typeof loadKeys>>,
   pool: Pool,
@@ -254,8 +256,10 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
   const { authenticator, recipients, limits, orm, services } = parts;
   const rate = new RateLimiter();
   app.decorateRequest('caller');
+  app.decorateRequest('arrivedAt');
 
   const identify = async (request: FastifyRequest) => {
+    request.arrivedAt = performance.now();
     request.caller = await authenticator.caller(request.headers, request.method);
     const { caller } = request;
     if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
@@ -269,7 +273,8 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
       });
     limits.check(query);
   };
-  const context = async ({ caller, ip }: FastifyRequest) => new Context(caller, ip, services, orm);
+  const context = async ({ caller, ip, arrivedAt }: FastifyRequest) =>
+    new Context(caller, ip, services, orm, arrivedAt);
   // The caller is known before the body is even read.
   app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
 }

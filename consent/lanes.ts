@@ -1,7 +1,8 @@
 import type { Refusal } from './refusal.js';
 
 interface Lane {
-  readonly waiting: (() => void)[];
+  /** Each takes its turn, or says no: too late. */
+  readonly waiting: (() => boolean)[];
 }
 
 /**
@@ -12,12 +13,12 @@ interface Lane {
 export class Lanes {
   private readonly lanes = new Map<string, Lane>();
 
-  /** @param patienceMs how long to wait for a turn */
-  constructor(private readonly patienceMs: number) {}
-
-  /** @param crowded what is told to who waited in vain */
-  async run<T>(key: string, work: () => Promise<T>, crowded: () => Refusal): Promise<T> {
-    await this.enter(key, crowded);
+  /**
+   * @param deadline when to wait no longer, by `performance.now()`
+   * @param crowded what is told to who waited in vain
+   */
+  async run<T>(key: string, deadline: number, work: () => Promise<T>, crowded: () => Refusal): Promise<T> {
+    await this.enter(key, deadline, crowded);
     try {
       return await work();
     } finally {
@@ -25,7 +26,7 @@ export class Lanes {
     }
   }
 
-  private enter(key: string, crowded: () => Refusal): Promise<void> | void {
+  private enter(key: string, deadline: number, crowded: () => Refusal): Promise<void> | void {
     const lane = this.lanes.get(key);
     if (!lane) {
       this.lanes.set(key, { waiting: [] });
@@ -34,20 +35,22 @@ export class Lanes {
     return new Promise((resolve, reject) => {
       const turn = () => {
         clearTimeout(timer);
-        resolve();
+        const inTime = performance.now() < deadline;
+        if (inTime) resolve();
+        else reject(crowded());
+        return inTime;
       };
       const timer = setTimeout(() => {
         lane.waiting.splice(lane.waiting.indexOf(turn), 1);
         reject(crowded());
-      }, this.patienceMs);
+      }, deadline - performance.now());
       lane.waiting.push(turn);
     });
   }
 
   private leave(key: string): void {
     const lane = this.lanes.get(key)!;
-    const next = lane.waiting.shift();
-    if (next) next();
-    else this.lanes.delete(key);
+    for (let next = lane.waiting.shift(); next; next = lane.waiting.shift()) if (next()) return;
+    this.lanes.delete(key);
   }
 }

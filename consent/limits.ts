@@ -8,6 +8,11 @@ export const LIMITS = {
   rereadSeconds: 15 * 60,
   /** A retry with the same idempotency key is answered for so long; held in redeem() too. */
   retryHours: 24,
+  /**
+   * How long a redemption waits in all for its turn, a connection and the grant's lock, and anything else for each
+   * of the last two: UNAVAILABLE is told in under two seconds, whatever is stuck.
+   */
+  patienceMs: 900,
   idempotencyKeyLength: 200,
   noticeLength: 20_000,
   referenceLength: 200,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import { LIMITS } from './limits.js';
 import type { Statement } from './read.js';
 import { unavailable } from './refusal.js';
 
@@ -10,7 +11,7 @@ const rowsOf = (outcome: PromiseSettledResult<QueryResult>): Rows => {
   return outcome.value.rows;
 };
 
-type Sent = Statement | 'BEGIN' | 'COMMIT';
+type Sent = Statement | string;
 
 /** Sent together and answered in order: one round trip. The pool's connections are in pipeline mode. */
 async function send(client: PoolClient, statements: readonly Sent[]): Promise<Rows[]> {
@@ -37,18 +38,29 @@ async function send(client: PoolClient, statements: readonly Sent[]): Promise<Ro
 export const inOneRoundTrip = (pool: Pool, statements: readonly Statement[]): Promise<Rows[]> =>
   onConnection(pool, async (client) => (await send(client, ['BEGIN', ...statements, 'COMMIT'])).slice(1, -1));
 
+/** Who has waited little already waits for a lock as the connection is set: saying otherwise costs a little. */
+function beginWithin(deadline: number): string {
+  const left = deadline - performance.now();
+  // 0 would be for ever; in a millisecond a lock that is free is had.
+  return left < LIMITS.patienceMs / 2
+    ? `BEGIN; SET LOCAL lock_timeout = ${Math.max(1, Math.floor(left))}`
+    : 'BEGIN';
+}
+
 /**
  * Runs statements, and in the same transaction a last one that is made of what they gave: two round trips.
  * @param last what is to be recorded of the rows; null records nothing
+ * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
 export function thenRecorded<T>(
   pool: Pool,
   statements: readonly Statement[],
   last: (rows: Rows[]) => { readonly outcome: T; readonly record: Statement | null },
+  deadline = Number.POSITIVE_INFINITY,
 ): Promise<T> {
   return onConnection(pool, async (client) => {
-    const rows = (await send(client, ['BEGIN', ...statements])).slice(1);
+    const rows = (await send(client, [beginWithin(deadline), ...statements])).slice(1);
     const { outcome, record } = last(rows);
     await send(client, record ? [record, 'COMMIT'] : ['COMMIT']);
     return outcome;

@@ -23,6 +23,8 @@ export interface Redemption {
   /** SHA-256 of operation, variables and the field's own response key. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
+  /** When the platform got the request, by `performance.now()`: patience counts from there. */
+  readonly arrivedAt: number;
 }
 
 /** One admitted redemption: recorded, durable, and what it gives. */
@@ -51,8 +53,6 @@ interface VerdictRow extends Opened {
 
 /** What is decided by facts that have changed meanwhile is decided again; that settles within two rounds. */
 const ROUNDS = 3;
-/** With the lock timeout of the connections below two seconds, so that nobody waits longer to hear UNAVAILABLE. */
-const PATIENCE_MS = 1_500;
 
 const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
@@ -69,7 +69,7 @@ export const readablePeriod = (facts: TimedFacts): Period =>
  * whose use was not taken. In the same transaction the digest of what will be answered is recorded, and committed.
  */
 export class Gate {
-  private readonly lanes = new Lanes(PATIENCE_MS);
+  private readonly lanes = new Lanes();
 
   constructor(
     private readonly pool: Pool,
@@ -84,18 +84,18 @@ export class Gate {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
     // The recipient is part of the lane, so that nobody can stand in another's way by naming its grant.
     const lane = `${redemption.recipientCode} ${redemption.grantId}`;
-    const arrivedAt = performance.now();
     const crowded = () => (this.refusals.isHammered(redemption.grantId) ? tooMany() : tooBusy());
-    return this.lanes.run(lane, () => this.inTurn(redemption, arrivedAt), crowded);
+    const deadline = redemption.arrivedAt + LIMITS.patienceMs;
+    return this.lanes.run(lane, deadline, () => this.inTurn(redemption, deadline), crowded);
   }
 
-  private async inTurn(redemption: Redemption, arrivedAt: number): Promise<Disclosed> {
+  private async inTurn(redemption: Redemption, deadline: number): Promise<Disclosed> {
     let facts = await this.factsFor(redemption, Number.NEGATIVE_INFINITY);
-    let moment = arrivedAt;
+    let moment = redemption.arrivedAt;
     for (let round = 0; round < ROUNDS; round += 1) {
       // What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write.
       if (!(judged(redemption, { ...facts, now: databaseNow(facts) }) instanceof Refusal)) {
-        const disclosed = await this.attempt(redemption, facts);
+        const disclosed = await this.attempt(redemption, facts, deadline);
         if (disclosed) return disclosed;
         moment = performance.now();
       }
@@ -112,7 +112,11 @@ export class Gate {
   }
 
   /** @returns null when the database found that the facts that this was decided by have changed */
-  private async attempt(redemption: Redemption, facts: TimedFacts): Promise<Disclosed | null> {
+  private async attempt(
+    redemption: Redemption,
+    facts: TimedFacts,
+    deadline: number,
+  ): Promise<Disclosed | null> {
     const permit = decideItems(redemption.selection.needs, facts);
     if (permit instanceof Refusal) return this.record(redemption, permit, facts);
     const opening = new Opening(
@@ -128,6 +132,7 @@ export class Gate {
       open,
       opening,
       redemption.selection,
+      deadline,
     );
     switch (row.verdict) {
       case 'TAKEN':

@@ -17,6 +17,7 @@ export interface Opened {
  * Opens a subject and reads, and in the same transaction records the digest of what will be answered, before it is:
  * what the ledger does not know of has not left.
  * @param open the statement that records why, or says no
+ * @param deadline when to wait no longer for a lock
  */
 export const release = <Row extends Opened>(
   pool: Pool,
@@ -24,6 +25,7 @@ export const release = <Row extends Opened>(
   open: Statement,
   opening: Opening,
   { shape }: Selection,
+  deadline?: number,
 ): Promise<{ readonly row: Row; readonly released: Released | null }> =>
   thenRecorded<{ row: Row; released: Released | null }>(
     pool,
@@ -38,6 +40,7 @@ export const release = <Row extends Opened>(
         record: releaseStatement(row.entry_id, responseDigest(shape, released)),
       };
     },
+    deadline,
   );
 
 const releaseStatement = (entryId: string, digest: Buffer): Statement => ({

@@ -3,6 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Agreement } from '../../consent/agreement.js';
 import { DisclosureRecord } from '../../consent/disclosure.js';
 import { Grant } from '../../consent/grant.js';
+import { LIMITS } from '../../consent/limits.js';
 import { Recipient } from '../../consent/recipient.js';
 import { ConsentRequest } from '../../consent/request.js';
 
@@ -21,7 +22,7 @@ export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> 
 /** Nothing may hold a connection for long: better to refuse than to queue (UNAVAILABLE within two seconds). */
 export const SESSION = {
   statement_timeout: 5_000,
-  lock_timeout: 1_500,
+  lock_timeout: LIMITS.patienceMs,
   idle_in_transaction_session_timeout: 10_000,
-  connectionTimeoutMillis: 1_500,
+  connectionTimeoutMillis: LIMITS.patienceMs,
 } as const;

@@ -166,6 +166,7 @@ export class DisclosureResolver {
       recipientCode,
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),
+      arrivedAt: context.arrivedAt,
     });
     context.services.metrics.disclosed(record.replayed);
     return { ...record, released: { person, provider, matches } };

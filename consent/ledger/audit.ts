@@ -24,14 +24,18 @@ export class Audit {
 /** An entry out of its bytes, which can only be written in one way (RFC 8785). */
 export function parseEntry(bytes: Uint8Array): LoggedEntry {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  let entry: unknown;
-  try {
-    entry = JSON.parse(text);
-  } catch {
-    throw new NotVerified('it is not JSON');
-  }
+  const entry = read(() => JSON.parse(text), 'it is not JSON');
   const { kind, at } = (entry ?? {}) as Partial<LoggedEntry>;
   if (typeof kind !== 'string' || typeof at !== 'string') throw new NotVerified('it has no kind or time');
-  if (!Buffer.from(canonicalJson(entry)).equals(bytes)) throw new NotVerified('it is not in canonical form');
+  const canonical = read(() => canonicalJson(entry), 'it has no canonical form');
+  if (!Buffer.from(canonical).equals(bytes)) throw new NotVerified('it is not in canonical form');
   return entry as LoggedEntry;
+}
+
+function read<T>(work: () => T, otherwise: string): T {
+  try {
+    return work();
+  } catch {
+    throw new NotVerified(otherwise);
+  }
 }

@@ -1,7 +1,7 @@
 import { Audit } from './audit.js';
 import { type Checkpoint, openCheckpoint } from './checkpoint.js';
 import { Edge } from './edge.js';
-import { NotVerified } from './not-verified.js';
+import { NotVerified, within } from './not-verified.js';
 import { parseVerifierKey } from './signed-note.js';
 import { hashesOf } from './tile.js';
 import { Uses } from './uses.js';
@@ -29,20 +29,20 @@ interface Head {
 }
 
 /** @throws NotVerified if what was kept doesn't hold together */
-export function keptFrom([head, ...grants]: readonly string[]): KeptLog {
-  const { keys, note, edge } = parsed(head ?? '') as Head;
-  const rows = edge.rows.map((row) => hashesOf(Buffer.from(row, 'base64')) as Buffer[]);
-  const uses = new Uses(new Map(grants.map((line) => parsed(line) as [string, never])));
-  const audit = new Audit(new Edge(edge.size, rows), uses);
-  const { checkpoint } = openCheckpoint(note, keys.map(parseVerifierKey));
+export function keptFrom(lines: readonly string[]): KeptLog {
+  const { keys, note, audit } = read(lines);
+  const { checkpoint } = within('kept checkpoint', () => openCheckpoint(note, keys.map(parseVerifierKey)));
   if (checkpoint.size !== audit.size || !audit.edge.root().equals(checkpoint.root))
     throw new NotVerified('what was kept of the log does not lead to the checkpoint that was kept');
   return { keys, note, checkpoint, audit };
 }
 
-function parsed(line: string): unknown {
+function read([head, ...grants]: readonly string[]): Omit<KeptLog, 'checkpoint'> {
   try {
-    return JSON.parse(line);
+    const { keys, note, edge } = JSON.parse(head ?? '') as Head;
+    const rows = edge.rows.map((row) => hashesOf(Buffer.from(row, 'base64')) as Buffer[]);
+    const uses = new Uses(new Map(grants.map((line) => JSON.parse(line))));
+    return { keys: [...keys], note: String(note), audit: new Audit(new Edge(edge.size, rows), uses) };
   } catch {
     throw new NotVerified('what was kept of the log is malformed');
   }

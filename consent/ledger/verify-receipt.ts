@@ -52,6 +52,7 @@ async function openReceipt(jws: string, jwks: JSONWebKeySet): Promise<LoggedEntr
     if (protectedHeader.typ !== RECEIPT_TYPE && protectedHeader.typ !== ARTEFACT_TYPE)
       throw new NotVerified('receipt: it is neither a receipt nor an artefact of a grant');
     const { entry } = JSON.parse(Buffer.from(payload).toString());
+    if (typeof entry !== 'object' || entry === null) throw new NotVerified('receipt: it states no entry');
     return entry;
   } catch (error) {
     if (error instanceof errors.JOSEError) throw new NotVerified(`receipt: ${error.message}`);

@@ -29,9 +29,12 @@ const COMMAND = 'api/cli/assent.ts';
 const ROOTS = [
   COMMAND,
   'test/demo/main.ts',
+  'test/demo/tell.ts',
   'test/stand-in/main.ts',
   'test/center/import-and-measure.ts',
-  'test/crash/api-process.ts',
+  'test/ledger/sequencer-process.ts',
+  'test/crash/callers.ts',
+  'test/support/api-main.ts',
   'test/ledger/witness-process.ts',
   'test/support/global-setup.ts',
   'test/support/global-teardown.ts',

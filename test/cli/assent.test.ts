@@ -7,7 +7,7 @@ import { createBareDatabase } from '../support/bare-database.js';
 import { startProgram } from '../support/program.js';
 import { projectFile, projectRoot } from '../support/project.js';
 
-const COMMANDS = ['serve', 'migrate', 'generate', 'import', 'agreement', 'staff', 'schema'];
+const COMMANDS = ['serve', 'migrate', 'generate', 'import', 'agreement', 'staff', 'verify', 'schema'];
 
 describe('assent', () => {
   let varDir: string;

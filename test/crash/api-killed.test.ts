@@ -1,12 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testCluster } from '../support/database.js';
+import { startApiProcess } from '../support/api-process.js';
 import { copies, expectAuditEqualsUsed, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
-import { type Program, startProgram } from '../support/program.js';
-import { projectRoot } from '../support/project.js';
-import { RecipientClient } from '../support/recipient-client.js';
 import { report, scale } from '../support/scale.js';
 import { expectNothingLostOrDoubled } from './account.js';
 import { Load } from './load.js';
@@ -21,27 +17,16 @@ describe('R-09: an API process killed with -9 under load', () => {
   });
   afterAll(() => platform.stop());
 
-  const boot = async (): Promise<{ program: Program; client: RecipientClient }> => {
-    const program = startProgram(
-      [join(projectRoot, 'dist/test/crash/api-process.js'), platform.database.apiUrl],
-      {
-        PORT: '0',
-        ASSENT_VAR: testCluster().varDir,
-        LOG_LEVEL: 'silent',
-      },
-    );
-    const { url } = JSON.parse((await program.says(/\{"url":.*\}/))[0]);
-    return { program, client: new RecipientClient(url, platform.insurer.identity, platform.insurer.key) };
-  };
-
   it(
     `${KILLS} times: what was acknowledged is counted, what was not is answered by a retry, nothing twice`,
     async () => {
       const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
       const { id } = await give(platform, { asks });
       const grants = await copies(platform.database, id, scale(100, 500));
+      const boot = () => startApiProcess(platform.database);
       const processes = [await boot(), await boot()];
-      const load = new Load(grants, () => processes[randomInt(processes.length)]!.client);
+      const clients = processes.map((process) => process.client(platform.insurer));
+      const load = new Load(grants, () => clients[randomInt(clients.length)]!);
       const running = load.run(CALLERS);
       for (let kill = 0; kill < KILLS; kill += 1) {
         const enough = load.acknowledged.length + randomInt(20, 80);
@@ -50,6 +35,7 @@ describe('R-09: an API process killed with -9 under load', () => {
         processes[victim]!.program.signal('SIGKILL');
         await processes[victim]!.program.ended;
         processes[victim] = await boot();
+        clients[victim] = processes[victim].client(platform.insurer);
       }
       load.end();
       await running;
@@ -61,10 +47,7 @@ describe('R-09: an API process killed with -9 under load', () => {
       report(
         `API killed ${KILLS} times: ${load.acknowledged.length} acknowledged, ${unanswered} answered by a retry`,
       );
-      for (const { program } of processes) {
-        program.signal('SIGKILL');
-        await program.ended;
-      }
+      for (const process of processes) await process.stop();
     },
     scale(60_000, 600_000),
   );

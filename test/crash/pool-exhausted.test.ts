@@ -1,55 +1,132 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
+import { type ApiProcess, startApiProcess } from '../support/api-process.js';
 import { codeOf, copies, expectAuditEqualsUsed, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
+import { startProgram } from '../support/program.js';
+import { projectRoot } from '../support/project.js';
 import { report, scale } from '../support/scale.js';
+import type { Callers, Heard } from './callers.js';
 
-const CLIENTS = scale(200, 500);
+const CLIENTS = 500;
+const CONNECTIONS = 16;
+const ROWS = 40;
+/** What the besieged process calls its connections, for PostgreSQL to tell them from others. */
+const NAME = 'besieged';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
+const slowestOf = (heard: readonly Heard[]) => Math.max(...heard.map(({ seconds }) => seconds));
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
-describe('R-09: one row locked, and everybody at it', () => {
-  let platform: Platform;
-  beforeAll(async () => {
-    platform = await startPlatform({ DATABASE_CONNECTIONS: '16' });
-  });
-  afterAll(() => platform.stop());
+// Who waits twice misses the two seconds each time; a machine that others keep busy does not do so each time.
+jest.retryTimes(scale(2, 0));
 
-  it(`${CLIENTS} clients hear UNAVAILABLE in under 2 s, others are served meanwhile, and it recovers in under 1 s`, async () => {
-    const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
-    const { id } = await give(platform, { asks });
-    const [locked, other] = await copies(platform.database, id, 2);
-    await platform.insurer.redeem(locked!, 'before', SELECTION);
+describe('R-09: rows locked, and everybody at them', () => {
+  let platform: Platform;
+  let api: ApiProcess;
+  beforeAll(async () => {
+    platform = await startPlatform();
+    api = await startApiProcess(platform.database, {
+      DATABASE_CONNECTIONS: String(CONNECTIONS),
+      PGAPPNAME: NAME,
+    });
+  });
+  afterAll(async () => {
+    await api.stop();
+    await platform.stop();
+  });
+
+  /** So many clients at once at these grants. */
+  async function callAtOnce(
+    grants: readonly string[],
+    meanwhile: () => Promise<void> = async () => undefined,
+  ): Promise<readonly Heard[]> {
+    const { identity, key } = platform.insurer;
+    const callers: Callers = { url: api.url, identity, jwk: await key.privateJwk(), grants, count: CLIENTS };
+    const program = startProgram([join(projectRoot, 'dist/test/crash/callers.js'), JSON.stringify(callers)]);
+    await program.says(/sending/);
+    await meanwhile();
+    const [line] = await program.says(/\{"heard":.*\}/);
+    expect(await program.ended).toBe(0);
+    return JSON.parse(line).heard;
+  }
+
+  /** The same, while somebody holds the rows of all of them. */
+  async function besiege(grants: readonly string[], meanwhile?: () => Promise<void>) {
     const holder = new Client({ connectionString: platform.database.ownerUrl });
     await holder.connect();
     await holder.query('BEGIN');
-    await holder.query('SELECT FROM assent.consent_grant WHERE id = $1 FOR UPDATE', [locked]);
-
-    const times: number[] = [];
-    const hammering = Promise.all(
-      Array.from({ length: CLIENTS }, async (_, caller) => {
-        const started = performance.now();
-        const answer = await platform.insurer.redeem(locked!, `key ${caller}`, SELECTION);
-        times.push(seconds(started));
-        return codeOf(answer);
-      }),
-    );
-    const bystander = await platform.insurer.redeem(other!, 'meanwhile', SELECTION);
-    expect(codeOf(bystander)).toBeUndefined();
-    expect(new Set(await hammering)).toEqual(new Set(['UNAVAILABLE']));
-    // The limit is the product's; sending and reading so many at once on a busy machine takes its time too.
-    const slowest = Math.max(...times);
-    expect(slowest).toBeLessThan(scale(4, 2));
-
+    await holder.query('SELECT FROM assent.consent_grant WHERE id = ANY($1::uuid[]) FOR UPDATE', [grants]);
+    const heard = await callAtOnce(grants, meanwhile);
     await holder.query('ROLLBACK');
     await holder.end();
-    const freed = performance.now();
-    expect(codeOf(await platform.insurer.redeem(locked!, 'after', SELECTION))).toBeUndefined();
-    const recovered = seconds(freed);
+    return heard;
+  }
+
+  /** Connections of the besieged process, and those of them that are inside a transaction. */
+  const connections = async () => {
+    const [row] = await platform.database.sql(
+      `SELECT count(*)::int AS open, count(*) FILTER (WHERE xact_start IS NOT NULL)::int AS busy
+       FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1`,
+      [NAME],
+    );
+    return row as { open: number; busy: number };
+  };
+
+  const scene = async (locked: number) => {
+    const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
+    const { id } = await give(platform, { asks });
+    const [other, ...grants] = await copies(platform.database, id, locked + 1);
+    const insurer = api.client(platform.insurer);
+    const redeem = async (grantId: string, key: string) =>
+      codeOf(await insurer.redeem(grantId, key, SELECTION));
+    // Facts of each are known already, so that the first thing to wait for is the lock.
+    for (const grant of grants) expect(await redeem(grant, 'before')).toBeUndefined();
+    return { other: other!, grants, redeem };
+  };
+
+  /** How long the machine takes, busy as it is, to answer so many at once with nothing to wait for. */
+  async function yardstick(): Promise<number> {
+    const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
+    await api.client(platform.insurer).redeem(id, 'the one use', SELECTION);
+    const heard = await callAtOnce([id]);
+    expect(new Set(heard.map(({ code }) => code))).toEqual(new Set(['GRANT_EXHAUSTED']));
+    return slowestOf(heard);
+  }
+
+  async function expectUnavailableInTime(what: string, heard: readonly Heard[], recovered: number) {
+    const slowest = slowestOf(heard);
+    const unhindered = await yardstick();
+    report(
+      `${CLIENTS} clients, ${CONNECTIONS} connections, ${what}: UNAVAILABLE within ${slowest.toFixed(2)} s, recovered in ${recovered.toFixed(2)} s; with nothing locked all are answered in ${unhindered.toFixed(2)} s`,
+    );
+    expect(heard.map(({ code }) => code)).toEqual(Array(CLIENTS).fill('UNAVAILABLE'));
+    // The ordinary run shares the machine with other tests: what these take is not the platform's.
+    expect(slowest - scale(unhindered, 0)).toBeLessThan(2);
     expect(recovered).toBeLessThan(1);
     await expectAuditEqualsUsed(platform.database);
-    report(
-      `${CLIENTS} clients, one row locked: UNAVAILABLE within ${slowest.toFixed(2)} s, recovered in ${recovered.toFixed(2)} s`,
-    );
+    const { open, busy } = await connections();
+    expect(busy).toBe(0);
+    expect(open).toBeGreaterThan(0);
+    expect(open).toBeLessThanOrEqual(CONNECTIONS);
+  }
+
+  it(`one row: ${CLIENTS} clients hear UNAVAILABLE in under 2 s, others are served meanwhile, and it recovers in under 1 s`, async () => {
+    const { other, grants, redeem } = await scene(1);
+    const heard = await besiege(grants, async () => {
+      expect(await redeem(other, 'meanwhile')).toBeUndefined();
+    });
+    const freed = performance.now();
+    expect(await redeem(grants[0]!, 'after')).toBeUndefined();
+    await expectUnavailableInTime('one row locked', heard, seconds(freed));
+  });
+
+  it(`more rows than connections: ${CLIENTS} clients hear UNAVAILABLE in under 2 s, and it recovers in under 1 s`, async () => {
+    const { grants, redeem } = await scene(ROWS);
+    const heard = await besiege(grants);
+    const freed = performance.now();
+    const after = await Promise.all(grants.map((grant) => redeem(grant, 'after')));
+    expect(after).toEqual(Array(ROWS).fill(undefined));
+    await expectUnavailableInTime(`${ROWS} rows locked`, heard, seconds(freed));
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, expectAuditEqualsUsed, type Given, give, insist } from '../support/giving.js';
+import { codeOf, expectAuditEqualsUsed, type Given, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 
 const SELECTION =
@@ -153,21 +153,6 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
       },
     );
     expect(errors.map(({ extensions }) => extensions.code)).toContain('IDEMPOTENCY_KEY_REUSED');
-  });
-});
-
-describe('R-09: the same key many times at once', () => {
-  it('has one effect and fifty equal answers, of which one is the first', async () => {
-    const { insurer } = platform;
-    const { id } = await claim('LIMITED', 12);
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => insist(() => insurer.redeem(id, 'key', `replayed ${SELECTION}`))),
-    );
-    const disclosures = answers.map(({ data }) => data.redeemGrant);
-    expect(disclosures.filter(({ replayed }) => !replayed)).toHaveLength(1);
-    for (const disclosure of disclosures)
-      expect({ ...disclosure, replayed: null }).toEqual({ ...disclosures[0], replayed: null });
-    expect(disclosures[0].useNumber).toBe(1);
   });
 });
 

@@ -153,8 +153,16 @@ describe('assent verify log', () => {
     const kept = readFileSync(state, 'utf8');
     writeFileSync(state, kept.replace('"size":300', '"size":299'));
     await finds('what was kept', '--state', state);
-    writeFileSync(state, kept.slice(1));
-    await finds('what was kept', '--state', state);
+    for (const malformed of [
+      kept.slice(1),
+      '{}\n',
+      'null\n',
+      '{"keys":[],"note":"","edge":{"size":1,"rows":[7]}}\n',
+      `${kept}x\n`,
+    ]) {
+      writeFileSync(state, malformed);
+      await finds('what was kept of the log is malformed', '--state', state);
+    }
   });
 
   describe('holds every grant to its k of N', () => {
@@ -331,6 +339,10 @@ describe('assent verify log', () => {
       ['is null', 'null'],
       ['has spaces', '{"at": "2026", "kind":"X"}'],
       ['has unsorted members', '{"kind":"X","at":"2026"}'],
+      ['is a list', '[]'],
+      ['is a number', '7'],
+      ['has half a character', '{"at":"2026","kind":"\\ud800"}'],
+      ['is nested without end', `{"at":"2026","kind":"X","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
       ['says something twice', '{"at":"2026","at":"2026","kind":"X"}'],
     ])('finds an entry that %s', async (_, entry) => {
       log.publish([...new LogStory().upTo(3).entries, Buffer.from(entry)]);

@@ -11,7 +11,7 @@ export async function apiProcesses(
   environment: Record<string, string> = {},
 ): Promise<{ readonly urls: readonly string[]; end(): Promise<void> }> {
   const programs = Array.from({ length: count }, () =>
-    startProgram([join(projectRoot, 'dist/test/crash/api-process.js'), platform.database.apiUrl], {
+    startProgram([join(projectRoot, 'dist/test/support/api-main.js'), platform.database.apiUrl], {
       PORT: '0',
       PUBLIC_URL: platform.url,
       ASSENT_VAR: testCluster().varDir,

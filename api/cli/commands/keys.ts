@@ -43,14 +43,14 @@ assent keys retire receipt|log VERSION
   },
 };
 
-function useOf(name: string | undefined): EvidenceUse {
+function evidenceUse(name: string | undefined): EvidenceUse {
   const use = EVIDENCE_USES.find((one) => one === name);
   if (!use) throw new UsageError(`a key is of ${EVIDENCE_USES.join(' or ')}.`);
   return use;
 }
 
 async function add({ varDir }: Config, [name, ...rest]: readonly string[], { out }: Io): Promise<number> {
-  const use = useOf(name);
+  const use = evidenceUse(name);
   noArguments({ values: {}, positionals: rest });
   out.write(`${use} key ${await addEvidenceKey(varDir, use)} made; it signs from the next start on\n`);
   return 0;
@@ -61,7 +61,7 @@ async function retire(
   [name, version, ...rest]: readonly string[],
   { out }: Io,
 ): Promise<number> {
-  const use = useOf(name);
+  const use = evidenceUse(name);
   if (!/^\d+$/.test(version ?? '')) throw new UsageError('which VERSION is to be retired?');
   noArguments({ values: {}, positionals: rest });
   await retireEvidenceKey(varDir, use, Number(version));

@@ -10,7 +10,7 @@ import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
 
 export interface DatabaseToVerify {
-  /** Keys that the user trusts; else the platform's own. */
+  /** Keys that the user trusts; else the platform's own, of all versions: earlier ones signed earlier checkpoints. */
   readonly keys: readonly string[] | null;
   readonly statePath: string | null;
 }
@@ -19,7 +19,7 @@ export interface DatabaseToVerify {
 export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
   const config = readConfig();
   const kept = statePath === null ? null : await readState(statePath);
-  const trusted = keys ?? kept?.keys ?? logVerifierKeys(config, await evidenceKeys(config.varDir, 'log'));
+  const trusted = keys ?? logVerifierKeys(config, await evidenceKeys(config.varDir, 'log'));
   const database = await openAsOwner(config);
   const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent verify' });
   try {

@@ -2,7 +2,7 @@ import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
 
-/** A process of the platform that a test may kill: `node api-process.js API_URL [LEDGER_URL]`, settings from the environment. */
+/** A process of the platform that a test may kill: `node api-main.js API_URL [LEDGER_URL]`, settings from the environment. */
 const config = readConfig();
 const [, , apiUrl, ledgerUrl] = process.argv;
 const server = await createServer(config, {
@@ -10,4 +10,5 @@ const server = await createServer(config, {
   ...(ledgerUrl && { ledgerUrl }),
   log: createLogger(config),
 });
+process.once('SIGTERM', () => void server.stop());
 console.log(JSON.stringify({ url: await server.start() }));

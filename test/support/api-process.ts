@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Cluster } from './cluster.js';
+import { type TestDatabase, testCluster } from './database.js';
+import { type Program, startProgram } from './program.js';
+import { projectRoot } from './project.js';
+import { RecipientClient } from './recipient-client.js';
+
+/** The platform in a process of its own, on a test's database. */
+export interface ApiProcess {
+  readonly url: string;
+  readonly program: Program;
+  /** The same recipient, as a client of this process. */
+  client(recipient: RecipientClient): RecipientClient;
+  stop(): Promise<void>;
+}
+
+export async function startApiProcess(
+  { apiUrl, ledgerUrl }: TestDatabase,
+  environment: Record<string, string> = {},
+  { varDir }: Cluster = testCluster(),
+): Promise<ApiProcess> {
+  const program = startProgram([join(projectRoot, 'dist/test/support/api-main.js'), apiUrl, ledgerUrl], {
+    PORT: '0',
+    ASSENT_VAR: varDir,
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
+  const { url } = JSON.parse((await program.says(/\{"url":.*\}/))[0]);
+  return {
+    url,
+    program,
+    client: ({ identity, key }) => new RecipientClient(url, identity, key),
+    async stop() {
+      program.signal('SIGTERM');
+      await program.ended;
+    },
+  };
+}
