@@ -18,7 +18,6 @@ import { queryOn } from '../consent/transaction.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from './callers/caller.js';
 import type { PersonTokens } from './callers/person-token.js';
 import type { StaffSignIn } from './callers/staff-sign-in.js';
-import type { Recurring } from './every-so-often.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import type { Metrics } from './plugins/metrics.js';
 
@@ -38,8 +37,6 @@ export interface Services {
   readonly staffSignIn: StaffSignIn;
   readonly counterIdentities: CounterIdentities;
   readonly outbox: Outbox;
-  /** Freezes of recipients, worked off in the background. */
-  readonly freezes: Recurring;
   readonly metrics: Metrics;
 }
 

@@ -83,7 +83,7 @@ declare module 'fastify' {
 const ANONYMOUS_PER_SECOND = 500;
 const HOUSEKEEPING_MS = 60_000;
 const MESSAGES_MS = 5_000;
-const FREEZES_MS = 60_000;
+const FREEZES_MS = 5_000;
 const MESSAGES_AT_ONCE = 100;
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
@@ -104,13 +104,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
   const freezes = everySoOften(FREEZES_MS, () => workOffFreezes(database), log);
-  const staffSignIn = new StaffSignIn(database, seenOnce, staffTokens, issuer);
-  const services = createServices(config, keys, pool, issuer, {
-    personTokens,
-    staffSignIn,
-    freezes,
-    metrics,
-  });
+  const services = createServices(config, keys, pool, issuer, personTokens, metrics);
 
   const app = Fastify({
     loggerInstance: log,
@@ -180,7 +174,8 @@ export function createServices(
   keys: Awaited<ReturnType<typeof loadKeys>>,
   pool: Pool,
   issuer: () => string,
-  more: Pick<Services, 'personTokens' | 'staffSignIn' | 'freezes' | 'metrics'>,
+  personTokens: PersonTokens,
+  metrics: Metrics,
 ): Services {
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
@@ -188,6 +183,7 @@ export function createServices(
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);
   const database = executorOf(pool);
+  const seenOnce = new SeenOnce(database);
   const people = new People(database, blindIndex, vault);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
@@ -207,17 +203,15 @@ export function createServices(
     }),
     passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
-    counterIdentities: new CounterIdentities(
-      evoucher,
-      cardReader(config.cardReaderUrl, issuer),
-      new SeenOnce(database),
-    ),
+    counterIdentities: new CounterIdentities(evoucher, cardReader(config.cardReaderUrl, issuer), seenOnce),
     outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     blindIndex,
     cursors,
-    ...more,
+    personTokens,
+    staffSignIn: new StaffSignIn(database, seenOnce, new StaffTokens(issuer, keys.accessTokenKey), issuer),
+    metrics,
   };
 }
 

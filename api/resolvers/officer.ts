@@ -105,10 +105,8 @@ export class OfficerResolver {
   }
 
   @Mutation(() => OfficerAct, { description: 'Another officer’s word; with it the act takes effect.' })
-  async confirmAct(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
-    const act = await confirmAct(context.em, asStaff(context, 'OFFICER'), id);
-    context.services.freezes.soon();
-    return act;
+  confirmAct(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    return confirmAct(context.em, asStaff(context, 'OFFICER'), id);
   }
 
   @FieldResolver()

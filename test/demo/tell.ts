@@ -4,7 +4,7 @@ import { peopleOf, recipientKey } from '../support/city.js';
 import { PersonClient } from '../support/person-client.js';
 import { RecipientClient } from '../support/recipient-client.js';
 import { Narrator } from './narrator.js';
-import { playStory } from './story/story.js';
+import { playConsent } from './story/story.js';
 
 /** Plays the story at a platform that is there already, and tells it: for tests that look at what it leaves behind. */
 const { values } = parseArgs({
@@ -19,7 +19,7 @@ const [insurer, otherInsurer, bank] = await Promise.all(
     async (identity) => new RecipientClient(url, identity, await recipientKey(varDir, identity.clientId)),
   ),
 );
-await playStory({
+await playConsent({
   narrator: new Narrator({ out: process.stdout }),
   person: play('ADULT'),
   representative: play('REPRESENTATIVE'),

@@ -97,7 +97,13 @@ export class InProcess {
       schema: this.schema,
       document: this.document(query),
       variableValues: variables,
-      contextValue: new Context(Object.freeze(caller), this.services, this.orm, performance.now()),
+      contextValue: new Context(
+        Object.freeze(caller),
+        '127.0.0.1',
+        this.services,
+        this.orm,
+        performance.now(),
+      ),
     });
     const told = errors.map((error: GraphQLError) => this.format(error.toJSON(), error));
     return { status: 200, headers: new Headers(), ...JSON.parse(JSON.stringify({ data, errors: told })) };

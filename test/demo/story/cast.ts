@@ -4,7 +4,7 @@ import type { RecipientClient } from '../../support/recipient-client.js';
 import type { StaffClient } from '../../support/staff-client.js';
 import type { Narrator } from '../narrator.js';
 
-/** Who plays in the story, each as a client of its own. */
+/** Who plays in the story of a consent, each as a client of its own. */
 export interface Cast {
   readonly narrator: Narrator;
   readonly person: PersonClient;
@@ -13,6 +13,10 @@ export interface Cast {
   readonly insurer: RecipientClient;
   readonly otherInsurer: RecipientClient;
   readonly bank: RecipientClient;
+}
+
+/** The same with those who meet at the counter. */
+export interface CounterCast extends Cast {
   /** Somebody who comes to the counter. */
   readonly elder: PersonClient;
   readonly counter: Counter;

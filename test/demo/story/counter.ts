@@ -1,7 +1,7 @@
 import { cityDay } from '../../../consent/decide.js';
 import { approving, COUNTER } from '../../support/counter.js';
 import { nobodysCertNo } from '../../support/staff-client.js';
-import type { Cast } from './cast.js';
+import type { CounterCast } from './cast.js';
 import { answered, ask, refused, told, toldThat } from './told.js';
 
 const BILLS =
@@ -15,7 +15,15 @@ const NOTICE = '为直接赔付您的住院及门诊费用，读取就诊和结�
 const AGENT = { certNo: nobodysCertNo(9_001) };
 
 /** Somebody who does not click goes to the counter: the same consent, with two people who answer for it (R-28). */
-export async function counter({ narrator, elder, insurer, otherInsurer, clerk, reviewer, counter }: Cast) {
+export async function counter({
+  narrator,
+  elder,
+  insurer,
+  otherInsurer,
+  clerk,
+  reviewer,
+  counter,
+}: CounterCast) {
   const { certNo, name } = elder.person;
   const askFor = async (recipient: typeof insurer) => ({
     notice: NOTICE,

@@ -1,4 +1,4 @@
-import type { Cast } from './cast.js';
+import type { Cast, CounterCast } from './cast.js';
 import { claim } from './claim.js';
 import { counter } from './counter.js';
 import { credit } from './credit.js';
@@ -6,13 +6,16 @@ import { eligibility } from './eligibility.js';
 import { knowing } from './knowing.js';
 import { revocation } from './revocation.js';
 
-type Chapter = (cast: Cast) => Promise<void>;
+type Chapter<Players> = (cast: Players) => Promise<void>;
+
+/** How a person gives, sees and takes back. */
+const CONSENT: readonly Chapter<Cast>[] = [eligibility, claim, credit, knowing, revocation];
 
 /** The stories that can be played, by the name that `--story` takes. */
 const STORIES = {
-  consent: [eligibility, claim, credit, knowing, revocation],
+  consent: CONSENT,
   counter: [counter],
-} satisfies Record<string, readonly Chapter[]>;
+} satisfies Record<string, readonly Chapter<CounterCast>[]>;
 
 export type Story = keyof typeof STORIES;
 
@@ -21,6 +24,11 @@ export const STORY_NAMES = Object.keys(STORIES) as readonly Story[];
 export const isStory = (name: string): name is Story => Object.hasOwn(STORIES, name);
 
 /** A whole story, in order. @throws NotAsTold at the first step that goes otherwise */
-export async function playStory(story: Story, cast: Cast): Promise<void> {
+export async function playStory(story: Story, cast: CounterCast): Promise<void> {
   for (const chapter of STORIES[story]) await chapter(cast);
+}
+
+/** The story of a consent alone, which nobody of the counter plays in. @throws NotAsTold likewise */
+export async function playConsent(cast: Cast): Promise<void> {
+  for (const chapter of CONSENT) await chapter(cast);
 }
