@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseWitness, type Witness } from '../consent/ledger/witness.js';
+import type { Strength } from '../consent/strength.js';
 
 /** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly cardReaderUrl: string;
   /** Proxies of our own, by address or network: what they say of a client's address is believed. */
   readonly trustedProxies: readonly string[];
+  /** The city's own identity provider (OpenID Connect), if it has one that people sign in through. */
+  readonly identityProvider: IdentityProviderConfig | null;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role that redeem; each serves one redemption at a time. */
   readonly databaseConnections: number;
@@ -31,6 +34,19 @@ export interface Config {
   readonly sequencer: boolean;
   /** Who is offered every checkpoint to cosign (C2SP tlog-witness). */
   readonly logWitnesses: readonly Witness[];
+}
+
+/** One OpenID Connect issuer, and what its tokens mean to us. */
+export interface IdentityProviderConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecretFile: string;
+  /** Asked for besides `openid`, where the claim needs it. */
+  readonly scope: string;
+  /** Carries the ID number. */
+  readonly claim: string;
+  /** How strong each `acr` is; what is not here signs nobody in. */
+  readonly strengths: ReadonlyMap<string, Strength>;
 }
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -89,6 +105,35 @@ function networks(name: string, text = ''): readonly string[] {
   return Object.freeze(given);
 }
 
+/** `urn:city:sms=SMS,urn:city:face=FACE`; an acr may contain `=`. */
+function strengths(name: string, text: string | undefined): ReadonlyMap<string, Strength> {
+  const pairs = (text ?? '').split(',').map((pair) => /^\s*(\S+)=(SMS|SCAN|FACE)\s*$/.exec(pair));
+  return new Map(
+    pairs.map((pair) => {
+      if (pair === null)
+        throw new ConfigError(`${name} must be like acr=SCAN,other=FACE: SMS, SCAN or FACE each.`);
+      return [pair[1]!, pair[2] as Strength] as const;
+    }),
+  );
+}
+
+function identityProvider(env: NodeJS.ProcessEnv): IdentityProviderConfig | null {
+  const issuer = url('ASSENT_OIDC_ISSUER', env.ASSENT_OIDC_ISSUER, ['https:', 'http:']);
+  if (issuer === null) return null;
+  const needed = (name: string, text: string | undefined): string => {
+    if (!text) throw new ConfigError(`${name} is needed with ASSENT_OIDC_ISSUER.`);
+    return text;
+  };
+  return Object.freeze({
+    issuer,
+    clientId: needed('ASSENT_OIDC_CLIENT_ID', env.ASSENT_OIDC_CLIENT_ID),
+    clientSecretFile: needed('ASSENT_OIDC_CLIENT_SECRET_FILE', env.ASSENT_OIDC_CLIENT_SECRET_FILE),
+    scope: `openid ${env.ASSENT_OIDC_SCOPE ?? ''}`.trim(),
+    claim: needed('ASSENT_OIDC_CLAIM', env.ASSENT_OIDC_CLAIM),
+    strengths: strengths('ASSENT_OIDC_ACR', env.ASSENT_OIDC_ACR),
+  });
+}
+
 /**
  * Reads and validates the environment.
  * @throws ConfigError naming the variable and what it may be.
@@ -109,6 +154,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
     cardReaderUrl: url('CARD_READER_URL', env.CARD_READER_URL, http) ?? 'http://127.0.0.1:4010',
     trustedProxies: networks('ASSENT_TRUST_PROXY', env.ASSENT_TRUST_PROXY),
+    identityProvider: identityProvider(env),
     logLevel,
     databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
     logOrigin: origin(env.LOG_ORIGIN),

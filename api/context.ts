@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Authentications } from '../consent/authentication/authentications.js';
+import type { ProviderSignIns } from '../consent/authentication/provider-sign-in.js';
 import type { BlindIndex } from '../consent/blind-index.js';
 import { type Levels, readLevelsInForce } from '../consent/catalogue/levels.js';
 import type { CounterIdentities } from '../consent/counter/identity.js';
@@ -31,6 +32,7 @@ export interface Services {
   readonly log: Log;
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrations;
+  readonly providerSignIns: ProviderSignIns;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

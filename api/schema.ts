@@ -14,6 +14,7 @@ import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } f
 import { GrantResolver } from './resolvers/grant.js';
 import { OfficerResolver } from './resolvers/officer.js';
 import { PasskeyResolver } from './resolvers/passkey.js';
+import { ProviderSignInResolver } from './resolvers/provider-sign-in.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
@@ -42,6 +43,7 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       GrantResolver,
       OfficerResolver,
       PasskeyResolver,
+      ProviderSignInResolver,
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,

@@ -9,6 +9,8 @@ import type { Logger } from 'pino';
 import { Vault } from '../consent/at-rest.js';
 import { Authentications } from '../consent/authentication/authentications.js';
 import { People } from '../consent/authentication/people.js';
+import { ProviderSignIns } from '../consent/authentication/provider-sign-in.js';
+import type { IdentityProvider } from '../consent/authentication/services.js';
 import { BlindIndex } from '../consent/blind-index.js';
 import { CounterIdentities } from '../consent/counter/identity.js';
 import { Cursors } from '../consent/cursor.js';
@@ -32,6 +34,7 @@ import { SeenOnce } from '../consent/seen-once.js';
 import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
+import { identityProvider } from './adapters/identity-provider.js';
 import { smsGateway } from './adapters/sms-gateway.js';
 import { Authenticator } from './callers/authenticate.js';
 import { authorizationServer } from './callers/authorization-server.js';
@@ -50,6 +53,7 @@ import { everySoOften } from './every-so-often.js';
 import { formatError, handleErrors } from './plugins/errors.js';
 import { graphiql } from './plugins/graphiql.js';
 import { health } from './plugins/health.js';
+import { identityProviderRoutes } from './plugins/identity-provider.js';
 import { QUERY_LIMITS, QueryLimits } from './plugins/limits.js';
 import { publishLog } from './plugins/log.js';
 import { Metrics } from './plugins/metrics.js';
@@ -104,7 +108,12 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
   const freezes = everySoOften(FREEZES_MS, () => workOffFreezes(database), log);
-  const services = createServices(config, keys, pool, issuer, personTokens, metrics);
+  const provider =
+    config.identityProvider &&
+    identityProvider(config.identityProvider, issuer, (answer) =>
+      log.warn({ answer }, 'an answer of the identity provider was refused'),
+    );
+  const services = createServices(config, keys, pool, issuer, personTokens, metrics, provider);
 
   const app = Fastify({
     loggerInstance: log,
@@ -117,6 +126,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   metrics.mount(app);
   health(app, pool);
   if (!config.production) graphiql(app);
+  identityProviderRoutes(app, services.providerSignIns, issuer);
   publishLog(app, services.log, logVerifierKeys(config, keys.log));
   await app.register(authorizationServer, {
     issuer,
@@ -176,6 +186,7 @@ export function createServices(
   issuer: () => string,
   personTokens: PersonTokens,
   metrics: Metrics,
+  provider: IdentityProvider | null,
 ): Services {
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
@@ -201,6 +212,7 @@ export function createServices(
       evoucher,
       face: faceService(config.faceUrl, issuer),
     }),
+    providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
     givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
     counterIdentities: new CounterIdentities(evoucher, cardReader(config.cardReaderUrl, issuer), seenOnce),

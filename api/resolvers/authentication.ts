@@ -64,7 +64,7 @@ class AuthenticationChallenge {
 }
 
 @ObjectType()
-class Authentication {
+export class Authentication {
   @Field(() => ID, { description: 'Single-use; present it to the action it was made for.' })
   id!: string;
 

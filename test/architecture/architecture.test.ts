@@ -19,7 +19,8 @@ const MAY_IMPORT: Record<Area, readonly Area[]> = {
 const KEPT_IN: Record<string, readonly Area[]> = {
   fastify: ['api', 'test'],
   '@apollo/server': ['api'],
-  'oidc-provider': ['api'],
+  'oidc-provider': ['api', 'test'],
+  'openid-client': ['api'],
   'prom-client': ['api'],
   pg: ['api', 'consent', 'test'],
   '@jest/globals': ['test'],
@@ -36,6 +37,7 @@ const ROOTS = [
   'test/crash/callers.ts',
   'test/support/api-main.ts',
   'test/ledger/witness-process.ts',
+  'test/identity-provider/main.ts',
   'test/support/global-setup.ts',
   'test/support/global-teardown.ts',
   ...of('test')

@@ -283,6 +283,7 @@ describe('R-35: the importing role', () => {
     'allowance',
     'passkey',
     'passkey_registration',
+    'provider_sign_in',
   ])('has nothing to do with %s', async (table) => {
     const importer = await connect(database.importUrl);
     try {

@@ -42,7 +42,7 @@ export class InProcess {
     const orm = await openOrm(database.apiUrl, CONNECTIONS);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
-    const services = createServices(config, keys, pool, issuer, tokens, new Metrics());
+    const services = createServices(config, keys, pool, issuer, tokens, new Metrics(), null);
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);

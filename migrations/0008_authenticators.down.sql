@@ -6,7 +6,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
    WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';
 $$;
 ALTER TABLE assent.challenge DROP COLUMN passkey;
-ALTER TABLE assent.authentication DROP COLUMN passkey;
+ALTER TABLE assent.authentication DROP COLUMN passkey, DROP COLUMN identity_provider;
+DROP TABLE assent.provider_sign_in;
 DROP FUNCTION assent.use_passkey(bytea, bigint, boolean), assent.find_passkey(bytea), assent.passkeys_of(bigint),
   assent.remove_passkey(uuid, bigint),
   assent.add_passkey(uuid, bigint, bytea, bytea, bigint, boolean, boolean, text[], varchar, int),

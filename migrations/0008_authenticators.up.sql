@@ -1,3 +1,5 @@
+-- Passkeys, and the city's own identity provider.
+
 -- Passkeys (WebAuthn): registered once in a FACE session, then as good as a scan. The API's role sees and changes them
 -- by the functions below alone, and each change of what a person authenticates with is in the ledger.
 
@@ -125,11 +127,33 @@ ALTER TABLE assent.challenge ADD COLUMN passkey boolean NOT NULL DEFAULT false
 ALTER TABLE assent.authentication ADD COLUMN passkey boolean NOT NULL DEFAULT false
   CONSTRAINT authentication_passkey_is_scan CHECK (NOT passkey OR strength = 'SCAN');
 
+-- Signing in through the city's identity provider: from being sent there until the client has its session. Nothing in
+-- a URL is kept but as a hash, and nothing in a URL is enough: the client's verifier, which never was in one, is too.
+CREATE TABLE assent.provider_sign_in (
+  id uuid PRIMARY KEY,
+  state_hash bytea NOT NULL UNIQUE CHECK (octet_length(state_hash) = 32),
+  -- SHA-256 of the client's verifier.
+  client_challenge bytea NOT NULL CHECK (octet_length(client_challenge) = 32),
+  expires_at timestamptz NOT NULL,
+  -- From here on when the provider has answered. No person: refused, or nobody we know.
+  code_hash bytea UNIQUE CHECK (octet_length(code_hash) = 32),
+  person_id bigint,
+  strength text CHECK (strength IN ('SMS', 'SCAN', 'FACE')),
+  CHECK ((person_id IS NULL) = (strength IS NULL)),
+  CHECK (person_id IS NULL OR code_hash IS NOT NULL)
+);
+GRANT SELECT, INSERT, UPDATE (expires_at, code_hash, person_id, strength), DELETE ON assent.provider_sign_in TO :api;
+
+-- Who vouched for it, where it was not one of our own challenges.
+ALTER TABLE assent.authentication ADD COLUMN identity_provider text
+  CONSTRAINT authentication_provider_signs_in CHECK (identity_provider IS NULL OR action = 'SIGN_IN');
+
 -- Housekeeping: what expired an hour ago decides nothing any more, and no limit looks back further than a day.
 CREATE OR REPLACE FUNCTION assent.forget_expired_authentication() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   DELETE FROM assent.challenge WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.passkey_registration WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.provider_sign_in WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.seen_once WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.allowance
    WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  ClientError,
+  ClientSecretBasic,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+} from 'openid-client';
+import type { IdentityProvider, ProviderFlow } from '../../consent/authentication/services.js';
+import type { IdentityProviderConfig } from '../config.js';
+
+export const CALLBACK_PATH = '/oidc/callback';
+
+const TIMEOUT_SECONDS = 5;
+/** How long ago the person may have signed in there: as long as our own proofs are good. */
+const MAX_AGE_SECONDS = 300;
+
+/** Told in the log: never the error itself, which may hold the claims of a person. */
+export interface RefusedAnswer {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Any OpenID Connect provider: code flow with PKCE, state and nonce, and its signature on the token. */
+export function identityProvider(
+  config: IdentityProviderConfig,
+  publicUrl: () => string,
+  onRefused: (answer: RefusedAnswer) => void,
+): IdentityProvider {
+  const { issuer, claim, scope, strengths } = config;
+  const redirectUri = () => publicUrl() + CALLBACK_PATH;
+  let discovered: Promise<Configuration> | undefined;
+  // Asked for when it is needed first, and again after a failure: the platform starts without its provider.
+  const client = () => {
+    discovered ??= discover(config).catch((error) => {
+      discovered = undefined;
+      throw error;
+    });
+    return discovered;
+  };
+
+  /** The ID number, from the token or from the user info that it leads to. */
+  async function certNoOf(configuration: Configuration, tokens: Tokens): Promise<unknown> {
+    const claims = tokens.claims()!;
+    if (claims[claim] !== undefined || !configuration.serverMetadata().userinfo_endpoint)
+      return claims[claim];
+    return (await fetchUserInfo(configuration, tokens.access_token, claims.sub))[claim];
+  }
+
+  return {
+    issuer,
+    async authorizationUrl({ state, nonce, verifier }) {
+      const parameters = {
+        redirect_uri: redirectUri(),
+        scope,
+        state,
+        nonce,
+        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        acr_values: [...strengths.keys()].join(' '),
+        max_age: String(MAX_AGE_SECONDS),
+      };
+      return buildAuthorizationUrl(await client(), parameters).href;
+    },
+    async identify(parameters, { state, nonce, verifier }: ProviderFlow) {
+      const configuration = await client();
+      try {
+        const url = new URL(redirectUri());
+        url.search = parameters.toString();
+        const tokens = await authorizationCodeGrant(configuration, url, {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          maxAge: MAX_AGE_SECONDS,
+        });
+        const strength = strengths.get(String(tokens.claims()!.acr));
+        const certNo = await certNoOf(configuration, tokens);
+        if (strength !== undefined && typeof certNo === 'string') return { certNo, strength };
+        onRefused({
+          code: 'CLAIMS',
+          message: strength ? `There is no claim ${claim}.` : 'The acr is not known.',
+        });
+        return null;
+      } catch (error) {
+        if (isOutage(error)) throw new Error('The identity provider could not be reached.');
+        const { code = 'UNKNOWN', message } = error as Error & { code?: string };
+        onRefused({ code, message });
+        return null;
+      }
+    },
+  };
+}
+
+type Tokens = Awaited<ReturnType<typeof authorizationCodeGrant>>;
+
+async function discover({
+  issuer,
+  clientId,
+  clientSecretFile,
+}: IdentityProviderConfig): Promise<Configuration> {
+  const secret = (await readFile(clientSecretFile, 'utf8')).trim();
+  const insecure = issuer.startsWith('http:') ? [allowInsecureRequests] : [];
+  return discovery(new URL(issuer), clientId, undefined, ClientSecretBasic(secret), {
+    timeout: TIMEOUT_SECONDS,
+    execute: [...insecure, enableNonRepudiationChecks],
+  });
+}
+
+/** Node's fetch says so of a connection that failed. */
+const isOutage = (error: unknown): boolean =>
+  (error instanceof TypeError && error.message === 'fetch failed') ||
+  (error instanceof ClientError && error.code === 'OAUTH_TIMEOUT');
