@@ -15,6 +15,10 @@ const ROWS = 40;
 /** What the besieged process calls its connections, for PostgreSQL to tell them from others. */
 const NAME = 'besieged';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
+const tally = (heard: readonly Heard[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(heard, ({ code }) => code ?? 'given')].map(([code, all]) => [code, all.length]),
+  );
 const slowestOf = (heard: readonly Heard[]) => Math.max(...heard.map(({ seconds }) => seconds));
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
@@ -90,7 +94,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     await api.client(platform.insurer).redeem(id, 'the one use', SELECTION);
     const heard = await callAtOnce([id]);
-    expect(new Set(heard.map(({ code }) => code))).toEqual(new Set(['GRANT_EXHAUSTED']));
+    expect(tally(heard)).toEqual({ GRANT_EXHAUSTED: CLIENTS });
     return slowestOf(heard);
   }
 
@@ -100,7 +104,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     report(
       `${CLIENTS} clients, ${CONNECTIONS} connections, ${what}: UNAVAILABLE within ${slowest.toFixed(2)} s, recovered in ${recovered.toFixed(2)} s; with nothing locked all are answered in ${unhindered.toFixed(2)} s`,
     );
-    expect(heard.map(({ code }) => code)).toEqual(Array(CLIENTS).fill('UNAVAILABLE'));
+    expect(tally(heard)).toEqual({ UNAVAILABLE: CLIENTS });
     // The ordinary run shares the machine with other tests: what these take is not the platform's.
     expect(slowest - scale(unhindered, 0)).toBeLessThan(2);
     expect(recovered).toBeLessThan(1);
