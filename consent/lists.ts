@@ -9,6 +9,8 @@ export interface ListSource {
   readonly time: 'created_at' | 'valid_from' | 'disclosed_at';
   /** SQL over the row (alias t) that tells its status as clients know it. */
   readonly status?: string;
+  /** Whether an owner's rows are found by their grants. */
+  readonly byGrant?: boolean;
 }
 
 export const LISTS = {
@@ -19,7 +21,7 @@ export const LISTS = {
       "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
   },
   grants: { table: 'consent_grant', time: 'valid_from', status: 'assent.grant_status(t, assent.now())' },
-  disclosures: { table: 'disclosure', time: 'disclosed_at' },
+  disclosures: { table: 'disclosure', time: 'disclosed_at', byGrant: true },
 } as const satisfies Record<string, ListSource>;
 
 /** Whose rows: exactly the ones that match every column named here. */
@@ -53,10 +55,11 @@ function conditions(
   const parts: string[] = [];
   if (of.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(of.recipientCode)}`);
   if (of.grantId !== undefined) parts.push(`t.grant_id = ${value(of.grantId)}::uuid`);
-  if (of.owner)
-    parts.push(
-      `(t.person_id = ${value(of.owner.personId)}::bigint OR t.provider_id = ANY(${value(`{${of.owner.providerIds.join(',')}}`)}::bigint[]))`,
-    );
+  if (of.owner) {
+    const theirs = `(person_id = ${value(of.owner.personId)}::bigint OR provider_id = ANY(${value(`{${of.owner.providerIds.join(',')}}`)}::bigint[]))`;
+    // A person has few grants, and each has few uses.
+    parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${theirs})` : theirs);
+  }
   if (parts.length === 0) throw new Error('A list is somebody’s.');
   if (page.status && list.status) parts.push(`${list.status} = ${value(page.status)}`);
   if (page.after) {
