@@ -1,50 +1,33 @@
-import type { Socket } from 'node:net';
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { LIMITS } from './limits.js';
 import type { Statement } from './read.js';
 import { unavailable } from './refusal.js';
+import { type Rows, Trip } from './trip.js';
 
-type Rows = Record<string, unknown>[];
+const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
+const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };
 
-const rowsOf = (outcome: PromiseSettledResult<QueryResult>): Rows => {
-  if (outcome.status === 'rejected') throw outcome.reason;
-  return outcome.value.rows;
-};
-
-type Sent = Statement | string;
-
-/** Sent together and answered in order: one round trip. The pool's connections are in pipeline mode. */
-async function send(client: PoolClient, statements: readonly Sent[]): Promise<Rows[]> {
-  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-  stream.cork();
-  const sent = statements.map((one) =>
-    client.query(typeof one === 'string' ? one : { ...one, values: one.values as unknown[] }),
-  );
-  stream.uncork();
-  const outcomes = await Promise.allSettled(sent);
-  const results = outcomes.map(rowsOf);
-  // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and without an error.
-  const end = outcomes.at(-1) as PromiseFulfilledResult<QueryResult>;
-  if (statements.at(-1) === 'COMMIT' && end.value.command !== 'COMMIT')
-    throw new Error('The transaction was rolled back.');
-  return results;
-}
+const send = (client: PoolClient, statements: readonly Statement[]): Promise<Rows[]> =>
+  new Promise((resolve, reject) => {
+    client.query(new Trip(statements, (error, results) => (error ? reject(error) : resolve(results))));
+  });
 
 /**
- * Runs statements as one transaction in one round trip.
+ * Runs statements as one transaction in one round trip: PostgreSQL makes one of all that comes before a Sync.
  * @returns the rows of each statement, once the transaction is durable
  * @throws Refusal UNAVAILABLE when it is not known to be: then nothing of it may be released
  */
 export const inOneRoundTrip = (pool: Pool, statements: readonly Statement[]): Promise<Rows[]> =>
-  onConnection(pool, async (client) => (await send(client, ['BEGIN', ...statements, 'COMMIT'])).slice(1, -1));
+  onConnection(pool, (client) => send(client, statements));
 
 /** Who has waited little already waits for a lock as the connection is set: saying otherwise costs a little. */
-function beginWithin(deadline: number): string {
+function beginWithin(deadline: number): readonly Statement[] {
   const left = deadline - performance.now();
+  if (left >= LIMITS.patienceMs / 2) return [BEGIN];
   // 0 would be for ever; in a millisecond a lock that is free is had.
-  return left < LIMITS.patienceMs / 2
-    ? `BEGIN; SET LOCAL lock_timeout = ${Math.max(1, Math.floor(left))}`
-    : 'BEGIN';
+  const milliseconds = Math.max(1, Math.floor(left));
+  const text = "SELECT set_config('lock_timeout', $1, true)";
+  return [BEGIN, { name: 'patience', text, values: [milliseconds] }];
 }
 
 /**
@@ -60,9 +43,10 @@ export function thenRecorded<T>(
   deadline = Number.POSITIVE_INFINITY,
 ): Promise<T> {
   return onConnection(pool, async (client) => {
-    const rows = (await send(client, [beginWithin(deadline), ...statements])).slice(1);
+    const begin = beginWithin(deadline);
+    const rows = (await send(client, [...begin, ...statements])).slice(begin.length);
     const { outcome, record } = last(rows);
-    await send(client, record ? [record, 'COMMIT'] : ['COMMIT']);
+    await send(client, record ? [record, COMMIT] : [COMMIT]);
     return outcome;
   });
 }

@@ -7,7 +7,6 @@ export function openGatePool(apiUrl: string, connections: number, log: Logger): 
   const pool = new Pool({
     connectionString: apiUrl,
     max: connections,
-    pipeline: true,
     idleTimeoutMillis: 0,
     ...SESSION,
   } as ConstructorParameters<typeof Pool>[0]);
