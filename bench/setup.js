@@ -52,6 +52,7 @@ export async function setUp({ persons }, varDir) {
     postmaster: Number(readFileSync(join(rows[0].data_directory, 'postmaster.pid'), 'utf8').split('\n')[0]),
     ownerUrl: database.ownerUrl,
     apiUrl: database.apiUrl,
+    ledgerUrl: database.ledgerUrl,
     postgraphileUrl: asRole(database.ownerUrl, 'bench_postgraphile', password),
     recipients,
     async close() {

@@ -1,3 +1,7 @@
+CREATE OR REPLACE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT salt FROM assent.person WHERE id = $1 UNION ALL SELECT salt FROM assent.provider WHERE id = $2 $$;
+
 ALTER TABLE assent.consent_grant RESET (fillfactor);
 CREATE INDEX disclosure_person ON assent.disclosure (person_id, disclosed_at DESC, id DESC) WHERE person_id IS NOT NULL;
 CREATE INDEX disclosure_provider ON assent.disclosure (provider_id, disclosed_at DESC, id DESC) WHERE provider_id IS NOT NULL;

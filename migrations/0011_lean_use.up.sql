@@ -56,3 +56,10 @@ REVOKE EXECUTE ON FUNCTION assent.is_ledger_kind(varchar) FROM PUBLIC;
 DROP INDEX assent.disclosure_person, assent.disclosure_provider;
 -- Room for a used grant beside itself: no index changes with it then.
 ALTER TABLE assent.consent_grant SET (fillfactor = 85);
+
+-- Only functions of the owner call it, so it need not change who it runs as.
+CREATE OR REPLACE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF person IS NOT NULL THEN RETURN (SELECT p.salt FROM assent.person p WHERE p.id = person); END IF;
+  RETURN (SELECT p.salt FROM assent.provider p WHERE p.id = provider);
+END $$;

@@ -206,11 +206,11 @@ export class DisclosureResolver {
 
   @FieldResolver()
   async usesRemaining(
-    @Ctx() { loaders }: Context,
+    @Ctx() context: Context,
     @Root() { grantId, useNumber, usesRemaining }: DisclosureAnswer,
   ) {
     if (usesRemaining !== undefined) return usesRemaining;
-    const grant = await loaders.grant.load(grantId);
+    const grant = await context.loaders.grant.load(grantId);
     return grant?.maxUses == null ? null : grant.maxUses - useNumber;
   }
 
