@@ -28,7 +28,13 @@ export const CONTESTANTS = [
 export const startContestant = ({ form, url }, city, { pool, profile }, varDir) =>
   startServer(
     form,
-    { BENCH_DATABASE_URL: city[url], BENCH_POOL: String(pool), BENCH_JWT_SECRET: secret, BENCH_VAR: varDir },
+    {
+      BENCH_DATABASE_URL: city[url],
+      BENCH_LEDGER_URL: city.ledgerUrl,
+      BENCH_POOL: String(pool),
+      BENCH_JWT_SECRET: secret,
+      BENCH_VAR: varDir,
+    },
     profile && form === 'product' ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   );
 

@@ -11,6 +11,10 @@ const config = readConfig({
   ASSENT_VAR: process.env.BENCH_VAR,
   DATABASE_CONNECTIONS: String(connections()),
 });
-const server = await createServer(config, { apiUrl: databaseUrl(), log: createLogger(config) });
+const server = await createServer(config, {
+  apiUrl: databaseUrl(),
+  ledgerUrl: process.env.BENCH_LEDGER_URL,
+  log: createLogger(config),
+});
 const url = await server.start();
 serve({ url: `${url}/graphql`, stop: () => server.stop() });
