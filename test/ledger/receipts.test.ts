@@ -4,6 +4,7 @@ import { commitmentOf } from '../../consent/ledger/commitment.js';
 import { faultsOf } from '../../consent/ledger/entry.js';
 import { codeOf, type Given, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
+import { sequenced } from './recorded-life.js';
 import { digestOf, Outsider } from './support.js';
 
 let platform: Platform;
@@ -245,10 +246,7 @@ describe('the entries', () => {
     await owner.run('{ me { person { contact { mobile } } } }');
     await owner.revoke(id);
     expect(codeOf(await platform.insurer.redeem(id, 'after', PAGE))).toBe('GRANT_REVOKED');
-    const { revoked } = {
-      revoked: await owner.run('query P($id: ID!) { inclusionProof(grantId: $id) }', { id }),
-    };
-    await outsider.proved(revoked.inclusionProof);
+    await sequenced(platform);
     const leaves = await platform.database.sql('SELECT entry FROM assent.ledger_leaf ORDER BY index');
     const entries = leaves.map(({ entry }) => JSON.parse(entry.toString()));
     expect(entries.flatMap((entry) => faultsOf(entry).map((fault) => `${entry.kind}: ${fault}`))).toEqual([]);
