@@ -4,6 +4,7 @@ import { validate as isUuid } from 'uuid';
 import { type SuspendedItem, suspendedItems } from '../consent/catalogue/suspended-items.js';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
+import type { Capacity } from '../consent/guardian.js';
 import type { Entry } from '../consent/ledger/entry.js';
 import { entriesOf } from '../consent/ledger/evidence.js';
 import { Recipient } from '../consent/recipient.js';
@@ -23,6 +24,10 @@ export interface Loaders {
   /** Entries of the ledger: of a grant's giving, and of a use. */
   readonly grantEntry: Found<Entry>;
   readonly disclosureEntry: Found<Entry>;
+  /** R-11: whether a grant, by its id, waits for a guardian. */
+  readonly awaitsGuardian: DataLoader<string, boolean>;
+  /** R-10, R-11: what a person, by their number, may do alone. */
+  readonly capacity: Found<Capacity>;
 }
 
 function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
@@ -42,6 +47,24 @@ const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<E
     const found = await entriesOf(queryOn(em), kind, ids);
     return ids.map((id) => found.get(id) ?? null);
   });
+const list = (values: readonly string[]) => `{${values.join(',')}}`;
+
+async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]): Promise<boolean[]> {
+  const rows = await queryOn(em).query(
+    'SELECT grant_id::text AS id FROM assent.guarded_grant WHERE grant_id = ANY($1::uuid[]) AND awaits_since IS NOT NULL',
+    [list(grantIds)],
+  );
+  const waiting = new Set(rows.map(({ id }) => id));
+  return grantIds.map((id) => waiting.has(id));
+}
+
+async function capacities(em: EntityManager, personIds: readonly string[]): Promise<(Capacity | null)[]> {
+  const rows = await queryOn(em).query(
+    'SELECT assent.capacity(id) AS capacity FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, at) ORDER BY at',
+    [list(personIds)],
+  );
+  return rows.map(({ capacity }) => capacity as Capacity | null);
+}
 
 export const createLoaders = (em: EntityManager): Loaders => ({
   recipient: new DataLoader(async (codes) =>
@@ -59,6 +82,8 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   disclosure: byId((ids) => em.find(DisclosureRecord, { id: { $in: ids } })),
   grantEntry: entries(em, 'GRANT_GIVEN'),
   disclosureEntry: entries(em, 'DISCLOSURE'),
+  awaitsGuardian: new DataLoader((ids) => awaitingGuardian(em, ids)),
+  capacity: new DataLoader((ids) => capacities(em, ids)),
 });
 
 /** Finds the records of one page of past disclosures, in its order. */

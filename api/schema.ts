@@ -5,6 +5,10 @@ import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../schema/scalars/date-time.js';
 import { AccountResolver } from './resolvers/account.js';
 import { AuthenticationResolver } from './resolvers/authentication.js';
+import {
+  AwaitingGuardianGrantResolver,
+  AwaitingGuardianRequestResolver,
+} from './resolvers/awaiting-guardian.js';
 import { AccountBreachNoticesResolver, BreachNoticeResolver } from './resolvers/breach-notices.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './resolvers/catalogue.js';
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
@@ -20,6 +24,7 @@ import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
 import { StaffResolver } from './resolvers/staff.js';
 import { SuspendedItemsResolver } from './resolvers/suspended-items.js';
+import { WardResolver, WardsResolver } from './resolvers/ward.js';
 
 /** The GraphQL schema, built from what the decorators declare; once per process. */
 export const createSchema = (): Promise<GraphQLSchema> =>
@@ -29,6 +34,8 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       AccountResolver,
       AuthenticationResolver,
       BreachNoticeResolver,
+      AwaitingGuardianGrantResolver,
+      AwaitingGuardianRequestResolver,
       CatalogueResolver,
       ConsentRequestResolver,
       CounterApprovalResolver,
@@ -49,6 +56,8 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       RecipientResolver,
       StaffResolver,
       SuspendedItemsResolver,
+      WardResolver,
+      WardsResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.

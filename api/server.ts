@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest, LogController } fro
 import type { GraphQLSchema } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { assertAccountOpen } from '../consent/account.js';
 import { Vault } from '../consent/at-rest.js';
 import { Authentications } from '../consent/authentication/authentications.js';
 import { People } from '../consent/authentication/people.js';
@@ -14,8 +15,9 @@ import type { IdentityProvider } from '../consent/authentication/services.js';
 import { BlindIndex } from '../consent/blind-index.js';
 import { CounterIdentities } from '../consent/counter/identity.js';
 import { Cursors } from '../consent/cursor.js';
-import { executorOf } from '../consent/executor.js';
+import { type Executor, executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
+import { suspendUnguarded } from '../consent/guardian.js';
 import { Commitments } from '../consent/ledger/commitment.js';
 import { GivenGrants } from '../consent/ledger/grant-events.js';
 import { Log } from '../consent/ledger/log.js';
@@ -139,15 +141,22 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const apollo = createApollo(schema, log, metrics);
   await apollo.start();
   const authenticator = new Authenticator(recipientTokens, personTokens, staffTokens);
-  mountGraphql(app, apollo, { authenticator, recipients, limits: new QueryLimits(schema), orm, services });
+  mountGraphql(app, apollo, {
+    authenticator,
+    recipients,
+    limits: new QueryLimits(schema),
+    database,
+    orm,
+    services,
+  });
 
   const sequencer =
     ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, services.log, log) : null;
 
   const housekeeping = setInterval(() => {
-    services.authentications
-      .forgetExpired()
-      .catch((error) => log.warn({ err: error }, 'housekeeping failed'));
+    Promise.all([services.authentications.forgetExpired(), suspendUnguarded(database)]).catch((error) =>
+      log.warn({ err: error }, 'housekeeping failed'),
+    );
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
   const messages = everySoOften(MESSAGES_MS, () => services.outbox.deliver(null, MESSAGES_AT_ONCE), log);
@@ -248,6 +257,7 @@ interface GraphqlParts {
   readonly authenticator: Authenticator;
   readonly recipients: Recipients;
   readonly limits: QueryLimits;
+  readonly database: Executor;
   readonly orm: MikroORM;
   readonly services: Services;
 }
@@ -259,7 +269,7 @@ function callerKey(caller: Exclude<Caller, RecipientCaller>, address: string): s
 
 /** `POST /graphql`: first who asks, then how fast and how much, and only then GraphQL. */
 function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts: GraphqlParts): void {
-  const { authenticator, recipients, limits, orm, services } = parts;
+  const { authenticator, recipients, limits, database, orm, services } = parts;
   const rate = new RateLimiter();
   app.decorateRequest('caller');
   app.decorateRequest('arrivedAt');
@@ -270,6 +280,9 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
     const { caller } = request;
     if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
     else rate.take(callerKey(caller, request.ip), ANONYMOUS_PER_SECOND);
+  };
+  const admit = async ({ caller }: FastifyRequest) => {
+    if (caller.kind === 'PERSON') await assertAccountOpen(database, caller.personId);
   };
   const limit = async ({ body }: FastifyRequest) => {
     const { query } = (body ?? {}) as { query?: unknown };
@@ -282,5 +295,9 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
   const context = async ({ caller, ip, arrivedAt }: FastifyRequest) =>
     new Context(caller, ip, services, orm, arrivedAt);
   // The caller is known before the body is even read.
-  app.post('/graphql', { onRequest: identify, preHandler: limit }, fastifyApolloHandler(apollo, { context }));
+  app.post(
+    '/graphql',
+    { onRequest: identify, preHandler: [admit, limit] },
+    fastifyApolloHandler(apollo, { context }),
+  );
 }

@@ -3,12 +3,13 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
 import { type Levels, readLevelsInForce } from './catalogue/levels.js';
+import { type Giver, giverDetail, giverOf, guardGrant } from './giver.js';
 import { Grant } from './grant.js';
 import { type EventDetail, type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
 import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
-import { requiredStrength, sensitiveItems } from './sensitivity.js';
+import { assertConfirmed, requiredStrength } from './sensitivity.js';
 import { strongest } from './strength.js';
 import { isOwner } from './subject.js';
 import { checkText, type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
@@ -39,31 +40,11 @@ export async function requestTo(tx: Transaction, personId: string, id: string): 
   return request && (await isOwner(tx, personId, request)) ? request : noSuchRequest();
 }
 
-/** the dead and children under 14 give no consent of their own. */
-export async function assertMayConsent(tx: Transaction, personId: string): Promise<void> {
-  const [standing] = await tx.query('SELECT age, deceased FROM assent.person_standing($1)', [personId]);
-  if (!standing || standing.deceased || (standing.age as number) < LIMITS.ownActAge)
-    refuse('FORBIDDEN', 'A guardian must decide on this request.');
-}
-
 /** The grant that these terms make, held to request and purpose; not yet given. @throws Refusal */
-export function giveGrant(
-  request: ConsentRequest,
-  approval: ApprovedTerms,
-  personId: string,
-  now: Date,
-): Grant {
+export function giveGrant(request: ConsentRequest, approval: ApprovedTerms, giver: Giver, now: Date): Grant {
   const items = narrowItems(request.items, approval.items);
-  const terms = narrowTerms(request, approval, request.purpose, now);
-  const sensitive = sensitiveItems(items);
-  if (sensitive.length > 0 && !approval.sensitiveConfirmed)
-    refuse(
-      'SENSITIVE_CONFIRMATION_REQUIRED',
-      'Sensitive items need a second, separate confirmation (PIPL 29).',
-      {
-        items: sensitive,
-      },
-    );
+  const terms = narrowTerms(request, approval, request.purpose, now, giver.powerEnds);
+  assertConfirmed(approval.sensitiveConfirmed, items, giver.everyItemSensitive);
   return Object.assign(new Grant(), {
     ...terms,
     items,
@@ -72,7 +53,7 @@ export function giveGrant(
     recipientCode: request.recipientCode,
     personId: request.personId ?? null,
     providerId: request.providerId ?? null,
-    grantorId: personId,
+    grantorId: giver.personId,
     purposeCode: request.purposeCode,
     catalogueVersion: request.catalogueVersion,
     noticeDigest: createHash('sha256').update(request.notice).digest('hex'),
@@ -95,6 +76,10 @@ export async function underCatalogueInForce(
   return levels;
 }
 
+/** What the ledger says of who acted, where it was not the person; never who it was. */
+export const roleOf = (actorId: string, { personId }: Grant) =>
+  personId && personId !== actorId ? { role: 'GUARDIAN' } : {};
+
 /** The person gives a grant: all that was asked, or less. @throws Refusal; a proof presented in vain is spent */
 export const approveRequest = (
   em: EntityManager,
@@ -107,8 +92,8 @@ export const approveRequest = (
     const request = await requestTo(tx, personId, approval.id);
     const now = await tx.now();
     request.assertPending(now);
-    await assertMayConsent(tx, personId);
-    const grant = giveGrant(request, approval, personId, now);
+    const giver = await giverOf(tx, personId, request);
+    const grant = giveGrant(request, approval, giver, now);
     const levels = await underCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
     // Spent before the action and in its transaction: a failure of ours gives it back, a wrong use does not.
     const proof = await authentications.spend(tx, {
@@ -117,7 +102,7 @@ export const approveRequest = (
       action: 'APPROVE',
       target: request.id,
       required: strongest([
-        requiredStrength(request.purpose, grant.items),
+        requiredStrength(request.purpose, grant.items, giver.everyItemSensitive),
         levels.raisedStrength(grant.items),
       ]),
     });
@@ -126,7 +111,8 @@ export const approveRequest = (
     request.approve(now);
     tx.em.persist(grant);
     await tx.em.flush();
-    await given.record(tx, grant.id);
+    await guardGrant(tx, grant, giver);
+    await given.record(tx, grant.id, giverDetail(giver));
     return grant;
   });
 
@@ -191,6 +177,6 @@ export const revokeGrant = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const grant = await grantOf(tx, personId, id);
-    await revoke(tx, grant, await tx.now(), reason);
+    await revoke(tx, grant, await tx.now(), reason, roleOf(personId, grant));
     return grant;
   });

@@ -40,6 +40,8 @@ export interface Facts {
   readonly suspendedItems: readonly SuspendedItem[];
   /** null where the subject is a provider. */
   readonly person: { readonly age: number; readonly deceased: boolean } | null;
+  /** The database’s own word: another reason not told by the facts above, as a guardian who is one no more. */
+  readonly barred: boolean;
   readonly now: Date;
 }
 
@@ -101,6 +103,10 @@ const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
     ? new Refusal('GRANT_SUSPENDED', 'A guardian must give this grant.', at(now))
     : null;
 
+/** Whatever bars a grant in the database bars it here, told as little as the rest. */
+const nothingBarsIt: Rule = (_needs, { barred, now }) =>
+  barred ? new Refusal('GRANT_SUSPENDED', 'The grant can’t be used now.', at(now)) : null;
+
 const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
   if (!agreed)
@@ -156,7 +162,13 @@ const dayIsNotFull: Rule = (_needs, { grant, now }) =>
 /** What a document may ask at all: judged by terms alone, which change with agreement and catalogue only. */
 const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted, itemsAreConfirmed];
 /** What can end a grant, whatever is asked. */
-const STATE_RULES: readonly Rule[] = [grantStands, recipientStands, personLives, personIsOfAge];
+const STATE_RULES: readonly Rule[] = [
+  grantStands,
+  recipientStands,
+  personLives,
+  personIsOfAge,
+  nothingBarsIt,
+];
 /** What only a new use needs; a retry was counted when it was first answered. */
 const USE_RULES: readonly Rule[] = [usesAreLeft, dayIsNotFull];
 

@@ -53,7 +53,8 @@ export const databaseNow = (facts: TimedFacts): Date =>
 
 const statement = (grantId: string): Statement => ({
   name: 'grant_facts',
-  text: `SELECT facts.*, ${SUSPENDED_OF_ONE} AS suspended_items FROM assent.grant_facts($1) AS facts`,
+  text: `SELECT facts.*, ${SUSPENDED_OF_ONE} AS suspended_items, assent.is_barred($1) AS barred
+    FROM assent.grant_facts($1) AS facts`,
   values: [grantId],
 });
 
@@ -90,6 +91,7 @@ export class GrantFactsReader {
       recipientSuspendedAt: row.recipient_suspended_at,
       suspendedItems: row.suspended_items ?? [],
       person: row.age === null ? null : { age: row.age, deceased: row.deceased },
+      barred: row.barred,
       now: row.at,
       answeredKeys: row.answered && new Set(row.answered),
       askedAt,

@@ -132,18 +132,27 @@ export class Grant implements Terms, GrantState {
    * @throws Refusal where an end that is final has come already
    */
   revoke(now: Date, reason: string | null): boolean {
+    if (grantStatus(this, now) === 'REVOKED') return false;
+    this.assertNotEnded(now);
+    this.revokedAt = now;
+    this.revokeReason = reason;
+    return true;
+  }
+
+  /** @throws Refusal where an end that is final has come already */
+  assertNotEnded(now: Date): void {
     const status = grantStatus(this, now);
-    if (status === 'REVOKED') return false;
+    if (status === 'REVOKED')
+      throw new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', {
+        at: this.revokedAt!.toISOString(),
+      });
     if (status === 'EXPIRED')
       throw new Refusal('GRANT_EXPIRED', 'The grant has ended already; nothing can be read under it.', {
         at: this.validUntil.toISOString(),
       });
     if (status === 'SUPERSEDED')
-      throw new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place; revoke that one.', {
+      throw new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', {
         at: this.supersededAt!.toISOString(),
       });
-    this.revokedAt = now;
-    this.revokeReason = reason;
-    return true;
   }
 }

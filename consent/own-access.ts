@@ -5,24 +5,51 @@ import type { Cursors } from './cursor.js';
 import type { ItemDelivery } from './delivery.js';
 import { Opening, type Released } from './opening.js';
 import { inOneRoundTrip } from './pipeline.js';
+import type { Statement } from './read.js';
 import { refuse } from './refusal.js';
 import type { Selection } from './selection.js';
 import { atLeast, type Strength } from './strength.js';
 
-/** Whose data an owner reads: their own, or that of a provider they legally represent. */
+/** Whose data an owner reads: their own, that of a provider they legally represent, or that of a ward. */
 export interface Owner {
   readonly personId: string;
   readonly providerId: string | null;
   readonly strength: Strength;
+  readonly ward?: WardsRecord;
+}
+
+/** R-10: what a guardian may read of a child, where every item counts as level 3. */
+export interface WardsRecord {
+  readonly personId: string;
+  /** How far back; null: without limit. */
+  readonly recordsFrom: string | null;
 }
 
 /** R-24: in clear where the session is strong enough for the item, masked below that. */
-const inClear = (item: string, strength: Strength): boolean => atLeast(strength, itemOf(item).strength);
+const inClear = (item: string, { strength, ward }: Owner): boolean =>
+  atLeast(strength, neededFor(item, ward));
 
-const ownDelivery = (item: string, strength: Strength): ItemDelivery => ({
+const neededFor = (item: string, ward: WardsRecord | undefined): Strength =>
+  ward ? 'FACE' : itemOf(item).strength;
+
+const ownDelivery = (item: string, owner: Owner): ItemDelivery => ({
   item,
-  delivery: inClear(item, strength) ? 'RETURN' : 'MASKED',
+  delivery: inClear(item, owner) ? 'RETURN' : 'MASKED',
 });
+
+/** The function of the database that records why, and opens the record for the rest of the transaction. */
+const opens = ({ personId, providerId, strength, ward }: Owner, items: readonly ItemDelivery[]): Statement =>
+  ward
+    ? {
+        name: 'open_ward',
+        text: 'SELECT * FROM assent.open_ward($1, $2, $3, $4)',
+        values: [personId, ward.personId, JSON.stringify(items), strength],
+      }
+    : {
+        name: 'open_own',
+        text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
+        values: [personId, providerId, JSON.stringify(items), strength],
+      };
 
 /** The owner's own right: the same road as a redemption, with a ledger entry and without a grant. */
 export class OwnAccess {
@@ -34,28 +61,22 @@ export class OwnAccess {
 
   async read(owner: Owner, selection: Selection): Promise<Released> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
-    const dated = selection.needs.find(
-      ({ item, use }) => use === 'FILTERED' && !inClear(item, owner.strength),
-    );
+    const dated = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner));
     if (dated)
       refuse('STRENGTH_REQUIRED', 'Sign in more strongly to filter by a value that is masked for you.', {
-        required: itemOf(dated.item).strength,
+        required: neededFor(dated.item, owner.ward),
       });
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) =>
-      ownDelivery(item, owner.strength),
+      ownDelivery(item, owner),
     );
     const opening = new Opening(
       selection,
       items,
-      { recordsFrom: null, recordsTo: null },
-      this.cursors.within(`own ${owner.providerId ?? owner.personId}`),
+      { recordsFrom: owner.ward?.recordsFrom ?? null, recordsTo: null },
+      this.cursors.within(`own ${owner.providerId ?? owner.ward?.personId ?? owner.personId}`),
     );
     const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
-      {
-        name: 'open_own',
-        text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
-        values: [owner.personId, owner.providerId, JSON.stringify(items), owner.strength],
-      },
+      opens(owner, items),
       ...opening.statements,
     ])) as [[{ opened: boolean; salt: Uint8Array }], ...Record<string, unknown>[][]];
     if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');

@@ -19,6 +19,11 @@ export interface Purpose {
   readonly optional: readonly PurposeItem[];
   readonly modes: readonly PurposeMode[];
   readonly minimumStrength: Strength;
+  /**
+   * R-11: until this age of the person a guardian has a say. 18 where insurance or money is at stake: from 14 on the
+   * person acts and a guardian confirms. 14 for everything else, which is the person’s own from then on.
+   */
+  readonly guardianUntilAge: 14 | 18;
   /** How far back records may reach, counted at each use; 0: only what is in force; null: without limit. */
   readonly lookbackMonths: number | null;
 }

@@ -1,5 +1,6 @@
 import type { BlindIndex } from './blind-index.js';
 import type { Executor } from './executor.js';
+import { isGuardianOf } from './guardian.js';
 import { badInput, refuse } from './refusal.js';
 
 /** Whom a request or grant is about: one of the two is set, or neither where nobody matched. */
@@ -52,9 +53,10 @@ export async function representedProviders(database: Executor, personId: string)
   return rows.map(({ id }) => id as string);
 }
 
-/** Whether this person decides about this subject: their own data, or a provider they legally represent. */
+/** Whether this person decides about this subject: themselves, a ward of theirs, or a provider they legally represent. */
 export async function isOwner(database: Executor, personId: string, subject: Subject): Promise<boolean> {
-  if (subject.personId) return subject.personId === personId;
+  if (subject.personId)
+    return subject.personId === personId || (await isGuardianOf(database, personId, subject.personId));
   if (!subject.providerId) return false;
   return (await representedProviders(database, personId)).includes(subject.providerId);
 }

@@ -232,9 +232,10 @@ function narrowValidity(
   mode: PurposeMode,
   asked: Date | null | undefined,
   now: Date,
+  powerEnds: Date | null,
 ): Date {
   const days = Math.min(request.validForDays, mode.maxValidityDays);
-  const latest = new Date(now.getTime() + days * DAY_MS);
+  const latest = new Date(Math.min(now.getTime() + days * DAY_MS, powerEnds?.getTime() ?? Infinity));
   if (!asked) return latest;
   if (asked.getTime() <= now.getTime()) throw badInput('validUntil', 'The grant would have ended already.');
   if (asked.getTime() > latest.getTime())
@@ -242,12 +243,17 @@ function narrowValidity(
   return asked;
 }
 
-/** The terms the person gives: the request's, narrowed and never widened. @throws Refusal */
+/**
+ * The terms the person gives: the request's, narrowed and never widened.
+ * @param powerEnds when the power of whoever gives it ends (R-11)
+ * @throws Refusal
+ */
 export function narrowTerms(
   request: Terms & { readonly validForDays: number },
   narrowed: NarrowedTerms,
   purpose: Purpose,
   now: Date,
+  powerEnds: Date | null = null,
 ): Terms & { validUntil: Date; maxUsesPerDay: number | null } {
   const wanted = narrowed.mode ?? request.mode;
   if (!within(wanted, request.mode)) tooWide('mode', request.mode, `The request asked for ${request.mode}.`);
@@ -256,7 +262,7 @@ export function narrowTerms(
     mode: mode.mode,
     maxUses: narrowUses(request, mode, narrowed.maxUses),
     maxUsesPerDay: mode.maxUsesPerDay,
-    validUntil: narrowValidity(request, mode, narrowed.validUntil, now),
+    validUntil: narrowValidity(request, mode, narrowed.validUntil, now, powerEnds),
     ...narrowPeriod(request, narrowed),
   };
 }

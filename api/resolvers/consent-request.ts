@@ -266,13 +266,14 @@ export class ConsentRequestResolver {
     return request.statusAt(await context.now());
   }
 
+  /** more of a child’s guardian. A recipient is told what it would be of anybody: nobody learns who is insured. */
   @FieldResolver()
   async requiredStrength(@Ctx() context: Context, @Root() request: ConsentRequestEntity) {
+    const { purpose, items, personId } = request;
+    const mine = context.caller.kind === 'PERSON' && personId;
+    const capacity = mine ? await context.loaders.capacity.load(personId) : null;
     const levels = await context.levels();
-    return strongest([
-      requiredStrength(request.purpose, request.items),
-      levels.raisedStrength(request.items),
-    ]);
+    return strongest([requiredStrength(purpose, items, capacity === 'NONE'), levels.raisedStrength(items)]);
   }
 
   @FieldResolver()

@@ -51,6 +51,12 @@ export class Purpose {
   minimumStrength!: string;
 
   @Field(() => Int, {
+    description:
+      'Until this age of the person a guardian has a say; from 14 on the person acts and a guardian confirms.',
+  })
+  guardianUntilAge!: number;
+
+  @Field(() => Int, {
     nullable: true,
     description: 'How many months back records may reach; null: without limit.',
   })

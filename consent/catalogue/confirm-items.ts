@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { assertMayConsent, grantOf } from '../answer-request.js';
+import { grantOf } from '../answer-request.js';
 import type { Authentications } from '../authentication/authentications.js';
+import { giverOf } from '../giver.js';
 import { type Grant, grantStatus } from '../grant.js';
 import { recordGrantEvent } from '../ledger/grant-events.js';
 import { badInput, Refusal, refuse } from '../refusal.js';
-import { requiredStrength } from '../sensitivity.js';
+import { assertConfirmed, requiredStrength } from '../sensitivity.js';
 import { strongest } from '../strength.js';
 import { transact } from '../transaction.js';
 import { readLevelsInForce } from './levels.js';
@@ -45,7 +46,7 @@ export const confirmGrantItems = (
   transact(em, async (tx) => {
     const grant = await grantOf(tx, personId, id);
     assertStands(grant, await tx.now());
-    await assertMayConsent(tx, personId);
+    const { everyItemSensitive } = await giverOf(tx, personId, grant);
     const waiting = (await suspendedItems(tx, [grant.id])).get(grant.id) ?? [];
     const chosen = items ? waiting.filter(({ item }) => items.includes(item)) : waiting;
     if (chosen.length === 0 || chosen.length < (items?.length ?? 0))
@@ -53,12 +54,16 @@ export const confirmGrantItems = (
     const granted = grant.items.filter(({ item }) => chosen.some((one) => one.item === item));
     const levels = await readLevelsInForce(tx);
     levels.assertConfirmed(granted, sensitiveConfirmed);
+    assertConfirmed(sensitiveConfirmed, granted, everyItemSensitive);
     const proof = await authentications.spend(tx, {
       id: authentication,
       personId,
       action: 'APPROVE',
       target: grant.id,
-      required: strongest([requiredStrength(grant.purpose, granted), levels.raisedStrength(granted)]),
+      required: strongest([
+        requiredStrength(grant.purpose, granted, everyItemSensitive),
+        levels.raisedStrength(granted),
+      ]),
     });
     if (proof instanceof Refusal) return proof;
     for (const { item, version } of chosen)

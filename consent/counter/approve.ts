@@ -1,12 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { v7 as uuidv7 } from 'uuid';
-import {
-  type ApprovedTerms,
-  assertMayConsent,
-  giveGrant,
-  requestTo,
-  underCatalogueInForce,
-} from '../answer-request.js';
+import { type ApprovedTerms, giveGrant, requestTo, underCatalogueInForce } from '../answer-request.js';
+import { giverDetail, giverOf, guardGrant } from '../giver.js';
 import type { GivenGrants } from '../ledger/grant-events.js';
 import { refuse } from '../refusal.js';
 import { requiredStrength } from '../sensitivity.js';
@@ -25,8 +20,8 @@ export interface CounterApproving extends ApprovedTerms {
 }
 
 /** level 3, or what asks for a face, takes two people; their check counts as one. */
-const takesTwo = ({ request, grant, levels }: Giving): boolean =>
-  requiredStrength(request.purpose, grant.items) === 'FACE' ||
+const takesTwo = ({ request, grant, giver, levels }: Giving): boolean =>
+  requiredStrength(request.purpose, grant.items, giver.everyItemSensitive) === 'FACE' ||
   grant.items.some(({ item }) => levels.levelOf(item) === 3);
 
 /** The grant as it would be given now; nothing is written yet. */
@@ -34,11 +29,13 @@ async function grantFor(tx: Transaction, session: CounterSession, terms: Approve
   const request = await requestTo(tx, session.personId, terms.id);
   const now = await tx.now();
   request.assertPending(now);
-  await assertMayConsent(tx, session.personId);
+  const giver = await giverOf(tx, session.personId, request);
+  // a guardian comes in person; their power over a child is not passed on.
+  if (session.power && giver.role === 'GUARDIAN') refuse('FORBIDDEN', 'The guardian must come in person.');
   assertWithinPower(session.power, request, now);
-  const grant = giveGrant(request, terms, session.personId, now);
+  const grant = giveGrant(request, terms, giver, now);
   const levels = await underCatalogueInForce(tx, grant, terms.sensitiveConfirmed);
-  return { request, now, grant, levels };
+  return { request, now, giver, grant, levels };
 }
 
 type Giving = Awaited<ReturnType<typeof grantFor>>;
@@ -50,13 +47,19 @@ async function give(
   session: CounterSession,
   evidence: CounterEvidence,
   reviewer: string | null,
-  { request, now, grant }: Giving,
+  { request, now, grant, giver }: Giving,
 ): Promise<void> {
   grant.strength = reviewer ? 'FACE' : 'SCAN';
   request.approve(now);
   tx.em.persist(grant);
   await tx.em.flush();
-  await given.record(tx, grant.id, { ...counterDetail(session), reviewer, evidence });
+  await guardGrant(tx, grant, giver);
+  await given.record(tx, grant.id, {
+    ...giverDetail(giver),
+    ...counterDetail(session),
+    reviewer,
+    evidence,
+  });
   await tellPerson(tx, session, '授权', grant, now);
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { grantOf, revoke } from '../answer-request.js';
+import { grantOf, revoke, roleOf } from '../answer-request.js';
 import type { Grant } from '../grant.js';
 import type { StaffMember } from '../staff/role.js';
 import { transact } from '../transaction.js';
@@ -19,7 +19,7 @@ export const revokeAtCounter = (
     const grant = await grantOf(tx, session.personId, grantId);
     const now = await tx.now();
     assertWithinPower(session.power, grant, now);
-    if (await revoke(tx, grant, now, reason, counterDetail(session)))
-      await tellPerson(tx, session, '撤回授权', grant, now);
+    const detail = { ...roleOf(session.personId, grant), ...counterDetail(session) };
+    if (await revoke(tx, grant, now, reason, detail)) await tellPerson(tx, session, '撤回授权', grant, now);
     return grant;
   });

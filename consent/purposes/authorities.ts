@@ -14,6 +14,7 @@ export const authorities: readonly Purpose[] = [
     optional: [...every('RETURN')],
     modes: [],
     minimumStrength: 'NONE',
+    guardianUntilAge: 14,
     lookbackMonths: null,
   },
   {
@@ -36,6 +37,7 @@ export const authorities: readonly Purpose[] = [
     ],
     modes: [],
     minimumStrength: 'NONE',
+    guardianUntilAge: 14,
     lookbackMonths: 60,
   },
   {
@@ -52,6 +54,7 @@ export const authorities: readonly Purpose[] = [
     ],
     modes: [],
     minimumStrength: 'NONE',
+    guardianUntilAge: 14,
     lookbackMonths: 60,
   },
 ];

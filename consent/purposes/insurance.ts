@@ -20,6 +20,7 @@ export const insurance: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 5, maxUsesPerDay: null, maxValidityDays: 30 },
     ],
     minimumStrength: 'SMS',
+    guardianUntilAge: 18,
     lookbackMonths: 0,
   },
   {
@@ -76,6 +77,7 @@ export const insurance: readonly Purpose[] = [
       { mode: 'MULTI_USE', maxUses: null, maxUsesPerDay: 5, maxValidityDays: 365 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 18,
     lookbackMonths: 24,
   },
   {
@@ -95,6 +97,7 @@ export const insurance: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 3, maxUsesPerDay: null, maxValidityDays: 30 },
     ],
     minimumStrength: 'SCAN',
+    guardianUntilAge: 18,
     lookbackMonths: 0,
   },
   {
@@ -111,6 +114,7 @@ export const insurance: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 3, maxUsesPerDay: null, maxValidityDays: 30 },
     ],
     minimumStrength: 'SMS',
+    guardianUntilAge: 18,
     lookbackMonths: 0,
   },
 ];

@@ -27,6 +27,7 @@ export const lending: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 5, maxUsesPerDay: null, maxValidityDays: 60 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 18,
     lookbackMonths: 36,
   },
   {
@@ -48,6 +49,7 @@ export const lending: readonly Purpose[] = [
       { mode: 'MULTI_USE', maxUses: null, maxUsesPerDay: 1, maxValidityDays: 365 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 18,
     lookbackMonths: 3,
   },
 ];

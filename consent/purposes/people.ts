@@ -14,6 +14,7 @@ export const people: readonly Purpose[] = [
     optional: [],
     modes: [],
     minimumStrength: 'SMS',
+    guardianUntilAge: 14,
     lookbackMonths: null,
   },
   {
@@ -30,6 +31,7 @@ export const people: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 5, maxUsesPerDay: null, maxValidityDays: 30 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 14,
     lookbackMonths: 60,
   },
   {
@@ -52,6 +54,7 @@ export const people: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 3, maxUsesPerDay: null, maxValidityDays: 15 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 14,
     lookbackMonths: 24,
   },
   {
@@ -90,6 +93,7 @@ export const people: readonly Purpose[] = [
       { mode: 'LIMITED', maxUses: 3, maxUsesPerDay: null, maxValidityDays: 90 },
     ],
     minimumStrength: 'FACE',
+    guardianUntilAge: 14,
     lookbackMonths: 24,
   },
   {
@@ -103,6 +107,7 @@ export const people: readonly Purpose[] = [
     optional: [...every('RETURN')],
     modes: [{ mode: 'ONE_TIME', maxUses: 1, maxUsesPerDay: null, maxValidityDays: 7 }],
     minimumStrength: 'FACE',
+    guardianUntilAge: 14,
     lookbackMonths: null,
   },
 ];

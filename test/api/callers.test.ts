@@ -192,7 +192,7 @@ describe('who may do what with a person’s data', () => {
     expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
   });
 
-  it('covers every operation of the API but authentication, which is anybody’s', async () => {
+  it('covers every operation of the API but authentication, which is anybody’s, and a guardian’s (test/family)', async () => {
     const { __schema } = await platform.anonymous.run(
       '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }',
     );
@@ -201,6 +201,7 @@ describe('who may do what with a person’s data', () => {
     expect(all.filter((name) => !covered.has(name)).sort()).toEqual([
       'completeAuthentication',
       'signInStaff',
+      'confirmGrantForWard',
       'startAuthentication',
     ]);
   });

@@ -176,10 +176,10 @@ describe('generated people', () => {
     );
   });
 
-  it('have a guardian while they are under 14', () => {
+  it('have a guardian while they are under 18', () => {
     const guardianOf = new Map(read('guardianship').map((row) => [row.psn_no, row.guardian_psn_no]));
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
-    const children = [...people.values()].filter((row) => ageOf(row) < 14);
+    const children = [...people.values()].filter((row) => ageOf(row) < 18);
     for (const { psn_no } of children)
       expect(ageOf(people.get(guardianOf.get(psn_no))!)).toBeGreaterThanOrEqual(18);
     expect(guardianOf.size).toBe(children.length);
@@ -293,10 +293,10 @@ describe('people for testers', () => {
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
     const guardianOf = new Map(read('guardianship').map((row) => [row.psn_no, row.guardian_psn_no]));
     const guardians = new Set(tagged('GUARDIAN').map(({ psnNo }) => psnNo));
-    const children = testers().filter(({ psnNo }) => ageOf(people.get(psnNo)!) < 14);
+    const children = testers().filter(({ psnNo }) => ageOf(people.get(psnNo)!) < 18);
     expect(children.length).toBeGreaterThan(0);
     for (const { psnNo, tags } of children) {
-      expect(tags).toContain('CHILD_UNDER_14');
+      expect(tags).toEqual([ageOf(people.get(psnNo)!) < 14 ? 'CHILD_UNDER_14' : 'CHILD_14_TO_17']);
       expect(guardians.has(guardianOf.get(psnNo)!)).toBe(true);
     }
     expect(tagged('DECEASED').length).toBeGreaterThan(0);

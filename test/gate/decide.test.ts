@@ -51,6 +51,7 @@ const FACTS: Facts = {
   recipientSuspendedAt: null,
   suspendedItems: [],
   person: { age: 40, deceased: false },
+  barred: false,
   now: NOW,
 };
 
@@ -142,6 +143,7 @@ const TABLE: readonly Row[] = [
   ['R-10', 'under 14, by a grant of the child’s own', { person: { age: 13, deceased: false } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
   ['R-10', 'under 14, by a guardian’s grant', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false } }, ASKED, PERMITTED],
   ['R-10', '14 today', { person: { age: 14, deceased: false } }, ASKED, PERMITTED],
+  ['R-11', 'the guardian who gave it is one no more', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false }, barred: true }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
   ['R-13', 'the person has died', { person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
   ['R-13', 'the person has died, under a guardian’s grant', { ...grant({ grantorId: '2' }), person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
   ['R-31', 'an institution has no age', institution({}), ASKED, PERMITTED],
@@ -269,6 +271,10 @@ const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
       deceased: fc.constantFrom(false, false, false, true),
     }),
     { nil: null },
+  ),
+  barred: fc.oneof(
+    { weight: 39, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
   ),
   now: moment,
 });

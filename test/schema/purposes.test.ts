@@ -63,6 +63,15 @@ describe('purposes (用途)', () => {
     expect(purposes.filter(({ code }) => code in PROHIBITED_PURPOSES)).toEqual([]);
   });
 
+  it('of insurance and money have a guardian’s say until 18, all others until 14 (R-11)', () => {
+    const until18 = purposes.filter(({ guardianUntilAge }) => guardianUntilAge === 18);
+    const forMoney = purposes.filter(({ requesters }) =>
+      requesters.some((kind) => kind === 'COMMERCIAL_INSURER' || kind === 'COMMERCIAL_BANK'),
+    );
+    expect(until18).toEqual(forMoney);
+    expect(until18.length).toBeGreaterThan(4);
+  });
+
   it('bring no health data of a person to a bank (R-30)', () => {
     const forBanks = purposes.filter(({ requesters }) => requesters.includes('COMMERCIAL_BANK'));
     const items = forBanks
@@ -100,7 +109,7 @@ describe('purposes (用途)', () => {
   it('are told by the query purposes as they are enforced', async () => {
     const { data, errors } = await graphql({
       schema: await createSchema(),
-      source: `{ purposes { code nameZh nameEn minimumStrength lookbackMonths requiredItems { item delivery }
+      source: `{ purposes { code nameZh nameEn minimumStrength guardianUntilAge lookbackMonths requiredItems { item delivery }
         optionalItems { item delivery } modes { mode maxUses maxUsesPerDay maxValidityDays } } }`,
     });
     expect(errors).toBeUndefined();

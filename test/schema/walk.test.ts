@@ -90,7 +90,7 @@ describe('the schema around subjects', () => {
     schema = await createSchema();
   });
 
-  it('has no door to a subject but person and provider(s), of Account and Disclosure alone', () => {
+  it('has no door to a subject but person and provider(s), of Account, Disclosure and Ward alone', () => {
     const doors = objects()
       .flatMap((type) => fieldsOf(type, type.name))
       .filter(({ to }) => to !== null && SUBJECTS.includes(to.name));
@@ -99,6 +99,7 @@ describe('the schema around subjects', () => {
       'Account.providers',
       'Disclosure.person',
       'Disclosure.provider',
+      'Ward.person',
     ]);
     for (const { field } of doors) expect(DOORS).toContain(field);
   });

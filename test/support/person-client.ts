@@ -6,6 +6,9 @@ export interface Person {
   readonly mobile: string;
   readonly tags: readonly string[];
   readonly providerCode: string | null;
+  /** In people.json only: number of the national platform, and those of a guardian’s children. */
+  readonly psnNo?: string;
+  readonly wards?: readonly string[];
 }
 
 type Method = 'SMS' | 'SCAN' | 'FACE';

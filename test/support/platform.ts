@@ -1,4 +1,5 @@
 import type { DestinationStream } from 'pino';
+import type { Tag } from '../../api/cli/generate/testers.js';
 import { addStaffAccount } from '../../api/cli/staff-accounts.js';
 import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
@@ -15,8 +16,6 @@ import { type Person, PersonClient } from './person-client.js';
 import { RecipientClient } from './recipient-client.js';
 import { nobodysCertNo, StaffClient } from './staff-client.js';
 
-type Tag = 'ADULT' | 'CHILD_UNDER_14' | 'GUARDIAN' | 'DECEASED' | 'SPECIAL_DISEASE' | 'REPRESENTATIVE';
-
 /** The whole platform of one test file: its own database, server and stand-in city, each on a port of its own. */
 export interface Platform {
   readonly url: string;
@@ -29,6 +28,8 @@ export interface Platform {
   readonly bank: RecipientClient;
   /** A different person at each call, so that tests don't meet. */
   someone(tag?: Tag): Person;
+  /** Everybody of a tag, used by tests or not. */
+  everybody(tag: Tag): readonly Person[];
   person(person: Person): PersonClient;
   /** A new employee, signed in. */
   staff(role: StaffRole, certNo?: string): Promise<StaffClient>;
@@ -89,6 +90,7 @@ export async function startPlatform(
       if (!person) throw new Error(`There is nobody left of ${tag}.`);
       return person;
     },
+    everybody: (tag) => peopleOf(varDir).filter(({ tags }) => tags.includes(tag)),
     person: (person) => new PersonClient(url, standIn.url, person),
     async staff(role, certNo = nobodysCertNo(hired)) {
       hired += 1;

@@ -17,7 +17,7 @@ export interface Person extends Traits {
   readonly name: string;
   readonly certNo: string;
   readonly mobile: string;
-  /** Of a child under 14. */
+  /** Of a child under 18. */
   readonly guardian: number | null;
 }
 
@@ -61,7 +61,8 @@ export class Population {
       name: surname + traits.givenName,
       psnNo: `3706${String(index + 1).padStart(12, '0')}`,
       certNo: this.certNo(index, traits),
-      mobile: mobileOf(guardian ?? index),
+      // From 14 on children sign in themselves (R-11).
+      mobile: mobileOf(guardian !== null && traits.age < 14 ? guardian : index),
       guardian,
     };
   }
@@ -84,7 +85,7 @@ export class Population {
   }
 
   private guardianOf(index: number, child: Traits): number | null {
-    if (child.age >= 14) return null;
+    if (child.age >= 18) return null;
     return this.someAdult(new Random(this.seed, 'guardian', index), ({ age }) => {
       const older = age - child.age;
       return older >= 20 && older <= 42;

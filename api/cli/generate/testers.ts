@@ -1,7 +1,14 @@
 import type { Institution } from './institutions.js';
 import type { Person, Population } from './population.js';
 
-export type Tag = 'ADULT' | 'CHILD_UNDER_14' | 'GUARDIAN' | 'DECEASED' | 'SPECIAL_DISEASE' | 'REPRESENTATIVE';
+export type Tag =
+  | 'ADULT'
+  | 'CHILD_UNDER_14'
+  | 'CHILD_14_TO_17'
+  | 'GUARDIAN'
+  | 'DECEASED'
+  | 'SPECIAL_DISEASE'
+  | 'REPRESENTATIVE';
 
 /** Somebody a tester may act as. Everybody has one tag, so that whoever is plain has nothing special about them. */
 export interface Tester {
@@ -11,6 +18,8 @@ export interface Tester {
   readonly mobile: string;
   readonly tags: readonly Tag[];
   readonly providerCode: string | null;
+  /** A guardian’s children among the testers, by psn_no. */
+  readonly wards?: readonly string[];
 }
 
 export interface Observed {
@@ -18,7 +27,7 @@ export interface Observed {
   readonly special: boolean;
 }
 
-const MOST = { ADULT: 30, CHILD_UNDER_14: 8, DECEASED: 5, SPECIAL_DISEASE: 8 };
+const MOST = { ADULT: 30, CHILD_UNDER_14: 8, CHILD_14_TO_17: 4, DECEASED: 5, SPECIAL_DISEASE: 8 };
 const REPRESENTATIVES = 8;
 /** Enough for a tester to see something. */
 const SETTLEMENTS = 4;
@@ -58,14 +67,21 @@ export class Testers {
 
   /** @param activeMonths of an institution, by its index */
   all(activeMonths: ReadonlyMap<number, number>): Tester[] {
-    const children = this.found.get('CHILD_UNDER_14') ?? [];
-    const guardians = children.map(
+    const children = [
+      ...(this.found.get('CHILD_UNDER_14') ?? []),
+      ...(this.found.get('CHILD_14_TO_17') ?? []),
+    ];
+    const wardsOf = Map.groupBy(
+      children,
       ({ psnNo }) => this.population.person(Number(psnNo.slice(4)) - 1).guardian!,
     );
     return [
       ...(this.found.get('ADULT') ?? []),
       ...children,
-      ...[...new Set(guardians)].map((index) => tester(this.population.person(index), 'GUARDIAN')),
+      ...[...wardsOf].map(([index, wards]) => ({
+        ...tester(this.population.person(index), 'GUARDIAN'),
+        wards: wards.map(({ psnNo }) => psnNo),
+      })),
       ...(this.found.get('DECEASED') ?? []),
       ...(this.found.get('SPECIAL_DISEASE') ?? []),
       ...this.representatives(activeMonths),
@@ -86,6 +102,7 @@ export class Testers {
     if (person.standing !== '1' || person.survival !== '1' || settlements === 0) return null;
     // Not so old as to be 14, or of age, when the tests are run a year or two later.
     if (person.age <= 11 && person.guardian !== null) return 'CHILD_UNDER_14';
+    if ((person.age === 14 || person.age === 15) && person.guardian !== null) return 'CHILD_14_TO_17';
     if (person.age < 19 || settlements < SETTLEMENTS) return null;
     if (this.represent.has(person.index) || this.population.isGuardian(person.index)) return null;
     if (special) return 'SPECIAL_DISEASE';
