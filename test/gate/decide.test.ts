@@ -309,7 +309,7 @@ describe('whatever the facts and the needs', () => {
           if (isShown) expect(findItem(one.item)?.verifyOnly).toBe(false);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
     // The property says something: a fair part of the cases is permitted.
     expect(permits).toBeGreaterThan(50);
