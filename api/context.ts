@@ -13,6 +13,7 @@ import type { OwnAccess } from '../consent/own-access.js';
 import type { PasskeyRegistrations } from '../consent/passkey/registration.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
+import type { RelativeAccess } from '../consent/relatives/read-record.js';
 import type { Rereading } from '../consent/reread.js';
 import type { StaffRole } from '../consent/staff/role.js';
 import { queryOn } from '../consent/transaction.js';
@@ -27,6 +28,7 @@ export interface Services {
   readonly gate: Gate;
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
+  readonly relativeAccess: RelativeAccess;
   readonly authentications: Authentications;
   readonly givenGrants: GivenGrants;
   readonly log: Log;

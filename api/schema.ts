@@ -22,6 +22,11 @@ import { ProviderSignInResolver } from './resolvers/provider-sign-in.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
+import {
+  DeceasedRecordResolver,
+  RelativeApplicationResolver,
+  RelativesOfAccountResolver,
+} from './resolvers/relatives.js';
 import { StaffResolver } from './resolvers/staff.js';
 import { SuspendedItemsResolver } from './resolvers/suspended-items.js';
 import { WardResolver, WardsResolver } from './resolvers/ward.js';
@@ -43,6 +48,7 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       DataCategoryResolver,
       DataItemResolver,
       DisclosureEvidenceResolver,
+      DeceasedRecordResolver,
       DisclosureResolver,
       EvidenceResolver,
       GrantDisclosuresResolver,
@@ -54,6 +60,8 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       PurposeResolver,
       RecipientListsResolver,
       RecipientResolver,
+      RelativeApplicationResolver,
+      RelativesOfAccountResolver,
       StaffResolver,
       SuspendedItemsResolver,
       WardResolver,

@@ -31,6 +31,7 @@ import { relyingParty } from '../consent/passkey/relying-party.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
+import { RelativeAccess } from '../consent/relatives/read-record.js';
 import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
 import { cardReader } from './adapters/card-reader.js';
@@ -212,6 +213,7 @@ export function createServices(
     gate: new Gate(pool, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
     ownAccess: new OwnAccess(pool, cursors, vault),
+    relativeAccess: new RelativeAccess(pool, cursors, vault),
     authentications: new Authentications({
       database,
       blindIndex,

@@ -1,3 +1,6 @@
+DROP FUNCTION assent.open_relative(uuid, bigint, jsonb, varchar),
+  assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea), assent.left_open(bigint);
+DROP TABLE assent.relative_review, assent.relative_application, assent.after_death;
 DROP TRIGGER person_died ON assent.person;
 DROP TRIGGER guardian_lost ON assent.guardianship;
 DROP FUNCTION assent.account_is_open(bigint), assent.person_died(), assent.open_ward(bigint, bigint, jsonb, varchar),

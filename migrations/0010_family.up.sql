@@ -211,16 +211,134 @@ CREATE FUNCTION assent.account_is_open(person bigint) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   AS $$ SELECT EXISTS (SELECT FROM assent.person WHERE id = $1 AND surv_stas <> '2' AND salt IS NOT NULL) $$;
 
+-- What somebody arranged in life for the time after (PIPL 49); the newest stands.
+CREATE TABLE assent.after_death (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  arranging_id bigint NOT NULL REFERENCES assent.person,
+  arrangement varchar(6) NOT NULL CHECK (arrangement IN ('OPEN', 'CLOSED')),
+  arranged_at timestamptz NOT NULL DEFAULT assent.now()
+);
+CREATE INDEX after_death_arranging ON assent.after_death (arranging_id, id DESC);
+
+-- Whether a record is that of somebody who has died and left it to the near relatives.
+CREATE FUNCTION assent.left_open(person bigint) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM assent.person p WHERE p.id = $1 AND p.surv_stas = '2' AND p.salt IS NOT NULL)
+    AND coalesce((SELECT arrangement FROM assent.after_death WHERE arranging_id = $1 ORDER BY id DESC LIMIT 1), 'OPEN') = 'OPEN' $$;
+
+-- A near relative (民法典 1045) applies for access to a dead person's record for a lawful interest of their own.
+CREATE TABLE assent.relative_application (
+  id uuid PRIMARY KEY,
+  applicant_id bigint NOT NULL REFERENCES assent.person,
+  -- null: number and name matched nobody; nobody is told.
+  deceased_id bigint REFERENCES assent.person CHECK (deceased_id <> applicant_id),
+  relation varchar(11) NOT NULL
+    CHECK (relation IN ('SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GRANDPARENT', 'GRANDCHILD')),
+  interest varchar(15) NOT NULL CHECK (interest IN ('INHERITANCE', 'INSURANCE_CLAIM', 'MEDICAL_DISPUTE', 'OTHER')),
+  items jsonb NOT NULL CHECK (jsonb_array_length(items) > 0),
+  -- SHA-256 of the papers: of the death and of the kinship.
+  evidence jsonb NOT NULL CHECK (evidence @> '[{"kind": "DEATH"}, {"kind": "KINSHIP"}]'),
+  max_uses smallint NOT NULL CHECK (max_uses BETWEEN 1 AND 12),
+  valid_for_days smallint NOT NULL CHECK (valid_for_days BETWEEN 1 AND 365),
+  created_at timestamptz NOT NULL DEFAULT assent.now(),
+  status varchar(8) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'REFUSED')),
+  decided_at timestamptz,
+  valid_until timestamptz,
+  used smallint NOT NULL DEFAULT 0 CHECK (used BETWEEN 0 AND max_uses),
+  CHECK ((status = 'PENDING') = (decided_at IS NULL)),
+  CHECK ((status = 'APPROVED') = (valid_until IS NOT NULL)),
+  CHECK (used = 0 OR status = 'APPROVED')
+);
+CREATE INDEX relative_application_applicant ON assent.relative_application (applicant_id, created_at DESC);
+CREATE INDEX relative_application_pending ON assent.relative_application (created_at) WHERE status = 'PENDING';
+
+CREATE TABLE assent.relative_review (
+  application_id uuid NOT NULL REFERENCES assent.relative_application,
+  reviewer varchar(40) NOT NULL REFERENCES assent.staff,
+  approved boolean NOT NULL,
+  reason varchar(500),
+  reviewed_at timestamptz NOT NULL,
+  PRIMARY KEY (application_id, reviewer),
+  CHECK (approved = (reason IS NULL))
+);
+
+-- One of the two reviews. The reviewer says whom the papers name, as blind indexes of number, and of number and name:
+-- the platform compares, and shows nobody's data for it. Verdicts: REVIEWED; MISSING; CLOSED; ANOTHER must review:
+-- it is two humans who do, and neither is one of the family; PAPERS that name others; NOTHING there is to open.
+CREATE FUNCTION assent.review_relative(wanted uuid, reviewing varchar, approves boolean, why varchar,
+  dead bytea, dead_named bytea, kin bytea, kin_named bytea) RETURNS text
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.relative_application; human bytea; t timestamptz;
+BEGIN
+  IF NOT assent.staff_acts(reviewing, 'REVIEWER') THEN RETURN 'ANOTHER'; END IF;
+  SELECT * INTO a FROM assent.relative_application WHERE id = wanted FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'MISSING'; END IF;
+  t := assent.now();
+  IF a.status <> 'PENDING' THEN RETURN 'CLOSED'; END IF;
+  SELECT certno_index INTO human FROM assent.staff WHERE code = reviewing;
+  IF EXISTS (SELECT FROM assent.person p WHERE p.id IN (a.applicant_id, a.deceased_id) AND p.certno_index = human)
+    OR EXISTS (SELECT FROM assent.relative_review r JOIN assent.staff s ON s.code = r.reviewer
+               WHERE r.application_id = wanted AND s.certno_index = human)
+  THEN RETURN 'ANOTHER'; END IF;
+  IF approves THEN
+    IF a.deceased_id IS NULL OR NOT assent.left_open(a.deceased_id) THEN RETURN 'NOTHING'; END IF;
+    IF assent.find_named_person(dead, dead_named) IS DISTINCT FROM a.deceased_id
+      OR assent.find_named_person(kin, kin_named) IS DISTINCT FROM a.applicant_id
+    THEN RETURN 'PAPERS'; END IF;
+  END IF;
+  INSERT INTO assent.relative_review VALUES (wanted, reviewing, approves, why, t);
+  IF NOT approves THEN
+    UPDATE assent.relative_application SET status = 'REFUSED', decided_at = t WHERE id = wanted;
+  ELSIF (SELECT count(*) FROM assent.relative_review WHERE application_id = wanted) = 2 THEN
+    UPDATE assent.relative_application
+    SET status = 'APPROVED', decided_at = t, valid_until = t + make_interval(days => valid_for_days) WHERE id = wanted;
+  END IF;
+  RETURN 'REVIEWED';
+END $$;
+
+-- One reading of a dead person's record, counted and recorded, within the scope and term that two people approved.
+CREATE FUNCTION assent.open_relative(wanted uuid, reader bigint, asked jsonb, strength varchar,
+  OUT verdict text, OUT salt bytea, OUT entry_id bigint, OUT use_number integer, OUT at timestamptz)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.relative_application;
+BEGIN
+  SELECT * INTO a FROM assent.relative_application WHERE id = wanted AND applicant_id = reader FOR UPDATE;
+  IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
+  at := assent.now();
+  IF a.status <> 'APPROVED' THEN verdict := a.status; RETURN; END IF;
+  IF at >= a.valid_until THEN verdict := 'EXPIRED'; RETURN; END IF;
+  IF NOT assent.left_open(a.deceased_id) OR NOT assent.account_is_open(reader) THEN verdict := 'CLOSED'; RETURN; END IF;
+  IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS x WHERE NOT a.items @> jsonb_build_array(x))
+  THEN verdict := 'WIDER'; RETURN; END IF;
+  IF a.used >= a.max_uses THEN verdict := 'EXHAUSTED'; RETURN; END IF;
+  UPDATE assent.relative_application SET used = a.used + 1 WHERE id = wanted;
+  use_number := a.used + 1;
+  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+  SELECT 'RELATIVE_ACCESS', open_relative.at, a.deceased_id, jsonb_build_object('purpose', 'DECEASED_KIN_QUERY',
+      'application', wanted, 'relation', a.relation, 'items', asked, 'strength', strength, 'useNumber', use_number,
+      'maxUses', a.max_uses, 'reviewers', (SELECT jsonb_agg(reviewer ORDER BY reviewed_at) FROM assent.relative_review WHERE application_id = wanted))
+    || assent.own_subject(a.deceased_id, NULL, gen_random_uuid())
+  RETURNING id INTO entry_id;
+  verdict := 'OPEN';
+  salt := assent.salt_of(a.deceased_id, NULL);
+END $$;
+
 REVOKE EXECUTE ON FUNCTION assent.age_at(date, timestamptz), assent.birthday(date, integer),
   assent.guards(bigint, bigint, integer, timestamptz), assent.wards(bigint),
   assent.guardian_power_ends(bigint, bigint, integer), assent.capacity(bigint),
   assent.unguarded(assent.consent_grant, timestamptz), assent.barred(assent.consent_grant, timestamptz),
   assent.is_barred(uuid), assent.guard_grant(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
   assent.suspend_unguarded(bigint), assent.guardian_lost(), assent.open_ward(bigint, bigint, jsonb, varchar),
-  assent.person_died(), assent.account_is_open(bigint) FROM PUBLIC;
+  assent.person_died(), assent.account_is_open(bigint), assent.left_open(bigint),
+  assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea),
+  assent.open_relative(uuid, bigint, jsonb, varchar) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION assent.guards(bigint, bigint, integer, timestamptz), assent.wards(bigint),
   assent.guardian_power_ends(bigint, bigint, integer), assent.capacity(bigint), assent.is_barred(uuid),
   assent.guard_grant(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
   assent.suspend_unguarded(bigint), assent.open_ward(bigint, bigint, jsonb, varchar),
-  assent.account_is_open(bigint) TO :api;
-GRANT SELECT ON assent.guarded_grant TO :api;
+  assent.account_is_open(bigint), assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea),
+  assent.open_relative(uuid, bigint, jsonb, varchar) TO :api;
+GRANT SELECT ON assent.guarded_grant, assent.relative_review TO :api;
+GRANT SELECT, INSERT (arranging_id, arrangement) ON assent.after_death TO :api;
+GRANT SELECT, INSERT (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
+  ON assent.relative_application TO :api;

@@ -100,7 +100,7 @@ export const ConsentRequestConnection = connectionOf('ConsentRequest', () => Con
 export type ConsentRequestConnection = InstanceType<typeof ConsentRequestConnection>;
 
 @InputType()
-class PersonSubjectInput {
+export class PersonSubjectInput {
   @Field()
   certNo!: string;
 

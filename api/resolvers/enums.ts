@@ -5,6 +5,13 @@ import { GRANT_STATUSES } from '../../consent/grant.js';
 import { GRANT_MODES } from '../../consent/mode.js';
 import { OFFICER_ACTS } from '../../consent/officers/acts.js';
 import { RECIPIENT_KINDS } from '../../consent/recipient.js';
+import {
+  APPLICATION_STATUSES,
+  EVIDENCE_KINDS,
+  INTERESTS,
+  RELATIONS,
+} from '../../consent/relatives/application.js';
+import { AFTER_DEATH } from '../../consent/relatives/arrangement.js';
 import { CONSENT_REQUEST_STATUSES } from '../../consent/request.js';
 import { STAFF_ROLES } from '../../consent/staff/role.js';
 import { STRENGTHS } from '../../consent/strength.js';
@@ -25,3 +32,8 @@ export const RecipientKindEnum = enumOf('RecipientKind', RECIPIENT_KINDS);
 export const AuthenticationActionEnum = enumOf('AuthenticationAction', AUTHENTICATION_ACTIONS);
 export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES);
 export const OfficerActEnum = enumOf('OfficerActKind', OFFICER_ACTS);
+export const AfterDeathEnum = enumOf('AfterDeath', AFTER_DEATH);
+export const RelationEnum = enumOf('Relation', RELATIONS);
+export const InterestEnum = enumOf('RelativeInterest', INTERESTS);
+export const EvidenceKindEnum = enumOf('RelativeEvidenceKind', EVIDENCE_KINDS);
+export const RelativeApplicationStatusEnum = enumOf('RelativeApplicationStatus', APPLICATION_STATUSES);

@@ -54,6 +54,10 @@ export const turnsIn = ({ importUrl }: TestDatabase, { psnNo }: Person, years: n
     [psnNo, years, days],
   );
 
+/** The importer brings that somebody has died. */
+export const dies = ({ importUrl }: TestDatabase, { psnNo }: Person) =>
+  query(importUrl, "UPDATE assent.person SET surv_stas = '2' WHERE psn_no = $1", [psnNo]);
+
 export const day = async ({ sql }: TestDatabase, fromToday: number): Promise<string> =>
   (await sql('SELECT (assent.today() + $1::integer)::text AS day', [fromToday]))[0]!.day;
 

@@ -90,13 +90,14 @@ describe('the schema around subjects', () => {
     schema = await createSchema();
   });
 
-  it('has no door to a subject but person and provider(s), of Account, Disclosure and Ward alone', () => {
+  it('has no door to a subject but person and provider(s), of Account, DeceasedRecord, Disclosure and Ward alone', () => {
     const doors = objects()
       .flatMap((type) => fieldsOf(type, type.name))
       .filter(({ to }) => to !== null && SUBJECTS.includes(to.name));
     expect(doors.map(({ path }) => path).sort()).toEqual([
       'Account.person',
       'Account.providers',
+      'DeceasedRecord.person',
       'Disclosure.person',
       'Disclosure.provider',
       'Ward.person',
