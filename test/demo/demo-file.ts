@@ -14,10 +14,26 @@ interface Contents {
   readonly city: string;
 }
 
+const everybodyIn = (city: string): Person[] => JSON.parse(readFileSync(join(city, 'people.json'), 'utf8'));
+
 export const peopleIn = (city: string): Person[] =>
-  (JSON.parse(readFileSync(join(city, 'people.json'), 'utf8')) as Person[]).map(
-    ({ certNo, name, mobile, tags, providerCode }) => ({ certNo, name, mobile, tags, providerCode }),
-  );
+  everybodyIn(city).map(({ certNo, name, mobile, tags, providerCode }) => ({
+    certNo,
+    name,
+    mobile,
+    tags,
+    providerCode,
+  }));
+
+/** The last child of this tag, and their guardian. */
+export function familyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') {
+  const people = everybodyIn(city);
+  const child = people.findLast(({ tags }) => tags.includes(tag));
+  const guardian = people.find(({ wards }) => child?.psnNo && wards?.includes(child.psnNo));
+  if (!child || !guardian)
+    throw new Error('This city has no families: it was made by an earlier version. Make another one.');
+  return { child, guardian };
+}
 
 /** Writes demo.json: all that a tester needs to play anybody's part. Paths are relative to the project's root. */
 export function writeDemoFile(

@@ -39,7 +39,7 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
   });
 
-  it.each(['counter'])('tells the story %s to its end', async (story) => {
+  it.each(['counter', 'guardian', 'relative'])('tells the story %s to its end', async (story) => {
     const program = demo([...PARTS, '--story', story]);
     const code = await program.ended;
     expect(program.output()).toContain('All went as told.');
@@ -77,7 +77,14 @@ describe('npm run demo', () => {
       expect(Object.keys(person)).toEqual(['certNo', 'name', 'mobile', 'tags', 'providerCode']);
     const tagged = Map.groupBy(file.people as { tags: string[] }[], ({ tags }) => tags[0]!);
     expect(tagged.get('ADULT')!.length).toBeGreaterThanOrEqual(20);
-    for (const tag of ['CHILD_UNDER_14', 'GUARDIAN', 'DECEASED', 'SPECIAL_DISEASE', 'REPRESENTATIVE'])
+    for (const tag of [
+      'CHILD_UNDER_14',
+      'CHILD_14_TO_17',
+      'GUARDIAN',
+      'DECEASED',
+      'SPECIAL_DISEASE',
+      'REPRESENTATIVE',
+    ])
       expect(tagged.get(tag)?.length).toBeGreaterThan(0);
     expect(Object.keys(file.providers[0])).toEqual(['code', 'name']);
   });

@@ -6,11 +6,11 @@ import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
 import { cityDay } from '../../consent/decide.js';
 import { Counter } from '../support/counter.js';
-import { PersonClient } from '../support/person-client.js';
+import { type Person, PersonClient } from '../support/person-client.js';
 import { RecipientClient } from '../support/recipient-client.js';
 import { StaffClient } from '../support/staff-client.js';
 import { ensureCity } from './city.js';
-import { peopleIn, writeDemoFile } from './demo-file.js';
+import { familyIn, peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, NotAsTold } from './narrator.js';
 import { portToUse } from './ports.js';
 import { type DemoRecipient, demoRecipients } from './recipients.js';
@@ -107,14 +107,14 @@ async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
   const narrator = new Narrator(io);
   const people = peopleIn(city);
   // The last of them, so that the first are untouched for whoever tries things out next.
-  const play = (tag: string, fromTheLast = 1) =>
-    narrator.follow(
-      new PersonClient(
-        baseUrl,
-        standInUrl,
-        people.filter(({ tags }) => tags.includes(tag)).at(-fromTheLast)!,
-      ),
-    );
+  const last = (tag: string, fromTheLast = 1) =>
+    people.filter(({ tags }) => tags.includes(tag)).at(-fromTheLast)!;
+  const playedBy = (person: Person) => narrator.follow(new PersonClient(baseUrl, standInUrl, person));
+  const play = (tag: string, fromTheLast = 1) => playedBy(last(tag, fromTheLast));
+  const family = (tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') => {
+    const { child, guardian } = familyIn(city, tag);
+    return { child: playedBy(child), guardian: playedBy(guardian) };
+  };
   const [insurer, otherInsurer, bank] = recipients.map(({ identity, key }) =>
     narrator.follow(new RecipientClient(baseUrl, identity, key)),
   );
@@ -134,6 +134,9 @@ async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
       clerk: clerk!,
       reviewer: reviewer!,
       otherReviewer: otherReviewer!,
+      families: () => ({ small: family('CHILD_UNDER_14'), big: family('CHILD_14_TO_17') }),
+      relative: play('ADULT', 3),
+      deceased: last('DECEASED'),
     });
     io.out.write('\nAll went as told.\n');
     return true;

@@ -1,5 +1,5 @@
 import type { Counter } from '../../support/counter.js';
-import type { PersonClient } from '../../support/person-client.js';
+import type { Person, PersonClient } from '../../support/person-client.js';
 import type { RecipientClient } from '../../support/recipient-client.js';
 import type { StaffClient } from '../../support/staff-client.js';
 import type { Narrator } from '../narrator.js';
@@ -23,4 +23,18 @@ export interface CounterCast extends Cast {
   readonly clerk: StaffClient;
   readonly reviewer: StaffClient;
   readonly otherReviewer: StaffClient;
+}
+
+/** The same with families. */
+export interface FamilyCast extends CounterCast {
+  /** A child under 14 and one from 14 to 17, each with a guardian (监护人). */
+  readonly families: () => { readonly small: Family; readonly big: Family };
+  /** Somebody whose relative (近亲属) has died. */
+  readonly relative: PersonClient;
+  readonly deceased: Person;
+}
+
+export interface Family {
+  readonly child: PersonClient;
+  readonly guardian: PersonClient;
 }

@@ -1,9 +1,11 @@
-import type { Cast, CounterCast } from './cast.js';
+import type { Cast, FamilyCast } from './cast.js';
 import { claim } from './claim.js';
 import { counter } from './counter.js';
 import { credit } from './credit.js';
 import { eligibility } from './eligibility.js';
+import { fromFourteen, guardian } from './guardian.js';
 import { knowing } from './knowing.js';
+import { relative } from './relative.js';
 import { revocation } from './revocation.js';
 
 type Chapter<Players> = (cast: Players) => Promise<void>;
@@ -15,7 +17,9 @@ const CONSENT: readonly Chapter<Cast>[] = [eligibility, claim, credit, knowing, 
 const STORIES = {
   consent: CONSENT,
   counter: [counter],
-} satisfies Record<string, readonly Chapter<CounterCast>[]>;
+  guardian: [guardian, fromFourteen],
+  relative: [relative],
+} satisfies Record<string, readonly Chapter<FamilyCast>[]>;
 
 export type Story = keyof typeof STORIES;
 
@@ -24,7 +28,7 @@ export const STORY_NAMES = Object.keys(STORIES) as readonly Story[];
 export const isStory = (name: string): name is Story => Object.hasOwn(STORIES, name);
 
 /** A whole story, in order. @throws NotAsTold at the first step that goes otherwise */
-export async function playStory(story: Story, cast: CounterCast): Promise<void> {
+export async function playStory(story: Story, cast: FamilyCast): Promise<void> {
   for (const chapter of STORIES[story]) await chapter(cast);
 }
 
