@@ -73,22 +73,20 @@ CREATE INDEX guardian_consent_guardian ON assent.guardian_consent (guardian_id) 
 
 -- Why a grant may not be used now: the word of a guardian that it needs is missing.
 CREATE FUNCTION assent.unguarded(g assent.consent_grant, t timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE need assent.guarded_grant;
+DECLARE needed_until smallint; age integer;
 BEGIN
   IF g.person_id IS NULL THEN RETURN false; END IF;
-  SELECT * INTO need FROM assent.guarded_grant WHERE grant_id = g.id;
-  IF NOT FOUND THEN
-    -- R-10: whoever else gives a child's data away is no guardian.
-    RETURN g.grantor_id <> g.person_id
-      AND EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND assent.age_at(p.brdy, t) < 14);
-  END IF;
+  SELECT until_age INTO needed_until FROM assent.guarded_grant WHERE grant_id = g.id;
+  -- Every redemption comes by here: what a person gave and no guardian is asked about ends here.
+  IF needed_until IS NULL AND g.grantor_id = g.person_id THEN RETURN false; END IF;
+  SELECT assent.age_at(p.brdy, t) INTO age FROM assent.person p WHERE p.id = g.person_id;
+  -- R-10: whoever else gives a child's data away is no guardian.
+  IF needed_until IS NULL THEN RETURN age < 14; END IF;
   -- From 18 one's own act stands alone.
-  IF g.grantor_id = g.person_id
-    AND EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND assent.age_at(p.brdy, t) >= 18)
-  THEN RETURN false; END IF;
+  IF g.grantor_id = g.person_id AND age >= 18 THEN RETURN false; END IF;
   RETURN NOT EXISTS (
     SELECT FROM assent.guardian_consent c
-    WHERE c.grant_id = g.id AND c.lost_at IS NULL AND assent.guards(c.guardian_id, g.person_id, need.until_age, t));
+    WHERE c.grant_id = g.id AND c.lost_at IS NULL AND assent.guards(c.guardian_id, g.person_id, needed_until, t));
 END $$;
 
 -- One more reason beside those of the migrations before, whichever they are.

@@ -49,6 +49,14 @@ const seen = async ({ table, subject }: { table: string; subject: string }): Pro
     ({ id }) => id,
   );
 
+/** By the word of a court, whatever their ages. */
+const guardianOfTheFirst = () =>
+  recordsOf(
+    database,
+    `INSERT INTO assent.guardianship VALUES ($1, $2, '2', 'COURT_DECISION', '2000-01-01', NULL) ON CONFLICT DO NOTHING`,
+    ids.person,
+  );
+
 /** Ways to open a subject within a transaction, as the engine does it. */
 const OPENINGS = {
   person: {
@@ -61,6 +69,10 @@ const OPENINGS = {
       ]),
     'the owner’s own access': () =>
       rowsOf(api, `SELECT assent.open_own($1, null, '[]', 'FACE')`, [ids.person[0]]),
+    'a guardian’s access': async () => {
+      await guardianOfTheFirst();
+      return rowsOf(api, `SELECT assent.open_ward($1, $2, '[]', 'FACE')`, [ids.person[1], ids.person[0]]);
+    },
   },
   provider: {
     'a redemption': () =>

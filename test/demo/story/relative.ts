@@ -59,7 +59,7 @@ export async function relative({
     async () => {
       const input = {
         deceased: named,
-        relation: 'CHILD',
+        relation: 'SIBLING',
         interest: 'INHERITANCE',
         evidence: [
           { kind: 'DEATH', digest: digest('死亡医学证明') },
