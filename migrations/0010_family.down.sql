@@ -4,7 +4,7 @@ DROP TABLE assent.relative_review, assent.relative_application, assent.after_dea
 DROP TRIGGER person_died ON assent.person;
 DROP TRIGGER guardian_lost ON assent.guardianship;
 DROP FUNCTION assent.account_is_open(bigint), assent.person_died(), assent.open_ward(bigint, bigint, jsonb, varchar),
-  assent.guardian_lost(), assent.suspend_unguarded(bigint), assent.confirm_grant_for_ward(uuid, bigint),
+  assent.guardian_lost(), assent.suspend_unguarded(bigint), assent.role_of_grantor(assent.consent_grant), assent.confirm_grant_for_ward(uuid, bigint),
   assent.guard_grant(uuid, bigint, integer), assent.is_barred(uuid),
   assent.barred(assent.consent_grant, timestamptz);
 ALTER FUNCTION assent.barred_before_family(assent.consent_grant, timestamptz) RENAME TO barred;

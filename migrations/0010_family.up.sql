@@ -139,6 +139,11 @@ BEGIN
   RETURN true;
 END $$;
 
+-- As whom somebody gave a grant, for the ledger.
+CREATE FUNCTION assent.role_of_grantor(g assent.consent_grant) RETURNS jsonb LANGUAGE sql IMMUTABLE
+  AS $$ SELECT jsonb_build_object('role', CASE WHEN g.provider_id IS NOT NULL THEN 'LEGAL_REP'
+          WHEN g.grantor_id <> g.person_id THEN 'GUARDIAN' ELSE 'SELF' END) $$;
+
 -- A guardian lost is a grant suspended (R-11). `ward`: null for everybody's.
 CREATE FUNCTION assent.suspend_unguarded(ward bigint) RETURNS integer
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -155,7 +160,7 @@ BEGIN
     UPDATE assent.guardian_consent SET lost_at = t WHERE grant_id = g.id AND lost_at IS NULL;
     CONTINUE WHEN g.suspended_at IS NOT NULL;
     UPDATE assent.consent_grant SET suspended_at = t WHERE id = g.id;
-    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', '{}');
+    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g));
     suspended := suspended + 1;
   END LOOP;
   RETURN suspended;
@@ -194,7 +199,7 @@ BEGIN
   LOOP
     UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = g.id;
     -- Without a reason: recipients follow the log too.
-    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', '{}');
+    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g));
   END LOOP;
   FOR ward IN SELECT ward_id FROM assent.guardianship WHERE guardian_id = NEW.id LOOP
     PERFORM assent.suspend_unguarded(ward);
@@ -326,7 +331,7 @@ REVOKE EXECUTE ON FUNCTION assent.age_at(date, timestamptz), assent.birthday(dat
   assent.guardian_power_ends(bigint, bigint, integer), assent.capacity(bigint),
   assent.unguarded(assent.consent_grant, timestamptz), assent.barred(assent.consent_grant, timestamptz),
   assent.is_barred(uuid), assent.guard_grant(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
-  assent.suspend_unguarded(bigint), assent.guardian_lost(), assent.open_ward(bigint, bigint, jsonb, varchar),
+  assent.role_of_grantor(assent.consent_grant), assent.suspend_unguarded(bigint), assent.guardian_lost(), assent.open_ward(bigint, bigint, jsonb, varchar),
   assent.person_died(), assent.account_is_open(bigint), assent.left_open(bigint),
   assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea),
   assent.open_relative(uuid, bigint, jsonb, varchar) FROM PUBLIC;

@@ -101,6 +101,10 @@ export const ENTRY_FIELDS = {
   proposedBy: field(code, 'code of the officer who proposed it'),
   confirmedBy: field(code, 'code of the officer who confirmed it'),
   raises: field(listOf(raised), 'items whose level a catalogue version raises'),
+  awaits: field(code, 'GUARDIAN: the grant begins when one has confirmed it'),
+  application: field(uuid, 'the near relative’s application'),
+  relation: field(code, 'what the relative is to who has died'),
+  reviewers: field(listOf(code), 'codes of the two reviewers who approved it'),
   confirmed: field(listOf(confirmed), 'items that the person confirmed again, and under which version'),
 } as const satisfies Record<string, Field>;
 
@@ -146,7 +150,7 @@ export const ENTRY_KINDS = {
   GRANT_GIVEN: {
     says: 'a grant was given',
     fields: GRANT,
-    optional: [...AT_COUNTER, 'reviewer', 'evidence'],
+    optional: [...AT_COUNTER, 'reviewer', 'evidence', 'awaits'],
   },
   GRANT_REVOKED: { says: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
   GRANT_SUSPENDED: { says: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
@@ -161,10 +165,21 @@ export const ENTRY_KINDS = {
     says: 'a use was refused',
     fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
   },
-  OWN_ACCESS: { says: 'an owner read their own data', fields: ['subject', 'nonce', 'items', 'strength'] },
   AUTHENTICATOR_CHANGED: {
     says: 'a person changed what they authenticate with',
     fields: ['subject', 'nonce', 'change'],
+  },
+  OWN_ACCESS: {
+    says: 'an owner, or the guardian of a child, read their data',
+    fields: ['subject', 'nonce', 'items', 'strength'],
+    optional: ['role'],
+  },
+  RELATIVE_ACCESS: {
+    says: 'a near relative read the record of who has died',
+    fields: [
+      ...(['subject', 'nonce', 'purpose', 'application', 'relation', 'reviewers'] as const),
+      ...(['items', 'strength', 'useNumber', 'maxUses', 'responseDigest'] as const),
+    ],
   },
   AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
   RECIPIENT_SUSPENDED: {

@@ -5,6 +5,7 @@ import {
   APPROVE,
   askOf,
   day,
+  faultsOfLedger,
   importGuardianship,
   madeFamily,
   proven,
@@ -101,4 +102,8 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
     expect(await standing(18, 'HOUSEHOLD_REGISTER')).toEqual({ query: false, all: false, capacity: 'FULL' });
     expect(await standing(40, 'COURT_DECISION')).toEqual({ query: true, all: true, capacity: 'NONE' });
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

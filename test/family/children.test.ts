@@ -10,6 +10,7 @@ import {
   day,
   entriesOf,
   type Family,
+  faultsOfLedger,
   idOf,
   importGuardianship,
   proven,
@@ -200,4 +201,8 @@ describe('R-10: whoever is not the guardian', () => {
       'AUTHENTICATION_FAILED',
     );
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { type EntryRow, entryOf, faultsOf } from '../../consent/ledger/entry.js';
 import { query } from '../support/cluster.js';
 import type { TestDatabase } from '../support/database.js';
 import { type Asking, ask } from '../support/giving.js';
@@ -91,3 +92,11 @@ export const proven = async (
 
 export const entriesOf = ({ sql }: TestDatabase, grantId: string) =>
   sql('SELECT kind, content FROM assent.ledger_entry WHERE grant_id = $1 ORDER BY id', [grantId]);
+
+/** What an outsider will hold against the written form of the ledger's entries. */
+export async function faultsOfLedger({ sql }: TestDatabase): Promise<string[]> {
+  const rows = (await sql('SELECT * FROM assent.ledger_sequence')) as EntryRow[];
+  return rows
+    .map((row) => entryOf(row, null))
+    .flatMap((entry) => faultsOf(entry).map((fault) => `${entry.kind}: ${fault}`));
+}

@@ -9,6 +9,7 @@ import {
   day,
   entriesOf,
   type Family,
+  faultsOfLedger,
   importGuardianship,
   madeFamily,
   proven,
@@ -123,4 +124,8 @@ describe('R-11: from 14 to 17', () => {
     const { approveConsentRequest: grant } = await guardian.run(APPROVE, await proven(guardian, id));
     expect(codeOf(await insurer.redeem(grant.id, 'by the guardian', QUICK_SELECTION))).toBeUndefined();
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

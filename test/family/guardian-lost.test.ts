@@ -8,6 +8,7 @@ import {
   CONFIRM,
   day,
   entriesOf,
+  faultsOfLedger,
   importGuardianship,
   madeFamily,
   proven,
@@ -128,4 +129,8 @@ describe('R-11: a guardian lost is a grant suspended', () => {
     expect(confirmGrantForWard).toMatchObject({ status: 'SUSPENDED', awaitingGuardian: false });
     expect(codeOf(await insurer.redeem(lost.grantId, 'still', QUICK_SELECTION))).toBe('GRANT_SUSPENDED');
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attempt, connect, NOT_PERMITTED } from '../database/support.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import type { StaffClient } from '../support/staff-client.js';
-import { dies } from './family.js';
+import { dies, faultsOfLedger } from './family.js';
 import {
   APPLY,
   application,
@@ -164,4 +164,8 @@ describe('R-13, as the API’s role', () => {
       await api.end();
     }
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

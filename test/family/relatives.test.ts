@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import type { StaffClient } from '../support/staff-client.js';
-import { dies, idOf } from './family.js';
+import { dies, faultsOfLedger, idOf } from './family.js';
 import { APPLY, application, applied, approval, approved, READ, REVIEW } from './relatives.js';
 
 let platform: Platform;
@@ -126,4 +126,8 @@ describe('R-13: what the person arranged in life', () => {
     await me.run(ARRANGE, { arrangement: 'OPEN' });
     expect((await me.run('{ me { afterDeath } }')).me.afterDeath).toBe('OPEN');
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

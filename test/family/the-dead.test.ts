@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
-import { dies, entriesOf, QUICK, QUICK_SELECTION } from './family.js';
+import { dies, entriesOf, faultsOfLedger, QUICK, QUICK_SELECTION } from './family.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -56,4 +56,8 @@ describe('R-13: the account of the dead', () => {
     await dies(platform.database, me.person);
     expect(await me.refusal(operation)).toEqual({ code: 'FORBIDDEN', message: 'This account is closed.' });
   });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
 });
