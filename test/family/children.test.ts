@@ -133,7 +133,11 @@ describe('R-10: a child under 14 and its guardian', () => {
   });
 
   it('R-10: the guardian denies for the child', async () => {
-    const id = await askOf(platform, family.child);
+    const id = await askOf(platform, family.child, {
+      purpose: 'HUIMIN_ENROL_VERIFY',
+      mode: 'ONE_TIME',
+      validForDays: 1,
+    });
     expect((await guardian.run(DENY, { id })).denyConsentRequest).toEqual({ id, status: 'DENIED' });
   });
 
