@@ -4,41 +4,14 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { assertAccountOpen } from '../consent/account.js';
-import { Vault } from '../consent/at-rest.js';
-import { Authentications } from '../consent/authentication/authentications.js';
-import { People } from '../consent/authentication/people.js';
-import { ProviderSignIns } from '../consent/authentication/provider-sign-in.js';
-import type { IdentityProvider } from '../consent/authentication/services.js';
-import { BlindIndex } from '../consent/blind-index.js';
-import { CounterIdentities } from '../consent/counter/identity.js';
-import { Cursors } from '../consent/cursor.js';
 import { type Executor, executorOf } from '../consent/executor.js';
-import { GrantFactsReader } from '../consent/facts.js';
 import { suspendUnguarded } from '../consent/guardian.js';
-import { Commitments } from '../consent/ledger/commitment.js';
-import { GivenGrants } from '../consent/ledger/grant-events.js';
-import { Log } from '../consent/ledger/log.js';
-import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/receipt.js';
-import { Outbox } from '../consent/messages/outbox.js';
 import { workOffFreezes } from '../consent/officers/freezes.js';
-import { OwnAccess } from '../consent/own-access.js';
-import { Ceremonies } from '../consent/passkey/ceremonies.js';
-import { PasskeyRegistrations } from '../consent/passkey/registration.js';
-import { relyingParty } from '../consent/passkey/relying-party.js';
-import { RecordedRefusals } from '../consent/recorded-refusals.js';
-import { Gate } from '../consent/redeem.js';
 import { Refusal } from '../consent/refusal.js';
-import { RelativeAccess } from '../consent/relatives/read-record.js';
-import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
-import { cardReader } from './adapters/card-reader.js';
-import { evoucherService } from './adapters/evoucher.js';
-import { faceService } from './adapters/face.js';
 import { identityProvider } from './adapters/identity-provider.js';
-import { smsGateway } from './adapters/sms-gateway.js';
 import { Authenticator } from './callers/authenticate.js';
 import { authorizationServer } from './callers/authorization-server.js';
 import type { Caller, RecipientCaller } from './callers/caller.js';
@@ -46,7 +19,6 @@ import { loadKeys } from './callers/keys.js';
 import { PersonTokens } from './callers/person-token.js';
 import { RecipientTokens } from './callers/recipient-token.js';
 import { Recipients } from './callers/recipients.js';
-import { StaffSignIn } from './callers/staff-sign-in.js';
 import { StaffTokens } from './callers/staff-token.js';
 import type { Config } from './config.js';
 import { Context, type Services } from './context.js';
@@ -63,6 +35,7 @@ import { Metrics } from './plugins/metrics.js';
 import { RateLimiter } from './plugins/rate-limit.js';
 import { createSchema } from './schema.js';
 import { createSequencer, logVerifierKeys } from './sequencer.js';
+import { createServices } from './services.js';
 
 export interface Server {
   /** @returns the address it listens on. */
@@ -187,60 +160,6 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
       return stopped;
     },
   };
-}
-
-export function createServices(
-  config: Config,
-  keys: Awaited<ReturnType<typeof loadKeys>>,
-  pool: Pool,
-  issuer: () => string,
-  personTokens: PersonTokens,
-  metrics: Metrics,
-  provider: IdentityProvider | null,
-): Services {
-  const cursors = new Cursors(keys.cursorKey);
-  const facts = new GrantFactsReader(pool);
-  const blindIndex = new BlindIndex(keys.blindIndexKey);
-  const vault = new Vault(keys.masterKeys);
-  const refusals = new RecordedRefusals(pool);
-  const database = executorOf(pool);
-  const seenOnce = new SeenOnce(database);
-  const people = new People(database, blindIndex, vault);
-  const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
-  const sms = smsGateway(config.smsGatewayUrl);
-  const evoucher = evoucherService(config.evoucherUrl, issuer);
-  return {
-    gate: new Gate(pool, facts, cursors, vault, refusals),
-    rereading: new Rereading(pool, facts, cursors, vault, refusals),
-    ownAccess: new OwnAccess(pool, cursors, vault),
-    relativeAccess: new RelativeAccess(pool, cursors, vault),
-    authentications: new Authentications({
-      database,
-      blindIndex,
-      people,
-      ceremonies,
-      sms,
-      evoucher,
-      face: faceService(config.faceUrl, issuer),
-    }),
-    providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
-    passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
-    givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
-    counterIdentities: new CounterIdentities(evoucher, cardReader(config.cardReaderUrl, issuer), seenOnce),
-    outbox: new Outbox(database, people, sms),
-    log: new Log(executorOf(pool)),
-    receipts: new ReceiptSigner(issuer, receiptKey(keys)),
-    blindIndex,
-    cursors,
-    personTokens,
-    staffSignIn: new StaffSignIn(database, seenOnce, new StaffTokens(issuer, keys.accessTokenKey), issuer),
-    metrics,
-  };
-}
-
-/** The newest one signs. */
-function receiptKey({ receipt: [newest] }: Awaited<ReturnType<typeof loadKeys>>): ReceiptKey {
-  return { kid: newest!.kid, privateKey: newest!.privateKey! };
 }
 
 const createApollo = (schema: GraphQLSchema, log: Logger, metrics: Metrics) =>

@@ -10,7 +10,7 @@ import { createLogger } from '../../api/logger.js';
 import { formatError } from '../../api/plugins/errors.js';
 import { Metrics } from '../../api/plugins/metrics.js';
 import { createSchema } from '../../api/schema.js';
-import { createServices } from '../../api/server.js';
+import { createServices } from '../../api/services.js';
 import { BlindIndex } from '../../consent/blind-index.js';
 import { testCluster } from './database.js';
 import type { Answer, GraphqlClient } from './graphql-client.js';
