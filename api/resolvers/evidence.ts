@@ -7,9 +7,10 @@ import type { Entry } from '../../consent/ledger/entry.js';
 import { entryById } from '../../consent/ledger/evidence.js';
 import type { LeafOf } from '../../consent/ledger/log.js';
 import { badInput, refuse, unavailable } from '../../consent/refusal.js';
+import { assertActs } from '../../consent/staff/accounts.js';
 import { isOwner, type Subject } from '../../consent/subject.js';
 import { queryOn } from '../../consent/transaction.js';
-import type { Context } from '../context.js';
+import { asPerson, type Context } from '../context.js';
 import { Disclosure } from './disclosure.js';
 import { Grant } from './grant.js';
 
@@ -30,25 +31,27 @@ registerEnumType(DisclosureExportFormat, {
   description: 'HL7 FHIR R4 AuditEvent, as JSON.',
 });
 
-/** Evidence of a grant or a disclosure is its two parties': the person, or the provider's representative, and the recipient. */
-async function isParty(
-  { caller, em }: Context,
-  of: Subject & { readonly recipientCode: string },
-): Promise<boolean> {
+/** Evidence is for the two parties (the person, or the provider's representative, and the recipient) and for officers. */
+async function maySee(context: Context, of: Subject & { readonly recipientCode: string }): Promise<boolean> {
+  const { caller, em } = context;
+  if (caller.kind === 'ANONYMOUS') asPerson(context);
   if (caller.kind === 'RECIPIENT') return of.recipientCode === caller.recipientCode;
-  return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, of));
+  if (caller.kind === 'PERSON') return isOwner(queryOn(em), caller.personId, of);
+  if (caller.kind !== 'STAFF' || caller.role !== 'OFFICER') return false;
+  await assertActs(queryOn(em), caller);
+  return true;
 }
 
 async function grantOf(context: Context, id: string): Promise<GrantEntity> {
   const grant = await context.loaders.grant.load(id);
-  return grant && (await isParty(context, grant))
+  return grant && (await maySee(context, grant))
     ? grant
     : refuse('NOT_FOUND', 'There is no such grant of yours.');
 }
 
 async function disclosureOf(context: Context, id: string): Promise<DisclosureRecord> {
   const record = await context.loaders.disclosure.load(id);
-  return record && (await isParty(context, record))
+  return record && (await maySee(context, record))
     ? record
     : refuse('NOT_FOUND', 'There is no such disclosure of yours.');
 }

@@ -33,6 +33,12 @@ const TABLE = `
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  logCheckpoint         | yes             | yes        | yes            | yes           | yes
+  consistencyProof      | yes             | yes        | yes            | yes           | yes
+  inclusionProof        | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  ledgerEntry           | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  grantExport           | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  disclosureExport      | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
   confirmGrantItems     | UNAUTHENTICATED | BAD_USER_INPUT | NOT_FOUND  | FORBIDDEN     | FORBIDDEN
   openCounterSession    | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   counterSession        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
@@ -63,6 +69,12 @@ const STAFF_TABLE = `
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   redeemGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  logCheckpoint         | yes                   | yes        | yes
+  consistencyProof      | yes                   | yes        | yes
+  inclusionProof        | NOT_FOUND             | NOT_FOUND  | yes
+  ledgerEntry           | NOT_FOUND             | NOT_FOUND  | yes
+  grantExport           | NOT_FOUND             | NOT_FOUND  | yes
+  disclosureExport      | NOT_FOUND             | NOT_FOUND  | yes
   confirmGrantItems     | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   openCounterSession    | AUTHENTICATION_FAILED | FORBIDDEN  | FORBIDDEN
   counterSession        | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
@@ -146,6 +158,16 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send(`mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`, {
       input: { grantId, idempotencyKey: freshKey() },
     }),
+  logCheckpoint: (caller) => caller.send('{ logCheckpoint }'),
+  consistencyProof: (caller) => caller.send('{ consistencyProof(from: 0, to: 0) }'),
+  inclusionProof: (caller, { grantId }) =>
+    caller.send('query ($id: ID!) { inclusionProof(grantId: $id) }', { id: grantId }),
+  ledgerEntry: (caller, { disclosureId }) =>
+    caller.send('query ($id: ID!) { ledgerEntry(disclosureId: $id) }', { id: disclosureId }),
+  grantExport: (caller, { grantId }) =>
+    caller.send('query ($id: ID!) { grantExport(id: $id, format: FHIR) }', { id: grantId }),
+  disclosureExport: (caller, { disclosureId }) =>
+    caller.send('query ($id: ID!) { disclosureExport(id: $id, format: FHIR) }', { id: disclosureId }),
   confirmGrantItems: (caller, { grantId }) =>
     caller.send('mutation ($input: ConfirmGrantItemsInput!) { confirmGrantItems(input: $input) { id } }', {
       input: { id: grantId, authentication: grantId },
@@ -202,13 +224,17 @@ describe('who may do what with a person’s data', () => {
       'applyAsRelative',
       'arrangeAfterDeath',
       'completeAuthentication',
-      'signInStaff',
+      'completePasskeyRegistration',
+      'completeProviderSignIn',
       'confirmGrantForWard',
       'pendingRelativeApplications',
       'readDeceasedRecord',
       'relativeApplication',
+      'removePasskey',
       'reviewRelativeApplication',
+      'signInStaff',
       'startAuthentication',
+      'startPasskeyRegistration',
     ]);
   });
 });

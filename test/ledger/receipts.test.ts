@@ -235,7 +235,7 @@ describe('the two parties, and nobody else,', () => {
         expect(
           (await client.refusal(`query P(${variable}) { ${field} }`, { g: of.grantId, d: of.disclosureId }))
             .code,
-        ).toBe('NOT_FOUND');
+        ).toBe(client === platform.anonymous ? 'UNAUTHENTICATED' : 'NOT_FOUND');
   });
 });
 
