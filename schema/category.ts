@@ -83,6 +83,13 @@ export abstract class InsuredRecord extends PersonRecord {
   refund!: boolean;
 }
 
+/** A record that may tell of a specially protected disease, by itself or by what it belongs to. */
+export abstract class ProtectedRecord extends InsuredRecord {
+  /** Left out of disclosures unless the person ticked it; marked by the importer, held by row-level security. */
+  @Property({ type: 'boolean', fieldName: 'special' })
+  special!: boolean;
+}
+
 export abstract class ProviderRecord {
   @PrimaryKey({ type: 'bigint', fieldName: 'provider_id' })
   providerId!: string;

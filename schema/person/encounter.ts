@@ -1,4 +1,4 @@
-import { InsuredRecord, PersonCategory } from '../category.js';
+import { PersonCategory, ProtectedRecord } from '../category.js';
 import { HOSP_LV, MED_TYPE } from '../codes/care.js';
 import { code, date, Item, text } from '../item.js';
 import { hide, keep, none, prefix, toInstitutionType, toMonth } from '../mask.js';
@@ -12,7 +12,7 @@ import { hide, keep, none, prefix, toInstitutionType, toMonth } from '../mask.js
   time: { column: 'begntime', unit: 'day' },
   many: true,
 })
-export class Encounter extends InsuredRecord {
+export class Encounter extends ProtectedRecord {
   @Item('MDTRT_ID', '就诊ID', 'Encounter id', 2, text('mdtrt_id', 30), keep(4, 4), { key: true })
   encounterId?: string | null;
 

@@ -1,4 +1,4 @@
-import { InsuredRecord, PersonCategory } from '../category.js';
+import { PersonCategory, ProtectedRecord } from '../category.js';
 import { CHRGITM_LV } from '../codes/care.js';
 import { code, date, Item, money, text } from '../item.js';
 import { hide, hideAmount, keep, none, toMonth } from '../mask.js';
@@ -12,7 +12,7 @@ import { hide, hideAmount, keep, none, toMonth } from '../mask.js';
   time: { column: 'fee_ocur_time', unit: 'day' },
   many: true,
 })
-export class ExpenseLine extends InsuredRecord {
+export class ExpenseLine extends ProtectedRecord {
   @Item('FEEDETL_SN', '费用明细流水号', 'Expense line number', 2, text('feedetl_sn', 30), keep(4, 4), {
     key: true,
   })

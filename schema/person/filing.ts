@@ -1,4 +1,4 @@
-import { InsuredRecord, PersonCategory } from '../category.js';
+import { PersonCategory, ProtectedRecord } from '../category.js';
 import { FILING_TYPE } from '../codes/benefit.js';
 import { code, date, Item, text } from '../item.js';
 import { hide, keep, prefix, toMonth } from '../mask.js';
@@ -12,7 +12,7 @@ import { hide, keep, prefix, toMonth } from '../mask.js';
   time: { column: 'begndate', unit: 'day', until: 'enddate' },
   many: true,
 })
-export class Filing extends InsuredRecord {
+export class Filing extends ProtectedRecord {
   @Item(
     'FILING_NO',
     '待遇申报明细流水号',

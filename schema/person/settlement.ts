@@ -1,5 +1,5 @@
 import { Property } from '@mikro-orm/decorators/legacy';
-import { InsuredRecord, PersonCategory } from '../category.js';
+import { PersonCategory, ProtectedRecord } from '../category.js';
 import { computed, date, Item, money, text } from '../item.js';
 import { hide, hideAmount, keep, toMonth } from '../mask.js';
 
@@ -12,7 +12,7 @@ import { hide, hideAmount, keep, toMonth } from '../mask.js';
   time: { column: 'setl_time', unit: 'day' },
   many: true,
 })
-export class Settlement extends InsuredRecord {
+export class Settlement extends ProtectedRecord {
   @Item('SETL_ID', '结算ID', 'Settlement id', 2, text('setl_id', 30), keep(4, 4), { key: true })
   settlementId?: string | null;
 

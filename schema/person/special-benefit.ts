@@ -1,4 +1,4 @@
-import { InsuredRecord, PersonCategory } from '../category.js';
+import { PersonCategory, ProtectedRecord } from '../category.js';
 import { DISABILITY_GRADE, MATN_TYPE, SPECIAL_TRT_TYPE } from '../codes/benefit.js';
 import { code, date, Item, money } from '../item.js';
 import { hide, hideAmount, toMonth } from '../mask.js';
@@ -12,7 +12,7 @@ import { hide, hideAmount, toMonth } from '../mask.js';
   time: { column: 'begndate', unit: 'day' },
   many: true,
 })
-export class SpecialBenefit extends InsuredRecord {
+export class SpecialBenefit extends ProtectedRecord {
   @Item(
     'SPECIAL_TRT_TYPE',
     '专项待遇类别',

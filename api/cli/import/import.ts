@@ -10,6 +10,7 @@ import { Progress, thousands } from './progress.js';
 import { RejectsFile } from './rejects.js';
 import { FileRefused } from './row-reader.js';
 import { openSession, type Session } from './session.js';
+import { settleSpecial } from './special-marking.js';
 
 export interface ImportOptions {
   readonly directory: string;
@@ -54,6 +55,7 @@ export async function importCity(options: ImportOptions, io: Io): Promise<Import
     const run = new CityImport(session, options, rejects, new Progress(io, files));
     try {
       for (const present of files) await run.import(present);
+      await settleSpecial(session.reader);
     } finally {
       await rejects.close();
     }

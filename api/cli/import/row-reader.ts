@@ -2,6 +2,7 @@ import type { CsvColumn, CsvFile } from '../csv-files.js';
 import { type Check, checkOf } from './checks.js';
 import { copyText } from './copy-text.js';
 import { type Flaw, rulesOf } from './rules.js';
+import { markerOf } from './special-mark.js';
 import type { CsvRecord } from './tokenizer.js';
 
 /** A row that is good as far as the file itself can tell. */
@@ -47,6 +48,8 @@ export class RowReader {
   private readonly keys: readonly Reading[] | null;
   private readonly keptAt: readonly number[];
   private readonly rules;
+  /** Whether a row tells of a specially protected disease; null: it can't. */
+  private readonly isTelling;
 
   /** @throws FileRefused when the header lacks a required column or names an unknown one */
   constructor(file: CsvFile, header: CsvRecord, keep: readonly string[]) {
@@ -66,6 +69,7 @@ export class RowReader {
     const reading = (name: string) => this.readings.find(({ column }) => column.name === name)!;
     this.keys = file.recordId?.map(reading) ?? null;
     this.keptAt = keep.map(at);
+    this.isTelling = markerOf(file.table, at);
     this.rules = rulesOf(file.table).map((rule) => ({ rule, at: rule.columns.map(at) }));
   }
 
@@ -90,6 +94,7 @@ export class RowReader {
       if (column.sealedAs !== null) toSeal.push(value);
       else if (column.stored !== null) stored.push(value);
     }
+    if (this.isTelling) stored.push(this.isTelling(fields) ? 't' : 'f');
     return this.flawOf(fields) ?? this.row(line, fields, stored, toSeal);
   }
 

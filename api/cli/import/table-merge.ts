@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CsvFile } from '../csv-files.js';
+import { markColumnOf } from './special-mark.js';
+import { SpecialMarking } from './special-marking.js';
 
 const SOURCE_SYSTEM = 'NHSA';
 
@@ -9,6 +11,7 @@ const SOURCE_SYSTEM = 'NHSA';
 export class TableMerge {
   private readonly copyIn: string;
   private readonly merge: string;
+  private readonly special: SpecialMarking;
 
   private constructor(
     private readonly client: Client,
@@ -18,14 +21,16 @@ export class TableMerge {
     const columns = [...keys, ...stored];
     const excluded = (name: string) => `excluded.${name}`;
     const known = (name: string) => `known.${name}`;
+    this.special = new SpecialMarking(file.table);
+    const { comes } = this.special;
     this.copyIn = `COPY staging (${columns}) FROM STDIN`;
     // Nothing is touched that stays as it is, so that importing again changes nothing.
     this.merge = `
-      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''})
-      SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''} FROM staging
+      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${comes ? ', special' : ''})
+      SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''}${comes ? `, ${comes}` : ''} FROM staging
       ON CONFLICT (${keys}) DO UPDATE
-      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}
-      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})`;
+      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}${comes ? ', special = known.special OR excluded.special' : ''}
+      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})${comes ? ' OR (excluded.special AND NOT known.special)' : ''}`;
   }
 
   static async prepare(client: Client, file: CsvFile): Promise<TableMerge> {
@@ -49,6 +54,7 @@ export class TableMerge {
       stream.end(rows);
       await once(stream, 'finish');
       const { rowCount } = await this.client.query(this.merge);
+      await this.special.spread(this.client);
       await this.client.query('COMMIT');
       return rowCount ?? 0;
     } catch (error) {
@@ -58,8 +64,9 @@ export class TableMerge {
   }
 }
 
-function columnsOf({ columns, subjects, recordId }: CsvFile) {
+function columnsOf({ table, columns, subjects, recordId }: CsvFile) {
   const recorded = recordId !== null;
+  const mark = markColumnOf(table);
   const ids = subjects.map(({ stored }) => stored);
   return {
     recorded,
@@ -67,6 +74,7 @@ function columnsOf({ columns, subjects, recordId }: CsvFile) {
     // Sealed values come last, for they are made when the subject is known.
     stored: [
       ...columns.flatMap(({ stored, sealedAs }) => (sealedAs === null ? (stored ?? []) : [])),
+      ...(mark ? [mark] : []),
       ...columns.flatMap(({ stored, sealedAs }) => (sealedAs === null ? [] : stored!)),
     ],
   };

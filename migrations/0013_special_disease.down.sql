@@ -1,0 +1,15 @@
+DROP POLICY unhidden ON assent.special_benefit;
+DROP POLICY unhidden ON assent.filing;
+DROP POLICY unhidden ON assent.expense_line;
+DROP POLICY unhidden ON assent.settlement;
+DROP POLICY unhidden ON assent.encounter;
+DROP FUNCTION assent.shown_special();
+DROP TABLE assent.special_tick;
+DROP FUNCTION assent.tick_with_its_grant();
+DROP FUNCTION assent.settle_special(bigint[]);
+DROP TABLE assent.special_unsettled;
+ALTER TABLE assent.special_benefit DROP COLUMN special;
+ALTER TABLE assent.filing DROP COLUMN special;
+ALTER TABLE assent.settlement DROP COLUMN special;
+ALTER TABLE assent.expense_line DROP COLUMN special, DROP COLUMN telling;
+ALTER TABLE assent.encounter DROP COLUMN special, DROP COLUMN telling;
