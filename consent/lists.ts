@@ -5,8 +5,12 @@ import { badInput } from './refusal.js';
 
 /** Where the rows of one list of the engine are, newest first. */
 export interface ListSource {
-  readonly table: 'consent_request' | 'consent_grant' | 'disclosure';
-  readonly time: 'created_at' | 'valid_from' | 'disclosed_at';
+  readonly table: 'consent_request' | 'consent_grant' | 'disclosure' | 'ledger_entry';
+  readonly time: 'created_at' | 'valid_from' | 'disclosed_at' | 'at';
+  /** Where ids are no uuids. */
+  readonly id?: 'bigint';
+  /** SQL over the row that says which belong to the list at all. */
+  readonly only?: string;
   /** SQL over the row (alias t) that tells its status as clients know it. */
   readonly status?: string;
   /** Whether an owner's rows are found by their grants. */
@@ -22,6 +26,12 @@ export const LISTS = {
   },
   grants: { table: 'consent_grant', time: 'valid_from', status: 'assent.grant_status(t, assent.now())' },
   disclosures: { table: 'disclosure', time: 'disclosed_at', byGrant: true },
+  accesses: {
+    table: 'ledger_entry',
+    time: 'at',
+    id: 'bigint',
+    only: "t.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS')",
+  },
 } as const satisfies Record<string, ListSource>;
 
 /** Whose rows: exactly the ones that match every column named here. */
@@ -61,10 +71,11 @@ function conditions(
     parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${theirs})` : theirs);
   }
   if (parts.length === 0) throw new Error('A list is somebody’s.');
+  if (list.only) parts.push(list.only);
   if (page.status && list.status) parts.push(`${list.status} = ${value(page.status)}`);
   if (page.after) {
     const [time, id] = cursors.open(list.table, page.after);
-    parts.push(`(t.${list.time}, t.id) < (${value(time)}::timestamptz, ${value(id)}::uuid)`);
+    parts.push(`(t.${list.time}, t.id) < (${value(time)}::timestamptz, ${value(id)}::${list.id ?? 'uuid'})`);
   }
   return parts;
 }

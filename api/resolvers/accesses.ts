@@ -1,0 +1,45 @@
+import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../consent/lists.js';
+import { type Access as AccessEntry, accessesByIds } from '../../consent/own-record/accesses.js';
+import { queryOn } from '../../consent/transaction.js';
+import { connectionOf } from '../../schema/connection.js';
+import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import type { PersonCaller } from '../callers/caller.js';
+import type { Context } from '../context.js';
+import { Account } from './account.js';
+import { AccessKindEnum, StrengthEnum } from './enums.js';
+import { GrantedItem, grantedItems } from './grant.js';
+import { connection, ownedBy, PageArgs } from './page-args.js';
+
+@ObjectType({ description: 'A look at one’s own record, or at that of a provider one represents.' })
+class Access {
+  @Field(() => DateTimeScalar)
+  at!: Date;
+
+  @Field(() => AccessKindEnum)
+  kind!: string;
+
+  @Field(() => StrengthEnum, { nullable: true })
+  strength!: string | null;
+
+  @Field(() => [GrantedItem])
+  items!: GrantedItem[];
+}
+
+const AccessConnection = connectionOf('Access', () => Access);
+
+@Resolver(() => Account)
+export class AccessesResolver {
+  @FieldResolver(() => AccessConnection, { description: 'One’s own looks and exports, newest first.' })
+  async accesses(
+    @Ctx() context: Context,
+    @Root() { personId }: PersonCaller,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    const mine = await ownedBy(context, personId);
+    const shown = ({ items, ...access }: AccessEntry) => ({ ...access, items: grantedItems(items) });
+    return connection(context, LISTS.accesses, mine, page, async (ids) =>
+      (await accessesByIds(queryOn(context.em), ids)).map(shown),
+    );
+  }
+}
