@@ -13,6 +13,8 @@ export interface AgreementFile {
     readonly clientId: string;
     /** Public keys that sign the recipient's assertions. */
     readonly jwks: { readonly keys: readonly Record<string, unknown>[] };
+    /** Where a person reaches it; shown with every request (R-03). */
+    readonly contact?: string;
     readonly maxRequestsPerSecond?: number;
   };
   readonly purposes: readonly AgreedPurpose[];
@@ -70,6 +72,7 @@ export function checkAgreement(file: unknown): AgreementFile {
   if (!RECIPIENT_KINDS.includes(recipient.kind))
     fail('recipient.kind', `must be one of ${RECIPIENT_KINDS.join(', ')}`);
   checkKeys(recipient.jwks?.keys);
+  if (recipient.contact !== undefined) nonEmpty('recipient.contact', recipient.contact, 200);
   const rate = recipient.maxRequestsPerSecond;
   if (rate !== undefined && !(Number.isInteger(rate) && rate > 0))
     fail('recipient.maxRequestsPerSecond', 'must be a positive whole number');
@@ -91,7 +94,15 @@ export async function applyAgreement(
   database: Executor,
   agreement: AgreementFile,
 ): Promise<{ version: number; changed: boolean }> {
-  const { code, name, kind, clientId, jwks, maxRequestsPerSecond = 2_000 } = agreement.recipient;
+  const {
+    code,
+    name,
+    kind,
+    clientId,
+    jwks,
+    contact = null,
+    maxRequestsPerSecond = 2_000,
+  } = agreement.recipient;
   const purposes = JSON.stringify(
     agreement.purposes.map((purpose) => ({
       code: purpose.code,
@@ -100,14 +111,14 @@ export async function applyAgreement(
     })),
   );
   const recipients = await database.query(
-    `INSERT INTO assent.recipient AS r (code, name, kind, client_id, jwks, max_requests_per_second)
-     VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO assent.recipient AS r (code, name, kind, client_id, jwks, max_requests_per_second, contact)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, client_id = excluded.client_id,
-       jwks = excluded.jwks, max_requests_per_second = excluded.max_requests_per_second
-     WHERE (r.name, r.kind, r.client_id, r.jwks, r.max_requests_per_second) IS DISTINCT FROM
-       (excluded.name, excluded.kind, excluded.client_id, excluded.jwks, excluded.max_requests_per_second)
+       jwks = excluded.jwks, max_requests_per_second = excluded.max_requests_per_second, contact = excluded.contact
+     WHERE (r.name, r.kind, r.client_id, r.jwks, r.max_requests_per_second, r.contact) IS DISTINCT FROM
+       (excluded.name, excluded.kind, excluded.client_id, excluded.jwks, excluded.max_requests_per_second, excluded.contact)
      RETURNING code`,
-    [code, name, kind, clientId, JSON.stringify({ keys: jwks.keys }), maxRequestsPerSecond],
+    [code, name, kind, clientId, JSON.stringify({ keys: jwks.keys }), maxRequestsPerSecond, contact],
   );
   const agreements = await database.query(
     `INSERT INTO assent.agreement AS a (recipient_code, version, purposes, valid_until) VALUES ($1, 1, $2, $3)

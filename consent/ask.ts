@@ -5,6 +5,7 @@ import type { BlindIndex } from './blind-index.js';
 import { readLevelsInForce } from './catalogue/levels.js';
 import { cityDay } from './decide.js';
 import { LIMITS } from './limits.js';
+import { assertNotNagging } from './no-nagging.js';
 import { Recipient } from './recipient.js';
 import { refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
@@ -44,6 +45,7 @@ export const askForConsent = (
     const notice = checkText('notice', ask.notice, LIMITS.noticeLength, true)!;
     const reference = checkText('reference', ask.reference, LIMITS.referenceLength);
     const subject = await findSubject(tx, blindIndex, ask.subject, purpose.subject);
+    await assertNotNagging(tx, recipientCode, purpose.code, subject, now);
     const request = Object.assign(new ConsentRequest(), {
       ...terms,
       ...subject,

@@ -12,6 +12,10 @@ export class Recipient {
   @Property({ type: 'string' })
   name!: string;
 
+  /** Where a person reaches it. */
+  @Property({ type: 'string', nullable: true })
+  contact!: string | null;
+
   @Property({ type: 'string' })
   kind!: RecipientKind;
 

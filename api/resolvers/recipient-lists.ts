@@ -14,7 +14,7 @@ import { connection, PageArgs } from './page-args.js';
 import { Recipient } from './recipient.js';
 
 /** Its lists are a recipient's own: a person who sees its name on a grant does not see whom else it asked. */
-function own(context: Context, recipient: RecipientEntity) {
+export function own(context: Context, recipient: RecipientEntity) {
   const { caller } = context;
   if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
     refuse('FORBIDDEN', 'Only the recipient itself may list this.');

@@ -30,6 +30,7 @@ const MET = [
   ...['REVOKED', 'GRANT_EXPIRED'].map((answer) => `revoke: ${answer}`),
   ...['DENIED', 'CONSENT_REQUEST_CLOSED'].map((answer) => `deny: ${answer}`),
   'ask: FORBIDDEN',
+  'ask: RATE_LIMITED',
 ];
 
 describe('R-09: random lives of a request and its grant go as their model says', () => {

@@ -27,7 +27,11 @@ export const RECIPIENTS: readonly RecipientIdentity[] = [
 
 /** An agreement that opens every purpose that there is for such a recipient, with all of its items. */
 export const fullAgreement = (recipient: RecipientIdentity, publicJwk: JWK): AgreementFile => ({
-  recipient: { ...recipient, jwks: { keys: [{ ...publicJwk }] } },
+  recipient: {
+    ...recipient,
+    contact: `${recipient.name}客户服务 4000000000`,
+    jwks: { keys: [{ ...publicJwk }] },
+  },
   purposes: purposes
     .filter(({ requesters, consentRequired }) => consentRequired && requesters.includes(recipient.kind))
     .map(({ code }, index) => ({

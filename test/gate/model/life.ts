@@ -42,12 +42,20 @@ interface ModelGrant extends Terms {
 /** What is true, in the simplest words. Times are hours since the life began; noon is hour 0. */
 export interface Model {
   hour: number;
+  /** R-05: when the recipient was denied; for 30 days it asks in vain. */
+  denied: number | null;
   request: ({ readonly at: number } & Terms) | null;
   grant: ModelGrant | null;
   recipientSuspended: boolean;
 }
 
-export const newModel = (): Model => ({ hour: 0, request: null, grant: null, recipientSuspended: false });
+export const newModel = (): Model => ({
+  hour: 0,
+  denied: null,
+  request: null,
+  grant: null,
+  recipientSuspended: false,
+});
 
 /** Who lives it: clients over HTTP, or straight at the engine. */
 export interface Players {
@@ -64,6 +72,8 @@ export interface Real extends Players {
 }
 
 export type Command = fc.AsyncCommand<Model, Real>;
+
+const DENIAL_HOURS = 30 * 24;
 
 const cityDayOf = (hour: number) => Math.floor((hour + 12) / 24);
 
@@ -89,6 +99,10 @@ export class Ask implements Command {
     if (model.recipientSuspended) {
       real.heard('ask: FORBIDDEN');
       return expect(await asked.then(() => null, codeOfFailure)).toBe('FORBIDDEN');
+    }
+    if (model.denied !== null && model.hour - model.denied < DENIAL_HOURS) {
+      real.heard('ask: RATE_LIMITED');
+      return expect(await asked.then(() => null, codeOfFailure)).toBe('RATE_LIMITED');
     }
     real.requestId = await asked;
     model.request = { at: model.hour, ...this.terms };
@@ -156,8 +170,9 @@ export class Deny implements Command {
     real.heard(`deny: ${open ? 'DENIED' : 'CONSENT_REQUEST_CLOSED'}`);
     if (!open) return expect(codeOfFailure({ errors })).toBe('CONSENT_REQUEST_CLOSED');
     expect(data.denyConsentRequest.status).toBe('DENIED');
-    // Nothing can follow; another request may.
+    // Nothing can follow; another request may, in a while.
     model.request = null;
+    model.denied = model.hour;
   }
   toString = () => 'deny';
 }

@@ -83,7 +83,7 @@ const continuations = fc.commands(
     fc.constant(new SuspendGrant()),
     ...often<fc.Arbitrary<Command>>(fc.constant(new Look()), 2),
     ...often<fc.Arbitrary<Command>>(
-      fc.constantFrom(1, 5, 12, 24, 25, 49).map((hours) => new Advance(hours)),
+      fc.constantFrom(1, 5, 12, 24, 25, 49, 720).map((hours) => new Advance(hours)),
       4,
     ),
   ],
@@ -118,6 +118,8 @@ export async function live(
     fc.asyncProperty(beginnings, continuations, async (beginning, continuation) => {
       await players.clock.toNoon();
       await suspendRecipient(players.clock, players.insurer, false);
+      // Each life begins at the same noon: no denial of another one's is to be met there.
+      await players.clock.sql("DELETE FROM assent.consent_request WHERE status = 'DENIED'", []);
       const model = newModel();
       const real: Real = { ...players, heard, requestId: '', grantId: '' };
       await fc.asyncModelRun(() => ({ model, real }), [...beginning, ...continuation]);

@@ -1,0 +1,15 @@
+REVOKE SELECT ON SEQUENCE assent.ledger_entry_id_seq FROM :api;
+DROP TABLE assent.use_notice_progress;
+DROP TRIGGER notify_of_corrections ON assent.settlement;
+DROP TRIGGER notify_of_refunds ON assent.settlement;
+DROP TRIGGER notify_of_state ON assent.consent_grant;
+DROP FUNCTION assent.notify_of_corrections();
+DROP FUNCTION assent.notify_of_refunds();
+DROP FUNCTION assent.record_correction(bigint, varchar, date, boolean, timestamptz);
+DROP FUNCTION assent.notify_of_state();
+DROP TABLE assent.recipient_notice;
+DROP TRIGGER no_nagging ON assent.consent_request;
+DROP FUNCTION assent.refuse_nagging();
+DROP FUNCTION assent.denied_until(varchar, varchar, bigint, bigint);
+DROP INDEX assent.consent_request_denied;
+ALTER TABLE assent.recipient DROP COLUMN contact;
