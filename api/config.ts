@@ -34,6 +34,8 @@ export interface Config {
   readonly sequencer: boolean;
   /** Who is offered every checkpoint to cosign (C2SP tlog-witness). */
   readonly logWitnesses: readonly Witness[];
+  /** Whether this process tells people of uses by SMS; several may. */
+  readonly useNotices: boolean;
 }
 
 /** One OpenID Connect issuer, and what its tokens mean to us. */
@@ -160,5 +162,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logOrigin: origin(env.LOG_ORIGIN),
     sequencer: onOrOff('SEQUENCER', env.SEQUENCER, true),
     logWitnesses: witnesses(env.LOG_WITNESSES),
+    useNotices: onOrOff('USE_NOTICES', env.USE_NOTICES, true),
   });
 }

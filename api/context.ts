@@ -10,11 +10,15 @@ import type { Log } from '../consent/ledger/log.js';
 import type { ReceiptSigner } from '../consent/ledger/receipt.js';
 import type { Outbox } from '../consent/messages/outbox.js';
 import type { OwnAccess } from '../consent/own-access.js';
+import type { ExportPages } from '../consent/own-record/export-pages.js';
+import type { ExportTickets } from '../consent/own-record/export-tickets.js';
 import type { PasskeyRegistrations } from '../consent/passkey/registration.js';
 import type { Gate } from '../consent/redeem.js';
 import { refuse } from '../consent/refusal.js';
 import type { RelativeAccess } from '../consent/relatives/read-record.js';
 import type { Rereading } from '../consent/reread.js';
+import type { SpecialRecords } from '../consent/special-disease/special-records.js';
+import type { TickIds } from '../consent/special-disease/ticks.js';
 import type { StaffRole } from '../consent/staff/role.js';
 import { queryOn } from '../consent/transaction.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from './callers/caller.js';
@@ -35,6 +39,12 @@ export interface Services {
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrations;
   readonly providerSignIns: ProviderSignIns;
+  readonly specialRecords: SpecialRecords;
+  readonly tickIds: TickIds;
+  readonly exportTickets: ExportTickets;
+  readonly exportPages: ExportPages;
+  /** What clients call us. */
+  publicUrl(): string;
   readonly blindIndex: BlindIndex;
   readonly cursors: Cursors;
   readonly personTokens: PersonTokens;

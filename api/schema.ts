@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../schema/scalars/date-time.js';
+import { AccessesResolver } from './resolvers/accesses.js';
 import { AccountResolver } from './resolvers/account.js';
 import { AuthenticationResolver } from './resolvers/authentication.js';
 import {
@@ -13,6 +14,7 @@ import { AccountBreachNoticesResolver, BreachNoticeResolver } from './resolvers/
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './resolvers/catalogue.js';
 import { ConsentRequestResolver } from './resolvers/consent-request.js';
 import { CounterApprovalResolver, CounterSessionResolver } from './resolvers/counter.js';
+import { DataExportResolver } from './resolvers/data-export.js';
 import { DisclosureResolver, GrantDisclosuresResolver } from './resolvers/disclosure.js';
 import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './resolvers/evidence.js';
 import { GrantResolver } from './resolvers/grant.js';
@@ -22,12 +24,15 @@ import { ProviderSignInResolver } from './resolvers/provider-sign-in.js';
 import { PurposeResolver } from './resolvers/purpose.js';
 import { RecipientResolver } from './resolvers/recipient.js';
 import { RecipientListsResolver } from './resolvers/recipient-lists.js';
+import { RecipientNoticeResolver, RecipientNoticesResolver } from './resolvers/recipient-notices.js';
 import {
   DeceasedRecordResolver,
   RelativeApplicationResolver,
   RelativesOfAccountResolver,
 } from './resolvers/relatives.js';
+import { SpecialDiseasesResolver } from './resolvers/special-disease.js';
 import { StaffResolver } from './resolvers/staff.js';
+import { StatementResolver } from './resolvers/statement.js';
 import { SuspendedItemsResolver } from './resolvers/suspended-items.js';
 import { WardResolver, WardsResolver } from './resolvers/ward.js';
 
@@ -57,8 +62,12 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       OfficerResolver,
       PasskeyResolver,
       ProviderSignInResolver,
+      AccessesResolver,
+      DataExportResolver,
       PurposeResolver,
       RecipientListsResolver,
+      RecipientNoticeResolver,
+      RecipientNoticesResolver,
       RecipientResolver,
       RelativeApplicationResolver,
       RelativesOfAccountResolver,
@@ -66,6 +75,8 @@ export const createSchema = (): Promise<GraphQLSchema> =>
       SuspendedItemsResolver,
       WardResolver,
       WardsResolver,
+      SpecialDiseasesResolver,
+      StatementResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { assertAccountOpen } from '../consent/account.js';
 import { type Executor, executorOf } from '../consent/executor.js';
 import { suspendUnguarded } from '../consent/guardian.js';
+import { writeUseNotices } from '../consent/notices/use-notices.js';
 import { workOffFreezes } from '../consent/officers/freezes.js';
 import { Refusal } from '../consent/refusal.js';
 import { SeenOnce } from '../consent/seen-once.js';
@@ -26,6 +27,7 @@ import { openOrm } from './database/orm.js';
 import { openGatePool } from './database/pool.js';
 import { everySoOften } from './every-so-often.js';
 import { formatError, handleErrors } from './plugins/errors.js';
+import { exportRoute } from './plugins/export.js';
 import { graphiql } from './plugins/graphiql.js';
 import { health } from './plugins/health.js';
 import { identityProviderRoutes } from './plugins/identity-provider.js';
@@ -64,6 +66,7 @@ const ANONYMOUS_PER_SECOND = 500;
 const HOUSEKEEPING_MS = 60_000;
 const MESSAGES_MS = 5_000;
 const FREEZES_MS = 5_000;
+const USES_MS = 2_000;
 const MESSAGES_AT_ONCE = 100;
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
@@ -101,6 +104,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   handleErrors(app, metrics.refused);
   metrics.mount(app);
   health(app, pool);
+  exportRoute(app, services.exportTickets, services.exportPages);
   if (!config.production) graphiql(app);
   identityProviderRoutes(app, services.providerSignIns, issuer);
   publishLog(app, services.log, logVerifierKeys(config, keys.log));
@@ -135,9 +139,11 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   housekeeping.unref();
   const messages = everySoOften(MESSAGES_MS, () => services.outbox.deliver(null, MESSAGES_AT_ONCE), log);
 
+  const useNotices = config.useNotices ? everySoOften(USES_MS, () => writeUseNotices(pool), log) : null;
+
   const stop = async () => {
     clearInterval(housekeeping);
-    await Promise.all([messages.stop(), freezes.stop()]);
+    await Promise.all([messages.stop(), freezes.stop(), useNotices?.stop()]);
     await sequencer?.stop();
     // A connection that is in use when closing begins would be kept alive for minutes after its last answer.
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);

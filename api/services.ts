@@ -15,6 +15,8 @@ import { Log } from '../consent/ledger/log.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/receipt.js';
 import { Outbox } from '../consent/messages/outbox.js';
 import { OwnAccess } from '../consent/own-access.js';
+import { ExportPages } from '../consent/own-record/export-pages.js';
+import { ExportTickets } from '../consent/own-record/export-tickets.js';
 import { Ceremonies } from '../consent/passkey/ceremonies.js';
 import { PasskeyRegistrations } from '../consent/passkey/registration.js';
 import { relyingParty } from '../consent/passkey/relying-party.js';
@@ -23,6 +25,8 @@ import { Gate } from '../consent/redeem.js';
 import { RelativeAccess } from '../consent/relatives/read-record.js';
 import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
+import { SpecialRecords } from '../consent/special-disease/special-records.js';
+import { TickIds } from '../consent/special-disease/ticks.js';
 import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
@@ -56,6 +60,7 @@ export function createServices(
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer);
+  const tickIds = new TickIds(cursors);
   return {
     gate: new Gate(pool, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
@@ -77,6 +82,11 @@ export function createServices(
     outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
+    specialRecords: new SpecialRecords(pool, vault, tickIds),
+    tickIds,
+    exportTickets: new ExportTickets(executorOf(pool)),
+    exportPages: new ExportPages(pool, cursors, vault),
+    publicUrl: issuer,
     blindIndex,
     cursors,
     personTokens,

@@ -10,6 +10,7 @@ import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
 import { ConsentRequest } from './request.js';
 import { assertConfirmed, requiredStrength } from './sensitivity.js';
+import { keepTicks, type Tick, type TickIds } from './special-disease/ticks.js';
 import { strongest } from './strength.js';
 import { isOwner } from './subject.js';
 import { checkText, type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
@@ -19,6 +20,8 @@ import { type Transaction, transact } from './transaction.js';
 export interface ApprovedTerms extends NarrowedTerms {
   readonly id: string;
   readonly sensitiveConfirmed: boolean;
+  /** Records of specially protected diseases that the person ticked, one by one. */
+  readonly specialDiseases?: readonly string[] | null;
 }
 
 export interface Approval extends ApprovedTerms {
@@ -41,10 +44,16 @@ export async function requestTo(tx: Transaction, personId: string, id: string): 
 }
 
 /** The grant that these terms make, held to request and purpose; not yet given. @throws Refusal */
-export function giveGrant(request: ConsentRequest, approval: ApprovedTerms, giver: Giver, now: Date): Grant {
+export function giveGrant(
+  request: ConsentRequest,
+  approval: ApprovedTerms,
+  giver: Giver,
+  now: Date,
+  ticks: readonly Tick[] = [],
+): Grant {
   const items = narrowItems(request.items, approval.items);
   const terms = narrowTerms(request, approval, request.purpose, now, giver.powerEnds);
-  assertConfirmed(approval.sensitiveConfirmed, items, giver.everyItemSensitive);
+  assertConfirmed(approval.sensitiveConfirmed, items, giver.everyItemSensitive || ticks.length > 0);
   return Object.assign(new Grant(), {
     ...terms,
     items,
@@ -83,8 +92,11 @@ export const roleOf = (actorId: string, { personId }: Grant) =>
 /** The person gives a grant: all that was asked, or less. @throws Refusal; a proof presented in vain is spent */
 export const approveRequest = (
   em: EntityManager,
-  authentications: Authentications,
-  given: GivenGrants,
+  {
+    authentications,
+    givenGrants,
+    tickIds,
+  }: { authentications: Authentications; givenGrants: GivenGrants; tickIds: TickIds },
   personId: string,
   approval: Approval,
 ): Promise<Grant> =>
@@ -92,8 +104,9 @@ export const approveRequest = (
     const request = await requestTo(tx, personId, approval.id);
     const now = await tx.now();
     request.assertPending(now);
+    const ticks = tickIds.open(request.id, approval.specialDiseases ?? []);
     const giver = await giverOf(tx, personId, request);
-    const grant = giveGrant(request, approval, giver, now);
+    const grant = giveGrant(request, approval, giver, now, ticks);
     const levels = await underCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
     // Spent before the action and in its transaction: a failure of ours gives it back, a wrong use does not.
     const proof = await authentications.spend(tx, {
@@ -104,6 +117,7 @@ export const approveRequest = (
       required: strongest([
         requiredStrength(request.purpose, grant.items, giver.everyItemSensitive),
         levels.raisedStrength(grant.items),
+        ticks.length > 0 ? 'FACE' : 'NONE',
       ]),
     });
     if (proof instanceof Refusal) return proof;
@@ -111,8 +125,9 @@ export const approveRequest = (
     request.approve(now);
     tx.em.persist(grant);
     await tx.em.flush();
+    await keepTicks(tx, grant.id, ticks);
     await guardGrant(tx, grant, giver);
-    await given.record(tx, grant.id, giverDetail(giver));
+    await givenGrants.record(tx, grant.id, giverDetail(giver));
     return grant;
   });
 

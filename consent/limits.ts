@@ -4,6 +4,8 @@ export const LIMITS = {
   ownActAge: 14,
   /** A consent request that nobody answers. */
   requestDays: 7,
+  /** R-05: after a denial the same purpose is not asked for again so soon; held in denied_until() too. */
+  denialDays: 30,
   /** `disclosure(id)` may be read again for so long (design: pages). */
   rereadSeconds: 15 * 60,
   /** A retry with the same idempotency key is answered for so long; held in redeem() too. */
@@ -13,6 +15,10 @@ export const LIMITS = {
    * of the last two: UNAVAILABLE is told in under two seconds, whatever is stuck.
    */
   patienceMs: 900,
+  /** The link to an export of one's own record; it is good once. */
+  exportLinkSeconds: 2 * 60,
+  /** Records of one category that an export reads at a time. */
+  exportPageSize: 1000,
   idempotencyKeyLength: 200,
   noticeLength: 20_000,
   referenceLength: 200,

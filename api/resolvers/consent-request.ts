@@ -201,6 +201,13 @@ class ApproveConsentRequestInput {
   })
   sensitiveConfirmed!: boolean;
 
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of this request’s specialDiseases that the person ticked, one by one; what is not ticked is left out and nothing tells.',
+  })
+  specialDiseases?: string[] | null;
+
   @Field(() => ID, { description: 'From completeAuthentication, for action APPROVE and this request.' })
   authentication!: string;
 }
@@ -243,13 +250,7 @@ export class ConsentRequestResolver {
   approveConsentRequest(@Ctx() context: Context, @Arg('input') input: ApproveConsentRequestInput) {
     const { personId } = asPerson(context);
     const approval = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
-    return approveRequest(
-      context.em,
-      context.services.authentications,
-      context.services.givenGrants,
-      personId,
-      approval,
-    );
+    return approveRequest(context.em, context.services, personId, approval);
   }
 
   @Mutation(() => ConsentRequest)

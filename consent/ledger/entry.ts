@@ -88,6 +88,7 @@ export const ENTRY_FIELDS = {
   repeated: field(count, 'how many like it were told since the entry before'),
   why: field(code, 'RETRY of an idempotency key, or PAGE; why a grant or recipient was stopped or goes on'),
   change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
+  format: field(code, 'form of the export: JSON or CSV'),
   version: field(count, 'version of the agreement, or of the catalogue'),
   purposes: field(listOf(record), 'what the agreement allows'),
   session: field(uuid, 'the session at the counter'),
@@ -180,6 +181,10 @@ export const ENTRY_KINDS = {
       ...(['subject', 'nonce', 'purpose', 'application', 'relation', 'reviewers'] as const),
       ...(['items', 'strength', 'useNumber', 'maxUses', 'responseDigest'] as const),
     ],
+  },
+  OWN_EXPORT: {
+    says: 'an owner exported their own data',
+    fields: ['subject', 'nonce', 'items', 'strength', 'format'],
   },
   AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
   RECIPIENT_SUSPENDED: {

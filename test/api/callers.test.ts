@@ -15,7 +15,8 @@ import {
 
 /**
  * Who may do what on a grant of "the person" to "the recipient". `yes`: done; `own`: done, on the caller's own side;
- * `null`: answered as if there were no such thing; otherwise the code of the refusal.
+ * `null`: answered as if there were no such thing; otherwise the code of the refusal. Denying comes last, for the same
+ * purpose may not be asked for again after it (R-05).
  */
 const TABLE = `
                         | anonymous       | the person | another person | the recipient | another recipient
@@ -30,7 +31,6 @@ const TABLE = `
   requestConsent        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | yes
   cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
   approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
-  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
   logCheckpoint         | yes             | yes        | yes            | yes           | yes
@@ -50,6 +50,8 @@ const TABLE = `
   officerActs           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   proposeAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
 
 /** The same for staff, who have no session with the person and propose nothing about anybody. */
@@ -66,7 +68,6 @@ const STAFF_TABLE = `
   requestConsent        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   cancelConsentRequest  | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   approveConsentRequest | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
-  denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   redeemGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   logCheckpoint         | yes                   | yes        | yes
@@ -86,6 +87,8 @@ const STAFF_TABLE = `
   officerActs           | FORBIDDEN             | FORBIDDEN  | yes
   proposeAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
 
 /** The same for what a bank asks of a provider: its legal representative stands where the person stood (R-31). */
@@ -96,9 +99,9 @@ const PROVIDER_TABLE = `
   disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
   cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
   approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
-  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
 
 const STAFF = ['a clerk', 'a reviewer', 'an officer'] as const;
@@ -186,6 +189,7 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
       input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
     }),
+  exportMyData: (caller) => caller.send('mutation { exportMyData { url } }'),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
 };
 

@@ -73,9 +73,10 @@ export class PersonClient extends GraphqlClient {
   async respond(method: Method, challengeId: string): Promise<string> {
     const { certNo, mobile } = this.person;
     if (method === 'SMS') {
-      const [newest] = await this.messages();
-      if (!newest) throw new Error(`No message has come to ${mobile}.`);
-      return newest.code;
+      // Notices come without one.
+      const code = (await this.messages()).find((message) => message.code)?.code;
+      if (!code) throw new Error(`No code has come to ${mobile}.`);
+      return code;
     }
     if (method === 'SCAN') return (await this.ask('/evoucher', { certNo })).token;
     return (await this.ask('/face', { certNo, challengeId })).ticket;
