@@ -5,6 +5,7 @@ import { expectAuditEqualsUsed } from '../support/giving.js';
 import { InProcess } from '../support/in-process.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { RecipientClient } from '../support/recipient-client.js';
+import { suspendRecipient } from './model/life.js';
 import { live } from './model/lives.js';
 
 /** TEST_SEQUENCES says how many lives; the seed that is printed repeats them, as TEST_SEED. */
@@ -75,6 +76,9 @@ describe('R-09: random lives of a request and its grant go as their model says',
 
   it(`${OVER_HTTP} of them over HTTP`, async () => {
     const owner = await platform.person(platform.someone()).signIn('FACE');
+    // Once it is suspended it gets no token; the one it holds is refused at the gate.
+    await suspendRecipient(clock, platform.insurer, false);
+    await platform.insurer.accessToken();
     await live({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });
     await expectAuditEqualsUsed(platform.database);
   }, 120_000);

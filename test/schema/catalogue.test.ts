@@ -1,6 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type GraphQLSchema, graphql } from 'graphql';
-import { createSchema } from '../../api/schema.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   type CatalogueItem,
   personCategories,
@@ -9,6 +7,7 @@ import {
   providerItems,
 } from '../../schema/catalogue.js';
 import { applyMask, type Mask } from '../../schema/mask.js';
+import { type Platform, startPlatform } from '../support/platform.js';
 import { agreedCatalogue as agreed } from './agreed.js';
 
 const line = (...parts: unknown[]) => parts.join(' | ');
@@ -129,15 +128,12 @@ describe('the catalogue (分级分类清单)', () => {
 });
 
 describe('the query catalogue', () => {
-  let schema: GraphQLSchema;
+  let platform: Platform;
   beforeAll(async () => {
-    schema = await createSchema();
+    platform = await startPlatform();
   });
-  const ask = async (source: string) => {
-    const { data, errors } = await graphql({ schema, source });
-    expect(errors).toBeUndefined();
-    return (data as any).catalogue;
-  };
+  afterAll(() => platform.stop());
+  const ask = async (query: string) => (await platform.anonymous.run(query)).catalogue;
 
   it('answers with what is declared, item by item', async () => {
     const { categories } = await ask(
@@ -181,7 +177,8 @@ describe('the query catalogue', () => {
   });
 
   it('knows no version but those published', async () => {
-    const { errors } = await graphql({ schema, source: '{ catalogue(version: 2) { version } }' });
-    expect((errors![0]!.originalError as any).code).toBe('NOT_FOUND');
+    expect((await platform.anonymous.refusal('{ catalogue(version: 2) { version } }')).code).toBe(
+      'NOT_FOUND',
+    );
   });
 });
