@@ -14,7 +14,7 @@ import { readRows } from './csv.js';
 const LINES = 120_000;
 const MOST_MEGABYTES = 300;
 /** So small that whatever is kept of each row ends the process: resident memory alone would show it late. */
-const HEAP = '--max-old-space-size=48';
+const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=48'];
 const program = fileURLToPath(new URL('import-and-measure.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'assent-memory-'));
 
@@ -51,7 +51,7 @@ describe('the memory of an import', () => {
       createWriteStream(join(directory, 'expense_line.csv')),
     );
     const { stdout } = await promisify(execFile)(process.execPath, [
-      HEAP,
+      ...HEAP,
       program,
       directory,
       database.importUrl,
