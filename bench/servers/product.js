@@ -10,6 +10,8 @@ const config = readConfig({
   LOG_LEVEL: 'warn',
   ASSENT_VAR: process.env.BENCH_VAR,
   DATABASE_CONNECTIONS: String(connections()),
+  // There is no SMS gateway here to tell people of uses.
+  USE_NOTICES: 'off',
 });
 const server = await createServer(config, {
   apiUrl: databaseUrl(),
