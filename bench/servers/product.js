@@ -12,6 +12,8 @@ const config = readConfig({
   DATABASE_CONNECTIONS: String(connections()),
   // There is no SMS gateway here to tell people of uses.
   USE_NOTICES: 'off',
+  // To measure what it costs: on unless said otherwise.
+  SEQUENCER: process.env.BENCH_SEQUENCER,
 });
 const server = await createServer(config, {
   apiUrl: databaseUrl(),
