@@ -1,7 +1,9 @@
 import type { Executor } from '../executor.js';
+import type { Edge } from './edge.js';
 import { type EntryRow, entryBytes, entryOf } from './entry.js';
 import { leafHash } from './merkle.js';
-import { GrowingTree, lastTiles, type StoredTile } from './tree.js';
+import { readEdge, type StoredTile, storeTiles } from './stored-tiles.js';
+import { tilesBetween } from './tile.js';
 
 /** How many entries are integrated in one transaction. */
 const BATCH = 5_000;
@@ -47,17 +49,17 @@ export async function integrate(
   )) as unknown as EntryRow[];
   if (rows.length === 0) return null;
   const leaves = leavesOf(rows, await usesBefore(database, rows));
-  const tree = new GrowingTree(size, await readTiles(database, lastTiles(size)));
-  tree.append(leaves.map(({ hash }) => hash));
+  const edge = await readEdge(database, size);
+  const tiles = grow(edge, leaves);
   await storeLeaves(database, size, leaves);
-  await storeTiles(database, tree.changes());
-  return { head: { size: size + leaves.length, root: tree.root() }, more: rows.length === BATCH };
+  await storeTiles(database, tiles);
+  return { head: { size: edge.size, root: edge.root() }, more: rows.length === BATCH };
 }
 
 /** The head of the tree that is stored, computed from its tiles. */
 export async function storedHead(database: Executor): Promise<Head> {
   const { size } = await position(database);
-  return { size, root: new GrowingTree(size, await readTiles(database, lastTiles(size))).root() };
+  return { size, root: (await readEdge(database, size)).root() };
 }
 
 /** Leaf hashes of the uses before those in `rows`, by disclosure, as far as they are in the tree already. */
@@ -83,20 +85,24 @@ function leavesOf(rows: readonly EntryRow[], uses: Map<string, Buffer>): Leaf[] 
   });
 }
 
-async function readTiles(
-  database: Executor,
-  tiles: readonly { readonly level: number; readonly index: number }[],
-): Promise<StoredTile[]> {
-  const rows = await database.query(
-    `SELECT level, index, hashes FROM assent.ledger_tile
-     WHERE (level, index) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))`,
-    [tiles.map(({ level }) => level), tiles.map(({ index }) => index)],
-  );
-  return rows.map(({ level, index, hashes }) => ({
-    level: Number(level),
-    index: Number(index),
-    hashes: hashes as Uint8Array,
-  }));
+/** Appends leaves at a tree's edge. @returns the tiles that are new or wider by it */
+function grow(edge: Edge, leaves: readonly Leaf[]): StoredTile[] {
+  const before = edge.size;
+  const full: StoredTile[] = [];
+  for (const { hash } of leaves)
+    edge.append(hash, ({ level, index }, hashes) =>
+      full.push({ level: Number(level), index, hashes: Buffer.concat(hashes) }),
+    );
+  const changed = new Set(tilesBetween(before, edge.size).map(({ level, index }) => `${level}/${index}`));
+  const partial = edge
+    .partialTiles()
+    .map(({ tile, hashes }) => ({
+      level: Number(tile.level),
+      index: tile.index,
+      hashes: Buffer.concat(hashes),
+    }))
+    .filter(({ level, index }) => changed.has(`${level}/${index}`));
+  return [...full, ...partial];
 }
 
 const storeLeaves = (database: Executor, size: number, leaves: readonly Leaf[]) =>
@@ -113,12 +119,4 @@ const storeLeaves = (database: Executor, size: number, leaves: readonly Leaf[]) 
       leaves.map(({ hash }) => hash),
       leaves.map(({ bytes }) => bytes),
     ],
-  );
-
-const storeTiles = (database: Executor, tiles: readonly StoredTile[]) =>
-  database.query(
-    `INSERT INTO assent.ledger_tile (level, index, hashes)
-     SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])
-     ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes`,
-    [tiles.map(({ level }) => level), tiles.map(({ index }) => index), tiles.map(({ hashes }) => hashes)],
   );

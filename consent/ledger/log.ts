@@ -9,6 +9,7 @@ import {
   nodesForConsistency,
   nodesForInclusion,
 } from './merkle.js';
+import { readTiles } from './stored-tiles.js';
 import { encodeBundle, hashesFrom, TILE_WIDTH, type Tile, tilesFor } from './tile.js';
 import { formatProof } from './tlog-proof.js';
 
@@ -110,13 +111,8 @@ export class Log {
   }
 
   private async hashes(nodes: readonly Node[], size: number): Promise<HashAt> {
-    const tiles = tilesFor(nodes, size);
-    const rows = await this.database.query(
-      `SELECT level, index, hashes FROM assent.ledger_tile
-       WHERE (level, index) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))`,
-      [tiles.map(({ level }) => level), tiles.map(({ index }) => index)],
-    );
-    const found = new Map(rows.map((row) => [`${row.level}/${row.index}`, row.hashes as Buffer]));
+    const tiles = await readTiles(this.database, tilesFor(nodes, size));
+    const found = new Map(tiles.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]));
     return hashesFrom((level, index) => found.get(`${level}/${index}`) ?? new Uint8Array());
   }
 }
