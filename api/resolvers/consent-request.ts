@@ -30,6 +30,7 @@ import { asPerson, asRecipient, type Context } from '../context.js';
 import { DataItem } from './catalogue.js';
 import { ConsentRequestStatusEnum, DeliveryEnum, GrantModeEnum, StrengthEnum } from './enums.js';
 import { Grant } from './grant.js';
+import { NarrowingInput } from './narrowing-input.js';
 import { Purpose } from './purpose.js';
 import { Recipient } from './recipient.js';
 
@@ -172,34 +173,9 @@ class RequestConsentInput {
 }
 
 @InputType()
-class ApproveConsentRequestInput {
+class ApproveConsentRequestInput extends NarrowingInput {
   @Field(() => ID)
   id!: string;
-
-  @Field(() => [ID], { nullable: true, description: 'Default: all requested. Must keep every required one.' })
-  items?: string[] | null;
-
-  @Field(() => GrantModeEnum, { nullable: true })
-  mode?: GrantMode | null;
-
-  @Field(() => Int, { nullable: true })
-  maxUses?: number | null;
-
-  @Field(() => DateTimeScalar, { nullable: true })
-  validUntil?: Date | null;
-
-  @Field(() => DateScalar, { nullable: true })
-  recordsFrom?: string | null;
-
-  @Field(() => DateScalar, { nullable: true })
-  recordsTo?: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description: 'The second, separate confirmation that sensitive items need.',
-  })
-  sensitiveConfirmed!: boolean;
 
   @Field(() => [ID], {
     nullable: true,

@@ -1,8 +1,6 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
-import type { GrantMode } from '../../consent/mode.js';
+import { Field, ID, InputType } from 'type-graphql';
 import { DateScalar } from '../../schema/scalars/date.js';
-import { DateTimeScalar } from '../../schema/scalars/date-time.js';
-import { GrantModeEnum } from './enums.js';
+import { NarrowingInput } from './narrowing-input.js';
 
 @InputType({ description: 'Exactly one of evoucher and card.' })
 class CounterIdentityInput {
@@ -67,7 +65,7 @@ class CounterEvidenceInput {
 }
 
 @InputType()
-export class ApproveAtCounterInput {
+export class ApproveAtCounterInput extends NarrowingInput {
   @Field(() => ID)
   sessionId!: string;
 
@@ -76,29 +74,4 @@ export class ApproveAtCounterInput {
 
   @Field()
   evidence!: CounterEvidenceInput;
-
-  @Field(() => [ID], { nullable: true, description: 'Default: all requested. Must keep every required one.' })
-  items?: string[] | null;
-
-  @Field(() => GrantModeEnum, { nullable: true })
-  mode?: GrantMode | null;
-
-  @Field(() => Int, { nullable: true })
-  maxUses?: number | null;
-
-  @Field(() => DateTimeScalar, { nullable: true })
-  validUntil?: Date | null;
-
-  @Field(() => DateScalar, { nullable: true })
-  recordsFrom?: string | null;
-
-  @Field(() => DateScalar, { nullable: true })
-  recordsTo?: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description: 'The second, separate confirmation that sensitive items need.',
-  })
-  sensitiveConfirmed?: boolean | null;
 }
