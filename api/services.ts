@@ -9,6 +9,7 @@ import { CounterIdentities } from '../consent/counter/identity.js';
 import { Cursors } from '../consent/cursor.js';
 import { executorOf } from '../consent/executor.js';
 import { GrantFactsReader } from '../consent/facts.js';
+import { GroupCommit } from '../consent/group-commit.js';
 import { Commitments } from '../consent/ledger/commitment.js';
 import { GivenGrants } from '../consent/ledger/grant-events.js';
 import { Log } from '../consent/ledger/log.js';
@@ -51,6 +52,8 @@ export function createServices(
 ): Services {
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
+  // Who goes alone always finds connections too.
+  const groups = new GroupCommit(pool, Math.ceil(config.databaseConnections / 2));
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);
@@ -62,7 +65,7 @@ export function createServices(
   const evoucher = evoucherService(config.evoucherUrl, issuer);
   const tickIds = new TickIds(cursors);
   return {
-    gate: new Gate(pool, facts, cursors, vault, refusals),
+    gate: new Gate(pool, groups, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
     ownAccess: new OwnAccess(pool, cursors, vault),
     relativeAccess: new RelativeAccess(pool, cursors, vault),

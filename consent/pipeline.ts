@@ -30,24 +30,34 @@ function beginWithin(deadline: number): readonly Statement[] {
   return [BEGIN, { name: 'patience', text, values: [milliseconds] }];
 }
 
+/** One's part of a transaction: statements, and what is to be recorded in it of what they gave. */
+export interface Part<T> {
+  readonly statements: readonly Statement[];
+  /** Called once, before the commit; a null `record` records nothing. */
+  readonly last: (rows: readonly Rows[]) => { readonly outcome: T; readonly record: Statement | null };
+}
+
 /**
- * Runs statements, and in the same transaction a last one that is made of what they gave: two round trips.
- * @param last what is to be recorded of the rows; null records nothing
+ * Runs the statements of a part, and in the same transaction what it is to record: two round trips.
  * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
-export function thenRecorded<T>(
+export const thenRecorded = async <T>(pool: Pool, part: Part<T>, deadline?: number): Promise<T> =>
+  (await allThenRecorded(pool, [part], deadline))[0]!;
+
+/** The same with several parts, one after the other in one transaction: all or none. */
+export function allThenRecorded<T>(
   pool: Pool,
-  statements: readonly Statement[],
-  last: (rows: Rows[]) => { readonly outcome: T; readonly record: Statement | null },
+  parts: readonly Part<T>[],
   deadline = Number.POSITIVE_INFINITY,
-): Promise<T> {
+): Promise<T[]> {
   return onConnection(pool, async (client) => {
     const begin = beginWithin(deadline);
-    const rows = (await send(client, [...begin, ...statements])).slice(begin.length);
-    const { outcome, record } = last(rows);
-    await send(client, record ? [record, COMMIT] : [COMMIT]);
-    return outcome;
+    const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
+    rows.splice(0, begin.length);
+    const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
+    await send(client, [...ends.flatMap(({ record }) => record ?? []), COMMIT]);
+    return ends.map(({ outcome }) => outcome);
   });
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { Vault } from './at-rest.js';
@@ -5,13 +6,15 @@ import type { Cursors } from './cursor.js';
 import { decide, decideItems, decideRetry, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
+import type { GroupCommit } from './group-commit.js';
 import { Lanes } from './lanes.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
+import { type Part, thenRecorded } from './pipeline.js';
 import type { Period, Statement } from './read.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
 import { Refusal, refuse, unavailable } from './refusal.js';
-import { type Opened, release } from './release.js';
+import { type Opened, type Release, releasing } from './release.js';
 import type { Selection } from './selection.js';
 import { checkText, earliestRecord, periodWithin } from './terms.js';
 
@@ -40,8 +43,8 @@ export interface Disclosed extends Released {
   readonly entryId: string;
 }
 
-/** Answers of the function `assent.redeem` (migrations/0006_ledger). */
-type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'MISSING';
+/** Answers of the function `assent.redeem` (migrations/0016_group_commit). */
+type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'HELD' | 'MISSING';
 
 interface VerdictRow extends Opened {
   readonly verdict: Verdict;
@@ -70,9 +73,12 @@ export const readablePeriod = (facts: TimedFacts): Period =>
  */
 export class Gate {
   private readonly lanes = new Lanes();
+  /** Grants that have failed a group lately. */
+  private readonly loners = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
 
   constructor(
     private readonly pool: Pool,
+    private readonly groups: GroupCommit,
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
     private readonly vault: Vault,
@@ -125,15 +131,10 @@ export class Gate {
       readablePeriod(facts),
       this.cursors.within(redemption.grantId),
     );
-    const open = redeemStatement(redemption, facts, permit);
-    const { row, released } = await release<VerdictRow>(
-      this.pool,
-      this.vault,
-      open,
-      opening,
-      redemption.selection,
-      deadline,
-    );
+    const values = redeemValues(redemption, facts, permit);
+    const part = (patient: boolean) =>
+      releasing<VerdictRow>(this.vault, redeemStatement(values, patient), opening, redemption.selection);
+    const { row, released } = await this.release(redemption.grantId, part, deadline);
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
@@ -152,9 +153,32 @@ export class Gate {
         return this.record(redemption, keyReused(), facts);
       case 'BLOCKED':
       case 'STALE':
+      case 'HELD':
         return null;
       case 'MISSING':
         return notFound();
+    }
+  }
+
+  /** Together with others where that goes; alone where the grant is held by somebody, or the group failed. */
+  private async release(
+    grantId: string,
+    part: (patient: boolean) => Part<Release<VerdictRow>>,
+    deadline: number,
+  ): Promise<Release<VerdictRow>> {
+    const alone = async () => {
+      if (performance.now() >= deadline) throw unavailable(new Error('No time is left to go alone.'));
+      return thenRecorded(this.pool, part(true), deadline);
+    };
+    if (this.loners.has(grantId)) return alone();
+    const shared = await this.groups.join(part(false), deadline);
+    if (shared && shared.row.verdict !== 'HELD') return shared;
+    try {
+      return await alone();
+    } catch (error) {
+      // Who fails alone too will not take others along again.
+      if (!shared) this.loners.set(grantId, true);
+      throw error;
     }
   }
 
@@ -193,16 +217,19 @@ const keyReused = () =>
     'This key belongs to another operation, or to one of more than 24 hours ago. Use a new key.',
   );
 
-const redeemStatement = (redemption: Redemption, facts: TimedFacts, permit: Permit): Statement => ({
+const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit): readonly unknown[] => [
+  redemption.grantId,
+  redemption.recipientCode,
+  redemption.idempotencyKey,
+  redemption.operationDigest,
+  uuidv7(),
+  JSON.stringify(permit.items),
+  facts.agreement?.version ?? 0,
+];
+
+/** @param patient whether to wait for whoever holds the grant, or to answer HELD */
+const redeemStatement = (values: readonly unknown[], patient: boolean): Statement => ({
   name: 'redeem',
-  text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7)',
-  values: [
-    redemption.grantId,
-    redemption.recipientCode,
-    redemption.idempotencyKey,
-    redemption.operationDigest,
-    uuidv7(),
-    JSON.stringify(permit.items),
-    facts.agreement?.version ?? 0,
-  ],
+  text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7, $8)',
+  values: [...values, patient],
 });

@@ -3,8 +3,9 @@ import type { Vault } from '../at-rest.js';
 import type { Cursors } from '../cursor.js';
 import { executorOf } from '../executor.js';
 import { Opening, type Released } from '../opening.js';
+import { thenRecorded } from '../pipeline.js';
 import { badInput, Refusal, refuse } from '../refusal.js';
-import { type Opened, release } from '../release.js';
+import { type Opened, releasing } from '../release.js';
 import type { Selection } from '../selection.js';
 import type { Strength } from '../strength.js';
 import { earliestRecord } from '../terms.js';
@@ -80,7 +81,8 @@ export class RelativeAccess {
       text: 'SELECT * FROM assent.open_relative($1, $2, $3, $4)',
       values: [id, personId, JSON.stringify(items), strength],
     };
-    const { row, released } = await release<Verdict>(this.pool, this.vault, open, opening, selection);
+    const part = releasing<Verdict>(this.vault, open, opening, selection);
+    const { row, released } = await thenRecorded(this.pool, part);
     if (!released) throw refusalOf(row.verdict, application, now);
     return {
       application: { ...application, used: row.use_number },
