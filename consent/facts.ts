@@ -2,8 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import type { AgreementTerms } from './agreement.js';
-import { SUSPENDED_OF_ONE } from './catalogue/suspended-items.js';
+import { suspendedOfOne } from './catalogue/suspended-items.js';
 import type { Facts, GrantFacts } from './decide.js';
+import { Gathering } from './gathering.js';
+import { LIMITS } from './limits.js';
 import { inOneRoundTrip } from './pipeline.js';
 import { purposeOf } from './purposes.js';
 import type { Statement } from './read.js';
@@ -51,12 +53,31 @@ export interface TimedFacts extends Facts {
 export const databaseNow = (facts: TimedFacts): Date =>
   new Date(facts.now.getTime() + (performance.now() - facts.readAt));
 
-const statement = (grantId: string): Statement => ({
+const statement = (grantIds: readonly string[]): Statement => ({
   name: 'grant_facts',
-  text: `SELECT facts.*, ${SUSPENDED_OF_ONE} AS suspended_items, assent.is_barred($1) AS barred
-    FROM assent.grant_facts($1) AS facts`,
-  values: [grantId],
+  text: `SELECT facts.*, ${suspendedOfOne('wanted')} AS suspended_items, assent.is_barred(wanted) AS barred
+    FROM unnest($1::uuid[]) AS wanted CROSS JOIN LATERAL assent.grant_facts(wanted) AS facts`,
+  values: [`{${grantIds.join(',')}}`],
 });
+
+const timedFacts = (row: Json, askedAt: number): TimedFacts => ({
+  grant: grantFacts(row.grant_row),
+  purpose: purposeOf(row.grant_row.purpose),
+  agreement: agreementTerms(row.agreement),
+  recipientSuspendedAt: row.recipient_suspended_at,
+  suspendedItems: row.suspended_items ?? [],
+  person: row.age === null ? null : { age: row.age, deceased: row.deceased },
+  barred: row.barred,
+  now: row.at,
+  answeredKeys: row.answered && new Set(row.answered),
+  askedAt,
+  readAt: performance.now(),
+});
+
+/** How many grants are read about at once. */
+const MOST_TOGETHER = 64;
+/** How many readings, when they take long. */
+const AT_ONCE = 4;
 
 /**
  * What a grant is judged by. Terms never change, so what was read may be used again for a while: whatever can
@@ -65,7 +86,11 @@ const statement = (grantId: string): Statement => ({
 export class GrantFactsReader {
   private readonly known = new LRUCache<string, TimedFacts>({ max: 20_000, ttl: 60_000 });
 
-  constructor(private readonly pool: Pool) {}
+  private readonly gathering: Gathering<string, TimedFacts | null>;
+
+  constructor(private readonly pool: Pool) {
+    this.gathering = new Gathering((grantIds) => this.read(grantIds), MOST_TOGETHER, AT_ONCE);
+  }
 
   async recent(grantId: string): Promise<TimedFacts | null> {
     return this.since(grantId, Number.NEGATIVE_INFINITY);
@@ -81,23 +106,14 @@ export class GrantFactsReader {
     const known = this.known.get(grantId);
     if (known && known.askedAt >= moment) return known;
     if (!isUuid(grantId)) return null;
+    return this.gathering.join(grantId.toLowerCase(), performance.now() + LIMITS.patienceMs);
+  }
+
+  private async read(grantIds: readonly string[]): Promise<(TimedFacts | null)[]> {
     const askedAt = performance.now();
-    const [[row]] = (await inOneRoundTrip(this.pool, [statement(grantId)])) as [Json[]];
-    if (!row) return null;
-    const facts: TimedFacts = {
-      grant: grantFacts(row.grant_row),
-      purpose: purposeOf(row.grant_row.purpose),
-      agreement: agreementTerms(row.agreement),
-      recipientSuspendedAt: row.recipient_suspended_at,
-      suspendedItems: row.suspended_items ?? [],
-      person: row.age === null ? null : { age: row.age, deceased: row.deceased },
-      barred: row.barred,
-      now: row.at,
-      answeredKeys: row.answered && new Set(row.answered),
-      askedAt,
-      readAt: performance.now(),
-    };
-    this.known.set(grantId, facts);
-    return facts;
+    const [rows] = (await inOneRoundTrip(this.pool, [statement([...new Set(grantIds)])])) as [Json[]];
+    const found = new Map(rows.map((row) => [row.grant_row.id as string, timedFacts(row, askedAt)]));
+    for (const [grantId, facts] of found) this.known.set(grantId, facts);
+    return grantIds.map((grantId) => found.get(grantId) ?? null);
   }
 }

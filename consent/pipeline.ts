@@ -42,18 +42,29 @@ export interface Part<T> {
  * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
-export const thenRecorded = async <T>(pool: Pool, part: Part<T>, deadline?: number): Promise<T> =>
-  (await allThenRecorded(pool, [part], deadline))[0]!;
+export const thenRecorded = async <T>(
+  pool: Pool,
+  part: Part<T>,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<T> => (await together(pool, [part], deadline, () => undefined))[0]!;
 
-/** The same with several parts, one after the other in one transaction: all or none. */
-export function allThenRecorded<T>(
+/**
+ * The same with several parts, one after the other in one transaction: all or none.
+ * @param read called when their statements are done, before what is to be recorded is
+ */
+export const allThenRecorded = <T>(pool: Pool, parts: readonly Part<T>[], read: () => void): Promise<T[]> =>
+  together(pool, parts, Number.POSITIVE_INFINITY, read);
+
+function together<T>(
   pool: Pool,
   parts: readonly Part<T>[],
-  deadline = Number.POSITIVE_INFINITY,
+  deadline: number,
+  read: () => void,
 ): Promise<T[]> {
   return onConnection(pool, async (client) => {
     const begin = beginWithin(deadline);
     const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
+    read();
     rows.splice(0, begin.length);
     const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
     await send(client, [...ends.flatMap(({ record }) => record ?? []), COMMIT]);

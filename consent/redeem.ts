@@ -56,6 +56,8 @@ interface VerdictRow extends Opened {
 
 /** What is decided by facts that have changed meanwhile is decided again; that settles within two rounds. */
 const ROUNDS = 3;
+/** Long enough that who breaks every group it is in breaks few; short enough that an outage is soon forgotten. */
+const LONER_MS = 5_000;
 
 const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
@@ -74,7 +76,7 @@ export const readablePeriod = (facts: TimedFacts): Period =>
 export class Gate {
   private readonly lanes = new Lanes();
   /** Grants that have failed a group lately. */
-  private readonly loners = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
+  private readonly loners = new LRUCache<string, true>({ max: 10_000, ttl: LONER_MS });
 
   constructor(
     private readonly pool: Pool,

@@ -8,10 +8,10 @@ export interface SuspendedItem {
   readonly version: number;
 }
 
-/** Those of the grant $1 as JSON; costs next to nothing as long as no level was ever raised. */
-export const SUSPENDED_OF_ONE = `CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
+/** SQL: those of one grant as JSON; costs next to nothing as long as no level was ever raised. */
+export const suspendedOfOne = (grantId: string) => `CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
   SELECT jsonb_agg(jsonb_build_object('item', item, 'level', level, 'version', version))
-  FROM assent.suspended_items(ARRAY[$1]::uuid[])) END`;
+  FROM assent.suspended_items(ARRAY[${grantId}])) END`;
 
 const suspendedItem = ({ item, level, version }: Record<string, unknown>): SuspendedItem => ({
   item: item as string,
