@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
+import { holdRow } from '../api/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { type Asking, copies, give, recordsOf } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
-import { attempt, connect, dataTables, declaredTables, NOT_PERMITTED, rowsOf } from './support.js';
+import { attempt, connect, dataTables, declaredTables, LOCKED, NOT_PERMITTED, rowsOf } from './support.js';
 
 let platform: Platform;
 let database: TestDatabase;
@@ -90,6 +91,29 @@ const OPENINGS = {
       ),
   },
 };
+
+interface Redeeming {
+  readonly key?: string;
+  readonly byte?: number;
+  readonly version?: number;
+  readonly patient?: boolean;
+}
+
+/** What the function answers; who says nothing of patience leaves it to the function. */
+async function redeemed(grant: string, { key, byte, version, patient }: Redeeming = {}): Promise<any> {
+  const values = [
+    grant,
+    'INS-ANXIN',
+    key ?? randomUUID(),
+    Buffer.alloc(32, byte),
+    randomUUID(),
+    '[]',
+    version ?? 1,
+  ];
+  const all = [...values, ...(patient === undefined ? [] : [patient])];
+  const [row] = await rowsOf(api, `SELECT * FROM assent.redeem(${all.map((_, at) => `$${at + 1}`)})`, all);
+  return row;
+}
 
 async function within<T>(work: () => Promise<T>, end: 'COMMIT' | 'ROLLBACK' = 'ROLLBACK'): Promise<T> {
   await api.query('BEGIN');
@@ -230,6 +254,70 @@ describe('R-35: an opening', () => {
   });
 });
 
+describe('R-35: of several redemptions in one transaction', () => {
+  const claimLike = async (changed: Record<string, unknown> = {}) =>
+    (await copies(database, claim, 1, changed))[0]!;
+
+  it('only the last one’s person is shown', async () => {
+    const another = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
+    const [row] = await database.sql('SELECT person_id FROM assent.consent_grant WHERE id = $1', [
+      another.id,
+    ]);
+    const shown = await within(async () => {
+      const after: string[][] = [];
+      for (const grant of [claim, another.id, claim]) {
+        expect((await redeemed(grant)).verdict).toBe('TAKEN');
+        after.push(await seen(settlements));
+      }
+      return after;
+    });
+    expect(shown).toEqual([[ids.person[0]], [row!.person_id], [ids.person[0]]]);
+  });
+
+  // biome-ignore format: a table is read by its rows
+  it.each<[string, () => Promise<any>]>([
+    ['BLOCKED', async () => redeemed(await claimLike({ revoked_at: '2020-01-01' }))],
+    ['KEY_REUSED', async () => [await redeemed(claim, { key: 'reused' }), redeemed(claim, { key: 'reused', byte: 1 })][1]],
+    ['STALE', () => redeemed(claim, { version: 0 })],
+    ['MISSING', () => redeemed(randomUUID())],
+    ['HELD', () => redeemed(randomUUID(), { patient: false })],
+  ])('one that is %s closes what was open before it', async (verdict, refused) => {
+    const [row, rows] = await within(async () => {
+      await redeemed(claim);
+      for (const table of declaredTables.filter(({ subject }) => subject === 'person'))
+        expect(await seen(table)).toEqual([ids.person[0]]);
+      const answer = await refused();
+      return [answer, (await Promise.all(declaredTables.map(seen))).flat()];
+    });
+    expect(row).toMatchObject({ verdict, salt: null, entry_id: null });
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('R-09: a grant that somebody holds', () => {
+  const verdict = (grant: string, patient?: boolean) =>
+    redeemed(grant, { patient }).then(
+      (row) => row.verdict,
+      ({ code }) => code,
+    );
+
+  it.each([
+    ['is HELD at once for who does not want to wait', false, 'HELD'],
+    ['is waited for by who wants to', true, LOCKED],
+    ['is waited for by who says nothing of it', undefined, LOCKED],
+  ])('%s', async (_what, patient, expected) => {
+    const [grant] = await copies(database, claim, 1);
+    const letGo = await holdRow(database, 'consent_grant', grant!);
+    const during = await within(async () => {
+      await api.query("SET LOCAL lock_timeout = '50ms'");
+      return verdict(grant!, patient);
+    });
+    await letGo();
+    expect(during).toBe(expected);
+    expect(await within(() => verdict(grant!, patient))).toBe('TAKEN');
+  });
+});
+
 describe('R-35: a trick', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, string[]]>([
@@ -243,6 +331,33 @@ describe('R-35: a trick', () => {
     });
     await api.query('RESET ALL');
     expect(rows).toEqual([]);
+  });
+
+  it('with the number of an entry of another transaction shows nothing, even to who has one of its own', async () => {
+    const { entry_id } = await within(() => redeemed(claim), 'COMMIT');
+    const name = () => api.query(`SET LOCAL assent.open_entry = '${entry_id}'`);
+    expect(await within(async () => [await name(), await seen(settlements)][1])).toEqual([]);
+    const rows = await within(async () => {
+      await OPENINGS.person['the owner’s own access']();
+      const own = await seen(settlements);
+      await name();
+      return [own, await seen(settlements)];
+    });
+    expect(rows).toEqual([[ids.person[0]], []]);
+  });
+
+  it.each([
+    ['nothing', '', []],
+    ['no number', 'nonsense', '22P02'],
+    ['no number of ours', '-1', []],
+    ['a number too large', '9'.repeat(20), '22003'],
+  ])('with %s for the number of an entry shows nothing', async (_what, value, expected) => {
+    const rows = await within(async () => {
+      await OPENINGS.person['a redemption']();
+      await api.query(`SET LOCAL assent.open_entry = '${value}'`);
+      return seen(settlements).catch(({ code }) => code);
+    });
+    expect(rows).toEqual(expected);
   });
 
   it('with a function that tells what it is asked about tells nothing', async () => {

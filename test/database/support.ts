@@ -51,3 +51,5 @@ export async function attempt(client: Client, sql: string, values: unknown[] = [
 export const NOT_PERMITTED = '42501';
 /** check_violation: what our triggers raise. */
 export const VIOLATION = '23514';
+/** lock_not_available: somebody held it for longer than one would wait. */
+export const LOCKED = '55P03';

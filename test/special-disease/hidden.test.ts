@@ -301,33 +301,51 @@ describe('R-12: who else asks about the list', () => {
 });
 
 describe('R-12: the database itself', () => {
-  const opened = async (grantId: string, sql: string) => {
+  /** What is seen after the last of these grants was redeemed, all in one transaction. */
+  const opened = async (grantIds: readonly string[], sql: string) => {
     await api.query('BEGIN');
     try {
-      await api.query(`SELECT assent.redeem($1, 'INS-ANXIN', $2, $3, $4, '[]', 1)`, [
-        grantId,
-        randomUUID(),
-        Buffer.alloc(32),
-        randomUUID(),
-      ]);
+      for (const grantId of grantIds)
+        await api.query(`SELECT assent.redeem($1, 'INS-ANXIN', $2, $3, $4, '[]', 1)`, [
+          grantId,
+          randomUUID(),
+          Buffer.alloc(32),
+          randomUUID(),
+        ]);
       return (await api.query(sql)).rows;
     } finally {
       await api.query('ROLLBACK');
     }
   };
 
-  it.each(['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'])(
-    'gives the API’s role no special row of %s within a redemption',
-    async (table) => {
-      const grant = await me.approve(await request(), 'FACE');
-      const [seen] = await opened(
-        grant.id,
-        `SELECT count(*)::int AS rows, count(*) FILTER (WHERE special)::int AS special FROM assent.${table}`,
-      );
-      expect(seen.rows).toBeGreaterThan(0);
-      expect(seen.special).toBe(0);
-    },
-  );
+  const PROTECTED = ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'];
+  const COUNT = 'SELECT count(*)::int AS rows, count(*) FILTER (WHERE special)::int AS special FROM assent.';
+
+  it.each(PROTECTED)('gives the API’s role no special row of %s within a redemption', async (table) => {
+    const grant = await me.approve(await request(), 'FACE');
+    const [seen] = await opened([grant.id], COUNT + table);
+    expect(seen.rows).toBeGreaterThan(0);
+    expect(seen.special).toBe(0);
+  });
+
+  it('goes by the ticks of the last redemption of a transaction, not by those of one before', async () => {
+    const ticked = await request();
+    const specialDiseases = (await specialOf(ticked)).map(({ id }: any) => id);
+    const all = await me.approve(ticked, 'FACE', { specialDiseases });
+    const none = await me.approve(await request(), 'FACE');
+    for (const table of PROTECTED) {
+      const special = async (...grants: any[]) =>
+        (
+          await opened(
+            grants.map(({ id }) => id),
+            COUNT + table,
+          )
+        )[0].special;
+      expect(await special(all)).toBeGreaterThan(0);
+      expect(await special(all, none)).toBe(0);
+      expect(await special(none, all)).toBe(await special(all));
+    }
+  });
 
   it('takes no tick once the grant is given, and changes none', async () => {
     const id = await request();
