@@ -24,6 +24,7 @@ import { relyingParty } from '../consent/passkey/relying-party.js';
 import { RecordedRefusals } from '../consent/recorded-refusals.js';
 import { Gate } from '../consent/redeem.js';
 import { RelativeAccess } from '../consent/relatives/read-record.js';
+import { recordReleases } from '../consent/release.js';
 import { Rereading } from '../consent/reread.js';
 import { SeenOnce } from '../consent/seen-once.js';
 import { SpecialRecords } from '../consent/special-disease/special-records.js';
@@ -53,7 +54,7 @@ export function createServices(
   const cursors = new Cursors(keys.cursorKey);
   const facts = new GrantFactsReader(pool);
   // Who goes alone always finds connections too.
-  const groups = new GroupCommit(pool, Math.ceil(config.databaseConnections / 2));
+  const groups = new GroupCommit(pool, recordReleases, Math.ceil(config.databaseConnections / 2));
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const vault = new Vault(keys.masterKeys);
   const refusals = new RecordedRefusals(pool);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { Gathering } from './gathering.js';
-import { allThenRecorded, type Part } from './pipeline.js';
+import { type Part, type Recording, thenRecorded } from './pipeline.js';
 
 const MOST_TOGETHER = Number(process.env['MOST'] ?? 16);
 
@@ -10,14 +10,14 @@ const MOST_TOGETHER = Number(process.env['MOST'] ?? 16);
  *
  * Whoever joins must not wait for anybody's lock, for all would wait with it; and what fails with one fails with all.
  */
-export class GroupCommit {
-  private readonly gathering: Gathering<Part<unknown>, unknown>;
+export class GroupCommit<Record> {
+  private readonly gathering: Gathering<Part<unknown, Record>, unknown>;
 
   /** @param most groups at once, when they take long */
-  constructor(pool: Pool, most: number) {
-    const together = (parts: readonly Part<unknown>[], pass: () => void) =>
-      allThenRecorded(pool, parts, pass).catch(() => parts.map(() => null));
-    this.gathering = new Gathering(together, MOST_TOGETHER, most);
+  constructor(pool: Pool, recording: Recording<Record>, most: number) {
+    const commit = (parts: readonly Part<unknown, Record>[], pass: () => void) =>
+      thenRecorded(pool, parts, recording, { read: pass }).catch(() => parts.map(() => null));
+    this.gathering = new Gathering(commit, MOST_TOGETHER, most);
   }
 
   /**
@@ -25,7 +25,7 @@ export class GroupCommit {
    * @returns null when the group failed: nothing of the part may be released, and who wants to may go alone
    * @throws Refusal UNAVAILABLE
    */
-  join<T>(part: Part<T>, deadline: number): Promise<T | null> {
+  join<T>(part: Part<T, Record>, deadline: number): Promise<T | null> {
     return this.gathering.join(part, deadline) as Promise<T | null>;
   }
 }

@@ -31,46 +31,44 @@ function beginWithin(deadline: number): readonly Statement[] {
 }
 
 /** One's part of a transaction: statements, and what is to be recorded in it of what they gave. */
-export interface Part<T> {
+export interface Part<T, Record> {
   readonly statements: readonly Statement[];
   /** Called once, before the commit; a null `record` records nothing. */
-  readonly last: (rows: readonly Rows[]) => { readonly outcome: T; readonly record: Statement | null };
+  readonly last: (rows: readonly Rows[]) => { readonly outcome: T; readonly record: Record | null };
+}
+
+/** The statement that records what all parts of a transaction are to record. */
+export type Recording<Record> = (records: readonly Record[]) => Statement;
+
+interface Timing {
+  /** When to wait no longer for a lock, by `performance.now()`; what the connection allows is the most. */
+  readonly deadline?: number;
+  /** Called when the statements are done, before what is to be recorded is. */
+  readonly read?: () => void;
 }
 
 /**
- * Runs the statements of a part, and in the same transaction what it is to record: two round trips.
- * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
+ * Runs the statements of the parts, one part after the other, and in the same transaction what they are to record: two
+ * round trips, and all or none.
+ * @returns their outcomes
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
-export const thenRecorded = async <T>(
+export const thenRecorded = <T, Record>(
   pool: Pool,
-  part: Part<T>,
-  deadline = Number.POSITIVE_INFINITY,
-): Promise<T> => (await together(pool, [part], deadline, () => undefined))[0]!;
-
-/**
- * The same with several parts, one after the other in one transaction: all or none.
- * @param read called when their statements are done, before what is to be recorded is
- */
-export const allThenRecorded = <T>(pool: Pool, parts: readonly Part<T>[], read: () => void): Promise<T[]> =>
-  together(pool, parts, Number.POSITIVE_INFINITY, read);
-
-function together<T>(
-  pool: Pool,
-  parts: readonly Part<T>[],
-  deadline: number,
-  read: () => void,
-): Promise<T[]> {
-  return onConnection(pool, async (client) => {
+  parts: readonly Part<T, Record>[],
+  recording: Recording<Record>,
+  { deadline = Number.POSITIVE_INFINITY, read }: Timing = {},
+): Promise<T[]> =>
+  onConnection(pool, async (client) => {
     const begin = beginWithin(deadline);
     const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
-    read();
+    read?.();
     rows.splice(0, begin.length);
     const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
-    await send(client, [...ends.flatMap(({ record }) => record ?? []), COMMIT]);
+    const records = ends.flatMap(({ record }) => (record === null ? [] : [record]));
+    await send(client, records.length > 0 ? [recording(records), COMMIT] : [COMMIT]);
     return ends.map(({ outcome }) => outcome);
   });
-}
 
 async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   let client: PoolClient;

@@ -10,11 +10,17 @@ import type { GroupCommit } from './group-commit.js';
 import { Lanes } from './lanes.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
-import { type Part, thenRecorded } from './pipeline.js';
 import type { Period, Statement } from './read.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
 import { Refusal, refuse, unavailable } from './refusal.js';
-import { type Opened, type Release, releasing } from './release.js';
+import {
+  type Opened,
+  type Release,
+  type ReleaseRecord,
+  type Releasing,
+  release,
+  releasing,
+} from './release.js';
 import type { Selection } from './selection.js';
 import { checkText, earliestRecord, periodWithin } from './terms.js';
 
@@ -80,7 +86,7 @@ export class Gate {
 
   constructor(
     private readonly pool: Pool,
-    private readonly groups: GroupCommit,
+    private readonly groups: GroupCommit<ReleaseRecord>,
     private readonly facts: GrantFactsReader,
     private readonly cursors: Cursors,
     private readonly vault: Vault,
@@ -162,15 +168,18 @@ export class Gate {
     }
   }
 
-  /** Together with others where that goes; alone where the grant is held by somebody, or the group failed. */
+  /**
+   * Together with others where that goes; alone where the grant is held by somebody, or the group failed. Should only the
+   * answer to a commit have been lost, the key makes it a retry: nothing is counted twice.
+   */
   private async release(
     grantId: string,
-    part: (patient: boolean) => Part<Release<VerdictRow>>,
+    part: (patient: boolean) => Releasing<VerdictRow>,
     deadline: number,
   ): Promise<Release<VerdictRow>> {
     const alone = async () => {
       if (performance.now() >= deadline) throw unavailable(new Error('No time is left to go alone.'));
-      return thenRecorded(this.pool, part(true), deadline);
+      return release(this.pool, part(true), deadline);
     };
     if (this.loners.has(grantId)) return alone();
     const shared = await this.groups.join(part(false), deadline);

@@ -1,6 +1,7 @@
+import type { Pool } from 'pg';
 import type { Vault } from './at-rest.js';
 import type { Opening, Released } from './opening.js';
-import type { Part } from './pipeline.js';
+import { type Part, thenRecorded } from './pipeline.js';
 import type { Statement } from './read.js';
 import { responseDigest } from './response.js';
 import type { Selection } from './selection.js';
@@ -18,6 +19,15 @@ export interface Release<Row extends Opened> {
   readonly released: Released | null;
 }
 
+/** What the ledger keeps of what leaves with an entry. */
+export interface ReleaseRecord {
+  readonly entryId: string;
+  /** SHA-256 of the answer (consent/response.ts). */
+  readonly digest: Buffer;
+}
+
+export type Releasing<Row extends Opened> = Part<Release<Row>, ReleaseRecord>;
+
 /**
  * Opens a subject and reads, and in the same transaction records the digest of what will be answered, before it is:
  * what the ledger does not know of has not left.
@@ -28,7 +38,7 @@ export const releasing = <Row extends Opened>(
   open: Statement,
   opening: Opening,
   { shape }: Selection,
-): Part<Release<Row>> => ({
+): Releasing<Row> => ({
   statements: [open, ...opening.statements],
   last([first, ...rows]) {
     const row = first![0] as unknown as Row;
@@ -36,13 +46,25 @@ export const releasing = <Row extends Opened>(
     const released = opening.release(rows, vault.cipher(row.salt));
     return {
       outcome: { row, released },
-      record: releaseStatement(row.entry_id, responseDigest(shape, released)),
+      record: { entryId: row.entry_id, digest: responseDigest(shape, released) },
     };
   },
 });
 
-const releaseStatement = (entryId: string, digest: Buffer): Statement => ({
+/** Records what leaves with each entry, all in one statement. */
+export const recordReleases = (records: readonly ReleaseRecord[]): Statement => ({
   name: 'release',
-  text: 'SELECT assent.release($1, $2)',
-  values: [entryId, digest],
+  text: 'SELECT assent.release($1::bigint[], $2::bytea[])',
+  values: [
+    `{${records.map(({ entryId }) => entryId).join(',')}}`,
+    `{${records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`).join(',')}}`,
+  ],
 });
+
+/** On a connection of its own. */
+export const release = async <Row extends Opened>(
+  pool: Pool,
+  part: Releasing<Row>,
+  deadline?: number,
+): Promise<Release<Row>> =>
+  (await thenRecorded(pool, [part], recordReleases, deadline === undefined ? {} : { deadline }))[0]!;

@@ -7,12 +7,11 @@ import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsReader } from './facts.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
-import { thenRecorded } from './pipeline.js';
 import type { Statement } from './read.js';
 import type { RecordedRefusals } from './recorded-refusals.js';
 import { readablePeriod } from './redeem.js';
 import { badInput, Refusal, unavailable } from './refusal.js';
-import { releasing } from './release.js';
+import { release, releasing } from './release.js';
 import type { Selection } from './selection.js';
 
 const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): string[] =>
@@ -74,7 +73,7 @@ export class Rereading {
     );
     const open = rereadStatement(disclosure.id, recipientCode, items);
     const part = releasing(this.vault, open, opening, selection);
-    const { row, released } = await thenRecorded(this.pool, part);
+    const { row, released } = await release(this.pool, part);
     if (released) return { entryId: row.entry_id!, released };
     throw await this.recorded(await this.why(row.verdict, disclosure, selection), disclosure, selection);
   }

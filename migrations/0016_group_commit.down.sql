@@ -1,3 +1,21 @@
+DROP TRIGGER grant_only_goes_on ON assent.consent_grant;
+DROP FUNCTION assent.grant_only_goes_on();
+CREATE TRIGGER grant_only_goes_on BEFORE UPDATE ON assent.consent_grant FOR EACH ROW WHEN (
+  NEW.used NOT IN (OLD.used, OLD.used + 1) OR OLD.revoked_at IS NOT NULL OR OLD.superseded_at IS NOT NULL
+) EXECUTE FUNCTION assent.refuse_change();
+
+DROP FUNCTION assent.release(bigint[], bytea[]);
+CREATE FUNCTION assent.release(entry bigint, digest bytea) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  INSERT INTO assent.release (entry_id, response_digest)
+  SELECT id, digest FROM assent.ledger_entry
+  WHERE id = entry AND xact = pg_current_xact_id() AND kind IN ('DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS');
+  IF NOT FOUND THEN RAISE EXCEPTION 'entry % is not one of this transaction', entry; END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION assent.release(bigint, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION assent.release(bigint, bytea) TO :api;
+
 DROP FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean);
 CREATE FUNCTION assent.redeem(
   wanted uuid, recipient varchar, key varchar, digest bytea, new_id uuid, asked jsonb, agreement_version integer,

@@ -66,7 +66,9 @@ CREATE FUNCTION assent.redeem(
 DECLARE
   closed CONSTANT text := set_config('assent.open_entry', '', true);
   g assent.consent_grant;
-  d assent.disclosure;
+  answered assent.disclosure;
+  agreed integer;
+  key_salt bytea;
   t timestamptz;
   day date;
 BEGIN
@@ -86,18 +88,25 @@ BEGIN
     OR t < g.valid_from OR t >= g.valid_until OR assent.barred(g, t)
   THEN verdict := 'BLOCKED'; RETURN; END IF;
 
-  SELECT * INTO d FROM assent.disclosure WHERE grant_id = wanted AND idempotency_key = key;
-  IF FOUND AND (d.operation_digest <> digest OR t >= d.disclosed_at + interval '24 hours') THEN
+  -- One query for the rest that it is judged by.
+  SELECT a.version, d.id, d.operation_digest, d.disclosed_at, coalesce(p.salt, v.salt)
+  INTO agreed, answered.id, answered.operation_digest, answered.disclosed_at, key_salt
+  FROM assent.recipient r
+  LEFT JOIN assent.agreement a ON a.recipient_code = r.code
+  LEFT JOIN assent.disclosure d ON d.grant_id = wanted AND d.idempotency_key = key
+  LEFT JOIN assent.person p ON p.id = g.person_id
+  LEFT JOIN assent.provider v ON v.id = g.provider_id
+  WHERE r.code = recipient;
+  IF answered.operation_digest <> digest OR t >= answered.disclosed_at + interval '24 hours' THEN
     verdict := 'KEY_REUSED'; RETURN;
   END IF;
+  IF agreed IS DISTINCT FROM agreement_version THEN verdict := 'STALE'; RETURN; END IF;
 
-  IF NOT EXISTS (SELECT FROM assent.agreement a WHERE a.recipient_code = recipient AND a.version = agreement_version)
-  THEN verdict := 'STALE'; RETURN; END IF;
-
-  IF d.id IS NOT NULL THEN
-    salt := assent.salt_of(g.person_id, g.provider_id);
-    verdict := 'REPLAYED'; disclosure_id := d.id; use_number := d.use_number; disclosed_at := d.disclosed_at;
-    entry_id := assent.record_reread(g, d, t, d.items, 'RETRY');
+  IF answered.id IS NOT NULL THEN
+    SELECT * INTO answered FROM assent.disclosure WHERE id = answered.id;
+    verdict := 'REPLAYED'; disclosure_id := answered.id; use_number := answered.use_number;
+    disclosed_at := answered.disclosed_at; salt := key_salt;
+    entry_id := assent.record_reread(g, answered, t, answered.items, 'RETRY');
     RETURN;
   END IF;
 
@@ -113,8 +122,7 @@ BEGIN
   RETURNING c.used INTO used;
   IF NOT FOUND THEN verdict := 'BLOCKED'; used := g.used; RETURN; END IF;
 
-  salt := assent.salt_of(g.person_id, g.provider_id);
-  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t;
+  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t; salt := key_salt;
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
     operation_digest, items, disclosed_at)
   VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t);
@@ -126,6 +134,36 @@ BEGIN
   RETURNING id INTO entry_id;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION assent.open_entry(), assent.open_recorded(),
+DROP FUNCTION assent.release(bigint, bytea);
+-- The last thing said before the commit of whatever releases data to somebody else: one digest for each entry.
+CREATE FUNCTION assent.release(entries bigint[], digests bytea[]) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE released integer;
+BEGIN
+  INSERT INTO assent.release (entry_id, response_digest)
+  SELECT entry, digest FROM unnest(entries, digests) AS given (entry, digest)
+  WHERE (SELECT e.xact = pg_current_xact_id() AND e.kind IN ('DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS')
+         FROM assent.ledger_entry e WHERE e.id = entry);
+  GET DIAGNOSTICS released = ROW_COUNT;
+  IF released <> cardinality(entries) THEN
+    RAISE EXCEPTION 'not each of the entries % is one of this transaction', entries;
+  END IF;
+END $$;
+
+-- The same condition as in 0011, in a body that is read once per session and not for each statement.
+DROP TRIGGER grant_only_goes_on ON assent.consent_grant;
+CREATE FUNCTION assent.grant_only_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.used NOT IN (OLD.used, OLD.used + 1) OR OLD.revoked_at IS NOT NULL OR OLD.superseded_at IS NOT NULL THEN
+    RAISE EXCEPTION '% may not change so', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER grant_only_goes_on BEFORE UPDATE ON assent.consent_grant
+  FOR EACH ROW EXECUTE FUNCTION assent.grant_only_goes_on();
+
+REVOKE EXECUTE ON FUNCTION assent.open_entry(), assent.open_recorded(), assent.grant_only_goes_on(),
+  assent.release(bigint[], bytea[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean) TO :api;
+GRANT EXECUTE ON FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean),
+  assent.release(bigint[], bytea[]) TO :api;

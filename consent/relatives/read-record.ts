@@ -3,9 +3,8 @@ import type { Vault } from '../at-rest.js';
 import type { Cursors } from '../cursor.js';
 import { executorOf } from '../executor.js';
 import { Opening, type Released } from '../opening.js';
-import { thenRecorded } from '../pipeline.js';
 import { badInput, Refusal, refuse } from '../refusal.js';
-import { type Opened, releasing } from '../release.js';
+import { type Opened, release, releasing } from '../release.js';
 import type { Selection } from '../selection.js';
 import type { Strength } from '../strength.js';
 import { earliestRecord } from '../terms.js';
@@ -82,7 +81,7 @@ export class RelativeAccess {
       values: [id, personId, JSON.stringify(items), strength],
     };
     const part = releasing<Verdict>(this.vault, open, opening, selection);
-    const { row, released } = await thenRecorded(this.pool, part);
+    const { row, released } = await release(this.pool, part);
     if (!released) throw refusalOf(row.verdict, application, now);
     return {
       application: { ...application, used: row.use_number },

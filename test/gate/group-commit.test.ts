@@ -21,20 +21,26 @@ describe('R-09: small transactions of one moment', () => {
   const SOON = 100;
   const LOCK = 'SELECT pg_advisory_xact_lock(1)';
   const STUCK: Statement = { name: 'stuck', text: LOCK, values: [] };
+  const UNWRITABLE = 'nobody';
+  const recordAll = (names: readonly string[]): Statement => ({
+    name: 'record',
+    text: 'INSERT INTO recorded (who) SELECT unnest($1::text[])',
+    values: [JSON.stringify(names).replace('[', '{').replace(']', '}')],
+  });
   const FAILING: Statement = { name: 'failing', text: 'SELECT 1 / 0', values: [] };
 
   let database: TestDatabase;
   let pool: Pool;
-  let groups: GroupCommit;
+  let groups: GroupCommit<string>;
   beforeAll(async () => {
     database = await createTestDatabase();
     await database.sql(
-      'CREATE TABLE recorded (who text PRIMARY KEY, xact text DEFAULT pg_current_xact_id()::text)',
+      `CREATE TABLE recorded (who text PRIMARY KEY CHECK (who <> '${UNWRITABLE}'), xact text DEFAULT pg_current_xact_id()::text)`,
     );
     pool = new Pool({ connectionString: database.ownerUrl, max: GROUPS + 1 });
     // Connections that have been told to end may still hear that the database is gone.
     pool.on('error', () => undefined);
-    groups = new GroupCommit(pool, GROUPS);
+    groups = new GroupCommit(pool, recordAll, GROUPS);
   });
   afterEach(() => database.sql('TRUNCATE recorded'));
   afterAll(async () => {
@@ -48,18 +54,18 @@ describe('R-09: small transactions of one moment', () => {
   }
 
   /** Asks who it is and in which transaction, and records who it is. */
-  const part = (who: string, before: Statement[] = [], record?: Statement): Part<Outcome> => ({
+  const part = (who: string, before: Statement[] = [], record = who): Part<Outcome, string> => ({
     statements: [
       ...before,
       { name: 'who', text: 'SELECT $1::text AS who, pg_current_xact_id()::text AS xact', values: [who] },
     ],
     last: (rows) => ({
       outcome: rows.at(-1)![0] as unknown as Outcome,
-      record: record ?? { name: 'record', text: 'INSERT INTO recorded (who) VALUES ($1)', values: [who] },
+      record,
     }),
   });
 
-  const join = (joining: Part<Outcome>, patience = LATER) =>
+  const join = (joining: Part<Outcome, string>, patience = LATER) =>
     groups.join(joining, performance.now() + patience);
   const named = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
@@ -101,7 +107,7 @@ describe('R-09: small transactions of one moment', () => {
     expect(await recorded()).toEqual(outcomes.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
-  it.each<[string, Part<Outcome>]>([
+  it.each<[string, Part<Outcome, string>]>([
     ['a statement', part('broken', [FAILING])],
     [
       'what makes an outcome of its rows',
@@ -112,7 +118,7 @@ describe('R-09: small transactions of one moment', () => {
         },
       },
     ],
-    ['the record', part('broken', [], FAILING)],
+    ['the record', part('broken', [], UNWRITABLE)],
   ])(
     'fail with the member of whom %s fails, nothing is kept of them, and the next are fine',
     async (_what, broken) => {
