@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import type { AgreementTerms } from './agreement.js';
-import { suspendedOfOne } from './catalogue/suspended-items.js';
 import type { Facts, GrantFacts } from './decide.js';
 import { Gathering } from './gathering.js';
 import { LIMITS } from './limits.js';
@@ -54,9 +53,8 @@ export const databaseNow = (facts: TimedFacts): Date =>
   new Date(facts.now.getTime() + (performance.now() - facts.readAt));
 
 const statement = (grantIds: readonly string[]): Statement => ({
-  name: 'grant_facts',
-  text: `SELECT facts.*, ${suspendedOfOne('wanted')} AS suspended_items, assent.is_barred(wanted) AS barred
-    FROM unnest($1::uuid[]) AS wanted CROSS JOIN LATERAL assent.grant_facts(wanted) AS facts`,
+  name: 'facts_of_grants',
+  text: 'SELECT * FROM assent.facts_of_grants($1::uuid[])',
   values: [`{${grantIds.join(',')}}`],
 });
 

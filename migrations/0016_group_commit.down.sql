@@ -109,3 +109,23 @@ CREATE OR REPLACE FUNCTION assent.shown_special() RETURNS text[]
 
 DROP TRIGGER recording_opens ON assent.ledger_entry;
 DROP FUNCTION assent.open_recorded(), assent.open_entry();
+
+DROP FUNCTION assent.facts_of_grants(uuid[]);
+CREATE FUNCTION assent.grant_facts(wanted uuid)
+  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean,
+    answered varchar[], at timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT to_jsonb(g), r.suspended_at, to_jsonb(a), extract(year from age(assent.today(), p.brdy))::integer,
+         p.surv_stas = '2',
+         CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
+         assent.now()
+  FROM assent.consent_grant g
+  JOIN assent.recipient r ON r.code = g.recipient_code
+  LEFT JOIN assent.agreement a ON a.recipient_code = g.recipient_code
+  LEFT JOIN assent.person p ON p.id = g.person_id
+  WHERE g.id = wanted $$;
+CREATE FUNCTION assent.is_barred(wanted uuid) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT assent.barred(g, assent.now()) FROM assent.consent_grant g WHERE g.id = wanted $$;
+REVOKE EXECUTE ON FUNCTION assent.grant_facts(uuid), assent.is_barred(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION assent.grant_facts(uuid), assent.is_barred(uuid) TO :api;

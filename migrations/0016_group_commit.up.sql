@@ -48,6 +48,27 @@ END;
 -- They ask by the entry's number now.
 DROP INDEX assent.ledger_entry_opens;
 
+-- Facts that consent/decide.ts judges by, of many grants in one query. Terms are immutable and may be cached; what may
+-- change is judged again by redeem() under the grant's lock.
+-- `answered`: the idempotency keys used before, or null where they are too many to name.
+CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
+  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean,
+    answered varchar[], suspended_items jsonb, barred boolean, at timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT to_jsonb(g), r.suspended_at, to_jsonb(a), assent.age_at(p.brdy, assent.now()), p.surv_stas = '2',
+    CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
+    -- Costs next to nothing as long as no level was ever raised (R-07).
+    CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
+      SELECT jsonb_agg(jsonb_build_object('item', s.item, 'level', s.level, 'version', s.version))
+      FROM assent.suspended_items(ARRAY[g.id]) AS s) END,
+    assent.barred(g, assent.now()), assent.now()
+  FROM assent.consent_grant g
+  JOIN assent.recipient r ON r.code = g.recipient_code
+  LEFT JOIN assent.agreement a ON a.recipient_code = g.recipient_code
+  LEFT JOIN assent.person p ON p.id = g.person_id
+  WHERE g.id = ANY (wanted) $$;
+DROP FUNCTION assent.grant_facts(uuid), assent.is_barred(uuid);
+
 DROP FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer);
 -- Takes one use, or answers a retry, or changes nothing. Whatever it answers, what was open before is closed. Verdicts:
 --   TAKEN       a use was taken and its disclosure recorded
@@ -162,8 +183,8 @@ END $$;
 CREATE TRIGGER grant_only_goes_on BEFORE UPDATE ON assent.consent_grant
   FOR EACH ROW EXECUTE FUNCTION assent.grant_only_goes_on();
 
-REVOKE EXECUTE ON FUNCTION assent.open_entry(), assent.open_recorded(), assent.grant_only_goes_on(),
+REVOKE EXECUTE ON FUNCTION assent.open_entry(), assent.open_recorded(), assent.grant_only_goes_on(), assent.facts_of_grants(uuid[]),
   assent.release(bigint[], bytea[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean),
-  assent.release(bigint[], bytea[]) TO :api;
+  assent.release(bigint[], bytea[]), assent.facts_of_grants(uuid[]) TO :api;

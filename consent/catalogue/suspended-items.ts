@@ -8,11 +8,6 @@ export interface SuspendedItem {
   readonly version: number;
 }
 
-/** SQL: those of one grant as JSON; costs next to nothing as long as no level was ever raised. */
-export const suspendedOfOne = (grantId: string) => `CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
-  SELECT jsonb_agg(jsonb_build_object('item', item, 'level', level, 'version', version))
-  FROM assent.suspended_items(ARRAY[${grantId}])) END`;
-
 const suspendedItem = ({ item, level, version }: Record<string, unknown>): SuspendedItem => ({
   item: item as string,
   level: level as Level,

@@ -430,7 +430,7 @@ describe('R-35: the importing role', () => {
     try {
       for (const call of [
         `assent.open_own(1, null, '[]', 'FACE')`,
-        `assent.grant_facts('${claim}')`,
+        `assent.facts_of_grants('{${claim}}')`,
         'assent.registered_mobile(1)',
         `assent.record_refusal('${claim}', 'X', '[]', 0)`,
       ])
