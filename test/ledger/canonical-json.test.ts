@@ -1,6 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { canonicalJson } from '../../consent/ledger/canonical-json.js';
 import { fixture } from './fixture.js';
+
+/** The same by the letter of the RFC, without a thought of speed. */
+function byTheLetter(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(byTheLetter).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${byTheLetter(member)}`).join()}}`;
+}
+
+/** Text of all kinds, with what must be escaped and what lies beside it more often than chance has it. */
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom('"', '\\', '\0', '\n', '\x1f', ' ', '\x7f', '\x9f', '\u2028', '\uffff', '医', '😀'),
+  }),
+);
 
 interface Vector {
   readonly name: string;
@@ -46,6 +64,39 @@ describe('canonical JSON (RFC 8785)', () => {
   });
 
   it.each([
+    ['of integer-like names', { 9: 1, 10: 2, a: 3, A: 4, '-1': 5 }, '{"-1":5,"10":2,"9":1,"A":4,"a":3}'],
+    ['of names by code units, not code points', { '\ufb33': 1, '😀': 2 }, '{"😀":2,"\ufb33":1}'],
+    [
+      'of what every object inherits',
+      JSON.parse('{"toString":1,"__proto__":2}'),
+      '{"__proto__":2,"toString":1}',
+    ],
+    ['without a prototype', Object.assign(Object.create(null), { b: 1, a: {} }), '{"a":{},"b":1}'],
+  ])('writes an object %s', (_, value, written) => {
+    expect(canonicalJson(value)).toBe(written);
+  });
+
+  it('writes any value as the RFC has it', () => {
+    const anything = fc.anything({
+      values: [
+        fc.boolean(),
+        fc.constant(null),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.integer(),
+        text,
+      ],
+      key: fc.oneof(text, fc.nat({ max: 20 }).map(String)),
+      withNullPrototype: true,
+    });
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(canonicalJson(value)).toBe(byTheLetter(value));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
     ['NaN', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
     ['a lone surrogate', 'a\ud800'],
@@ -57,6 +108,12 @@ describe('canonical JSON (RFC 8785)', () => {
     ['a map', new Map()],
     ['bytes', Buffer.from('a')],
     ['a function', () => 1],
+    ['a symbol', Symbol('a')],
+    ['an object of a class', new (class A {})()],
+    ['a string in an object', Object('a')],
+    ['a hole in an array', new Array(1)],
+    ['a lone surrogate beside a pair', '😀\udc00'],
+    ['a lone surrogate deep within', [{ a: ['\ud83d'] }]],
   ])('refuses %s, which JSON can not say', (_, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
   });
