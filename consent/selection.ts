@@ -11,6 +11,7 @@ import { type CatalogueItem, categoryAt, findItem, itemAt } from '../schema/cata
 import type { Category } from '../schema/category.js';
 import type { Need } from './decide.js';
 import { LIMITS } from './limits.js';
+import { type Asked, oncePerDocument } from './once-per-document.js';
 import { badInput, refuse } from './refusal.js';
 import type { Shape, ShapeField } from './shape.js';
 
@@ -68,7 +69,7 @@ const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(pare
  * fragments, aliases, variables, @skip and @include count here exactly as they will when the answer is made.
  */
 function selected(
-  info: GraphQLResolveInfo,
+  info: Asked,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
   wanted: (field: string) => boolean = () => true,
@@ -91,6 +92,12 @@ function selected(
   return { type: type.name, fields };
 }
 
+const withoutNode = ({ key, field, below }: Selected): ShapeField => ({
+  key,
+  field,
+  below: below && { type: below.type, fields: below.fields.map(withoutNode) },
+});
+
 const isMeta = ({ field }: Selected) => field.startsWith('__');
 
 /** The items among the fields of one record. */
@@ -104,7 +111,7 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
       return item;
     });
 
-function pageOf(info: GraphQLResolveInfo, parent: GraphQLObjectType, node: FieldNode): Page {
+function pageOf(info: Asked, parent: GraphQLObjectType, node: FieldNode): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
   const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
   if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
@@ -117,7 +124,7 @@ function pageOf(info: GraphQLResolveInfo, parent: GraphQLObjectType, node: Field
 }
 
 function categorySelection(
-  info: GraphQLResolveInfo,
+  info: Asked,
   subject: Subject,
   under: string,
   { key, field, node, below }: Selected,
@@ -134,12 +141,12 @@ function categorySelection(
   return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, node) };
 }
 
-const subjectType = (info: GraphQLResolveInfo, subject: Subject) =>
+const subjectType = (info: Asked, subject: Subject) =>
   info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
 
 /** What is selected below one field of type InsuredPerson or Provider. */
 const subjectSelection = (
-  info: GraphQLResolveInfo,
+  info: Asked,
   subject: Subject,
   under: string,
   fields: readonly Selected[],
@@ -199,7 +206,7 @@ export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Select
 const RELEASING = new Set(['person', 'provider', 'verify']);
 
 /** Selection of a Disclosure: what stands below `person` and `provider`, and the arguments of `verify`. */
-export function disclosureSelection(info: GraphQLResolveInfo): Selection {
+export const disclosureSelection = oncePerDocument((info): Selection => {
   const type = getNamedType(info.returnType) as GraphQLObjectType;
   const { fields } = selected(info, type, info.fieldNodes, (field) => RELEASING.has(field));
   const categories = (of: Subject, name: string) =>
@@ -220,10 +227,10 @@ export function disclosureSelection(info: GraphQLResolveInfo): Selection {
     person,
     provider,
     assertions,
-    shape: fields,
+    shape: fields.map(withoutNode),
     needs: unique([
       ...needsOf([...person, ...provider]),
       ...assertions.map(({ item }): Need => ({ item, use: 'VERIFIED' })),
     ]),
   };
-}
+});
