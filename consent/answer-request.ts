@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { validate as isUuid } from 'uuid';
 import type { Authentications } from './authentication/authentications.js';
 import { type Levels, readLevelsInForce } from './catalogue/levels.js';
 import { type Giver, giverDetail, giverOf, guardGrant } from './giver.js';
 import { Grant } from './grant.js';
+import { newId } from './ids.js';
 import { type EventDetail, type GivenGrants, recordGrantEvent } from './ledger/grant-events.js';
 import { LIMITS } from './limits.js';
 import { Refusal, refuse } from './refusal.js';
@@ -57,7 +58,7 @@ export function giveGrant(
   return Object.assign(new Grant(), {
     ...terms,
     items,
-    id: uuidv7(),
+    id: newId(),
     requestId: request.id,
     recipientCode: request.recipientCode,
     personId: request.personId ?? null,

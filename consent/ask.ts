@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
 import { Agreement } from './agreement.js';
 import type { BlindIndex } from './blind-index.js';
 import { readLevelsInForce } from './catalogue/levels.js';
 import { cityDay } from './decide.js';
+import { newId } from './ids.js';
 import { LIMITS } from './limits.js';
 import { assertNotNagging } from './no-nagging.js';
 import { Recipient } from './recipient.js';
@@ -49,7 +49,7 @@ export const askForConsent = (
     const request = Object.assign(new ConsentRequest(), {
       ...terms,
       ...subject,
-      id: uuidv7(),
+      id: newId(),
       recipientCode,
       purposeCode: purpose.code,
       catalogueVersion: (await readLevelsInForce(tx)).version,

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
 import { decide, decideItems, decideRetry, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
 import type { GroupCommit } from './group-commit.js';
+import { newId } from './ids.js';
 import { Lanes } from './lanes.js';
 import { LIMITS } from './limits.js';
 import { Opening, type Released } from './opening.js';
@@ -233,7 +233,7 @@ const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit)
   redemption.recipientCode,
   redemption.idempotencyKey,
   redemption.operationDigest,
-  uuidv7(),
+  newId(),
   JSON.stringify(permit.items),
   facts.agreement?.version ?? 0,
 ];

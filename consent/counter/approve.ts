@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
 import { type ApprovedTerms, giveGrant, requestTo, underCatalogueInForce } from '../answer-request.js';
 import { giverDetail, giverOf, guardGrant } from '../giver.js';
+import { newId } from '../ids.js';
 import type { GivenGrants } from '../ledger/grant-events.js';
 import { refuse } from '../refusal.js';
 import { requiredStrength } from '../sensitivity.js';
@@ -90,7 +90,7 @@ export const approveAtCounter = (
     const checked = checkEvidence(evidence, request.notice);
     const twoPeople = takesTwo(giving);
     if (!twoPeople) await give(tx, given, session, checked, null, giving);
-    const id = uuidv7();
+    const id = newId();
     const grantId = twoPeople ? null : grant.id;
     await insertApproval(tx, { id, sessionId: session.id, terms, evidence: checked, twoPeople, grantId });
     return (await findApproval(tx, id))!;

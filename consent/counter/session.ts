@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { validate as isUuid } from 'uuid';
 import type { BlindIndex } from '../blind-index.js';
 import type { Executor } from '../executor.js';
+import { newId } from '../ids.js';
 import { badInput, refuse } from '../refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
@@ -53,7 +54,7 @@ export async function openCounterSession(
   return transact(em, async (tx) => {
     await assertActs(tx, clerk);
     const power = agent ? checkPower(agent, await tx.now()) : null;
-    const id = uuidv7();
+    const id = newId();
     const [row] = await tx.query(
       'SELECT assent.open_counter_session($1, $2, $3, $4, $5, $6, $7, $8) AS verdict',
       [

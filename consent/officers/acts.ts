@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { validate as isUuid } from 'uuid';
 import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
 import { readLevelsInForce } from '../catalogue/levels.js';
 import type { Executor } from '../executor.js';
+import { newId } from '../ids.js';
 import { LIMITS } from '../limits.js';
 import { Recipient } from '../recipient.js';
 import { badInput, refuse } from '../refusal.js';
@@ -96,7 +97,7 @@ export const proposeAct = (
     if (raises) await checkRaises(tx, raises);
     if (recipient && !(await tx.em.findOne(Recipient, { code: recipient })))
       refuse('NOT_FOUND', 'There is no such recipient.');
-    const id = uuidv7();
+    const id = newId();
     await tx.query(
       'INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by) VALUES ($1, $2, $3, $4, $5, $6)',
       [id, kind, recipient ?? null, raises ? JSON.stringify(raises) : null, why, officer.staffCode],

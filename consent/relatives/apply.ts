@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { v7 as uuidv7 } from 'uuid';
 import type { BlindIndex } from '../blind-index.js';
 import { checkDigest } from '../counter/evidence.js';
 import { capacityOf } from '../guardian.js';
+import { newId } from '../ids.js';
 import { badInput, refuse } from '../refusal.js';
 import type { Strength } from '../strength.js';
 import { findSubject } from '../subject.js';
@@ -78,7 +78,7 @@ export async function applyAsRelative(
       'PERSON',
     );
     if (deceasedId === personId) throw badInput('deceased', 'This is you.');
-    const id = uuidv7();
+    const id = newId();
     await tx.query(
       `INSERT INTO assent.relative_application
          (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
