@@ -1,31 +1,34 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from './ledger/canonical-json.js';
 import type { Released } from './opening.js';
 import type { Shape, ShapeField } from './shape.js';
 
 type Read = (value: unknown, field: ShapeField) => unknown;
-type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
 
 const TYPENAME = '__typename';
 
-function shaped(shape: Shape | null, value: unknown, read: Read): Json {
-  if (value == null) return null;
-  if (shape === null) return value as Json;
-  if (Array.isArray(value)) return value.map((one) => shaped(shape, one, read));
-  return Object.fromEntries(
-    shape.fields.map((field) => [
-      field.key,
-      field.field === TYPENAME ? shape.type : shaped(field.below, read(value, field), property),
-    ]),
+/** Canonical JSON of an object: the members of a shape are in its order, and a GraphQL name needs no escape. */
+function object(fields: readonly ShapeField[], member: (field: ShapeField) => string): string {
+  let members = '';
+  for (const field of fields) members += `${members && ','}"${field.key}":${member(field)}`;
+  return `{${members}}`;
+}
+
+function written(shape: Shape | null, value: unknown, read: Read): string {
+  if (value == null) return 'null';
+  if (shape === null) return canonicalJson(value);
+  if (Array.isArray(value)) return `[${value.map((one) => written(shape, one, read)).join()}]`;
+  return object(shape.fields, (field) =>
+    field.field === TYPENAME ? `"${shape.type}"` : written(field.below, read(value, field), property),
   );
 }
 
 const property: Read = (record, { field }) => (record as Record<string, unknown>)[field];
 const byKey: Read = (answers, { key }) => (answers as Record<string, unknown>)[key];
 
-function fieldOf({ key, field, below }: ShapeField, released: Released): Json {
-  if (field === 'verify') return shaped(below, released.matches, property);
-  return shaped(below, (field === 'person' ? released.person : released.provider).get(key), byKey);
+function fieldOf({ key, field, below }: ShapeField, released: Released): string {
+  if (field === 'verify') return written(below, released.matches, property);
+  return written(below, (field === 'person' ? released.person : released.provider).get(key), byKey);
 }
 
 /**
@@ -33,6 +36,8 @@ function fieldOf({ key, field, below }: ShapeField, released: Released): Json {
  * response keys of its own document: so it can be computed again from the answer that it holds.
  */
 export const responseDigest = (shape: readonly ShapeField[], released: Released): Buffer =>
-  createHash('sha256')
-    .update(canonicalJson(Object.fromEntries(shape.map((field) => [field.key, fieldOf(field, released)]))))
-    .digest();
+  hash(
+    'sha256',
+    object(shape, (field) => fieldOf(field, released)),
+    'buffer',
+  );

@@ -47,7 +47,7 @@ export interface Selection {
   readonly person: readonly CategorySelection[];
   readonly provider: readonly CategorySelection[];
   readonly assertions: readonly Assertion[];
-  /** The subjects and comparisons as they will stand in the answer. */
+  /** The subjects and comparisons as they will stand in the answer, by their keys in the order of canonical JSON. */
   readonly shape: readonly ShapeField[];
 }
 
@@ -92,11 +92,14 @@ function selected(
   return { type: type.name, fields };
 }
 
-const withoutNode = ({ key, field, below }: Selected): ShapeField => ({
-  key,
-  field,
-  below: below && { type: below.type, fields: below.fields.map(withoutNode) },
-});
+const shapeFields = (fields: readonly Selected[]): ShapeField[] =>
+  fields
+    .map(({ key, field, below }) => ({
+      key,
+      field,
+      below: below && { type: below.type, fields: shapeFields(below.fields) },
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 
 const isMeta = ({ field }: Selected) => field.startsWith('__');
 
@@ -227,7 +230,7 @@ export const disclosureSelection = oncePerDocument((info): Selection => {
     person,
     provider,
     assertions,
-    shape: fields.map(withoutNode),
+    shape: shapeFields(fields),
     needs: unique([
       ...needsOf([...person, ...provider]),
       ...assertions.map(({ item }): Need => ({ item, use: 'VERIFIED' })),

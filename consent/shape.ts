@@ -9,5 +9,6 @@ export interface ShapeField {
 /** What an answer looks like: an alias, a fragment or a `__typename` is part of it. */
 export interface Shape {
   readonly type: string;
+  /** In the order of canonical JSON: by their keys. */
   readonly fields: readonly ShapeField[];
 }
