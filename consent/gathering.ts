@@ -21,13 +21,12 @@ export class Gathering<Item, Outcome> {
   private newest: readonly Waiting<Item, Outcome>[] | null = null;
 
   /**
-   * @param work outcomes in the order of the items; where it rejects, it does so for all of them. It may call `pass`
-   *   before its end, when the next need not wait for the rest of it
+   * @param work outcomes in the order of the items; where it rejects, it does so for all of them
    * @param mostTogether more would wait longer for each other than they save
    * @param mostAtOnce how many groups may be under way, when they take long
    */
   constructor(
-    private readonly work: (items: readonly Item[], pass: () => void) => Promise<readonly Outcome[]>,
+    private readonly work: (items: readonly Item[]) => Promise<readonly Outcome[]>,
     private readonly mostTogether: number,
     private readonly mostAtOnce: number,
   ) {}
@@ -59,19 +58,16 @@ export class Gathering<Item, Outcome> {
     this.newest = group;
     this.underWay += 1;
     const long = setTimeout(pass, LONG_MS);
-    void this.settle(group, pass).then(() => {
+    void this.settle(group).then(() => {
       clearTimeout(long);
       this.underWay -= 1;
       pass();
     });
   }
 
-  private async settle(group: readonly Waiting<Item, Outcome>[], pass: () => void): Promise<void> {
+  private async settle(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await this.work(
-        group.map(({ item }) => item),
-        pass,
-      );
+      const outcomes = await this.work(group.map(({ item }) => item));
       for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);
     } catch (error) {
       for (const { reject } of group) reject(error);

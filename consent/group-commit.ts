@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Gathering } from './gathering.js';
 import { type Part, type Recording, thenRecorded } from './pipeline.js';
 
-const MOST_TOGETHER = Number(process.env['MOST'] ?? 16);
+const MOST_TOGETHER = 16;
 
 /**
  * Group commit: small transactions of one moment are sent as one, and become durable with one flush. To begin and end a
@@ -15,8 +15,8 @@ export class GroupCommit<Record> {
 
   /** @param most groups at once, when they take long */
   constructor(pool: Pool, recording: Recording<Record>, most: number) {
-    const commit = (parts: readonly Part<unknown, Record>[], pass: () => void) =>
-      thenRecorded(pool, parts, recording, { read: pass }).catch(() => parts.map(() => null));
+    const commit = (parts: readonly Part<unknown, Record>[]) =>
+      thenRecorded(pool, parts, recording).catch(() => parts.map(() => null));
     this.gathering = new Gathering(commit, MOST_TOGETHER, most);
   }
 

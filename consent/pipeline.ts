@@ -40,16 +40,10 @@ export interface Part<T, Record> {
 /** The statement that records what all parts of a transaction are to record. */
 export type Recording<Record> = (records: readonly Record[]) => Statement;
 
-interface Timing {
-  /** When to wait no longer for a lock, by `performance.now()`; what the connection allows is the most. */
-  readonly deadline?: number;
-  /** Called when the statements are done, before what is to be recorded is. */
-  readonly read?: () => void;
-}
-
 /**
  * Runs the statements of the parts, one part after the other, and in the same transaction what they are to record: two
  * round trips, and all or none.
+ * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
  * @returns their outcomes
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
@@ -57,12 +51,11 @@ export const thenRecorded = <T, Record>(
   pool: Pool,
   parts: readonly Part<T, Record>[],
   recording: Recording<Record>,
-  { deadline = Number.POSITIVE_INFINITY, read }: Timing = {},
+  deadline = Number.POSITIVE_INFINITY,
 ): Promise<T[]> =>
   onConnection(pool, async (client) => {
     const begin = beginWithin(deadline);
     const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
-    read?.();
     rows.splice(0, begin.length);
     const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
     const records = ends.flatMap(({ record }) => (record === null ? [] : [record]));

@@ -66,5 +66,4 @@ export const release = async <Row extends Opened>(
   pool: Pool,
   part: Releasing<Row>,
   deadline?: number,
-): Promise<Release<Row>> =>
-  (await thenRecorded(pool, [part], recordReleases, deadline === undefined ? {} : { deadline }))[0]!;
+): Promise<Release<Row>> => (await thenRecorded(pool, [part], recordReleases, deadline))[0]!;

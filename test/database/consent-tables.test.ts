@@ -142,6 +142,20 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
     }
   });
 
+  it.each(['DELETE FROM assent.consent_grant WHERE id = $1', 'TRUNCATE assent.consent_grant CASCADE'])(
+    'not even the owner makes it disappear: %s',
+    async (statement) => {
+      const owner = await connect(database.ownerUrl);
+      try {
+        const [unused] = await copies(database, grant, 1);
+        const values = statement.includes('$1') ? [unused] : [];
+        expect(await attempt(owner, statement, values)).toBe(VIOLATION);
+      } finally {
+        await owner.end();
+      }
+    },
+  );
+
   it('use numbers can’t be taken twice nor beyond the last', async () => {
     const owner = await connect(database.ownerUrl);
     try {
@@ -154,15 +168,12 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
       expect(
         await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [grant]),
       ).toBe('done');
-      const [full] = await copies(database, grant, 1, { mode: 'ONE_TIME', max_uses: 1 });
-      expect(
-        await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]),
-      ).toBe('done');
-      await database.sql('UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]);
-      expect(
-        await attempt(owner, 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1', [full]),
-      ).toBe(VIOLATION);
-      await rowsOf(owner, 'DELETE FROM assent.consent_grant WHERE id = $1', [full]);
+      const [once] = await copies(database, grant, 1, { mode: 'ONE_TIME', max_uses: 1 });
+      const use = 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1';
+      await owner.query('BEGIN');
+      await owner.query(use, [once]);
+      await expect(owner.query(use, [once])).rejects.toMatchObject({ code: VIOLATION });
+      await owner.query('ROLLBACK');
     } finally {
       await owner.end();
     }
