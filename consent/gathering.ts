@@ -58,19 +58,22 @@ export class Gathering<Item, Outcome> {
     this.newest = group;
     this.underWay += 1;
     const long = setTimeout(pass, LONG_MS);
-    void this.settle(group).then(() => {
+    const end = (settle: () => void) => {
       clearTimeout(long);
       this.underWay -= 1;
       pass();
-    });
-  }
-
-  private async settle(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
-    try {
-      const outcomes = await this.work(group.map(({ item }) => item));
-      for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
+      // Only then, for to make answers of outcomes takes a while, and the next have waited for long enough.
+      setImmediate(settle);
+    };
+    this.work(group.map(({ item }) => item)).then(
+      (outcomes) =>
+        end(() => {
+          for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);
+        }),
+      (error) =>
+        end(() => {
+          for (const { reject } of group) reject(error);
+        }),
+    );
   }
 }
