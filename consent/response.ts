@@ -1,14 +1,17 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from './ledger/canonical-json.js';
 import type { Released } from './opening.js';
-import type { Shape, ShapeField } from './shape.js';
+import type { ReleasedField, Shape, ShapeField } from './shape.js';
 
 type Read = (value: unknown, field: ShapeField) => unknown;
 
 const TYPENAME = '__typename';
 
 /** Canonical JSON of an object: the members of a shape are in its order, and a GraphQL name needs no escape. */
-function object(fields: readonly ShapeField[], member: (field: ShapeField) => string): string {
+function object<Field extends ShapeField>(
+  fields: readonly Field[],
+  member: (field: Field) => string,
+): string {
   let members = '';
   for (const field of fields) members += `${members && ','}"${field.key}":${member(field)}`;
   return `{${members}}`;
@@ -26,8 +29,11 @@ function written(shape: Shape | null, value: unknown, read: Read): string {
 const property: Read = (record, { field }) => (record as Record<string, unknown>)[field];
 const byKey: Read = (answers, { key }) => (answers as Record<string, unknown>)[key];
 
-function fieldOf({ key, field, below }: ShapeField, released: Released): string {
-  if (field === 'verify') return written(below, released.matches, property);
+function fieldOf({ key, field, below, asserts }: ReleasedField, released: Released): string {
+  if (field === 'verify') {
+    const matches = asserts.map((item) => released.matches.find((match) => match.item === item));
+    return written(below, matches, property);
+  }
   return written(below, (field === 'person' ? released.person : released.provider).get(key), byKey);
 }
 
@@ -35,7 +41,7 @@ function fieldOf({ key, field, below }: ShapeField, released: Released): string 
  * SHA-256 over the canonical JSON (RFC 8785) of what a recipient gets below `person`, `provider` and `verify`, by the
  * response keys of its own document: so it can be computed again from the answer that it holds.
  */
-export const responseDigest = (shape: readonly ShapeField[], released: Released): Buffer =>
+export const responseDigest = (shape: readonly ReleasedField[], released: Released): Buffer =>
   hash(
     'sha256',
     object(shape, (field) => fieldOf(field, released)),

@@ -13,7 +13,7 @@ import type { Need } from './decide.js';
 import { LIMITS } from './limits.js';
 import { type Asked, oncePerDocument } from './once-per-document.js';
 import { badInput, refuse } from './refusal.js';
-import type { Shape, ShapeField } from './shape.js';
+import type { ReleasedField, Shape, ShapeField } from './shape.js';
 
 /** The page of one list, as its arguments ask for it. */
 export interface Page {
@@ -48,7 +48,7 @@ export interface Selection {
   readonly provider: readonly CategorySelection[];
   readonly assertions: readonly Assertion[];
   /** The subjects and comparisons as they will stand in the answer, by their keys in the order of canonical JSON. */
-  readonly shape: readonly ShapeField[];
+  readonly shape: readonly ReleasedField[];
 }
 
 type Subject = Category['subject'];
@@ -216,21 +216,25 @@ export const disclosureSelection = oncePerDocument((info): Selection => {
     fields
       .filter(({ field }) => field === name)
       .flatMap(({ key, below }) => subjectSelection(info, of, key, below!.fields));
-  const assertions = checkAssertions(
+  const asserted = new Map(
     fields
       .filter(({ field }) => field === 'verify')
-      .flatMap(
-        ({ node }) =>
-          getArgumentValues(type.getFields().verify!, node, info.variableValues).assertions as Assertion[],
-      ),
+      .map(({ key, node }): [string, readonly Assertion[]] => {
+        const args = getArgumentValues(type.getFields().verify!, node, info.variableValues);
+        return [key, args.assertions as Assertion[]];
+      }),
   );
+  const assertions = checkAssertions([...asserted.values()].flat());
   const person = categories('PERSON', 'person');
   const provider = categories('PROVIDER', 'provider');
   return {
     person,
     provider,
     assertions,
-    shape: shapeFields(fields),
+    shape: shapeFields(fields).map((field) => ({
+      ...field,
+      asserts: asserted.get(field.key)?.map(({ item }) => item) ?? [],
+    })),
     needs: unique([
       ...needsOf([...person, ...provider]),
       ...assertions.map(({ item }): Need => ({ item, use: 'VERIFIED' })),

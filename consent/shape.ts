@@ -12,3 +12,9 @@ export interface Shape {
   /** In the order of canonical JSON: by their keys. */
   readonly fields: readonly ShapeField[];
 }
+
+/** `person`, `provider` or `verify` in an answer. */
+export interface ReleasedField extends ShapeField {
+  /** Items that a `verify` asserts, in its own order. */
+  readonly asserts: readonly string[];
+}

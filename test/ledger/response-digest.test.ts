@@ -86,4 +86,25 @@ describe('what is digested is what is answered', () => {
       { numRuns: 200 },
     );
   });
+
+  it.each([
+    [
+      'two comparisons',
+      'a: verify(assertions: [{ item: "BALC", equals: "1" }]) { item match } b: verify(assertions: [{ item: "GEND", equals: "1" }]) { match }',
+    ],
+    [
+      'categories in between each other',
+      'verify(assertions: [{ item: "BALC", equals: "1" }, { item: "GEND", equals: "1" }, { item: "ACCT_YEAR", equals: "1" }]) { item match }',
+    ],
+  ])('with %s', async (_what, compared) => {
+    // In the order in which they are compared: by category.
+    const items = ['BALC', 'ACCT_YEAR', 'GEND'];
+    released = {
+      person: new Map(),
+      provider: new Map(),
+      matches: items.map((item, index) => ({ item, match: index === 1 })),
+    };
+    const answer = await answered(compared);
+    expect(digest).toBe(digestOf(answer));
+  });
 });
