@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import { arrayOf } from '../consent/array-of.js';
 import { type SuspendedItem, suspendedItems } from '../consent/catalogue/suspended-items.js';
 import { DisclosureRecord } from '../consent/disclosure.js';
 import { Grant } from '../consent/grant.js';
@@ -47,12 +48,11 @@ const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<E
     const found = await entriesOf(queryOn(em), kind, ids);
     return ids.map((id) => found.get(id) ?? null);
   });
-const list = (values: readonly string[]) => `{${values.join(',')}}`;
 
 async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]): Promise<boolean[]> {
   const rows = await queryOn(em).query(
     'SELECT grant_id::text AS id FROM assent.guarded_grant WHERE grant_id = ANY($1::uuid[]) AND awaits_since IS NOT NULL',
-    [list(grantIds)],
+    [arrayOf(grantIds)],
   );
   const waiting = new Set(rows.map(({ id }) => id));
   return grantIds.map((id) => waiting.has(id));
@@ -61,7 +61,7 @@ async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]):
 async function capacities(em: EntityManager, personIds: readonly string[]): Promise<(Capacity | null)[]> {
   const rows = await queryOn(em).query(
     'SELECT assent.capacity(id) AS capacity FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, at) ORDER BY at',
-    [list(personIds)],
+    [arrayOf(personIds)],
   );
   return rows.map(({ capacity }) => capacity as Capacity | null);
 }

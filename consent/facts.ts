@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import type { AgreementTerms } from './agreement.js';
+import { arrayOf } from './array-of.js';
 import type { Facts, GrantFacts } from './decide.js';
 import { Gathering } from './gathering.js';
 import { LIMITS } from './limits.js';
@@ -55,7 +56,7 @@ export const databaseNow = (facts: TimedFacts): Date =>
 const statement = (grantIds: readonly string[]): Statement => ({
   name: 'facts_of_grants',
   text: 'SELECT * FROM assent.facts_of_grants($1::uuid[])',
-  values: [`{${grantIds.join(',')}}`],
+  values: [arrayOf(grantIds)],
 });
 
 const timedFacts = (row: Json, askedAt: number): TimedFacts => ({

@@ -1,3 +1,4 @@
+import { arrayOf } from './array-of.js';
 import type { Cursors } from './cursor.js';
 import type { Executor } from './executor.js';
 import { LIMITS } from './limits.js';
@@ -66,7 +67,7 @@ function conditions(
   if (of.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(of.recipientCode)}`);
   if (of.grantId !== undefined) parts.push(`t.grant_id = ${value(of.grantId)}::uuid`);
   if (of.owner) {
-    const theirs = `(person_id = ${value(of.owner.personId)}::bigint OR provider_id = ANY(${value(`{${of.owner.providerIds.join(',')}}`)}::bigint[]))`;
+    const theirs = `(person_id = ${value(of.owner.personId)}::bigint OR provider_id = ANY(${value(arrayOf(of.owner.providerIds))}::bigint[]))`;
     // A person has few grants, and each has few uses.
     parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${theirs})` : theirs);
   }

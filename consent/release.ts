@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { arrayOf } from './array-of.js';
 import type { Vault } from './at-rest.js';
 import type { Opening, Released } from './opening.js';
 import { type Part, thenRecorded } from './pipeline.js';
@@ -56,8 +57,8 @@ export const recordReleases = (records: readonly ReleaseRecord[]): Statement => 
   name: 'release',
   text: 'SELECT assent.release($1::bigint[], $2::bytea[])',
   values: [
-    `{${records.map(({ entryId }) => entryId).join(',')}}`,
-    `{${records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`).join(',')}}`,
+    arrayOf(records.map(({ entryId }) => entryId)),
+    arrayOf(records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`)),
   ],
 });
 

@@ -1,3 +1,4 @@
+import { arrayOf } from '../array-of.js';
 import type { Executor } from '../executor.js';
 import { type Entry, type EntryRow, entryOf } from './entry.js';
 
@@ -19,7 +20,6 @@ const PLACES = {
 type Found = Map<string, Entry>;
 
 /** As text, for MikroORM would spread an array; ids were found to be uuids before. */
-const arrayOf = (ids: readonly string[]) => `{${ids.join(',')}}`;
 
 /**
  * The entries that record these disclosures, or the giving of these grants, by id. Looked for in the log, which is

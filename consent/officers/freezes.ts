@@ -1,3 +1,4 @@
+import { arrayOf } from '../array-of.js';
 import type { Executor } from '../executor.js';
 
 /** Grants in one transaction: each of them is locked until it ends. */
@@ -31,7 +32,7 @@ export async function breachNotices(
     `SELECT f.recipient_code, n.noticed_at::text, f.lifted_at::text
      FROM assent.breach_notice n JOIN assent.recipient_freeze f ON f.id = n.freeze_id
      WHERE n.person_id = $1::bigint OR n.provider_id = ANY ($2::bigint[]) ORDER BY n.noticed_at DESC LIMIT 100`,
-    [personId, `{${providerIds.join(',')}}`],
+    [personId, arrayOf(providerIds)],
   );
   return rows.map((row) => ({
     recipientCode: row.recipient_code as string,
