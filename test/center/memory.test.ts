@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generate } from '../../api/cli/generate/generate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { readRows } from './csv.js';
@@ -16,10 +16,7 @@ const MOST_MEGABYTES = 300;
 /** So small that whatever is kept of each row ends the process: resident memory alone would show it late. */
 const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=48'];
 const program = fileURLToPath(new URL('import-and-measure.js', import.meta.url));
-
-// What is kept of each row shows each time, and in the heap. How late buffers outside of it are collected depends on what
-// else the machine has to do.
-jest.retryTimes(2);
+const root = mkdtempSync(join(tmpdir(), 'assent-memory-'));
 
 /** Expense lines of a handful of people, all different. */
 function* expenseLines(people: readonly string[]): Generator<string> {
@@ -31,18 +28,15 @@ function* expenseLines(people: readonly string[]): Generator<string> {
 }
 
 describe('the memory of an import', () => {
-  let root: string;
   let database: TestDatabase;
-  // Before each try: what is imported already would not be written again.
-  beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), 'assent-memory-'));
+  beforeAll(async () => {
     database = await createTestDatabase();
     await generate(
       { persons: 60, seed: 'memory', directory: join(root, 'city') },
       { out: { write: () => true } },
     );
   });
-  afterEach(async () => {
+  afterAll(async () => {
     await database.drop();
     rmSync(root, { recursive: true, force: true });
   });
