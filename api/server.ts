@@ -36,7 +36,8 @@ import { publishLog } from './plugins/log.js';
 import { Metrics } from './plugins/metrics.js';
 import { RateLimiter } from './plugins/rate-limit.js';
 import { createSchema } from './schema.js';
-import { createSequencer, logVerifierKeys } from './sequencer.js';
+import { SequencerThread } from './sequencer/sequencer-thread.js';
+import { logVerifierKeys, sequencerSettings } from './sequencer/settings.js';
 import { createServices } from './services.js';
 
 export interface Server {
@@ -129,7 +130,9 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   });
 
   const sequencer =
-    ledgerUrl && config.sequencer ? createSequencer(config, keys.log, ledgerUrl, services.log, log) : null;
+    ledgerUrl && config.sequencer
+      ? new SequencerThread(sequencerSettings(config, keys.log, ledgerUrl), log)
+      : null;
 
   const housekeeping = setInterval(() => {
     Promise.all([services.authentications.forgetExpired(), suspendUnguarded(database)]).catch((error) =>

@@ -61,9 +61,10 @@ describe('the house', () => {
       export * from §./all.js§;
       const e = await import(§./lazy.js§);
       type F = import(§./inline.js§).F;
+      const g = new Worker(new URL(§./thread.js§, import.meta.url));
       // import §./comment.js§;
       /* import §./block.js§; */`.replaceAll('§', "'");
-    const paths = ['effect', 'named', 'type', '../lines', 'exported', 'all', 'lazy', 'inline'];
+    const paths = ['effect', 'named', 'type', '../lines', 'exported', 'all', 'lazy', 'inline', 'thread'];
     expect(importsOf('api/x/y.ts', text).sort()).toEqual(
       paths.map((name) => (name.startsWith('..') ? 'api/lines.ts' : `api/x/${name}.ts`)).sort(),
     );

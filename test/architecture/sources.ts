@@ -16,9 +16,9 @@ export interface Source {
   readonly packages: readonly string[];
 }
 
-/** Every form in which one module names another: import, export from, import for its effect, import(), types included. */
+/** Every form in which one module names another: import, export from, import for its effect, import(), a thread's, types included. */
 const SPECIFIER =
-  /^\s*(?:import|export)\b[^;'"`]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+  /^\s*(?:import|export)\b[^;'"`]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'|\bnew Worker\(\s*new URL\(\s*'([^']+)'/gm;
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 

@@ -104,6 +104,22 @@ describe('the sequencer', () => {
     expect(await expectOneGrowingLog(database)).toBe(2);
   });
 
+  it('that fails says why by code, without the words of the database, and goes on as soon as it can', async () => {
+    const leaves = 'INSERT ON assent.ledger_leaf';
+    const role = `"${database.roles.ledger}"`;
+    await database.sql(`REVOKE ${leaves} FROM ${role}`);
+    await database.sql(ENTRY);
+    const [line] = await startSequencer().says(/^.*sequencing the ledger failed and begins anew.*$/m);
+    expect(JSON.parse(line).failure).toEqual({
+      type: 'DatabaseError',
+      code: '42501',
+      routine: 'aclcheck_error',
+    });
+    await database.sql(`GRANT ${leaves} TO ${role}`);
+    await untilIntegrated(database);
+    expect(await expectOneGrowingLog(database)).toBe(1);
+  });
+
   it(
     `killed with -9 ${KILLS} times under load goes on where it was: no index twice, no gap, one growing log`,
     async () => {

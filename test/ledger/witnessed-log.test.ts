@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evidenceKeys } from '../../api/callers/evidence-keys.js';
 import { readConfig } from '../../api/config.js';
-import { logVerifierKeys } from '../../api/sequencer.js';
+import { logVerifierKeys } from '../../api/sequencer/settings.js';
 import { openCheckpoint } from '../../consent/ledger/checkpoint.js';
 import { parseVerifierKey } from '../../consent/ledger/signed-note.js';
 import { parseWitness, type Witness } from '../../consent/ledger/witness.js';

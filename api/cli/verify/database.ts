@@ -4,7 +4,7 @@ import { checkDatabase } from '../../../consent/ledger/check-database.js';
 import { evidenceKeys } from '../../callers/evidence-keys.js';
 import { readConfig } from '../../config.js';
 import { openAsOwner } from '../../database/open.js';
-import { logVerifierKeys } from '../../sequencer.js';
+import { logVerifierKeys } from '../../sequencer/settings.js';
 import type { Io } from '../io.js';
 import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
