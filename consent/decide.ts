@@ -203,18 +203,22 @@ function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Pe
   return { items: released(needs, facts.grant.items) };
 }
 
+const FOR_A_USE = [somethingIsSelected, ...STATE_RULES, ...USE_RULES, ...ITEM_RULES];
+const FOR_A_RETRY = [somethingIsSelected, ...STATE_RULES, ...ITEM_RULES];
+const FOR_ITEMS = [somethingIsSelected, ...ITEM_RULES];
+
 /**
  * May these items be given under this grant, now? Pure and total: every combination of facts yields a permit or
  * one refusal of the closed union; nothing is read, counted or recorded here. What has ended speaks before what is
  * missing.
  */
 export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
-  judge([somethingIsSelected, ...STATE_RULES, ...USE_RULES, ...ITEM_RULES], needs, facts);
+  judge(FOR_A_USE, needs, facts);
 
 /** The same for a retry of what was answered before. */
 export const decideRetry = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
-  judge([somethingIsSelected, ...STATE_RULES, ...ITEM_RULES], needs, facts);
+  judge(FOR_A_RETRY, needs, facts);
 
 /** The part of `decide` that needs no fresh facts; the database holds the rest under the grant's lock. */
 export const decideItems = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
-  judge([somethingIsSelected, ...ITEM_RULES], needs, facts);
+  judge(FOR_ITEMS, needs, facts);

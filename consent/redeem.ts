@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Vault } from './at-rest.js';
 import type { Cursors } from './cursor.js';
-import { decide, decideItems, decideRetry, type Permit } from './decide.js';
+import { decide, decideRetry, type Permit } from './decide.js';
 import type { ItemDelivery } from './delivery.js';
 import { databaseNow, type GrantFactsReader, type TimedFacts } from './facts.js';
 import type { GroupCommit } from './group-commit.js';
@@ -108,8 +108,9 @@ export class Gate {
     let moment = redemption.arrivedAt;
     for (let round = 0; round < ROUNDS; round += 1) {
       // What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write.
-      if (!(judged(redemption, { ...facts, now: databaseNow(facts) }) instanceof Refusal)) {
-        const disclosed = await this.attempt(redemption, facts, deadline);
+      const permit = judged(redemption, { ...facts, now: databaseNow(facts) });
+      if (!(permit instanceof Refusal)) {
+        const disclosed = await this.attempt(redemption, facts, permit, deadline);
         if (disclosed) return disclosed;
         moment = performance.now();
       }
@@ -129,10 +130,9 @@ export class Gate {
   private async attempt(
     redemption: Redemption,
     facts: TimedFacts,
+    permit: Permit,
     deadline: number,
   ): Promise<Disclosed | null> {
-    const permit = decideItems(redemption.selection.needs, facts);
-    if (permit instanceof Refusal) return this.record(redemption, permit, facts);
     const opening = new Opening(
       redemption.selection,
       permit.items,

@@ -42,7 +42,7 @@ export class DpopProofs {
       });
       if (payload.htm !== request.method)
         throw unauthenticated('The DPoP proof is for another HTTP method (htm).');
-      if (withoutQuery(payload.htu) !== withoutQuery(request.uri))
+      if (!isSameResource(payload.htu, request.uri))
         throw unauthenticated(`The DPoP proof is for another URL (htu); it must be ${request.uri}.`);
       if (payload.ath !== request.tokenHash)
         throw unauthenticated('The DPoP proof is for another access token (ath).');
@@ -74,6 +74,9 @@ export class DpopProofs {
 }
 
 /** Compared without query and fragment, after normalisation (RFC 9449, 4.3, 9). */
+const isSameResource = (claimed: unknown, requested: string): boolean =>
+  claimed === requested || withoutQuery(claimed) === withoutQuery(requested);
+
 function withoutQuery(uri: unknown): string | null {
   const url = typeof uri === 'string' ? URL.parse(uri) : null;
   return url && url.origin + url.pathname;
