@@ -21,12 +21,13 @@ export class Gathering<Item, Outcome> {
   private newest: readonly Waiting<Item, Outcome>[] | null = null;
 
   /**
-   * @param work outcomes in the order of the items; where it rejects, it does so for all of them
+   * @param work outcomes in the order of the items; where it rejects, it does so for all of them. It may call `next` when
+   *   those behind it need wait no longer
    * @param mostTogether more would wait longer for each other than they save
    * @param mostAtOnce how many groups may be under way, when they take long
    */
   constructor(
-    private readonly work: (items: readonly Item[]) => Promise<readonly Outcome[]>,
+    private readonly work: (items: readonly Item[], next: () => void) => Promise<readonly Outcome[]>,
     private readonly mostTogether: number,
     private readonly mostAtOnce: number,
   ) {}
@@ -65,7 +66,10 @@ export class Gathering<Item, Outcome> {
       // Only then, for to make answers of outcomes takes a while, and the next have waited for long enough.
       setImmediate(settle);
     };
-    this.work(group.map(({ item }) => item)).then(
+    this.work(
+      group.map(({ item }) => item),
+      pass,
+    ).then(
       (outcomes) =>
         end(() => {
           for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Gathering } from './gathering.js';
-import { type Part, type Recording, thenRecorded } from './pipeline.js';
+import { Line } from './line.js';
+import { type Part, type Recording, thenRecordedOn } from './pipeline.js';
 
 const MOST_TOGETHER = 16;
 
@@ -13,12 +14,16 @@ const MOST_TOGETHER = 16;
  */
 export class GroupCommit<Record> {
   private readonly gathering: Gathering<Part<unknown, Record>, unknown>;
+  private line: Line;
 
   /** @param most groups at once, when they take long */
-  constructor(pool: Pool, recording: Recording<Record>, most: number) {
-    const commit = (parts: readonly Part<unknown, Record>[]) =>
-      thenRecorded(pool, parts, recording).catch(() => parts.map(() => null));
-    this.gathering = new Gathering(commit, MOST_TOGETHER, most);
+  constructor(
+    private readonly pool: Pool,
+    private readonly recording: Recording<Record>,
+    most: number,
+  ) {
+    this.line = new Line(pool);
+    this.gathering = new Gathering((parts, next) => this.commit(parts, next), MOST_TOGETHER, most);
   }
 
   /**
@@ -28,5 +33,20 @@ export class GroupCommit<Record> {
    */
   join<T>(part: Part<T, Record>, deadline: number): Promise<T | null> {
     return this.gathering.join(part, deadline) as Promise<T | null>;
+  }
+
+  /** @param next lets the next group begin: its transaction is sent while the database still commits this one */
+  private commit(
+    parts: readonly Part<unknown, Record>[],
+    next: () => void,
+  ): Promise<readonly (unknown | null)[]> {
+    if (!this.line.isOpen) this.line = new Line(this.pool);
+    const transaction = this.line.board((client, end) =>
+      thenRecordedOn(client, parts, this.recording, () => {
+        end();
+        next();
+      }),
+    );
+    return transaction.catch(() => parts.map(() => null));
   }
 }

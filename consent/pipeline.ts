@@ -9,7 +9,7 @@ const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };
 
 const send = (client: PoolClient, statements: readonly Statement[]): Promise<Rows[]> =>
   new Promise((resolve, reject) => {
-    client.query(new Trip(statements, (error, results) => (error ? reject(error) : resolve(results))));
+    new Trip(statements, (error, results) => (error ? reject(error) : resolve(results))).on(client);
   });
 
 /**
@@ -43,24 +43,41 @@ export type Recording<Record> = (records: readonly Record[]) => Statement;
 /**
  * Runs the statements of the parts, one part after the other, and in the same transaction what they are to record: two
  * round trips, and all or none.
+ * @param end called once all is sent; what is sent on the connection from then on comes after the commit
  * @param deadline when to wait no longer for a lock, by `performance.now()`; what the connection allows is the most
- * @returns their outcomes
+ * @returns their outcomes, once the transaction is durable
+ */
+export async function thenRecordedOn<T, Record>(
+  client: PoolClient,
+  parts: readonly Part<T, Record>[],
+  recording: Recording<Record>,
+  end: () => void,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<T[]> {
+  const begin = beginWithin(deadline);
+  const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
+  rows.splice(0, begin.length);
+  const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
+  const records = ends.flatMap(({ record }) => (record === null ? [] : [record]));
+  const committed = send(client, records.length > 0 ? [recording(records), COMMIT] : [COMMIT]);
+  end();
+  await committed;
+  return ends.map(({ outcome }) => outcome);
+}
+
+/**
+ * One part on a connection of its own.
  * @throws Refusal UNAVAILABLE when it is not known to be durable: then nothing of it may be released
  */
 export const thenRecorded = <T, Record>(
   pool: Pool,
-  parts: readonly Part<T, Record>[],
+  part: Part<T, Record>,
   recording: Recording<Record>,
-  deadline = Number.POSITIVE_INFINITY,
-): Promise<T[]> =>
+  deadline?: number,
+): Promise<T> =>
   onConnection(pool, async (client) => {
-    const begin = beginWithin(deadline);
-    const rows = await send(client, [...begin, ...parts.flatMap(({ statements }) => statements)]);
-    rows.splice(0, begin.length);
-    const ends = parts.map(({ statements, last }) => last(rows.splice(0, statements.length)));
-    const records = ends.flatMap(({ record }) => (record === null ? [] : [record]));
-    await send(client, records.length > 0 ? [recording(records), COMMIT] : [COMMIT]);
-    return ends.map(({ outcome }) => outcome);
+    const [outcome] = await thenRecordedOn(client, [part], recording, () => undefined, deadline);
+    return outcome!;
   });
 
 async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

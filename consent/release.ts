@@ -63,8 +63,8 @@ export const recordReleases = (records: readonly ReleaseRecord[]): Statement => 
 });
 
 /** On a connection of its own. */
-export const release = async <Row extends Opened>(
+export const release = <Row extends Opened>(
   pool: Pool,
   part: Releasing<Row>,
   deadline?: number,
-): Promise<Release<Row>> => (await thenRecorded(pool, [part], recordReleases, deadline))[0]!;
+): Promise<Release<Row>> => thenRecorded(pool, part, recordReleases, deadline);

@@ -1,4 +1,4 @@
-import { type Connection, type FieldDef, type Submittable, types } from 'pg';
+import { type ClientBase, type Connection, type FieldDef, type Submittable, types } from 'pg';
 import type { Statement } from './read.js';
 
 export type Rows = Record<string, unknown>[];
@@ -33,6 +33,7 @@ export class Trip implements Submittable {
   private known!: Map<string, readonly Column[]>;
   private rows: Rows = [];
   private failure: unknown;
+  private refused: Error | null = null;
 
   /** @param callback called once, when the server is ready for more or the connection broke */
   constructor(
@@ -40,8 +41,22 @@ export class Trip implements Submittable {
     private readonly callback: (error: unknown, results: Rows[]) => void,
   ) {}
 
+  /**
+   * Sends the statements now, be what went before them answered or not (pipelining). pg would wait for that, and its own
+   * pipeline mode takes its own queries only; answers come in the order in which `client.query` was called.
+   */
+  on(client: ClientBase): void {
+    const { connection } = client as unknown as { readonly connection: Connection };
+    this.refused = this.leave(connection);
+    client.query(this);
+  }
+
   /** For pg's client, like the methods below. */
-  submit(connection: Connection): Error | null {
+  submit(): Error | null {
+    return this.refused;
+  }
+
+  private leave(connection: Connection): Error | null {
     this.known = preparedOn(connection);
     connection.stream.cork();
     try {

@@ -16,7 +16,7 @@ afterEach(() => letGo());
 
 describe('R-09: small transactions of one moment', () => {
   const TOGETHER = 16;
-  const GROUPS = 2;
+  const GROUPS = 3;
   const LATER = 20_000;
   const SOON = 100;
   const LOCK = 'SELECT pg_advisory_xact_lock(1)';
@@ -118,7 +118,6 @@ describe('R-09: small transactions of one moment', () => {
         },
       },
     ],
-    ['the record', part('broken', [], UNWRITABLE)],
   ])(
     'fail with the member of whom %s fails, nothing is kept of them, and the next are fine',
     async (_what, broken) => {
@@ -130,6 +129,37 @@ describe('R-09: small transactions of one moment', () => {
       expect(await recorded()).toEqual(kept);
     },
   );
+
+  it('fail with the member of whom the record fails, with who was sent behind them, and who comes then is fine', async () => {
+    const broken = part('broken', [], UNWRITABLE);
+    const names = named('member', 1 + TOGETHER + 2);
+    const outcomes = await Promise.all(names.map((who, at) => join(at === 5 ? broken : part(who))));
+    expect(outcomes.slice(1)).toEqual(Array(TOGETHER + 2).fill(null));
+    const then = await joinAll(['member 9 again']);
+    expect(await recorded()).toEqual([outcomes[0], ...then]);
+  });
+
+  it('are sent on the same connection while those ahead are being committed, and keep nobody who comes later', async () => {
+    await database.sql(`
+      CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${LOCK.replace('SELECT', 'PERFORM')}; RETURN NEW; END $$;
+      CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON recorded DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW WHEN (NEW.who = 'ahead') EXECUTE FUNCTION slowly()`);
+    const where = (who: string): Part<number, string> => ({
+      statements: [{ name: 'where', text: 'SELECT pg_backend_pid() AS pid', values: [] }],
+      last: ([rows]) => ({ outcome: rows![0]!.pid as number, record: who }),
+    });
+    const go = (who: string) => groups.join(where(who), performance.now() + LATER);
+    await hold();
+    const ahead = go('ahead');
+    await untilStuck(1);
+    const behind = go('behind');
+    const later = await go('later');
+    expect(await recorded()).toMatchObject([{ who: 'later' }]);
+    await letGo();
+    expect(await behind).toBe(await ahead);
+    expect(later).not.toBe(await ahead);
+    expect(await recorded()).toMatchObject([{ who: 'ahead' }, { who: 'behind' }, { who: 'later' }]);
+  });
 
   it('that are stuck keep nobody who comes later, and end when they can', async () => {
     await hold();
@@ -146,7 +176,7 @@ describe('R-09: small transactions of one moment', () => {
   it('are refused at their deadline when as many groups as may be are stuck, and do not travel later', async () => {
     await hold();
     const stuck: Promise<Outcome | null>[] = [];
-    for (const count of [1, 2]) {
+    for (let count = 1; count <= GROUPS; count += 1) {
       stuck.push(join(part(`stuck ${count}`, [STUCK])));
       await untilStuck(count);
     }
@@ -154,7 +184,7 @@ describe('R-09: small transactions of one moment', () => {
     await letGo();
     await Promise.all(stuck);
     await joinAll(['after']);
-    expect((await recorded()).map(({ who }) => who)).toEqual(['after', 'stuck 1', 'stuck 2']);
+    expect((await recorded()).map(({ who }) => who)).toEqual(['after', 'stuck 1', 'stuck 2', 'stuck 3']);
   });
 });
 
