@@ -6,8 +6,8 @@ export function readOptions(args = process.argv.slice(2)) {
     args,
     options: {
       only: { type: 'string', default: 'a,b,c,d,e,isolation' },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '4' },
+      rounds: { type: 'string', default: '9' },
+      seconds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '32' },
       pool: { type: 'string', default: '16' },
       persons: { type: 'string', default: '3000' },
