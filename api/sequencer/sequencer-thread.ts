@@ -27,7 +27,10 @@ export class SequencerThread {
   }
 
   async stop(): Promise<void> {
-    this.running?.worker.postMessage('stop');
-    await this.running?.ended;
+    if (this.running === null) return;
+    const { worker, ended } = this.running;
+    worker.ref();
+    worker.postMessage('stop');
+    await ended;
   }
 }

@@ -16,6 +16,8 @@ const tell = (report: SequencerReport) => port.postMessage(report);
 const connect = async () => {
   const client = new Client({ connectionString: ledgerUrl, application_name: 'assent sequencer' });
   await client.connect();
+  // A broken connection rejects what is under way; without a listener it would end the process.
+  client.on('error', () => undefined);
   return client;
 };
 

@@ -15,7 +15,7 @@ const RENEW_MS = 60_000;
 const STANDBY_MS = 500;
 
 export interface SequencerOptions {
-  /** Opens a connection of the sequencer's own role. */
+  /** Opens a connection of the sequencer's own role, which breaks without ending the process. */
   readonly connect: () => Promise<Client>;
   readonly origin: string;
   readonly signers: readonly NoteSigner[];
@@ -58,8 +58,6 @@ export class Sequencer {
       let client: Client | undefined;
       try {
         client = await this.options.connect();
-        // A broken connection rejects what is under way; without a listener it would end the process.
-        client.on('error', () => undefined);
         await this.serve(client);
       } catch (error) {
         this.options.report({ event: 'FAILED', error });

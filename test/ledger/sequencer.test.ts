@@ -120,6 +120,19 @@ describe('the sequencer', () => {
     expect(await expectOneGrowingLog(database)).toBe(1);
   });
 
+  it('whose connection is cut begins anew, in the same process', async () => {
+    const program = startSequencer();
+    await program.says(ACTIVE);
+    await database.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'assent sequencer'`,
+    );
+    await program.says(/begins anew[\s\S]*this process sequences the ledger/);
+    await database.sql(ENTRY);
+    await untilIntegrated(database);
+    expect(await expectOneGrowingLog(database)).toBe(1);
+  });
+
   it(
     `killed with -9 ${KILLS} times under load goes on where it was: no index twice, no gap, one growing log`,
     async () => {
