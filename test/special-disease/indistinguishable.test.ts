@@ -16,6 +16,7 @@ import { rankDeviate } from './rank-test.js';
 const PEOPLE = 1000;
 const SIGNIFICANT = 3.89;
 const AT_ONCE = 8;
+const PASSES_AT_MOST = 5;
 
 const DISEASES = [
   ['F32.900', '抑郁发作'],
@@ -215,13 +216,19 @@ describe('R-12: a recipient can’t tell who has special-disease rows', () => {
   }, 180_000);
 
   it('by how long an answer takes; a tenth more would be found out', async () => {
+    const tenthMore = (took: readonly number[]) =>
+      rankDeviate(...halves(took.map((value, at) => (subjects[at]!.ill ? value * 1.1 : value))));
     await time(subjects[0]!.grant);
-    const took: number[] = [];
-    for (const { grant } of subjects) took.push(await time(grant));
+    let took = subjects.map(() => Number.POSITIVE_INFINITY);
+    // Each one's shortest of so many as show a tenth: what else the machine does makes answers longer, never shorter.
+    for (let pass = 0; pass < PASSES_AT_MOST && !(tenthMore(took) > SIGNIFICANT); pass += 1) {
+      const shortest: number[] = [];
+      for (const [at, { grant }] of subjects.entries()) shortest.push(Math.min(took[at]!, await time(grant)));
+      took = shortest;
+    }
     expect(Math.abs(rankDeviate(...halves(took)))).toBeLessThan(SIGNIFICANT);
-    const slower = took.map((value, at) => (subjects[at]!.ill ? value * 1.1 : value));
-    expect(rankDeviate(...halves(slower))).toBeGreaterThan(SIGNIFICANT);
-  }, 120_000);
+    expect(tenthMore(took)).toBeGreaterThan(SIGNIFICANT);
+  }, 240_000);
 
   it('and the same test finds them out of a fifth of the people, once their rows are ticked', async () => {
     // By SQL as the owner, for a tick is taken only while its grant is given.
