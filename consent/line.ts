@@ -19,7 +19,7 @@ export class Line {
   }
 
   /**
-   * @param transaction calls `end` once its last statement is sent
+   * @param transaction calls `end` once its last statement is sent; before that nobody can board behind it
    * @throws Refusal UNAVAILABLE when the transaction is not known to be durable
    */
   async board<T>(transaction: (client: PoolClient, end: () => void) => Promise<T>): Promise<T> {

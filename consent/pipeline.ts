@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { LIMITS } from './limits.js';
+import { Line } from './line.js';
 import type { Statement } from './read.js';
-import { unavailable } from './refusal.js';
 import { type Rows, Trip } from './trip.js';
 
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
@@ -18,7 +18,7 @@ const send = (client: PoolClient, statements: readonly Statement[]): Promise<Row
  * @throws Refusal UNAVAILABLE when it is not known to be: then nothing of it may be released
  */
 export const inOneRoundTrip = (pool: Pool, statements: readonly Statement[]): Promise<Rows[]> =>
-  onConnection(pool, (client) => send(client, statements));
+  new Line(pool).board((client) => send(client, statements));
 
 /** Who has waited little already waits for a lock as the connection is set: saying otherwise costs a little. */
 function beginWithin(deadline: number): readonly Statement[] {
@@ -75,25 +75,7 @@ export const thenRecorded = <T, Record>(
   recording: Recording<Record>,
   deadline?: number,
 ): Promise<T> =>
-  onConnection(pool, async (client) => {
-    const [outcome] = await thenRecordedOn(client, [part], recording, () => undefined, deadline);
+  new Line(pool).board(async (client, end) => {
+    const [outcome] = await thenRecordedOn(client, [part], recording, end, deadline);
     return outcome!;
   });
-
-async function onConnection<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  let client: PoolClient;
-  try {
-    client = await pool.connect();
-  } catch (cause) {
-    throw unavailable(cause);
-  }
-  try {
-    const result = await work(client);
-    client.release();
-    return result;
-  } catch (cause) {
-    // Whatever state the connection is in, nobody else should meet it.
-    client.release(true);
-    throw unavailable(cause);
-  }
-}
