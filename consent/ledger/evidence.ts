@@ -19,8 +19,6 @@ const PLACES = {
 
 type Found = Map<string, Entry>;
 
-/** As text, for MikroORM would spread an array; ids were found to be uuids before. */
-
 /**
  * The entries that record these disclosures, or the giving of these grants, by id. Looked for in the log, which is
  * indexed, and then among the few entries that are not in it yet.

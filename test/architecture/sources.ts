@@ -16,7 +16,10 @@ export interface Source {
   readonly packages: readonly string[];
 }
 
-/** Every form in which one module names another: import, export from, import for its effect, import(), a thread's, types included. */
+/**
+ * Every form in which one module names another: import, export from, import for its effect, import(), types included; and
+ * the file of a thread.
+ */
 const SPECIFIER =
   /^\s*(?:import|export)\b[^;'"`]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'|\bnew Worker\(\s*new URL\(\s*'([^']+)'/gm;
 

@@ -11,7 +11,7 @@ const PROJECT_PATH = /^(\.ci|api|consent|schema|migrations|test|docs|bench)\/[\w
 
 describe('the documents are true', () => {
   it.each(documents)('$path names files that are there', (document) => {
-    const paths = termsOf(document).filter((term) => PROJECT_PATH.test(term) && !term.includes('0016_name'));
+    const paths = termsOf(document).filter((term) => PROJECT_PATH.test(term));
     expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
     const links = [...document.text.matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to]) => to!);
     expect(links.filter((to) => !existsSync(join(projectRoot, dirname(document.path), to)))).toEqual([]);
