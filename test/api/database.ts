@@ -3,15 +3,22 @@ import { query } from '../support/cluster.js';
 import { type TestDatabase, testCluster } from '../support/database.js';
 
 /** Holds the lock of one row, as a busy neighbour would, until released. */
-export async function holdRow(
-  database: TestDatabase,
-  table: 'consent_grant',
-  id: string,
+export const holdRow = (database: TestDatabase, table: 'consent_grant', id: string) =>
+  hold(database, `SELECT FROM assent.${table} WHERE id = $1 FOR UPDATE`, [id]);
+
+/** Holds a table: nobody can write to it until released. */
+export const holdTable = (database: TestDatabase, table: 'disclosure') =>
+  hold(database, `LOCK TABLE assent.${table} IN SHARE MODE`);
+
+async function hold(
+  { ownerUrl }: TestDatabase,
+  lock: string,
+  values: unknown[] = [],
 ): Promise<() => Promise<void>> {
-  const client = new Client({ connectionString: database.ownerUrl });
+  const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   await client.query('BEGIN');
-  await client.query(`SELECT FROM assent.${table} WHERE id = $1 FOR UPDATE`, [id]);
+  await client.query(lock, values);
   return () => client.end();
 }
 
