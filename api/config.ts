@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { parseWitness, type Witness } from '../consent/ledger/witness.js';
-import type { Strength } from '../consent/strength.js';
+import type { Strength } from '../consent/kernel/strength.js';
+import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
 
 /** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
 export interface Config {

@@ -1,16 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
-import { arrayOf } from '../consent/array-of.js';
 import { type SuspendedItem, suspendedItems } from '../consent/catalogue/suspended-items.js';
-import { DisclosureRecord } from '../consent/disclosure.js';
-import { Grant } from '../consent/grant.js';
-import type { Capacity } from '../consent/guardian.js';
-import type { Entry } from '../consent/ledger/entry.js';
-import { entriesOf } from '../consent/ledger/evidence.js';
-import { Recipient } from '../consent/recipient.js';
-import { ConsentRequest } from '../consent/request.js';
-import { queryOn } from '../consent/transaction.js';
+import { arrayOf } from '../consent/database/pg-array.js';
+import { queryOn } from '../consent/database/transaction.js';
+import { DisclosureRecord } from '../consent/gate/disclosure.js';
+import { ConsentRequest } from '../consent/grants/consent-request.js';
+import { Grant } from '../consent/grants/grant.js';
+import type { Entry } from '../consent/ledger/entries/entry.js';
+import { entriesOf } from '../consent/ledger/entries/find-entries.js';
+import type { Capacity } from '../consent/people/guardianship.js';
+import { Recipient } from '../consent/recipients/recipient.js';
 
 type Found<T> = DataLoader<string, T | null>;
 

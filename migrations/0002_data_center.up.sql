@@ -2,7 +2,7 @@
 -- Every personal key begins with the person, so that the tables can be partitioned or distributed by person.
 -- The four tables with most rows have no foreign key to the person: it took a quarter of the import, which resolves
 -- the number itself, and nobody may delete a person.
--- Item columns are held to the declarations in schema/ by a test; those declared sealed are bytea (consent/at-rest.ts).
+-- Item columns are held to the declarations in schema/ by a test; those declared sealed are bytea (consent/crypto/field-encryption.ts).
 
 -- 基本身份信息
 CREATE TABLE assent.basic_identity (

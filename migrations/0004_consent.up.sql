@@ -204,7 +204,7 @@ CREATE TRIGGER ledger_is_append_only BEFORE UPDATE OR DELETE ON assent.ledger_en
 CREATE TRIGGER ledger_is_never_emptied BEFORE TRUNCATE ON assent.ledger_entry
   FOR EACH STATEMENT EXECUTE FUNCTION assent.refuse_change();
 
--- The words of GrantStatus, for lists. consent/grant.ts says the same; a test holds the two together.
+-- The words of GrantStatus, for lists. consent/grants/grant.ts says the same; a test holds the two together.
 CREATE FUNCTION assent.grant_status(g assent.consent_grant, at timestamptz) RETURNS text
   LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE

@@ -1,7 +1,7 @@
 -- The gate: the only way to personal rows. The API's role reads a row only inside a transaction that has recorded,
 -- by one of the functions below, why it reads that subject; and it can't record by any other way.
 
--- Facts that consent/decide.ts judges by, read in one statement. Terms are immutable and may be cached; what may
+-- Facts that consent/gate/decide.ts judges by, read in one statement. Terms are immutable and may be cached; what may
 -- change is judged again by redeem() under the grant's lock.
 -- `answered`: the idempotency keys used before, or null where they are too many to name.
 CREATE FUNCTION assent.grant_facts(wanted uuid)
@@ -27,7 +27,7 @@ CREATE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea
 --   TAKEN       a use was taken and its disclosure recorded
 --   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
---   BLOCKED     the grant's state says no; ask consent/decide.ts why
+--   BLOCKED     the grant's state says no; ask consent/gate/decide.ts why
 --   STALE       decided by an agreement that has changed since; decide again
 --   MISSING     no such grant of this recipient
 CREATE FUNCTION assent.redeem(
@@ -141,7 +141,7 @@ CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RE
   WHERE g.id = wanted AND CASE event WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL ELSE g.revoked_at IS NOT NULL END
     AND event IN ('GRANT_GIVEN', 'GRANT_REVOKED') $$;
 
--- `repeated`: how many identical refusals were told since the entry before (consent/recorded-refusals.ts).
+-- `repeated`: how many identical refusals were told since the entry before (consent/gate/refusal-recorder.ts).
 CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb, repeated integer) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
@@ -168,7 +168,7 @@ CREATE FUNCTION assent.opened_provider() RETURNS bigint
   WHERE xact = pg_current_xact_id_if_assigned() AND kind IN ('DISCLOSURE', 'REREAD', 'OWN_ACCESS')
   ORDER BY id DESC LIMIT 1 $$;
 
--- Whom this very transaction has recorded that it erases (consent/erase-person.ts); null if nobody.
+-- Whom this very transaction has recorded that it erases (consent/maintenance/erase-person.ts); null if nobody.
 CREATE FUNCTION assent.erased_person() RETURNS bigint
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   SELECT person_id FROM assent.ledger_entry

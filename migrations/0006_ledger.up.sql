@@ -130,7 +130,7 @@ DROP FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer)
 --   TAKEN       a use was taken and its disclosure recorded
 --   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
---   BLOCKED     the grant's state says no; ask consent/decide.ts why
+--   BLOCKED     the grant's state says no; ask consent/gate/decide.ts why
 --   STALE       decided by an agreement that has changed since; decide again
 --   MISSING     no such grant of this recipient
 CREATE FUNCTION assent.redeem(

@@ -52,7 +52,7 @@ END $$;
 CREATE TRIGGER passkey_counts_up BEFORE UPDATE ON assent.passkey
   FOR EACH ROW EXECUTE FUNCTION assent.passkey_counts_up();
 
--- Who is erased (consent/erase-person.ts) authenticates with nothing any more.
+-- Who is erased (consent/maintenance/erase-person.ts) authenticates with nothing any more.
 CREATE FUNCTION assent.forget_passkeys() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN

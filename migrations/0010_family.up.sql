@@ -96,7 +96,7 @@ BEGIN
   RETURN assent.barred_before_family(g, t) OR assent.unguarded(g, t);
 END $$;
 
--- The same for whoever explains a refusal (consent/facts.ts).
+-- The same for whoever explains a refusal (consent/gate/grant-facts.ts).
 CREATE FUNCTION assent.is_barred(wanted uuid) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   AS $$ SELECT assent.barred(g, assent.now()) FROM assent.consent_grant g WHERE g.id = wanted $$;

@@ -51,7 +51,7 @@ ALTER TABLE assent.ledger_entry DROP CONSTRAINT ledger_entry_kind,
   ADD CONSTRAINT ledger_entry_kind CHECK (assent.is_ledger_kind(kind));
 REVOKE EXECUTE ON FUNCTION assent.is_ledger_kind(varchar) FROM PUBLIC;
 
--- A subject's disclosures are found by its grants (consent/lists.ts); an index by person would be written to at a random
+-- A subject's disclosures are found by its grants (consent/database/keyset-list.ts); an index by person would be written to at a random
 -- place by each redemption.
 DROP INDEX assent.disclosure_person, assent.disclosure_provider;
 -- Room for a used grant beside itself: no index changes with it then.

@@ -1,7 +1,7 @@
 -- Who is told what: recipients of withdrawals and corrections, people of uses. And whom nobody may ask again yet.
 
 -- R-05: after a denial the same recipient does not ask the same subject for the same purpose for 30 days. Held by
--- consent/no-nagging.ts, and here so that a bug in the engine can't nag.
+-- consent/grants/denial-cooldown.ts, and here so that a bug in the engine can't nag.
 CREATE INDEX consent_request_denied ON assent.consent_request (recipient_code, purpose, decided_at) WHERE status = 'DENIED';
 CREATE FUNCTION assent.denied_until(recipient varchar, wanted_purpose varchar, person bigint, provider bigint) RETURNS timestamptz
   LANGUAGE sql STABLE AS $$
@@ -35,7 +35,7 @@ CREATE TRIGGER notice_is_append_only BEFORE UPDATE OR DELETE ON assent.recipient
 CREATE TRIGGER notice_is_never_emptied BEFORE TRUNCATE ON assent.recipient_notice
   FOR EACH STATEMENT EXECUTE FUNCTION assent.refuse_change();
 GRANT SELECT ON assent.recipient_notice TO :api;
--- To know how far nothing can appear any more (consent/ledger/horizon.ts).
+-- To know how far nothing can appear any more (consent/database/commit-watermark.ts).
 GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq, assent.ledger_entry_id_seq TO :api;
 
 -- Whoever stops a grant, by whatever way, tells its recipient in the same transaction. A redemption writes none of these
@@ -98,7 +98,7 @@ END $$;
 CREATE TRIGGER notify_of_corrections AFTER UPDATE ON assent.settlement REFERENCING OLD TABLE AS was NEW TABLE AS now_is
   FOR EACH STATEMENT EXECUTE FUNCTION assent.notify_of_corrections();
 
--- R-36: up to which entry of the ledger people have been told of uses (consent/notices/use-notices.ts): behind the fact, so
+-- R-36: up to which entry of the ledger people have been told of uses (consent/notifications/use-notices.ts): behind the fact, so
 -- that no redemption waits for it. Every use is in the person's own list from the moment it is made.
 CREATE TABLE assent.use_notice_progress (one boolean PRIMARY KEY DEFAULT true CHECK (one), entry_id bigint NOT NULL);
 INSERT INTO assent.use_notice_progress (entry_id) SELECT coalesce(max(id), 0) FROM assent.ledger_entry;

@@ -1,4 +1,4 @@
--- Redemptions of one moment share a transaction and its commit (consent/group-commit.ts). What a transaction has open is
+-- Redemptions of one moment share a transaction and its commit (consent/database/group-commit.ts). What a transaction has open is
 -- therefore never all that it has recorded, but one entry at a time: the last one, and nothing once a redemption after it
 -- was refused.
 
@@ -48,7 +48,7 @@ END;
 -- They ask by the entry's number now.
 DROP INDEX assent.ledger_entry_opens;
 
--- Facts that consent/decide.ts judges by, of many grants in one query. Terms are immutable and may be cached; what may
+-- Facts that consent/gate/decide.ts judges by, of many grants in one query. Terms are immutable and may be cached; what may
 -- change is judged again by redeem() under the grant's lock.
 -- `answered`: the idempotency keys used before, or null where they are too many to name.
 CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
@@ -74,7 +74,7 @@ DROP FUNCTION assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer)
 --   TAKEN       a use was taken and its disclosure recorded
 --   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
---   BLOCKED     the grant's state says no; ask consent/decide.ts why
+--   BLOCKED     the grant's state says no; ask consent/gate/decide.ts why
 --   STALE       decided by an agreement that has changed since; decide again
 --   HELD        somebody holds the grant, and `patient` is false
 --   MISSING     no such grant of this recipient

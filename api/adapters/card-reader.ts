@@ -1,4 +1,4 @@
-import type { CardReader } from '../../consent/counter/identity.js';
+import type { CardReader } from '../../consent/ports/card-reader.js';
 import { ticketVerifier } from './signed-ticket.js';
 
 /** The service behind the counters' card readers (社会保障卡): signs what the chip proved to it. */

@@ -1,4 +1,4 @@
-import type { EvoucherService } from '../../consent/authentication/services.js';
+import type { EvoucherService } from '../../consent/ports/identity-services.js';
 import { ticketVerifier } from './signed-ticket.js';
 
 /** The national e-voucher (医保电子凭证) service. */

@@ -1,4 +1,4 @@
-import type { FaceService } from '../../consent/authentication/services.js';
+import type { FaceService } from '../../consent/ports/identity-services.js';
 import { ticketVerifier } from './signed-ticket.js';
 
 /** The face comparison service of the state identity source. */

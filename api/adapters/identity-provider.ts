@@ -11,7 +11,7 @@ import {
   enableNonRepudiationChecks,
   fetchUserInfo,
 } from 'openid-client';
-import type { IdentityProvider, ProviderFlow } from '../../consent/authentication/services.js';
+import type { IdentityProvider, ProviderFlow } from '../../consent/ports/identity-services.js';
 import type { IdentityProviderConfig } from '../config.js';
 
 export const CALLBACK_PATH = '/oidc/callback';

@@ -1,4 +1,4 @@
-import type { SmsGateway } from '../../consent/authentication/services.js';
+import type { SmsGateway } from '../../consent/ports/identity-services.js';
 
 const TIMEOUT_MS = 3_000;
 

@@ -1,5 +1,5 @@
+import type { Strength } from '../../consent/kernel/strength.js';
 import type { StaffMember } from '../../consent/staff/role.js';
-import type { Strength } from '../../consent/strength.js';
 
 /**
  * Who is asking. Made from the token alone, before the database is touched, and frozen: nothing later in the

@@ -16,11 +16,11 @@ import { secretFile } from './secret-file.js';
 export interface Keys {
   /** Signs access tokens and the sessions of people. */
   readonly accessTokenKey: SigningKey;
-  /** Data at rest: subjects' keys are derived from these, by version (consent/at-rest.ts). */
+  /** Data at rest: subjects' keys are derived from these, by version (consent/crypto/field-encryption.ts). */
   readonly masterKeys: ReadonlyMap<number, Uint8Array>;
   readonly blindIndexKey: Uint8Array;
   readonly cursorKey: Uint8Array;
-  /** Secret of the commitments in the ledger (consent/ledger/commitment.ts). */
+  /** Secret of the commitments in the ledger (consent/ledger/entries/commitment.ts). */
   readonly commitmentKey: Uint8Array;
   /** Sign receipts and artefacts; newest first. */
   readonly receipt: readonly EvidenceKey[];

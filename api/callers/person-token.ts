@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { STRENGTHS } from '../../consent/strength.js';
+import { STRENGTHS } from '../../consent/kernel/strength.js';
 import { LONGEST_TOKEN, PLATFORM_ALGORITHM } from './algorithms.js';
 import type { PersonCaller } from './caller.js';
 import type { SigningKey } from './keys.js';

@@ -1,4 +1,4 @@
-import { unavailable } from '../../consent/refusal.js';
+import { unavailable } from '../../consent/kernel/refusal.js';
 
 /**
  * Remembers the proofs of one acceptance window, in this process alone. That is enough before the database is

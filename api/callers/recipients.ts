@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Executor } from '../../consent/executor.js';
+import type { Executor } from '../../consent/database/executor.js';
 import type { RegisteredClient } from './authorization-server.js';
 
 const DEFAULT_PER_SECOND = 2_000;

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
-import type { Executor } from '../../consent/executor.js';
-import type { SeenOnce } from '../../consent/seen-once.js';
+import type { SeenOnce } from '../../consent/authentication/replay-guard.js';
+import type { Executor } from '../../consent/database/executor.js';
 import type { StaffRole } from '../../consent/staff/role.js';
 import { LONGEST_TOKEN, RECIPIENT_ALGORITHMS } from './algorithms.js';
 import type { StaffSession, StaffTokens } from './staff-token.js';

@@ -1,5 +1,5 @@
 import { errors } from 'jose';
-import { Refusal } from '../../consent/refusal.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
 
 export const unauthenticated = (message: string, cause?: unknown): Refusal =>
   new Refusal('UNAUTHENTICATED', message, {}, { cause });

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { type AgreementFile, applyAgreement } from '../../consent/apply-agreement.js';
-import { executorOf } from '../../consent/executor.js';
+import { executorOf } from '../../consent/database/executor.js';
+import { type AgreementFile, applyAgreement } from '../../consent/recipients/apply-agreement.js';
 
 /** Applies agreements as the owner of the database, each whole or not at all. */
 export async function applyAgreements(

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { BlindIndex } from '../../consent/blind-index.js';
-import { type Executor, executorOf } from '../../consent/executor.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { type Executor, executorOf } from '../../consent/database/executor.js';
 import { addStaff, type StaffFile } from '../../consent/staff/accounts.js';
 import { loadKeys } from '../callers/keys.js';
 

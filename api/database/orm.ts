@@ -1,11 +1,11 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Agreement } from '../../consent/agreement.js';
-import { DisclosureRecord } from '../../consent/disclosure.js';
-import { Grant } from '../../consent/grant.js';
-import { LIMITS } from '../../consent/limits.js';
-import { Recipient } from '../../consent/recipient.js';
-import { ConsentRequest } from '../../consent/request.js';
+import { DisclosureRecord } from '../../consent/gate/disclosure.js';
+import { ConsentRequest } from '../../consent/grants/consent-request.js';
+import { Grant } from '../../consent/grants/grant.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
+import { Agreement } from '../../consent/recipients/agreement.js';
+import { Recipient } from '../../consent/recipients/recipient.js';
 
 /** The entities of consent, as the API's role. Personal rows are never entities: they are read by the gate. */
 export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> =>

@@ -2,7 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { REFUSALS, Refusal, unavailable } from '../../consent/refusal.js';
+import { REFUSALS, Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { WWW_AUTHENTICATE } from '../callers/authenticate.js';
 import { QUERY_LIMITS } from './limits.js';
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import type { ExportedPage, ExportPages } from '../../consent/own-record/export-pages.js';
-import { exportText } from '../../consent/own-record/export-text.js';
-import type { ExportTickets } from '../../consent/own-record/export-tickets.js';
+import { exportText } from '../../consent/subject-access/export-file.js';
+import type { ExportTickets } from '../../consent/subject-access/export-link.js';
+import type { ExportedPage, ExportPages } from '../../consent/subject-access/export-pages.js';
 
 const TYPES = { JSON: 'application/json; charset=utf-8', CSV: 'text/csv; charset=utf-8' };
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ProviderSignIns } from '../../consent/authentication/provider-sign-in.js';
+import type { ProviderSignIns } from '../../consent/authentication/federated-sign-in.js';
 import { CALLBACK_PATH } from '../adapters/identity-provider.js';
 import { RateLimiter } from './rate-limit.js';
 

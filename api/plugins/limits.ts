@@ -11,8 +11,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { LIMITS } from '../../consent/limits.js';
-import { Refusal } from '../../consent/refusal.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
 
 /** What one request may cost, judged before validation and before anything is resolved. */
 export const QUERY_LIMITS = {

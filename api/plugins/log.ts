@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Log } from '../../consent/ledger/log.js';
-import { parseTilePath } from '../../consent/ledger/tile.js';
+import { parseTilePath } from '../../consent/ledger/format/tile.js';
+import type { Log } from '../../consent/ledger/log/published-log.js';
 
 /** A tile never changes: a wider one has another path. */
 const FOR_EVER = 'public, max-age=31536000, immutable';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { Refusal } from '../../consent/refusal.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
 
 interface Bucket {
   tokens: number;

@@ -1,7 +1,7 @@
 import { Args, Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import { LISTS } from '../../consent/lists.js';
-import { type Access as AccessEntry, accessesByIds } from '../../consent/own-record/accesses.js';
-import { queryOn } from '../../consent/transaction.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { type Access as AccessEntry, accessesByIds } from '../../consent/subject-access/access-history.js';
 import { connectionOf } from '../../schema/connection.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { PersonCaller } from '../callers/caller.js';

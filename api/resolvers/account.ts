@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { GrantStatus } from '../../consent/grant.js';
-import { LISTS } from '../../consent/lists.js';
-import type { ConsentRequestStatus } from '../../consent/request.js';
-import { ownSelection } from '../../consent/selection.js';
-import { representedProviders } from '../../consent/subject.js';
-import { queryOn } from '../../consent/transaction.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import type { ConsentRequestStatus } from '../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../consent/grants/grant.js';
+import { representedProviders } from '../../consent/people/subject.js';
+import { ownSelection } from '../../consent/records/document-selection.js';
 import { InsuredPerson, Provider } from '../../schema/subject.js';
 import type { PersonCaller } from '../callers/caller.js';
 import { asPerson, type Context } from '../context.js';

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { AuthenticationAction } from '../../consent/authentication/action.js';
-import type { Asker } from '../../consent/authentication/authentications.js';
-import type { Strength } from '../../consent/strength.js';
+import type { Asker } from '../../consent/authentication/authentication-service.js';
+import type { Strength } from '../../consent/kernel/strength.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { Context } from '../context.js';
 import { AuthenticationActionEnum, StrengthEnum } from './enums.js';

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Grant as GrantEntity } from '../../consent/grant.js';
-import type { ConsentRequest as ConsentRequestEntity } from '../../consent/request.js';
+import type { ConsentRequest as ConsentRequestEntity } from '../../consent/grants/consent-request.js';
+import type { Grant as GrantEntity } from '../../consent/grants/grant.js';
 import type { Context } from '../context.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';

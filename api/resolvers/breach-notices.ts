@@ -1,7 +1,7 @@
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
-import { breachNotices, type BreachNotice as Notice } from '../../consent/officers/freezes.js';
-import { representedProviders } from '../../consent/subject.js';
-import { queryOn } from '../../consent/transaction.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { representedProviders } from '../../consent/people/subject.js';
+import { breachNotices, type BreachNotice as Notice } from '../../consent/supervision/breach-notices.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { PersonCaller } from '../callers/caller.js';
 import type { Context } from '../context.js';

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { type Levels, readCatalogueVersions } from '../../consent/catalogue/levels.js';
-import { refuse } from '../../consent/refusal.js';
-import { queryOn } from '../../consent/transaction.js';
+import { type Levels, readCatalogueVersions } from '../../consent/catalogue/classification.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { refuse } from '../../consent/kernel/refusal.js';
 import {
   type CatalogueItem,
   itemsOfCategory,

@@ -12,16 +12,18 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { approveRequest, cancelRequest, denyRequest } from '../../consent/answer-request.js';
-import { askForConsent } from '../../consent/ask.js';
-import type { Delivery } from '../../consent/delivery.js';
-import type { GrantMode } from '../../consent/mode.js';
-import type { ConsentRequest as ConsentRequestEntity } from '../../consent/request.js';
-import { requiredStrength } from '../../consent/sensitivity.js';
-import { strongest } from '../../consent/strength.js';
-import { isOwner } from '../../consent/subject.js';
-import type { RequestedItem as RequestedItemEntity } from '../../consent/terms.js';
-import { queryOn } from '../../consent/transaction.js';
+import { requiredStrength } from '../../consent/catalogue/sensitivity.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { approveRequest } from '../../consent/grants/approve-request.js';
+import { cancelRequest } from '../../consent/grants/cancel-request.js';
+import type { ConsentRequest as ConsentRequestEntity } from '../../consent/grants/consent-request.js';
+import { denyRequest } from '../../consent/grants/deny-request.js';
+import { askForConsent } from '../../consent/grants/request-consent.js';
+import type { RequestedItem as RequestedItemEntity } from '../../consent/grants/terms.js';
+import type { Delivery } from '../../consent/kernel/delivery.js';
+import type { GrantMode } from '../../consent/kernel/grant-mode.js';
+import { strongest } from '../../consent/kernel/strength.js';
+import { isOwner } from '../../consent/people/subject.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { connectionOf } from '../../schema/connection.js';
 import { DateScalar } from '../../schema/scalars/date.js';

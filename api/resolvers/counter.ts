@@ -11,9 +11,9 @@ import {
   Root,
 } from 'type-graphql';
 import { type CounterApproval as Approval, findApproval } from '../../consent/counter/approval.js';
-import { approveAtCounter, confirmAtCounter } from '../../consent/counter/approve.js';
+import { approveAtCounter, confirmAtCounter } from '../../consent/counter/approve-at-counter.js';
 import { namedInPower } from '../../consent/counter/power-of-attorney.js';
-import { revokeAtCounter } from '../../consent/counter/revoke.js';
+import { revokeAtCounter } from '../../consent/counter/revoke-at-counter.js';
 import {
   closeCounterSession,
   findSession,
@@ -21,12 +21,12 @@ import {
   openSessionOf,
   type CounterSession as Session,
 } from '../../consent/counter/session.js';
-import type { Grant as GrantEntity } from '../../consent/grant.js';
-import { LIMITS } from '../../consent/limits.js';
-import { LISTS } from '../../consent/lists.js';
-import type { ConsentRequest as RequestEntity } from '../../consent/request.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import type { ConsentRequest as RequestEntity } from '../../consent/grants/consent-request.js';
+import type { Grant as GrantEntity } from '../../consent/grants/grant.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { assertActs } from '../../consent/staff/accounts.js';
-import { queryOn } from '../../consent/transaction.js';
 import { DateScalar } from '../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { asStaff, type Context } from '../context.js';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
-import type { ExportFormat } from '../../consent/own-record/export-tickets.js';
+import type { ExportFormat } from '../../consent/subject-access/export-link.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { asPerson, type Context } from '../context.js';
 import { ExportFormatEnum } from './enums.js';

@@ -17,15 +17,15 @@ import {
   Root,
 } from 'type-graphql';
 import { validate as isUuid } from 'uuid';
-import type { ItemDelivery } from '../../consent/delivery.js';
-import { DisclosureRecord } from '../../consent/disclosure.js';
-import type { Grant as GrantEntity } from '../../consent/grant.js';
-import { LISTS } from '../../consent/lists.js';
-import type { Released } from '../../consent/opening.js';
-import { refuse } from '../../consent/refusal.js';
-import { disclosureSelection } from '../../consent/selection.js';
-import { isOwner } from '../../consent/subject.js';
-import { queryOn } from '../../consent/transaction.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { DisclosureRecord } from '../../consent/gate/disclosure.js';
+import type { Grant as GrantEntity } from '../../consent/grants/grant.js';
+import type { ItemDelivery } from '../../consent/kernel/delivery.js';
+import { refuse } from '../../consent/kernel/refusal.js';
+import { isOwner } from '../../consent/people/subject.js';
+import { disclosureSelection } from '../../consent/records/document-selection.js';
+import type { Released } from '../../consent/records/read-plan.js';
 import { connectionOf } from '../../schema/connection.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { DecimalScalar } from '../../schema/scalars/decimal.js';

@@ -1,24 +1,24 @@
 import { registerEnumType } from 'type-graphql';
 import { AUTHENTICATION_ACTIONS } from '../../consent/authentication/action.js';
-import { DELIVERIES } from '../../consent/delivery.js';
-import { GRANT_STATUSES } from '../../consent/grant.js';
-import { GRANT_MODES } from '../../consent/mode.js';
-import { RECIPIENT_NOTICE_KINDS } from '../../consent/notices/recipient-notices.js';
-import { OFFICER_ACTS } from '../../consent/officers/acts.js';
-import { ACCESS_KINDS } from '../../consent/own-record/accesses.js';
-import { EXPORT_FORMATS } from '../../consent/own-record/export-tickets.js';
-import { RECIPIENT_KINDS } from '../../consent/recipient.js';
+import { AFTER_DEATH } from '../../consent/deceased/arrangement.js';
 import {
   APPLICATION_STATUSES,
   EVIDENCE_KINDS,
   INTERESTS,
   RELATIONS,
-} from '../../consent/relatives/application.js';
-import { AFTER_DEATH } from '../../consent/relatives/arrangement.js';
-import { CONSENT_REQUEST_STATUSES } from '../../consent/request.js';
-import { SPECIAL_KINDS } from '../../consent/special-disease/ticks.js';
+} from '../../consent/deceased/relative-application.js';
+import { CONSENT_REQUEST_STATUSES } from '../../consent/grants/consent-request.js';
+import { GRANT_STATUSES } from '../../consent/grants/grant.js';
+import { SPECIAL_KINDS } from '../../consent/grants/protected-record-choice.js';
+import { DELIVERIES } from '../../consent/kernel/delivery.js';
+import { GRANT_MODES } from '../../consent/kernel/grant-mode.js';
+import { STRENGTHS } from '../../consent/kernel/strength.js';
+import { RECIPIENT_NOTICE_KINDS } from '../../consent/notifications/recipient-notices.js';
+import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
 import { STAFF_ROLES } from '../../consent/staff/role.js';
-import { STRENGTHS } from '../../consent/strength.js';
+import { ACCESS_KINDS } from '../../consent/subject-access/access-history.js';
+import { EXPORT_FORMATS } from '../../consent/subject-access/export-link.js';
+import { OFFICER_ACTS } from '../../consent/supervision/officer-acts.js';
 
 /** A GraphQL enum whose names and values are the words of one list. */
 function enumOf<T extends string>(name: string, words: readonly T[]): { [K in T]: K } {

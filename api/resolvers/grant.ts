@@ -11,12 +11,12 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { revokeGrant } from '../../consent/answer-request.js';
-import type { ItemDelivery } from '../../consent/delivery.js';
-import { type Grant as GrantEntity, grantStatus } from '../../consent/grant.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { type Grant as GrantEntity, grantStatus } from '../../consent/grants/grant.js';
+import { revokeGrant } from '../../consent/grants/revoke-grant.js';
+import type { ItemDelivery } from '../../consent/kernel/delivery.js';
+import { isOwner } from '../../consent/people/subject.js';
 import { assertActs } from '../../consent/staff/accounts.js';
-import { isOwner } from '../../consent/subject.js';
-import { queryOn } from '../../consent/transaction.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { connectionOf } from '../../schema/connection.js';
 import { DateScalar } from '../../schema/scalars/date.js';

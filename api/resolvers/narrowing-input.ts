@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-import type { GrantMode } from '../../consent/mode.js';
+import type { GrantMode } from '../../consent/kernel/grant-mode.js';
 import { DateScalar } from '../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { GrantModeEnum } from './enums.js';

@@ -12,14 +12,14 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { queryOn } from '../../consent/database/transaction.js';
 import {
   type OfficerAct as Act,
   confirmAct,
   listActs,
   type OfficerActKind,
   proposeAct,
-} from '../../consent/officers/acts.js';
-import { queryOn } from '../../consent/transaction.js';
+} from '../../consent/supervision/officer-acts.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { asStaff, type Context } from '../context.js';

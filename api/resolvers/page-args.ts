@@ -1,8 +1,8 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import type { ListOf, ListSource } from '../../consent/lists.js';
-import { listIds } from '../../consent/lists.js';
-import { representedProviders } from '../../consent/subject.js';
-import { queryOn } from '../../consent/transaction.js';
+import type { ListOf, ListSource } from '../../consent/database/keyset-list.js';
+import { listIds } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { representedProviders } from '../../consent/people/subject.js';
 import type { Connection } from '../../schema/connection.js';
 import type { Context } from '../context.js';
 

@@ -1,6 +1,6 @@
 import { Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { Purpose as DeclaredPurpose } from '../../consent/purpose.js';
-import { purposes } from '../../consent/purposes.js';
+import type { Purpose as DeclaredPurpose } from '../../consent/purposes/purpose.js';
+import { purposes } from '../../consent/purposes/registry.js';
 import { DeliveryEnum, GrantModeEnum, StrengthEnum } from './enums.js';
 
 @ObjectType()

@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { GrantStatus } from '../../consent/grant.js';
-import { LISTS } from '../../consent/lists.js';
-import type { Recipient as RecipientEntity } from '../../consent/recipient.js';
-import { refuse } from '../../consent/refusal.js';
-import type { ConsentRequestStatus } from '../../consent/request.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import type { ConsentRequestStatus } from '../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../consent/grants/grant.js';
+import { refuse } from '../../consent/kernel/refusal.js';
+import type { Recipient as RecipientEntity } from '../../consent/recipients/recipient.js';
 import type { Context } from '../context.js';
 import { disclosureList } from '../loaders.js';
 import { ConsentRequestConnection } from './consent-request.js';

@@ -1,10 +1,10 @@
 import { Args, Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../consent/database/transaction.js';
 import {
   type RecipientNotice as RecipientNoticeEntity,
   recipientNotices,
-} from '../../consent/notices/recipient-notices.js';
-import type { Recipient as RecipientEntity } from '../../consent/recipient.js';
-import { queryOn } from '../../consent/transaction.js';
+} from '../../consent/notifications/recipient-notices.js';
+import type { Recipient as RecipientEntity } from '../../consent/recipients/recipient.js';
 import { connectionOf } from '../../schema/connection.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import type { Context } from '../context.js';

@@ -1,5 +1,5 @@
 import { Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
-import { refuse } from '../../consent/refusal.js';
+import { refuse } from '../../consent/kernel/refusal.js';
 import { asRecipient, type Context } from '../context.js';
 import { RecipientKindEnum } from './enums.js';
 

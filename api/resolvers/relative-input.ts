@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
-import type { Interest, Relation, RelativeEvidence } from '../../consent/relatives/application.js';
+import type { Interest, Relation, RelativeEvidence } from '../../consent/deceased/relative-application.js';
 import { PersonSubjectInput } from './consent-request.js';
 import { EvidenceKindEnum, InterestEnum, RelationEnum } from './enums.js';
 

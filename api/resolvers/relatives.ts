@@ -13,20 +13,20 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import { queryOn } from '../../consent/database/transaction.js';
+import { applyAsRelative } from '../../consent/deceased/apply-as-relative.js';
+import { type AfterDeath, afterDeathOf, arrangeAfterDeath } from '../../consent/deceased/arrangement.js';
+import type { RecordRead } from '../../consent/deceased/read-record.js';
 import {
   type RelativeApplication as Application,
   applicationsOf,
   findApplication,
   type RelativeEvidence as Paper,
   pendingApplications,
-} from '../../consent/relatives/application.js';
-import { applyAsRelative } from '../../consent/relatives/apply.js';
-import { type AfterDeath, afterDeathOf, arrangeAfterDeath } from '../../consent/relatives/arrangement.js';
-import type { RecordRead } from '../../consent/relatives/read-record.js';
-import { reviewRelativeApplication, reviewsOf } from '../../consent/relatives/review.js';
-import { disclosureSelection } from '../../consent/selection.js';
+} from '../../consent/deceased/relative-application.js';
+import { reviewRelativeApplication, reviewsOf } from '../../consent/deceased/review-application.js';
+import { disclosureSelection } from '../../consent/records/document-selection.js';
 import { assertActs } from '../../consent/staff/accounts.js';
-import { queryOn } from '../../consent/transaction.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { InsuredPerson } from '../../schema/subject.js';

@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
-import type { ConsentRequest as ConsentRequestEntity } from '../../consent/request.js';
-import type { SpecialRecord as SpecialRecordEntity } from '../../consent/special-disease/special-records.js';
+import type { ConsentRequest as ConsentRequestEntity } from '../../consent/grants/consent-request.js';
+import type { SpecialRecord as SpecialRecordEntity } from '../../consent/subject-access/protected-records.js';
 import { DateScalar } from '../../schema/scalars/date.js';
 import type { Context } from '../context.js';
 import { ConsentRequest } from './consent-request.js';

@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
-import { statementOf } from '../../consent/notices/statement.js';
-import type { ConsentRequest as ConsentRequestEntity } from '../../consent/request.js';
+import type { ConsentRequest as ConsentRequestEntity } from '../../consent/grants/consent-request.js';
+import { statementOf } from '../../consent/grants/notice-statement.js';
 import type { Context } from '../context.js';
 import { ConsentRequest } from './consent-request.js';
 

@@ -11,8 +11,8 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { confirmGrantItems } from '../../consent/catalogue/confirm-items.js';
-import type { Grant as GrantEntity } from '../../consent/grant.js';
+import { confirmGrantItems } from '../../consent/grants/confirm-items.js';
+import type { Grant as GrantEntity } from '../../consent/grants/grant.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { asPerson, type Context } from '../context.js';
 import { DataItem } from './catalogue.js';

@@ -13,13 +13,13 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { confirmGrantForWard } from '../../consent/confirm-grant.js';
-import type { GrantStatus } from '../../consent/grant.js';
-import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../consent/guardian.js';
-import { LISTS } from '../../consent/lists.js';
-import type { ConsentRequestStatus } from '../../consent/request.js';
-import { ownSelection } from '../../consent/selection.js';
-import { queryOn } from '../../consent/transaction.js';
+import { LISTS } from '../../consent/database/keyset-list.js';
+import { queryOn } from '../../consent/database/transaction.js';
+import { confirmGrantForWard } from '../../consent/grants/confirm-as-guardian.js';
+import type { ConsentRequestStatus } from '../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../consent/grants/grant.js';
+import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../consent/people/guardianship.js';
+import { ownSelection } from '../../consent/records/document-selection.js';
 import { DateScalar } from '../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { InsuredPerson } from '../../schema/subject.js';

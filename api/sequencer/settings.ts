@@ -1,5 +1,5 @@
-import { noteVerifier, verifierKey } from '../../consent/ledger/signed-note.js';
-import type { Witness } from '../../consent/ledger/witness.js';
+import { noteVerifier, verifierKey } from '../../consent/ledger/format/signed-note.js';
+import type { Witness } from '../../consent/ledger/log/witness.js';
 import type { EvidenceKey } from '../callers/evidence-keys.js';
 import type { Config } from '../config.js';
 

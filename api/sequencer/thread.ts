@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { Client } from 'pg';
-import { Sequencer, type SequencerEvent } from '../../consent/ledger/sequencer.js';
-import { noteSigner } from '../../consent/ledger/signed-note.js';
+import { noteSigner } from '../../consent/ledger/format/signed-note.js';
+import { Sequencer, type SequencerEvent } from '../../consent/ledger/log/sequencer.js';
 import { describeError } from '../logger.js';
 import type { SequencerReport } from './report.js';
 import type { SequencerSettings } from './settings.js';

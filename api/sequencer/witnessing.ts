@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
-import { executorOf } from '../../consent/executor.js';
-import { Log } from '../../consent/ledger/log.js';
-import type { Offer } from '../../consent/ledger/offers.js';
-import { type Witness, Witnesses } from '../../consent/ledger/witness.js';
+import { executorOf } from '../../consent/database/executor.js';
+import type { Offer } from '../../consent/ledger/log/cosigning.js';
+import { Log } from '../../consent/ledger/log/published-log.js';
+import { type Witness, Witnesses } from '../../consent/ledger/log/witness.js';
 import type { SequencerReport } from './report.js';
 
 /**

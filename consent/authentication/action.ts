@@ -1,4 +1,4 @@
-import type { Strength } from '../strength.js';
+import type { Strength } from '../kernel/strength.js';
 
 /** What a person proves who they are for. A proof is bound to one action, and to its target. */
 export const AUTHENTICATION_ACTIONS = ['SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW'] as const;

@@ -1,6 +1,6 @@
-import type { Executor } from '../executor.js';
+import type { Executor } from '../database/executor.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
-import type { AuthenticationLimits } from './limits.js';
+import type { AuthenticationLimits } from './authentication-limits.js';
 
 /** What a person is asked to answer. Its row is the only state: any process may complete it. */
 export interface Challenge {

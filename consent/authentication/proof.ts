@@ -1,10 +1,10 @@
-import type { Executor } from '../executor.js';
-import { Refusal } from '../refusal.js';
-import { atLeast, type Strength } from '../strength.js';
+import type { Executor } from '../database/executor.js';
+import { Refusal } from '../kernel/refusal.js';
+import { atLeast, type Strength } from '../kernel/strength.js';
+import { isUuid } from '../kernel/uuid.js';
 import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
-import { authenticationFailed } from './failed.js';
-import { companionOf } from './together.js';
-import { isUuid } from './uuid.js';
+import { authenticationFailed } from './authentication-failed.js';
+import { companionOf } from './combined-strength.js';
 
 /** What a proof is presented for. */
 export interface ProofClaim {

@@ -1,6 +1,6 @@
 import type { Level } from '../../schema/item.js';
-import { arrayOf } from '../array-of.js';
-import type { Executor } from '../executor.js';
+import type { Executor } from '../database/executor.js';
+import { arrayOf } from '../database/pg-array.js';
 
 /** An item of a grant that waits for the person's new word, because its level was raised after the grant. */
 export interface SuspendedItem {

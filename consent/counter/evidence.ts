@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { badInput } from '../refusal.js';
+import { checkDigest } from '../kernel/digest-input.js';
+import { badInput } from '../kernel/refusal.js';
 
 /** What is kept of an approval at the counter: digests only, the papers stay in the agency's archive. */
 export interface CounterEvidence {
@@ -12,11 +13,6 @@ export interface CounterEvidence {
 }
 
 const MOST_DOCUMENTS = 20;
-
-export function checkDigest(field: string, digest: string): string {
-  if (!/^[0-9a-f]{64}$/.test(digest)) throw badInput(field, 'Give a SHA-256 digest in lower-case hex.');
-  return digest;
-}
 
 export const noticeDigest = (notice: string): string => createHash('sha256').update(notice).digest('hex');
 

@@ -1,9 +1,9 @@
-import { cityDay } from '../decide.js';
-import { LIMITS } from '../limits.js';
-import { findPurpose } from '../purposes.js';
-import { badInput, refuse } from '../refusal.js';
-import { checkText } from '../terms.js';
-import { checkDigest } from './evidence.js';
+import { cityDay } from '../kernel/city-time.js';
+import { checkDigest } from '../kernel/digest-input.js';
+import { LIMITS } from '../kernel/limits.js';
+import { badInput, refuse } from '../kernel/refusal.js';
+import { checkText } from '../kernel/text-input.js';
+import { findPurpose } from '../purposes/registry.js';
 
 /** 授权委托书 (民法典 165): in which matter, for whom and for what, from which day to which, and the paper's digest. */
 export interface PowerOfAttorney {

@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
-import type { BlindIndex } from '../blind-index.js';
-import type { Executor } from '../executor.js';
-import { newId } from '../ids.js';
-import { badInput, refuse } from '../refusal.js';
+import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Executor } from '../database/executor.js';
+import { transact } from '../database/transaction.js';
+import { newId } from '../kernel/ids.js';
+import { badInput, refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { transact } from '../transaction.js';
-import type { CounterIdentities, ShownIdentity } from './identity.js';
+import type { CounterIdentities, ShownIdentity } from './identify.js';
 import { checkPower, type PowerOfAttorney } from './power-of-attorney.js';
 
 /** A session at a counter: one person, one clerk, one counter, a quarter of an hour. */

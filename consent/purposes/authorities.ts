@@ -1,5 +1,5 @@
-import type { Purpose } from '../purpose.js';
-import { category, every, masked } from './items.js';
+import { category, every, masked } from './item-lists.js';
+import type { Purpose } from './purpose.js';
 
 /** Authorities that act on law and not on consent: named here so that nobody else can use their purposes. */
 export const authorities: readonly Purpose[] = [

@@ -1,5 +1,5 @@
-import type { Purpose } from '../purpose.js';
-import { returned, verified } from './items.js';
+import { returned, verified } from './item-lists.js';
+import type { Purpose } from './purpose.js';
 
 /** Commercial insurers: claims paid directly, underwriting, the city’s supplementary insurance (惠民保). */
 export const insurance: readonly Purpose[] = [

@@ -1,5 +1,5 @@
-import type { Purpose } from '../purpose.js';
-import { group, masked, returned, verified } from './items.js';
+import { group, masked, returned, verified } from './item-lists.js';
+import type { Purpose } from './purpose.js';
 
 /** Banks that lend to a designated institution: its own business data, never a patient’s. */
 export const lending: readonly Purpose[] = [

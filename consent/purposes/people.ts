@@ -1,5 +1,5 @@
-import type { Purpose } from '../purpose.js';
-import { category, every, masked, returned, verified } from './items.js';
+import { category, every, masked, returned, verified } from './item-lists.js';
+import type { Purpose } from './purpose.js';
 
 /** People themselves, their guardians, agents and near relatives. */
 export const people: readonly Purpose[] = [

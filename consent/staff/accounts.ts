@@ -1,7 +1,7 @@
 import { isCertNo } from '../../schema/cert-no.js';
-import type { BlindIndex } from '../blind-index.js';
-import type { Executor } from '../executor.js';
-import { refuse } from '../refusal.js';
+import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Executor } from '../database/executor.js';
+import { refuse } from '../kernel/refusal.js';
 import { STAFF_ROLES, type StaffMember, type StaffRole } from './role.js';
 
 /** A staff account as a file: who, in which role, with which public key. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REFUSALS } from '../../consent/refusal.js';
+import { REFUSALS } from '../../consent/kernel/refusal.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { ENROLLED, freshKey, newGrant } from './consent.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { REFUSALS, type RefusalCode } from '../../consent/refusal.js';
+import { REFUSALS, type RefusalCode } from '../../consent/kernel/refusal.js';
 import type { Answer } from '../support/graphql-client.js';
 import type { PersonClient } from '../support/person-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';

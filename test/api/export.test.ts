@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LIMITS } from '../../consent/limits.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { rowsOf } from '../center/csv.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkAgreement } from '../../consent/apply-agreement.js';
-import { PROHIBITED_PURPOSES, purposes } from '../../consent/purposes.js';
-import { RECIPIENT_KINDS } from '../../consent/recipient.js';
+import { PROHIBITED_PURPOSES } from '../../consent/purposes/prohibited.js';
+import { purposes } from '../../consent/purposes/registry.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
 import { personItems } from '../../schema/catalogue.js';
 import { everythingOf } from '../special-disease/asked.js';
 import { fullAgreement, RECIPIENTS } from '../support/agreements.js';

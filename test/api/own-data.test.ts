@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { atLeast, type Strength } from '../../consent/strength.js';
+import { atLeast, type Strength } from '../../consent/kernel/strength.js';
 import { type CatalogueItem, personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { applyMask } from '../../schema/mask.js';

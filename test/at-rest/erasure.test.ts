@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { erasePerson } from '../../consent/erase-person.js';
-import { executorOf } from '../../consent/executor.js';
+import { executorOf } from '../../consent/database/executor.js';
+import { erasePerson } from '../../consent/maintenance/erase-person.js';
 import { personCategories } from '../../schema/catalogue.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 

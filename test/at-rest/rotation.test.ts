@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { loadKeys } from '../../api/callers/keys.js';
-import { Vault } from '../../consent/at-rest.js';
-import { type Executor, executorOf } from '../../consent/executor.js';
-import { rotateKeys } from '../../consent/rotate-keys.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
+import { type Executor, executorOf } from '../../consent/database/executor.js';
+import { rotateKeys } from '../../consent/maintenance/rotate-master-key.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../support/database.js';
 
 describe('rotating the master key', () => {

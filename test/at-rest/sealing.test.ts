@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Vault } from '../../consent/at-rest.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
 
 const salt = () => randomBytes(16);
 const vaultOf = (...keys: Buffer[]) => new Vault(new Map(keys.map((key, at) => [at + 1, key])));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { relyingParty } from '../../consent/passkey/relying-party.js';
+import { relyingParty } from '../../consent/authentication/passkeys/relying-party.js';
 import { COMPLETE, COMPLETE_REGISTRATION, challenge, MINE, START_REGISTRATION } from '../passkey/scene.js';
 import type { PersonClient } from '../support/person-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importCity } from '../../api/cli/import/import.js';
-import { Vault } from '../../consent/at-rest.js';
-import { BlindIndex } from '../../consent/blind-index.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
 
 const [directory, databaseUrl] = process.argv.slice(2) as [string, string];
 const { rows, written, rejected, seconds } = await importCity(

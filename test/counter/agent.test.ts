@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { cityDay } from '../../consent/decide.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
 import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
 import { approving, COUNTER, Counter, type Power } from '../support/counter.js';
 import { ask, give } from '../support/giving.js';

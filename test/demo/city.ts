@@ -7,8 +7,8 @@ import { loadKeys } from '../../api/callers/keys.js';
 import { generate } from '../../api/cli/generate/generate.js';
 import { type ImportOptions, importCity } from '../../api/cli/import/import.js';
 import type { Io } from '../../api/cli/io.js';
-import { Vault } from '../../consent/at-rest.js';
-import { BlindIndex } from '../../consent/blind-index.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
 
 /** What a city is made from: the same three give the same bytes. */
 export interface CityRecipe {

@@ -4,7 +4,7 @@ import { readConfig } from '../../api/config.js';
 import { openDatabase } from '../../api/database/open.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
-import { cityDay } from '../../consent/decide.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
 import { Counter } from '../support/counter.js';
 import { type Person, PersonClient } from '../support/person-client.js';
 import { RecipientClient } from '../support/recipient-client.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { applyAgreements } from '../../api/cli/apply-agreements.js';
-import { checkAgreement } from '../../consent/apply-agreement.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
 import type { RecipientKey } from '../callers/recipient.js';
 import { fullAgreement, RECIPIENTS } from '../support/agreements.js';
 import type { RecipientIdentity } from '../support/recipient-client.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { checkAgreement } from '../../consent/apply-agreement.js';
-import { REFUSALS } from '../../consent/refusal.js';
+import { REFUSALS } from '../../consent/kernel/refusal.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cityDay } from '../../consent/decide.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
 import { approving, COUNTER, Counter } from '../support/counter.js';
 import { codeOf } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';

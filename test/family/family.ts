@@ -1,4 +1,4 @@
-import { type EntryRow, entryOf, faultsOf } from '../../consent/ledger/entry.js';
+import { type EntryRow, entryOf, faultsOf } from '../../consent/ledger/entries/entry.js';
 import { query } from '../support/cluster.js';
 import type { TestDatabase } from '../support/database.js';
 import { type Asking, ask } from '../support/giving.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { suspendUnguarded } from '../../consent/guardian.js';
+import { suspendUnguarded } from '../../consent/people/guardianship.js';
 import { codeOf, toNoonOf } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Cursors } from '../../consent/cursor.js';
-import { Refusal } from '../../consent/refusal.js';
+import { Cursors } from '../../consent/crypto/opaque-cursor.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
 import { codeOf, copies, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SuspendedItem } from '../../consent/catalogue/suspended-items.js';
-import { decide, type Facts, type GrantFacts, type Need, type Permit } from '../../consent/decide.js';
-import { covers, DELIVERIES, type Delivery } from '../../consent/delivery.js';
-import { GRANT_MODES } from '../../consent/mode.js';
-import { purposeOf } from '../../consent/purposes.js';
-import { REFUSALS, Refusal, type RefusalCode } from '../../consent/refusal.js';
+import { decide, type Facts, type GrantFacts, type Permit } from '../../consent/gate/decide.js';
+import { covers, DELIVERIES, type Delivery } from '../../consent/kernel/delivery.js';
+import { GRANT_MODES } from '../../consent/kernel/grant-mode.js';
+import { REFUSALS, Refusal, type RefusalCode } from '../../consent/kernel/refusal.js';
+import { purposeOf } from '../../consent/purposes/registry.js';
+import { type Need } from '../../consent/records/need.js';
 import { findItem } from '../../schema/catalogue.js';
 
 const NOW = new Date('2026-11-20T10:00:00+08:00');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { GRANT_STATUSES, type GrantState, grantStatus } from '../../consent/grant.js';
+import { GRANT_STATUSES, type GrantState, grantStatus } from '../../consent/grants/grant.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const moment = fc.date({

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
-import { GroupCommit } from '../../consent/group-commit.js';
-import type { Part } from '../../consent/pipeline.js';
-import type { Statement } from '../../consent/read.js';
+import { GroupCommit } from '../../consent/database/group-commit.js';
+import type { Part } from '../../consent/database/pipelined-transaction.js';
+import type { Statement } from '../../consent/database/statement.js';
 import { holdRow, holdTable, someoneWaits } from '../api/database.js';
 import { connect } from '../database/support.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

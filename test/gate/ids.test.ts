@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { validate, version } from 'uuid';
-import { newId } from '../../consent/ids.js';
+import { newId } from '../../consent/kernel/ids.js';
 
 const many = (count: number) => Array.from({ length: count }, newId);
 /** The part of an id that is random and not a count. */

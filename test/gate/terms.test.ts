@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { covers, DELIVERIES, type ItemDelivery } from '../../consent/delivery.js';
-import { GRANT_MODES, type GrantMode, within } from '../../consent/mode.js';
-import { deliveryIn, modeIn, type Purpose } from '../../consent/purpose.js';
-import { purposeOf, purposes } from '../../consent/purposes.js';
-import { Refusal } from '../../consent/refusal.js';
 import {
   type AskedTerms,
-  earliestRecord,
   type NarrowedTerms,
   narrowItems,
   narrowTerms,
@@ -15,7 +9,13 @@ import {
   requestedItems,
   requestTerms,
   type Terms,
-} from '../../consent/terms.js';
+} from '../../consent/grants/terms.js';
+import { covers, DELIVERIES, type ItemDelivery } from '../../consent/kernel/delivery.js';
+import { GRANT_MODES, type GrantMode, within } from '../../consent/kernel/grant-mode.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
+import { earliestRecord } from '../../consent/purposes/lookback.js';
+import { deliveryIn, modeIn, type Purpose } from '../../consent/purposes/purpose.js';
+import { purposeOf, purposes } from '../../consent/purposes/registry.js';
 import { personItems } from '../../schema/catalogue.js';
 
 const NOW = new Date('2026-11-20T02:00:00Z');

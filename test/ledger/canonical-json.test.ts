@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../consent/ledger/canonical-json.js';
+import { canonicalJson } from '../../consent/crypto/canonical-json.js';
 import { fixture } from './fixture.js';
 
 /** The same by the letter of the RFC, without a thought of speed. */

@@ -6,10 +6,15 @@ import {
   openCheckpoint,
   parseCheckpoint,
   signCheckpoint,
-} from '../../consent/ledger/checkpoint.js';
-import { verifyConsistency } from '../../consent/ledger/merkle.js';
-import { NotVerified } from '../../consent/ledger/not-verified.js';
-import { cosignatureVerifier, cosigner, noteSigner, noteVerifier } from '../../consent/ledger/signed-note.js';
+} from '../../consent/ledger/format/checkpoint.js';
+import { verifyConsistency } from '../../consent/ledger/format/merkle.js';
+import {
+  cosignatureVerifier,
+  cosigner,
+  noteSigner,
+  noteVerifier,
+} from '../../consent/ledger/format/signed-note.js';
+import { NotVerified } from '../../consent/ledger/format/verification-error.js';
 import { fixture } from './fixture.js';
 
 const ROOT = 'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';

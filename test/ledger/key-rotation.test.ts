@@ -4,10 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import { compactVerify, createLocalJWKSet } from 'jose';
 import { addEvidenceKey, evidenceKeys, retireEvidenceKey } from '../../api/callers/evidence-keys.js';
 import { loadKeys } from '../../api/callers/keys.js';
-import { openCheckpoint, signCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { EMPTY_ROOT } from '../../consent/ledger/merkle.js';
-import { ReceiptSigner } from '../../consent/ledger/receipt.js';
-import { noteSigner, noteVerifier } from '../../consent/ledger/signed-note.js';
+import { ReceiptSigner } from '../../consent/ledger/entries/receipt.js';
+import { openCheckpoint, signCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { EMPTY_ROOT } from '../../consent/ledger/format/merkle.js';
+import { noteSigner, noteVerifier } from '../../consent/ledger/format/signed-note.js';
 import { withDirectory } from '../callers/keys-on-disk.js';
 
 const ORIGIN = 'rotation.example/log';

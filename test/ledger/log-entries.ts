@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { canonicalJson } from '../../consent/ledger/canonical-json.js';
-import { leafHash } from '../../consent/ledger/merkle.js';
+import { canonicalJson } from '../../consent/crypto/canonical-json.js';
+import { leafHash } from '../../consent/ledger/format/merkle.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 

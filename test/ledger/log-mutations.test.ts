@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { followLog, type ReadLog } from '../../consent/ledger/follow-log.js';
-import { type KeptLog, keptFrom, keptLines } from '../../consent/ledger/kept-log.js';
-import { NotVerified } from '../../consent/ledger/not-verified.js';
-import { decodeBundle, encodeBundle, TILE_WIDTH } from '../../consent/ledger/tile.js';
+import { decodeBundle, encodeBundle, TILE_WIDTH } from '../../consent/ledger/format/tile.js';
+import { NotVerified } from '../../consent/ledger/format/verification-error.js';
+import { followLog, type ReadLog } from '../../consent/ledger/verify/monitor.js';
+import { type KeptLog, keptFrom, keptLines } from '../../consent/ledger/verify/monitor-state.js';
 import { report, scale } from '../support/scale.js';
 import { LogStory } from './log-entries.js';
 import { ServedLog } from './served-log.js';

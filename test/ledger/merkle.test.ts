@@ -12,7 +12,7 @@ import {
   rootOf,
   verifyConsistency,
   verifyInclusion,
-} from '../../consent/ledger/merkle.js';
+} from '../../consent/ledger/format/merkle.js';
 import { fixture } from './fixture.js';
 import { TreeInMemory, treeOf } from './tree-in-memory.js';
 

@@ -7,7 +7,7 @@ import {
   rootOf,
   verifyConsistency,
   verifyInclusion,
-} from '../../consent/ledger/merkle.js';
+} from '../../consent/ledger/format/merkle.js';
 import { scale } from '../support/scale.js';
 import { type TreeInMemory, treeOf } from './tree-in-memory.js';
 

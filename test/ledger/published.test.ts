@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { leafHash, rootOf, verifyConsistency } from '../../consent/ledger/merkle.js';
-import { decodeBundle, hashesOf } from '../../consent/ledger/tile.js';
+import { openCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { leafHash, rootOf, verifyConsistency } from '../../consent/ledger/format/merkle.js';
+import { decodeBundle, hashesOf } from '../../consent/ledger/format/tile.js';
 import { codeOf, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { Outsider } from './support.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commitmentOf } from '../../consent/ledger/commitment.js';
-import { faultsOf } from '../../consent/ledger/entry.js';
+import { commitmentOf } from '../../consent/ledger/entries/commitment.js';
+import { faultsOf } from '../../consent/ledger/entries/entry.js';
 import { codeOf, type Given, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { sequenced } from './recorded-life.js';

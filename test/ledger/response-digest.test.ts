@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { execute, type GraphQLObjectType, type GraphQLSchema, parse, validate } from 'graphql';
 import { createSchema } from '../../api/schema.js';
-import type { Released } from '../../consent/opening.js';
-import { responseDigest } from '../../consent/response.js';
-import { disclosureSelection } from '../../consent/selection.js';
+import { disclosureSelection } from '../../consent/records/document-selection.js';
+import type { Released } from '../../consent/records/read-plan.js';
+import { responseDigest } from '../../consent/records/response-digest.js';
 import { digestOf } from './support.js';
 
 let schema: GraphQLSchema;

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { executorOf } from '../../consent/executor.js';
-import { committedUpTo } from '../../consent/ledger/horizon.js';
+import { committedUpTo } from '../../consent/database/commit-watermark.js';
+import { executorOf } from '../../consent/database/executor.js';
 import { connect } from '../database/support.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../support/database.js';
 import { type Program, startProgram } from '../support/program.js';

@@ -1,10 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { signCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { rootFrom } from '../../consent/ledger/merkle.js';
-import { type NoteSigner, noteSigner, noteVerifier, verifierKey } from '../../consent/ledger/signed-note.js';
-import { encodeBundle, TILE_WIDTH, tilePath, tilesBetween } from '../../consent/ledger/tile.js';
+import { signCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { rootFrom } from '../../consent/ledger/format/merkle.js';
+import {
+  type NoteSigner,
+  noteSigner,
+  noteVerifier,
+  verifierKey,
+} from '../../consent/ledger/format/signed-note.js';
+import { encodeBundle, TILE_WIDTH, tilePath, tilesBetween } from '../../consent/ledger/format/tile.js';
 import { TreeInMemory } from './tree-in-memory.js';
 
 /** A log as files: what a C2SP log serves below its prefix, and nothing else. */

@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { NotVerified } from '../../consent/ledger/not-verified.js';
 import {
   cosignatureVerifier,
   cosigner,
@@ -10,7 +9,8 @@ import {
   parseVerifierKey,
   signNote,
   verifierKey,
-} from '../../consent/ledger/signed-note.js';
+} from '../../consent/ledger/format/signed-note.js';
+import { NotVerified } from '../../consent/ledger/format/verification-error.js';
 import { fixture } from './fixture.js';
 
 interface Vector {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader } from 'jose';
-import { canonicalJson } from '../../consent/ledger/canonical-json.js';
-import { leafHash } from '../../consent/ledger/merkle.js';
-import { parseVerifierKey } from '../../consent/ledger/signed-note.js';
-import { parseProof, verifyProof } from '../../consent/ledger/tlog-proof.js';
+import { canonicalJson } from '../../consent/crypto/canonical-json.js';
+import { leafHash } from '../../consent/ledger/format/merkle.js';
+import { parseVerifierKey } from '../../consent/ledger/format/signed-note.js';
+import { parseProof, verifyProof } from '../../consent/ledger/format/tlog-proof.js';
 import type { Platform } from '../support/platform.js';
 
 /** What an outsider checks evidence by: what the platform publishes, and nothing else. */

@@ -7,7 +7,7 @@ import {
   nodesForInclusion,
   nodesForRoot,
   rootFrom,
-} from '../../consent/ledger/merkle.js';
+} from '../../consent/ledger/format/merkle.js';
 import {
   decodeBundle,
   encodeBundle,
@@ -18,7 +18,7 @@ import {
   tilePath,
   tilesBetween,
   tilesFor,
-} from '../../consent/ledger/tile.js';
+} from '../../consent/ledger/format/tile.js';
 import { treeOf } from './tree-in-memory.js';
 
 describe('tiles (c2sp.org/tlog-tiles)', () => {

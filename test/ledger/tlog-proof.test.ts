@@ -1,10 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { signCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { inclusionPath, rootFrom } from '../../consent/ledger/merkle.js';
-import { NotVerified } from '../../consent/ledger/not-verified.js';
-import { cosignatureVerifier, cosigner, noteSigner, noteVerifier } from '../../consent/ledger/signed-note.js';
-import { formatProof, parseProof, verifyProof } from '../../consent/ledger/tlog-proof.js';
+import { signCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { inclusionPath, rootFrom } from '../../consent/ledger/format/merkle.js';
+import {
+  cosignatureVerifier,
+  cosigner,
+  noteSigner,
+  noteVerifier,
+} from '../../consent/ledger/format/signed-note.js';
+import { formatProof, parseProof, verifyProof } from '../../consent/ledger/format/tlog-proof.js';
+import { NotVerified } from '../../consent/ledger/format/verification-error.js';
 import { treeOf } from './tree-in-memory.js';
 
 /** The example of c2sp.org/tlog-proof, whose signatures are abridged there. */

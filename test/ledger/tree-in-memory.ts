@@ -1,4 +1,4 @@
-import { type HashAt, leafHash, nodeHash } from '../../consent/ledger/merkle.js';
+import { type HashAt, leafHash, nodeHash } from '../../consent/ledger/format/merkle.js';
 
 /** Every complete subtree of a tree, computed once from the bottom up. */
 export class TreeInMemory {

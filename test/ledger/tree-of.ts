@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { faultsOf } from '../../consent/ledger/entry.js';
-import { leafHash, rootOf } from '../../consent/ledger/merkle.js';
+import { faultsOf } from '../../consent/ledger/entries/entry.js';
+import { leafHash, rootOf } from '../../consent/ledger/format/merkle.js';
 import type { TestDatabase } from '../support/database.js';
 
 /**

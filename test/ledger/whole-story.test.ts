@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { run } from '../../api/cli/main.js';
-import { erasePerson } from '../../consent/erase-person.js';
-import { executorOf } from '../../consent/executor.js';
-import { checkDatabase } from '../../consent/ledger/check-database.js';
-import { faultsOf } from '../../consent/ledger/entry.js';
+import { executorOf } from '../../consent/database/executor.js';
+import { faultsOf } from '../../consent/ledger/entries/entry.js';
+import { checkDatabase } from '../../consent/ledger/verify/fsck.js';
+import { erasePerson } from '../../consent/maintenance/erase-person.js';
 import { testCluster } from '../support/database.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 import { startProgram } from '../support/program.js';

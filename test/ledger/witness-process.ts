@@ -2,8 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openCheckpoint, parseCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { EMPTY_ROOT, verifyConsistency } from '../../consent/ledger/merkle.js';
+import { openCheckpoint, parseCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { EMPTY_ROOT, verifyConsistency } from '../../consent/ledger/format/merkle.js';
 import {
   cosignatureVerifier,
   cosigner,
@@ -11,7 +11,7 @@ import {
   signatureLine,
   splitNote,
   verifierKey,
-} from '../../consent/ledger/signed-note.js';
+} from '../../consent/ledger/format/signed-note.js';
 
 /**
  * A witness of c2sp.org/tlog-witness in a process of its own: it knows the key of one log, and keeps its own key and

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openCheckpoint, signCheckpoint } from '../../consent/ledger/checkpoint.js';
-import { consistencyPath, rootFrom } from '../../consent/ledger/merkle.js';
+import { openCheckpoint, signCheckpoint } from '../../consent/ledger/format/checkpoint.js';
+import { consistencyPath, rootFrom } from '../../consent/ledger/format/merkle.js';
 import {
   cosignatureVerifier,
   cosigner,
@@ -15,8 +15,13 @@ import {
   signatureLine,
   splitNote,
   verifierKey,
-} from '../../consent/ledger/signed-note.js';
-import { addCheckpointRequest, parseWitness, type Witness, Witnesses } from '../../consent/ledger/witness.js';
+} from '../../consent/ledger/format/signed-note.js';
+import {
+  addCheckpointRequest,
+  parseWitness,
+  type Witness,
+  Witnesses,
+} from '../../consent/ledger/log/witness.js';
 import { type Program, startProgram } from '../support/program.js';
 import { projectRoot } from '../support/project.js';
 import { fixture } from './fixture.js';

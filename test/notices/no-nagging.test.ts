@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LIMITS } from '../../consent/limits.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { attempt, connect, VIOLATION } from '../database/support.js';
 import { ask } from '../support/giving.js';
 import type { Person, PersonClient } from '../support/person-client.js';

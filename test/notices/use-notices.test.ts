@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
-import { writeUseNotices } from '../../consent/notices/use-notices.js';
+import { writeUseNotices } from '../../consent/notifications/use-notices.js';
 import { type Given, give } from '../support/giving.js';
 import { type Platform, startPlatform } from '../support/platform.js';
 

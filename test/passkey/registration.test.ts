@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type EntryRow, entryOf, faultsOf } from '../../consent/ledger/entry.js';
-import { relyingParty } from '../../consent/passkey/relying-party.js';
+import { relyingParty } from '../../consent/authentication/passkeys/relying-party.js';
+import { type EntryRow, entryOf, faultsOf } from '../../consent/ledger/entries/entry.js';
 import { apiProcesses } from '../support/api-processes.js';
 import type { PersonClient } from '../support/person-client.js';
 import { type Platform, startPlatform } from '../support/platform.js';

@@ -1,4 +1,4 @@
-import { relyingParty } from '../../consent/passkey/relying-party.js';
+import { relyingParty } from '../../consent/authentication/passkeys/relying-party.js';
 import type { GraphqlClient } from '../support/graphql-client.js';
 import type { PersonClient } from '../support/person-client.js';
 import type { Platform } from '../support/platform.js';

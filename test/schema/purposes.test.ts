@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { graphql } from 'graphql';
 import { createSchema } from '../../api/schema.js';
-import type { Purpose, PurposeItem, PurposeMode } from '../../consent/purpose.js';
-import { PROHIBITED_PURPOSES, purposes } from '../../consent/purposes.js';
+import { PROHIBITED_PURPOSES } from '../../consent/purposes/prohibited.js';
+import type { Purpose, PurposeItem, PurposeMode } from '../../consent/purposes/purpose.js';
+import { purposes } from '../../consent/purposes/registry.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { projectFile } from '../support/project.js';
 

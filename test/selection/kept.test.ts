@@ -10,7 +10,8 @@ import {
   validate,
 } from 'graphql';
 import { createSchema } from '../../api/schema.js';
-import { disclosureSelection, type Selection } from '../../consent/selection.js';
+import { disclosureSelection } from '../../consent/records/document-selection.js';
+import { type Selection } from '../../consent/records/selection.js';
 
 let schema: GraphQLSchema;
 /** Of the fields of the operation that runs, by their response keys. */

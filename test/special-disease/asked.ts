@@ -1,4 +1,4 @@
-import { findPurpose } from '../../consent/purposes.js';
+import { findPurpose } from '../../consent/purposes/registry.js';
 import type { Asking } from '../support/giving.js';
 
 const CLAIM = findPurpose('CLAIM_DIRECT_PAY')!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { purposes } from '../../consent/purposes.js';
-import { RECIPIENT_KINDS } from '../../consent/recipient.js';
+import { purposes } from '../../consent/purposes/registry.js';
+import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
 import { MATN_TYPE } from '../../schema/codes/benefit.js';
 import { SPECIAL_CONDITIONS, specialCondition, type Telltale } from '../../schema/codes/special-disease.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { AUTHENTICATION_LIMITS } from '../../consent/authentication/limits.js';
+import { AUTHENTICATION_LIMITS } from '../../consent/authentication/authentication-limits.js';
 import { apiProcesses } from '../support/api-processes.js';
 import { type Answer, GraphqlClient } from '../support/graphql-client.js';
 import { type Person, PersonClient } from '../support/person-client.js';

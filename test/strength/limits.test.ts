@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from '../../api/config.js';
-import type { Authentications } from '../../consent/authentication/authentications.js';
+import { AUTHENTICATION_LIMITS } from '../../consent/authentication/authentication-limits.js';
+import type { Authentications } from '../../consent/authentication/authentication-service.js';
 import { clientOf } from '../../consent/authentication/client-address.js';
-import { AUTHENTICATION_LIMITS } from '../../consent/authentication/limits.js';
 import { projectFile } from '../support/project.js';
 import { by, City, type Resident, refusalOf, wrong } from './city.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { atLeast, STRENGTHS, strongest } from '../../consent/strength.js';
+import { atLeast, STRENGTHS, strongest } from '../../consent/kernel/strength.js';
 
 describe('strength', () => {
   it('is ordered NONE < SMS < SCAN < FACE', () => {

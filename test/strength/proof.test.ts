@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthenticationAction } from '../../consent/authentication/action.js';
 import type { ProofClaim } from '../../consent/authentication/proof.js';
-import { executorOf } from '../../consent/executor.js';
-import { Refusal } from '../../consent/refusal.js';
+import { executorOf } from '../../consent/database/executor.js';
+import { Refusal } from '../../consent/kernel/refusal.js';
 import { by, City, type Resident } from './city.js';
 
 describe('a proof', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AuthenticationStart } from '../../consent/authentication/start.js';
+import type { AuthenticationStart } from '../../consent/authentication/challenge-request.js';
 import { by, City, refusalOf } from './city.js';
 
 describe('starting an authentication', () => {

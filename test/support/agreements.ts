@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
-import type { AgreementFile } from '../../consent/apply-agreement.js';
-import { purposes } from '../../consent/purposes.js';
+import { purposes } from '../../consent/purposes/registry.js';
+import type { AgreementFile } from '../../consent/recipients/apply-agreement.js';
 import type { RecipientIdentity } from './recipient-client.js';
 
 /** Two insurers and a bank; the names are made up. */

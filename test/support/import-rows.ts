@@ -5,8 +5,8 @@ import { loadKeys } from '../../api/callers/keys.js';
 import { csvFiles, nameOf } from '../../api/cli/csv-files.js';
 import { CsvWriter } from '../../api/cli/csv-writer.js';
 import { type Imported, importCity } from '../../api/cli/import/import.js';
-import { Vault } from '../../consent/at-rest.js';
-import { BlindIndex } from '../../consent/blind-index.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
 import { type TestDatabase, testCluster } from './database.js';
 import type { Person } from './person-client.js';
 

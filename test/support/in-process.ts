@@ -11,7 +11,7 @@ import { formatError } from '../../api/plugins/errors.js';
 import { Metrics } from '../../api/plugins/metrics.js';
 import { createSchema } from '../../api/schema.js';
 import { createServices } from '../../api/services.js';
-import { BlindIndex } from '../../consent/blind-index.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
 import { testCluster } from './database.js';
 import type { Answer, GraphqlClient } from './graphql-client.js';
 import type { PersonClient } from './person-client.js';

@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { AgreementError, type AgreementFile, checkAgreement } from '../../../consent/apply-agreement.js';
+import {
+  AgreementError,
+  type AgreementFile,
+  checkAgreement,
+} from '../../../consent/recipients/apply-agreement.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { applyAgreements } from '../apply-agreements.js';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { erasePerson } from '../../../consent/erase-person.js';
-import { executorOf } from '../../../consent/executor.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { erasePerson } from '../../../consent/maintenance/erase-person.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { type Command, noArguments, UsageError } from '../command.js';

@@ -1,5 +1,5 @@
-import { Vault } from '../../../consent/at-rest.js';
-import { BlindIndex } from '../../../consent/blind-index.js';
+import { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import { Vault } from '../../../consent/crypto/field-encryption.js';
 import { loadKeys } from '../../callers/keys.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';

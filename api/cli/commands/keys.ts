@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { Vault } from '../../../consent/at-rest.js';
-import { executorOf } from '../../../consent/executor.js';
-import { rotateKeys } from '../../../consent/rotate-keys.js';
+import { Vault } from '../../../consent/crypto/field-encryption.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
 import {
   addEvidenceKey,
   EVIDENCE_USES,

@@ -1,4 +1,4 @@
-import { NotVerified } from '../../../consent/ledger/not-verified.js';
+import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
 import { type Arguments, type Command, UsageError } from '../command.js';
 import type { Io } from '../io.js';
 import { verifyDatabase } from '../verify/database.js';

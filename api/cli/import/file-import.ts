@@ -1,5 +1,5 @@
-import type { Vault } from '../../../consent/at-rest.js';
-import type { BlindIndex } from '../../../consent/blind-index.js';
+import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import type { Vault } from '../../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv-files.js';
 import type { Lane } from './lane.js';
 import { piecesOf } from './pieces.js';

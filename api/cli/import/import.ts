@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Vault } from '../../../consent/at-rest.js';
-import type { BlindIndex } from '../../../consent/blind-index.js';
+import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import type { Vault } from '../../../consent/crypto/field-encryption.js';
 import { type CsvFile, csvFiles, nameOf } from '../csv-files.js';
 import type { Io } from '../io.js';
 import { bareCopySeconds } from './bare-copy.js';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { BlindIndex } from '../../../consent/blind-index.js';
+import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import type { Row } from './row-reader.js';
 import type { Flaw } from './rules.js';
 

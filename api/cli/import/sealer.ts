@@ -1,4 +1,4 @@
-import type { SubjectCipher, Vault } from '../../../consent/at-rest.js';
+import type { SubjectCipher, Vault } from '../../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv-files.js';
 
 /** Seals the values of rows, with the key of whom they belong to, into COPY's text format for bytea. */

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { Vault } from '../../../consent/at-rest.js';
-import type { BlindIndex } from '../../../consent/blind-index.js';
+import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import type { Vault } from '../../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv-files.js';
 import { registrationOf } from './registration.js';
 import type { Rejects } from './rejects.js';

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { executorOf } from '../../../consent/executor.js';
-import { checkDatabase } from '../../../consent/ledger/check-database.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { checkDatabase } from '../../../consent/ledger/verify/fsck.js';
 import { evidenceKeys } from '../../callers/evidence-keys.js';
 import { readConfig } from '../../config.js';
 import { openAsOwner } from '../../database/open.js';

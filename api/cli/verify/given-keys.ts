@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { NotVerified } from '../../../consent/ledger/not-verified.js';
-import { parseVerifierKey } from '../../../consent/ledger/signed-note.js';
+import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
+import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
 import { UsageError } from '../command.js';
 
 /** `--vkey`: a verifier key, or a file with one a line, of the log and of witnesses that are trusted. */

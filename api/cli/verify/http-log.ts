@@ -1,4 +1,4 @@
-import type { ReadLog } from '../../../consent/ledger/follow-log.js';
+import type { ReadLog } from '../../../consent/ledger/verify/monitor.js';
 
 const PATIENCE_MS = 30_000;
 /** More than a full bundle of the longest entries. */

@@ -1,6 +1,6 @@
-import { followLog, type ReadLog } from '../../../consent/ledger/follow-log.js';
-import type { KeptLog } from '../../../consent/ledger/kept-log.js';
-import { NotVerified } from '../../../consent/ledger/not-verified.js';
+import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { followLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
+import type { KeptLog } from '../../../consent/ledger/verify/monitor-state.js';
 import type { Io } from '../io.js';
 import { httpLog } from './http-log.js';
 import { readState, writeState } from './state-file.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
-import { verifyReceipt } from '../../../consent/ledger/verify-receipt.js';
+import { verifyReceipt } from '../../../consent/ledger/verify/receipt.js';
 import { UsageError } from '../command.js';
 import type { Io } from '../io.js';
 import { receiptVerdict } from './verdict.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/kept-log.js';
+import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/verify/monitor-state.js';
 
 const MODE = 0o600;
 const LINES_AT_ONCE = 1000;

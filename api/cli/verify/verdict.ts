@@ -1,7 +1,7 @@
-import { type OpenedCheckpoint, openCheckpoint } from '../../../consent/ledger/checkpoint.js';
-import type { KeptLog } from '../../../consent/ledger/kept-log.js';
-import { parseVerifierKey } from '../../../consent/ledger/signed-note.js';
-import type { VerifiedReceipt } from '../../../consent/ledger/verify-receipt.js';
+import { type OpenedCheckpoint, openCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
+import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
+import type { KeptLog } from '../../../consent/ledger/verify/monitor-state.js';
+import type { VerifiedReceipt } from '../../../consent/ledger/verify/receipt.js';
 
 export const VERIFIED = '验证通过 verified';
 export const NOT_VERIFIED = '验证不通过 NOT VERIFIED';

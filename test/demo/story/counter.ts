@@ -1,4 +1,4 @@
-import { cityDay } from '../../../consent/decide.js';
+import { cityDay } from '../../../consent/kernel/city-time.js';
 import { approving, COUNTER } from '../../support/counter.js';
 import { nobodysCertNo } from '../../support/staff-client.js';
 import type { CounterCast } from './cast.js';

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Executor } from '../database/executor.js';
+import { Refusal, unavailable } from '../kernel/refusal.js';
+import type { Strength } from '../kernel/strength.js';
+import { isUuid } from '../kernel/uuid.js';
+import type { People } from '../people/person-directory.js';
+import type { EvoucherService, FaceService, SmsGateway } from '../ports/identity-services.js';
+import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
+import { authenticationFailed } from './authentication-failed.js';
+import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './authentication-limits.js';
+import { Challenges } from './challenge.js';
+import { type AuthenticationStart, type CheckedStart, checkStart } from './challenge-request.js';
+import { sessionStrength } from './combined-strength.js';
+import { EvoucherScan } from './methods/evoucher-scan.js';
+import { FaceComparison } from './methods/face.js';
+import type { Method, Subject } from './methods/method.js';
+import { PasskeyAssertion } from './methods/passkey.js';
+import { SmsCode } from './methods/sms.js';
+import { CodeLimits } from './one-time-code-limits.js';
+import type { Ceremonies } from './passkeys/ceremony.js';
+import { Passkeys } from './passkeys/passkey-store.js';
+import { type Proof, type ProofClaim, spendProof } from './proof.js';
+import { Allowances } from './quota.js';
+import { SeenOnce } from './replay-guard.js';
+
+export interface AuthenticationParts {
+  /** Connected as the API's role. */
+  readonly database: Executor;
+  readonly blindIndex: BlindIndex;
+  readonly people: People;
+  readonly ceremonies: Ceremonies;
+  readonly sms: SmsGateway;
+  readonly evoucher: EvoucherService;
+  readonly face: FaceService;
+  readonly limits?: AuthenticationLimits;
+}
+
+export interface StartedChallenge {
+  readonly id: string;
+  readonly method: AuthenticationMethod;
+  readonly expiresAt: Date;
+  readonly hint: string;
+  /** For `navigator.credentials.get`, as JSON; null where no passkey is asked for. */
+  readonly passkeyOptions: string | null;
+}
+
+export interface CompletedAuthentication {
+  readonly id: string;
+  readonly personId: string;
+  /** Of the session, where the action was to sign in. */
+  readonly strength: Strength;
+  readonly expiresAt: Date;
+  readonly action: AuthenticationAction;
+}
+
+/** Who asks: nobody, or a signed-in person in a session of some strength; and where the request came from. */
+export interface Asker {
+  readonly personId: string | null;
+  readonly strength: Strength;
+  readonly address: string;
+}
+
+/** Longer than any ticket; what is longer is not looked into. */
+const LONGEST_RESPONSE = 4096;
+
+/** Challenges, and the single-use proofs that answering them makes. */
+export class Authentications {
+  private readonly database: Executor;
+  private readonly blindIndex: BlindIndex;
+  private readonly limits: AuthenticationLimits;
+  private readonly people: People;
+  private readonly challenges: Challenges;
+  private readonly codeLimits: CodeLimits;
+  private readonly methods: Record<Means, Method<unknown>>;
+
+  constructor(parts: AuthenticationParts) {
+    const { database, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
+    this.database = database;
+    this.blindIndex = blindIndex;
+    this.limits = limits ?? AUTHENTICATION_LIMITS;
+    this.people = people;
+    this.challenges = new Challenges(database);
+    const seenOnce = new SeenOnce(database);
+    this.codeLimits = new CodeLimits(new Allowances(database), blindIndex, this.limits);
+    this.methods = {
+      SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
+      SCAN: new EvoucherScan(people, evoucher, seenOnce),
+      FACE: new FaceComparison(people, face, seenOnce),
+      PASSKEY: new PasskeyAssertion(people, new Passkeys(database), ceremonies),
+    };
+  }
+
+  /**
+   * Starts a challenge for the signed-in person, or for whoever signs in.
+   * @throws Refusal when the input makes no sense, there were too many codes, or the gateway is down.
+   */
+  async start({ personId, address }: Asker, input: AuthenticationStart): Promise<StartedChallenge> {
+    const start = checkStart(personId, input);
+    const subject = await this.subject(start, address);
+    const id = randomUUID();
+    const method = this.methods[meansOf(start)];
+    const { codeHash, hint, passkeyOptions = null } = await reachable(method.open(id, subject));
+    const expiresAt = await this.challenges.open(
+      {
+        id,
+        method: start.method,
+        passkey: start.passkey,
+        action: start.action,
+        target: start.target,
+        personId: subject.personId,
+        awaitsIdentity: start.signedInAs === null && start.certNo === null,
+        codeHash,
+        subjectKey: method.guessable ? subject.key : null,
+      },
+      this.limits,
+    );
+    return { id, method: start.method, expiresAt, hint, passkeyOptions };
+  }
+
+  /**
+   * Judges one response.
+   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more;
+   * RATE_LIMITED when too many codes were tried.
+   */
+  async complete(
+    { personId, strength, address }: Asker,
+    { challengeId, response }: { challengeId: string; response: string },
+  ): Promise<CompletedAuthentication> {
+    const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
+    if (challenge === null) throw authenticationFailed(0);
+    const method = this.methods[meansOf(challenge)];
+    const evidence =
+      response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
+    const taken = await this.challenges.takeAttempt(challengeId, personId);
+    if (taken === null) throw authenticationFailed(0);
+    const judge = async () => (evidence === null ? null : method.judge(taken, evidence));
+    const { subjectKey, action } = taken;
+    const proven =
+      subjectKey === null
+        ? await judge()
+        : await this.codeLimits.judge({ subjectKey, action, address }, judge);
+    if (proven === null) throw authenticationFailed(taken.attemptsLeft);
+    const id = randomUUID();
+    const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
+    if (expiresAt === null) throw authenticationFailed(0);
+    const inSession = action === 'SIGN_IN' && personId === proven;
+    return {
+      id,
+      personId: proven,
+      strength: inSession ? sessionStrength(strength, taken.method) : taken.method,
+      expiresAt,
+      action,
+    };
+  }
+
+  /** Spends a proof in the caller's own transaction; see {@link spendProof}. */
+  spend(transaction: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
+    return spendProof(transaction, claim);
+  }
+
+  /** Housekeeping, to be called now and then. */
+  async forgetExpired(): Promise<void> {
+    await this.database.query('SELECT assent.forget_expired_authentication()', []);
+  }
+
+  private async subject(start: CheckedStart, address: string): Promise<Subject> {
+    const { signedInAs, certNo, action, target, recipientName } = start;
+    const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
+    // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
+    const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
+    const key = this.blindIndex.other('subject', who);
+    return { personId, signedIn: signedInAs !== null, key, address, action, target, recipientName };
+  }
+}
+
+const meansOf = ({ method, passkey }: { method: AuthenticationMethod; passkey: boolean }): Means =>
+  passkey ? 'PASSKEY' : method;
+
+/** A service that cannot be reached is our failure, not the person's. */
+async function reachable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof Refusal ? error : unavailable(error);
+  }
+}

@@ -1,0 +1,35 @@
+import type { People } from '../../people/person-directory.js';
+import type { EvoucherService } from '../../ports/identity-services.js';
+import type { Challenge } from '../challenge.js';
+import type { SeenOnce } from '../replay-guard.js';
+import type { Method, Opening } from './method.js';
+
+type Evoucher = { certNo: string; jti: string };
+
+/** Longer than any e-voucher token lives. */
+const REMEMBERED_SECONDS = 600;
+
+/** The e-voucher (医保电子凭证) shown by the person's activated real-name app. */
+export class EvoucherScan implements Method<Evoucher> {
+  readonly guessable = false;
+
+  constructor(
+    private readonly people: People,
+    private readonly evoucher: EvoucherService,
+    private readonly seenOnce: SeenOnce,
+  ) {}
+
+  async open(): Promise<Opening> {
+    return { codeHash: null, hint: '请打开医保电子凭证，出示二维码。' };
+  }
+
+  read(_challenge: Challenge, response: string): Promise<Evoucher | null> {
+    return this.evoucher.verify(response);
+  }
+
+  async judge(challenge: Challenge, { certNo, jti }: Evoucher): Promise<string | null> {
+    if (!(await this.seenOnce.first('EVOUCHER', jti, REMEMBERED_SECONDS))) return null;
+    if (challenge.awaitsIdentity) return this.people.whoMaySignIn(certNo);
+    return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
+  }
+}

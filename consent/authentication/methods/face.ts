@@ -1,0 +1,38 @@
+import type { People } from '../../people/person-directory.js';
+import type { FaceService } from '../../ports/identity-services.js';
+import type { Challenge } from '../challenge.js';
+import type { SeenOnce } from '../replay-guard.js';
+import type { Method, Opening } from './method.js';
+
+type FaceTicket = { certNo: string; challengeId: string; jti: string };
+
+/** Longer than any ticket lives. */
+const REMEMBERED_SECONDS = 600;
+
+/** A face comparison by the state identity source; no image or template ever reaches us. */
+export class FaceComparison implements Method<FaceTicket> {
+  readonly guessable = false;
+
+  constructor(
+    private readonly people: People,
+    private readonly face: FaceService,
+    private readonly seenOnce: SeenOnce,
+  ) {}
+
+  async open(): Promise<Opening> {
+    return {
+      codeHash: null,
+      hint: '请完成人脸识别。不愿使用人脸识别的，可改用医保电子凭证加短信验证码，或到窗口办理。',
+    };
+  }
+
+  read(_challenge: Challenge, response: string): Promise<FaceTicket | null> {
+    return this.face.verify(response);
+  }
+
+  async judge(challenge: Challenge, { certNo, challengeId, jti }: FaceTicket): Promise<string | null> {
+    if (!(await this.seenOnce.first('FACE', jti, REMEMBERED_SECONDS))) return null;
+    if (challengeId !== challenge.id) return null;
+    return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
+  }
+}

@@ -1,0 +1,51 @@
+import { badInput } from '../../kernel/refusal.js';
+import type { People } from '../../people/person-directory.js';
+import type { Challenge } from '../challenge.js';
+import type { Ceremonies } from '../passkeys/ceremony.js';
+import type { Passkeys } from '../passkeys/passkey-store.js';
+import { type Assertion, readAssertion, requestOptions, verifyAssertion } from '../passkeys/webauthn.js';
+import type { Method, Opening, Subject } from './method.js';
+
+/** A passkey (WebAuthn) that the person has registered at FACE strength: from then on as good as a scan. */
+export class PasskeyAssertion implements Method<Assertion> {
+  readonly guessable = false;
+
+  constructor(
+    private readonly people: People,
+    private readonly passkeys: Passkeys,
+    private readonly ceremonies: Ceremonies,
+  ) {}
+
+  async open(id: string, { personId, signedIn, action, target }: Subject): Promise<Opening> {
+    // Whoever signs in is shown no credentials, not even by their own number: that would tell who has some.
+    const own = signedIn ? await this.passkeys.of(personId!) : null;
+    if (own?.length === 0) throw badInput('passkey', 'You have registered no passkey.');
+    return {
+      codeHash: null,
+      hint: '请在本人设备上用通行密钥确认。',
+      passkeyOptions: await requestOptions(this.ceremonies.assertion({ id, action, target }), own),
+    };
+  }
+
+  async read(_challenge: Challenge, response: string): Promise<Assertion | null> {
+    return readAssertion(response);
+  }
+
+  async judge(challenge: Challenge, assertion: Assertion): Promise<string | null> {
+    const passkey = await this.passkeys.find(assertion.credentialId);
+    if (passkey === null) return null;
+    const { personId, credentialId } = passkey;
+    if (!challenge.awaitsIdentity && personId !== challenge.personId) return null;
+    const { userHandle } = assertion;
+    if (
+      userHandle === null
+        ? challenge.awaitsIdentity
+        : !userHandle.equals(this.ceremonies.userHandle(personId))
+    )
+      return null;
+    const verified = await verifyAssertion(this.ceremonies.assertion(challenge), assertion, passkey);
+    if (verified === null) return null;
+    if (!(await this.passkeys.use(credentialId, verified.counter, verified.backedUp))) return null;
+    return challenge.action !== 'SIGN_IN' || (await this.people.maySignIn(personId)) ? personId : null;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Executor } from '../../database/executor.js';
+
+/** A credential of WebAuthn that a person has registered with us. */
+export interface Passkey {
+  readonly id: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  /** Whether a copy is with the maker of the person's devices, so that it outlives this one. */
+  readonly backedUp: boolean;
+}
+
+/** What is needed to verify what a passkey has signed. */
+export interface Credential {
+  readonly credentialId: Buffer;
+  readonly publicKey: Buffer;
+  readonly counter: number;
+  readonly transports: readonly string[];
+}
+
+/** A credential that has just been made. */
+export interface NewCredential extends Credential {
+  readonly multiDevice: boolean;
+  readonly backedUp: boolean;
+}
+
+/** Passkeys as the database lets the API see them. */
+export class Passkeys {
+  constructor(private readonly database: Executor) {}
+
+  async of(personId: string): Promise<(Passkey & Credential)[]> {
+    return (await this.rows('passkeys_of($1::bigint)', [personId])).map(read);
+  }
+
+  async find(credentialId: Buffer): Promise<(Passkey & Credential) | null> {
+    const [row] = await this.rows('find_passkey($1)', [credentialId]);
+    return row === undefined ? null : read(row);
+  }
+
+  /** False when its counter has not risen: somebody else has a copy, or was faster. */
+  async use(credentialId: Buffer, counter: number, backedUp: boolean): Promise<boolean> {
+    const [row] = await this.database.query('SELECT assent.use_passkey($1, $2::bigint, $3) AS used', [
+      credentialId,
+      counter,
+      backedUp,
+    ]);
+    return row!.used as boolean;
+  }
+
+  private rows(call: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+    return this.database.query(
+      `SELECT id::text, person_id::text, name, created_at, last_used_at, backed_up, credential_id, public_key,
+              counter::text, transports FROM assent.${call}`,
+      values,
+    );
+  }
+}
+
+const read = (row: Record<string, unknown>): Passkey & Credential => ({
+  id: row.id as string,
+  personId: row.person_id as string,
+  name: row.name as string,
+  createdAt: row.created_at as Date,
+  lastUsedAt: row.last_used_at as Date | null,
+  backedUp: row.backed_up as boolean,
+  credentialId: row.credential_id as Buffer,
+  publicKey: row.public_key as Buffer,
+  counter: Number(row.counter),
+  transports: row.transports as string[],
+});

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Executor } from '../../database/executor.js';
+import { type Transaction, transact } from '../../database/transaction.js';
+import { LIMITS } from '../../kernel/limits.js';
+import { badInput, refuse, unavailable } from '../../kernel/refusal.js';
+import { atLeast, type Strength } from '../../kernel/strength.js';
+import { checkText } from '../../kernel/text-input.js';
+import { isUuid } from '../../kernel/uuid.js';
+import type { People } from '../../people/person-directory.js';
+import type { SmsGateway } from '../../ports/identity-services.js';
+import { authenticationFailed } from '../authentication-failed.js';
+import type { Ceremonies } from './ceremony.js';
+import { type NewCredential, type Passkey, Passkeys } from './passkey-store.js';
+import { creationOptions, verifyCreation } from './webauthn.js';
+
+export interface PasskeyRegistrationParts {
+  /** Connected as the API's role. */
+  readonly database: Executor;
+  readonly people: People;
+  readonly sms: SmsGateway;
+  readonly ceremonies: Ceremonies;
+}
+
+interface Owner {
+  readonly personId: string;
+  readonly strength: Strength;
+}
+
+const LIFETIME_SECONDS = 300;
+const DEFAULT_NAME = '通行密钥';
+
+const NOTICE = (done: string) =>
+  `【知数】您的账户${done}了一个通行密钥。如非本人操作，请立即登录核对并删除不认识的通行密钥，或到窗口办理。`;
+
+/** Adding and removing what a person authenticates with: on FACE, with notice to the phone, and in the ledger. */
+export class PasskeyRegistrations {
+  private readonly passkeys: Passkeys;
+
+  constructor(private readonly parts: PasskeyRegistrationParts) {
+    this.passkeys = new Passkeys(parts.database);
+  }
+
+  of(personId: string): Promise<Passkey[]> {
+    return this.passkeys.of(personId);
+  }
+
+  /** @throws Refusal STRENGTH_REQUIRED, or BAD_USER_INPUT when there are as many as there may be. */
+  async start(owner: Owner): Promise<{ id: string; options: string; expiresAt: Date }> {
+    assertFace(owner);
+    const { database, ceremonies } = this.parts;
+    const existing = await this.passkeys.of(owner.personId);
+    if (existing.length >= LIMITS.passkeys) throw tooMany();
+    const id = randomUUID();
+    const [row] = await database.query(
+      'SELECT assent.start_passkey($1::uuid, $2::bigint, $3) AS expires_at',
+      [id, owner.personId, LIFETIME_SECONDS],
+    );
+    const userHandle = ceremonies.userHandle(owner.personId);
+    const options = await creationOptions(ceremonies.registration(id, owner.personId), userHandle, existing);
+    return { id, options, expiresAt: row!.expires_at as Date };
+  }
+
+  /**
+   * The registration is spent whatever comes of it; only a failure of ours gives it back. The person is told before
+   * the passkey is good for anything, and it is not without that.
+   * @throws Refusal AUTHENTICATION_FAILED, STRENGTH_REQUIRED, UNAVAILABLE
+   */
+  async complete(
+    em: EntityManager,
+    owner: Owner,
+    input: { registrationId: string; response: string; name?: string | null },
+  ): Promise<Passkey> {
+    assertFace(owner);
+    const { personId } = owner;
+    const name = checkText('name', input.name, LIMITS.passkeyNameLength) ?? DEFAULT_NAME;
+    const { registrationId } = input;
+    if (!isUuid(registrationId)) throw authenticationFailed(0);
+    const id = await transact(em, async (tx) => {
+      if (!(await spend(tx, registrationId, personId))) return authenticationFailed(0);
+      const ceremony = this.parts.ceremonies.registration(registrationId, personId);
+      const credential =
+        input.response.length > LIMITS.passkeyResponseLength
+          ? null
+          : await verifyCreation(ceremony, input.response);
+      if (credential === null) return authenticationFailed(0);
+      const added = await add(tx, personId, credential, name);
+      if (added === null) return tooMany();
+      await this.tell(personId, '新增');
+      return added;
+    });
+    return (await this.passkeys.of(personId)).find((passkey) => passkey.id === id)!;
+  }
+
+  /** As easy as adding, and easier: any session of the person will do. @throws Refusal NOT_FOUND, UNAVAILABLE */
+  async remove(em: EntityManager, { personId }: Owner, id: string): Promise<Passkey> {
+    const passkey = (await this.passkeys.of(personId)).find((one) => one.id === id.toLowerCase());
+    if (passkey === undefined) return refuse('NOT_FOUND', 'There is no such passkey of yours.');
+    await transact(em, async (tx) => {
+      const [row] = await tx.query('SELECT assent.remove_passkey($1::uuid, $2::bigint) AS removed', [
+        passkey.id,
+        personId,
+      ]);
+      if (!row!.removed) refuse('NOT_FOUND', 'There is no such passkey of yours.');
+    });
+    // Removing is never held up by a gateway: what is gone can do no harm.
+    await this.tell(personId, '删除').catch(() => undefined);
+    return passkey;
+  }
+
+  private async tell(personId: string, done: string): Promise<void> {
+    const mobile = await this.parts.people.mobile(personId);
+    if (mobile === null) return;
+    try {
+      await this.parts.sms.send({ mobile, text: NOTICE(done) });
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+const tooMany = () =>
+  badInput(
+    'response',
+    `This passkey is registered already, or you have ${LIMITS.passkeys} of them. Remove one first.`,
+  );
+
+function assertFace({ strength }: Owner): void {
+  if (!atLeast(strength, 'FACE'))
+    refuse(
+      'STRENGTH_REQUIRED',
+      'Sign in by face comparison, or by e-voucher and SMS together, to add a passkey.',
+      {
+        required: 'FACE',
+      },
+    );
+}
+
+async function spend(tx: Transaction, registrationId: string, personId: string): Promise<boolean> {
+  const [row] = await tx.query('SELECT assent.spend_passkey_registration($1::uuid, $2::bigint) AS open', [
+    registrationId,
+    personId,
+  ]);
+  return row!.open as boolean;
+}
+
+/** @returns its id; null when the credential is registered, or the person has too many. */
+async function add(
+  tx: Transaction,
+  personId: string,
+  credential: NewCredential,
+  name: string,
+): Promise<string | null> {
+  const id = randomUUID();
+  const [row] = await tx.query(
+    `SELECT assent.add_passkey($1::uuid, $2::bigint, decode($3, 'hex'), decode($4, 'hex'), $5::bigint, $6::boolean,
+       $7::boolean, ARRAY(SELECT jsonb_array_elements_text($8::jsonb)), $9, $10) AS added`,
+    [
+      id,
+      personId,
+      credential.credentialId.toString('hex'),
+      credential.publicKey.toString('hex'),
+      credential.counter,
+      credential.multiDevice,
+      credential.backedUp,
+      JSON.stringify(credential.transports),
+      name,
+      LIMITS.passkeys,
+    ],
+  );
+  return row!.added ? id : null;
+}

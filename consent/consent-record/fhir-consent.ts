@@ -1,0 +1,102 @@
+import { itemOf } from '../../schema/catalogue.js';
+import { grantStatus } from '../grants/grant.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
+import type { Entry } from '../ledger/entries/entry.js';
+import type { Recipient } from '../recipients/recipient.js';
+import type { GrantParts } from './iso-27560.js';
+
+const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem';
+const coded = (system: string, code: string, display?: string) => ({
+  coding: [{ system, code, ...(display && { display }) }],
+});
+const ours = (kind: string, value: string) => ({ system: `urn:assent:${kind}`, value });
+const itemCode = ({ item, delivery }: ItemDelivery) => ({
+  ...coded('urn:assent:catalogue', item, itemOf(item).nameZh),
+  text: `${itemOf(item).nameZh} ${delivery}`,
+});
+const organisation = ({ code, name }: Recipient) => ({ identifier: ours('recipient', code), display: name });
+
+/** A grant as an HL7 FHIR R4 Consent (https://hl7.org/fhir/R4/consent.html). */
+export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date) {
+  const dataPeriod = {
+    ...(grant.recordsFrom && { start: grant.recordsFrom }),
+    ...(grant.recordsTo && { end: grant.recordsTo }),
+  };
+  return {
+    resourceType: 'Consent',
+    id: grant.id,
+    identifier: [ours('grant', grant.id)],
+    status: grantStatus(grant, now) === 'ACTIVE' ? 'active' : 'inactive',
+    scope: coded(`${TERMINOLOGY}/consentscope`, 'patient-privacy'),
+    category: [coded('http://loinc.org', '59284-0', 'Patient Consent')],
+    // The person only as the ledger's commitment (R-29).
+    patient: { identifier: ours('commitment', subject) },
+    dateTime: grant.validFrom.toISOString(),
+    performer: [{ identifier: ours('commitment', subject) }],
+    organization: [{ display: '医疗保障局 Medical insurance bureau' }],
+    policyRule: {
+      ...coded('urn:assent:law', 'PIPL'),
+      text: '中华人民共和国个人信息保护法 PIPL 13, 14, 23, 29',
+    },
+    provision: {
+      type: 'permit',
+      period: {
+        start: grant.validFrom.toISOString(),
+        end: (grant.revokedAt ?? grant.validUntil).toISOString(),
+      },
+      actor: [
+        {
+          role: coded(`${TERMINOLOGY}/v3-ParticipationType`, 'IRCP', 'information recipient'),
+          reference: organisation(recipient),
+        },
+      ],
+      action: [coded(`${TERMINOLOGY}/consentaction`, 'disclose')],
+      purpose: [{ system: 'urn:assent:purpose', code: grant.purposeCode, display: grant.purpose.nameEn }],
+      code: grant.items.map(itemCode),
+      ...(Object.keys(dataPeriod).length > 0 && { dataPeriod }),
+    },
+  };
+}
+
+/** A disclosure as an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
+export const fhirAuditEvent = (entry: Entry, recipient: Recipient) => ({
+  resourceType: 'AuditEvent',
+  id: entry.disclosure,
+  type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110106', display: 'Export' },
+  action: 'R',
+  recorded: entry.at,
+  outcome: '0',
+  purposeOfEvent: [coded('urn:assent:purpose', String(entry.purpose))],
+  agent: [
+    {
+      type: coded(`${TERMINOLOGY}/v3-ParticipationType`, 'IRCP', 'information recipient'),
+      who: organisation(recipient),
+      requestor: true,
+    },
+  ],
+  source: {
+    observer: { display: 'Assent 知数' },
+    type: [{ system: `${TERMINOLOGY}/security-source-type`, code: '4', display: 'Application Server' }],
+  },
+  entity: [
+    {
+      what: { identifier: ours('commitment', String(entry.subject)) },
+      type: { system: `${TERMINOLOGY}/audit-entity-type`, code: '1', display: 'Person' },
+      role: { system: `${TERMINOLOGY}/object-role`, code: '1', display: 'Patient' },
+    },
+    {
+      what: { identifier: ours('grant', String(entry.grant)) },
+      type: { system: `${TERMINOLOGY}/audit-entity-type`, code: '2', display: 'System Object' },
+      role: { system: `${TERMINOLOGY}/object-role`, code: '4', display: 'Domain Resource' },
+      detail: [
+        { type: 'useNumber', valueString: `${entry.useNumber} of ${entry.maxUses ?? 'any'}` },
+        ...(entry.items as ItemDelivery[]).map(({ item, delivery }) => ({
+          type: item,
+          valueString: delivery,
+        })),
+        { type: 'operationDigest', valueString: String(entry.operationDigest) },
+        { type: 'responseDigest', valueString: String(entry.responseDigest) },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,26 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { transact } from '../database/transaction.js';
+import { grantOf } from '../grants/find-own.js';
+import type { Grant } from '../grants/grant.js';
+import { revoke, roleOf } from '../grants/revoke-grant.js';
+import type { StaffMember } from '../staff/role.js';
+import { counterDetail } from './counter-detail.js';
+import { tellPerson } from './counter-message.js';
+import { assertWithinPower } from './power-of-attorney.js';
+import { openSessionOf } from './session.js';
+
+/** taken back at the counter by one clerk in one step, without papers and without a reviewer. */
+export const revokeAtCounter = (
+  em: EntityManager,
+  clerk: StaffMember,
+  { sessionId, grantId, reason }: { sessionId: string; grantId: string; reason: string | null },
+): Promise<Grant> =>
+  transact(em, async (tx) => {
+    const session = await openSessionOf(tx, clerk, sessionId, await tx.now());
+    const grant = await grantOf(tx, session.personId, grantId);
+    const now = await tx.now();
+    assertWithinPower(session.power, grant, now);
+    const detail = { ...roleOf(session.personId, grant), ...counterDetail(session) };
+    if (await revoke(tx, grant, now, reason, detail)) await tellPerson(tx, session, '撤回授权', grant, now);
+    return grant;
+  });

@@ -1,0 +1,51 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Refusal } from '../kernel/refusal.js';
+import type { Executor } from './executor.js';
+
+/** One transaction of the engine: entities through `em`, functions of the database through `query`. */
+export interface Transaction extends Executor {
+  readonly em: EntityManager;
+  /** The database's time; asked for after the lock that matters is held. */
+  now(): Promise<Date>;
+}
+
+/** MikroORM fills in `?`; statements are written with $1 like everywhere else. */
+function positional(text: string, values: readonly unknown[]): [string, unknown[]] {
+  const ordered: unknown[] = [];
+  const sql = text.replace(/\$(\d+)/g, (_, number: string) => {
+    ordered.push(values[Number(number) - 1]);
+    return '?';
+  });
+  return [sql, ordered];
+}
+
+function transactionOn(em: EntityManager): Transaction {
+  const query = async (text: string, values: unknown[] = []) => {
+    const [sql, ordered] = positional(text, values);
+    return (await em.getConnection().execute(sql, ordered, 'all', em.getTransactionContext())) as Record<
+      string,
+      unknown
+    >[];
+  };
+  return {
+    em,
+    query,
+    now: async () => new Date((await query('SELECT assent.now()::text AS now'))[0]!.now as string),
+  };
+}
+
+/**
+ * Runs `work` in one transaction. A refusal that is thrown undoes it; one that is returned is thrown after the
+ * commit, so that what led to it stays recorded (a spent proof stays spent).
+ */
+export async function transact<T>(
+  em: EntityManager,
+  work: (tx: Transaction) => Promise<T | Refusal>,
+): Promise<T> {
+  const outcome = await em.fork().transactional((inner) => work(transactionOn(inner as EntityManager)));
+  if (outcome instanceof Refusal) throw outcome;
+  return outcome as T;
+}
+
+/** Statements outside a transaction. */
+export const queryOn = (em: EntityManager): Transaction => transactionOn(em);

@@ -1,0 +1,106 @@
+import type { Pool } from 'pg';
+import type { Vault } from '../crypto/field-encryption.js';
+import type { Cursors } from '../crypto/opaque-cursor.js';
+import { executorOf } from '../database/executor.js';
+import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import type { Strength } from '../kernel/strength.js';
+import { earliestRecord } from '../purposes/lookback.js';
+import { Opening, type Released } from '../records/read-plan.js';
+import { type Opened, release, releasing } from '../records/recorded-read.js';
+import type { Selection } from '../records/selection.js';
+import { findApplication, KIN_PURPOSE, type RelativeApplication } from './relative-application.js';
+
+export interface Relative {
+  readonly personId: string;
+  readonly strength: Strength;
+}
+
+/** One reading of a dead person’s record. */
+export interface RecordRead {
+  readonly application: RelativeApplication;
+  readonly useNumber: number;
+  readonly readAt: Date;
+  readonly released: Released;
+}
+
+interface Verdict extends Opened {
+  readonly use_number: number;
+  readonly at: Date;
+}
+
+const noSuch = () => new Refusal('NOT_FOUND', 'There is no such application of yours.');
+
+const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Date): Refusal => {
+  switch (verdict) {
+    case 'EXPIRED':
+      return new Refusal('GRANT_EXPIRED', 'The term of this access is over.', {
+        at: validUntil!.toISOString(),
+      });
+    case 'EXHAUSTED':
+      return new Refusal('GRANT_EXHAUSTED', 'All readings that were approved are taken.', {
+        at: now.toISOString(),
+      });
+    case 'PENDING':
+      return new Refusal('FORBIDDEN', 'Two reviewers must approve the application first.');
+    case 'REFUSED':
+      return new Refusal('FORBIDDEN', 'The application was refused.');
+    case 'CLOSED':
+      return new Refusal('FORBIDDEN', 'The record is not open to near relatives.');
+    default:
+      return noSuch();
+  }
+};
+
+/** R-13: what near relatives may read of who has died: the same road as a redemption, by a right and not by a grant. */
+export class RelativeAccess {
+  constructor(
+    private readonly pool: Pool,
+    private readonly cursors: Cursors,
+    private readonly vault: Vault,
+  ) {}
+
+  /** @throws Refusal; nothing is counted then */
+  async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RecordRead> {
+    if (strength !== 'FACE')
+      refuse('STRENGTH_REQUIRED', 'Sign in by face to read this record.', { required: 'FACE' });
+    const database = executorOf(this.pool);
+    const application = await findApplication(database, id);
+    if (application?.applicantId !== personId) throw noSuch();
+    const items = this.itemsFor(selection, application);
+    const [clock] = await database.query('SELECT assent.now() AS now', []);
+    const now = clock!.now as Date;
+    const opening = new Opening(
+      selection,
+      items,
+      { recordsFrom: earliestRecord(KIN_PURPOSE, now), recordsTo: null },
+      this.cursors.within(`relative ${id}`),
+    );
+    const open = {
+      name: 'open_relative',
+      text: 'SELECT * FROM assent.open_relative($1, $2, $3, $4)',
+      values: [id, personId, JSON.stringify(items), strength],
+    };
+    const part = releasing<Verdict>(this.vault, open, opening, selection);
+    const { row, released } = await release(this.pool, part);
+    if (!released) throw refusalOf(row.verdict, application, now);
+    return {
+      application: { ...application, used: row.use_number },
+      useNumber: row.use_number,
+      readAt: row.at,
+      released,
+    };
+  }
+
+  private itemsFor({ needs, assertions }: Selection, { items }: RelativeApplication) {
+    if (assertions.length > 0) throw badInput('assertions', 'There is nothing to verify here.');
+    if (needs.length === 0)
+      refuse('NOTHING_SELECTED', 'Select at least one item below person. Nothing was counted.');
+    const needed = [...new Set(needs.map(({ item }) => item))];
+    const outside = needed.filter((code) => !items.some(({ item }) => item === code));
+    if (outside.length > 0)
+      refuse('ITEM_NOT_GRANTED', `Not approved: ${outside.join(', ')}. Nothing was counted.`, {
+        items: outside,
+      });
+    return items.filter(({ item }) => needed.includes(item));
+  }
+}

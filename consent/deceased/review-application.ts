@@ -1,0 +1,88 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { validate as isUuid } from 'uuid';
+import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Executor } from '../database/executor.js';
+import { transact } from '../database/transaction.js';
+import { LIMITS } from '../kernel/limits.js';
+import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import { checkText } from '../kernel/text-input.js';
+import { assertActs } from '../staff/accounts.js';
+import type { StaffMember } from '../staff/role.js';
+import { findApplication, type RelativeApplication } from './relative-application.js';
+
+interface Named {
+  readonly certNo: string;
+  readonly name: string;
+}
+
+export interface Reviewing {
+  readonly id: string;
+  readonly approve: boolean;
+  /** Needed to approve: whom the papers of death and of kinship name, as the reviewer reads them. */
+  readonly papers?: { readonly deceased: Named; readonly applicant: Named } | null;
+  /** Needed to refuse; told to the applicant (R-24). */
+  readonly reason?: string | null;
+}
+
+/** One of the reviews of an application. */
+export interface RelativeReview {
+  readonly reviewer: string;
+  readonly approved: boolean;
+  readonly reason: string | null;
+  readonly reviewedAt: Date;
+}
+
+export async function reviewsOf(database: Executor, applicationId: string): Promise<RelativeReview[]> {
+  const rows = await database.query(
+    `SELECT reviewer, approved, reason, reviewed_at::text AS at FROM assent.relative_review
+     WHERE application_id = $1 ORDER BY reviewed_at`,
+    [applicationId],
+  );
+  return rows.map(({ reviewer, approved, reason, at }) => ({
+    reviewer: reviewer as string,
+    approved: approved as boolean,
+    reason: reason as string | null,
+    reviewedAt: new Date(at as string),
+  }));
+}
+
+const WHY_NOT: Readonly<Record<string, () => Refusal>> = {
+  MISSING: () => new Refusal('NOT_FOUND', 'There is no such application.'),
+  CLOSED: () => new Refusal('FORBIDDEN', 'The application is decided.'),
+  ANOTHER: () =>
+    new Refusal('FORBIDDEN', 'Another reviewer must check it: two people, neither of the family.'),
+  NOTHING: () => new Refusal('FORBIDDEN', 'No record is open to near relatives. Refuse the application.'),
+  PAPERS: () => badInput('papers', 'The papers name others than the application does.'),
+};
+
+const indexes = (blindIndex: BlindIndex, { certNo, name }: Named) => [
+  blindIndex.certNo(certNo),
+  blindIndex.certNoWithName(certNo, name),
+];
+
+/** R-13: one of two reviewers decides; two who approve open the record, one who refuses closes the matter. */
+export const reviewRelativeApplication = (
+  em: EntityManager,
+  blindIndex: BlindIndex,
+  reviewer: StaffMember,
+  { id, approve, papers, reason }: Reviewing,
+): Promise<RelativeApplication> =>
+  transact(em, async (tx) => {
+    await assertActs(tx, reviewer);
+    if (!isUuid(id)) throw WHY_NOT.MISSING!();
+    const why = checkText('reason', approve ? null : reason, LIMITS.reasonLength, !approve);
+    if (approve && !papers) throw badInput('papers', 'Say whom the papers name.');
+    const named = approve
+      ? [...indexes(blindIndex, papers!.deceased), ...indexes(blindIndex, papers!.applicant)]
+      : [null, null, null, null];
+    const [row] = await tx.query('SELECT assent.review_relative($1, $2, $3, $4, $5, $6, $7, $8) AS verdict', [
+      id,
+      reviewer.staffCode,
+      approve,
+      why,
+      ...named,
+    ]);
+    const refusal = WHY_NOT[row!.verdict as string];
+    if (refusal) throw refusal();
+    return (await findApplication(tx, id)) ?? refuse('NOT_FOUND', 'There is no such application.');
+  });

@@ -1,0 +1,32 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
+import type { ItemDelivery } from '../kernel/delivery.js';
+
+/** The result of one redemption (提供), as recorded: never changed, written by the gate alone. */
+@Entity({ tableName: 'disclosure', schema: 'assent', readonly: true })
+export class DisclosureRecord {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  grantId!: string;
+
+  /** k of N. */
+  @Property({ type: 'integer' })
+  useNumber!: number;
+
+  @Property({ type: 'string' })
+  recipientCode!: string;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  personId!: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  providerId!: string | null;
+
+  @Property({ type: 'json' })
+  items!: ItemDelivery[];
+
+  @Property({ type: 'datetime' })
+  disclosedAt!: Date;
+}

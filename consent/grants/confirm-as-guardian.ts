@@ -1,0 +1,71 @@
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { validate as isUuid } from 'uuid';
+import type { Authentications } from '../authentication/authentication-service.js';
+import { readLevelsInForce } from '../catalogue/classification.js';
+import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
+import { type Transaction, transact } from '../database/transaction.js';
+import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import { strongest } from '../kernel/strength.js';
+import { capacityOf, isGuardianOf } from '../people/guardianship.js';
+import { Grant } from './grant.js';
+
+export interface Confirmation {
+  /** Of the grant. */
+  readonly id: string;
+  readonly sensitiveConfirmed: boolean;
+  /** A proof made for action APPROVE and this grant. */
+  readonly authentication: string;
+}
+
+async function grantOfWard(tx: Transaction, guardianId: string, id: string): Promise<Grant> {
+  const grant = isUuid(id)
+    ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
+    : null;
+  const isWards =
+    grant?.personId &&
+    grant.personId !== guardianId &&
+    (await isGuardianOf(tx, guardianId, grant.personId, grant.purpose.guardianUntilAge));
+  return isWards ? grant : refuse('NOT_FOUND', 'There is no such grant of a ward of yours.');
+}
+
+/**
+ * R-11: a guardian's word for a grant that waits for one: what a person of 14 to 17 gave, or what another guardian gave
+ * who is one no more. One guardian suffices. @throws Refusal; a proof presented in vain is spent
+ */
+export const confirmGrantForWard = (
+  em: EntityManager,
+  authentications: Authentications,
+  guardianId: string,
+  confirmation: Confirmation,
+): Promise<Grant> =>
+  transact(em, async (tx) => {
+    const grant = await grantOfWard(tx, guardianId, confirmation.id);
+    grant.assertNotEnded(await tx.now());
+    const [waiting] = await tx.query(
+      'SELECT FROM assent.guarded_grant WHERE grant_id = $1 AND awaits_since IS NOT NULL',
+      [grant.id],
+    );
+    if (!waiting) throw badInput('id', 'This grant does not wait for a guardian.');
+    const everyItem = (await capacityOf(tx, grant.personId!)) === 'NONE';
+    const levels = await readLevelsInForce(tx);
+    levels.assertConfirmed(grant.items, confirmation.sensitiveConfirmed);
+    assertConfirmed(confirmation.sensitiveConfirmed, grant.items, everyItem);
+    const proof = await authentications.spend(tx, {
+      id: confirmation.authentication,
+      personId: guardianId,
+      action: 'APPROVE',
+      target: grant.id,
+      required: strongest([
+        requiredStrength(grant.purpose, grant.items, everyItem),
+        levels.raisedStrength(grant.items),
+      ]),
+    });
+    if (proof instanceof Refusal) return proof;
+    const [row] = await tx.query('SELECT assent.confirm_grant_for_ward($1, $2) AS confirmed', [
+      grant.id,
+      guardianId,
+    ]);
+    if (!row!.confirmed) refuse('FORBIDDEN', 'A guardian must confirm this grant.');
+    await tx.em.refresh(grant);
+    return grant;
+  });

@@ -1,0 +1,112 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
+import type { GrantMode } from '../kernel/grant-mode.js';
+import { Refusal } from '../kernel/refusal.js';
+import type { Purpose } from '../purposes/purpose.js';
+import { purposeOf } from '../purposes/registry.js';
+import type { RequestedItem, Terms } from './terms.js';
+
+export const CONSENT_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED'] as const;
+export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
+
+/** A recipient's ask (授权申请). PENDING until approved, denied, cancelled or expired; then final. */
+@Entity({ tableName: 'consent_request', schema: 'assent' })
+export class ConsentRequest implements Terms {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'string' })
+  recipientCode!: string;
+
+  /** Both null: number and name matched nobody; nobody is told. */
+  @Property({ type: new BigIntType('string'), nullable: true })
+  personId?: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  providerId?: string | null;
+
+  @Property({ type: 'string', fieldName: 'purpose' })
+  purposeCode!: string;
+
+  @Property({ type: 'integer' })
+  catalogueVersion!: number;
+
+  @Property({ type: 'json' })
+  items!: RequestedItem[];
+
+  @Property({ type: 'string' })
+  mode!: GrantMode;
+
+  @Property({ type: 'integer', nullable: true })
+  maxUses!: number | null;
+
+  @Property({ type: 'integer' })
+  validForDays!: number;
+
+  @Property({ type: 'date', nullable: true })
+  recordsFrom!: string | null;
+
+  @Property({ type: 'date', nullable: true })
+  recordsTo!: string | null;
+
+  @Property({ type: 'string', nullable: true })
+  reference!: string | null;
+
+  @Property({ type: 'text' })
+  notice!: string;
+
+  @Property({ type: 'string', fieldName: 'status' })
+  decision: Exclude<ConsentRequestStatus, 'EXPIRED'> = 'PENDING';
+
+  @Property({ type: 'string', nullable: true })
+  reason?: string | null;
+
+  @Property({ type: 'datetime' })
+  createdAt!: Date;
+
+  @Property({ type: 'datetime' })
+  expiresAt!: Date;
+
+  @Property({ type: 'datetime', nullable: true })
+  decidedAt?: Date | null;
+
+  statusAt(now: Date): ConsentRequestStatus {
+    return this.decision === 'PENDING' && now >= this.expiresAt ? 'EXPIRED' : this.decision;
+  }
+
+  get purpose(): Purpose {
+    return purposeOf(this.purposeCode);
+  }
+
+  approve(now: Date): void {
+    this.decide('APPROVED', now);
+  }
+
+  deny(now: Date, reason: string | null): void {
+    this.decide('DENIED', now, reason);
+  }
+
+  cancel(now: Date): void {
+    this.decide('CANCELLED', now);
+  }
+
+  /** @throws Refusal CONSENT_REQUEST_CLOSED unless it is pending. */
+  assertPending(now: Date): void {
+    const status = this.statusAt(now);
+    if (status !== 'PENDING')
+      throw new Refusal('CONSENT_REQUEST_CLOSED', `The request is ${status} and can’t be decided again.`, {
+        status,
+      });
+  }
+
+  private decide(
+    decision: 'APPROVED' | 'DENIED' | 'CANCELLED',
+    now: Date,
+    reason: string | null = null,
+  ): void {
+    this.assertPending(now);
+    this.decision = decision;
+    this.decidedAt = now;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,19 @@
+import { type EntityManager } from '@mikro-orm/postgresql';
+import { transact } from '../database/transaction.js';
+import { LIMITS } from '../kernel/limits.js';
+import { checkText } from '../kernel/text-input.js';
+import { ConsentRequest } from './consent-request.js';
+import { requestTo } from './find-own.js';
+
+/** refusing costs nothing and needs no reason. */
+export const denyRequest = (
+  em: EntityManager,
+  personId: string,
+  id: string,
+  reason: string | null,
+): Promise<ConsentRequest> =>
+  transact(em, async (tx) => {
+    const request = await requestTo(tx, personId, id);
+    request.deny(await tx.now(), checkText('reason', reason, LIMITS.reasonLength));
+    return request;
+  });

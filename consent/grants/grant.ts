@@ -1,0 +1,158 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { BigIntType } from '@mikro-orm/postgresql';
+import type { ItemDelivery } from '../kernel/delivery.js';
+import type { GrantMode } from '../kernel/grant-mode.js';
+import { Refusal } from '../kernel/refusal.js';
+import type { Strength } from '../kernel/strength.js';
+import type { Purpose } from '../purposes/purpose.js';
+import { purposeOf } from '../purposes/registry.js';
+import type { Terms } from './terms.js';
+
+export const GRANT_STATUSES = [
+  'ACTIVE',
+  'EXHAUSTED',
+  'EXPIRED',
+  'REVOKED',
+  'SUSPENDED',
+  'SUPERSEDED',
+] as const;
+export type GrantStatus = (typeof GRANT_STATUSES)[number];
+
+/** The columns of a grant that ever change, and what its status follows from. */
+export interface GrantState {
+  readonly maxUses: number | null;
+  readonly used: number;
+  readonly validUntil: Date;
+  readonly revokedAt?: Date | null;
+  readonly suspendedAt?: Date | null;
+  readonly supersededAt?: Date | null;
+}
+
+/** What was done comes before what time did; `assent.grant_status` says the same in SQL. */
+export function grantStatus(grant: GrantState, now: Date): GrantStatus {
+  if (grant.revokedAt) return 'REVOKED';
+  if (grant.supersededAt) return 'SUPERSEDED';
+  if (now >= grant.validUntil) return 'EXPIRED';
+  if (grant.suspendedAt) return 'SUSPENDED';
+  if (grant.maxUses !== null && grant.used >= grant.maxUses) return 'EXHAUSTED';
+  return 'ACTIVE';
+}
+
+/** What the person gave (授权): immutable terms. Amending is a new grant. */
+@Entity({ tableName: 'consent_grant', schema: 'assent' })
+export class Grant implements Terms, GrantState {
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'uuid' })
+  requestId!: string;
+
+  @Property({ type: 'string' })
+  recipientCode!: string;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  personId!: string | null;
+
+  @Property({ type: new BigIntType('string'), nullable: true })
+  providerId!: string | null;
+
+  /** Who gave it: the person, or the provider's legal representative. */
+  @Property({ type: new BigIntType('string') })
+  grantorId!: string;
+
+  @Property({ type: 'string', fieldName: 'purpose' })
+  purposeCode!: string;
+
+  @Property({ type: 'integer' })
+  catalogueVersion!: number;
+
+  @Property({ type: 'json' })
+  items!: ItemDelivery[];
+
+  @Property({ type: 'string' })
+  mode!: GrantMode;
+
+  @Property({ type: 'integer', nullable: true })
+  maxUses!: number | null;
+
+  @Property({ type: 'integer', nullable: true })
+  maxUsesPerDay!: number | null;
+
+  @Property({ type: 'date', nullable: true })
+  recordsFrom!: string | null;
+
+  @Property({ type: 'date', nullable: true })
+  recordsTo!: string | null;
+
+  /** SHA-256 (hex) of the notice the person was shown. */
+  @Property({ type: 'string' })
+  noticeDigest!: string;
+
+  @Property({ type: 'string' })
+  strength!: Strength;
+
+  @Property({ type: 'boolean' })
+  sensitiveConfirmed!: boolean;
+
+  @Property({ type: 'datetime' })
+  validFrom!: Date;
+
+  @Property({ type: 'datetime' })
+  validUntil!: Date;
+
+  /** Counted by the gate alone (`assent.redeem`); the database refuses any other writer. */
+  @Property({ type: 'integer', default: 0 })
+  used!: number;
+
+  @Property({ type: 'datetime', nullable: true })
+  revokedAt?: Date | null;
+
+  @Property({ type: 'string', nullable: true })
+  revokeReason?: string | null;
+
+  @Property({ type: 'datetime', nullable: true })
+  suspendedAt?: Date | null;
+
+  @Property({ type: 'datetime', nullable: true })
+  supersededAt?: Date | null;
+
+  get purpose(): Purpose {
+    return purposeOf(this.purposeCode);
+  }
+
+  /** null for MULTI_USE. */
+  get usesRemaining(): number | null {
+    return this.maxUses === null ? null : this.maxUses - this.used;
+  }
+
+  /**
+   * Takes effect with the transaction that writes it. Revoking what is revoked changes nothing; an exhausted
+   * grant can be revoked, for its last answers may still be read again.
+   * @returns whether anything changed
+   * @throws Refusal where an end that is final has come already
+   */
+  revoke(now: Date, reason: string | null): boolean {
+    if (grantStatus(this, now) === 'REVOKED') return false;
+    this.assertNotEnded(now);
+    this.revokedAt = now;
+    this.revokeReason = reason;
+    return true;
+  }
+
+  /** @throws Refusal where an end that is final has come already */
+  assertNotEnded(now: Date): void {
+    const status = grantStatus(this, now);
+    if (status === 'REVOKED')
+      throw new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', {
+        at: this.revokedAt!.toISOString(),
+      });
+    if (status === 'EXPIRED')
+      throw new Refusal('GRANT_EXPIRED', 'The grant has ended already; nothing can be read under it.', {
+        at: this.validUntil.toISOString(),
+      });
+    if (status === 'SUPERSEDED')
+      throw new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', {
+        at: this.supersededAt!.toISOString(),
+      });
+  }
+}

@@ -1,0 +1,58 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { readLevelsInForce } from '../catalogue/classification.js';
+import type { BlindIndex } from '../crypto/blind-index.js';
+import { transact } from '../database/transaction.js';
+import { cityDay } from '../kernel/city-time.js';
+import { newId } from '../kernel/ids.js';
+import { LIMITS } from '../kernel/limits.js';
+import { refuse } from '../kernel/refusal.js';
+import { checkText } from '../kernel/text-input.js';
+import { findSubject, type SubjectInput } from '../people/subject.js';
+import { Agreement } from '../recipients/agreement.js';
+import { Recipient } from '../recipients/recipient.js';
+import { ConsentRequest } from './consent-request.js';
+import { assertNotNagging } from './denial-cooldown.js';
+import { type AskedTerms, purposeFor, REQUEST_LIFETIME_MS, requestedItems, requestTerms } from './terms.js';
+
+export interface Ask extends AskedTerms {
+  readonly subject: SubjectInput;
+  readonly reference?: string | null;
+  readonly notice: string;
+}
+
+/** A recipient asks for consent (授权申请). @throws Refusal where purpose, agreement or terms say no */
+export const askForConsent = (
+  em: EntityManager,
+  blindIndex: BlindIndex,
+  recipientCode: string,
+  ask: Ask,
+): Promise<ConsentRequest> =>
+  transact(em, async (tx) => {
+    const recipient = await tx.em.findOne(Recipient, { code: recipientCode });
+    const agreement = await tx.em.findOne(Agreement, { recipientCode });
+    if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
+    const now = await tx.now();
+    const today = cityDay(now);
+    const purpose = purposeFor(ask.purpose, recipient.kind, agreement, today);
+    const items = requestedItems(ask.items, purpose, agreement, today);
+    const terms = requestTerms(ask, purpose, now);
+    const notice = checkText('notice', ask.notice, LIMITS.noticeLength, true)!;
+    const reference = checkText('reference', ask.reference, LIMITS.referenceLength);
+    const subject = await findSubject(tx, blindIndex, ask.subject, purpose.subject);
+    await assertNotNagging(tx, recipientCode, purpose.code, subject, now);
+    const request = Object.assign(new ConsentRequest(), {
+      ...terms,
+      ...subject,
+      id: newId(),
+      recipientCode,
+      purposeCode: purpose.code,
+      catalogueVersion: (await readLevelsInForce(tx)).version,
+      items,
+      reference,
+      notice,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + REQUEST_LIFETIME_MS),
+    });
+    tx.em.persist(request);
+    return request;
+  });

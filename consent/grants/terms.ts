@@ -1,0 +1,252 @@
+import { findItem, itemOf } from '../../schema/catalogue.js';
+import { covers, type Delivery, type ItemDelivery } from '../kernel/delivery.js';
+import { type GrantMode, within } from '../kernel/grant-mode.js';
+import { LIMITS } from '../kernel/limits.js';
+import { periodWithin } from '../kernel/record-period.js';
+import { badInput, refuse } from '../kernel/refusal.js';
+import { earliestRecord } from '../purposes/lookback.js';
+import { PROHIBITED_PURPOSES } from '../purposes/prohibited.js';
+import { deliveryIn, modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
+import { findPurpose } from '../purposes/registry.js';
+import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
+import type { RecipientKind } from '../recipients/recipient.js';
+
+/** An item as requested; the person may drop those that are not required (R-04). */
+export interface RequestedItem extends ItemDelivery {
+  readonly required: boolean;
+}
+
+/** What a request asks and a grant gives, apart from who and to whom. */
+export interface Terms {
+  readonly mode: GrantMode;
+  readonly maxUses: number | null;
+  readonly recordsFrom: string | null;
+  readonly recordsTo: string | null;
+}
+
+export interface AskedTerms {
+  readonly purpose: string;
+  readonly items?: readonly { item: string; delivery: Delivery; required: boolean }[] | null;
+  readonly mode: GrantMode;
+  readonly maxUses?: number | null;
+  readonly validForDays: number;
+  readonly recordsFrom?: string | null;
+  readonly recordsTo?: string | null;
+}
+
+export interface NarrowedTerms {
+  readonly items?: readonly string[] | null;
+  readonly mode?: GrantMode | null;
+  readonly maxUses?: number | null;
+  readonly validUntil?: Date | null;
+  readonly recordsFrom?: string | null;
+  readonly recordsTo?: string | null;
+}
+
+const DAY_MS = 86_400_000;
+
+const tooWide = (field: string, limit: unknown, message: string): never =>
+  refuse('TERMS_NOT_ALLOWED', message, { field, limit });
+
+/** The purpose, if this kind of recipient may ask for it at all and its agreement opens it. */
+export function purposeFor(
+  code: string,
+  kind: RecipientKind,
+  agreement: AgreementTerms | null,
+  today: string,
+): Purpose {
+  const prohibited = PROHIBITED_PURPOSES[code];
+  if (prohibited) refuse('PURPOSE_NOT_ALLOWED', `Purpose ${code} is prohibited: ${prohibited}.`);
+  const purpose = findPurpose(code);
+  if (!purpose) refuse('PURPOSE_NOT_ALLOWED', 'There is no such purpose. The query `purposes` lists them.');
+  if (
+    !purpose.consentRequired ||
+    !purpose.requesters.includes(kind) ||
+    !agreedPurpose(agreement, code, today)
+  )
+    refuse('PURPOSE_NOT_ALLOWED', `Your agreement does not open the purpose ${code} (${purpose.nameZh}).`);
+  return purpose;
+}
+
+/** The requested items: each in purpose and agreement, none twice; the purpose's required ones by default. */
+export function requestedItems(
+  asked: AskedTerms['items'],
+  purpose: Purpose,
+  agreement: AgreementTerms | null,
+  today: string,
+): RequestedItem[] {
+  const wanted = asked ?? purpose.required.map((entry) => ({ ...entry, required: true }));
+  if (wanted.length === 0) throw badInput('items', 'A request asks for at least one item.');
+  const codes = wanted.map(({ item }) => item);
+  const twice = codes.find((code, index) => codes.indexOf(code) !== index);
+  if (twice !== undefined) throw badInput('items', 'An item is asked for twice.');
+  const agreed = agreedPurpose(agreement, purpose.code, today)!;
+  const outside = wanted.filter(({ item, delivery }) => {
+    const allowed = deliveryIn(purpose, item);
+    return (
+      allowed === null ||
+      !covers(allowed, delivery) ||
+      (delivery !== 'VERIFY' && findItem(item)?.verifyOnly === true)
+    );
+  });
+  const refused = [...new Set([...outside.map(({ item }) => item), ...notAgreed(agreed, codes)])];
+  if (refused.length > 0)
+    refuse(
+      'ITEM_NOT_ALLOWED',
+      `Outside the purpose or your agreement: ${refused.filter(findItem).join(', ') || 'unknown items'}.`,
+      {
+        items: refused,
+      },
+    );
+  // What the purpose calls optional stays optional however it is asked for: refusing it must not block the rest.
+  const needed = new Set(purpose.required.map(({ item }) => item));
+  return wanted.map(({ item, delivery, required }) => ({
+    item: itemOf(item).code,
+    delivery,
+    required: required && needed.has(item),
+  }));
+}
+
+function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number | null {
+  if (mode.mode === 'MULTI_USE') {
+    if (maxUses != null) throw badInput('maxUses', 'MULTI_USE has no total; leave maxUses out.');
+    return null;
+  }
+  if (mode.mode === 'ONE_TIME') {
+    if (maxUses != null && maxUses !== 1) tooWide('maxUses', 1, 'ONE_TIME has one use.');
+    return 1;
+  }
+  if (maxUses == null || maxUses < 2) throw badInput('maxUses', 'LIMITED needs maxUses of at least 2.');
+  if (maxUses > mode.maxUses!)
+    tooWide('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
+  return maxUses;
+}
+
+function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
+  const allowed = modeIn(purpose, mode);
+  if (allowed) return allowed;
+  const limit = purpose.modes.map((entry) => entry.mode);
+  return tooWide('mode', limit, `The purpose allows ${limit.join(', ')}.`);
+}
+
+function requestedPeriod(asked: AskedTerms, purpose: Purpose, now: Date) {
+  const recordsFrom = asked.recordsFrom ?? null;
+  const recordsTo = asked.recordsTo ?? null;
+  if (recordsFrom && recordsTo && recordsFrom > recordsTo)
+    throw badInput('recordsFrom', 'The record period ends before it begins.');
+  const earliest = earliestRecord(purpose, now);
+  if (earliest && recordsFrom && recordsFrom < earliest)
+    tooWide('recordsFrom', earliest, `The purpose looks back to ${earliest} at most.`);
+  return { recordsFrom, recordsTo };
+}
+
+/** The terms of a request, held to the purpose's limits. @throws Refusal */
+export function requestTerms(
+  asked: AskedTerms,
+  purpose: Purpose,
+  now: Date,
+): Terms & { validForDays: number } {
+  const mode = allowedMode(purpose, asked.mode);
+  if (asked.validForDays < 1) throw badInput('validForDays', 'A grant is valid for at least one day.');
+  if (asked.validForDays > mode.maxValidityDays)
+    tooWide(
+      'validForDays',
+      mode.maxValidityDays,
+      `The purpose allows at most ${mode.maxValidityDays} days in this mode.`,
+    );
+  return {
+    mode: mode.mode,
+    maxUses: usesFor(mode, asked.maxUses),
+    validForDays: asked.validForDays,
+    ...requestedPeriod(asked, purpose, now),
+  };
+}
+
+/** The items that stay when the person keeps `kept`. @throws Refusal naming what may not be dropped or added */
+export function narrowItems(
+  requested: readonly RequestedItem[],
+  kept: readonly string[] | null | undefined,
+): ItemDelivery[] {
+  const keeps = new Set(kept ?? requested.map(({ item }) => item));
+  const unknown = [...keeps].filter((code) => !requested.some(({ item }) => item === code));
+  if (unknown.length > 0)
+    refuse('ITEM_NOT_ALLOWED', 'An item that was not asked for can’t be given.', { items: unknown });
+  const missing = requested
+    .filter(({ item, required }) => required && !keeps.has(item))
+    .map(({ item }) => item);
+  if (missing.length > 0)
+    refuse(
+      'REQUIRED_ITEM_MISSING',
+      `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`,
+      {
+        items: missing,
+      },
+    );
+  const items = requested
+    .filter(({ item }) => keeps.has(item))
+    .map(({ item, delivery }) => ({ item, delivery }));
+  if (items.length === 0) throw badInput('items', 'Keep at least one item, or deny the request.');
+  return items;
+}
+
+function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
+  const { recordsFrom, recordsTo } = narrowed;
+  if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
+    tooWide('recordsFrom', request.recordsFrom, 'The request asked for later records only.');
+  if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
+    tooWide('recordsTo', request.recordsTo, 'The request asked for earlier records only.');
+  const period = periodWithin(request, { recordsFrom: recordsFrom ?? null, recordsTo: recordsTo ?? null });
+  if (period.recordsFrom && period.recordsTo && period.recordsFrom > period.recordsTo)
+    throw badInput('recordsFrom', 'The record period ends before it begins.');
+  return period;
+}
+
+function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | undefined): number | null {
+  const inherited = mode.mode === 'LIMITED' && request.mode === 'LIMITED' ? request.maxUses : null;
+  const maxUses = usesFor(mode, asked ?? inherited);
+  if (request.maxUses !== null && maxUses !== null && maxUses > request.maxUses)
+    tooWide('maxUses', request.maxUses, `The request asked for ${request.maxUses} uses.`);
+  return maxUses;
+}
+
+function narrowValidity(
+  request: { validForDays: number },
+  mode: PurposeMode,
+  asked: Date | null | undefined,
+  now: Date,
+  powerEnds: Date | null,
+): Date {
+  const days = Math.min(request.validForDays, mode.maxValidityDays);
+  const latest = new Date(Math.min(now.getTime() + days * DAY_MS, powerEnds?.getTime() ?? Infinity));
+  if (!asked) return latest;
+  if (asked.getTime() <= now.getTime()) throw badInput('validUntil', 'The grant would have ended already.');
+  if (asked.getTime() > latest.getTime())
+    tooWide('validUntil', latest.toISOString(), `The grant may last until ${latest.toISOString()} at most.`);
+  return asked;
+}
+
+/**
+ * The terms the person gives: the request's, narrowed and never widened.
+ * @param powerEnds when the power of whoever gives it ends (R-11)
+ * @throws Refusal
+ */
+export function narrowTerms(
+  request: Terms & { readonly validForDays: number },
+  narrowed: NarrowedTerms,
+  purpose: Purpose,
+  now: Date,
+  powerEnds: Date | null = null,
+): Terms & { validUntil: Date; maxUsesPerDay: number | null } {
+  const wanted = narrowed.mode ?? request.mode;
+  if (!within(wanted, request.mode)) tooWide('mode', request.mode, `The request asked for ${request.mode}.`);
+  const mode = allowedMode(purpose, wanted);
+  return {
+    mode: mode.mode,
+    maxUses: narrowUses(request, mode, narrowed.maxUses),
+    maxUsesPerDay: mode.maxUsesPerDay,
+    validUntil: narrowValidity(request, mode, narrowed.validUntil, now, powerEnds),
+    ...narrowPeriod(request, narrowed),
+  };
+}
+
+export const REQUEST_LIFETIME_MS = LIMITS.requestDays * DAY_MS;

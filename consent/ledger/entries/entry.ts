@@ -1,0 +1,266 @@
+import { canonicalJson } from '../../crypto/canonical-json.js';
+
+/** Version of the entries' form: an outsider reads by it how to check them (docs/ledger.md). */
+export const ENTRY_VERSION = 1;
+
+type Check = (value: unknown) => boolean;
+
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const nullOr =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const record: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const digest = matching(/^[0-9a-f]{64}$/);
+const time = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+const day = matching(/^\d{4}-\d\d-\d\d$/);
+const code = matching(/^[A-Z][A-Z0-9_-]*$/);
+/** A provider's item carries its group: PROVIDER:BANK.BANKACCT. */
+const itemCode = matching(/^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+\.[A-Z0-9_]+)?$/);
+const delivered: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  code((value as Record<string, unknown>).delivery);
+
+const evidence: Check = (value) => {
+  const { documents, signature, notice } = (record(value) ? value : {}) as Record<string, unknown>;
+  return listOf(digest)(documents) && digest(signature) && digest(notice);
+};
+const raised: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  count((value as Record<string, unknown>).level);
+const confirmed: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  count((value as Record<string, unknown>).version);
+
+interface Field {
+  readonly check: Check;
+  /** What an outsider is told of it. */
+  readonly says: string;
+}
+
+const field = (check: Check, says: string): Field => ({ check, says });
+
+/** Every field that an entry can have. None names a person: `subject` is a commitment (R-29). */
+export const ENTRY_FIELDS = {
+  v: field((value) => value === ENTRY_VERSION, 'version of this form'),
+  kind: field(code, 'what happened'),
+  at: field(time, 'when, by the database’s clock, UTC'),
+  subject: field(nullOr(digest), 'commitment to the person or provider: SHA-256 of opening and number, hex'),
+  nonce: field(uuid, 'what a commitment outside a grant is made with'),
+  grant: field(uuid, 'the grant'),
+  disclosure: field(uuid, 'the disclosure'),
+  recipient: field(code, 'code of the recipient'),
+  purpose: field(code, 'code of the purpose'),
+  items: field(
+    listOf((value) => itemCode(value) || delivered(value)),
+    'items, with their delivery where they were given',
+  ),
+  mode: field(code, 'ONE_TIME, LIMITED or MULTI_USE'),
+  useNumber: field(count, 'k: which use of the grant this is'),
+  maxUses: field(nullOr(count), 'N: how many there are; null for MULTI_USE'),
+  maxUsesPerDay: field(nullOr(count), 'cap of one day, for MULTI_USE'),
+  previousUse: field(nullOr(digest), 'leaf hash of the use k - 1 of the grant, hex; null for the first'),
+  operationDigest: field(digest, 'SHA-256 of operation and variables, hex'),
+  responseDigest: field(nullOr(digest), 'SHA-256 of what was released, hex; null if nothing was'),
+  noticeDigest: field(digest, 'SHA-256 of the notice that the person was shown, hex'),
+  recordsFrom: field(nullOr(day), 'first day of the records'),
+  recordsTo: field(nullOr(day), 'last day of the records'),
+  validUntil: field(time, 'end of the grant'),
+  catalogueVersion: field(count, 'version of the catalogue'),
+  strength: field(code, 'how strongly the person was authenticated'),
+  revocationEpoch: field(count, 'how often the grant had been stopped or set going again'),
+  channel: field(code, 'ONLINE or COUNTER'),
+  role: field(code, 'as whom the grantor acted: SELF, GUARDIAN, AGENT, LEGAL_REP'),
+  refusal: field(code, 'code of the refusal'),
+  repeated: field(count, 'how many like it were told since the entry before'),
+  why: field(code, 'RETRY of an idempotency key, or PAGE; why a grant or recipient was stopped or goes on'),
+  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
+  format: field(code, 'form of the export: JSON or CSV'),
+  version: field(count, 'version of the agreement, or of the catalogue'),
+  purposes: field(listOf(record), 'what the agreement allows'),
+  session: field(uuid, 'the session at the counter'),
+  counter: field(code, 'code of the counter'),
+  clerk: field(code, 'code of the clerk who served there'),
+  reviewer: field(nullOr(code), 'code of the reviewer; null where one clerk is enough'),
+  identifiedBy: field(code, 'what was shown at the counter: EVOUCHER or CARD'),
+  evidence: field(evidence, 'SHA-256 of the papers, the signature and the notice that was shown, hex'),
+  power: field(nullOr(digest), 'SHA-256 of the power of attorney, hex; null for who acts for themselves'),
+  act: field(uuid, 'the officers’ act'),
+  proposedBy: field(code, 'code of the officer who proposed it'),
+  confirmedBy: field(code, 'code of the officer who confirmed it'),
+  raises: field(listOf(raised), 'items whose level a catalogue version raises'),
+  awaits: field(code, 'GUARDIAN: the grant begins when one has confirmed it'),
+  application: field(uuid, 'the near relative’s application'),
+  relation: field(code, 'what the relative is to who has died'),
+  reviewers: field(listOf(code), 'codes of the two reviewers who approved it'),
+  confirmed: field(listOf(confirmed), 'items that the person confirmed again, and under which version'),
+} as const satisfies Record<string, Field>;
+
+export type EntryField = keyof typeof ENTRY_FIELDS;
+
+interface Kind {
+  readonly says: string;
+  readonly fields: readonly EntryField[];
+  /** Only where it applies. */
+  readonly optional?: readonly EntryField[];
+}
+
+const TERMS = [
+  'purpose',
+  'recipient',
+  'items',
+  'mode',
+  'maxUses',
+  'strength',
+  'noticeDigest',
+  'revocationEpoch',
+] as const;
+const GRANT: readonly EntryField[] = [
+  ...(['subject', 'grant', ...TERMS, 'maxUsesPerDay', 'recordsFrom', 'recordsTo', 'validUntil'] as const),
+  ...(['catalogueVersion', 'channel', 'role'] as const),
+];
+const AT_COUNTER = ['session', 'counter', 'clerk', 'identifiedBy', 'power'] as const;
+const BY_OFFICERS = ['act', 'proposedBy', 'confirmedBy'] as const;
+const USE: readonly EntryField[] = [
+  ...([
+    'subject',
+    'grant',
+    'disclosure',
+    ...TERMS,
+    'useNumber',
+    'operationDigest',
+    'responseDigest',
+  ] as const),
+];
+
+/** Every kind of entry, and what it says besides version, kind and time. */
+export const ENTRY_KINDS = {
+  GRANT_GIVEN: {
+    says: 'a grant was given',
+    fields: GRANT,
+    optional: [...AT_COUNTER, 'reviewer', 'evidence', 'awaits'],
+  },
+  GRANT_REVOKED: { says: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
+  GRANT_SUSPENDED: { says: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
+  GRANT_REINSTATED: {
+    says: 'a grant, or items of it, go on',
+    fields: GRANT,
+    optional: ['why', 'act', 'confirmed'],
+  },
+  DISCLOSURE: { says: 'a grant was used', fields: [...USE, 'previousUse'] },
+  REREAD: { says: 'what a use opened was read again', fields: [...USE, 'why'] },
+  REFUSAL: {
+    says: 'a use was refused',
+    fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
+  },
+  AUTHENTICATOR_CHANGED: {
+    says: 'a person changed what they authenticate with',
+    fields: ['subject', 'nonce', 'change'],
+  },
+  OWN_ACCESS: {
+    says: 'an owner, or the guardian of a child, read their data',
+    fields: ['subject', 'nonce', 'items', 'strength'],
+    optional: ['role'],
+  },
+  RELATIVE_ACCESS: {
+    says: 'a near relative read the record of who has died',
+    fields: [
+      ...(['subject', 'nonce', 'purpose', 'application', 'relation', 'reviewers'] as const),
+      ...(['items', 'strength', 'useNumber', 'maxUses', 'responseDigest'] as const),
+    ],
+  },
+  OWN_EXPORT: {
+    says: 'an owner exported their own data',
+    fields: ['subject', 'nonce', 'items', 'strength', 'format'],
+  },
+  AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
+  RECIPIENT_SUSPENDED: {
+    says: 'officers suspended or froze a recipient',
+    fields: ['recipient', 'why', ...BY_OFFICERS],
+  },
+  RECIPIENT_REINSTATED: {
+    says: 'officers reinstated a recipient or lifted its freeze',
+    fields: ['recipient', 'why', ...BY_OFFICERS],
+  },
+  CATALOGUE_PUBLISHED: {
+    says: 'officers published a catalogue version that raises levels',
+    fields: ['version', 'raises', ...BY_OFFICERS],
+  },
+  COUNTER_SESSION: { says: 'a session at a counter was opened', fields: ['subject', 'nonce', ...AT_COUNTER] },
+  PERSON_ERASED: { says: 'a person was erased', fields: ['subject', 'nonce'] },
+} as const satisfies Record<string, Kind>;
+
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+/** An entry as it is hashed and published. */
+export type Entry = Readonly<Record<string, unknown>> & {
+  readonly v: number;
+  readonly kind: string;
+  readonly at: string;
+};
+
+/** A row of the view `assent.ledger_sequence`. */
+export interface EntryRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly grant_id: string | null;
+  readonly disclosure_id: string | null;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly response_digest: string | null;
+  /** The grant's use before this DISCLOSURE. */
+  readonly disclosure_before: string | null;
+}
+
+/** Kinds that may release data to somebody else. */
+const RELEASING = new Set(['DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS']);
+
+/**
+ * What a row of the ledger says, in the form in which it is published.
+ * @param previousUse leaf hash of the grant's use before, for a DISCLOSURE
+ */
+export const entryOf = (row: EntryRow, previousUse: Uint8Array | null): Entry => ({
+  ...row.content,
+  v: ENTRY_VERSION,
+  kind: row.kind,
+  at: row.at,
+  ...(row.grant_id && { grant: row.grant_id }),
+  ...(row.disclosure_id && { disclosure: row.disclosure_id }),
+  ...(RELEASING.has(row.kind) && { responseDigest: row.response_digest }),
+  ...(row.kind === 'DISCLOSURE' && { previousUse: previousUse && Buffer.from(previousUse).toString('hex') }),
+});
+
+/** The bytes of a leaf. */
+export const entryBytes = (entry: Entry): Buffer => Buffer.from(canonicalJson(entry));
+
+/** @returns what is wrong with an entry by the written form; nothing if it is as it should be */
+export function faultsOf(entry: Entry): string[] {
+  const kind: Kind | undefined = Object.hasOwn(ENTRY_KINDS, entry.kind)
+    ? ENTRY_KINDS[entry.kind as EntryKind]
+    : undefined;
+  if (!kind) return [`${entry.kind} is no kind of entry`];
+  const wanted: readonly EntryField[] = ['v', 'kind', 'at', ...kind.fields];
+  const known = new Set<string>([...wanted, ...(kind.optional ?? [])]);
+  return [
+    ...wanted.filter((name) => !Object.hasOwn(entry, name)).map((name) => `${name} is missing`),
+    ...Object.keys(entry)
+      .filter((name) => !known.has(name))
+      .map((name) => `${name} has no place in ${entry.kind}`),
+    ...Object.entries(entry)
+      .filter(([name, value]) => known.has(name) && !ENTRY_FIELDS[name as EntryField].check(value))
+      .map(([name]) => `${name} is malformed`),
+  ];
+}

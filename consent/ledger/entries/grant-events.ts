@@ -1,0 +1,55 @@
+import type { SubjectCipher, Vault } from '../../crypto/field-encryption.js';
+import type { Executor } from '../../database/executor.js';
+import { type Commitments, commitmentOf } from './commitment.js';
+
+/** What may befall a grant besides its uses. */
+export type GrantEvent = 'GRANT_GIVEN' | 'GRANT_REVOKED' | 'GRANT_SUSPENDED' | 'GRANT_REINSTATED';
+
+/** Who acted and how, where it was not the person online; never a name or a number. */
+export type EventDetail = Readonly<Record<string, unknown>>;
+
+interface Identity {
+  readonly salt: Uint8Array;
+  readonly certno: Uint8Array | null;
+  readonly provider_code: string | null;
+}
+
+/** Enters in the ledger, in the caller's transaction, what happened to a grant. */
+export const recordGrantEvent = (
+  tx: Executor,
+  grantId: string,
+  event: GrantEvent,
+  detail: EventDetail = {},
+): Promise<unknown> =>
+  tx.query('SELECT assent.record_grant($1, $2, $3)', [grantId, event, JSON.stringify(detail)]);
+
+/** Enters new grants: each is bound to its subject by a commitment that only the two parties can open. */
+export class GivenGrants {
+  constructor(
+    private readonly vault: Vault,
+    private readonly commitments: Commitments,
+  ) {}
+
+  /** What opens a grant's commitment, hex; null when its subject is erased, or for a grant without one. */
+  async opening(database: Executor, grantId: string): Promise<string | null> {
+    const [row] = await database.query('SELECT assent.grant_salt($1) AS salt', [grantId]);
+    const salt = row?.salt as Uint8Array | null;
+    return salt && this.commitments.opening(salt, grantId).toString('hex');
+  }
+
+  /** @param tx the transaction that has just inserted the grant */
+  async record(tx: Executor, grantId: string, detail: EventDetail = {}): Promise<void> {
+    const [identity] = (await tx.query('SELECT * FROM assent.grant_identity($1)', [grantId])) as unknown as [
+      Identity,
+    ];
+    const value = identity.provider_code ?? certNoOf(identity, this.vault.cipher(identity.salt));
+    const commitment = commitmentOf(this.commitments.opening(identity.salt, grantId), value);
+    await tx.query('SELECT assent.commit_grant($1, $2)', [grantId, commitment]);
+    await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);
+  }
+}
+
+function certNoOf({ certno }: Identity, cipher: SubjectCipher): string {
+  if (!certno) throw new Error('A grant of a person without an ID number.');
+  return cipher.open('CERTNO', certno).trim().toUpperCase();
+}

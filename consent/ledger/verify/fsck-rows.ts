@@ -1,0 +1,65 @@
+import type { Executor } from '../../database/executor.js';
+import { NotVerified } from '../format/verification-error.js';
+
+/** What the platform goes by is what the ledger says: each finds the first row that is not. */
+const CHECKS: readonly { readonly wrong: (row: Record<string, unknown>) => string; readonly sql: string }[] =
+  [
+    {
+      wrong: ({ id }) => `entry row ${id}: it was given to another subject or recipient than its grant's`,
+      sql: `SELECT e.id FROM assent.ledger_entry e JOIN assent.consent_grant g ON g.id = e.grant_id
+      WHERE (e.person_id, e.provider_id, e.recipient_code) IS DISTINCT FROM (g.person_id, g.provider_id, g.recipient_code)
+      ORDER BY e.id LIMIT 1`,
+    },
+    {
+      wrong: ({ id, recorded }) =>
+        recorded
+          ? `disclosure ${id}: its row is not what was recorded`
+          : `disclosure ${id}: it was never recorded`,
+      sql: `SELECT coalesce(d.id, e.disclosure_id) AS id, e.id IS NOT NULL AS recorded
+      FROM assent.disclosure d
+      FULL JOIN (SELECT * FROM assent.ledger_entry WHERE kind = 'DISCLOSURE') e ON e.disclosure_id = d.id
+      WHERE (d.grant_id, d.recipient_code, d.person_id, d.provider_id, d.use_number, d.disclosed_at, d.items,
+          encode(d.operation_digest, 'hex'))
+        IS DISTINCT FROM (e.grant_id, e.recipient_code, e.person_id, e.provider_id, (e.content->>'useNumber')::integer,
+          e.at, e.content->'items', e.content->>'operationDigest')
+      ORDER BY e.id LIMIT 1`,
+    },
+    {
+      wrong: ({ id }) => `grant ${id}: it counts other uses than were recorded`,
+      sql: `SELECT g.id FROM assent.consent_grant g
+      LEFT JOIN (SELECT grant_id, count(*) AS uses FROM assent.ledger_entry WHERE kind = 'DISCLOSURE' GROUP BY grant_id) e
+        ON e.grant_id = g.id
+      WHERE g.used <> coalesce(e.uses, 0) ORDER BY g.id LIMIT 1`,
+    },
+    {
+      wrong: ({ id, recorded }) =>
+        recorded ? `grant ${id}: its terms are not those recorded` : `grant ${id}: it was never recorded`,
+      sql: `SELECT coalesce(g.id, e.grant_id) AS id, e.id IS NOT NULL AS recorded
+      FROM assent.consent_grant g
+      FULL JOIN (SELECT * FROM assent.ledger_entry WHERE kind = 'GRANT_GIVEN') e ON e.grant_id = g.id
+      WHERE (g.recipient_code, g.purpose, g.items, g.mode, g.max_uses, g.valid_until, g.notice_digest, g.strength,
+          encode(g.commitment, 'hex'))
+        IS DISTINCT FROM (e.content->>'recipient', e.content->>'purpose', e.content->'items', e.content->>'mode',
+          (e.content->>'maxUses')::integer, (e.content->>'validUntil')::timestamptz, e.content->>'noticeDigest',
+          e.content->>'strength', e.content->>'subject')
+      ORDER BY g.id LIMIT 1`,
+    },
+    {
+      wrong: ({ id }) => `grant ${id}: it is revoked and not recorded so, or the reverse`,
+      sql: `SELECT g.id FROM assent.consent_grant g
+      WHERE (g.revoked_at IS NOT NULL) <>
+        EXISTS (SELECT FROM assent.ledger_entry e WHERE e.grant_id = g.id AND e.kind = 'GRANT_REVOKED')
+      ORDER BY g.id LIMIT 1`,
+    },
+  ];
+
+/**
+ * Holds grants and disclosures against the ledger's entries, of which those in the log have been verified.
+ * @throws NotVerified naming the first that differs
+ */
+export async function checkRows(database: Executor): Promise<void> {
+  for (const { sql, wrong } of CHECKS) {
+    const [row] = await database.query(sql, []);
+    if (row) throw new NotVerified(wrong(row));
+  }
+}

@@ -1,0 +1,42 @@
+import { personCategories } from '../../schema/catalogue.js';
+import type { Executor } from '../database/executor.js';
+import { recordGrantEvent } from '../ledger/entries/grant-events.js';
+
+/**
+ * Erases a person (PIPL 47, R-29): the salt is destroyed, and with it every sealed value in whatever copy; the
+ * records are deleted and the grants revoked. What stays names nobody: grants, disclosures and ledger entries,
+ * whose proofs stay valid. Run by the owner of the database, inside a transaction.
+ * @returns false where there is no such person
+ */
+export async function erasePerson(database: Executor, psnNo: string): Promise<boolean> {
+  const [person] = await database.query(
+    'SELECT id::text FROM assent.person WHERE psn_no = $1 AND salt IS NOT NULL FOR UPDATE',
+    [psnNo],
+  );
+  if (!person) return false;
+  const { id } = person;
+  const revoked = await database.query(
+    `UPDATE assent.consent_grant SET revoked_at = assent.now(), revoke_reason = 'erased'
+     WHERE person_id = $1 AND revoked_at IS NULL AND superseded_at IS NULL RETURNING id::text`,
+    [id],
+  );
+  for (const grant of revoked) await recordGrantEvent(database, grant.id as string, 'GRANT_REVOKED');
+  await database.query(
+    `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
+    [id],
+  );
+  // First the entry: it is what lets the owner of the database touch this person's rows.
+  await database.query(
+    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, assent.own_subject($1, null, gen_random_uuid()))`,
+    [id],
+  );
+  for (const { table } of personCategories)
+    await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
+  await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
+  await database.query(
+    `UPDATE assent.person SET salt = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
+       certno_index = sha256(assent.new_salt()), certno_name_index = sha256(assent.new_salt()) WHERE id = $1`,
+    [id],
+  );
+  return true;
+}

@@ -1,0 +1,66 @@
+import type { Executor } from '../database/executor.js';
+import type { People } from '../people/person-directory.js';
+import type { SmsGateway } from '../ports/identity-services.js';
+
+interface DueMessage {
+  readonly id: string;
+  readonly personId: string;
+  readonly text: string;
+}
+
+/** Writes a message in the transaction of what it tells of: if it can't be written, that is not done either. */
+export const writeMessage = (tx: Executor, personId: string, text: string): Promise<unknown> =>
+  tx.query('INSERT INTO assent.message (person_id, text) VALUES ($1, $2)', [personId, text]);
+
+/**
+ * Delivers written messages to the person's registered mobile until the gateway has taken them: tried again after 5
+ * seconds, 10, 20 and so on up to an hour. Which process does it makes no difference: a message is claimed by setting
+ * when it is due again.
+ */
+export class Outbox {
+  constructor(
+    private readonly database: Executor,
+    private readonly people: People,
+    private readonly gateway: SmsGateway,
+  ) {}
+
+  /** @param personId only that person's; null: whatever is due */
+  async deliver(personId: string | null, most: number): Promise<void> {
+    for (let count = 0; count < most; count += 1) {
+      const message = await this.claim(personId);
+      if (message === null) return;
+      const mobile = await this.people.mobile(message.personId);
+      if (mobile === null) await this.mark('undeliverable_at', message);
+      else if (await this.sent(mobile, message.text)) await this.mark('sent_at', message);
+    }
+  }
+
+  private async claim(personId: string | null): Promise<DueMessage | null> {
+    const [row] = await this.database.query(
+      `UPDATE assent.message SET attempts = least(attempts + 1, 1000),
+         due_at = assent.now() + make_interval(secs => least(3600, 5 * 2 ^ least(attempts, 20)))
+       WHERE id = (
+         SELECT id FROM assent.message
+         WHERE sent_at IS NULL AND undeliverable_at IS NULL AND due_at <= assent.now()
+           AND ($1::bigint IS NULL OR person_id = $1::bigint)
+         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING id::text, person_id::text, text`,
+      [personId],
+    );
+    return row ? { id: row.id as string, personId: row.person_id as string, text: row.text as string } : null;
+  }
+
+  /** A gateway that is down is no failure of what the message tells of: it is due again soon. */
+  private async sent(mobile: string, text: string): Promise<boolean> {
+    try {
+      await this.gateway.send({ mobile, text });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private mark(column: 'sent_at' | 'undeliverable_at', { id }: DueMessage): Promise<unknown> {
+    return this.database.query(`UPDATE assent.message SET ${column} = assent.now() WHERE id = $1`, [id]);
+  }
+}

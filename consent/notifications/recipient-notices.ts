@@ -1,0 +1,62 @@
+import type { Cursors } from '../crypto/opaque-cursor.js';
+import { committedUpTo } from '../database/commit-watermark.js';
+import type { Executor } from '../database/executor.js';
+import { LIMITS } from '../kernel/limits.js';
+import { badInput } from '../kernel/refusal.js';
+
+export const RECIPIENT_NOTICE_KINDS = [
+  'GRANT_REVOKED',
+  'GRANT_SUSPENDED',
+  'GRANT_REINSTATED',
+  'RECORD_CORRECTED',
+] as const;
+
+/** Something that a recipient must act on: stop and delete, or correct (R-06, R-38). */
+export interface RecipientNotice {
+  readonly id: string;
+  readonly kind: (typeof RECIPIENT_NOTICE_KINDS)[number];
+  readonly at: Date;
+  readonly grantId: string;
+}
+
+export interface NoticePage {
+  readonly notices: readonly RecipientNotice[];
+  /** Where to go on, also when there was nothing new. */
+  readonly endCursor: string | null;
+  readonly hasNextPage: boolean;
+}
+
+const LIST = 'notices';
+/** A poller rather comes again than waits. */
+const PATIENCE_MS = 500;
+
+/** Oldest first, so that whoever polls with the cursor of the last answer misses none. */
+export async function recipientNotices(
+  database: Executor,
+  cursors: Cursors,
+  recipientCode: string,
+  { first, after }: { first: number; after?: string | null },
+): Promise<NoticePage> {
+  if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+  const own = cursors.within(`notices ${recipientCode}`);
+  const [id] = after ? own.open(LIST, after) : ['0'];
+  // While somebody takes long to write one, there is nothing new yet.
+  const settled = (await committedUpTo(database, 'recipient_notice', PATIENCE_MS)) ?? id;
+  const rows = await database.query(
+    `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text FROM assent.recipient_notice n
+     WHERE n.recipient_code = $1 AND n.id > $2::bigint AND n.id <= $3::bigint ORDER BY n.id LIMIT ${first + 1}`,
+    [recipientCode, id, settled],
+  );
+  const shown = rows.slice(0, first);
+  const last = shown.at(-1);
+  return {
+    notices: shown.map((row) => ({
+      id: String(row.id),
+      kind: row.kind as RecipientNotice['kind'],
+      at: new Date(String(row.at)),
+      grantId: String(row.grant_id),
+    })),
+    endCursor: last ? own.seal(LIST, [String(last.id), '']) : (after ?? null),
+    hasNextPage: rows.length > first,
+  };
+}

@@ -1,0 +1,47 @@
+import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Vault } from '../crypto/field-encryption.js';
+import type { Executor } from '../database/executor.js';
+import { LIMITS } from '../kernel/limits.js';
+
+/** What authentication may know about insured people: the database answers these questions and no others. */
+export class People {
+  constructor(
+    private readonly database: Executor,
+    private readonly blindIndex: BlindIndex,
+    private readonly vault: Vault,
+  ) {}
+
+  /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
+  async whoMaySignIn(certNo: string): Promise<string | null> {
+    const [row] = await this.database.query(
+      'SELECT person_id::text, age, deceased FROM assent.find_person($1)',
+      [this.blindIndex.certNo(certNo)],
+    );
+    if (row === undefined || row.deceased !== false) return null;
+    return Number(row.age) >= LIMITS.ownActAge ? String(row.person_id) : null;
+  }
+
+  /** The same of a person who is known already. */
+  async maySignIn(personId: string): Promise<boolean> {
+    const [row] = await this.database.query('SELECT age, deceased FROM assent.person_standing($1::bigint)', [
+      personId,
+    ]);
+    return row?.deceased === false && Number(row.age) >= LIMITS.ownActAge;
+  }
+
+  async mobile(personId: string | null): Promise<string | null> {
+    const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [
+      personId,
+    ]);
+    if (!row?.mob) return null;
+    return this.vault.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
+  }
+
+  async matches(personId: string | null, certNo: string): Promise<boolean> {
+    const [row] = await this.database.query('SELECT assent.person_matches($1::bigint, $2) AS matches', [
+      personId,
+      this.blindIndex.certNo(certNo),
+    ]);
+    return row?.matches === true;
+  }
+}

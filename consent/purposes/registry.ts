@@ -1,0 +1,20 @@
+import { authorities } from './authorities.js';
+import { insurance } from './insurance.js';
+import { lending } from './lending.js';
+import { people } from './people.js';
+import type { Purpose } from './purpose.js';
+
+export const purposes: readonly Purpose[] = Object.freeze(
+  [...insurance, ...lending, ...people, ...authorities].map((purpose) => Object.freeze(purpose)),
+);
+
+const byCode = new Map(purposes.map((purpose) => [purpose.code, purpose]));
+
+export const findPurpose = (code: string): Purpose | undefined => byCode.get(code);
+
+/** For a code that came out of our own database; an unknown one is a bug. */
+export function purposeOf(code: string): Purpose {
+  const purpose = byCode.get(code);
+  if (!purpose) throw new Error(`There is no purpose ${code}.`);
+  return purpose;
+}

@@ -1,0 +1,208 @@
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { type CatalogueItem, categoryAt, findItem, itemAt } from '../../schema/catalogue.js';
+import type { Category } from '../../schema/category.js';
+import { LIMITS } from '../kernel/limits.js';
+import { badInput, refuse } from '../kernel/refusal.js';
+import type { Need } from './need.js';
+import type { Shape, ShapeField } from './response-shape.js';
+import { Assertion, CategorySelection, Page, Selection } from './selection.js';
+import { type Asked, oncePerDocument } from './selection-cache.js';
+
+type Subject = Category['subject'];
+
+/** A selected field with its node, whose arguments are wanted. */
+interface Selected extends ShapeField {
+  readonly node: FieldNode;
+  readonly below: SelectedShape | null;
+}
+interface SelectedShape extends Shape {
+  readonly fields: readonly Selected[];
+}
+
+const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(parent.getFields()[name]?.type);
+
+/**
+ * The fields below some nodes, by response key. It is the executor's own collector, so fragments, inline
+ * fragments, aliases, variables, @skip and @include count here exactly as they will when the answer is made.
+ */
+function selected(
+  info: Asked,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  wanted: (field: string) => boolean = () => true,
+): SelectedShape {
+  const found = collectSubfields(
+    info.schema,
+    info.fragments,
+    info.variableValues,
+    type,
+    nodes as FieldNode[],
+  );
+  const fields = [...found]
+    .filter(([, [node]]) => wanted(node!.name.value))
+    .map(([key, of]): Selected => {
+      const node = of[0]!;
+      const result = fieldType(type, node.name.value);
+      const below = isObjectType(result) ? selected(info, result, of) : null;
+      return { key, field: node.name.value, node, below };
+    });
+  return { type: type.name, fields };
+}
+
+const shapeFields = (fields: readonly Selected[]): ShapeField[] =>
+  fields
+    .map(({ key, field, below }) => ({
+      key,
+      field,
+      below: below && { type: below.type, fields: shapeFields(below.fields) },
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+
+const isMeta = ({ field }: Selected) => field.startsWith('__');
+
+/** The items among the fields of one record. */
+const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
+  fields
+    .filter((field) => !isMeta(field))
+    .map(({ field }) => {
+      const item = itemAt(type, field);
+      // Default deny: a field that is not an item has no place below a subject.
+      if (!item) throw new Error(`${type}.${field} is not an item of the catalogue.`);
+      return item;
+    });
+
+function pageOf(info: Asked, parent: GraphQLObjectType, node: FieldNode): Page {
+  const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
+  const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
+  if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+  return {
+    from: (args.from as string | undefined) ?? null,
+    to: (args.to as string | undefined) ?? null,
+    first,
+    after: (args.after as string | undefined) ?? null,
+  };
+}
+
+function categorySelection(
+  info: Asked,
+  subject: Subject,
+  under: string,
+  { key, field, node, below }: Selected,
+): CategorySelection {
+  const parent = subjectType(info, subject);
+  const category = categoryAt(subject, field);
+  if (!category || !below) throw new Error(`${parent.name}.${field} is not a category of the catalogue.`);
+  const records = category.many
+    ? below.fields.filter((one) => one.field === 'nodes').map((one) => one.below!)
+    : [below];
+  const items = records.flatMap(itemsOf);
+  // Rows without an item would still tell how many there are.
+  if (items.length === 0) refuse('NOTHING_SELECTED', `${category.field} selects no item. No use was taken.`);
+  return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, node) };
+}
+
+const subjectType = (info: Asked, subject: Subject) =>
+  info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
+
+/** What is selected below one field of type InsuredPerson or Provider. */
+const subjectSelection = (
+  info: Asked,
+  subject: Subject,
+  under: string,
+  fields: readonly Selected[],
+): CategorySelection[] =>
+  fields.filter((field) => !isMeta(field)).map((field) => categorySelection(info, subject, under, field));
+
+const OPERATORS = ['equals', 'atLeast', 'atMost'] as const;
+
+function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[] {
+  for (const { item, ...tests } of assertions) {
+    const declared = findItem(item);
+    if (!declared) throw badInput('assertions', 'An assertion names an item that does not exist.');
+    const given = OPERATORS.filter((operator) => tests[operator] != null);
+    if (given.length === 0) throw badInput('assertions', 'An assertion needs equals, atLeast or atMost.');
+    const numeric = declared.kind.type === 'decimal' || declared.kind.type === 'integer';
+    if (!numeric && given.some((operator) => operator !== 'equals'))
+      throw badInput('assertions', 'Only amounts and numbers can be compared by atLeast and atMost.');
+  }
+  const items = assertions.map(({ item }) => item);
+  // One comparison per item and use: many would read a hidden value out by guessing.
+  if (new Set(items).size !== items.length)
+    throw badInput('assertions', 'An item can be asserted once per redemption.');
+  return assertions;
+}
+
+const needsOf = (categories: readonly CategorySelection[]): Need[] =>
+  categories.flatMap(({ category, items, page }) => [
+    ...items.map(({ code }): Need => ({ item: code, use: 'SHOWN' })),
+    ...(page.from !== null || page.to !== null
+      ? timeItems(category).map((item): Need => ({ item, use: 'FILTERED' }))
+      : []),
+  ]);
+
+/** The items that a category's from and to filter by. */
+const timeItems = (category: Category): string[] =>
+  category.items
+    .filter(({ kind }) => kind.column === category.time?.column || kind.column === category.time?.until)
+    .map(({ code }) => code);
+
+const unique = (needs: readonly Need[]): Need[] => [
+  ...new Map(needs.map((need) => [`${need.item} ${need.use}`, need])).values(),
+];
+
+/** Selection of a subject read by its owner. */
+export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Selection => {
+  const { fields } = selected(info, subjectType(info, subject), info.fieldNodes);
+  const categories = subjectSelection(info, subject, String(info.path.key), fields);
+  return {
+    needs: unique(needsOf(categories)),
+    person: subject === 'PERSON' ? categories : [],
+    provider: subject === 'PROVIDER' ? categories : [],
+    assertions: [],
+    shape: [],
+  };
+};
+
+const RELEASING = new Set(['person', 'provider', 'verify']);
+
+/** Selection of a Disclosure: what stands below `person` and `provider`, and the arguments of `verify`. */
+export const disclosureSelection = oncePerDocument((info): Selection => {
+  const type = getNamedType(info.returnType) as GraphQLObjectType;
+  const { fields } = selected(info, type, info.fieldNodes, (field) => RELEASING.has(field));
+  const categories = (of: Subject, name: string) =>
+    fields
+      .filter(({ field }) => field === name)
+      .flatMap(({ key, below }) => subjectSelection(info, of, key, below!.fields));
+  const asserted = new Map(
+    fields
+      .filter(({ field }) => field === 'verify')
+      .map(({ key, node }): [string, readonly Assertion[]] => {
+        const args = getArgumentValues(type.getFields().verify!, node, info.variableValues);
+        return [key, args.assertions as Assertion[]];
+      }),
+  );
+  const assertions = checkAssertions([...asserted.values()].flat());
+  const person = categories('PERSON', 'person');
+  const provider = categories('PROVIDER', 'provider');
+  return {
+    person,
+    provider,
+    assertions,
+    shape: shapeFields(fields).map((field) => ({
+      ...field,
+      asserts: asserted.get(field.key)?.map(({ item }) => item) ?? [],
+    })),
+    needs: unique([
+      ...needsOf([...person, ...provider]),
+      ...assertions.map(({ item }): Need => ({ item, use: 'VERIFIED' })),
+    ]),
+  };
+});

@@ -1,0 +1,69 @@
+import type { SubjectCipher } from '../crypto/field-encryption.js';
+import type { Cursors } from '../crypto/opaque-cursor.js';
+import { type Statement } from '../database/statement.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
+import { type Period } from '../kernel/record-period.js';
+import { readStatement } from './category-query.js';
+import { comparisons, type ItemMatch, matches } from './comparison.js';
+import { answer, deliveries } from './redaction.js';
+import type { CategorySelection, Selection } from './selection.js';
+
+/** Answers of one subject field, by the response keys of the categories below it. */
+export type SubjectAnswer = Readonly<Record<string, unknown>>;
+
+/** What one opened transaction gives, by the response keys of the subject fields. */
+export interface Released {
+  readonly person: ReadonlyMap<string, SubjectAnswer>;
+  readonly provider: ReadonlyMap<string, SubjectAnswer>;
+  readonly matches: readonly ItemMatch[];
+}
+
+type Rows = Record<string, unknown>[];
+
+/** The reading half of the transaction: which statements to send, and what to make of their rows. */
+export class Opening {
+  readonly statements: readonly Statement[];
+  private readonly selections: readonly CategorySelection[];
+  private readonly comparisons: ReturnType<typeof comparisons>;
+  private readonly deliveryOf: ReturnType<typeof deliveries>;
+
+  constructor(
+    private readonly selection: Selection,
+    items: readonly ItemDelivery[],
+    period: Period,
+    private readonly cursors: Cursors,
+  ) {
+    this.deliveryOf = deliveries(items);
+    this.selections = [...selection.person, ...selection.provider];
+    this.comparisons = comparisons(selection.assertions, period);
+    this.statements = [
+      ...this.selections.map((one) => readStatement(one, period, this.deliveryOf, cursors)),
+      ...this.comparisons.map(({ statement }) => statement),
+    ];
+  }
+
+  /**
+   * @param results rows of `statements`, in their order
+   * @param cipher of the subject that the transaction opened
+   */
+  release(results: readonly Rows[], cipher: SubjectCipher): Released {
+    const rows = new Map(this.selections.map((one, index) => [one, results[index]!]));
+    const compared = results.slice(this.selections.length);
+    const bySubject = (categories: readonly CategorySelection[]) =>
+      new Map(
+        [...Map.groupBy(categories, ({ under }) => under)].map(([under, group]) => [
+          under,
+          Object.fromEntries(
+            group.map((one) => [one.key, answer(one, rows.get(one)!, this.deliveryOf, this.cursors, cipher)]),
+          ),
+        ]),
+      );
+    return {
+      person: bySubject(this.selection.person),
+      provider: bySubject(this.selection.provider),
+      matches: this.comparisons.flatMap(({ assertions }, index) =>
+        matches(assertions, compared[index]!, cipher),
+      ),
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { CATALOGUE_VERSION, itemsOfCategory } from '../../schema/catalogue.js';
+import type { ExportFormat } from './export-link.js';
+import type { ExportedPage } from './export-pages.js';
+
+/** The text of an export, piece by piece. */
+export const exportText: Record<
+  ExportFormat,
+  (pages: AsyncIterable<ExportedPage>, at: Date) => AsyncGenerator<string>
+> = {
+  JSON: json,
+  CSV: csv,
+};
+
+const headOf = ({ category: { code, nameZh, nameEn } }: ExportedPage) => {
+  const items = itemsOfCategory('PERSON', code).map((item) => ({
+    code: item.code,
+    nameZh: item.nameZh,
+    nameEn: item.nameEn,
+    level: item.level,
+    sourceField: item.source,
+    unit: item.unit,
+  }));
+  return JSON.stringify({ code, nameZh, nameEn, items }).slice(0, -1);
+};
+
+/** One object: categories, what their items are, and their records by item code. */
+async function* json(pages: AsyncIterable<ExportedPage>, at: Date): AsyncGenerator<string> {
+  yield `{"exportedAt":"${at.toISOString()}","catalogueVersion":${CATALOGUE_VERSION},"categories":[`;
+  let current = '';
+  let between = '';
+  for await (const page of pages) {
+    const { code } = page.category;
+    if (code !== current) {
+      yield `${current === '' ? '' : ']},'}\n${headOf(page)},"records":[`;
+      current = code;
+      between = '';
+    }
+    if (page.records.length === 0) continue;
+    yield between + page.records.map((record) => `\n${JSON.stringify(record)}`).join(',');
+    between = ',';
+  }
+  yield `${current === '' ? '' : ']}'}\n]}\n`;
+}
+
+const NEEDS_QUOTES = /[",\r\n]/;
+/** A spreadsheet would run it (CWE-1236); the apostrophe is not shown there. */
+const RUNS = /^[=+\-@\t\r]/;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+function csvValue(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = String(value);
+  const safe = RUNS.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const COLUMNS = ['category', 'category_zh', 'record', 'item', 'item_zh', 'item_en', 'source_field', 'value'];
+
+/** One line per value, so that categories of different shape fit one file; UTF-8 with the mark that spreadsheets look for. */
+async function* csv(pages: AsyncIterable<ExportedPage>): AsyncGenerator<string> {
+  yield `\uFEFF${COLUMNS.join(',')}\r\n`;
+  let current = '';
+  let number = 0;
+  for await (const { category, records } of pages) {
+    if (category.code !== current) number = 0;
+    current = category.code;
+    const items = itemsOfCategory('PERSON', category.code);
+    for (const record of records) {
+      number += 1;
+      yield items
+        .map(({ code, nameZh, nameEn, source }) =>
+          [category.code, category.nameZh, number, code, nameZh, nameEn, source, record[code]]
+            .map(csvValue)
+            .join(','),
+        )
+        .join('\r\n')
+        .concat('\r\n');
+    }
+  }
+}

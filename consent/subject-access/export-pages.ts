@@ -1,0 +1,93 @@
+import type { Pool } from 'pg';
+import { personCategories, personItems } from '../../schema/catalogue.js';
+import type { Category } from '../../schema/category.js';
+import type { Connection } from '../../schema/connection.js';
+import type { Vault } from '../crypto/field-encryption.js';
+import type { Cursors } from '../crypto/opaque-cursor.js';
+import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import { LIMITS } from '../kernel/limits.js';
+import { refuse } from '../kernel/refusal.js';
+import { readStatement } from '../records/category-query.js';
+import { answer } from '../records/redaction.js';
+import type { CategorySelection } from '../records/selection.js';
+import type { ExportTicket } from './export-link.js';
+
+/** Values of one record by item code. */
+export type ExportedRecord = Readonly<Record<string, unknown>>;
+
+/** Some records of one category, newest first; a category with many comes in several pages, one after another. */
+export interface ExportedPage {
+  readonly category: Category;
+  readonly records: readonly ExportedRecord[];
+}
+
+type Rows = Record<string, unknown>[];
+
+const WHOLE = { recordsFrom: null, recordsTo: null };
+const inClear = () => 'RETURN' as const;
+
+const pageOf = (category: Category, after: string | null): CategorySelection => ({
+  under: 'person',
+  key: category.field,
+  // The API shows this year's account; an export holds those of the years before too.
+  category: { ...category, many: category.time !== null },
+  items: personItems.filter((item) => item.category === category),
+  page: { from: null, to: null, first: LIMITS.exportPageSize, after },
+});
+
+/**
+ * Everything that is held of a person (R-24, R-25), a page at a time: each page is a transaction that first records
+ * itself as OWN_EXPORT. Most people's record is one; nobody's fills the memory.
+ */
+export class ExportPages {
+  constructor(
+    private readonly pool: Pool,
+    private readonly cursors: Cursors,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Categories in the order of the catalogue. @throws Refusal when the record may not be read any more */
+  async *of(ticket: ExportTicket): AsyncGenerator<ExportedPage> {
+    const cursors = this.cursors.within(`export ${ticket.personId}`);
+    const first = personCategories.map((category) => pageOf(category, null));
+    const pages = await this.read(ticket, first, cursors);
+    for (const [at, page] of pages.entries()) {
+      yield page;
+      for (let { next } = page; next !== null; ) {
+        const [further] = await this.read(ticket, [pageOf(personCategories[at]!, next)], cursors);
+        yield further!;
+        next = further!.next;
+      }
+    }
+  }
+
+  private async read(ticket: ExportTicket, selections: readonly CategorySelection[], cursors: Cursors) {
+    const items = selections.flatMap(({ items }) =>
+      items.map(({ code }) => ({ item: code, delivery: 'RETURN' })),
+    );
+    const [[row], ...results] = (await inOneRoundTrip(this.pool, [
+      {
+        name: 'open_export',
+        text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
+        values: [ticket.personId, JSON.stringify(items), ticket.strength, ticket.format],
+      },
+      ...selections.map((one) => readStatement(one, WHOLE, inClear, cursors)),
+    ])) as [[{ opened: boolean; salt: Uint8Array }], ...Rows[]];
+    if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
+    const cipher = this.vault.cipher(row.salt);
+    return selections.map((one, at) => {
+      const read = answer(one, results[at]!, inClear, cursors, cipher);
+      return { ...pageFrom(one, read) };
+    });
+  }
+}
+
+function pageFrom({ category, items }: CategorySelection, read: unknown) {
+  const { nodes, pageInfo } = category.many
+    ? (read as Connection<Record<string, unknown>>)
+    : { nodes: read ? [read as Record<string, unknown>] : [], pageInfo: null };
+  const records = nodes.map((node) =>
+    Object.fromEntries(items.map(({ code, field }) => [code, node[field] ?? null])),
+  );
+  return { category, records, next: pageInfo?.hasNextPage ? pageInfo.endCursor : null };
+}

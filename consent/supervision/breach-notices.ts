@@ -1,0 +1,28 @@
+import type { Executor } from '../database/executor.js';
+import { arrayOf } from '../database/pg-array.js';
+
+/** What a person is told of a breach (PIPL 57). */
+export interface BreachNotice {
+  readonly recipientCode: string;
+  readonly noticedAt: Date;
+  readonly liftedAt: Date | null;
+}
+
+/** Of a person and of the providers they represent, newest first. */
+export async function breachNotices(
+  database: Executor,
+  personId: string,
+  providerIds: readonly string[],
+): Promise<BreachNotice[]> {
+  const rows = await database.query(
+    `SELECT f.recipient_code, n.noticed_at::text, f.lifted_at::text
+     FROM assent.breach_notice n JOIN assent.recipient_freeze f ON f.id = n.freeze_id
+     WHERE n.person_id = $1::bigint OR n.provider_id = ANY ($2::bigint[]) ORDER BY n.noticed_at DESC LIMIT 100`,
+    [personId, arrayOf(providerIds)],
+  );
+  return rows.map((row) => ({
+    recipientCode: row.recipient_code as string,
+    noticedAt: new Date(row.noticed_at as string),
+    liftedAt: row.lifted_at ? new Date(row.lifted_at as string) : null,
+  }));
+}

@@ -1,0 +1,143 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { validate as isUuid } from 'uuid';
+import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
+import { readLevelsInForce } from '../catalogue/classification.js';
+import type { Executor } from '../database/executor.js';
+import { type Transaction, transact } from '../database/transaction.js';
+import { newId } from '../kernel/ids.js';
+import { LIMITS } from '../kernel/limits.js';
+import { badInput, refuse } from '../kernel/refusal.js';
+import { checkText } from '../kernel/text-input.js';
+import { Recipient } from '../recipients/recipient.js';
+import { assertActs } from '../staff/accounts.js';
+import type { StaffMember } from '../staff/role.js';
+
+export const OFFICER_ACTS = [
+  'SUSPEND_RECIPIENT',
+  'REINSTATE_RECIPIENT',
+  'FREEZE_RECIPIENT',
+  'LIFT_FREEZE',
+  'PUBLISH_CATALOGUE',
+] as const;
+export type OfficerActKind = (typeof OFFICER_ACTS)[number];
+
+export interface RaisedItem {
+  readonly item: string;
+  readonly level: number;
+}
+
+/** What an officer proposes; it is nothing until another officer confirms it. */
+export interface Proposal {
+  readonly kind: OfficerActKind;
+  readonly recipient?: string | null;
+  readonly raises?: readonly RaisedItem[] | null;
+  readonly reason: string;
+}
+
+export interface OfficerAct {
+  readonly id: string;
+  readonly kind: OfficerActKind;
+  readonly recipientCode: string | null;
+  readonly raises: readonly RaisedItem[] | null;
+  readonly reason: string;
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly confirmedBy: string | null;
+  readonly confirmedAt: Date | null;
+}
+
+const MOST_RAISED = 200;
+const LISTED = 50;
+
+const COLUMNS =
+  'id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text';
+
+const actOf = (row: Record<string, unknown>): OfficerAct => ({
+  id: row.id as string,
+  kind: row.kind as OfficerActKind,
+  recipientCode: row.recipient_code as string | null,
+  raises: row.raises as RaisedItem[] | null,
+  reason: row.reason as string,
+  proposedBy: row.proposed_by as string,
+  proposedAt: new Date(row.proposed_at as string),
+  confirmedBy: row.confirmed_by as string | null,
+  confirmedAt: row.confirmed_at ? new Date(row.confirmed_at as string) : null,
+});
+
+/** R-07: a level is raised, to 2 or 3; to lower one is a matter of law and of a new release. */
+async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Promise<void> {
+  if (raises.length === 0 || raises.length > MOST_RAISED)
+    throw badInput('raises', 'Name the items whose level is raised.');
+  if (new Set(raises.map(({ item }) => item)).size < raises.length)
+    throw badInput('raises', 'An item is named twice.');
+  const levels = await readLevelsInForce(tx);
+  for (const { item, level } of raises) {
+    if (!findItem(item)) throw badInput('raises', 'There is no such item in the catalogue.');
+    if (level > 3 || level <= levels.levelOf(item))
+      throw badInput(
+        'raises',
+        `The level of ${item} is ${levels.levelOf(item)}: it can be raised to 3 at most.`,
+      );
+  }
+}
+
+/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for what can't be done at all */
+export const proposeAct = (
+  em: EntityManager,
+  officer: StaffMember,
+  { kind, recipient, raises, reason }: Proposal,
+): Promise<OfficerAct> =>
+  transact(em, async (tx) => {
+    await assertActs(tx, officer);
+    const why = checkText('reason', reason, LIMITS.reasonLength, true)!;
+    const publishes = kind === 'PUBLISH_CATALOGUE';
+    if (publishes !== Boolean(raises))
+      throw badInput('raises', 'A new catalogue version raises items, and nothing else does.');
+    if (publishes === Boolean(recipient)) throw badInput('recipient', 'Name the recipient whom it is about.');
+    if (raises) await checkRaises(tx, raises);
+    if (recipient && !(await tx.em.findOne(Recipient, { code: recipient })))
+      refuse('NOT_FOUND', 'There is no such recipient.');
+    const id = newId();
+    await tx.query(
+      'INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, kind, recipient ?? null, raises ? JSON.stringify(raises) : null, why, officer.staffCode],
+    );
+    return (await findAct(tx, id))!;
+  });
+
+const WHY_NOT: Readonly<Record<string, () => never>> = {
+  MISSING: () => refuse('NOT_FOUND', 'There is no such act.'),
+  LATE: () => refuse('FORBIDDEN', 'It was proposed more than a day ago. Propose it again.'),
+  ONE_PERSON: () => refuse('FORBIDDEN', 'It takes two officers, who are two people.'),
+  FROZEN: () => refuse('FORBIDDEN', 'The recipient is frozen: LIFT_FREEZE comes first.'),
+  NOT_FROZEN: () => refuse('FORBIDDEN', 'The recipient is not frozen.'),
+};
+
+/** Another officer's word; with it the act is done and in the ledger. Confirming what is done changes nothing. */
+export const confirmAct = (em: EntityManager, officer: StaffMember, id: string): Promise<OfficerAct> =>
+  transact(em, async (tx) => {
+    await assertActs(tx, officer);
+    if (!isUuid(id)) return WHY_NOT.MISSING!();
+    const [row] = await tx.query('SELECT assent.confirm_act($1, $2, $3) AS verdict', [
+      id,
+      officer.staffCode,
+      CATALOGUE_VERSION,
+    ]);
+    WHY_NOT[row!.verdict as string]?.();
+    return (await findAct(tx, id))!;
+  });
+
+async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
+  const [row] = await database.query(`SELECT ${COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
+  return row ? actOf(row) : null;
+}
+
+/** The newest acts, proposed and done. */
+export async function listActs(database: Executor, officer: StaffMember): Promise<OfficerAct[]> {
+  await assertActs(database, officer);
+  const rows = await database.query(
+    `SELECT ${COLUMNS} FROM assent.officer_act ORDER BY proposed_at DESC, id DESC LIMIT ${LISTED}`,
+    [],
+  );
+  return rows.map(actOf);
+}
