@@ -33,13 +33,13 @@ import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
 import { smsGateway } from './adapters/sms-gateway.js';
-import { loadKeys } from './callers/keys.js';
-import { PersonTokens } from './callers/person-token.js';
-import { StaffSignIn } from './callers/staff-sign-in.js';
-import { StaffTokens } from './callers/staff-token.js';
+import { PersonTokens } from './auth/person-token.js';
+import { StaffSignIn } from './auth/staff-sign-in.js';
+import { StaffTokens } from './auth/staff-token.js';
 import type { Config } from './config.js';
-import { type Services } from './context.js';
-import { Metrics } from './plugins/metrics.js';
+import { type Services } from './graphql/common/context.js';
+import { Metrics } from './http/metrics.js';
+import { loadKeys } from './secrets/keyring.js';
 
 /** What the engine offers to resolvers, put together once per process. */
 export function createServices(

@@ -1,4 +1,4 @@
-import { findPurpose } from '../dist/consent/purposes.js';
+import { findPurpose } from '../dist/consent/purposes/registry.js';
 import { PURPOSE } from './recipients.js';
 
 /** As the purpose has it: LIMITED, at most 12 uses, and all the items that it requires. */

@@ -1,6 +1,6 @@
 import { createPrivateKey, hash, randomUUID, sign } from 'node:crypto';
-import { RecipientKey } from '../dist/test/callers/recipient.js';
-import { RecipientClient } from '../dist/test/support/recipient-client.js';
+import { RecipientClient } from '../dist/examples/clients/recipient-client.js';
+import { RecipientKey } from '../dist/examples/clients/recipient-key.js';
 
 /** The one whose redemptions are measured, and the one who hammers. */
 export const RECIPIENTS = [

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type Arguments, type Command, UsageError } from './command.js';
+import type { Io } from '../../datacenter/io.js';
+import { type Arguments, type Command, UsageError } from './command/command.js';
+import { exitOnSignal } from './command/stop-signal.js';
 import { agreement } from './commands/agreement.js';
 import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
@@ -10,8 +12,6 @@ import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
 import { staff } from './commands/staff.js';
 import { verify } from './commands/verify.js';
-import type { Io } from './io.js';
-import { exitOnSignal } from './stop-signal.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve,

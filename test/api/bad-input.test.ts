@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, GraphqlClient } from '../support/graphql-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { BODIES, operation } from './bad-bodies.js';
-import { ENROLLED, freshKey, newGrant } from './consent.js';
 
 let platform: Platform;
 let grantId: string;

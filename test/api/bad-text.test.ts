@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REFUSALS } from '../../consent/kernel/refusal.js';
-import type { GraphqlClient } from '../support/graphql-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { ENROLLED, freshKey, newGrant } from './consent.js';
+import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 beforeAll(async () => {

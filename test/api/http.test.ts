@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { RecipientClient } from '../support/recipient-client.js';
-import { ASK, about, CLAIM, ENROLLED, freshKey, newGrant, SETTLED } from './consent.js';
-import { holdRow, someoneWaits, takeAway } from './database.js';
+import { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { ASK, about, CLAIM, ENROLLED, freshKey, newGrant, SETTLED } from '../support/clients/consent.js';
+import { holdRow, someoneWaits, takeAway } from '../support/database/held-row.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 beforeAll(async () => {

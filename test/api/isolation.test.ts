@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { about, ask, CLAIM, ENROLLED, freshKey, newGrant } from './consent.js';
-import { personParties, sceneOf } from './scene.js';
+import { about, ask, CLAIM, ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { personParties, sceneOf } from '../support/platform/scene.js';
 
 let platform: Platform;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { GraphqlClient } from '../support/graphql-client.js';
-import type { PersonClient } from '../support/person-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { about, ask, ELIGIBILITY, ENROLLED, freshKey, giveGrant } from './consent.js';
+import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../examples/clients/person-client.js';
+import { about, ask, ELIGIBILITY, ENROLLED, freshKey, giveGrant } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const DAY_SECONDS = 86_400;
 

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, SignJWT } from 'jose';
-import { loadKeys } from '../../api/callers/keys.js';
-import { RecipientKey } from '../callers/recipient.js';
-import { tampered, unsigned } from '../callers/unsigned.js';
-import { testCluster } from '../support/database.js';
-import { post } from '../support/graphql-client.js';
-import type { PersonClient } from '../support/person-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { ENROLLED, freshKey, newGrant } from './consent.js';
+import { loadKeys } from '../../api/secrets/keyring.js';
+import { post } from '../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../examples/clients/person-client.js';
+import { RecipientKey } from '../../examples/clients/recipient-key.js';
+import { ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
+import { tampered, unsigned } from '../support/clients/unsigned-token.js';
+import { testCluster } from '../support/database/database.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 let me: PersonClient;

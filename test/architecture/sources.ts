@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { projectRoot } from '../support/project.js';
 
-export const AREAS = ['api', 'consent', 'schema', 'migrations', 'test'] as const;
+export const AREAS = ['api', 'datacenter', 'consent', 'schema', 'migrations', 'examples', 'test'] as const;
 export type Area = (typeof AREAS)[number];
 
 /** One TypeScript file, by its path in the project. */

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { asOwner } from '../../api/cli/staff-accounts.js';
+import { asOwner } from '../../api/cli/command/staff-accounts.js';
 import { disableStaff } from '../../consent/staff/accounts.js';
-import { expectOneGrowingLog, untilIntegrated } from '../ledger/tree-of.js';
-import { approving, COUNTER, Counter, evidenceOf, sha256 } from '../support/counter.js';
-import { type Asking, ask, codeOf, give } from '../support/giving.js';
-import type { Person } from '../support/person-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import type { StaffClient } from '../support/staff-client.js';
+import { approving, COUNTER, Counter, evidenceOf, sha256 } from '../../examples/clients/counter.js';
+import type { Person } from '../../examples/clients/person-client.js';
+import type { StaffClient } from '../../examples/clients/staff-client.js';
+import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
+import { type Asking, ask, codeOf, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, notice: '理赔直付' } as const;
 /** Whether somebody is insured, without the ID number: nothing of level 3. */

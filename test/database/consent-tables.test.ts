@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import type { TestDatabase } from '../support/database.js';
-import { copies, expectAuditEqualsUsed, give } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { attempt, connect, NOT_PERMITTED, rowsOf, VIOLATION } from './support.js';
+import { attempt, connect, NOT_PERMITTED, rowsOf, VIOLATION } from '../support/database/data-tables.js';
+import type { TestDatabase } from '../support/database/database.js';
+import { copies, expectAuditEqualsUsed, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 /** Last year: within what the purpose looks back to, whenever the tests are run. */
 const YEAR = new Date().getUTCFullYear() - 1;

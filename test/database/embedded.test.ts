@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
-import { query } from '../support/cluster.js';
-import { startProgram } from '../support/program.js';
+import { query } from '../support/database/cluster.js';
+import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 
 const answers = (url: string) =>

@@ -10,7 +10,7 @@ import { Recipient } from '../../consent/recipients/recipient.js';
 import { loadMigrations } from '../../migrations/migrations.js';
 import { personCategories, providerCategories } from '../../schema/catalogue.js';
 import { columnType } from '../../schema/item.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/database.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

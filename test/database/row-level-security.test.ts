@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import { holdRow } from '../api/database.js';
-import type { TestDatabase } from '../support/database.js';
-import { type Asking, copies, give, recordsOf } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { attempt, connect, dataTables, declaredTables, LOCKED, NOT_PERMITTED, rowsOf } from './support.js';
+import {
+  attempt,
+  connect,
+  dataTables,
+  declaredTables,
+  LOCKED,
+  NOT_PERMITTED,
+  rowsOf,
+} from '../support/database/data-tables.js';
+import type { TestDatabase } from '../support/database/database.js';
+import { holdRow } from '../support/database/held-row.js';
+import { type Asking, copies, give, recordsOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { attempt, connect, NOT_PERMITTED } from './support.js';
+import { attempt, connect, NOT_PERMITTED } from '../support/database/data-tables.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/database.js';
 
 let database: TestDatabase;
 let api: Client;

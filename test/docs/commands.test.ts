@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createBareDatabase } from '../support/bare-database.js';
-import { type Program, startProgram } from '../support/program.js';
+import { createBareDatabase } from '../support/database/bare-database.js';
+import { type Program, startProgram } from '../support/processes/program.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { commandsOf, documents } from './documents.js';
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Cursors } from '../../consent/crypto/opaque-cursor.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
-import { codeOf, copies, give } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { codeOf, copies, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const cursors = new Cursors(randomBytes(32));
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, expectAuditEqualsUsed, give, toCityNoon } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { codeOf, expectAuditEqualsUsed, give, toCityNoon } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 const HOUR = 3600;

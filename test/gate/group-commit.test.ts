@@ -3,12 +3,12 @@ import { Pool } from 'pg';
 import { GroupCommit } from '../../consent/database/group-commit.js';
 import type { Part } from '../../consent/database/pipelined-transaction.js';
 import type { Statement } from '../../consent/database/statement.js';
-import { holdRow, holdTable, someoneWaits } from '../api/database.js';
-import { connect } from '../database/support.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { codeOf, copies, expectAuditEqualsUsed, give, insist, recordsOf } from '../support/giving.js';
-import type { Answer } from '../support/graphql-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import type { Answer } from '../../examples/clients/graphql-client.js';
+import { connect } from '../support/database/data-tables.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/database.js';
+import { holdRow, holdTable, someoneWaits } from '../support/database/held-row.js';
+import { codeOf, copies, expectAuditEqualsUsed, give, insist, recordsOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 /** Lets go of what a test holds, if it has not. */
 let letGo: () => Promise<void> = async () => undefined;

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { FastClock } from '../support/fast-clock.js';
-import { expectAuditEqualsUsed } from '../support/giving.js';
-import { InProcess } from '../support/in-process.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import { RecipientClient } from '../support/recipient-client.js';
+import { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { FastClock } from '../support/database/fast-clock.js';
+import { expectAuditEqualsUsed } from '../support/people/giving.js';
+import { InProcess } from '../support/platform/in-process.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { suspendRecipient } from './model/life.js';
 import { live } from './model/lives.js';
 

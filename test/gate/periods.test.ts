@@ -10,8 +10,8 @@ import {
   recordsOf,
   toCityNoon,
   withoutRecords,
-} from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+} from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const lists = [...personCategories, ...providerCategories].filter(({ many }) => many);
 

@@ -7,8 +7,8 @@ import {
   give,
   recordsOf,
   toNoonOf,
-} from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+} from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const SELECTION =
   'useNumber usesRemaining replayed person { settlements(first: 1) { nodes { settlementId } } }';

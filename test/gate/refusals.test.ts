@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, expectAuditEqualsUsed, give } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { codeOf, expectAuditEqualsUsed, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const SELECTION = 'person { settlements(first: 1) { nodes { settlementId } } }';
 const TOO_MANY = 'person { settlements(first: 1) { nodes { settlementId } } contact { mobile } }';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, expectAuditEqualsUsed, type Given, give } from '../support/giving.js';
-import type { Answer } from '../support/graphql-client.js';
-import { type Platform, startPlatform } from '../support/platform.js';
-import type { RecipientClient } from '../support/recipient-client.js';
+import type { Answer } from '../../examples/clients/graphql-client.js';
+import type { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { codeOf, expectAuditEqualsUsed, type Given, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const MINUTES_15 = 15 * 60;
 const NODES = 'nodes { settlementId totalFee } pageInfo { endCursor hasNextPage }';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { codeOf, expectAuditEqualsUsed, type Given, give } from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { codeOf, expectAuditEqualsUsed, type Given, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const SELECTION =
   'id useNumber usesRemaining disclosedAt items { item { code } delivery } person { settlements { nodes { settlementId totalFee } } }';

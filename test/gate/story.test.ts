@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const ASK = `mutation Ask($input: RequestConsentInput!) { requestConsent(input: $input) { id status requiredStrength } }`;
 

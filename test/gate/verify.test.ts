@@ -7,8 +7,8 @@ import {
   give,
   recordsOf,
   withoutRecords,
-} from '../support/giving.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+} from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 let given: Given;

@@ -7,7 +7,7 @@ import {
   providerItems,
 } from '../../schema/catalogue.js';
 import { applyMask, type Mask } from '../../schema/mask.js';
-import { type Platform, startPlatform } from '../support/platform.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { agreedCatalogue as agreed } from './agreed.js';
 
 const line = (...parts: unknown[]) => parts.join(' | ');

@@ -14,7 +14,7 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { createSchema } from '../../api/schema.js';
+import { createSchema } from '../../api/graphql/schema.js';
 import { projectFile } from '../support/project.js';
 
 const contract = buildSchema(projectFile('test/schema/contract.graphql'));

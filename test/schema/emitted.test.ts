@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSchema, schemaText } from '../../api/schema.js';
+import { createSchema, schemaText } from '../../api/graphql/schema.js';
 import { projectFile } from '../support/project.js';
 
 describe('schema.graphql', () => {

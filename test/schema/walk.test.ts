@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
-import { createSchema } from '../../api/schema.js';
+import { createSchema } from '../../api/graphql/schema.js';
 import { itemAt, personItems, providerItems } from '../../schema/catalogue.js';
 
 interface Place {

@@ -1,4 +1,4 @@
-import { ENVIRONMENT_NAME, type RunningCluster, startCluster } from './cluster.js';
+import { ENVIRONMENT_NAME, type RunningCluster, startCluster } from './database/cluster.js';
 
 declare global {
   var assentTestCluster: RunningCluster | undefined;

@@ -6,8 +6,8 @@ import {
 } from '../../../consent/recipients/apply-agreement.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { applyAgreements } from '../apply-agreements.js';
-import { type Command, onlyArgument, UsageError } from '../command.js';
+import { applyAgreements } from '../command/apply-agreements.js';
+import { type Command, onlyArgument, UsageError } from '../command/command.js';
 
 async function readAgreement(path: string): Promise<AgreementFile> {
   const text = await readFile(path, 'utf8');

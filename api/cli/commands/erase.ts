@@ -3,7 +3,7 @@ import { executorOf } from '../../../consent/database/executor.js';
 import { erasePerson } from '../../../consent/maintenance/erase-person.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { type Command, noArguments, UsageError } from '../command.js';
+import { type Command, noArguments, UsageError } from '../command/command.js';
 
 export const erase: Command = {
   summary: 'erases a person',

@@ -1,5 +1,5 @@
-import { type Command, noArguments, UsageError, wholeNumber } from '../command.js';
-import { generate as generateCity } from '../generate/generate.js';
+import { generate as generateCity } from '../../../datacenter/generate/generate.js';
+import { type Command, noArguments, UsageError, wholeNumber } from '../command/command.js';
 
 const MOST_PERSONS = 10_000_000;
 const MOST_MONTHS = 120;

@@ -1,10 +1,10 @@
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { Vault } from '../../../consent/crypto/field-encryption.js';
-import { loadKeys } from '../../callers/keys.js';
+import { importCity } from '../../../datacenter/import/import-city.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { type Command, onlyArgument } from '../command.js';
-import { importCity } from '../import/import.js';
+import { loadKeys } from '../../secrets/keyring.js';
+import { type Command, onlyArgument } from '../command/command.js';
 
 export const importDirectory: Command = {
   summary: 'imports a directory of CSV files into the data asset center',

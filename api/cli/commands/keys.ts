@@ -2,17 +2,17 @@ import { Client } from 'pg';
 import { Vault } from '../../../consent/crypto/field-encryption.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
+import type { Io } from '../../../datacenter/io.js';
+import { type Config, readConfig } from '../../config.js';
+import { openDatabase } from '../../database/open.js';
 import {
   addEvidenceKey,
   EVIDENCE_USES,
   type EvidenceUse,
   retireEvidenceKey,
-} from '../../callers/evidence-keys.js';
-import { addMasterKey, loadKeys } from '../../callers/keys.js';
-import { type Config, readConfig } from '../../config.js';
-import { openDatabase } from '../../database/open.js';
-import { type Arguments, type Command, noArguments, UsageError } from '../command.js';
-import type { Io } from '../io.js';
+} from '../../secrets/evidence-keys.js';
+import { addMasterKey, loadKeys } from '../../secrets/keyring.js';
+import { type Arguments, type Command, noArguments, UsageError } from '../command/command.js';
 
 export const keys: Command = {
   summary: 'rotates the keys of data at rest, of receipts and of the log',

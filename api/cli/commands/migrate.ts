@@ -1,7 +1,7 @@
 import { readConfig } from '../../config.js';
 import { migrateDown } from '../../database/migrate.js';
 import { openDatabase } from '../../database/open.js';
-import { type Command, UsageError } from '../command.js';
+import { type Command, UsageError } from '../command/command.js';
 
 export const migrate: Command = {
   summary: 'brings the database up to date, or takes migrations back',

@@ -1,5 +1,5 @@
-import { createSchema, schemaText } from '../../schema.js';
-import { type Command, noArguments } from '../command.js';
+import { createSchema, schemaText } from '../../graphql/schema.js';
+import { type Command, noArguments } from '../command/command.js';
 
 export const schema: Command = {
   summary: 'prints the GraphQL schema',

@@ -2,8 +2,8 @@ import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { createLogger } from '../../logger.js';
 import { createServer } from '../../server.js';
-import { type Command, noArguments } from '../command.js';
-import { stopSignal } from '../stop-signal.js';
+import { type Command, noArguments } from '../command/command.js';
+import { stopSignal } from '../command/stop-signal.js';
 
 export const serve: Command = {
   summary: 'serves the API until it is stopped',

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { checkStaff, disableStaff, listStaff, StaffError } from '../../../consent/staff/accounts.js';
+import type { Io } from '../../../datacenter/io.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { type Arguments, type Command, noArguments, onlyArgument, UsageError } from '../command.js';
-import type { Io } from '../io.js';
-import { addStaffAccount, asOwner } from '../staff-accounts.js';
+import { type Arguments, type Command, noArguments, onlyArgument, UsageError } from '../command/command.js';
+import { addStaffAccount, asOwner } from '../command/staff-accounts.js';
 
 async function readStaff(path: string) {
   const text = await readFile(path, 'utf8');

@@ -1,6 +1,6 @@
 import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
-import { type Arguments, type Command, UsageError } from '../command.js';
-import type { Io } from '../io.js';
+import type { Io } from '../../../datacenter/io.js';
+import { type Arguments, type Command, UsageError } from '../command/command.js';
 import { verifyDatabase } from '../verify/database.js';
 import { givenKeys } from '../verify/given-keys.js';
 import { verifyLog } from '../verify/log.js';

@@ -1,11 +1,11 @@
 import { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
 import { checkDatabase } from '../../../consent/ledger/verify/fsck.js';
-import { evidenceKeys } from '../../callers/evidence-keys.js';
+import type { Io } from '../../../datacenter/io.js';
+import { logVerifierKeys } from '../../background/sequencer/settings.js';
 import { readConfig } from '../../config.js';
 import { openAsOwner } from '../../database/open.js';
-import { logVerifierKeys } from '../../sequencer/settings.js';
-import type { Io } from '../io.js';
+import { evidenceKeys } from '../../secrets/evidence-keys.js';
 import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
 

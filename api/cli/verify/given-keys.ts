@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
 import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
-import { UsageError } from '../command.js';
+import { UsageError } from '../command/command.js';
 
 /** `--vkey`: a verifier key, or a file with one a line, of the log and of witnesses that are trusted. */
 export async function givenKeys(option: unknown): Promise<string[] | null> {

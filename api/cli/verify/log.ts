@@ -1,7 +1,7 @@
 import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
 import { followLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
 import type { KeptLog } from '../../../consent/ledger/verify/monitor-state.js';
-import type { Io } from '../io.js';
+import type { Io } from '../../../datacenter/io.js';
 import { httpLog } from './http-log.js';
 import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import { verifyReceipt } from '../../../consent/ledger/verify/receipt.js';
-import { UsageError } from '../command.js';
-import type { Io } from '../io.js';
+import type { Io } from '../../../datacenter/io.js';
+import { UsageError } from '../command/command.js';
 import { receiptVerdict } from './verdict.js';
 
 export interface ReceiptFiles {

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import type fc from 'fast-check';
-import type { FastClock } from '../../support/fast-clock.js';
-import { ask, codeOf } from '../../support/giving.js';
-import type { Answer } from '../../support/graphql-client.js';
-import type { PersonClient } from '../../support/person-client.js';
-import type { RecipientClient } from '../../support/recipient-client.js';
+import type { Answer } from '../../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../../examples/clients/person-client.js';
+import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
+import type { FastClock } from '../../support/database/fast-clock.js';
+import { ask, codeOf } from '../../support/people/giving.js';
 
 /**
  * What can happen in the life of one request and its grant: each command does it to the platform, and compares what

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { STAFF_ROLES, type StaffMember } from '../../consent/staff/role.js';
+import type { SigningKey } from '../secrets/keyring.js';
+import { LONGEST_TOKEN, PLATFORM_ALGORITHM } from './algorithms.js';
+import type { StaffCaller } from './caller.js';
+import { tokenRefused, unauthenticated } from './unauthenticated.js';
+
+const LIFETIME_SECONDS = 15 * 60;
+/** With an audience of its own: a token of staff is never a person's or a recipient's. */
+export const STAFF_TOKEN_TYPE = 'staff+jwt';
+
+export interface StaffSession extends StaffMember {
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+}
+
+/** The sessions of signed-in staff: `Authorization: Bearer <token>`. */
+export class StaffTokens {
+  constructor(
+    private readonly issuer: () => string,
+    private readonly key: SigningKey,
+  ) {}
+
+  async issue({ staffCode, role }: StaffMember): Promise<StaffSession> {
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const expiresAt = issuedAt + LIFETIME_SECONDS;
+    const accessToken = await new SignJWT({ role })
+      .setProtectedHeader({ alg: PLATFORM_ALGORITHM, typ: STAFF_TOKEN_TYPE, kid: this.key.kid })
+      .setIssuer(this.issuer())
+      .setAudience(this.audience())
+      .setSubject(staffCode)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .setJti(randomUUID())
+      .sign(this.key.privateKey);
+    return { staffCode, role, accessToken, expiresAt: new Date(expiresAt * 1000) };
+  }
+
+  /** @throws Refusal UNAUTHENTICATED */
+  async verify(token: string): Promise<StaffCaller> {
+    if (token.length > LONGEST_TOKEN) throw unauthenticated('The token is too long.');
+    try {
+      const { payload } = await jwtVerify(token, this.key.publicKey, {
+        algorithms: [PLATFORM_ALGORITHM],
+        typ: STAFF_TOKEN_TYPE,
+        issuer: this.issuer(),
+        audience: this.audience(),
+        requiredClaims: ['exp', 'sub', 'role'],
+      });
+      const role = STAFF_ROLES.find((known) => known === payload.role);
+      if (role === undefined) throw unauthenticated('The token is not valid.');
+      return Object.freeze({ kind: 'STAFF', staffCode: payload.sub!, role });
+    } catch (error) {
+      throw tokenRefused('token', error);
+    }
+  }
+
+  private audience(): string {
+    return `${this.issuer()}/staff`;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Client } from 'pg';
+import { executorOf } from '../../../consent/database/executor.js';
+import type { Offer } from '../../../consent/ledger/log/cosigning.js';
+import { Log } from '../../../consent/ledger/log/published-log.js';
+import { type Witness, Witnesses } from '../../../consent/ledger/log/witness.js';
+import type { SequencerReport } from './report.js';
+
+/**
+ * Offers checkpoints to witnesses, and says when one stops cosigning or begins again, not each time.
+ * @param connect for the proofs that they ask for: the sequencer's own connection is in its transaction
+ */
+export function offerTo(
+  witnesses: readonly Witness[],
+  connect: () => Promise<Client>,
+  tell: (report: SequencerReport) => void,
+): Offer {
+  const offering = new Witnesses(witnesses, async (from, to) => {
+    const client = await connect();
+    try {
+      return await new Log(executorOf(client)).consistencyPath(from, to);
+    } finally {
+      await client.end();
+    }
+  });
+  let silent = new Map<string, string>();
+  return async (note, stopping) => {
+    const offered = await offering.offer(note, stopping);
+    const now = new Map(offered.withheld.map(({ witness, reason }) => [witness, reason]));
+    for (const [witness, reason] of now)
+      if (silent.get(witness) !== reason) tell({ event: 'WITHHELD', witness, reason });
+    for (const witness of silent.keys()) if (!now.has(witness)) tell({ event: 'COSIGNED_AGAIN', witness });
+    silent = now;
+    return offered.note;
+  };
+}

@@ -1,0 +1,22 @@
+import { Client } from 'pg';
+import { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import { type Executor, executorOf } from '../../../consent/database/executor.js';
+import { addStaff, type StaffFile } from '../../../consent/staff/accounts.js';
+import { loadKeys } from '../../secrets/keyring.js';
+
+/** Something to do with staff accounts, as the owner of the database. */
+export async function asOwner<T>(ownerUrl: string, work: (database: Executor) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: ownerUrl, application_name: 'assent staff' });
+  await client.connect();
+  try {
+    return await work(executorOf(client));
+  } finally {
+    await client.end();
+  }
+}
+
+/** Adds one account. @throws StaffError when code, person or key has one already */
+export async function addStaffAccount(ownerUrl: string, varDir: string, file: StaffFile): Promise<void> {
+  const { blindIndexKey } = await loadKeys(varDir);
+  await asOwner(ownerUrl, (database) => addStaff(database, new BlindIndex(blindIndexKey), file));
+}

@@ -1,0 +1,30 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { ExportFormat } from '../../../consent/subject-access/export-link.js';
+import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
+import { asPerson, type Context } from '../common/context.js';
+import { ExportFormatEnum } from '../common/enums.js';
+
+@ObjectType({ description: 'One’s own record as a file (R-24, R-25).' })
+class DataExport {
+  @Field({ description: 'Download it from here: once, and until it expires.' })
+  url!: string;
+
+  @Field(() => DateTimeScalar)
+  expiresAt!: Date;
+}
+
+@Resolver()
+export class DataExportResolver {
+  @Mutation(() => DataExport, {
+    description: 'Everything held of the signed-in person, all categories and records, in clear. Needs FACE.',
+  })
+  async exportMyData(
+    @Ctx() context: Context,
+    @Arg('format', () => ExportFormatEnum, { defaultValue: 'JSON' }) format: ExportFormat,
+  ): Promise<DataExport> {
+    const { personId, strength } = asPerson(context);
+    const { exportTickets, publicUrl } = context.services;
+    const { secret, expiresAt } = await exportTickets.issue({ personId, strength, format });
+    return { url: `${publicUrl()}/export/${secret}`, expiresAt };
+  }
+}

@@ -1,0 +1,121 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Authentications } from '../../../consent/authentication/authentication-service.js';
+import type { ProviderSignIns } from '../../../consent/authentication/federated-sign-in.js';
+import type { PasskeyRegistrations } from '../../../consent/authentication/passkeys/registration.js';
+import { type Levels, readLevelsInForce } from '../../../consent/catalogue/classification.js';
+import type { CounterIdentities } from '../../../consent/counter/identify.js';
+import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import type { Cursors } from '../../../consent/crypto/opaque-cursor.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import type { RelativeAccess } from '../../../consent/deceased/read-record.js';
+import type { Gate } from '../../../consent/gate/redeem.js';
+import type { Rereading } from '../../../consent/gate/reread.js';
+import type { TickIds } from '../../../consent/grants/protected-record-choice.js';
+import { refuse } from '../../../consent/kernel/refusal.js';
+import type { GivenGrants } from '../../../consent/ledger/entries/grant-events.js';
+import type { ReceiptSigner } from '../../../consent/ledger/entries/receipt.js';
+import type { Log } from '../../../consent/ledger/log/published-log.js';
+import type { Outbox } from '../../../consent/notifications/outbox.js';
+import type { StaffRole } from '../../../consent/staff/role.js';
+import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
+import type { ExportPages } from '../../../consent/subject-access/export-pages.js';
+import type { OwnAccess } from '../../../consent/subject-access/own-record.js';
+import type { SpecialRecords } from '../../../consent/subject-access/protected-records.js';
+import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
+import type { PersonTokens } from '../../auth/person-token.js';
+import type { StaffSignIn } from '../../auth/staff-sign-in.js';
+import type { Metrics } from '../../http/metrics.js';
+import { createLoaders, type Loaders } from './loaders.js';
+
+/** What the engine offers to resolvers; made once per process. */
+export interface Services {
+  readonly gate: Gate;
+  readonly rereading: Rereading;
+  readonly ownAccess: OwnAccess;
+  readonly relativeAccess: RelativeAccess;
+  readonly authentications: Authentications;
+  readonly givenGrants: GivenGrants;
+  readonly log: Log;
+  readonly receipts: ReceiptSigner;
+  readonly passkeys: PasskeyRegistrations;
+  readonly providerSignIns: ProviderSignIns;
+  readonly specialRecords: SpecialRecords;
+  readonly tickIds: TickIds;
+  readonly exportTickets: ExportTickets;
+  readonly exportPages: ExportPages;
+  /** What clients call us. */
+  publicUrl(): string;
+  readonly blindIndex: BlindIndex;
+  readonly cursors: Cursors;
+  readonly personTokens: PersonTokens;
+  readonly staffSignIn: StaffSignIn;
+  readonly counterIdentities: CounterIdentities;
+  readonly outbox: Outbox;
+  readonly metrics: Metrics;
+}
+
+/**
+ * One request: who asks, with an identity map and loaders of its own. These are made when first asked for: a
+ * redemption needs none of them.
+ */
+export class Context {
+  private madeEm?: EntityManager;
+  private madeLoaders?: Loaders;
+  private askedNow?: Promise<Date>;
+  private askedLevels?: Promise<Levels>;
+
+  constructor(
+    readonly caller: Caller,
+    /** Where the request came from. */
+    readonly address: string,
+    readonly services: Services,
+    private readonly orm: MikroORM,
+    /** When the request came, by `performance.now()`. */
+    readonly arrivedAt: number,
+  ) {}
+
+  get em(): EntityManager {
+    this.madeEm ??= this.orm.em.fork() as EntityManager;
+    return this.madeEm;
+  }
+
+  get loaders(): Loaders {
+    this.madeLoaders ??= createLoaders(this.em);
+    return this.madeLoaders;
+  }
+
+  /** The database's time, asked for once per request. */
+  now(): Promise<Date> {
+    this.askedNow ??= queryOn(this.em).now();
+    return this.askedNow;
+  }
+
+  /** Levels of the catalogue in force, asked for once per request. */
+  levels(): Promise<Levels> {
+    this.askedLevels ??= readLevelsInForce(queryOn(this.em));
+    return this.askedLevels;
+  }
+}
+
+/** @throws Refusal unless a signed-in person asks. */
+export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
+  if (caller.kind !== 'PERSON') refuse('FORBIDDEN', 'Only the person concerned may do this.');
+  return caller;
+}
+
+/** @throws Refusal unless a recipient asks. */
+export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
+  if (caller.kind !== 'RECIPIENT') refuse('FORBIDDEN', 'Only a recipient may do this.');
+  return caller;
+}
+
+/** @throws Refusal unless staff in this role asks. Whether the account still stands, `assertActs` asks. */
+export function asStaff({ caller }: Pick<Context, 'caller'>, role: StaffRole): StaffCaller {
+  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: signInStaff.');
+  if (caller.kind !== 'STAFF' || caller.role !== role) refuse('FORBIDDEN', `Only a ${role} may do this.`);
+  return caller;
+}

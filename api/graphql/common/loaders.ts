@@ -1,0 +1,93 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import { validate as isUuid } from 'uuid';
+import { type SuspendedItem, suspendedItems } from '../../../consent/catalogue/suspended-items.js';
+import { arrayOf } from '../../../consent/database/pg-array.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
+import { ConsentRequest } from '../../../consent/grants/consent-request.js';
+import { Grant } from '../../../consent/grants/grant.js';
+import type { Entry } from '../../../consent/ledger/entries/entry.js';
+import { entriesOf } from '../../../consent/ledger/entries/find-entries.js';
+import type { Capacity } from '../../../consent/people/guardianship.js';
+import { Recipient } from '../../../consent/recipients/recipient.js';
+
+type Found<T> = DataLoader<string, T | null>;
+
+/** Loaders of one request: what a list's rows refer to is fetched once for all of them. */
+export interface Loaders {
+  readonly recipient: Found<Recipient>;
+  readonly grant: Found<Grant>;
+  readonly request: Found<ConsentRequest>;
+  readonly grantOfRequest: Found<Grant>;
+  readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
+  readonly disclosure: Found<DisclosureRecord>;
+  /** Entries of the ledger: of a grant's giving, and of a use. */
+  readonly grantEntry: Found<Entry>;
+  readonly disclosureEntry: Found<Entry>;
+  /** whether a grant, by its id, waits for a guardian. */
+  readonly awaitsGuardian: DataLoader<string, boolean>;
+  /** what a person, by their number, may do alone. */
+  readonly capacity: Found<Capacity>;
+}
+
+function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key) ?? null);
+}
+
+/** Ids come from clients: what is no uuid is nobody's, and the database would fail on it. */
+const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): Found<T> =>
+  new DataLoader(async (ids) => {
+    const wanted = ids.map((id) => id.toLowerCase());
+    return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
+  });
+
+const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<Entry> =>
+  new DataLoader(async (ids) => {
+    const found = await entriesOf(queryOn(em), kind, ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+
+async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]): Promise<boolean[]> {
+  const rows = await queryOn(em).query(
+    'SELECT grant_id::text AS id FROM assent.guarded_grant WHERE grant_id = ANY($1::uuid[]) AND awaits_since IS NOT NULL',
+    [arrayOf(grantIds)],
+  );
+  const waiting = new Set(rows.map(({ id }) => id));
+  return grantIds.map((id) => waiting.has(id));
+}
+
+async function capacities(em: EntityManager, personIds: readonly string[]): Promise<(Capacity | null)[]> {
+  const rows = await queryOn(em).query(
+    'SELECT assent.capacity(id) AS capacity FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, at) ORDER BY at',
+    [arrayOf(personIds)],
+  );
+  return rows.map(({ capacity }) => capacity as Capacity | null);
+}
+
+export const createLoaders = (em: EntityManager): Loaders => ({
+  recipient: new DataLoader(async (codes) =>
+    inOrder(codes, await em.find(Recipient, { code: { $in: [...codes] } }), ({ code }) => code),
+  ),
+  grant: byId((ids) => em.find(Grant, { id: { $in: ids } })),
+  request: byId((ids) => em.find(ConsentRequest, { id: { $in: ids } })),
+  grantOfRequest: new DataLoader(async (ids) =>
+    inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
+  ),
+  suspendedItems: new DataLoader(async (grantIds) => {
+    const waiting = await suspendedItems(queryOn(em), grantIds);
+    return grantIds.map((id) => waiting.get(id) ?? []);
+  }),
+  disclosure: byId((ids) => em.find(DisclosureRecord, { id: { $in: ids } })),
+  grantEntry: entries(em, 'GRANT_GIVEN'),
+  disclosureEntry: entries(em, 'DISCLOSURE'),
+  awaitsGuardian: new DataLoader((ids) => awaitingGuardian(em, ids)),
+  capacity: new DataLoader((ids) => capacities(em, ids)),
+});
+
+/** Finds the records of one page of past disclosures, in its order. */
+export const disclosureList =
+  ({ em }: { em: EntityManager }) =>
+  async (ids: readonly string[]): Promise<readonly (DisclosureRecord | null)[]> =>
+    inOrder(ids, await em.find(DisclosureRecord, { id: { $in: [...ids] } }), ({ id }) => id);

@@ -1,0 +1,35 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import type { ListOf, ListSource } from '../../../consent/database/keyset-list.js';
+import { listIds } from '../../../consent/database/keyset-list.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { representedProviders } from '../../../consent/people/subject.js';
+import type { Connection } from '../../../schema/connection.js';
+import type { Context } from './context.js';
+
+/** The page of a list of the engine: requests, grants, disclosures. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: 50 })
+  first!: number;
+
+  @Field(() => String, { nullable: true })
+  after?: string | null;
+}
+
+/** One page of entities, in the order of their ids. */
+export async function connection<T extends { id: string }>(
+  { em, services }: Context,
+  list: ListSource,
+  of: ListOf,
+  page: PageArgs & { status?: string | null },
+  find: (ids: readonly string[]) => Promise<readonly (T | null)[]>,
+): Promise<Connection<T>> {
+  const { ids, endCursor, hasNextPage } = await listIds(queryOn(em), services.cursors, list, of, page);
+  const nodes = (await find(ids)).filter((node) => node !== null);
+  return { nodes, pageInfo: { endCursor, hasNextPage } };
+}
+
+/** Everything that is about this person or about a provider they represent. */
+export const ownedBy = async ({ em }: Context, personId: string): Promise<ListOf> => ({
+  owner: { personId, providerIds: await representedProviders(queryOn(em), personId) },
+});

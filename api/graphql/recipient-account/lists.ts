@@ -1,0 +1,66 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../../consent/grants/grant.js';
+import { refuse } from '../../../consent/kernel/refusal.js';
+import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
+import type { Context } from '../common/context.js';
+import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
+import { disclosureList } from '../common/loaders.js';
+import { connection, PageArgs } from '../common/page-args.js';
+import { ConsentRequestConnection } from '../consent-request/consent-request.js';
+import { DisclosureConnection } from '../disclosure/disclosure.js';
+import { GrantConnection } from '../grant/grant.js';
+import { Recipient } from '../recipient/recipient.js';
+
+/** Its lists are a recipient's own: a person who sees its name on a grant does not see whom else it asked. */
+export function own(context: Context, recipient: RecipientEntity) {
+  const { caller } = context;
+  if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
+    refuse('FORBIDDEN', 'Only the recipient itself may list this.');
+  return { recipientCode: recipient.code };
+}
+
+@Resolver(() => Recipient)
+export class RecipientListsResolver {
+  @FieldResolver(() => ConsentRequestConnection)
+  async consentRequests(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+  ) {
+    return connection(
+      context,
+      LISTS.requests,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+  }
+
+  @FieldResolver(() => GrantConnection)
+  async grants(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+  ) {
+    return connection(
+      context,
+      LISTS.grants,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+  }
+
+  @FieldResolver(() => DisclosureConnection)
+  async disclosures(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
+  }
+}

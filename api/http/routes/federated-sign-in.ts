@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProviderSignIns } from '../../../consent/authentication/federated-sign-in.js';
+import { CALLBACK_PATH } from '../../adapters/identity-provider.js';
+import { RateLimiter } from '../rate-limiter.js';
+
+const START_PATH = '/oidc/start';
+const PER_SECOND = 50;
+
+/**
+ * The way to the city's identity provider and back: to the portal, with a code in the address that is good for
+ * `completeProviderSignIn` alone. No token is ever in a URL.
+ */
+export function identityProviderRoutes(
+  app: FastifyInstance,
+  signIns: ProviderSignIns,
+  publicUrl: () => string,
+): void {
+  const rate = new RateLimiter();
+  const onRequest = async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND);
+  const redirect = (reply: FastifyReply, location: string) =>
+    reply
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer')
+      .redirect(location, 303);
+
+  app.get<{ Querystring: { challenge?: unknown } }>(START_PATH, { onRequest }, async ({ query }, reply) =>
+    redirect(reply, await signIns.begin(query.challenge)),
+  );
+  app.get(CALLBACK_PATH, { onRequest }, async ({ url }, reply) => {
+    const code = await signIns.answer(new URL(url, publicUrl()).searchParams);
+    return redirect(reply, `${publicUrl()}/?signIn=${code}`);
+  });
+}

@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { parseTilePath } from '../../../consent/ledger/format/tile.js';
+import type { Log } from '../../../consent/ledger/log/published-log.js';
+
+/** A tile never changes: a wider one has another path. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const BRIEFLY = 'public, max-age=1';
+const TEXT = 'text/plain; charset=utf-8';
+
+/**
+ * The log as anyone may follow it: C2SP tlog-tiles below /log.
+ * @param verifierKeys of the log, the one that signs now first (C2SP signed-note)
+ */
+export function publishLog(app: FastifyInstance, log: Log, verifierKeys: readonly string[]): void {
+  app.get('/log/checkpoint', async (_request, reply) =>
+    reply
+      .type(TEXT)
+      .header('cache-control', BRIEFLY)
+      .send((await log.checkpoint()).note),
+  );
+  app.get('/log/vkey', async (_request, reply) => reply.type(TEXT).send(`${verifierKeys[0]}\n`));
+  app.get('/log/vkeys', async (_request, reply) =>
+    reply.type(TEXT).send(verifierKeys.map((key) => `${key}\n`).join('')),
+  );
+  app.get('/log/tile/*', async (request, reply) => {
+    const tile = parseTilePath(request.url.split('?')[0]!.slice('/log/'.length));
+    const bytes = tile && (await log.tile(tile));
+    if (!bytes) return reply.code(404).type(TEXT).send('There is no such tile.\n');
+    return reply.type('application/octet-stream').header('cache-control', FOR_EVER).send(bytes);
+  });
+}

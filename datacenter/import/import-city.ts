@@ -1,0 +1,150 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlindIndex } from '../../consent/crypto/blind-index.js';
+import type { Vault } from '../../consent/crypto/field-encryption.js';
+import { type CsvFile, csvFiles, nameOf } from '../csv/file-definitions.js';
+import type { Io } from '../io.js';
+import { bareCopySeconds } from './copy-baseline.js';
+import { FileImport } from './import-file.js';
+import { openSession, type Session } from './import-session.js';
+import { Progress, thousands } from './progress.js';
+import { settleSpecial } from './protected-marking.js';
+import { RejectsFile } from './reject-file.js';
+import { FileRefused } from './row-reader.js';
+
+export interface ImportOptions {
+  readonly directory: string;
+  /** Connection of the import role. */
+  readonly databaseUrl: string;
+  readonly blindIndex: BlindIndex;
+  /** Seals direct identifiers and diagnoses. */
+  readonly vault: Vault;
+  /** Default: rejects.csv in the directory. */
+  readonly rejectsPath?: string;
+  /** Also copies the same bytes bare, and tells how the import compares. */
+  readonly compare?: boolean;
+}
+
+export interface Imported {
+  /** Read, rejected ones included. */
+  readonly rows: number;
+  /** New or changed in the database. */
+  readonly written: number;
+  readonly rejected: number;
+  /** Files that could not be read at all, with why. */
+  readonly refused: readonly { readonly file: string; readonly reason: string }[];
+  readonly seconds: number;
+  /** Rows per second against those of a bare COPY of the same bytes; null: not compared. */
+  readonly ratio: number | null;
+}
+
+interface Present {
+  readonly file: CsvFile;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Imports a directory of CSV files; what is missing is left alone. */
+export async function importCity(options: ImportOptions, io: Io): Promise<Imported> {
+  const files = await presentFiles(options.directory);
+  if (files.length === 0)
+    throw new Error(`There are no CSV files of the data center in ${options.directory}.`);
+  const session = await openSession(options.databaseUrl);
+  try {
+    const rejects = await RejectsFile.create(options.rejectsPath ?? join(options.directory, 'rejects.csv'));
+    const run = new CityImport(session, options, rejects, new Progress(io, files));
+    try {
+      for (const present of files) await run.import(present);
+      await settleSpecial(session.reader);
+    } finally {
+      await rejects.close();
+    }
+    return run.result();
+  } finally {
+    await session.end();
+  }
+}
+
+async function presentFiles(directory: string): Promise<Present[]> {
+  const found: Present[] = [];
+  for (const file of csvFiles) {
+    const path = join(directory, nameOf(file));
+    const bytes = await stat(path).then(
+      ({ size }) => size,
+      () => null,
+    );
+    if (bytes !== null) found.push({ file, path, bytes });
+  }
+  return found;
+}
+
+class CityImport {
+  private readonly refused: { file: string; reason: string }[] = [];
+  private rows = 0;
+  private written = 0;
+  private seconds = 0;
+  /** Seconds of the files that could be compared. */
+  private readonly compared = { imported: 0, bare: 0 };
+
+  constructor(
+    private readonly session: Session,
+    private readonly options: ImportOptions,
+    private readonly rejects: RejectsFile,
+    private readonly progress: Progress,
+  ) {}
+
+  async import(present: Present): Promise<void> {
+    try {
+      await this.importFile(present);
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      const file = nameOf(present.file);
+      this.refused.push({ file, reason: error.message });
+      this.progress.line(`${file}: refused, ${error.message}`);
+    }
+  }
+
+  result(): Imported {
+    const { rows, written, seconds, refused } = this;
+    const { imported, bare } = this.compared;
+    const ratio = bare > 0 ? bare / imported : null;
+    const rejected = this.rejects.count;
+    const speed = thousands(rows / Math.max(seconds, 0.001));
+    this.progress.line(`${thousands(rows)} rows, ${thousands(rejected)} rejected, ${speed} rows/s`);
+    if (ratio !== null)
+      this.progress.line(`${ratio.toFixed(2)} of the speed of a bare COPY of the same bytes`);
+    return { rows, written, rejected, refused, seconds, ratio };
+  }
+
+  private async importFile({ file, path }: Present): Promise<void> {
+    const name = nameOf(file);
+    const rejectedBefore = this.rejects.count;
+    const started = performance.now();
+    const imported = await FileImport.run({
+      path,
+      file,
+      session: this.session,
+      blindIndex: this.options.blindIndex,
+      vault: this.options.vault,
+      rejects: this.rejects.of(name),
+      progress: (bytes, rows) => this.progress.advance(name, bytes, rows),
+    });
+    const seconds = (performance.now() - started) / 1000;
+    const { rows, written, columns } = imported;
+    this.rows += rows;
+    this.written += written;
+    this.seconds += seconds;
+    const rejected = thousands(this.rejects.count - rejectedBefore);
+    this.progress.line(
+      `${name}: ${thousands(rows)} rows, ${thousands(written)} new or changed, ${rejected} rejected, ${seconds.toFixed(1)} s`,
+    );
+    if (this.options.compare) await this.compareFile(name, path, columns, seconds);
+  }
+
+  private async compareFile(name: string, path: string, columns: number, seconds: number): Promise<void> {
+    const bare = await bareCopySeconds(this.session.reader, path, columns);
+    if (bare === null) return this.progress.line(`${name}: COPY can't read it as it is, not compared`);
+    this.compared.imported += seconds;
+    this.compared.bare += bare;
+  }
+}

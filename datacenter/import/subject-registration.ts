@@ -1,0 +1,102 @@
+import type { Client } from 'pg';
+import type { BlindIndex } from '../../consent/crypto/blind-index.js';
+import type { Row } from './row-reader.js';
+import type { Flaw } from './row-rules.js';
+
+/** What a file about subjects puts into assent.person or assent.provider, before its rows become records. */
+export interface Registration {
+  /** Columns that `register` needs. */
+  readonly keep: readonly string[];
+  /** @returns the rows that can't be, with why */
+  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Map<Row, Flaw>>;
+}
+
+const TAKEN: Flaw = { field: 'certno', reason: 'belongs to another psn_no' };
+
+/** Rows whose ID number another person has, in this batch or in the database. */
+async function takenNumbers(
+  client: Client,
+  rows: readonly Row[],
+  indexes: readonly Buffer[],
+): Promise<Map<Row, Flaw>> {
+  const owners = new Map<string, string>();
+  const known = await client.query(
+    "SELECT encode(certno_index, 'hex') AS index, psn_no FROM assent.person WHERE certno_index = ANY($1::bytea[])",
+    [indexes],
+  );
+  for (const { index, psn_no } of known.rows) owners.set(index, psn_no);
+  const taken = new Map<Row, Flaw>();
+  for (const [at, row] of rows.entries()) {
+    const index = indexes[at]!.toString('hex');
+    const psnNo = row.subjects[0]!;
+    const owner = owners.get(index);
+    if (owner === undefined) owners.set(index, psnNo);
+    else if (owner !== psnNo) taken.set(row, TAKEN);
+  }
+  return taken;
+}
+
+const people: Registration = {
+  keep: ['certno', 'psn_name', 'brdy', 'surv_stas'],
+  async register(client, rows, blindIndex) {
+    const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
+    const taken = await takenNumbers(client, rows, certNos);
+    const places = rows
+      .keys()
+      .filter((at) => !taken.has(rows[at]!))
+      .toArray();
+    await client.query(
+      `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas)
+       SELECT * FROM unnest($1::varchar[], $2::bytea[], $3::bytea[], $4::date[], $5::varchar[])
+       ON CONFLICT (psn_no) DO UPDATE SET certno_index = excluded.certno_index,
+         certno_name_index = excluded.certno_name_index, brdy = excluded.brdy, surv_stas = excluded.surv_stas
+       WHERE (known.certno_index, known.certno_name_index, known.brdy, known.surv_stas)
+         IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.brdy, excluded.surv_stas)`,
+      [
+        places.map((at) => rows[at]!.subjects[0]),
+        places.map((at) => certNos[at]),
+        places.map((at) => blindIndex.certNoWithName(rows[at]!.kept[0]!, rows[at]!.kept[1]!)),
+        places.map((at) => rows[at]!.kept[2]!.slice(0, 10)),
+        places.map((at) => rows[at]!.kept[3]),
+      ],
+    );
+    return taken;
+  },
+};
+
+const providers: Registration = {
+  keep: [],
+  async register(client, rows) {
+    await client.query(
+      `INSERT INTO assent.provider (fixmedins_code) SELECT * FROM unnest($1::varchar[])
+       ON CONFLICT (fixmedins_code) DO NOTHING`,
+      [rows.map(({ subjects }) => subjects[0])],
+    );
+    return new Map();
+  },
+};
+
+const representatives: Registration = {
+  keep: ['legrep_certno'],
+  async register(client, rows, blindIndex) {
+    await client.query(
+      `UPDATE assent.provider SET representative_index = told.representative_index
+       FROM unnest($1::varchar[], $2::bytea[]) AS told (fixmedins_code, representative_index)
+       WHERE provider.fixmedins_code = told.fixmedins_code
+         AND provider.representative_index IS DISTINCT FROM told.representative_index`,
+      [
+        rows.map(({ subjects }) => subjects[0]),
+        rows.map(({ kept }) => (kept[0] === '' ? null : blindIndex.certNo(kept[0]!))),
+      ],
+    );
+    return new Map();
+  },
+};
+
+const REGISTRATIONS: Record<string, Registration> = {
+  basic_identity: people,
+  provider_profile: providers,
+  provider_persons: representatives,
+};
+
+export const registrationOf = (table: string): Registration | undefined => REGISTRATIONS[table];

@@ -1,0 +1,75 @@
+import { type Answer, GraphqlClient, post } from './graphql-client.js';
+import { RecipientKey } from './recipient-key.js';
+
+/** Who a recipient is to the platform. */
+export interface RecipientIdentity {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: 'COMMERCIAL_INSURER' | 'COMMERCIAL_BANK';
+  readonly clientId: string;
+}
+
+/** A recipient as it would be written by an insurer: private_key_jwt, then a DPoP proof with every request. */
+export class RecipientClient extends GraphqlClient {
+  private token: { value: string; until: number } | null = null;
+
+  constructor(
+    baseUrl: string,
+    readonly identity: RecipientIdentity,
+    readonly key: RecipientKey,
+  ) {
+    super(baseUrl, () => this.headers());
+  }
+
+  /** Headers for one request; a proof is good for one. */
+  async headers(): Promise<Record<string, string>> {
+    const token = await this.accessToken();
+    const dpop = await this.key.proof({ method: 'POST', uri: `${this.baseUrl}/graphql`, token });
+    return { authorization: `DPoP ${token}`, dpop };
+  }
+
+  async accessToken(): Promise<string> {
+    if (this.token === null || this.token.until < Date.now()) {
+      const { status, body } = await this.requestToken();
+      if (status !== 200) throw new Error(`No token: ${status} ${JSON.stringify(body)}`);
+      this.token = { value: body.access_token, until: Date.now() + (body.expires_in - 30) * 1000 };
+    }
+    return this.token.value;
+  }
+
+  async requestToken(): Promise<{ status: number; body: any }> {
+    const uri = `${this.baseUrl}/oauth/token`;
+    const response = await fetch(uri, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        dpop: await this.key.proof({ method: 'POST', uri }),
+      },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await this.key.assertion(this.identity.clientId, this.baseUrl),
+      }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Redeems once; `selection` is what stands inside `redeemGrant { ... }`. */
+  redeem(
+    grantId: string,
+    idempotencyKey: string,
+    selection: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<Answer> {
+    const declared = Object.keys(variables).map(
+      (name) => `$${name}: ${typeof variables[name] === 'boolean' ? 'Boolean!' : 'String!'}`,
+    );
+    const query = `mutation Redeem(${['$input: RedeemGrantInput!', ...declared].join(', ')}) { redeemGrant(input: $input) { ${selection} } }`;
+    return this.send(query, { input: { grantId, idempotencyKey }, ...variables });
+  }
+
+  /** Sends raw text as the body. */
+  async sendRaw(body: string): Promise<Answer> {
+    return post(this.url, body, await this.headers());
+  }
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { readConfig } from '../../api/config.js';
+import { openDatabase } from '../../api/database/open.js';
+import { createLogger } from '../../api/logger.js';
+import { createServer } from '../../api/server.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
+import type { Io } from '../../datacenter/io.js';
+import { Counter } from '../clients/counter.js';
+import { type Person, PersonClient } from '../clients/person-client.js';
+import { RecipientClient } from '../clients/recipient-client.js';
+import { StaffClient } from '../clients/staff-client.js';
+import { ensureCity } from './city.js';
+import { familyIn, peopleIn, writeDemoFile } from './demo-file.js';
+import { Narrator, NotAsTold } from './narrator.js';
+import { portToUse } from './ports.js';
+import { type DemoRecipient, demoRecipients } from './recipients.js';
+import { type DemoStaff, demoStaff } from './staff.js';
+import { startStandIn } from './stand-in.js';
+import { playStory, type Story } from './story/story.js';
+
+export interface DemoOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly story: Story;
+  readonly persons: number;
+  /** 0: any */
+  readonly port: number;
+  readonly standInPort: number;
+  /** What to wait for after the story; null: nothing. */
+  readonly until: (() => Promise<void>) | null;
+}
+
+/**
+ * The city, the platform and the stand-in city, from nothing; then the story.
+ * @returns whether it went as told
+ */
+export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
+  const say = (text: string) => io.out.write(`${text}\n`);
+  const { host } = readConfig(options.env);
+  const port = await portToUse(host, options.port, 'PORT or --port');
+  const standInPort = await portToUse('127.0.0.1', options.standInPort, 'STAND_IN_PORT or --stand-in-port');
+  const config = configFor(options.env, port, standInPort);
+
+  await using cleanup = new AsyncDisposableStack();
+  const directory = join(config.varDir, 'demo');
+  const city = join(directory, 'city');
+  say(
+    `Assent 知数\n\nDatabase: ${config.databaseUrl ? 'yours, at DATABASE_URL' : join(config.varDir, 'postgres')}`,
+  );
+  const database = await openDatabase(config);
+  cleanup.defer(() => database.stop());
+  const recipients = await demoRecipients(database.ownerUrl, directory);
+  const staff = await demoStaff(database.ownerUrl, config.varDir);
+  const recipe = { persons: options.persons, seed: 'demo', until: cityDay(new Date()) };
+  const { persons, until } = await ensureCity(
+    recipe,
+    { directory: city, varDir: config.varDir, ownerUrl: database.ownerUrl, importUrl: database.importUrl },
+    io,
+  );
+  say(`City:     ${persons} people, up to ${until}`);
+
+  const standIn = await startStandIn(standInPort, config.publicUrl!);
+  cleanup.defer(() => standIn.stop());
+  const server = await createServer(config, {
+    apiUrl: database.apiUrl,
+    ledgerUrl: database.ledgerUrl,
+    log: createLogger(config),
+  });
+  cleanup.defer(() => server.stop());
+  const baseUrl = await server.start();
+  writeDemoFile(join(directory, 'demo.json'), { baseUrl, standInUrl: standIn.url, recipients, staff, city });
+  say(`Serving:  ${baseUrl}/graphql (GraphiQL: ${baseUrl}/graphiql), stand-in city ${standIn.url}`);
+  say(`Testers:  ${join(directory, 'demo.json')}`);
+
+  const asTold = await tell(options.story, { baseUrl, standInUrl: standIn.url, recipients, staff, city }, io);
+  if (options.until) {
+    say('\nStill serving. Ctrl-C ends it.');
+    await options.until();
+  }
+  return asTold;
+}
+
+/** The platform's settings, with the outside services at the stand-in city unless the environment says otherwise. */
+function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
+  const standInUrl = `http://127.0.0.1:${standInPort}`;
+  return readConfig({
+    ...env,
+    PORT: String(port),
+    PUBLIC_URL: env.PUBLIC_URL || `http://127.0.0.1:${port}`,
+    SMS_GATEWAY_URL: env.SMS_GATEWAY_URL || standInUrl,
+    EVOUCHER_URL: env.EVOUCHER_URL || standInUrl,
+    FACE_URL: env.FACE_URL || standInUrl,
+    CARD_READER_URL: env.CARD_READER_URL || standInUrl,
+    LOG_LEVEL: env.LOG_LEVEL || 'warn',
+  });
+}
+
+interface Stage {
+  readonly baseUrl: string;
+  readonly standInUrl: string;
+  readonly recipients: readonly DemoRecipient[];
+  readonly staff: readonly DemoStaff[];
+  readonly city: string;
+}
+
+async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
+  const { baseUrl, standInUrl, recipients, staff, city } = stage;
+  const narrator = new Narrator(io);
+  const people = peopleIn(city);
+  // The last of them, so that the first are untouched for whoever tries things out next.
+  const last = (tag: string, fromTheLast = 1) =>
+    people.filter(({ tags }) => tags.includes(tag)).at(-fromTheLast)!;
+  const playedBy = (person: Person) => narrator.follow(new PersonClient(baseUrl, standInUrl, person));
+  const play = (tag: string, fromTheLast = 1) => playedBy(last(tag, fromTheLast));
+  const family = (tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') => {
+    const { child, guardian } = familyIn(city, tag);
+    return { child: playedBy(child), guardian: playedBy(guardian) };
+  };
+  const [insurer, otherInsurer, bank] = recipients.map(({ identity, key }) =>
+    narrator.follow(new RecipientClient(baseUrl, identity, key)),
+  );
+  const [clerk, reviewer, otherReviewer] = staff.map(({ identity, key }) =>
+    narrator.follow(new StaffClient(baseUrl, identity, key)),
+  );
+  try {
+    await playStory(story, {
+      narrator,
+      person: play('ADULT'),
+      representative: play('REPRESENTATIVE'),
+      insurer: insurer!,
+      otherInsurer: otherInsurer!,
+      bank: bank!,
+      elder: play('ADULT', 2),
+      counter: new Counter(standInUrl),
+      clerk: clerk!,
+      reviewer: reviewer!,
+      otherReviewer: otherReviewer!,
+      families: () => ({ small: family('CHILD_UNDER_14'), big: family('CHILD_14_TO_17') }),
+      relative: play('ADULT', 3),
+      deceased: last('DECEASED'),
+    });
+    io.out.write('\nAll went as told.\n');
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotAsTold)) throw error;
+    io.out.write(`\n${error.message}\n`);
+    return false;
+  }
+}

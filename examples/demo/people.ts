@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applyAgreements as apply } from '../../api/cli/command/apply-agreements.js';
+import { loadKeys } from '../../api/secrets/keyring.js';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { generate } from '../../datacenter/generate/generate.js';
+import { importCity } from '../../datacenter/import/import-city.js';
+import type { Person } from '../clients/person-client.js';
+import type { RecipientKey } from '../clients/recipient-key.js';
+import { storedKey } from '../clients/stored-key.js';
+import { fullAgreement, RECIPIENTS } from './agreements.js';
+
+const silent = { out: { write: () => true } };
+
+export const cityDirectory = (varDir: string) => join(varDir, 'city');
+
+/** The private key of a recipient, made when there is none yet. */
+export const recipientKey = (varDir: string, clientId: string): Promise<RecipientKey> =>
+  storedKey(join(varDir, 'recipients', `${clientId}.jwk.json`));
+
+/** Applies the agreements of the recipients that testers play. */
+export async function applyAgreements(ownerUrl: string, varDir: string): Promise<void> {
+  const files = RECIPIENTS.map(async (recipient) => {
+    const { registeredJwk } = await recipientKey(varDir, recipient.clientId);
+    return checkAgreement(fullAgreement(recipient, registeredJwk));
+  });
+  await apply(ownerUrl, await Promise.all(files));
+}
+
+/** A small city, through the real import path, up to today. */
+export async function fillCity(
+  { ownerUrl, importUrl }: { ownerUrl: string; importUrl: string },
+  varDir: string,
+): Promise<void> {
+  const directory = cityDirectory(varDir);
+  const until = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const { blindIndexKey, masterKeys } = await loadKeys(varDir);
+  await generate({ persons: 300, seed: 'test', directory, until }, silent);
+  await importCity(
+    {
+      directory,
+      databaseUrl: importUrl,
+      blindIndex: new BlindIndex(blindIndexKey),
+      vault: new Vault(masterKeys),
+    },
+    silent,
+  );
+  await applyAgreements(ownerUrl, varDir);
+}
+
+export const peopleOf = (varDir: string): Person[] =>
+  JSON.parse(readFileSync(join(cityDirectory(varDir), 'people.json'), 'utf8'));

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import type { RecipientIdentity } from '../clients/recipient-client.js';
+import type { RecipientKey } from '../clients/recipient-key.js';
+import { storedKey } from '../clients/stored-key.js';
+import { fullAgreement, RECIPIENTS } from './agreements.js';
+
+export interface DemoRecipient {
+  readonly identity: RecipientIdentity;
+  readonly key: RecipientKey;
+  readonly keyPath: string;
+}
+
+/** The insurers and the bank, each with its key, known to the platform by their agreements. */
+export async function demoRecipients(ownerUrl: string, directory: string): Promise<DemoRecipient[]> {
+  const recipients = await Promise.all(
+    RECIPIENTS.map(async (identity) => {
+      const keyPath = join(directory, `${identity.clientId}.jwk.json`);
+      return { identity, keyPath, key: await storedKey(keyPath) };
+    }),
+  );
+  await applyAgreements(
+    ownerUrl,
+    recipients.map(({ identity, key }) => checkAgreement(fullAgreement(identity, key.registeredJwk))),
+  );
+  return recipients;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
+import { listStaff } from '../../consent/staff/accounts.js';
+import type { RecipientKey } from '../clients/recipient-key.js';
+import { nobodysCertNo, type StaffIdentity } from '../clients/staff-client.js';
+import { storedKey } from '../clients/stored-key.js';
+
+export interface DemoStaff {
+  readonly identity: StaffIdentity;
+  readonly key: RecipientKey;
+  readonly keyPath: string;
+}
+
+const STAFF: readonly StaffIdentity[] = [
+  { code: 'C-0001', role: 'CLERK', certNo: nobodysCertNo(1) },
+  { code: 'R-0001', role: 'REVIEWER', certNo: nobodysCertNo(2) },
+  { code: 'R-0002', role: 'REVIEWER', certNo: nobodysCertNo(3) },
+  { code: 'O-0001', role: 'OFFICER', certNo: nobodysCertNo(4) },
+  { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
+];
+
+/** A clerk, two reviewers and two officers, each with a key, made at first start. */
+export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoStaff[]> {
+  const known = new Set((await asOwner(ownerUrl, listStaff)).map(({ code }) => code));
+  return Promise.all(
+    STAFF.map(async (identity) => {
+      const keyPath = join(varDir, 'demo', `staff-${identity.code}.jwk.json`);
+      const key = await storedKey(keyPath);
+      if (!known.has(identity.code))
+        await addStaffAccount(ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } });
+      return { identity, key, keyPath };
+    }),
+  );
+}

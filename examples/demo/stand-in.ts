@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = join(dirname(fileURLToPath(import.meta.url)), '../stand-in-city/main.js');
+
+export interface StandInProcess {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the stand-in city as a process of its own: the platform reaches it over HTTP and in no other way. */
+export async function startStandIn(port: number, audience: string): Promise<StandInProcess> {
+  const child = spawn(
+    process.execPath,
+    [program, '--port', String(port), '--audience', audience, '--until-stdin-ends'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const exited = once(child, 'exit');
+  const line = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    exited.then(([code]) => {
+      throw new Error(`The stand-in city did not start (exit code ${code}).`);
+    }),
+  ]);
+  return {
+    url: (JSON.parse(String(line[0])) as { standInUrl: string }).standInUrl,
+    async stop() {
+      child.stdin.end();
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+import { createStandIn } from './stand-in.js';
+
+/** Runs the stand-in city alone: `node dist/examples/stand-in-city/main.js --port 4010 --audience http://127.0.0.1:4000` */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4010' },
+    host: { type: 'string', default: '127.0.0.1' },
+    audience: { type: 'string', default: 'http://127.0.0.1:4000' },
+    'until-stdin-ends': { type: 'boolean' },
+  },
+});
+
+const standIn = await createStandIn({
+  port: Number(values.port),
+  host: values.host,
+  audience: () => values.audience,
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void standIn.close());
+// A parent that is killed can't say goodbye.
+if (values['until-stdin-ends']) process.stdin.resume().once('end', () => void standIn.close());
+// One line of JSON: the sign, for whoever started it, that it listens.
+console.log(JSON.stringify({ standInUrl: standIn.url }));

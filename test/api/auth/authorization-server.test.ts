@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import pg from 'pg';
+import { authorizationServer } from '../../../api/auth/authorization-server.js';
+import { RecipientTokens } from '../../../api/auth/recipient-token.js';
+import { type Keys, loadKeys } from '../../../api/secrets/keyring.js';
+import { SeenOnce } from '../../../consent/authentication/replay-guard.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { type Algorithm, RecipientKey } from '../../../examples/clients/recipient-key.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { withDirectory } from '../../support/keys-on-disk.js';
+
+const CLIENT = 'client-1';
+
+describe('the token endpoint', () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  let keys: Keys;
+  let key: RecipientKey;
+  const extraKeys: RecipientKey[] = [];
+  const servers: FastifyInstance[] = [];
+  let issuer: string;
+
+  const serve = async (): Promise<string> => {
+    const app = Fastify();
+    const seenOnce = new SeenOnce(executorOf(pool));
+    await app.register(authorizationServer, {
+      issuer: () => issuer,
+      signingKey: keys.accessTokenKey.privateJwk,
+      otherPublicKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'receipts', kid: 'receipts' }],
+      findClient: async (clientId) =>
+        clientId === CLIENT
+          ? {
+              clientId,
+              jwks: { keys: [key, ...extraKeys].map(({ publicJwk }) => publicJwk) },
+              recipientCode: 'INS001',
+            }
+          : null,
+      firstUse: (id, lifetimeSeconds) => seenOnce.first('TOKEN_REQUEST', id, lifetimeSeconds),
+    });
+    servers.push(app);
+    return app.listen({ port: 0 });
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = new pg.Pool({ connectionString: database.apiUrl });
+    // The database is dropped while the last connections are still closing.
+    pool.on('error', () => undefined);
+    keys = await withDirectory(loadKeys);
+    key = await RecipientKey.create();
+    issuer = await serve();
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((app) => app.close()));
+    await pool.end();
+    await database.drop();
+  });
+
+  const request = async (form: Record<string, string>, headers: Record<string, string> = {}, at = issuer) => {
+    const answer = await fetch(`${at}/oauth/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const form = async (signer = key, claims: JWTPayload = {}, audience = issuer) => ({
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await signer.assertion(CLIENT, audience, claims),
+  });
+  const proof = (claims: JWTPayload = {}) =>
+    key.proof({ method: 'POST', uri: `${issuer}/oauth/token` }, claims);
+
+  it('gives a token that the API takes, bound to the key of the proof', async () => {
+    const { status, body } = await request(await form(), { dpop: await proof() });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token_type: 'DPoP', expires_in: 300 });
+    const token = body.access_token as string;
+    expect(decodeProtectedHeader(token)).toEqual({
+      alg: 'EdDSA',
+      typ: 'at+jwt',
+      kid: keys.accessTokenKey.kid,
+    });
+    expect(decodeJwt(token)).toMatchObject({
+      iss: issuer,
+      aud: `${issuer}/graphql`,
+      client_id: CLIENT,
+      recipient: 'INS001',
+      cnf: { jkt: key.thumbprint },
+    });
+    const recipients = new RecipientTokens({
+      issuer: () => issuer,
+      publicKey: keys.accessTokenKey.publicKey,
+    });
+    const use = await key.proof({ method: 'POST', uri: `${issuer}/graphql`, token });
+    expect(await recipients.verify(token, use, 'POST')).toMatchObject({
+      recipientCode: 'INS001',
+      clientId: CLIENT,
+    });
+  });
+
+  it.each(['EdDSA', 'Ed25519', 'ES256', 'PS256'] as Algorithm[])(
+    'takes assertions and proofs signed with %s',
+    async (algorithm) => {
+      const other = await RecipientKey.create(algorithm);
+      extraKeys.push(other);
+      const dpop = await other.proof({ method: 'POST', uri: `${issuer}/oauth/token` });
+      const { status, body } = await request(await form(other), { dpop });
+      expect({ status, type: body.token_type }).toEqual({ status: 200, type: 'DPoP' });
+    },
+  );
+
+  it('takes the token endpoint as the assertion’s audience too', async () => {
+    const { status } = await request(await form(key, {}, `${issuer}/oauth/token`), { dpop: await proof() });
+    expect(status).toBe(200);
+  });
+
+  it('gives no bearer tokens', async () => {
+    const { status, body } = await request(await form());
+    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
+  });
+
+  it.each<[string, () => Promise<Record<string, string>>, string]>([
+    ['signed with another key', async () => form(await RecipientKey.create()), 'invalid_client'],
+    ['that has expired', () => form(key, { exp: Math.floor(Date.now() / 1000) - 60 }), 'invalid_client'],
+    [
+      'that lives for days',
+      () => form(key, { exp: Math.floor(Date.now() / 1000) + 90_000 }),
+      'invalid_client',
+    ],
+    ['for another server', () => form(key, {}, 'https://evil.example'), 'invalid_client'],
+    ['without an identifier', () => form(key, { jti: undefined }), 'invalid_client'],
+    ['of an unknown client', () => form(key, { sub: 'nobody', iss: 'nobody' }), 'invalid_client'],
+    ['that is garbage', async () => ({ ...(await form()), client_assertion: 'garbage' }), 'invalid_request'],
+  ])('refuses an assertion %s', async (_, makeForm, error) => {
+    const { status, body } = await request(await makeForm(), { dpop: await proof() });
+    expect(body.error).toBe(error);
+    expect(status).toBe(error === 'invalid_client' ? 401 : 400);
+    expect(JSON.stringify(body)).not.toMatch(/at .*\.js/);
+  });
+
+  it.each([
+    ['a secret', { client_id: CLIENT, client_secret: 'x' }],
+    ['nothing', { client_id: CLIENT }],
+  ])('does not take %s for authentication', async (_, credentials) => {
+    const { status, body } = await request(
+      { grant_type: 'client_credentials', ...credentials },
+      { dpop: await proof() },
+    );
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(body.error).toMatch(/^invalid_(client|request)$/);
+  });
+
+  it.each(['authorization_code', 'refresh_token', 'password', 'implicit'])(
+    'knows no %s grant',
+    async (grant_type) => {
+      const { body } = await request({ ...(await form()), grant_type }, { dpop: await proof() });
+      expect(body.error).toBe('unsupported_grant_type');
+    },
+  );
+
+  it('gives tokens for the API and nothing else', async () => {
+    const elsewhere = { resource: 'https://elsewhere.example', scope: 'everything' };
+    const { body } = await request({ ...(await form()), ...elsewhere }, { dpop: await proof() });
+    expect(body.error).toBe('invalid_target');
+  });
+
+  describe('single use', () => {
+    it('holds for assertions, at every process and at once', async () => {
+      const another = await serve();
+      const used = await form();
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, async (_, i) =>
+          request(used, { dpop: await proof() }, i % 2 ? another : issuer),
+        ),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ body }) => body.error === 'invalid_client')).toHaveLength(5);
+    });
+
+    it('holds for proofs', async () => {
+      const dpop = await proof();
+      expect((await request(await form(), { dpop })).status).toBe(200);
+      expect((await request(await form(), { dpop })).status).toBe(400);
+    });
+
+    it('holds for a proof from the future until it is past', async () => {
+      const dpop = await proof({ iat: Math.floor(Date.now() / 1000) + 290 });
+      expect((await request(await form(), { dpop })).status).toBe(200);
+      const [row] = await database.sql(
+        "SELECT max(expires_at) > assent.now() + interval '590 seconds' AS held FROM assent.seen_once",
+      );
+      expect(row!.held).toBe(true);
+    });
+  });
+
+  it('refuses proofs for another URL or method, and old ones', async () => {
+    const bad = [
+      key.proof({ method: 'POST', uri: `${issuer}/graphql` }),
+      key.proof({ method: 'GET', uri: `${issuer}/oauth/token` }),
+      proof({ iat: Math.floor(Date.now() / 1000) - 400 }),
+    ];
+    for (const dpop of bad) {
+      const { status, body } = await request(await form(), { dpop: await dpop });
+      expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_dpop_proof' });
+    }
+  });
+
+  it('goes by its own name, not by what the request calls it', async () => {
+    const evil = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+    const dpop = await key.proof({ method: 'POST', uri: 'https://evil.example/oauth/token' });
+    expect((await request(await form(), { dpop, ...evil })).body.error).toBe('invalid_dpop_proof');
+    expect((await request(await form(), { dpop: await proof(), ...evil })).status).toBe(200);
+  });
+
+  it('answers in JSON even to a browser', async () => {
+    const { status, body } = await request({}, { accept: 'text/html' });
+    expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_request' });
+  });
+
+  it('refuses a body that is too large or of another type', async () => {
+    const large = await request({ grant_type: 'x'.repeat(100_000) });
+    expect(large.body.error).toBe('invalid_request');
+    const json = await fetch(`${issuer}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(json.status).toBe(400);
+  });
+
+  it('is discovered by what it offers, and offers nothing else', async () => {
+    const metadata = await (await fetch(`${issuer}/.well-known/oauth-authorization-server`)).json();
+    expect(metadata).toEqual({
+      issuer,
+      token_endpoint: `${issuer}/oauth/token`,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      grant_types_supported: ['client_credentials'],
+      response_types_supported: [],
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: ['EdDSA', 'Ed25519', 'ES256', 'PS256'],
+      dpop_signing_alg_values_supported: ['EdDSA', 'Ed25519', 'ES256', 'PS256'],
+    });
+    for (const path of [
+      '/auth',
+      '/me',
+      '/session/end',
+      '/request',
+      '/reg',
+      '/.well-known/openid-configuration',
+    ])
+      expect((await fetch(issuer + path)).status).toBe(404);
+  });
+
+  it('publishes public keys only', async () => {
+    const { keys: published } = (await (await fetch(`${issuer}/.well-known/jwks.json`)).json()) as {
+      keys: object[];
+    };
+    expect(published).toEqual([
+      expect.objectContaining({
+        kid: keys.accessTokenKey.kid,
+        x: keys.accessTokenKey.publicJwk.x,
+        alg: 'EdDSA',
+      }),
+      expect.objectContaining({ kid: 'receipts' }),
+    ]);
+    for (const jwk of published) expect(jwk).not.toHaveProperty('d');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSources } from './sources.js';
+
+/**
+ * The rooms of api/ and datacenter/, lowest first, and the rooms that each may import. A room may name only rooms above
+ * it in this list, so the list itself is the proof that there is no cycle.
+ */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'datacenter/io': [],
+  'datacenter/csv': [],
+  'datacenter/import': ['datacenter/io', 'datacenter/csv'],
+  'datacenter/generate': ['datacenter/io', 'datacenter/csv'],
+  'api/config': [],
+  'api/logger': ['api/config'],
+  'api/secrets': [],
+  'api/auth': ['api/secrets'],
+  'api/adapters': ['api/config'],
+  'api/database/embedded': [],
+  'api/database': ['api/config', 'api/secrets', 'api/database/embedded'],
+  'api/http': ['api/auth'],
+  'api/http/routes': ['api/adapters', 'api/http'],
+  'api/graphql/common': ['api/auth', 'api/http'],
+};
+
+/** `api/graphql/<noun>` and the composition above it are held by the rules below, not by a list. */
+const roomOf = (path: string): string => {
+  const parts = path.replace(/\.ts$/, '').split('/');
+  if (parts.length === 2) return parts.join('/');
+  const nested = parts.slice(0, 3).join('/');
+  return parts.length > 3 ? nested : parts.slice(0, 2).join('/');
+};
+
+const names = Object.keys(ROOMS);
+const sources = [...readSources().values()].filter(({ area }) => area === 'api' || area === 'datacenter');
+const arrows = new Map<string, Set<string>>();
+for (const { path, imports } of sources)
+  for (const to of imports.filter((target) => /^(api|datacenter)\//.test(target)))
+    if (roomOf(to) !== roomOf(path))
+      arrows.set(roomOf(path), (arrows.get(roomOf(path)) ?? new Set()).add(roomOf(to)));
+
+describe('the rooms of api/ and datacenter/', () => {
+  it('are listed lowest first: no room may use one that comes after it', () => {
+    for (const [room, uses] of Object.entries(ROOMS))
+      for (const used of uses)
+        expect([room, used, names.indexOf(used) < names.indexOf(room)]).toEqual([room, used, true]);
+  });
+
+  it.each(Object.entries(ROOMS))(
+    '%s imports %j and nothing else of api/ and datacenter/, and uses each of them',
+    (room, allowed) => {
+      expect([...(arrows.get(room) ?? [])].sort()).toEqual([...allowed].sort());
+    },
+  );
+
+  it('have no circle: no room is reached from a room that it imports', () => {
+    const circles: string[] = [];
+    const visit = (room: string, trail: readonly string[]) => {
+      if (trail.includes(room)) circles.push([...trail, room].join(' -> '));
+      else for (const next of arrows.get(room) ?? []) visit(next, [...trail, room]);
+    };
+    for (const room of arrows.keys()) visit(room, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('keep the GraphQL types of one noun free of HTTP routes, background tasks and the command line', () => {
+    const above = /^api\/(http\/routes|background|cli|database)/;
+    const wrong = [...arrows].flatMap(([room, uses]) =>
+      room.startsWith('api/graphql')
+        ? [...uses].filter((used) => above.test(used)).map((used) => `${room} -> ${used}`)
+        : [],
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,52 @@
+import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
+import type { GraphqlClient } from '../../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../../examples/clients/person-client.js';
+import type { Platform } from '../../support/platform/platform.js';
+import { SoftAuthenticator } from './authenticator.js';
+
+export const START_REGISTRATION = 'mutation { startPasskeyRegistration { id options expiresAt } }';
+export const COMPLETE_REGISTRATION = `mutation ($input: CompletePasskeyRegistrationInput!) {
+  completePasskeyRegistration(input: $input) { id name createdAt lastUsedAt backedUp }
+}`;
+export const REMOVE = 'mutation ($id: ID!) { removePasskey(id: $id) { id } }';
+export const MINE = '{ me { passkeys { id name lastUsedAt backedUp } } }';
+const START = `mutation ($input: StartAuthenticationInput!) {
+  startAuthentication(input: $input) { id method hint passkeyOptions }
+}`;
+export const COMPLETE = `mutation ($input: CompleteAuthenticationInput!) {
+  completeAuthentication(input: $input) { id strength accessToken }
+}`;
+
+export const deviceFor = (platform: Platform, counts = true) =>
+  new SoftAuthenticator(relyingParty(platform.url).origin, counts);
+
+export interface Started {
+  readonly id: string;
+  readonly passkeyOptions: string;
+}
+
+export async function register(me: PersonClient, device: SoftAuthenticator, name?: string): Promise<any> {
+  const { startPasskeyRegistration: started } = await me.run(START_REGISTRATION);
+  const input = { registrationId: started.id, response: device.create(started.options), name };
+  return (await me.run(COMPLETE_REGISTRATION, { input })).completePasskeyRegistration;
+}
+
+/** A challenge to be answered by a passkey: to sign in, unless said otherwise. */
+export async function challenge(
+  client: GraphqlClient,
+  input: object = { action: 'SIGN_IN' },
+): Promise<Started> {
+  return (await client.run(START, { input: { method: 'SCAN', passkey: true, ...input } }))
+    .startAuthentication;
+}
+
+export const answer = (challengeId: string, response: string) => ({ input: { challengeId, response } });
+
+/** Somebody with a passkey on a device, and a FACE session. */
+export async function somebody(platform: Platform, counts = true) {
+  const person = platform.someone();
+  const me = await platform.person(person).signIn('FACE');
+  const device = deviceFor(platform, counts);
+  const passkey = await register(me, device, '我的手机');
+  return { person, me, device, passkey };
+}

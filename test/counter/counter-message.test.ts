@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
+import { ask } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { type Gateway, startGateway } from '../support/processes/gateway.js';
+
+const INSURED = {
+  purpose: 'CLAIM_ELIGIBILITY_CHECK',
+  mode: 'ONE_TIME',
+  notice: '资格核验',
+  items: [{ item: 'INSUTYPE' }],
+} as const;
+
+let gateway: Gateway;
+let platform: Platform;
+beforeAll(async () => {
+  gateway = await startGateway();
+  platform = await startPlatform({ SMS_GATEWAY_URL: gateway.url });
+});
+afterAll(async () => {
+  await platform.stop();
+  gateway.close();
+});
+
+it('R-28: a gateway that is down delays the message to the person, and nothing else', async () => {
+  const counter = new Counter(platform.standInUrl);
+  const clerk = await platform.staff('CLERK');
+  const person = platform.someone();
+  const id = await ask(platform.insurer, person, INSURED);
+  gateway.up = false;
+  const session = await counter.open(clerk, person);
+  const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, approving(session.id, { id, ...INSURED }));
+  expect(approveAtCounter.grant.status).toBe('ACTIVE');
+  expect(gateway.taken).toEqual([]);
+  gateway.up = true;
+  await platform.database.advance(60);
+  // Nothing is asked of the platform meanwhile: it sends by itself.
+  while (gateway.taken.length === 0) await once(gateway.events, 'taken');
+  expect(gateway.taken).toEqual([{ mobile: person.mobile, text: expect.stringContaining('授权') }]);
+}, 30_000);

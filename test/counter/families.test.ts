@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cityDay } from '../../consent/kernel/city-time.js';
+import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
+import { nobodysCertNo, type StaffClient } from '../../examples/clients/staff-client.js';
+import {
+  askOf,
+  CONFIRM,
+  entriesOf,
+  faultsOfLedger,
+  madeFamily,
+  proven,
+  QUICK,
+  QUICK_SELECTION,
+} from '../support/people/family.js';
+import { codeOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+const NOTICE = '快速投保核验';
+
+let platform: Platform;
+let counter: Counter;
+let clerk: StaffClient;
+let reviewer: StaffClient;
+beforeAll(async () => {
+  platform = await startPlatform();
+  counter = new Counter(platform.standInUrl);
+  clerk = await platform.staff('CLERK');
+  reviewer = await platform.staff('REVIEWER');
+});
+afterAll(() => platform.stop());
+
+const asked = async (family: Awaited<ReturnType<typeof madeFamily>>) => ({
+  id: await askOf(platform, family.child, { ...QUICK, notice: NOTICE } as typeof QUICK),
+  notice: NOTICE,
+});
+
+describe('R-10, R-28: families at the counter', () => {
+  it('R-10: a guardian comes in person; two people answer for every item of a child', async () => {
+    const family = await madeFamily(platform, 8);
+    const request = await asked(family);
+    const session = await counter.open(clerk, family.guardian);
+    const { approveAtCounter: waiting } = await clerk.run(COUNTER.APPROVE, approving(session.id, request));
+    // An adult's items of this request take one clerk.
+    expect(waiting).toMatchObject({ twoPeople: true, grant: null });
+    const { confirmAtCounter } = await reviewer.run(COUNTER.CONFIRM, { id: waiting.id });
+    const { id } = confirmAtCounter.grant;
+    expect(codeOf(await platform.insurer.redeem(id, 'counter', QUICK_SELECTION))).toBeUndefined();
+    await clerk.run(COUNTER.REVOKE, { sessionId: session.id, grantId: id });
+    const entries = (await entriesOf(platform.database, id)).filter(({ kind }) => kind.startsWith('GRANT'));
+    expect(entries.map(({ kind, content }) => [kind, content.role, content.channel])).toEqual([
+      ['GRANT_GIVEN', 'GUARDIAN', 'COUNTER'],
+      ['GRANT_REVOKED', 'GUARDIAN', 'COUNTER'],
+    ]);
+  });
+
+  it('R-10: a guardian’s power over a child is not passed on to an agent', async () => {
+    const family = await madeFamily(platform, 8);
+    const request = await asked(family);
+    const today = cityDay(new Date());
+    const power = {
+      recipients: [platform.insurer.identity.code],
+      purposes: [QUICK.purpose],
+      validFrom: today,
+      validUntil: today,
+    };
+    const session = await counter.open(clerk, family.guardian, {
+      holder: { certNo: nobodysCertNo(901) },
+      power,
+    });
+    expect(await clerk.refusal(COUNTER.APPROVE, approving(session.id, request))).toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'The guardian must come in person.',
+    });
+  });
+
+  it('R-10: a child is served with its guardian only', async () => {
+    const family = await madeFamily(platform, 8);
+    expect((await clerk.refusal(COUNTER.OPEN, await counter.opening(family.child))).code).toBe('FORBIDDEN');
+    const stranger = await counter.open(clerk, platform.someone());
+    const request = await asked(family);
+    expect((await clerk.refusal(COUNTER.APPROVE, approving(stranger.id, request))).code).toBe('NOT_FOUND');
+  });
+
+  it('R-11: what a person of 14 to 17 approves at the counter waits for a guardian like anything else', async () => {
+    const family = await madeFamily(platform, 15);
+    const request = await asked(family);
+    const session = await counter.open(clerk, family.child);
+    const { approveAtCounter: waiting } = await clerk.run(COUNTER.APPROVE, approving(session.id, request));
+    const given =
+      waiting.grant ?? (await reviewer.run(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter.grant;
+    expect(given.status).toBe('SUSPENDED');
+    const guardian = await platform.person(family.guardian).signIn('FACE');
+    const { confirmGrantForWard } = await guardian.run(CONFIRM, await proven(guardian, given.id));
+    expect(confirmGrantForWard).toMatchObject({ status: 'ACTIVE', awaitingGuardian: false });
+  });
+});
+
+it('R-21: every entry of it in the ledger is as the written form says', async () => {
+  expect(await faultsOfLedger(platform.database)).toEqual([]);
+});

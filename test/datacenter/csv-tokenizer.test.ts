@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LONGEST_RECORD, Tokenizer } from '../../datacenter/import/csv-tokenizer.js';
+
+const read = (...pieces: string[]) => {
+  const tokenizer = new Tokenizer();
+  return [...pieces.flatMap((piece) => tokenizer.push(piece)), ...tokenizer.push('', true)];
+};
+const fieldsOf = (...pieces: string[]) => read(...pieces).map(({ fields }) => fields);
+const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
+
+describe('tokenizer', () => {
+  it('reads back whatever was written, wherever the text is cut', () => {
+    const character = fc.constantFrom('a', '知', '😀', '"', ',', '\n', '\r', ' ', '\0');
+    const field = fc.string({ unit: character, maxLength: 6 });
+    const table = fc.array(fc.array(field, { minLength: 2, maxLength: 3 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(table, fc.constantFrom('\n', '\r\n'), fc.nat(), (rows, end, cut) => {
+        const text = rows.map((row) => row.map(quoted).join(',') + end).join('');
+        const at = cut % (text.length + 1);
+        expect(fieldsOf(text.slice(0, at), text.slice(at))).toEqual(rows);
+      }),
+    );
+  });
+
+  it('takes a byte order mark, a last line without its end, and empty lines', () => {
+    expect(fieldsOf('\ufeffa,b\r\n\r\n1,2')).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ]);
+  });
+
+  it('counts the lines of the file, not the records', () => {
+    expect(read('a\n"1\n2"\n\n3\n').map(({ line }) => line)).toEqual([1, 2, 5]);
+  });
+
+  it('takes a quote inside an unquoted field as it is', () => {
+    expect(fieldsOf('5" nail,b\n')).toEqual([['5" nail', 'b']]);
+  });
+
+  it('loses one line, and no other, to a quote that is never closed', () => {
+    const records = read('a,"b\n1,2\n3,4\n');
+    expect(records.map(({ fields, damage }) => damage ?? fields)).toEqual([
+      'has a quote that is not closed',
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+  });
+
+  it('loses one line to text after a closing quote', () => {
+    expect(read('"a"b,c\n1,2\n').map(({ line, damage }) => [line, damage])).toEqual([
+      [1, 'has text after a closing quote'],
+      [2, null],
+    ]);
+  });
+
+  it('drops what is too long without keeping it', () => {
+    const piece = 'x'.repeat(10_000);
+    const tokenizer = new Tokenizer();
+    const damaged = Array.from({ length: 100 }, () => tokenizer.push(piece)).flat();
+    expect(damaged).toEqual([{ line: 1, fields: [], damage: `is longer than ${LONGEST_RECORD} characters` }]);
+    expect(tokenizer.push('\n1,2\n')).toEqual([{ line: 2, fields: ['1', '2'], damage: null }]);
+  });
+});

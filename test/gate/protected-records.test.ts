@@ -1,0 +1,367 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import type { PersonClient } from '../../examples/clients/person-client.js';
+import { attempt, connect } from '../support/database/data-tables.js';
+import { importRows, psnNoOf, visitRows } from '../support/database/import-rows.js';
+import { EVERYTHING, everythingOf } from '../support/people/asked.js';
+import { ask, expectAuditEqualsUsed, recordsOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+const DEPRESSION = ['F32.900', '抑郁发作'] as const;
+const SYPHILIS = ['A53.900', '梅毒'] as const;
+const ANTIDEPRESSANT = ['XN06ABP001A001010100001', '盐酸帕罗西汀片'] as const;
+
+let platform: Platform;
+let api: Client;
+let me: PersonClient;
+let psnNo: string;
+let personId: string;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  api = await connect(platform.database.apiUrl);
+  me = await platform.person(platform.someone()).signIn('FACE');
+  psnNo = await psnNoOf(platform.database, me.person);
+  const [row] = await platform.database.sql('SELECT id::text FROM assent.person WHERE psn_no = $1', [psnNo]);
+  personId = row!.id;
+  await clear();
+  await importRows(platform.database, {
+    ...visitRows([
+      { id: 'COLD-1', psnNo, day: day(40) },
+      { id: 'LOW-1', psnNo, day: day(30), diagnosis: DEPRESSION, refunded: true },
+      { id: 'COLD-2', psnNo, day: day(20) },
+      { id: 'LOW-2', psnNo, day: day(10), goods: [ANTIDEPRESSANT, ...Array(3).fill(ANTIDEPRESSANT)] },
+      { id: 'LOW-3', psnNo, day: day(5), diagnosis: SYPHILIS },
+    ]),
+    filing: [
+      {
+        psn_no: psnNo,
+        trt_dcla_detl_sn: 'FIL-1',
+        filing_type: 'OPSP',
+        opsp_dise_code: 'M02103',
+        begndate: day(60),
+        insutype: '310',
+        refd_setl_flag: 0,
+      },
+      {
+        psn_no: psnNo,
+        trt_dcla_detl_sn: 'FIL-2',
+        filing_type: 'OPSP',
+        opsp_dise_code: 'M03900',
+        begndate: day(50),
+        insutype: '310',
+        refd_setl_flag: 0,
+      },
+    ],
+    special_benefit: [
+      {
+        psn_no: psnNo,
+        special_trt_type: 'MATERNITY',
+        matn_type: '1',
+        begndate: day(70),
+        dfr_sumamt: '100.00',
+        insutype: '510',
+        refd_setl_flag: 0,
+      },
+      {
+        psn_no: psnNo,
+        special_trt_type: 'MATERNITY',
+        matn_type: '5',
+        begndate: day(60),
+        dfr_sumamt: '200.00',
+        insutype: '510',
+        refd_setl_flag: 0,
+      },
+    ],
+  });
+});
+afterAll(async () => {
+  await expectAuditEqualsUsed(platform.database);
+  await api.end();
+  await platform.stop();
+});
+
+const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+
+/** What the generator gave this person would stand between. */
+async function clear() {
+  for (const table of ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'])
+    await recordsOf(
+      platform.database,
+      `UPDATE assent.${table} SET record_id = 'of-' || person_id || '-' || record_id,
+         person_id = (SELECT max(id) FROM assent.person WHERE id <> $1) WHERE person_id = $1`,
+      [personId],
+    );
+}
+
+const SPECIAL = `query ($id: ID!) { consentRequest(id: $id) {
+  specialDiseases { id kind date institution description condition { code nameZh } } } }`;
+
+const request = () => ask(platform.insurer, me.person, everythingOf());
+const specialOf = async (id: string) => (await me.run(SPECIAL, { id })).consentRequest.specialDiseases;
+
+/** What the insurer sees under a grant given with these ticks. */
+async function seenWith(choose: (special: any[]) => string[]) {
+  const id = await request();
+  const specialDiseases = choose(await specialOf(id));
+  const grant = await me.approve(id, 'FACE', { specialDiseases });
+  const { data, errors } = await platform.insurer.redeem(grant.id, randomUUID(), EVERYTHING);
+  expect(errors).toEqual([]);
+  return namesIn(data.redeemGrant.person);
+}
+
+const namesIn = (person: any) => ({
+  encounters: person.encounters.nodes.map(({ encounterId }: any) => encounterId),
+  settlements: person.settlements.nodes.map(({ settlementId }: any) => settlementId),
+  lines: person.expenseLines.nodes.length,
+  filings: person.filings.nodes.map(({ chronicDiseaseCode }: any) => chronicDiseaseCode),
+  benefits: person.specialBenefits.nodes.map(({ specialAmount }: any) => specialAmount),
+});
+
+const ORDINARY = {
+  encounters: ['COLD-2', 'COLD-1'],
+  settlements: ['S-COLD-2', 'S-COLD-1'],
+  lines: 2,
+  filings: ['M03900'],
+  benefits: ['100.00'],
+};
+
+describe('R-12: rows that tell of a specially protected disease', () => {
+  it('are left out of a disclosure, with every bill and line of theirs, unless they are ticked', async () => {
+    expect(await seenWith(() => [])).toEqual(ORDINARY);
+  });
+
+  it('are left out when the person just approves, and when nothing is said of them', async () => {
+    const grant = await me.approve(await request(), 'FACE');
+    const { data } = await platform.insurer.redeem(grant.id, randomUUID(), EVERYTHING);
+    expect(namesIn(data.redeemGrant.person)).toEqual(ORDINARY);
+  });
+
+  it('are told to the person before the approval: what each is, when and where', async () => {
+    const special = await specialOf(await request());
+    expect(special.map(({ id: _, ...rest }: any) => rest)).toEqual(
+      [
+        {
+          kind: 'VISIT',
+          date: day(10),
+          institution: '烟台合成第1人民医院',
+          description: 'J06.900 急性上呼吸道感染；盐酸帕罗西汀片',
+          condition: { code: 'MENTAL', nameZh: '精神障碍' },
+        },
+        {
+          kind: 'VISIT',
+          date: day(5),
+          institution: '烟台合成第1人民医院',
+          description: 'A53.900 梅毒',
+          condition: { code: 'SEXUALLY_TRANSMITTED', nameZh: '性传播疾病' },
+        },
+        {
+          kind: 'VISIT',
+          date: day(30),
+          institution: '烟台合成第1人民医院',
+          description: 'F32.900 抑郁发作',
+          condition: { code: 'MENTAL', nameZh: '精神障碍' },
+        },
+        {
+          kind: 'FILING',
+          date: day(60),
+          institution: null,
+          description: 'M02103',
+          condition: { code: 'MENTAL', nameZh: '精神障碍' },
+        },
+        {
+          kind: 'BENEFIT',
+          date: day(60),
+          institution: null,
+          description: '流产',
+          condition: { code: 'TERMINATION_OF_PREGNANCY', nameZh: '终止妊娠' },
+        },
+      ].sort(
+        (a, b) =>
+          ['VISIT', 'FILING', 'BENEFIT'].indexOf(a.kind) - ['VISIT', 'FILING', 'BENEFIT'].indexOf(b.kind) ||
+          b.date.localeCompare(a.date),
+      ),
+    );
+  });
+
+  it('are given one by one: a ticked visit comes with its bills, its refund and its lines, and no other', async () => {
+    const byDescription = (text: string) => (special: any[]) =>
+      special.filter(({ description }) => description.includes(text)).map(({ id }) => id);
+    expect(await seenWith(byDescription('抑郁发作'))).toEqual({
+      ...ORDINARY,
+      encounters: ['COLD-2', 'LOW-1', 'COLD-1'],
+      settlements: ['S-COLD-2', 'S-LOW-1-back', 'S-LOW-1', 'S-COLD-1'],
+      lines: 4,
+    });
+    expect(await seenWith(byDescription('M02103'))).toEqual({ ...ORDINARY, filings: ['M03900', 'M02103'] });
+    expect(await seenWith(byDescription('流产'))).toEqual({ ...ORDINARY, benefits: ['200.00', '100.00'] });
+    expect((await seenWith((special) => special.map(({ id }) => id))).encounters).toEqual([
+      'LOW-3',
+      'LOW-2',
+      'COLD-2',
+      'LOW-1',
+      'COLD-1',
+    ]);
+  });
+
+  it('are seen whole by the person they are of', async () => {
+    const { person } = (await me.run(`{ me { ${EVERYTHING} } }`)).me;
+    expect(namesIn(person)).toMatchObject({
+      encounters: ['LOW-3', 'LOW-2', 'COLD-2', 'LOW-1', 'COLD-1'],
+      filings: ['M03900', 'M02103'],
+      lines: 9,
+    });
+  });
+
+  it('are never compared with: VERIFY of a hidden diagnosis is as false as of one that never was', async () => {
+    const id = await ask(platform.insurer, me.person, {
+      ...everythingOf(),
+      items: [
+        { item: 'DIAG_CODE', delivery: 'VERIFY' },
+        { item: 'SETL_ID', delivery: 'VERIFY' },
+      ],
+    });
+    const grant = await me.approve(id, 'FACE');
+    const matches = async (item: string, equals: string) => {
+      const verify = `verify(assertions: [{ item: "${item}", equals: "${equals}" }]) { match }`;
+      const { data } = await platform.insurer.redeem(grant.id, randomUUID(), verify);
+      return data.redeemGrant.verify[0].match;
+    };
+    for (const hidden of ['F32.900', 'A53.900']) expect(await matches('DIAG_CODE', hidden)).toBe(false);
+    expect(await matches('DIAG_CODE', 'J06.900')).toBe(true);
+    expect(await matches('SETL_ID', 'S-LOW-1')).toBe(false);
+    expect(await matches('SETL_ID', 'S-COLD-1')).toBe(true);
+  });
+
+  it('do not show in pages: a page of one is followed by the next that may be seen', async () => {
+    const grant = await me.approve(await request(), 'FACE');
+    const page = (after: string | null) =>
+      `encounters(first: 1${after ? `, after: "${after}"` : ''}) { nodes { encounterId } pageInfo { endCursor hasNextPage } }`;
+    const first = (await platform.insurer.redeem(grant.id, randomUUID(), `id person { ${page(null)} }`)).data
+      .redeemGrant;
+    const { endCursor, hasNextPage } = first.person.encounters.pageInfo;
+    const second = (
+      await platform.insurer.run(`{ disclosure(id: "${first.id}") { person { ${page(endCursor)} } } }`)
+    ).disclosure.person.encounters;
+    expect([first.person.encounters.nodes, hasNextPage, second.nodes, second.pageInfo.hasNextPage]).toEqual([
+      [{ encounterId: 'COLD-2' }],
+      true,
+      [{ encounterId: 'COLD-1' }],
+      false,
+    ]);
+  });
+});
+
+describe('R-12: who else asks about the list', () => {
+  it('the recipient gets null, as of everybody', async () => {
+    const id = await request();
+    expect((await platform.insurer.run(SPECIAL, { id })).consentRequest.specialDiseases).toBeNull();
+  });
+
+  it('the person below FACE is asked for more', async () => {
+    const weak = await platform.person(me.person).signIn('SMS');
+    expect(await weak.refusal(SPECIAL, { id: await request() })).toMatchObject({
+      code: 'STRENGTH_REQUIRED',
+      required: 'FACE',
+    });
+  });
+
+  it('ticks are good for the request they were shown for, and need the second confirmation', async () => {
+    const [other] = await specialOf(await request());
+    const id = await request();
+    const approve =
+      'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }';
+    const authentication = await me.prove('FACE', 'APPROVE', id);
+    const input = { id, authentication, sensitiveConfirmed: true };
+    expect(await me.refusal(approve, { input: { ...input, specialDiseases: [other.id] } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      field: 'specialDiseases',
+    });
+    const [own] = await specialOf(id);
+    expect(
+      await me.refusal(approve, {
+        input: { ...input, sensitiveConfirmed: false, specialDiseases: [own.id] },
+      }),
+    ).toMatchObject({ code: 'SENSITIVE_CONFIRMATION_REQUIRED' });
+    expect(
+      (await me.run(approve, { input: { ...input, specialDiseases: [own.id] } })).approveConsentRequest.id,
+    ).toBeTruthy();
+  });
+
+  it('the ledger tells neither of ticks nor of what was hidden', async () => {
+    await seenWith((special) => special.map(({ id }) => id));
+    await seenWith(() => []);
+    const rows = await platform.database.sql(
+      `SELECT kind, content - 'validUntil' - 'operationDigest' - 'subject' AS content FROM assent.ledger_entry
+       WHERE grant_id IS NOT NULL AND kind IN ('GRANT_GIVEN', 'DISCLOSURE') ORDER BY id DESC LIMIT 4`,
+    );
+    expect(rows.slice(0, 2)).toEqual(rows.slice(2));
+  });
+});
+
+describe('R-12: the database itself', () => {
+  /** What is seen after the last of these grants was redeemed, all in one transaction. */
+  const opened = async (grantIds: readonly string[], sql: string) => {
+    await api.query('BEGIN');
+    try {
+      for (const grantId of grantIds)
+        await api.query(`SELECT assent.redeem($1, 'INS-ANXIN', $2, $3, $4, '[]', 1)`, [
+          grantId,
+          randomUUID(),
+          Buffer.alloc(32),
+          randomUUID(),
+        ]);
+      return (await api.query(sql)).rows;
+    } finally {
+      await api.query('ROLLBACK');
+    }
+  };
+
+  const PROTECTED = ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'];
+  const COUNT = 'SELECT count(*)::int AS rows, count(*) FILTER (WHERE special)::int AS special FROM assent.';
+
+  it.each(PROTECTED)('gives the API’s role no special row of %s within a redemption', async (table) => {
+    const grant = await me.approve(await request(), 'FACE');
+    const [seen] = await opened([grant.id], COUNT + table);
+    expect(seen.rows).toBeGreaterThan(0);
+    expect(seen.special).toBe(0);
+  });
+
+  it('goes by the ticks of the last redemption of a transaction, not by those of one before', async () => {
+    const ticked = await request();
+    const specialDiseases = (await specialOf(ticked)).map(({ id }: any) => id);
+    const all = await me.approve(ticked, 'FACE', { specialDiseases });
+    const none = await me.approve(await request(), 'FACE');
+    for (const table of PROTECTED) {
+      const special = async (...grants: any[]) =>
+        (
+          await opened(
+            grants.map(({ id }) => id),
+            COUNT + table,
+          )
+        )[0].special;
+      expect(await special(all)).toBeGreaterThan(0);
+      expect(await special(all, none)).toBe(0);
+      expect(await special(none, all)).toBe(await special(all));
+    }
+  });
+
+  it('takes no tick once the grant is given, and changes none', async () => {
+    const id = await request();
+    const [one] = await specialOf(id);
+    const grant = await me.approve(id, 'FACE', { specialDiseases: [one.id] });
+    expect(
+      await attempt(api, `INSERT INTO assent.special_tick VALUES ($1, 'VISIT', 'LOW-3')`, [grant.id]),
+    ).toBe('23514');
+    for (const change of [
+      "UPDATE assent.special_tick SET record_id = 'LOW-1'",
+      'DELETE FROM assent.special_tick',
+      'SELECT * FROM assent.special_tick',
+    ])
+      expect(await attempt(api, change)).toBe('42501');
+    await expect(platform.database.sql('DELETE FROM assent.special_tick')).rejects.toThrow(
+      'may not change so',
+    );
+  });
+});

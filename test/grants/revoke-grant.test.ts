@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, copies, expectAuditEqualsUsed, give, insist } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { scale } from '../support/scale.js';
+
+const SELECTION = 'person { settlements(first: 1) { nodes { settlementId } } }';
+const INTERLEAVINGS = scale(300, 2_000);
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterEach(() => expectAuditEqualsUsed(platform.database));
+afterAll(() => platform.stop());
+
+describe('R-06: revoking', () => {
+  it('holds from the next call on, and revoking twice is revoking once', async () => {
+    const { insurer } = platform;
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
+    });
+    expect(codeOf(await insurer.redeem(id, 'before', SELECTION))).toBeUndefined();
+    const revoked = await owner.revoke(id);
+    expect(revoked.status).toBe('REVOKED');
+    const { errors } = await insurer.redeem(id, 'after', SELECTION);
+    expect(errors[0]!.extensions).toEqual({ code: 'GRANT_REVOKED', at: revoked.revokedAt });
+    expect(await owner.revoke(id)).toEqual(revoked);
+    const entries = await platform.database.sql(
+      "SELECT kind FROM assent.ledger_entry WHERE grant_id = $1 AND kind = 'GRANT_REVOKED'",
+      [id],
+    );
+    expect(entries).toHaveLength(1);
+  });
+
+  it(`racing redemptions, ${INTERLEAVINGS} times: nothing is disclosed after the revocation in the ledger`, async () => {
+    const { insurer, database } = platform;
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
+    });
+    const grants = await copies(database, id, INTERLEAVINGS);
+    const tally: Record<string, number> = {};
+    const race = async (grant: string, index: number) => {
+      const redeem = (use: number) => insist(() => insurer.redeem(grant, `key ${use}`, SELECTION));
+      // The revocation sets out before, between and after the redemptions, in turn; one of them is a retry.
+      const callers: (() => Promise<unknown>)[] = [0, 1, 0].map((use) => async () => {
+        const code = codeOf(await redeem(use)) ?? 'given';
+        tally[code] = (tally[code] ?? 0) + 1;
+      });
+      callers.splice(index % 4, 0, () => owner.revoke(grant));
+      await Promise.all(callers.map((call) => call()));
+      expect(codeOf(await redeem(3))).toBe('GRANT_REVOKED');
+    };
+    const queue = grants.entries();
+    await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        for (const [index, grant] of queue) await race(grant, index);
+      }),
+    );
+    const late = await database.sql(
+      `SELECT d.grant_id FROM assent.ledger_entry r JOIN assent.ledger_entry d ON d.grant_id = r.grant_id
+       WHERE r.kind = 'GRANT_REVOKED' AND d.kind IN ('DISCLOSURE', 'REREAD') AND d.id > r.id`,
+    );
+    expect(late).toEqual([]);
+    const [revoked] = await database.sql(
+      "SELECT count(DISTINCT grant_id)::int FROM assent.ledger_entry WHERE kind = 'GRANT_REVOKED' AND grant_id = ANY($1)",
+      [grants],
+    );
+    expect(revoked!.count).toBe(INTERLEAVINGS);
+    // The race was one: some came before, some after, and nothing else was said.
+    expect(Object.keys(tally).sort()).toEqual(['GRANT_REVOKED', 'given']);
+  });
+
+  it('a grant that has ended, or was never theirs, is refused', async () => {
+    const { database } = platform;
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME', validForDays: 1 },
+    });
+    const stranger = await platform.person(platform.someone()).signIn('FACE');
+    const REVOKE = 'mutation Revoke($id: ID!) { revokeGrant(id: $id) { id } }';
+    expect((await stranger.refusal(REVOKE, { id })).code).toBe('NOT_FOUND');
+    expect((await owner.refusal(REVOKE, { id: 'not an id' })).code).toBe('NOT_FOUND');
+    await database.advance(86_400);
+    expect((await owner.refusal(REVOKE, { id })).code).toBe('GRANT_EXPIRED');
+    await database.advance(-86_400);
+  });
+});

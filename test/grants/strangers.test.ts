@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Person } from '../../examples/clients/person-client.js';
+import { ELIGIBILITY } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+const ASK = `mutation ($input: RequestConsentInput!) {
+  requestConsent(input: $input) {
+    id status recipient { code } purpose { code } items { item { code } delivery required } mode maxUses validForDays
+    recordsFrom recordsTo reference notice requiredStrength createdAt expiresAt grant { id }
+  }
+}`;
+const FIND = 'query ($id: ID!) { consentRequest(id: $id) { status grant { id } } }';
+const CANCEL = 'mutation ($id: ID!) { cancelConsentRequest(id: $id) { status } }';
+const START =
+  'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id method hint expiresAt } }';
+
+/** A valid number of a division that nobody lives in, on a day on which nobody of the small city was born. */
+const UNKNOWN = '379900188001010011';
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+const ask = async ({ certNo, name }: { certNo: string; name: string }) =>
+  (await platform.insurer.run(ASK, { input: { subject: { person: { certNo, name } }, ...ELIGIBILITY } }))
+    .requestConsent;
+
+const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+
+describe('nobody learns who is insured by asking for consent', () => {
+  let real: Person;
+  let strangers: Record<string, { certNo: string; name: string }>;
+  beforeAll(() => {
+    real = platform.someone();
+    strangers = {
+      'an unknown number': { certNo: UNKNOWN, name: real.name },
+      'the right number with a wrong name': { certNo: real.certNo, name: `${real.name}某` },
+      'somebody else’s number': { certNo: platform.someone().certNo, name: real.name },
+    };
+  });
+
+  it('a request for a stranger has the same fields and values as one for a real person', async () => {
+    const seen = async (subject: { certNo: string; name: string }) => {
+      const { id, createdAt, expiresAt, ...rest } = await ask(subject);
+      const lasts = Date.parse(expiresAt) - Date.parse(createdAt);
+      return {
+        rest,
+        lasts,
+        idLooks: id.replace(/[0-9a-f]/g, 'x'),
+        found: await platform.insurer.run(FIND, { id }),
+      };
+    };
+    const expected = await seen(real);
+    expect(expected).toMatchObject({ rest: { status: 'PENDING' } });
+    for (const subject of Object.values(strangers)) expect(await seen(subject)).toEqual(expected);
+  });
+
+  it('it takes the same order of time', async () => {
+    const times: Record<string, number[]> = {};
+    // Side by side, so that whatever else the machine does is the same for all.
+    for (let round = 0; round < 15; round += 1)
+      for (const [what, subject] of [['real', real] as const, ...Object.entries(strangers)]) {
+        const started = performance.now();
+        await ask(subject);
+        times[what] = [...(times[what] ?? []), performance.now() - started];
+      }
+    const { real: known, ...others } = times;
+    for (const other of Object.values(others)) {
+      expect(median(other) / median(known!)).toBeLessThan(3);
+      expect(median(known!) / median(other)).toBeLessThan(3);
+    }
+  });
+
+  it('it is listed, cancelled and expires like any other', async () => {
+    const ids = [(await ask(real)).id, (await ask(strangers['an unknown number']!)).id];
+    const { recipient } = await platform.insurer.run(
+      '{ recipient { consentRequests(first: 2, status: PENDING) { nodes { id } } } }',
+    );
+    expect(recipient.consentRequests.nodes.map(({ id }: any) => id).sort()).toEqual([...ids].sort());
+    for (const id of ids)
+      expect((await platform.insurer.run(CANCEL, { id })).cancelConsentRequest).toEqual({
+        status: 'CANCELLED',
+      });
+    const later = [(await ask(real)).id, (await ask(strangers['an unknown number']!)).id];
+    await platform.database.advance(7 * 86_400 + 1);
+    for (const id of later)
+      expect((await platform.insurer.run(FIND, { id })).consentRequest).toEqual({
+        status: 'EXPIRED',
+        grant: null,
+      });
+  });
+
+  it('starting to sign in tells nothing either, by any method', async () => {
+    const start = async (method: string, certNo: string) => {
+      const { startAuthentication } = await platform.anonymous.run(START, {
+        input: { method, action: 'SIGN_IN', certNo },
+      });
+      const { id, expiresAt, ...rest } = startAuthentication;
+      return { ...rest, idLooks: id.replace(/[0-9a-f]/g, 'x'), expires: typeof expiresAt };
+    };
+    for (const method of ['SMS', 'SCAN', 'FACE'])
+      expect(await start(method, UNKNOWN)).toEqual(await start(method, real.certNo));
+  });
+
+  it('nor does the time that starting and failing take', async () => {
+    const COMPLETE =
+      'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
+    const fail = async (certNo: string) => {
+      const { startAuthentication } = await platform.anonymous.run(START, {
+        input: { method: 'SMS', action: 'SIGN_IN', certNo },
+      });
+      const input = { challengeId: startAuthentication.id, response: 'nocode' };
+      return platform.anonymous.refusal(COMPLETE, { input });
+    };
+    const times: Record<string, number[]> = {};
+    for (let round = 0; round < 15; round += 1)
+      for (const certNo of [real.certNo, UNKNOWN]) {
+        const started = performance.now();
+        expect(await fail(certNo)).toMatchObject({ code: 'AUTHENTICATION_FAILED', attemptsLeft: 4 });
+        times[certNo] = [...(times[certNo] ?? []), performance.now() - started];
+      }
+    const ratio = median(times[real.certNo]!) / median(times[UNKNOWN]!);
+    expect(Math.max(ratio, 1 / ratio)).toBeLessThan(3);
+  });
+
+  it('a person who signs in with another’s code or ticket is told the same as for a wrong one', async () => {
+    const COMPLETE =
+      'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
+    const attempt = async (certNo: string) => {
+      const { startAuthentication } = await platform.anonymous.run(START, {
+        input: { method: 'FACE', action: 'SIGN_IN', certNo },
+      });
+      const response = await platform.person(platform.someone()).respond('FACE', startAuthentication.id);
+      return platform.anonymous.refusal(COMPLETE, {
+        input: { challengeId: startAuthentication.id, response },
+      });
+    };
+    expect(await attempt(UNKNOWN)).toEqual(await attempt(real.certNo));
+  });
+});

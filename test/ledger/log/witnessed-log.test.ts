@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { logVerifierKeys } from '../../../api/background/sequencer/settings.js';
+import { readConfig } from '../../../api/config.js';
+import { evidenceKeys } from '../../../api/secrets/evidence-keys.js';
+import { openCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
+import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
+import { parseWitness, type Witness } from '../../../consent/ledger/log/witness.js';
+import { testCluster } from '../../support/database/database.js';
+import { type Lived, live, many } from '../../support/ledger/recorded-life.js';
+import { type Platform, startPlatform } from '../../support/platform/platform.js';
+import { type Program, startProgram } from '../../support/processes/program.js';
+import { projectRoot } from '../../support/project.js';
+
+let directory: string;
+let logKey: string;
+let witness: Witness;
+let program: Program;
+let platform: Platform;
+let lived: Lived;
+let said = '';
+
+async function startWitness(port = '0'): Promise<string> {
+  const script = join(projectRoot, 'dist/test/support/processes/witness-process.js');
+  program = startProgram([script, 'w1', join(directory, 'state.json'), logKey, port]);
+  return (await program.says(/^witness (.*)$/m))[1]!;
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'assent-witnessed-'));
+  [logKey] = logVerifierKeys(readConfig({}), await evidenceKeys(testCluster().varDir, 'log')) as [string];
+  const configured = await startWitness();
+  witness = parseWitness(configured);
+  const heard = new Writable({
+    write(chunk, _, done) {
+      said += chunk;
+      done();
+    },
+  });
+  platform = await startPlatform({ LOG_WITNESSES: configured, LOG_LEVEL: 'info' }, heard);
+  lived = await live(platform);
+});
+afterAll(async () => {
+  await platform.stop();
+  program.signal('SIGKILL');
+  await program.ended;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function published() {
+  const note = await (await fetch(`${platform.url}/log/checkpoint`)).text();
+  const { checkpoint, cosignatures } = openCheckpoint(note, [parseVerifierKey(logKey)], [witness.key]);
+  return { size: checkpoint.size, cosigned: cosignatures.length === 1 };
+}
+
+const entries = async () =>
+  (await platform.database.sql('SELECT count(*)::integer AS n FROM assent.ledger_entry'))[0]!.n as number;
+
+/** Until the published checkpoint is of so many entries, and cosigned if that is awaited. */
+async function until(size: number, cosigned: boolean): Promise<number> {
+  const begun = performance.now();
+  for (;;) {
+    const now = await published();
+    if (now.size >= size && (now.cosigned || !cosigned)) return performance.now() - begun;
+  }
+}
+
+const add = async (count: number): Promise<number> => {
+  await many(platform, lived.grantId, count);
+  return entries();
+};
+
+describe('the published log', () => {
+  it('is cosigned by its witness, checkpoint after checkpoint', async () => {
+    await until(await entries(), true);
+    for (const count of [1, 300, 2]) await until(await add(count), true);
+  });
+
+  it('goes on while the witness hangs, and is cosigned when it is back', async () => {
+    program.signal('SIGSTOP');
+    try {
+      for (let i = 0; i < 3; i++) expect(await until(await add(1), false)).toBeLessThan(3_000);
+    } finally {
+      program.signal('SIGCONT');
+    }
+    await until(await add(1), true);
+  });
+
+  it('goes on while the witness is down, says so once, and is cosigned when it is back', async () => {
+    program.signal('SIGKILL');
+    await program.ended;
+    for (let i = 0; i < 3; i++) await until(await add(1), false);
+    expect((await published()).cosigned).toBe(false);
+    await startWitness(new URL(witness.url).port);
+    await until(await add(1), true);
+    const refusals = said.match(/"reason":"fetch failed: [A-Z]+"[^\n]*a witness does not cosign the log/g);
+    expect(new Set(refusals).size).toBe(refusals?.length);
+    expect(said).toContain('a witness cosigns the log again');
+  });
+});

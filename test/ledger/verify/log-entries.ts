@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { canonicalJson } from '../../../consent/crypto/canonical-json.js';
+import { leafHash } from '../../../consent/ledger/format/merkle.js';
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** One grant as the log tells of it. */
+interface StoryGrant {
+  readonly id: string;
+  readonly maxUses: number | null;
+  uses: number;
+  lastUse: string | null;
+}
+
+/** Writes entries as the platform does, of as many grants as there are. */
+export class LogStory {
+  readonly entries: Buffer[] = [];
+  private readonly grants: StoryGrant[] = [];
+
+  give(maxUses: number | null = 3): StoryGrant {
+    const grant: StoryGrant = { id: randomUUID(), maxUses, uses: 0, lastUse: null };
+    this.grants.push(grant);
+    this.write('GRANT_GIVEN', grant, { validUntil: '2027-01-01T00:00:00.000000Z' });
+    return grant;
+  }
+
+  use(grant: StoryGrant, changed: Record<string, unknown> = {}): void {
+    grant.uses += 1;
+    grant.lastUse = this.write('DISCLOSURE', grant, {
+      disclosure: randomUUID(),
+      useNumber: grant.uses,
+      previousUse: grant.lastUse,
+      ...changed,
+    });
+  }
+
+  write(kind: string, grant: StoryGrant, more: Record<string, unknown> = {}): string {
+    const entry = canonicalJson({
+      v: 1,
+      kind,
+      at: '2026-07-01T08:00:00.000000Z',
+      grant: grant.id,
+      subject: digest(grant.id),
+      recipient: 'INSURER_A',
+      purpose: 'CLAIM',
+      maxUses: grant.maxUses,
+      ...more,
+    });
+    this.entries.push(Buffer.from(entry));
+    return leafHash(Buffer.from(entry)).toString('hex');
+  }
+
+  /** Goes on until there are so many entries: grants are given, and each is used up. */
+  upTo(size: number): this {
+    while (this.entries.length < size) {
+      const open = this.grants.find(({ uses, maxUses }) => maxUses !== null && uses < maxUses);
+      if (open && this.entries.length % 2 === 1) this.use(open);
+      else this.give(2 + (this.entries.length % 3));
+    }
+    return this;
+  }
+}

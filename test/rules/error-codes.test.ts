@@ -1,0 +1,334 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { REFUSALS, type RefusalCode } from '../../consent/kernel/refusal.js';
+import type { Answer } from '../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../examples/clients/person-client.js';
+import {
+  ASK,
+  about,
+  ask,
+  CLAIM,
+  ELIGIBILITY,
+  ENROLLED,
+  freshKey,
+  giveGrant,
+  newGrant,
+  SETTLED,
+} from '../support/clients/consent.js';
+import { holdRow } from '../support/database/held-row.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+let platform: Platform;
+let me: PersonClient;
+
+const DAY_SECONDS = 86_400;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const CANCEL = 'mutation ($id: ID!) { cancelConsentRequest(id: $id) { status } }';
+const REVOKE = 'mutation ($id: ID!) { revokeGrant(id: $id) { status } }';
+const APPROVE =
+  'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }';
+const START = 'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id } }';
+const COMPLETE =
+  'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
+
+/** Everything is given by one person: a face, asked for each time, is strong enough for all of it. */
+const given = (terms: object = ELIGIBILITY) => giveGrant(me, platform.insurer, terms);
+const asks = (terms: object, recipient = platform.insurer) =>
+  recipient.send(ASK, { input: { subject: about(me.person), ...CLAIM, ...terms } });
+const approves = async (request: { id: string }, more: object) =>
+  me.send(APPROVE, {
+    input: {
+      id: request.id,
+      authentication: await me.prove('FACE', 'APPROVE', request.id),
+      sensitiveConfirmed: true,
+      ...more,
+    },
+  });
+const redeems = (grant: { id: string }, selection = ENROLLED, key = freshKey()) =>
+  platform.insurer.redeem(grant.id, key, selection);
+const owner = (sql: string, ...values: unknown[]) => platform.database.sql(sql, values);
+
+interface Case {
+  readonly when: string;
+  readonly produce: () => Promise<Answer>;
+  /** What `extensions` holds besides the code. */
+  readonly more?: Record<string, unknown>;
+}
+
+/** One way to each code of the contract; a code without a way does not compile. */
+const WAYS: Record<RefusalCode, Case> = {
+  UNAUTHENTICATED: {
+    when: 'nobody is signed in',
+    produce: () => platform.anonymous.send('{ me { person { contact { mobile } } } }'),
+  },
+  FORBIDDEN: {
+    when: 'a person asks for consent like a recipient',
+    produce: () => me.send(ASK, { input: { subject: about(me.person), ...CLAIM } }),
+  },
+  NOT_FOUND: {
+    when: 'a grant is revoked that is not there',
+    produce: () => me.send(REVOKE, { id: randomUUID() }),
+  },
+  BAD_USER_INPUT: {
+    when: 'a grant would last no day',
+    produce: () => asks({ validForDays: 0 }),
+    more: { field: 'validForDays' },
+  },
+  RATE_LIMITED: {
+    when: 'a recipient asks faster than its agreement lets it',
+    produce: async () => {
+      await owner(
+        'UPDATE assent.recipient SET max_requests_per_second = 1 WHERE code = $1',
+        platform.bank.identity.code,
+      );
+      await platform.bank.accessToken();
+      const answers = await Promise.all([1, 2, 3].map(() => platform.bank.send('{ recipient { code } }')));
+      return answers.find(({ errors }) => errors.length > 0)!;
+    },
+    more: { retryAfterSeconds: 1 },
+  },
+  PURPOSE_NOT_ALLOWED: {
+    when: 'an insurer asks for a bank’s purpose',
+    produce: () => asks({ purpose: 'CREDIT_GRANT' }),
+  },
+  ITEM_NOT_ALLOWED: {
+    when: 'an item is outside the purpose',
+    produce: () => asks({ items: [{ item: 'INSUTYPE' }, { item: 'MOB' }] }),
+    more: { items: ['MOB'] },
+  },
+  TERMS_NOT_ALLOWED: {
+    when: 'a grant would last longer than the purpose allows',
+    produce: () => asks({ validForDays: 366 }),
+    more: { field: 'validForDays', limit: 365 },
+  },
+  CONSENT_REQUEST_CLOSED: {
+    when: 'a request is cancelled twice',
+    produce: async () => {
+      const { id } = await ask(platform.insurer, about(me.person));
+      await platform.insurer.run(CANCEL, { id });
+      return platform.insurer.send(CANCEL, { id });
+    },
+    more: { status: 'CANCELLED' },
+  },
+  REQUIRED_ITEM_MISSING: {
+    when: 'the person drops a required item',
+    produce: async () => {
+      const request = await ask(platform.insurer, about(me.person), ELIGIBILITY);
+      const items = request.items.map(({ item }: any) => item.code);
+      return approves(request, { items: items.filter((code: string) => code !== 'INSUTYPE') });
+    },
+    more: { items: ['INSUTYPE'] },
+  },
+  SENSITIVE_CONFIRMATION_REQUIRED: {
+    when: 'sensitive items are approved without a second confirmation (R-02, PIPL 29)',
+    produce: async () => {
+      const items = [{ item: 'INSUTYPE' }, { item: 'DIAG_CODE' }];
+      return approves(await ask(platform.insurer, about(me.person), { ...CLAIM, items }), {
+        sensitiveConfirmed: false,
+      });
+    },
+    more: { items: ['DIAG_CODE'] },
+  },
+  STRENGTH_REQUIRED: {
+    when: 'an SMS is shown where a face is needed',
+    produce: async () => {
+      const request = await ask(platform.insurer, about(me.person));
+      const authentication = await me.prove('SMS', 'APPROVE', request.id);
+      return me.send(APPROVE, { input: { id: request.id, authentication, sensitiveConfirmed: true } });
+    },
+    more: { required: 'FACE' },
+  },
+  AUTHENTICATION_FAILED: {
+    when: 'a code is wrong',
+    produce: async () => {
+      const { startAuthentication } = await me.run(START, { input: { method: 'SCAN', action: 'VIEW' } });
+      return me.send(COMPLETE, { input: { challengeId: startAuthentication.id, response: 'no ticket' } });
+    },
+    more: { attemptsLeft: 4 },
+  },
+  NOTHING_SELECTED: {
+    when: 'a redemption selects no item',
+    produce: async () => redeems((await given()).grant, 'id useNumber'),
+  },
+  ITEM_NOT_GRANTED: {
+    when: 'a redemption selects more than was given',
+    produce: async () =>
+      redeems((await given()).grant, 'id person { enrolments { nodes { insuranceType employerName } } }'),
+    more: { items: ['EMP_NAME'] },
+  },
+  GRANT_REVOKED: {
+    when: 'the person has revoked',
+    produce: async () => {
+      const { grant } = await given();
+      await me.revoke(grant.id);
+      return redeems(grant);
+    },
+    more: { at: expect.stringMatching(MOMENT) },
+  },
+  GRANT_EXPIRED: {
+    when: 'the grant has ended',
+    produce: async () => {
+      const { grant } = await given({ ...ELIGIBILITY, validForDays: 1 });
+      await platform.database.advance(DAY_SECONDS + 1);
+      return redeems(grant);
+    },
+    more: { at: expect.stringMatching(MOMENT) },
+  },
+  GRANT_EXHAUSTED: {
+    when: 'the only use is taken',
+    produce: async () => {
+      const { grant } = await given({ ...ELIGIBILITY, mode: 'ONE_TIME', maxUses: 1, validForDays: 7 });
+      await redeems(grant);
+      return redeems(grant);
+    },
+    more: { at: expect.stringMatching(MOMENT) },
+  },
+  GRANT_SUSPENDED: {
+    when: 'the recipient is suspended (R-34)',
+    produce: async () => {
+      const { grant } = await given();
+      const { code } = platform.insurer.identity;
+      await owner('UPDATE assent.recipient SET suspended_at = assent.now() WHERE code = $1', code);
+      const answer = await redeems(grant);
+      await owner('UPDATE assent.recipient SET suspended_at = NULL WHERE code = $1', code);
+      return answer;
+    },
+    more: { at: expect.stringMatching(MOMENT) },
+  },
+  GRANT_SUPERSEDED: {
+    when: 'a newer grant stands in its place',
+    produce: async () => {
+      const { grant } = await given();
+      await owner('UPDATE assent.consent_grant SET superseded_at = assent.now() WHERE id = $1', grant.id);
+      return redeems(grant);
+    },
+    more: { at: expect.stringMatching(MOMENT) },
+  },
+  GRANT_DAILY_LIMIT: {
+    when: 'the uses of the day are taken',
+    produce: async () => {
+      const { grant } = await given({ ...CLAIM, mode: 'MULTI_USE', maxUses: null });
+      for (let use = 1; use <= 5; use += 1) await redeems(grant, SETTLED);
+      return redeems(grant, SETTLED);
+    },
+    more: { retryAfterSeconds: expect.any(Number) },
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    when: 'a key comes back with another operation',
+    produce: async () => {
+      const { grant } = await given();
+      await redeems(grant, ENROLLED, 'one key');
+      return redeems(grant, 'id person { enrolments { nodes { insuranceType } } }', 'one key');
+    },
+  },
+  QUERY_TOO_EXPENSIVE: {
+    when: 'a query is deeper than anything the schema needs',
+    produce: () =>
+      platform.anonymous.send(
+        `{ catalogue { categories ${'{ items { category '.repeat(20)}{ code }${' } }'.repeat(20)} } }`,
+      ),
+    more: { limit: 24 },
+  },
+  UNAVAILABLE: {
+    when: 'somebody holds the grant’s row and does not let go',
+    produce: async () => {
+      const { grant } = await given();
+      const release = await holdRow(platform.database, 'consent_grant', grant.id);
+      const answer = await redeems(grant);
+      await release();
+      return answer;
+    },
+    more: { retryAfterSeconds: expect.any(Number) },
+  },
+};
+
+/** The list of contract/http.md, with what else is in `extensions`. */
+const CONTRACT: Record<string, string[]> = {
+  UNAUTHENTICATED: [],
+  FORBIDDEN: [],
+  NOT_FOUND: [],
+  BAD_USER_INPUT: ['field'],
+  RATE_LIMITED: ['retryAfterSeconds'],
+  PURPOSE_NOT_ALLOWED: [],
+  ITEM_NOT_ALLOWED: ['items'],
+  TERMS_NOT_ALLOWED: ['field', 'limit'],
+  CONSENT_REQUEST_CLOSED: ['status'],
+  REQUIRED_ITEM_MISSING: ['items'],
+  SENSITIVE_CONFIRMATION_REQUIRED: ['items'],
+  STRENGTH_REQUIRED: ['required'],
+  AUTHENTICATION_FAILED: ['attemptsLeft'],
+  NOTHING_SELECTED: [],
+  ITEM_NOT_GRANTED: ['items'],
+  GRANT_REVOKED: ['at'],
+  GRANT_EXPIRED: ['at'],
+  GRANT_EXHAUSTED: ['at'],
+  GRANT_SUSPENDED: ['at'],
+  GRANT_SUPERSEDED: ['at'],
+  GRANT_DAILY_LIMIT: ['retryAfterSeconds'],
+  IDEMPOTENCY_KEY_REUSED: [],
+  QUERY_TOO_EXPENSIVE: ['limit'],
+  UNAVAILABLE: ['retryAfterSeconds'],
+};
+
+/** Words of the machine room: SQL, tables and columns, stacks, files, libraries. */
+const INTERNALS =
+  /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN)\b|assent\.|[a-z]+_[a-z]+|\bpg\b|postgres|mikro|constraint|relation|column|\n|\bat \S+ \(|node_modules|\.[jt]s\b|\/(work|tmp|home|usr)\/|Error:/;
+
+describe('each code of the contract is told over HTTP', () => {
+  beforeAll(async () => {
+    platform = await startPlatform();
+    me = await platform.person(platform.someone()).signIn();
+  });
+  afterAll(() => platform.stop());
+
+  it.each(Object.entries(WAYS).map(([code, way]) => [code, way.when, way] as const))(
+    '%s when %s',
+    async (code, _when, { produce, more = {} }) => {
+      const { errors, data, headers } = await produce();
+      expect(errors.map(({ extensions }) => extensions)).toEqual([{ code, ...more }]);
+      expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([]);
+      const { message } = errors[0]!;
+      expect(message).toMatch(/^[A-Z].{15,}[.?]$/s);
+      expect(message).not.toMatch(INTERNALS);
+      expect(headers.get('content-type')).toMatch(/^application\/(json|graphql-response\+json)/);
+    },
+  );
+
+  it('is on a closed list, and carries what the contract says it carries', () => {
+    const told = Object.entries(WAYS).map(([code, { more = {} }]) => [code, Object.keys(more).sort()]);
+    expect(Object.fromEntries(told)).toEqual(CONTRACT);
+    expect(Object.keys(REFUSALS)).toEqual(Object.keys(CONTRACT));
+  });
+
+  it('GRANT_SUSPENDED when the person has died (R-13)', async () => {
+    const { grant, person } = await newGrant(platform);
+    await platform.insurer.redeem(grant.id, freshKey(), ENROLLED);
+    await owner(
+      "UPDATE assent.person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",
+      grant.id,
+    );
+    const { errors } = await redeems(grant);
+    expect(errors[0]!.extensions).toEqual({ code: 'GRANT_SUSPENDED', at: expect.stringMatching(MOMENT) });
+    expect(errors[0]!.message).not.toContain(person.name);
+  });
+
+  it('GRANT_SUSPENDED does not tell a recipient whether somebody has died', async () => {
+    const { grant } = await newGrant(platform);
+    await owner(
+      "UPDATE assent.person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",
+      grant.id,
+    );
+    expect((await redeems(grant)).errors[0]!.message).not.toMatch(/die|dead|death|deceased|live/i);
+  });
+
+  it('a refused use is not counted, whatever refused it', async () => {
+    const { grant } = await given();
+    await redeems(grant, 'id');
+    await redeems(grant, 'id person { contact { mobile } }');
+    const release = await holdRow(platform.database, 'consent_grant', grant.id);
+    await redeems(grant);
+    await release();
+    const { data } = await redeems(grant);
+    expect(data.redeemGrant).toMatchObject({ useNumber: 1, usesRemaining: 2 });
+  });
+});

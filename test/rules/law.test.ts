@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PROHIBITED_PURPOSES } from '../../consent/purposes/prohibited.js';
+import { purposes } from '../../consent/purposes/registry.js';
+import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
+import type { Person } from '../../examples/clients/person-client.js';
+import { fullAgreement, RECIPIENTS } from '../../examples/demo/agreements.js';
+import { personItems } from '../../schema/catalogue.js';
+import { everythingOf } from '../support/people/asked.js';
+import { ask, type Given, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+let platform: Platform;
+let asked: Person;
+beforeAll(async () => {
+  platform = await startPlatform();
+  asked = platform.someone();
+});
+afterAll(() => platform.stop());
+
+const ASK = 'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }';
+const asking = (purpose: string) => {
+  const { certNo, name } = asked;
+  return {
+    input: {
+      subject: { person: { certNo, name } },
+      purpose,
+      mode: 'ONE_TIME',
+      validForDays: 1,
+      notice: '告知',
+    },
+  };
+};
+
+describe('R-03: what a person is told before deciding', () => {
+  const STATEMENT = `query ($id: ID!) { consentRequest(id: $id) { notice statement { code labelZh labelEn text } } }`;
+  let given: Given;
+  let lines: Record<string, string>;
+  beforeAll(async () => {
+    given = await give(platform, { asks: everythingOf() });
+    const { statement } = (await given.owner.run(STATEMENT, { id: given.requestId })).consentRequest;
+    lines = Object.fromEntries(statement.map(({ code, text }: any) => [code, text]));
+    for (const { labelZh, labelEn, text } of statement)
+      expect([labelZh, labelEn, text].every(Boolean)).toBe(true);
+  });
+
+  it('is a list: recipient, contact, purpose, manner and term, items, records, how to withdraw, complain and refuse', () => {
+    expect(Object.keys(lines)).toEqual([
+      'RECIPIENT',
+      'CONTACT',
+      'PURPOSE',
+      'MANNER',
+      'ITEMS',
+      'OPTIONAL_ITEMS',
+      'RECORDS',
+      'SENSITIVE',
+      'RETENTION',
+      'WITHDRAWAL',
+      'COMPLAINT',
+      'REFUSAL',
+    ]);
+    expect(lines.RECIPIENT).toBe(platform.insurer.identity.name);
+    expect(lines.CONTACT).toBe(`${platform.insurer.identity.name}客户服务 4000000000`);
+    expect(lines.PURPOSE).toBe('理赔直付');
+    expect(lines.MANNER).toBe('最多使用12次，自同意之日起7天内有效');
+    expect(lines.COMPLAINT).toContain('12393');
+    expect(lines.WITHDRAWAL).toContain('随时');
+  });
+
+  it('names items by name and not by code, each with how it is given', () => {
+    expect(lines.ITEMS).toContain('诊断名称（提供原值）');
+    expect(lines.ITEMS).toContain('人员姓名（仅比对）');
+    expect(lines.OPTIONAL_ITEMS).toContain('医保目录名称（提供原值）');
+    const text = Object.values(lines).join('\n');
+    for (const { code } of personItems) expect(text).not.toContain(code);
+  });
+
+  it('R-02: says of sensitive items why they are needed and what may come of it', () => {
+    for (const words of ['诊断名称', '理赔直付', '损害', '单独再次确认'])
+      expect(lines.SENSITIVE).toContain(words);
+    expect(lines.SENSITIVE).not.toContain('人员姓名');
+  });
+
+  it('R-04: says that refusing leaves the ordinary way open', () => {
+    expect(lines.REFUSAL).toContain('纸质材料');
+  });
+
+  it('R-23: says how long the law makes the recipient keep it', async () => {
+    expect(lines.RETENTION).toContain('保险法第87条');
+    const credit = await give(platform, { asks: { purpose: 'CREDIT_GRANT', mode: 'ONE_TIME' } });
+    const { statement } = (await credit.owner.run(STATEMENT, { id: credit.requestId })).consentRequest;
+    expect(statement.find(({ code }: any) => code === 'RETENTION').text).toContain('反洗钱法第34条');
+  });
+});
+
+describe('R-01: separate consent for each recipient and purpose', () => {
+  it('a grant to one insurer opens nothing to another, and nothing for another purpose', async () => {
+    const given = await give(platform, { asks: everythingOf() });
+    const seen = await platform.otherInsurer.run('query ($id: ID!) { grant(id: $id) { id } }', {
+      id: given.id,
+    });
+    expect(seen.grant).toBeNull();
+    const { errors } = await platform.insurer.redeem(
+      given.id,
+      'k',
+      'person { enrolments { nodes { currentEnrolDate } } }',
+    );
+    expect(errors[0]!.extensions).toMatchObject({ code: 'ITEM_NOT_GRANTED', items: ['CRT_INSU_DATE'] });
+  });
+
+  it('no default ticks anything: what is sensitive is confirmed by nobody but the person, each time', async () => {
+    const owner = await platform.person(platform.someone()).signIn('FACE');
+    const id = await ask(platform.insurer, owner.person, everythingOf());
+    const authentication = await owner.prove('FACE', 'APPROVE', id);
+    const approve =
+      'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }';
+    expect(await owner.refusal(approve, { input: { id, authentication } })).toMatchObject({
+      code: 'SENSITIVE_CONFIRMATION_REQUIRED',
+    });
+  });
+});
+
+describe('R-07: a change needs a new consent', () => {
+  it('what the recipient asks for more stays refused under the old grant and takes a request of its own', async () => {
+    const given = await give(platform, { asks: { ...everythingOf(), items: [{ item: 'SETL_ID' }] } });
+    const MORE = 'person { settlements(first: 1) { nodes { settlementId totalFee } } }';
+    const { errors } = await platform.insurer.redeem(given.id, 'k', MORE);
+    expect(errors[0]!.extensions).toMatchObject({ code: 'ITEM_NOT_GRANTED', items: ['MEDFEE_SUMAMT'] });
+    const again = await give(platform, {
+      by: given.owner,
+      asks: { ...everythingOf(), items: [{ item: 'SETL_ID' }, { item: 'MEDFEE_SUMAMT' }] },
+    });
+    expect((await platform.insurer.redeem(again.id, 'k', MORE)).errors).toEqual([]);
+  });
+});
+
+describe('R-15, R-32: who acts on law and not on consent', () => {
+  it.each(purposes.filter(({ consentRequired }) => !consentRequired).map(({ code }) => code))(
+    '%s can’t be asked for by a recipient',
+    async (purpose) => {
+      for (const recipient of [platform.insurer, platform.bank])
+        expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
+    },
+  );
+
+  it('R-15: nothing is given to an insurer or a bank without the person’s consent', () => {
+    const open = purposes.filter(({ requesters }) =>
+      requesters.some((kind) => RECIPIENT_KINDS.some((one) => one === kind)),
+    );
+    expect(open.length).toBeGreaterThan(4);
+    expect(open.filter(({ consentRequired }) => !consentRequired)).toEqual([]);
+  });
+});
+
+describe('R-33: nothing crosses the border', () => {
+  it.each(Object.keys(PROHIBITED_PURPOSES))(
+    'the prohibited purpose %s is refused to everybody',
+    async (purpose) => {
+      for (const recipient of [platform.insurer, platform.otherInsurer, platform.bank])
+        expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
+    },
+  );
+
+  it('R-33: no agreement opens it', () => {
+    expect(() =>
+      checkAgreement({
+        ...agreement(),
+        purposes: [{ code: 'CROSS_BORDER', items: null, impactAssessment: 'PIA' }],
+      }),
+    ).toThrow('there is no purpose CROSS_BORDER');
+  });
+});
+
+const agreement = () => fullAgreement(RECIPIENTS[0]!, { kty: 'OKP', crv: 'Ed25519', x: 'x' });
+
+describe('R-19: no purpose without an impact assessment', () => {
+  it.each([undefined, '', '  '])('an agreement whose assessment is %j is not applied', (impactAssessment) => {
+    const file = agreement();
+    const purposes = file.purposes.map((purpose) => ({ ...purpose, impactAssessment }));
+    expect(() => checkAgreement({ ...file, purposes })).toThrow('impactAssessment');
+  });
+
+  it('nor kept by the database', async () => {
+    await expect(
+      platform.database.sql(`UPDATE assent.agreement SET purposes = '[{"code": "CLAIM_DIRECT_PAY"}]'`),
+    ).rejects.toThrow('agreement_purposes_check');
+  });
+});
+
+describe('R-18: what is kept of every provision', () => {
+  it('who, to whom, what, when, by which grant and agreement: and nobody can delete it', async () => {
+    const { id } = await give(platform, { asks: everythingOf() });
+    const { data } = await platform.insurer.redeem(
+      id,
+      'k',
+      'id person { settlements(first: 1) { nodes { settlementId } } }',
+    );
+    const [kept] = await platform.database.sql('SELECT * FROM assent.disclosure WHERE id = $1', [
+      data.redeemGrant.id,
+    ]);
+    expect(kept).toMatchObject({
+      grant_id: id,
+      recipient_code: 'INS-ANXIN',
+      use_number: 1,
+      items: [{ item: 'SETL_ID', delivery: 'RETURN' }],
+    });
+    await expect(
+      platform.database.sql('DELETE FROM assent.ledger_entry WHERE disclosure_id = $1', [
+        data.redeemGrant.id,
+      ]),
+    ).rejects.toThrow('may not change so');
+  });
+});

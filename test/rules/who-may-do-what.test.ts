@@ -1,0 +1,281 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { approving, COUNTER } from '../../examples/clients/counter.js';
+import type { Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { ASK, ENROLLED, freshKey } from '../support/clients/consent.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import {
+  CALLERS,
+  type Parties,
+  personParties,
+  providerParties,
+  type Scene,
+  sceneOf,
+  type Who,
+} from '../support/platform/scene.js';
+
+/**
+ * Who may do what on a grant of "the person" to "the recipient". `yes`: done; `own`: done, on the caller's own side;
+ * `null`: answered as if there were no such thing; otherwise the code of the refusal. Denying comes last, for the same
+ * purpose may not be asked for again after it (R-05).
+ */
+const TABLE = `
+                        | anonymous       | the person | another person | the recipient | another recipient
+  catalogue             | yes             | yes        | yes            | yes           | yes
+  purposes              | yes             | yes        | yes            | yes           | yes
+  me                    | UNAUTHENTICATED | own        | own            | FORBIDDEN     | FORBIDDEN
+  recipient             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | own           | own
+  grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
+  consentRequest        | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure with data  | UNAUTHENTICATED | FORBIDDEN  | null           | yes           | null
+  requestConsent        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | yes
+  cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  logCheckpoint         | yes             | yes        | yes            | yes           | yes
+  consistencyProof      | yes             | yes        | yes            | yes           | yes
+  inclusionProof        | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  ledgerEntry           | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  grantExport           | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  disclosureExport      | UNAUTHENTICATED | yes        | NOT_FOUND      | yes           | NOT_FOUND
+  confirmGrantItems     | UNAUTHENTICATED | BAD_USER_INPUT | NOT_FOUND  | FORBIDDEN     | FORBIDDEN
+  openCounterSession    | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  counterSession        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  closeCounterSession   | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  approveAtCounter      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  counterApproval       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmAtCounter      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  revokeAtCounter       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  officerActs           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  proposeAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+`;
+
+/** The same for staff, who have no session with the person and propose nothing about anybody. */
+const STAFF_TABLE = `
+                        | a clerk               | a reviewer | an officer
+  catalogue             | yes                   | yes        | yes
+  purposes              | yes                   | yes        | yes
+  me                    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  recipient             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  grant                 | null                  | null       | yes
+  consentRequest        | null                  | null       | null
+  disclosure            | null                  | null       | null
+  disclosure with data  | null                  | null       | null
+  requestConsent        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  cancelConsentRequest  | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  approveConsentRequest | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  redeemGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  logCheckpoint         | yes                   | yes        | yes
+  consistencyProof      | yes                   | yes        | yes
+  inclusionProof        | NOT_FOUND             | NOT_FOUND  | yes
+  ledgerEntry           | NOT_FOUND             | NOT_FOUND  | yes
+  grantExport           | NOT_FOUND             | NOT_FOUND  | yes
+  disclosureExport      | NOT_FOUND             | NOT_FOUND  | yes
+  confirmGrantItems     | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  openCounterSession    | AUTHENTICATION_FAILED | FORBIDDEN  | FORBIDDEN
+  counterSession        | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  closeCounterSession   | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  approveAtCounter      | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  counterApproval       | FORBIDDEN             | null       | FORBIDDEN
+  confirmAtCounter      | FORBIDDEN             | NOT_FOUND  | FORBIDDEN
+  revokeAtCounter       | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  officerActs           | FORBIDDEN             | FORBIDDEN  | yes
+  proposeAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+`;
+
+/** The same for what a bank asks of a provider: its legal representative stands where the person stood (R-31). */
+const PROVIDER_TABLE = `
+                        | anonymous       | the person | another person | the recipient | another recipient
+  grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
+  consentRequest        | UNAUTHENTICATED | yes        | null           | yes           | null
+  disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
+  cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+`;
+
+const STAFF = ['a clerk', 'a reviewer', 'an officer'] as const;
+
+const rowsOf = <Column extends string = Who>(
+  table: string,
+  columns: readonly Column[] = CALLERS as readonly string[] as readonly Column[],
+): [operation: string, outcomes: Record<Column, string>][] =>
+  table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([operation, ...cells]) => [
+      operation!,
+      Object.fromEntries(columns.map((who, at) => [who, cells[at]])) as Record<Column, string>,
+    ]);
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+const byId =
+  (kind: string, operation: string, selection = '{ id }') =>
+  (id: (scene: Scene) => string) =>
+  (caller: GraphqlClient, scene: Scene) =>
+    caller.send(`${kind} ($id: ID!) { ${operation}(id: $id) ${selection} }`, { id: id(scene) });
+
+const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promise<Answer>> = {
+  catalogue: (caller) => caller.send('{ catalogue { version } }'),
+  purposes: (caller) => caller.send('{ purposes { code } }'),
+  me: (caller) =>
+    caller.send('{ me { person { basicIdentity { certNo personNo } } grants { nodes { id } } } }'),
+  recipient: (caller) => caller.send('{ recipient { code grants { nodes { id recipient { code } } } } }'),
+  grant: byId('query', 'grant')(({ grantId }) => grantId),
+  consentRequest: byId('query', 'consentRequest')(({ requestId }) => requestId),
+  disclosure: byId('query', 'disclosure')(({ disclosureId }) => disclosureId),
+  'disclosure with data': byId('query', 'disclosure', `{ ${ENROLLED} }`)(({ disclosureId }) => disclosureId),
+  requestConsent: (caller, { terms }) => caller.send(ASK, { input: terms }),
+  cancelConsentRequest: byId('mutation', 'cancelConsentRequest')(({ pendingId }) => pendingId),
+  approveConsentRequest: async (caller, scene) =>
+    caller.send(
+      'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }',
+      {
+        input: {
+          id: scene.pendingId,
+          authentication: await scene.parties['the person'].prove('FACE', 'APPROVE', scene.pendingId),
+          sensitiveConfirmed: true,
+        },
+      },
+    ),
+  denyConsentRequest: byId('mutation', 'denyConsentRequest')(({ pendingId }) => pendingId),
+  revokeGrant: byId('mutation', 'revokeGrant')(({ grantId }) => grantId),
+  redeemGrant: (caller, { grantId, selection }) =>
+    caller.send(`mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`, {
+      input: { grantId, idempotencyKey: freshKey() },
+    }),
+  logCheckpoint: (caller) => caller.send('{ logCheckpoint }'),
+  consistencyProof: (caller) => caller.send('{ consistencyProof(from: 0, to: 0) }'),
+  inclusionProof: (caller, { grantId }) =>
+    caller.send('query ($id: ID!) { inclusionProof(grantId: $id) }', { id: grantId }),
+  ledgerEntry: (caller, { disclosureId }) =>
+    caller.send('query ($id: ID!) { ledgerEntry(disclosureId: $id) }', { id: disclosureId }),
+  grantExport: (caller, { grantId }) =>
+    caller.send('query ($id: ID!) { grantExport(id: $id, format: FHIR) }', { id: grantId }),
+  disclosureExport: (caller, { disclosureId }) =>
+    caller.send('query ($id: ID!) { disclosureExport(id: $id, format: FHIR) }', { id: disclosureId }),
+  confirmGrantItems: (caller, { grantId }) =>
+    caller.send('mutation ($input: ConfirmGrantItemsInput!) { confirmGrantItems(input: $input) { id } }', {
+      input: { id: grantId, authentication: grantId },
+    }),
+  openCounterSession: (caller) =>
+    caller.send(COUNTER.OPEN, { input: { identity: { card: 'x' }, counter: 'YT-01-05' } }),
+  counterSession: byId('query', 'counterSession')(({ grantId }) => grantId),
+  closeCounterSession: byId('mutation', 'closeCounterSession')(({ grantId }) => grantId),
+  approveAtCounter: (caller, { pendingId }) =>
+    caller.send(COUNTER.APPROVE, approving(pendingId, { id: pendingId, notice: '告知' })),
+  counterApproval: byId('query', 'counterApproval')(({ pendingId }) => pendingId),
+  confirmAtCounter: byId('mutation', 'confirmAtCounter')(({ pendingId }) => pendingId),
+  revokeAtCounter: (caller, { grantId }) => caller.send(COUNTER.REVOKE, { sessionId: grantId, grantId }),
+  officerActs: (caller) => caller.send('{ officerActs { id } }'),
+  proposeAct: (caller) =>
+    caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
+      input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
+    }),
+  exportMyData: (caller) => caller.send('mutation { exportMyData { url } }'),
+  confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
+};
+
+const outcomeOf = (operation: string, { data, errors }: Answer): string => {
+  if (errors.length > 0) return errors[0]!.extensions.code;
+  if (data[operation.split(' ')[0]!] === null) return 'null';
+  return operation === 'me' || operation === 'recipient' ? 'own' : 'yes';
+};
+
+/** Those who may not come first, so that what the others do has not been done yet. */
+async function outcomes(operation: string, expected: Record<Who, string>, scene: Scene) {
+  const order = [...CALLERS].sort((a, b) => Number(expected[a] === 'yes') - Number(expected[b] === 'yes'));
+  const found: Partial<Record<Who, string>> = {};
+  for (const who of order)
+    found[who] = outcomeOf(operation, await OPERATIONS[operation]!(scene.parties[who], scene));
+  return found;
+}
+
+describe('who may do what with a person’s data', () => {
+  let parties: Parties;
+  beforeAll(async () => {
+    parties = await personParties(platform);
+  });
+
+  it.each(rowsOf(TABLE))('%s', async (operation, expected) => {
+    expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
+  });
+
+  it('covers every operation of the API but authentication, which is anybody’s, and what is a family’s (test/family)', async () => {
+    const { __schema } = await platform.anonymous.run(
+      '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }',
+    );
+    const all = [...__schema.queryType.fields, ...__schema.mutationType.fields].map(({ name }: any) => name);
+    const covered = new Set(rowsOf(TABLE).map(([operation]) => operation.split(' ')[0]));
+    expect(all.filter((name) => !covered.has(name)).sort()).toEqual([
+      'applyAsRelative',
+      'arrangeAfterDeath',
+      'completeAuthentication',
+      'completePasskeyRegistration',
+      'completeProviderSignIn',
+      'confirmGrantForWard',
+      'pendingRelativeApplications',
+      'readDeceasedRecord',
+      'relativeApplication',
+      'removePasskey',
+      'reviewRelativeApplication',
+      'signInStaff',
+      'startAuthentication',
+      'startPasskeyRegistration',
+    ]);
+  });
+});
+
+describe('R-16: what staff may do with a person’s data', () => {
+  it.each(rowsOf(STAFF_TABLE, STAFF))('%s', async (operation, expected) => {
+    const scene = await staffScene;
+    for (const [index, who] of STAFF.entries()) {
+      const { [index]: caller } = await staff;
+      expect([who, outcomeOf(operation, await OPERATIONS[operation]!(caller!, scene))]).toEqual([
+        who,
+        expected[who],
+      ]);
+    }
+  });
+
+  let staff: Promise<GraphqlClient[]>;
+  let staffScene: Promise<Scene>;
+  beforeAll(() => {
+    staff = Promise.all((['CLERK', 'REVIEWER', 'OFFICER'] as const).map((role) => platform.staff(role)));
+    staffScene = personParties(platform).then(sceneOf);
+  });
+
+  it('is said of every operation that is held to people and recipients', () => {
+    expect(rowsOf(STAFF_TABLE, STAFF).map(([operation]) => operation)).toEqual(
+      rowsOf(TABLE).map(([operation]) => operation),
+    );
+  });
+});
+
+describe('who may do what with a provider’s data', () => {
+  let parties: Parties;
+  beforeAll(async () => {
+    parties = await providerParties(platform);
+  });
+
+  it.each(rowsOf(PROVIDER_TABLE))('%s', async (operation, expected) => {
+    expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
+  });
+});

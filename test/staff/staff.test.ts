@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JWTPayload } from 'jose';
+import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
+import { checkStaff, disableStaff } from '../../consent/staff/accounts.js';
+import { RecipientKey } from '../../examples/clients/recipient-key.js';
+import { nobodysCertNo, StaffClient } from '../../examples/clients/staff-client.js';
+import { testCluster } from '../support/database/database.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+const SIGN_IN =
+  'mutation ($assertion: String!) { signInStaff(assertion: $assertion) { staffCode role expiresAt } }';
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+const add = (file: Parameters<typeof addStaffAccount>[2]) =>
+  addStaffAccount(platform.database.ownerUrl, testCluster().varDir, file);
+const seconds = () => Math.floor(Date.now() / 1000);
+
+describe('R-28: staff sign in with their own accounts', () => {
+  let clerk: StaffClient;
+  beforeAll(async () => {
+    clerk = await platform.staff('CLERK');
+  });
+
+  it('by an assertion signed with their own key, for a quarter of an hour', async () => {
+    const session = await clerk.session();
+    expect(session).toMatchObject({ staffCode: clerk.identity.code, role: 'CLERK' });
+    const lasts = Date.parse(session.expiresAt) - Date.now();
+    expect(lasts).toBeGreaterThan(14 * 60_000);
+    expect(lasts).toBeLessThanOrEqual(15 * 60_000);
+  });
+
+  it.each<[string, JWTPayload, boolean]>([
+    ['made out to another platform', { aud: 'https://evil.example' }, true],
+    ['without an identifier', { jti: undefined }, true],
+    ['that has expired', { iat: seconds() - 200, exp: seconds() - 100 }, true],
+    ['that is older than two minutes', { iat: seconds() - 200, exp: seconds() + 600 }, true],
+    ['that never ends', { exp: undefined }, true],
+    ['of a code that nobody has', { iss: 'C-NOBODY', sub: 'C-NOBODY' }, true],
+    ['issued by another than its subject', { iss: 'C-OTHER' }, true],
+    ['with a name that can’t be stored', { sub: 'C\0' }, true],
+    ['signed with another key', {}, false],
+  ])('refuses an assertion %s', async (_, claims, withOwnKey) => {
+    const key = withOwnKey ? clerk.key : await RecipientKey.create();
+    const assertion = await key.assertion(clerk.identity.code, platform.url, claims);
+    const refusal = await platform.anonymous.refusal(SIGN_IN, { assertion });
+    expect(refusal).toEqual({ code: 'UNAUTHENTICATED', message: 'This staff assertion is not valid.' });
+  });
+
+  it.each(['', 'x', 'a.b.c', 'x'.repeat(5_000)])('refuses what is no assertion (%#)', async (assertion) => {
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+  });
+
+  it('takes an assertion once, at whichever process', async () => {
+    const assertion = await clerk.key.assertion(clerk.identity.code, platform.url, { jti: randomUUID() });
+    await platform.anonymous.run(SIGN_IN, { assertion });
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+  });
+
+  it('opens no field of a person or recipient to staff', async () => {
+    for (const query of [
+      '{ me { person { basicIdentity { gender } } } }',
+      '{ recipient { code } }',
+      'mutation { denyConsentRequest(id: "x") { id } }',
+      'mutation { revokeGrant(id: "x") { id } }',
+      'mutation { redeemGrant(input: { grantId: "x", idempotencyKey: "x" }) { id } }',
+    ])
+      expect((await clerk.refusal(query)).code).toBe('FORBIDDEN');
+  });
+
+  it('refuses to sign in whoever is disabled', async () => {
+    const leaving = await platform.staff('REVIEWER');
+    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    const assertion = await leaving.key.assertion(leaving.identity.code, platform.url);
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+  });
+
+  it('gives one person one account, one key one account, and a code to one person for good', async () => {
+    const key = await RecipientKey.create();
+    const jwk = { ...key.registeredJwk };
+    const file = { code: 'C-ONE', role: 'CLERK', certNo: nobodysCertNo(500), jwk } as const;
+    await add(file);
+    const other = { ...(await RecipientKey.create()).registeredJwk };
+    await expect(add({ ...file, code: 'R-ONE', role: 'REVIEWER', jwk: other })).rejects.toThrow(/already/);
+    await expect(add({ ...file, code: 'C-TWO', certNo: nobodysCertNo(501) })).rejects.toThrow(/already/);
+    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, 'C-ONE'));
+    await expect(add({ ...file, jwk: other })).rejects.toThrow(/already/);
+    await add({ ...file, code: 'C-THREE', jwk: other });
+    await expect(
+      platform.database.sql("UPDATE assent.staff SET disabled_at = null WHERE code = 'C-ONE'"),
+    ).rejects.toThrow(/only be disabled/);
+  });
+});
+
+describe('a staff file', () => {
+  const good = {
+    code: 'C-0001',
+    role: 'CLERK',
+    certNo: nobodysCertNo(1),
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' },
+  };
+  it.each([
+    [null, /code/],
+    [{ ...good, code: 'c 1' }, /code/],
+    [{ ...good, role: 'CHIEF' }, /role/],
+    [{ ...good, certNo: '379900188001010011' }, /certNo/],
+    [{ ...good, jwk: { kty: 'oct', k: 'x' } }, /jwk/],
+    [{ ...good, jwk: { ...good.jwk, d: 'secret' } }, /private key/],
+  ])('is refused when it is wrong (%#)', (file, message) => {
+    expect(() => checkStaff(file)).toThrow(message);
+  });
+  it('is taken when it is right', () => expect(checkStaff(good)).toEqual(good));
+});

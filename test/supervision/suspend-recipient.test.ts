@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asOwner } from '../../api/cli/command/staff-accounts.js';
+import { disableStaff } from '../../consent/staff/accounts.js';
+import type { PersonClient } from '../../examples/clients/person-client.js';
+import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
+import { ask, codeOf, copies, give } from '../support/people/giving.js';
+import { CONFIRM_ACT, Officers } from '../support/people/officers.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 } as const;
+const SELECTION = 'id person { settlements(first: 1) { nodes { settlementId } } }';
+const GRANT = 'query ($id: ID!) { grant(id: $id) { status used } }';
+const NOTICES = '{ me { breachNotices { recipient { code } noticedAt liftedAt text } } }';
+
+let platform: Platform;
+let officers: Officers;
+let insurer: string;
+beforeAll(async () => {
+  platform = await startPlatform();
+  officers = await Officers.of(platform);
+  insurer = platform.insurer.identity.code;
+});
+afterAll(async () => {
+  await untilIntegrated(platform.database);
+  await expectOneGrowingLog(platform.database);
+  await platform.stop();
+});
+
+const redeem = async (id: string, key: string) => codeOf(await platform.insurer.redeem(id, key, SELECTION));
+const entries = (kind: string) =>
+  platform.database.sql(
+    'SELECT content, recipient_code, grant_id FROM assent.ledger_entry WHERE kind = $1 ORDER BY id',
+    [kind],
+  );
+const frozen = async () => {
+  const [left] = await platform.database.sql(
+    `SELECT count(*)::int FROM assent.recipient_freeze
+     WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)`,
+  );
+  return left!.count === 0;
+};
+/** What is worked off in the background; the test's own time limit ends the waiting. */
+const workedOff = async () => {
+  while (!(await frozen())) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('R-34: officers suspend a recipient and reinstate it', () => {
+  it('two of them together; then all its grants refuse at once, and go on when it is reinstated', async () => {
+    const grants = [await give(platform, { asks: CLAIM }), await give(platform, { asks: CLAIM })];
+    for (const { id } of grants) expect(await redeem(id, 'before')).toBeUndefined();
+    const proposal = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
+    expect(proposal.confirmedBy).toBeNull();
+    expect(await redeem(grants[0]!.id, 'proposed is not done')).toBeUndefined();
+    const { confirmAct } = await officers.other.run(CONFIRM_ACT, { id: proposal.id });
+    expect(confirmAct).toMatchObject({
+      proposedBy: officers.one.identity.code,
+      confirmedBy: officers.other.identity.code,
+    });
+    // Also what was answered before, and what was redeemed a moment ago under facts that are still known.
+    for (const { id } of grants)
+      for (const key of ['before', 'after']) expect(await redeem(id, key)).toBe('GRANT_SUSPENDED');
+    const someone = platform.someone();
+    await expect(ask(platform.insurer, someone, CLAIM)).rejects.toThrow(/FORBIDDEN/);
+    const [entry] = await entries('RECIPIENT_SUSPENDED');
+    expect(entry).toMatchObject({
+      recipient_code: insurer,
+      content: {
+        recipient: insurer,
+        why: 'SUSPEND_RECIPIENT',
+        proposedBy: officers.one.identity.code,
+        confirmedBy: officers.other.identity.code,
+      },
+    });
+    await officers.act({ kind: 'REINSTATE_RECIPIENT', recipient: insurer });
+    for (const { id } of grants) expect(await redeem(id, 'again')).toBeUndefined();
+    expect(await entries('RECIPIENT_REINSTATED')).toHaveLength(1);
+  });
+
+  it('leaves the other recipients alone', async () => {
+    const { id } = await give(platform, { asks: CLAIM, to: platform.otherInsurer });
+    await officers.act({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
+    expect(codeOf(await platform.otherInsurer.redeem(id, 'one', SELECTION))).toBeUndefined();
+    await officers.act({ kind: 'REINSTATE_RECIPIENT', recipient: insurer });
+  });
+});
+
+describe('R-34: attacks on the bureau', () => {
+  it('nobody but officers proposes, confirms or lists', async () => {
+    const { id } = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
+    const me = await platform.person(platform.someone()).signIn('FACE');
+    for (const client of [
+      await platform.staff('CLERK'),
+      await platform.staff('REVIEWER'),
+      me,
+      platform.insurer,
+    ]) {
+      expect((await client.refusal(CONFIRM_ACT, { id })).code).toBe('FORBIDDEN');
+      expect((await client.refusal('{ officerActs { id } }')).code).toBe('FORBIDDEN');
+    }
+    expect((await platform.anonymous.refusal(CONFIRM_ACT, { id })).code).toBe('UNAUTHENTICATED');
+  });
+
+  it('an officer does not confirm their own proposal, not even under a second account', async () => {
+    const leaving = await platform.staff('OFFICER');
+    const { proposeAct: own } = await leaving.run(
+      `mutation ($recipient: ID!) { proposeAct(input: { kind: FREEZE_RECIPIENT, recipient: $recipient, reason: "x" }) { id } }`,
+      { recipient: insurer },
+    );
+    expect((await leaving.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
+    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    expect((await leaving.refusal(CONFIRM_ACT, own)).code).toBe('UNAUTHENTICATED');
+    const again = await platform.staff('OFFICER', leaving.identity.certNo);
+    expect((await again.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
+    // What was proposed by somebody who left is nobody's to confirm.
+    expect((await officers.other.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
+    await expect(
+      platform.database.sql(
+        'UPDATE assent.officer_act SET confirmed_by = proposed_by, confirmed_at = assent.now() WHERE id = $1',
+        [own.id],
+      ),
+    ).rejects.toThrow(/act_takes_two/);
+  });
+
+  it('a proposal is good for a day, once, and as it was proposed', async () => {
+    const { id } = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
+    await platform.database.advance(86_400);
+    expect((await officers.other.refusal(CONFIRM_ACT, { id })).code).toBe('FORBIDDEN');
+    await platform.database.advance(-86_400);
+    await expect(
+      platform.database.sql('UPDATE assent.officer_act SET recipient_code = $2 WHERE id = $1', [
+        id,
+        platform.otherInsurer.identity.code,
+      ]),
+    ).rejects.toThrow(/may not change/);
+    const done = await officers.act({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
+    await officers.act({ kind: 'REINSTATE_RECIPIENT', recipient: insurer });
+    expect((await officers.other.run(CONFIRM_ACT, { id: done.id })).confirmAct).toEqual(done);
+    const [recipient] = await platform.database.sql(
+      'SELECT suspended_at FROM assent.recipient WHERE code = $1',
+      [insurer],
+    );
+    expect(recipient!.suspended_at).toBeNull();
+  });
+
+  it.each([
+    [{ kind: 'SUSPEND_RECIPIENT' }, 'BAD_USER_INPUT'],
+    [{ kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY' }, 'NOT_FOUND'],
+    [{ kind: 'SUSPEND_RECIPIENT', recipient: 'INS-ANXIN', raises: [] }, 'BAD_USER_INPUT'],
+    [{ kind: 'PUBLISH_CATALOGUE' }, 'BAD_USER_INPUT'],
+    [{ kind: 'PUBLISH_CATALOGUE', raises: [] }, 'BAD_USER_INPUT'],
+    [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'NO_SUCH', level: 3 }] }, 'BAD_USER_INPUT'],
+    [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'SETL_ID', level: 4 }] }, 'BAD_USER_INPUT'],
+    [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'CERTNO', level: 2 }] }, 'BAD_USER_INPUT'],
+  ])('what makes no sense is not proposed: %j', async (acting, code) => {
+    expect(codeOf(await officers.proposing(acting))).toBe(code);
+  });
+});
+
+describe('R-34: a recipient is frozen on a breach', () => {
+  const noticesOf = async (person: PersonClient) => (await person.run(NOTICES)).me.breachNotices;
+
+  it('all its grants are suspended, each in the ledger, and whoever gave one is told', async () => {
+    const first = await give(platform, { asks: CLAIM });
+    const revoked = await give(platform, { asks: CLAIM });
+    await revoked.owner.revoke(revoked.id);
+    const elsewhere = await give(platform, { asks: CLAIM, to: platform.otherInsurer });
+    const many = await copies(platform.database, first.id, 1_200);
+    await officers.act({ kind: 'FREEZE_RECIPIENT', recipient: insurer });
+    expect(await redeem(first.id, 'at once')).toBe('GRANT_SUSPENDED');
+    await workedOff();
+    expect((await first.owner.run(GRANT, { id: first.id })).grant.status).toBe('SUSPENDED');
+    expect((await revoked.owner.run(GRANT, { id: revoked.id })).grant.status).toBe('REVOKED');
+    expect((await elsewhere.owner.run(GRANT, { id: elsewhere.id })).grant.status).toBe('ACTIVE');
+    const suspended = new Set((await entries('GRANT_SUSPENDED')).map(({ grant_id }) => grant_id));
+    expect(many.filter((id) => !suspended.has(id))).toEqual([]);
+    expect([suspended.has(first.id), suspended.has(revoked.id), suspended.has(elsewhere.id)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    for (const { owner } of [first, revoked])
+      expect(await noticesOf(owner)).toEqual([
+        {
+          recipient: { code: insurer },
+          noticedAt: expect.any(String),
+          liftedAt: null,
+          text: expect.stringContaining('数据安全事件'),
+        },
+      ]);
+    expect(await noticesOf(elsewhere.owner)).toEqual([]);
+
+    // Reinstating the recipient is not enough: what was frozen is set going again by lifting the freeze.
+    const { id } = await officers.propose({ kind: 'REINSTATE_RECIPIENT', recipient: insurer });
+    expect((await officers.other.refusal(CONFIRM_ACT, { id })).code).toBe('FORBIDDEN');
+    const twice = await officers.propose({ kind: 'FREEZE_RECIPIENT', recipient: insurer });
+    expect((await officers.other.refusal(CONFIRM_ACT, { id: twice.id })).code).toBe('FORBIDDEN');
+
+    await first.owner.revoke(first.id);
+    await officers.act({ kind: 'LIFT_FREEZE', recipient: insurer });
+    await workedOff();
+    expect(await redeem(many[0]!, 'after')).toBeUndefined();
+    expect(await redeem(first.id, 'after')).toBe('GRANT_REVOKED');
+    const reinstated = new Set((await entries('GRANT_REINSTATED')).map(({ grant_id }) => grant_id));
+    expect(many.filter((one) => !reinstated.has(one))).toEqual([]);
+    expect(reinstated.has(first.id)).toBe(false);
+    expect((await noticesOf(revoked.owner))[0].liftedAt).not.toBeNull();
+    const nothing = await officers.propose({ kind: 'LIFT_FREEZE', recipient: insurer });
+    expect((await officers.other.refusal(CONFIRM_ACT, { id: nothing.id })).code).toBe('FORBIDDEN');
+  });
+
+  it('an officer sees a grant, and no person', async () => {
+    const { id } = await give(platform, { asks: CLAIM });
+    expect((await officers.one.run(GRANT, { id })).grant).toEqual({ status: 'ACTIVE', used: 0 });
+    const clerk = await platform.staff('CLERK');
+    expect((await clerk.run(GRANT, { id })).grant).toBeNull();
+  });
+});

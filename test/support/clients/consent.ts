@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
+import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
+import type { Platform } from '../platform/platform.js';
+
+export const ASK = `mutation Ask($input: RequestConsentInput!) {
+  requestConsent(input: $input) { id status requiredStrength items { item { code } required } }
+}`;
+
+/** A claim paid directly: level 3, needs a face; the person may be asked up to 12 times. */
+export const CLAIM = {
+  purpose: 'CLAIM_DIRECT_PAY',
+  mode: 'LIMITED',
+  maxUses: 3,
+  validForDays: 30,
+  notice: '理赔直付',
+};
+/** Whether somebody is insured: nothing sensitive, an SMS is enough. */
+export const ELIGIBILITY = {
+  purpose: 'CLAIM_ELIGIBILITY_CHECK',
+  mode: 'LIMITED',
+  maxUses: 3,
+  validForDays: 30,
+  notice: '资格核验',
+};
+
+/** Selections of `redeemGrant` within these purposes. */
+export const SETTLED =
+  'id useNumber usesRemaining person { settlements { nodes { settlementId totalFee } } }';
+export const ENROLLED =
+  'id useNumber usesRemaining person { enrolments { nodes { insuranceType insuredStatus } } }';
+
+export const about = ({ certNo, name }: Person) => ({ person: { certNo, name } });
+
+export const freshKey = () => `key ${randomUUID()}`;
+
+export async function ask(recipient: RecipientClient, subject: object, terms: object = CLAIM): Promise<any> {
+  return (await recipient.run(ASK, { input: { subject, ...terms } })).requestConsent;
+}
+
+export async function giveGrant(
+  me: PersonClient,
+  recipient: RecipientClient,
+  terms: object = ELIGIBILITY,
+  subject: object = about(me.person),
+) {
+  const request = await ask(recipient, subject, terms);
+  // A face is strong enough for anything, and costs no SMS.
+  return { me, person: me.person, request, grant: await me.approve(request.id, 'FACE') };
+}
+
+/** A grant from somebody new to the insurer: who gave it, and to what request. */
+export const newGrant = async (platform: Platform, terms: object = ELIGIBILITY) =>
+  giveGrant(await platform.person(platform.someone()).signIn(), platform.insurer, terms);

@@ -1,0 +1,107 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../api/database/embedded.js';
+import { migrateUp } from '../../../api/database/migrate.js';
+import { asRole, ensureRoles, newRolePasswords, type RolePasswords } from '../../../api/database/roles.js';
+import { fillCity } from '../../../examples/demo/people.js';
+import type { Roles } from '../../../migrations/migrations.js';
+
+/** What a test file needs to make databases of its own; handed from the global set-up through the environment. */
+export interface Cluster {
+  readonly adminUrl: string;
+  /** Migrated and empty. */
+  readonly template: string;
+  /** The same with a small city in it; see city.ts. */
+  readonly cityTemplate: string;
+  /** Secrets and generated files of that city. */
+  readonly varDir: string;
+  readonly roles: Roles;
+  readonly passwords: RolePasswords;
+}
+
+export const ENVIRONMENT_NAME = 'ASSENT_TEST_CLUSTER';
+
+export const withDatabase = (url: string, database: string): string => {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+};
+
+export async function query(url: string, sql: string, values: unknown[] = []) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export interface RunningCluster {
+  readonly cluster: Cluster;
+  /** Where the embedded server keeps its data; null where it is somebody else's. */
+  readonly postgresDirectory: string | null;
+  stop(): Promise<void>;
+}
+
+/** A server for one test run: an embedded one, or databases of our own on the one at `DATABASE_URL`. */
+export async function startCluster(
+  databaseUrl: string | undefined,
+  settings: Record<string, string> = { fsync: 'off', synchronous_commit: 'off' },
+): Promise<RunningCluster> {
+  const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
+  const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));
+  // Open to the user that runs PostgreSQL for root, so that its data is here too and goes with the rest.
+  chmodSync(directory, 0o711);
+  const embedded: EmbeddedPostgres | null = databaseUrl
+    ? null
+    : await startEmbeddedPostgres(join(directory, 'postgres'), {
+        ...settings,
+        max_connections: '300',
+      });
+  const adminUrl = databaseUrl ?? embedded!.url;
+  const [{ user, superuser }] = (await query(
+    adminUrl,
+    'SELECT current_user AS user, rolsuper AS superuser FROM pg_roles WHERE rolname = current_user',
+  )) as [{ user: string; superuser: boolean }];
+  if (!superuser)
+    throw new Error(
+      'The tests look behind row-level security and end sessions: for them DATABASE_URL must name a superuser.',
+    );
+  const roles = { owner: user, api: `${run}_api`, import: `${run}_import`, ledger: `${run}_ledger` };
+  const passwords = newRolePasswords();
+  const template = `${run}_template`;
+  const cityTemplate = `${run}_city`;
+  const varDir = join(directory, 'var');
+  await query(adminUrl, `CREATE DATABASE "${template}"`);
+  await ensureRoles(withDatabase(adminUrl, template), roles, passwords);
+  await migrateUp(withDatabase(adminUrl, template), roles);
+  const cluster: Cluster = { adminUrl, template, cityTemplate, varDir, roles, passwords };
+  await query(adminUrl, `CREATE DATABASE "${cityTemplate}" TEMPLATE "${template}"`);
+  await fillCity(urlsOf(cluster, cityTemplate), varDir);
+  return {
+    cluster,
+    postgresDirectory: embedded && join(directory, 'postgres'),
+    async stop() {
+      if (embedded) await embedded.stop();
+      else {
+        for (const name of [template, cityTemplate])
+          await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+        await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}", "${roles.ledger}"`);
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export const urlsOf = (cluster: Cluster, database: string) => {
+  const ownerUrl = withDatabase(cluster.adminUrl, database);
+  return {
+    ownerUrl,
+    apiUrl: asRole(ownerUrl, cluster.roles.api, cluster.passwords.api),
+    importUrl: asRole(ownerUrl, cluster.roles.import, cluster.passwords.import),
+    ledgerUrl: asRole(ownerUrl, cluster.roles.ledger, cluster.passwords.ledger),
+  };
+};

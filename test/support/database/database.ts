@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Roles } from '../../../migrations/migrations.js';
+import { type Cluster, ENVIRONMENT_NAME, query, urlsOf } from './cluster.js';
+
+export interface TestDatabase {
+  readonly ownerUrl: string;
+  readonly apiUrl: string;
+  readonly importUrl: string;
+  readonly ledgerUrl: string;
+  readonly roles: Roles;
+  /** Runs SQL as the owner, who sees everything. */
+  sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;
+  /** Sets the database's clock forward (or back) by so many seconds. */
+  advance(seconds: number): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export function testCluster(): Cluster {
+  const cluster = JSON.parse(process.env[ENVIRONMENT_NAME] ?? 'null') as Cluster | null;
+  if (!cluster)
+    throw new Error('Run the tests with npm test: their database is started by the global set-up.');
+  return cluster;
+}
+
+/** A migrated database of the test file's own: empty, or with the small city in it. */
+export async function createTestDatabase(
+  content: 'EMPTY' | 'CITY' = 'EMPTY',
+  cluster: Cluster = testCluster(),
+): Promise<TestDatabase> {
+  const template = content === 'CITY' ? cluster.cityTemplate : cluster.template;
+  const name = `${cluster.template.replace(/_template$/, '')}_${randomBytes(4).toString('hex')}`;
+  await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
+  const urls = urlsOf(cluster, name);
+  let offset = 0;
+  return {
+    ...urls,
+    roles: cluster.roles,
+    sql: (text, values = []) => query(urls.ownerUrl, text, values),
+    async advance(seconds) {
+      offset += seconds;
+      await query(
+        urls.ownerUrl,
+        `CREATE OR REPLACE FUNCTION assent.now() RETURNS timestamptz LANGUAGE sql VOLATILE
+         AS 'SELECT clock_timestamp() + interval ''${offset} seconds'''`,
+      );
+    },
+    async drop() {
+      await query(cluster.adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+    },
+  };
+}

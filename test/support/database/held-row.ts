@@ -1,0 +1,46 @@
+import { Client } from 'pg';
+import { query } from './cluster.js';
+import { type TestDatabase, testCluster } from './database.js';
+
+/** Holds the lock of one row, as a busy neighbour would, until released. */
+export const holdRow = (database: TestDatabase, table: 'consent_grant', id: string) =>
+  hold(database, `SELECT FROM assent.${table} WHERE id = $1 FOR UPDATE`, [id]);
+
+/** Holds a table: nobody can write to it until released. */
+export const holdTable = (database: TestDatabase, table: 'disclosure') =>
+  hold(database, `LOCK TABLE assent.${table} IN SHARE MODE`);
+
+async function hold(
+  { ownerUrl }: TestDatabase,
+  lock: string,
+  values: unknown[] = [],
+): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(lock, values);
+  return () => client.end();
+}
+
+/** Comes back once a session waits for a lock. */
+export async function someoneWaits(database: TestDatabase): Promise<void> {
+  const giveUp = Date.now() + 5_000;
+  while (Date.now() < giveUp) {
+    const [row] = await database.sql(
+      "SELECT count(*)::integer AS sessions FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    if (row!.sessions > 0) return;
+  }
+  throw new Error('Nobody waits for the lock.');
+}
+
+/** The database goes away: its sessions end, and nobody gets a new one until it is back. */
+export async function takeAway(database: TestDatabase): Promise<() => Promise<void>> {
+  const { adminUrl } = testCluster();
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  const allow = (allowed: boolean) =>
+    query(adminUrl, `ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${allowed}`);
+  await allow(false);
+  await query(adminUrl, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  return async () => void (await allow(true));
+}

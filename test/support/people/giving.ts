@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import type { Answer } from '../../../examples/clients/graphql-client.js';
+import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
+import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
+import { query } from '../database/cluster.js';
+import type { TestDatabase } from '../database/database.js';
+import type { Platform } from '../platform/platform.js';
+
+/** What a recipient asks for; the rest of the request is filled in. */
+export interface Asking {
+  readonly purpose: string;
+  readonly mode: 'ONE_TIME' | 'LIMITED' | 'MULTI_USE';
+  readonly maxUses?: number;
+  readonly validForDays?: number;
+  readonly items?: readonly { item: string; delivery?: string; required?: boolean }[];
+  readonly recordsFrom?: string;
+  readonly recordsTo?: string;
+}
+
+export interface Giving {
+  readonly asks: Asking;
+  readonly to?: RecipientClient;
+  /** Signed in already, or a new person. */
+  readonly by?: PersonClient;
+  /** What the person takes back of it. */
+  readonly narrowed?: Record<string, unknown>;
+}
+
+/** A grant that was asked for and given over HTTP. */
+export interface Given {
+  readonly id: string;
+  readonly requestId: string;
+  readonly owner: PersonClient;
+}
+
+const ASK = `mutation Ask($input: RequestConsentInput!) { requestConsent(input: $input) { id } }`;
+
+const subjectOf = ({ certNo, name, providerCode }: Person, provider: boolean) =>
+  provider ? { provider: { code: providerCode } } : { person: { certNo, name } };
+
+export async function ask(recipient: RecipientClient, owner: Person, asks: Asking): Promise<string> {
+  const subject = subjectOf(owner, asks.purpose.startsWith('CREDIT_'));
+  const input = { subject, validForDays: 7, notice: '用途、方式、范围、期限', ...asks };
+  return (await recipient.run(ASK, { input })).requestConsent.id;
+}
+
+/** A recipient asks and the person, or the provider's representative, approves. */
+export async function give(platform: Platform, { asks, to, by, narrowed }: Giving): Promise<Given> {
+  const provider = asks.purpose.startsWith('CREDIT_');
+  const owner =
+    by ?? (await platform.person(platform.someone(provider ? 'REPRESENTATIVE' : 'ADULT')).signIn('FACE'));
+  const requestId = await ask(to ?? (provider ? platform.bank : platform.insurer), owner.person, asks);
+  const { id } = await owner.approve(requestId, 'FACE', narrowed);
+  return { id, requestId, owner };
+}
+
+/**
+ * More grants like one that was given, unused: by SQL, which is the only way to have hundreds, or terms that no
+ * purpose has. `changed` replaces columns of both the request and the grant.
+ */
+export async function copies(
+  { sql }: TestDatabase,
+  grantId: string,
+  count: number,
+  changed: Record<string, unknown> = {},
+): Promise<string[]> {
+  const ids = Array.from({ length: count }, () => randomUUID());
+  const insert = (table: string, source: string, fresh: string) =>
+    sql(
+      `INSERT INTO assent.${table}
+       SELECT (jsonb_populate_record(source, jsonb_build_object(${fresh}) || $3::jsonb)).*
+       FROM assent.${table} AS source, unnest($2::uuid[]) AS one WHERE source.id = ${source}`,
+      [grantId, ids, JSON.stringify(changed)],
+    );
+  await insert('consent_request', '(SELECT request_id FROM assent.consent_grant WHERE id = $1)', "'id', one");
+  await insert('consent_grant', '$1', "'id', one, 'request_id', one, 'used', 0, 'used_that_day', 0");
+  return ids;
+}
+
+/** Sends until the platform could say yes or no; UNAVAILABLE promises that nothing was counted. */
+export async function insist(send: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send();
+    if (answer.errors[0]?.extensions.code !== 'UNAVAILABLE' || attempt === 20) return answer;
+  }
+}
+
+export const codeOf = ({ errors }: Answer): string | undefined => errors[0]?.extensions.code;
+
+/** Rows of the data center, seen by the role that imports them. */
+export const recordsOf = ({ importUrl }: TestDatabase, sql: string, values: unknown[] = []) =>
+  query(importUrl, sql, values);
+
+/** Gives somebody's records of one table away to somebody else: the importing role has no right to delete. */
+export const withoutRecords = (database: TestDatabase, table: string, personId: string) =>
+  recordsOf(
+    database,
+    `UPDATE assent.${table} SET record_id = 'of-' || person_id || '-' || record_id,
+       person_id = (SELECT id FROM assent.person WHERE id <> $1 ORDER BY id LIMIT 1) WHERE person_id = $1`,
+    [personId],
+  );
+
+/** Sets the clock to noon in the city on this day, and gives back how far that was. */
+export async function toNoonOf(database: TestDatabase, day: string): Promise<number> {
+  const [row] = await database.sql(
+    `SELECT extract(epoch FROM ($1::date + time '12:00') AT TIME ZONE 'Asia/Shanghai' - assent.now())::float8 AS seconds`,
+    [day],
+  );
+  await database.advance(row!.seconds);
+  return row!.seconds;
+}
+
+/** Sets the clock to the next noon in the city, where no hour, day or UTC day is about to end. */
+export async function toCityNoon(database: TestDatabase): Promise<void> {
+  const [row] = await database.sql('SELECT (assent.today() + 1)::text AS tomorrow');
+  await toNoonOf(database, row!.tomorrow);
+}
+
+/** Audit = used: what was counted, what was disclosed and what the ledger holds are one number, without gaps. */
+export async function expectAuditEqualsUsed({ sql }: TestDatabase): Promise<void> {
+  const wrong = await sql(
+    `SELECT g.id, g.used, d.count AS disclosed, d.last, l.count AS recorded
+     FROM assent.consent_grant g
+     CROSS JOIN LATERAL (SELECT count(*)::int, coalesce(max(use_number), 0) AS last FROM assent.disclosure WHERE grant_id = g.id) d
+     CROSS JOIN LATERAL (SELECT count(DISTINCT disclosure_id)::int FROM assent.ledger_entry WHERE grant_id = g.id AND kind = 'DISCLOSURE') l
+     WHERE g.used <> d.count OR g.used <> d.last OR g.used <> l.count
+        OR l.count <> (SELECT count(*) FROM assent.ledger_entry WHERE grant_id = g.id AND kind = 'DISCLOSURE')`,
+  );
+  expect(wrong).toEqual([]);
+}

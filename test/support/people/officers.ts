@@ -1,0 +1,42 @@
+import type { Answer } from '../../../examples/clients/graphql-client.js';
+import type { StaffClient } from '../../../examples/clients/staff-client.js';
+import type { Platform } from '../platform/platform.js';
+
+const PROPOSE = `mutation Propose($input: ProposeActInput!) {
+  proposeAct(input: $input) { id kind proposedBy confirmedBy confirmedAt recipient { code } raises { item { code } level } }
+}`;
+
+export const CONFIRM_ACT = `mutation Confirm($id: ID!) {
+  confirmAct(id: $id) { id kind proposedBy confirmedBy confirmedAt }
+}`;
+
+export interface Acting {
+  readonly kind: string;
+  readonly recipient?: string;
+  readonly raises?: readonly { item: string; level: number }[];
+}
+
+/** Two officers who do what the bureau does. */
+export class Officers {
+  static async of(platform: Platform): Promise<Officers> {
+    return new Officers(await platform.staff('OFFICER'), await platform.staff('OFFICER'));
+  }
+
+  private constructor(
+    readonly one: StaffClient,
+    readonly other: StaffClient,
+  ) {}
+
+  async propose(acting: Acting): Promise<any> {
+    return (await this.one.run(PROPOSE, { input: { reason: '依规定', ...acting } })).proposeAct;
+  }
+
+  proposing(acting: Acting): Promise<Answer> {
+    return this.one.send(PROPOSE, { input: { reason: '依规定', ...acting } });
+  }
+
+  async act(acting: Acting): Promise<any> {
+    const { id } = await this.propose(acting);
+    return (await this.other.run(CONFIRM_ACT, { id })).confirmAct;
+  }
+}

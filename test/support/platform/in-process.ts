@@ -1,0 +1,121 @@
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Caller, RecipientCaller } from '../../../api/auth/caller.js';
+import { PersonTokens } from '../../../api/auth/person-token.js';
+import { readConfig } from '../../../api/config.js';
+import { openOrm } from '../../../api/database/orm.js';
+import { openGatePool } from '../../../api/database/pool.js';
+import { Context, type Services } from '../../../api/graphql/common/context.js';
+import { createSchema } from '../../../api/graphql/schema.js';
+import { formatError } from '../../../api/http/error-responses.js';
+import { Metrics } from '../../../api/http/metrics.js';
+import { createLogger } from '../../../api/logger.js';
+import { loadKeys } from '../../../api/secrets/keyring.js';
+import { createServices } from '../../../api/services.js';
+import { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import type { Answer, GraphqlClient } from '../../../examples/clients/graphql-client.js';
+import type { PersonClient } from '../../../examples/clients/person-client.js';
+import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
+import { testCluster } from '../database/database.js';
+import type { Platform } from './platform.js';
+
+/** One at a time is all that its users do. */
+const CONNECTIONS = 2;
+
+/**
+ * The engine without its front door: clients whose operations go straight to the resolvers, with the caller that a
+ * token would have named. No HTTP, no tokens, no limits; everything below is what production runs, on the
+ * platform's database. For thousands of operations in a row.
+ */
+export class InProcess {
+  static async of(platform: Platform): Promise<InProcess> {
+    const { standInUrl, url, database } = platform;
+    const config = readConfig({
+      ASSENT_VAR: testCluster().varDir,
+      SMS_GATEWAY_URL: standInUrl,
+      EVOUCHER_URL: standInUrl,
+      FACE_URL: standInUrl,
+      LOG_LEVEL: 'silent',
+    });
+    const log = createLogger(config);
+    const keys = await loadKeys(config.varDir);
+    const pool = openGatePool(database.apiUrl, CONNECTIONS, log);
+    const orm = await openOrm(database.apiUrl, CONNECTIONS);
+    const issuer = () => url;
+    const tokens = new PersonTokens(issuer, keys.accessTokenKey);
+    const services = createServices(config, keys, pool, issuer, tokens, new Metrics(), null);
+    const personIdOf = async (certNo: string) => {
+      const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
+      const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);
+      return row!.id as string;
+    };
+    const close = async () => {
+      await Promise.all([orm.close(), pool.end()]);
+    };
+    return new InProcess(
+      await createSchema(),
+      services,
+      orm,
+      personIdOf,
+      formatError(log, () => undefined),
+      close,
+    );
+  }
+
+  private readonly documents = new Map<string, DocumentNode>();
+
+  private constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly services: Services,
+    private readonly orm: Awaited<ReturnType<typeof openOrm>>,
+    private readonly personIdOf: (certNo: string) => Promise<string>,
+    private readonly format: ReturnType<typeof formatError>,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** As if signed in by face. */
+  async person(client: PersonClient): Promise<PersonClient> {
+    const personId = await this.personIdOf(client.person.certNo);
+    return this.direct(client, { kind: 'PERSON', personId, strength: 'FACE' });
+  }
+
+  recipient(client: RecipientClient): RecipientClient {
+    const { code, clientId } = client.identity;
+    return this.direct(client, {
+      kind: 'RECIPIENT',
+      recipientCode: code,
+      clientId,
+    } satisfies RecipientCaller);
+  }
+
+  private direct<Client extends GraphqlClient>(client: Client, caller: Caller): Client {
+    client.send = (query, variables = {}) => this.answer(caller, query, variables);
+    return client;
+  }
+
+  private async answer(caller: Caller, query: string, variables: Record<string, unknown>): Promise<Answer> {
+    const { data, errors = [] } = await execute({
+      schema: this.schema,
+      document: this.document(query),
+      variableValues: variables,
+      contextValue: new Context(
+        Object.freeze(caller),
+        '127.0.0.1',
+        this.services,
+        this.orm,
+        performance.now(),
+      ),
+    });
+    const told = errors.map((error: GraphQLError) => this.format(error.toJSON(), error));
+    return { status: 200, headers: new Headers(), ...JSON.parse(JSON.stringify({ data, errors: told })) };
+  }
+
+  private document(query: string): DocumentNode {
+    const known = this.documents.get(query);
+    if (known) return known;
+    const document = parse(query);
+    const [wrong] = validate(this.schema, document);
+    if (wrong) throw wrong;
+    this.documents.set(query, document);
+    return document;
+  }
+}

@@ -1,0 +1,12 @@
+import { SequencerThread } from '../../../api/background/sequencer/sequencer-thread.js';
+import { sequencerSettings } from '../../../api/background/sequencer/settings.js';
+import { readConfig } from '../../../api/config.js';
+import { createLogger } from '../../../api/logger.js';
+import { loadKeys } from '../../../api/secrets/keyring.js';
+
+/** A sequencer in a process of its own, which a test may kill: `node sequencer-process.js LEDGER_URL`. */
+const config = readConfig();
+const { log } = await loadKeys(config.varDir);
+new SequencerThread(sequencerSettings(config, log, process.argv[2]!), createLogger(config)).start();
+// The thread keeps no process alive.
+setInterval(() => undefined, 60_000);

@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { codeOf, copies, expectAuditEqualsUsed, give, insist } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { type ApiProcess, startApiProcess } from '../support/processes/api-process.js';
+import { scale } from '../support/scale.js';
+
+const CALLERS = 1_000;
+const FEWER = scale(50, 1_000);
+const USES = 100;
+const MANY = 2_000;
+
+/** All that a retry must repeat, and whether it is one. */
+const WHOLE = `id useNumber usesRemaining disclosedAt replayed items { item { code } delivery }
+  person { settlements { nodes { settlementId settlementTime totalFee } } }`;
+const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
+
+let platform: Platform;
+/** Two processes of the platform on one database. */
+let processes: ApiProcess[];
+/** The same insurer at either. */
+let insurers: RecipientClient[];
+beforeAll(async () => {
+  platform = await startPlatform();
+  processes = await Promise.all([startApiProcess(platform.database), startApiProcess(platform.database)]);
+  insurers = processes.map((process) => process.client(platform.insurer));
+  await Promise.all(insurers.map((insurer) => insurer.accessToken()));
+});
+afterEach(() => expectAuditEqualsUsed(platform.database));
+afterAll(async () => {
+  await Promise.all(processes.map((process) => process.stop()));
+  await platform.stop();
+});
+
+/** So many callers at once, half of them at either process. */
+const redeemAtOnce = (
+  grantId: string,
+  callers: number,
+  keyOf = (caller: number) => `key ${caller}`,
+  selection = SELECTION,
+) =>
+  Promise.all(
+    Array.from({ length: callers }, (_, caller) =>
+      insist(() => insurers[caller % 2]!.redeem(grantId, keyOf(caller), selection)),
+    ),
+  );
+
+const tally = (codes: (string | undefined)[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(codes, (code) => code ?? 'given')].map(([code, all]) => [code, all.length]),
+  );
+
+describe('R-09: many callers of one grant at once, through two API processes', () => {
+  it(`ONE_TIME is given to exactly one of ${CALLERS}`, async () => {
+    const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
+    const answers = await redeemAtOnce(id, CALLERS);
+    expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: CALLERS - 1 });
+  });
+
+  it(`ONE_TIME is given to exactly one of ${FEWER}, twenty times over`, async () => {
+    const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
+    for (const grant of await copies(platform.database, id, 20)) {
+      const answers = await redeemAtOnce(grant, FEWER);
+      expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: FEWER - 1 });
+    }
+  });
+
+  it(`LIMITED ${USES} is given to exactly ${USES} of ${MANY}, numbered 1 to ${USES}`, async () => {
+    const { id } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
+    });
+    const [grant] = await copies(platform.database, id, 1, { max_uses: USES });
+    const answers = await redeemAtOnce(grant!, MANY);
+    expect(tally(answers.map(codeOf))).toEqual({ given: USES, GRANT_EXHAUSTED: MANY - USES });
+    const numbers = answers.flatMap(({ data }) => data?.redeemGrant.useNumber ?? []);
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: USES }, (_, index) => index + 1));
+  });
+
+  it('MULTI_USE stops at its daily cap: five of 40', async () => {
+    const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'MULTI_USE' } });
+    const answers = await redeemAtOnce(id, 40);
+    expect(tally(answers.map(codeOf))).toEqual({ given: 5, GRANT_DAILY_LIMIT: 35 });
+  });
+
+  it('one key sent 100 times has one effect and 100 equal answers, data included, of which one is the first', async () => {
+    const { id } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
+    });
+    const answers = await redeemAtOnce(id, 100, () => 'the same key', WHOLE);
+    const disclosures = answers.map(({ data }) => data?.redeemGrant);
+    const [first] = disclosures;
+    expect(first.person.settlements.nodes.length).toBeGreaterThan(0);
+    expect(first).toMatchObject({ useNumber: 1, usesRemaining: 11 });
+    for (const disclosure of disclosures)
+      expect({ ...disclosure, replayed: null }).toEqual({ ...first, replayed: null });
+    expect(disclosures.filter(({ replayed }) => !replayed)).toHaveLength(1);
+    const recorded = await platform.database.sql(
+      'SELECT kind, count(*)::int FROM assent.ledger_entry WHERE disclosure_id = $1 GROUP BY kind ORDER BY kind',
+      [first.id],
+    );
+    expect(recorded).toEqual([
+      { kind: 'DISCLOSURE', count: 1 },
+      { kind: 'REREAD', count: 99 },
+    ]);
+    const [grant] = await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [id]);
+    expect(grant).toEqual({ used: 1 });
+  });
+});

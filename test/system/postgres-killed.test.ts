@@ -1,0 +1,80 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
+import { type RunningCluster, startCluster } from '../support/database/cluster.js';
+import { copies, expectAuditEqualsUsed, give } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { report, scale } from '../support/scale.js';
+import { expectNothingLostOrDoubled } from './account.js';
+import { Load } from './load.js';
+
+const KILLS = scale(1, 5);
+/** As in production: an acknowledged use survives. */
+const DURABLE = { synchronous_commit: 'on' };
+
+describe('R-09: PostgreSQL killed with -9 under load', () => {
+  let running: RunningCluster;
+  let platform: Platform;
+  let revived: EmbeddedPostgres | null = null;
+  beforeAll(async () => {
+    running = await startCluster(undefined, DURABLE);
+    platform = await startPlatform({}, undefined, running.cluster);
+  }, 60_000);
+  afterAll(async () => {
+    await platform.stop();
+    await revived?.stop();
+    await running.stop();
+  });
+
+  /** Starts it again on its port; for a moment the killed server's children may still hold its memory. */
+  async function revive(): Promise<void> {
+    const { port } = new URL(running.cluster.adminUrl);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        revived = await startEmbeddedPostgres(running.postgresDirectory!, {
+          ...DURABLE,
+          port,
+          max_connections: '300',
+        });
+        return;
+      } catch (error) {
+        if (attempt === 100) throw error;
+      }
+    }
+  }
+
+  it(
+    `${KILLS} times: the service returns by itself, nothing acknowledged is lost, nothing is counted twice`,
+    async () => {
+      const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
+      const { id } = await give(platform, { asks });
+      const grants = await copies(platform.database, id, scale(100, 500));
+      const load = new Load(grants, () => platform.insurer);
+      const underway = load.run(8);
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const enough = load.acknowledged.length + randomInt(20, 80);
+        while (load.acknowledged.length < enough) await new Promise(setImmediate);
+        const pid = Number(
+          readFileSync(join(running.postgresDirectory!, 'data', 'postmaster.pid'), 'utf8').split('\n')[0],
+        );
+        process.kill(pid, 'SIGKILL');
+        await revive();
+      }
+      const enough = load.acknowledged.length + 20;
+      while (load.acknowledged.length < enough) await new Promise(setImmediate);
+      load.end();
+      await underway;
+      const unanswered = load.unknown.length;
+      await load.settle();
+      await expectNothingLostOrDoubled(platform.database, grants, load.acknowledged);
+      await expectAuditEqualsUsed(platform.database);
+      expect(unanswered).toBeGreaterThan(0);
+      report(
+        `PostgreSQL killed ${KILLS} times: ${load.acknowledged.length} acknowledged, ${unanswered} answered by a retry`,
+      );
+    },
+    scale(120_000, 600_000),
+  );
+});

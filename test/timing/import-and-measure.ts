@@ -1,0 +1,30 @@
+// Imports a directory in a process of its own and prints what came of it; started by memory.test.ts.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { Vault } from '../../consent/crypto/field-encryption.js';
+import { importCity } from '../../datacenter/import/import-city.js';
+
+const [directory, databaseUrl] = process.argv.slice(2) as [string, string];
+const { rows, written, rejected, seconds } = await importCity(
+  {
+    directory,
+    databaseUrl,
+    blindIndex: new BlindIndex(Buffer.alloc(32, 1)),
+    vault: new Vault(new Map([[1, Buffer.alloc(32, 2)]])),
+    rejectsPath: join(directory, 'rejects.csv'),
+  },
+  { out: { write: () => true } },
+);
+process.stdout.write(JSON.stringify({ rows, written, rejected, seconds, megabytes: peakMegabytes() }));
+
+/**
+ * Of this program alone: getrusage's maximum survives execve (Linux), so it is never less than what the process that
+ * started this one had, a test runner's hundreds of megabytes.
+ */
+function peakMegabytes(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
+  return Number(kilobytes) / 1024;
+}
