@@ -7,7 +7,8 @@ import { projectFile, projectRoot } from '../support/project.js';
 import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 
 /** A path of the project, as opposed to one of HTTP or of a machine. */
-const PROJECT_PATH = /^(\.ci|api|consent|schema|migrations|test|docs|bench)\/[\w./-]*$/;
+const PROJECT_PATH =
+  /^(\.ci|\.github|api|bench|consent|datacenter|docs|examples|migrations|schema|test)\/[\w./-]*$/;
 
 describe('the documents are true', () => {
   it.each(documents)('$path names files that are there', (document) => {
