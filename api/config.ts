@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import type { Strength } from '../consent/kernel/strength.js';
 import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
 
@@ -93,17 +93,20 @@ function witnesses(text: string | undefined): readonly Witness[] {
   }
 }
 
+/** An address or a network of either family; not the one-number form of IPv4 that ipaddr.js also reads. */
+const isNetwork = (text: string): boolean =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) ||
+  ipaddr.IPv4.isValidCIDRFourPartDecimal(text) ||
+  ipaddr.IPv6.isValid(text) ||
+  ipaddr.IPv6.isValidCIDR(text);
+
 function networks(name: string, text = ''): readonly string[] {
-  const bitsOf: Record<number, number> = { 0: -1, 4: 32, 6: 128 };
   const given = text
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  for (const one of given) {
-    const [, address, bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(one) ?? [];
-    if (Number(bits ?? 0) > bitsOf[isIP(address ?? '')]!)
-      throw new ConfigError(`${name} must be addresses or networks such as 10.0.0.0/8, separated by commas.`);
-  }
+  if (!given.every(isNetwork))
+    throw new ConfigError(`${name} must be addresses or networks such as 10.0.0.0/8, separated by commas.`);
   return Object.freeze(given);
 }
 

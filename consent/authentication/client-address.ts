@@ -1,14 +1,15 @@
+import ipaddr from 'ipaddr.js';
+
 /**
- * One client, as far as an address tells: an IPv6 subscriber has a whole /64, and could otherwise be as many clients
- * as it likes.
+ * The key by which limits count one client. An IPv4 client is its address. An IPv6 subscriber holds a whole /64 and
+ * could otherwise appear as many clients, so the network counts. Text that is no address counts as it stands: a
+ * trusted proxy may report a client's address as unknown.
  */
 export function clientOf(address: string): string {
-  const ipv4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (ipv4 !== undefined) return ipv4;
-  const [head = '', tail] = address.replace(/%.*$/, '').toLowerCase().split('::');
-  const groups = (part = '') => part.split(':').filter((group) => group !== '');
-  const [before, after] = [groups(head), groups(tail)];
-  const between = tail === undefined ? [] : Array(Math.max(0, 8 - before.length - after.length)).fill('0');
-  const network = [...before, ...between, ...after].slice(0, 4);
-  return `${network.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  if (!ipaddr.isValid(address)) return address;
+  // An IPv4 address in IPv6 notation (::ffff:10.1.2.3) becomes the IPv4 address.
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const network = (parsed as ipaddr.IPv6).parts.slice(0, 4);
+  return `${network.map((part) => part.toString(16)).join(':')}::/64`;
 }

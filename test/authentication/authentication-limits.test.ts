@@ -43,6 +43,7 @@ describe('a client address', () => {
     ['2001:db8::1', '2001:db8:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
+    ['unknown', 'unknown'],
   ])('%s counts as %s', (address, client) => {
     expect(clientOf(address)).toBe(client);
   });
@@ -51,7 +52,17 @@ describe('a client address', () => {
     const trusted = (ASSENT_TRUST_PROXY?: string) => readConfig({ ASSENT_TRUST_PROXY }).trustedProxies;
     expect(trusted()).toEqual([]);
     expect(trusted('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
-    for (const nonsense of ['true', '10.0.0.0/33', '1', 'proxy.example', '::1/129', '10.0.0.0/8/8'])
+    for (const nonsense of [
+      'true',
+      '10.0.0.0/33',
+      '1',
+      'proxy.example',
+      '::1/129',
+      '10.0.0.0/8/8',
+      '1/8',
+      '::1/',
+      '/8',
+    ])
       expect(() => trusted(nonsense)).toThrow(ConfigError);
   });
 });
