@@ -16,7 +16,7 @@ import { GrantFactsReader } from '../consent/gate/grant-facts.js';
 import { Gate } from '../consent/gate/redeem.js';
 import { RecordedRefusals } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
-import { TickIds } from '../consent/grants/protected-record-choice.js';
+import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
 import { Commitments } from '../consent/ledger/entries/commitment.js';
 import { GivenGrants } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
@@ -64,7 +64,7 @@ export function createServices(
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer);
-  const tickIds = new TickIds(cursors);
+  const protectedRecordIds = new ProtectedRecordIds(cursors);
   return {
     gate: new Gate(pool, groups, facts, cursors, vault, refusals),
     rereading: new Rereading(pool, facts, cursors, vault, refusals),
@@ -86,8 +86,8 @@ export function createServices(
     outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
-    specialRecords: new SpecialRecords(pool, vault, tickIds),
-    tickIds,
+    specialRecords: new SpecialRecords(pool, vault, protectedRecordIds),
+    protectedRecordIds,
     exportTickets: new ExportTickets(executorOf(pool)),
     exportPages: new ExportPages(pool, cursors, vault),
     publicUrl: issuer,

@@ -1,6 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { Executor } from '../database/executor.js';
-import type { ApprovedTerms } from '../grants/give-grant.js';
+import type { ApprovedTerms } from '../grants/build-grant.js';
 import type { CounterEvidence } from './evidence.js';
 
 /** The person's approval at the counter, with its evidence; it takes effect with its grant. */

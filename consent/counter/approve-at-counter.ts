@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { requiredStrength } from '../catalogue/sensitivity.js';
 import { type Transaction, transact } from '../database/transaction.js';
-import { requestTo } from '../grants/find-own.js';
-import { type ApprovedTerms, giveGrant, underCatalogueInForce } from '../grants/give-grant.js';
-import { giverDetail, giverOf, guardGrant } from '../grants/grantor.js';
+import { type ApprovedTerms, applyCatalogueInForce, buildGrant } from '../grants/build-grant.js';
+import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/grantor.js';
+import { lockOwnRequest } from '../grants/lock-own.js';
 import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import type { GivenGrants } from '../ledger/entries/grant-events.js';
@@ -22,22 +22,22 @@ export interface CounterApproving extends ApprovedTerms {
 }
 
 /** level 3, or what asks for a face, takes two people; their check counts as one. */
-const takesTwo = ({ request, grant, giver, levels }: Giving): boolean =>
-  requiredStrength(request.purpose, grant.items, giver.everyItemSensitive) === 'FACE' ||
+const takesTwo = ({ request, grant, grantor, levels }: Giving): boolean =>
+  requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive) === 'FACE' ||
   grant.items.some(({ item }) => levels.levelOf(item) === 3);
 
 /** The grant as it would be given now; nothing is written yet. */
 async function grantFor(tx: Transaction, session: CounterSession, terms: ApprovedTerms) {
-  const request = await requestTo(tx, session.personId, terms.id);
+  const request = await lockOwnRequest(tx, session.personId, terms.id);
   const now = await tx.now();
   request.assertPending(now);
-  const giver = await giverOf(tx, session.personId, request);
+  const grantor = await grantorFor(tx, session.personId, request);
   // a guardian comes in person; their power over a child is not passed on.
-  if (session.power && giver.role === 'GUARDIAN') refuse('FORBIDDEN', 'The guardian must come in person.');
+  if (session.power && grantor.role === 'GUARDIAN') refuse('FORBIDDEN', 'The guardian must come in person.');
   assertWithinPower(session.power, request, now);
-  const grant = giveGrant(request, terms, giver, now);
-  const levels = await underCatalogueInForce(tx, grant, terms.sensitiveConfirmed);
-  return { request, now, giver, grant, levels };
+  const grant = buildGrant(request, terms, grantor, now);
+  const levels = await applyCatalogueInForce(tx, grant, terms.sensitiveConfirmed);
+  return { request, now, grantor, grant, levels };
 }
 
 type Giving = Awaited<ReturnType<typeof grantFor>>;
@@ -49,15 +49,15 @@ async function give(
   session: CounterSession,
   evidence: CounterEvidence,
   reviewer: string | null,
-  { request, now, grant, giver }: Giving,
+  { request, now, grant, grantor }: Giving,
 ): Promise<void> {
   grant.strength = reviewer ? 'FACE' : 'SCAN';
   request.approve(now);
   tx.em.persist(grant);
   await tx.em.flush();
-  await guardGrant(tx, grant, giver);
+  await recordGuardianConsent(tx, grant, grantor);
   await given.record(tx, grant.id, {
-    ...giverDetail(giver),
+    ...grantorDetail(grantor),
     ...counterDetail(session),
     reviewer,
     evidence,

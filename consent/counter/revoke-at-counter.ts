@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../database/transaction.js';
-import { grantOf } from '../grants/find-own.js';
 import type { Grant } from '../grants/grant.js';
-import { revoke, roleOf } from '../grants/revoke-grant.js';
+import { lockOwnGrant } from '../grants/lock-own.js';
+import { actorRole, revokeAndRecord } from '../grants/revoke-grant.js';
 import type { StaffMember } from '../staff/role.js';
 import { counterDetail } from './counter-detail.js';
 import { tellPerson } from './counter-message.js';
@@ -17,10 +17,11 @@ export const revokeAtCounter = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const session = await openSessionOf(tx, clerk, sessionId, await tx.now());
-    const grant = await grantOf(tx, session.personId, grantId);
+    const grant = await lockOwnGrant(tx, session.personId, grantId);
     const now = await tx.now();
     assertWithinPower(session.power, grant, now);
-    const detail = { ...roleOf(session.personId, grant), ...counterDetail(session) };
-    if (await revoke(tx, grant, now, reason, detail)) await tellPerson(tx, session, '撤回授权', grant, now);
+    const detail = { ...actorRole(session.personId, grant), ...counterDetail(session) };
+    if (await revokeAndRecord(tx, grant, now, reason, detail))
+      await tellPerson(tx, session, '撤回授权', grant, now);
     return grant;
   });

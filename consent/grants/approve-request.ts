@@ -5,46 +5,50 @@ import { transact } from '../database/transaction.js';
 import { Refusal } from '../kernel/refusal.js';
 import { strongest } from '../kernel/strength.js';
 import { type GivenGrants } from '../ledger/entries/grant-events.js';
-import { requestTo } from './find-own.js';
-import { ApprovedTerms, giveGrant, underCatalogueInForce } from './give-grant.js';
+import { ApprovedTerms, applyCatalogueInForce, buildGrant } from './build-grant.js';
 import { Grant } from './grant.js';
-import { giverDetail, giverOf, guardGrant } from './grantor.js';
-import { keepTicks, type TickIds } from './protected-record-choice.js';
+import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
+import { lockOwnRequest } from './lock-own.js';
+import { type ProtectedRecordIds, storeProtectedRecordChoices } from './protected-record-choice.js';
 
 export interface Approval extends ApprovedTerms {
   /** A proof made for action APPROVE and this request. */
   readonly authentication: string;
 }
 
-/** The person gives a grant: all that was asked, or less. @throws Refusal; a proof presented in vain is spent */
+/**
+ * The person answers a request with a grant of everything requested, or of less.
+ * @throws Refusal; a proof that was presented is spent even when the approval is refused
+ */
 export const approveRequest = (
   em: EntityManager,
   {
     authentications,
     givenGrants,
-    tickIds,
-  }: { authentications: Authentications; givenGrants: GivenGrants; tickIds: TickIds },
+    protectedRecordIds,
+  }: { authentications: Authentications; givenGrants: GivenGrants; protectedRecordIds: ProtectedRecordIds },
   personId: string,
   approval: Approval,
 ): Promise<Grant> =>
   transact(em, async (tx) => {
-    const request = await requestTo(tx, personId, approval.id);
+    const request = await lockOwnRequest(tx, personId, approval.id);
     const now = await tx.now();
     request.assertPending(now);
-    const ticks = tickIds.open(request.id, approval.specialDiseases ?? []);
-    const giver = await giverOf(tx, personId, request);
-    const grant = giveGrant(request, approval, giver, now, ticks);
-    const levels = await underCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
-    // Spent before the action and in its transaction: a failure of ours gives it back, a wrong use does not.
+    const choices = protectedRecordIds.open(request.id, approval.specialDiseases ?? []);
+    const grantor = await grantorFor(tx, personId, request);
+    const grant = buildGrant(request, approval, grantor, now, choices);
+    const levels = await applyCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
+    // The proof is spent before the action and in its transaction: a failure of the platform rolls the spending back,
+    // a refusal of the proof does not.
     const proof = await authentications.spend(tx, {
       id: approval.authentication,
       personId,
       action: 'APPROVE',
       target: request.id,
       required: strongest([
-        requiredStrength(request.purpose, grant.items, giver.everyItemSensitive),
+        requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive),
         levels.raisedStrength(grant.items),
-        ticks.length > 0 ? 'FACE' : 'NONE',
+        choices.length > 0 ? 'FACE' : 'NONE',
       ]),
     });
     if (proof instanceof Refusal) return proof;
@@ -52,8 +56,8 @@ export const approveRequest = (
     request.approve(now);
     tx.em.persist(grant);
     await tx.em.flush();
-    await keepTicks(tx, grant.id, ticks);
-    await guardGrant(tx, grant, giver);
-    await givenGrants.record(tx, grant.id, giverDetail(giver));
+    await storeProtectedRecordChoices(tx, grant.id, choices);
+    await recordGuardianConsent(tx, grant, grantor);
+    await givenGrants.record(tx, grant.id, grantorDetail(grantor));
     return grant;
   });

@@ -1,8 +1,9 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../database/transaction.js';
 import { ConsentRequest } from './consent-request.js';
-import { lockRequest, noSuchRequest } from './find-own.js';
+import { lockRequest, refuseUnknownRequest } from './lock-own.js';
 
+/** The recipient withdraws its own request. @throws Refusal NOT_FOUND for another recipient's request */
 export const cancelRequest = (
   em: EntityManager,
   recipientCode: string,
@@ -10,7 +11,7 @@ export const cancelRequest = (
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const request = await lockRequest(tx, id);
-    if (request?.recipientCode !== recipientCode) return noSuchRequest();
+    if (request?.recipientCode !== recipientCode) return refuseUnknownRequest();
     request.cancel(await tx.now());
     return request;
   });

@@ -9,15 +9,15 @@ import { strongest } from '../kernel/strength.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import { Grant } from './grant.js';
 
-export interface Confirmation {
-  /** Of the grant. */
+export interface GuardianConfirmation {
+  /** The id of the grant. */
   readonly id: string;
   readonly sensitiveConfirmed: boolean;
   /** A proof made for action APPROVE and this grant. */
   readonly authentication: string;
 }
 
-async function grantOfWard(tx: Transaction, guardianId: string, id: string): Promise<Grant> {
+async function lockGrantOfWard(tx: Transaction, guardianId: string, id: string): Promise<Grant> {
   const grant = isUuid(id)
     ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     : null;
@@ -29,17 +29,18 @@ async function grantOfWard(tx: Transaction, guardianId: string, id: string): Pro
 }
 
 /**
- * R-11: a guardian's word for a grant that waits for one: what a person of 14 to 17 gave, or what another guardian gave
- * who is one no more. One guardian suffices. @throws Refusal; a proof presented in vain is spent
+ * R-11: a guardian confirms a grant that waits for a guardian. Such a grant was given by a person of 14 to 17, or by
+ * somebody whose guardianship has ended. One guardian suffices.
+ * @throws Refusal; a proof that was presented is spent even when the confirmation is refused
  */
 export const confirmGrantForWard = (
   em: EntityManager,
   authentications: Authentications,
   guardianId: string,
-  confirmation: Confirmation,
+  confirmation: GuardianConfirmation,
 ): Promise<Grant> =>
   transact(em, async (tx) => {
-    const grant = await grantOfWard(tx, guardianId, confirmation.id);
+    const grant = await lockGrantOfWard(tx, guardianId, confirmation.id);
     grant.assertNotEnded(await tx.now());
     const [waiting] = await tx.query(
       'SELECT FROM assent.guarded_grant WHERE grant_id = $1 AND awaits_since IS NOT NULL',

@@ -4,38 +4,27 @@ import { readLevelsInForce } from '../catalogue/classification.js';
 import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
 import { suspendedItems } from '../catalogue/suspended-items.js';
 import { transact } from '../database/transaction.js';
-import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import { badInput, Refusal } from '../kernel/refusal.js';
 import { strongest } from '../kernel/strength.js';
 import { recordGrantEvent } from '../ledger/entries/grant-events.js';
-import { grantOf } from './find-own.js';
-import { type Grant, grantStatus } from './grant.js';
-import { giverOf } from './grantor.js';
+import type { Grant } from './grant.js';
+import { grantorFor } from './grantor.js';
+import { lockOwnGrant } from './lock-own.js';
 
 export interface ItemConfirmation {
-  /** The grant. */
+  /** The id of the grant. */
   readonly id: string;
-  /** Default: all that wait. */
+  /** Default: every suspended item of the grant. */
   readonly items?: readonly string[] | null;
   readonly sensitiveConfirmed: boolean;
   /** A proof made for action APPROVE and this grant. */
   readonly authentication: string;
 }
 
-function assertStands(grant: Grant, now: Date): void {
-  const status = grantStatus(grant, now);
-  if (status === 'REVOKED')
-    refuse('GRANT_REVOKED', 'The grant was revoked.', { at: grant.revokedAt!.toISOString() });
-  if (status === 'SUPERSEDED')
-    refuse('GRANT_SUPERSEDED', 'A newer grant stands in its place.', {
-      at: grant.supersededAt!.toISOString(),
-    });
-  if (status === 'EXPIRED')
-    refuse('GRANT_EXPIRED', 'The grant has ended.', { at: grant.validUntil.toISOString() });
-}
-
 /**
- * R-07: the person's new word for items whose level was raised, with the strength that the new level asks for. The
- * grant and its terms stay as they were. @throws Refusal; a proof presented in vain is spent
+ * R-07: an item whose level is raised is suspended in every grant. Here the person confirms such items again, with the
+ * strength that the new level requires; the terms of the grant do not change.
+ * @throws Refusal; a proof that was presented is spent even when the confirmation is refused
  */
 export const confirmGrantItems = (
   em: EntityManager,
@@ -44,14 +33,14 @@ export const confirmGrantItems = (
   { id, items, sensitiveConfirmed, authentication }: ItemConfirmation,
 ): Promise<Grant> =>
   transact(em, async (tx) => {
-    const grant = await grantOf(tx, personId, id);
-    assertStands(grant, await tx.now());
-    const { everyItemSensitive } = await giverOf(tx, personId, grant);
-    const waiting = (await suspendedItems(tx, [grant.id])).get(grant.id) ?? [];
-    const chosen = items ? waiting.filter(({ item }) => items.includes(item)) : waiting;
-    if (chosen.length === 0 || chosen.length < (items?.length ?? 0))
+    const grant = await lockOwnGrant(tx, personId, id);
+    grant.assertNotEnded(await tx.now());
+    const { everyItemSensitive } = await grantorFor(tx, personId, grant);
+    const suspended = (await suspendedItems(tx, [grant.id])).get(grant.id) ?? [];
+    const confirmed = items ? suspended.filter(({ item }) => items.includes(item)) : suspended;
+    if (confirmed.length === 0 || confirmed.length < (items?.length ?? 0))
       throw badInput('items', 'Confirm items of this grant that wait for it: suspendedItems.');
-    const granted = grant.items.filter(({ item }) => chosen.some((one) => one.item === item));
+    const granted = grant.items.filter(({ item }) => confirmed.some((one) => one.item === item));
     const levels = await readLevelsInForce(tx);
     levels.assertConfirmed(granted, sensitiveConfirmed);
     assertConfirmed(sensitiveConfirmed, granted, everyItemSensitive);
@@ -66,14 +55,14 @@ export const confirmGrantItems = (
       ]),
     });
     if (proof instanceof Refusal) return proof;
-    for (const { item, version } of chosen)
+    for (const { item, version } of confirmed)
       await tx.query(
         'INSERT INTO assent.item_confirmation (grant_id, item, version, authentication_id) VALUES ($1, $2, $3, $4)',
         [grant.id, item, version, proof.id],
       );
     await recordGrantEvent(tx, grant.id, 'GRANT_REINSTATED', {
       why: 'CONFIRMED_AGAIN',
-      confirmed: chosen.map(({ item, version }) => ({ item, version })),
+      confirmed: confirmed.map(({ item, version }) => ({ item, version })),
       strength: proof.strength,
     });
     return grant;

@@ -9,7 +9,7 @@ import type { RequestedItem, Terms } from './terms.js';
 export const CONSENT_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED'] as const;
 export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
 
-/** A recipient's ask (授权申请). PENDING until approved, denied, cancelled or expired; then final. */
+/** A recipient's request for consent (授权申请): PENDING until it is approved, denied, cancelled or expired. */
 @Entity({ tableName: 'consent_request', schema: 'assent' })
 export class ConsentRequest implements Terms {
   @PrimaryKey({ type: 'uuid' })
@@ -18,7 +18,7 @@ export class ConsentRequest implements Terms {
   @Property({ type: 'string' })
   recipientCode!: string;
 
-  /** Both null: number and name matched nobody; nobody is told. */
+  /** Both ids are null where number and name matched nobody. The recipient is not told, so that it can’t find out who is insured. */
   @Property({ type: new BigIntType('string'), nullable: true })
   personId?: string | null;
 

@@ -4,11 +4,12 @@ import { refuse } from '../kernel/refusal.js';
 import type { Subject } from '../people/subject.js';
 
 /**
- * R-05: whoever was denied does not ask the same subject for the same purpose again for a while
- * (`LIMITS.denialDays`, held in the database too). It tells nothing: only who matched can have denied, and that they did
- * was told to this recipient already; a stranger's request is looked up like any other and finds nothing.
+ * R-05: a recipient that was denied may not ask the same subject for the same purpose for `LIMITS.denialDays`. A trigger
+ * of the database enforces the same. The refusal does not disclose who is insured: the recipient was already told of
+ * the denial, and a subject that matched nobody is looked up in the same way.
+ * @throws Refusal RATE_LIMITED
  */
-export async function assertNotNagging(
+export async function assertDenialCooldownOver(
   tx: Transaction,
   recipientCode: string,
   purpose: string,

@@ -3,9 +3,9 @@ import { transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
 import { ConsentRequest } from './consent-request.js';
-import { requestTo } from './find-own.js';
+import { lockOwnRequest } from './lock-own.js';
 
-/** refusing costs nothing and needs no reason. */
+/** a person can deny a request without a proof and without a reason. */
 export const denyRequest = (
   em: EntityManager,
   personId: string,
@@ -13,7 +13,7 @@ export const denyRequest = (
   reason: string | null,
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
-    const request = await requestTo(tx, personId, id);
+    const request = await lockOwnRequest(tx, personId, id);
     request.deny(await tx.now(), checkText('reason', reason, LIMITS.reasonLength));
     return request;
   });

@@ -18,7 +18,7 @@ export const GRANT_STATUSES = [
 ] as const;
 export type GrantStatus = (typeof GRANT_STATUSES)[number];
 
-/** The columns of a grant that ever change, and what its status follows from. */
+/** The columns from which the status of a grant is derived. */
 export interface GrantState {
   readonly maxUses: number | null;
   readonly used: number;
@@ -28,7 +28,10 @@ export interface GrantState {
   readonly supersededAt?: Date | null;
 }
 
-/** What was done comes before what time did; `assent.grant_status` says the same in SQL. */
+/**
+ * What somebody did (revoked, superseded) takes precedence over what time did (expired). `assent.grant_status` derives
+ * the same in SQL.
+ */
 export function grantStatus(grant: GrantState, now: Date): GrantStatus {
   if (grant.revokedAt) return 'REVOKED';
   if (grant.supersededAt) return 'SUPERSEDED';
@@ -38,7 +41,7 @@ export function grantStatus(grant: GrantState, now: Date): GrantStatus {
   return 'ACTIVE';
 }
 
-/** What the person gave (授权): immutable terms. Amending is a new grant. */
+/** A grant (授权). Its terms never change: other terms need a new grant (R-07). */
 @Entity({ tableName: 'consent_grant', schema: 'assent' })
 export class Grant implements Terms, GrantState {
   @PrimaryKey({ type: 'uuid' })
@@ -56,7 +59,7 @@ export class Grant implements Terms, GrantState {
   @Property({ type: new BigIntType('string'), nullable: true })
   providerId!: string | null;
 
-  /** Who gave it: the person, or the provider's legal representative. */
+  /** The person, a guardian, or the provider's legal representative. */
   @Property({ type: new BigIntType('string') })
   grantorId!: string;
 
@@ -84,7 +87,7 @@ export class Grant implements Terms, GrantState {
   @Property({ type: 'date', nullable: true })
   recordsTo!: string | null;
 
-  /** SHA-256 (hex) of the notice the person was shown. */
+  /** SHA-256 (hex) of the notice that was shown to the person. */
   @Property({ type: 'string' })
   noticeDigest!: string;
 
@@ -100,7 +103,7 @@ export class Grant implements Terms, GrantState {
   @Property({ type: 'datetime' })
   validUntil!: Date;
 
-  /** Counted by the gate alone (`assent.redeem`); the database refuses any other writer. */
+  /** Only `assent.redeem` increments it; the database refuses any other writer. */
   @Property({ type: 'integer', default: 0 })
   used!: number;
 
@@ -120,16 +123,16 @@ export class Grant implements Terms, GrantState {
     return purposeOf(this.purposeCode);
   }
 
-  /** null for MULTI_USE. */
+  /** null for MULTI_USE, which has no total. */
   get usesRemaining(): number | null {
     return this.maxUses === null ? null : this.maxUses - this.used;
   }
 
   /**
-   * Takes effect with the transaction that writes it. Revoking what is revoked changes nothing; an exhausted
-   * grant can be revoked, for its last answers may still be read again.
-   * @returns whether anything changed
-   * @throws Refusal where an end that is final has come already
+   * Revokes the grant once the caller's transaction commits. Revoking a revoked grant changes nothing. An exhausted grant
+   * can be revoked, because its last disclosures can still be read again.
+   * @returns whether the grant changed
+   * @throws Refusal if the grant has expired or is superseded
    */
   revoke(now: Date, reason: string | null): boolean {
     if (grantStatus(this, now) === 'REVOKED') return false;
@@ -139,7 +142,7 @@ export class Grant implements Terms, GrantState {
     return true;
   }
 
-  /** @throws Refusal where an end that is final has come already */
+  /** @throws Refusal if the grant is revoked, expired or superseded */
   assertNotEnded(now: Date): void {
     const status = grantStatus(this, now);
     if (status === 'REVOKED')

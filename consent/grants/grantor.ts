@@ -5,39 +5,39 @@ import type { Subject } from '../people/subject.js';
 import type { Purpose } from '../purposes/purpose.js';
 import type { Grant } from './grant.js';
 
-/** Who gives a grant, and what the law asks of them. */
-export interface Giver {
+/** Who gives a grant, and what the law requires of them. */
+export interface Grantor {
   readonly personId: string;
-  /** As the ledger names it; never who it was. */
+  /** The ledger records the role and never the identity. */
   readonly role: 'SELF' | 'GUARDIAN' | 'LEGAL_REP';
-  /** every item counts as sensitive, whatever its level. */
+  /** every item of a child counts as sensitive, whatever its level. */
   readonly everyItemSensitive: boolean;
-  /** the grant ends with the power of whoever gave it; null: no such end. */
-  readonly powerEnds: Date | null;
-  /** the grant begins when a guardian has confirmed it. */
+  /** the grant ends when the guardian's authority ends; null for anybody who is no guardian. */
+  readonly authorityEndsAt: Date | null;
+  /** the grant can be used once a guardian has confirmed it. */
   readonly awaitsGuardian: boolean;
 }
 
-/** A request, or a grant on which another word is needed. */
-interface Decided extends Subject {
+/** What the grantor decides on: a request, or a grant that must be confirmed again. */
+interface Decidable extends Subject {
   readonly purpose: Purpose;
 }
 
-const plain = (personId: string, role: Giver['role']): Giver => ({
+const grantorAs = (personId: string, role: Grantor['role']): Grantor => ({
   personId,
   role,
   everyItemSensitive: false,
-  powerEnds: null,
+  authorityEndsAt: null,
   awaitsGuardian: false,
 });
 
-/** whoever has died gives nothing; a session may have outlived its person. */
+/** a deceased person gives no grant. Their session may still be valid, so this is checked here. */
 async function assertAlive(tx: Transaction, personId: string): Promise<void> {
   const [standing] = await tx.query('SELECT deceased FROM assent.person_standing($1)', [personId]);
   if (!standing || standing.deceased) refuse('FORBIDDEN', 'This account is closed.');
 }
 
-async function guardian(tx: Transaction, personId: string, request: Decided): Promise<Giver> {
+async function guardianGrantor(tx: Transaction, personId: string, request: Decidable): Promise<Grantor> {
   const wardId = request.personId!;
   const untilAge = request.purpose.guardianUntilAge;
   if ((await capacityOf(tx, wardId)) !== 'NONE')
@@ -50,36 +50,36 @@ async function guardian(tx: Transaction, personId: string, request: Decided): Pr
   if (!(await isGuardianOf(tx, personId, wardId, untilAge)))
     refuse('FORBIDDEN', 'A guardian must decide on this.');
   return {
-    ...plain(personId, 'GUARDIAN'),
+    ...grantorAs(personId, 'GUARDIAN'),
     everyItemSensitive: true,
-    powerEnds: await guardianPowerEnds(tx, personId, wardId, untilAge),
+    authorityEndsAt: await guardianPowerEnds(tx, personId, wardId, untilAge),
   };
 }
 
 /**
- * In whose name somebody approves a request that is theirs to decide on.
- * @throws Refusal where the law lets somebody else decide (R-10, R-11) or nobody any more (R-13)
+ * Determines in which role this person decides on a request that concerns them.
+ * @throws Refusal if somebody else must decide by law (R-10, R-11), or if the person has died (R-13)
  */
-export async function giverOf(tx: Transaction, personId: string, request: Decided): Promise<Giver> {
+export async function grantorFor(tx: Transaction, personId: string, request: Decidable): Promise<Grantor> {
   await assertAlive(tx, personId);
-  if (request.personId && request.personId !== personId) return guardian(tx, personId, request);
+  if (request.personId && request.personId !== personId) return guardianGrantor(tx, personId, request);
   const capacity = await capacityOf(tx, personId);
   if (capacity === 'NONE') refuse('FORBIDDEN', 'A guardian must decide on this.');
-  if (!request.personId) return plain(personId, 'LEGAL_REP');
+  if (!request.personId) return grantorAs(personId, 'LEGAL_REP');
   const awaitsGuardian = capacity === 'LIMITED' && request.purpose.guardianUntilAge === 18;
-  return { ...plain(personId, 'SELF'), awaitsGuardian };
+  return { ...grantorAs(personId, 'SELF'), awaitsGuardian };
 }
 
-/** What the ledger says of the giver. */
-export const giverDetail = ({ role, awaitsGuardian }: Giver) => ({
+/** What the ledger entry of the grant records about the grantor. */
+export const grantorDetail = ({ role, awaitsGuardian }: Grantor) => ({
   role,
   ...(awaitsGuardian && { awaits: 'GUARDIAN' }),
 });
 
-/** the database notes whose word the grant rests on, or that it waits for one. */
-export async function guardGrant(tx: Transaction, grant: Grant, giver: Giver): Promise<void> {
-  if (giver.role !== 'GUARDIAN' && !giver.awaitsGuardian) return;
-  const guardianId = giver.role === 'GUARDIAN' ? giver.personId : null;
+/** stores which guardian consented to the grant, or that the grant awaits a guardian. */
+export async function recordGuardianConsent(tx: Transaction, grant: Grant, grantor: Grantor): Promise<void> {
+  if (grantor.role !== 'GUARDIAN' && !grantor.awaitsGuardian) return;
+  const guardianId = grantor.role === 'GUARDIAN' ? grantor.personId : null;
   const [row] = await tx.query('SELECT assent.guard_grant($1, $2, $3) AS noted', [
     grant.id,
     guardianId,

@@ -11,21 +11,27 @@ import { findSubject, type SubjectInput } from '../people/subject.js';
 import { Agreement } from '../recipients/agreement.js';
 import { Recipient } from '../recipients/recipient.js';
 import { ConsentRequest } from './consent-request.js';
-import { assertNotNagging } from './denial-cooldown.js';
-import { type AskedTerms, purposeFor, REQUEST_LIFETIME_MS, requestedItems, requestTerms } from './terms.js';
+import { assertDenialCooldownOver } from './denial-cooldown.js';
+import {
+  allowedPurpose,
+  REQUEST_LIFETIME_MS,
+  type RequestedTerms,
+  requestedItems,
+  requestTerms,
+} from './terms.js';
 
-export interface Ask extends AskedTerms {
+export interface ConsentRequestInput extends RequestedTerms {
   readonly subject: SubjectInput;
   readonly reference?: string | null;
   readonly notice: string;
 }
 
-/** A recipient asks for consent (授权申请). @throws Refusal where purpose, agreement or terms say no */
-export const askForConsent = (
+/** A recipient requests consent (授权申请). @throws Refusal if purpose, agreement or terms do not allow it */
+export const requestConsent = (
   em: EntityManager,
   blindIndex: BlindIndex,
   recipientCode: string,
-  ask: Ask,
+  input: ConsentRequestInput,
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const recipient = await tx.em.findOne(Recipient, { code: recipientCode });
@@ -33,13 +39,13 @@ export const askForConsent = (
     if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
     const now = await tx.now();
     const today = cityDay(now);
-    const purpose = purposeFor(ask.purpose, recipient.kind, agreement, today);
-    const items = requestedItems(ask.items, purpose, agreement, today);
-    const terms = requestTerms(ask, purpose, now);
-    const notice = checkText('notice', ask.notice, LIMITS.noticeLength, true)!;
-    const reference = checkText('reference', ask.reference, LIMITS.referenceLength);
-    const subject = await findSubject(tx, blindIndex, ask.subject, purpose.subject);
-    await assertNotNagging(tx, recipientCode, purpose.code, subject, now);
+    const purpose = allowedPurpose(input.purpose, recipient.kind, agreement, today);
+    const items = requestedItems(input.items, purpose, agreement, today);
+    const terms = requestTerms(input, purpose, now);
+    const notice = checkText('notice', input.notice, LIMITS.noticeLength, true)!;
+    const reference = checkText('reference', input.reference, LIMITS.referenceLength);
+    const subject = await findSubject(tx, blindIndex, input.subject, purpose.subject);
+    await assertDenialCooldownOver(tx, recipientCode, purpose.code, subject, now);
     const request = Object.assign(new ConsentRequest(), {
       ...terms,
       ...subject,

@@ -3,15 +3,15 @@ import { type Transaction, transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
 import { type EventDetail, recordGrantEvent } from '../ledger/entries/grant-events.js';
-import { grantOf } from './find-own.js';
 import { Grant } from './grant.js';
+import { lockOwnGrant } from './lock-own.js';
 
-/** What the ledger says of who acted, where it was not the person; never who it was. */
-export const roleOf = (actorId: string, { personId }: Grant) =>
+/** The role that the ledger records if somebody other than the person acted; never an identity. */
+export const actorRole = (actorId: string, { personId }: Grant) =>
   personId && personId !== actorId ? { role: 'GUARDIAN' } : {};
 
-/** @returns whether it was not revoked before */
-export async function revoke(
+/** Revokes a locked grant and writes the ledger entry. @returns whether it was not revoked before */
+export async function revokeAndRecord(
   tx: Transaction,
   grant: Grant,
   now: Date,
@@ -25,8 +25,8 @@ export async function revoke(
 }
 
 /**
- * Revokes at once: on the same channel, in one step, with no stronger authentication than the session has (R-06,
- * PIPL 15). Redemptions and revocations of a grant wait for each other on its row.
+ * Revokes a grant in one step and without further authentication, since revoking must be as easy as granting (R-06,
+ * PIPL 15). The lock on the grant's row serializes it with redemptions.
  */
 export const revokeGrant = (
   em: EntityManager,
@@ -35,7 +35,7 @@ export const revokeGrant = (
   reason: string | null,
 ): Promise<Grant> =>
   transact(em, async (tx) => {
-    const grant = await grantOf(tx, personId, id);
-    await revoke(tx, grant, await tx.now(), reason, roleOf(personId, grant));
+    const grant = await lockOwnGrant(tx, personId, id);
+    await revokeAndRecord(tx, grant, await tx.now(), reason, actorRole(personId, grant));
     return grant;
   });

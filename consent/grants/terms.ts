@@ -11,12 +11,12 @@ import { findPurpose } from '../purposes/registry.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
 import type { RecipientKind } from '../recipients/recipient.js';
 
-/** An item as requested; the person may drop those that are not required (R-04). */
+/** A requested item. The person may drop an item that is not required (R-04). */
 export interface RequestedItem extends ItemDelivery {
   readonly required: boolean;
 }
 
-/** What a request asks and a grant gives, apart from who and to whom. */
+/** The terms that a request and a grant have in common. */
 export interface Terms {
   readonly mode: GrantMode;
   readonly maxUses: number | null;
@@ -24,7 +24,8 @@ export interface Terms {
   readonly recordsTo: string | null;
 }
 
-export interface AskedTerms {
+/** The terms as the recipient states them; unchecked. */
+export interface RequestedTerms {
   readonly purpose: string;
   readonly items?: readonly { item: string; delivery: Delivery; required: boolean }[] | null;
   readonly mode: GrantMode;
@@ -34,6 +35,7 @@ export interface AskedTerms {
   readonly recordsTo?: string | null;
 }
 
+/** What the person changes in the requested terms; unchecked. Whatever is absent stays as requested. */
 export interface NarrowedTerms {
   readonly items?: readonly string[] | null;
   readonly mode?: GrantMode | null;
@@ -45,11 +47,11 @@ export interface NarrowedTerms {
 
 const DAY_MS = 86_400_000;
 
-const tooWide = (field: string, limit: unknown, message: string): never =>
+const refuseWider = (field: string, limit: unknown, message: string): never =>
   refuse('TERMS_NOT_ALLOWED', message, { field, limit });
 
-/** The purpose, if this kind of recipient may ask for it at all and its agreement opens it. */
-export function purposeFor(
+/** @throws Refusal unless this kind of recipient may request the purpose and its agreement includes it */
+export function allowedPurpose(
   code: string,
   kind: RecipientKind,
   agreement: AgreementTerms | null,
@@ -68,9 +70,12 @@ export function purposeFor(
   return purpose;
 }
 
-/** The requested items: each in purpose and agreement, none twice; the purpose's required ones by default. */
+/**
+ * Checks that purpose and agreement include every requested item and that none is listed twice. The default is the
+ * purpose's required items. @throws Refusal
+ */
 export function requestedItems(
-  asked: AskedTerms['items'],
+  asked: RequestedTerms['items'],
   purpose: Purpose,
   agreement: AgreementTerms | null,
   today: string,
@@ -98,7 +103,7 @@ export function requestedItems(
         items: refused,
       },
     );
-  // What the purpose calls optional stays optional however it is asked for: refusing it must not block the rest.
+  // An item that is optional in the purpose stays optional in the request, so that dropping it never blocks the rest.
   const needed = new Set(purpose.required.map(({ item }) => item));
   return wanted.map(({ item, delivery, required }) => ({
     item: itemOf(item).code,
@@ -113,12 +118,12 @@ function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number 
     return null;
   }
   if (mode.mode === 'ONE_TIME') {
-    if (maxUses != null && maxUses !== 1) tooWide('maxUses', 1, 'ONE_TIME has one use.');
+    if (maxUses != null && maxUses !== 1) refuseWider('maxUses', 1, 'ONE_TIME has one use.');
     return 1;
   }
   if (maxUses == null || maxUses < 2) throw badInput('maxUses', 'LIMITED needs maxUses of at least 2.');
   if (maxUses > mode.maxUses!)
-    tooWide('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
+    refuseWider('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
   return maxUses;
 }
 
@@ -126,30 +131,30 @@ function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
   const allowed = modeIn(purpose, mode);
   if (allowed) return allowed;
   const limit = purpose.modes.map((entry) => entry.mode);
-  return tooWide('mode', limit, `The purpose allows ${limit.join(', ')}.`);
+  return refuseWider('mode', limit, `The purpose allows ${limit.join(', ')}.`);
 }
 
-function requestedPeriod(asked: AskedTerms, purpose: Purpose, now: Date) {
+function requestedPeriod(asked: RequestedTerms, purpose: Purpose, now: Date) {
   const recordsFrom = asked.recordsFrom ?? null;
   const recordsTo = asked.recordsTo ?? null;
   if (recordsFrom && recordsTo && recordsFrom > recordsTo)
     throw badInput('recordsFrom', 'The record period ends before it begins.');
   const earliest = earliestRecord(purpose, now);
   if (earliest && recordsFrom && recordsFrom < earliest)
-    tooWide('recordsFrom', earliest, `The purpose looks back to ${earliest} at most.`);
+    refuseWider('recordsFrom', earliest, `The purpose looks back to ${earliest} at most.`);
   return { recordsFrom, recordsTo };
 }
 
-/** The terms of a request, held to the purpose's limits. @throws Refusal */
+/** The terms of a request, checked against the limits of the purpose. @throws Refusal */
 export function requestTerms(
-  asked: AskedTerms,
+  asked: RequestedTerms,
   purpose: Purpose,
   now: Date,
 ): Terms & { validForDays: number } {
   const mode = allowedMode(purpose, asked.mode);
   if (asked.validForDays < 1) throw badInput('validForDays', 'A grant is valid for at least one day.');
   if (asked.validForDays > mode.maxValidityDays)
-    tooWide(
+    refuseWider(
       'validForDays',
       mode.maxValidityDays,
       `The purpose allows at most ${mode.maxValidityDays} days in this mode.`,
@@ -162,7 +167,7 @@ export function requestTerms(
   };
 }
 
-/** The items that stay when the person keeps `kept`. @throws Refusal naming what may not be dropped or added */
+/** The granted items: those of the request that the person keeps. @throws Refusal naming what may not be dropped or added */
 export function narrowItems(
   requested: readonly RequestedItem[],
   kept: readonly string[] | null | undefined,
@@ -192,9 +197,9 @@ export function narrowItems(
 function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
   const { recordsFrom, recordsTo } = narrowed;
   if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
-    tooWide('recordsFrom', request.recordsFrom, 'The request asked for later records only.');
+    refuseWider('recordsFrom', request.recordsFrom, 'The request asked for later records only.');
   if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
-    tooWide('recordsTo', request.recordsTo, 'The request asked for earlier records only.');
+    refuseWider('recordsTo', request.recordsTo, 'The request asked for earlier records only.');
   const period = periodWithin(request, { recordsFrom: recordsFrom ?? null, recordsTo: recordsTo ?? null });
   if (period.recordsFrom && period.recordsTo && period.recordsFrom > period.recordsTo)
     throw badInput('recordsFrom', 'The record period ends before it begins.');
@@ -205,7 +210,7 @@ function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | un
   const inherited = mode.mode === 'LIMITED' && request.mode === 'LIMITED' ? request.maxUses : null;
   const maxUses = usesFor(mode, asked ?? inherited);
   if (request.maxUses !== null && maxUses !== null && maxUses > request.maxUses)
-    tooWide('maxUses', request.maxUses, `The request asked for ${request.maxUses} uses.`);
+    refuseWider('maxUses', request.maxUses, `The request asked for ${request.maxUses} uses.`);
   return maxUses;
 }
 
@@ -214,20 +219,24 @@ function narrowValidity(
   mode: PurposeMode,
   asked: Date | null | undefined,
   now: Date,
-  powerEnds: Date | null,
+  authorityEndsAt: Date | null,
 ): Date {
   const days = Math.min(request.validForDays, mode.maxValidityDays);
-  const latest = new Date(Math.min(now.getTime() + days * DAY_MS, powerEnds?.getTime() ?? Infinity));
+  const latest = new Date(Math.min(now.getTime() + days * DAY_MS, authorityEndsAt?.getTime() ?? Infinity));
   if (!asked) return latest;
   if (asked.getTime() <= now.getTime()) throw badInput('validUntil', 'The grant would have ended already.');
   if (asked.getTime() > latest.getTime())
-    tooWide('validUntil', latest.toISOString(), `The grant may last until ${latest.toISOString()} at most.`);
+    refuseWider(
+      'validUntil',
+      latest.toISOString(),
+      `The grant may last until ${latest.toISOString()} at most.`,
+    );
   return asked;
 }
 
 /**
- * The terms the person gives: the request's, narrowed and never widened.
- * @param powerEnds when the power of whoever gives it ends (R-11)
+ * The granted terms: those of the request, narrowed by the person and never widened.
+ * @param authorityEndsAt when the authority of a guardian who gives the grant ends (R-11)
  * @throws Refusal
  */
 export function narrowTerms(
@@ -235,16 +244,17 @@ export function narrowTerms(
   narrowed: NarrowedTerms,
   purpose: Purpose,
   now: Date,
-  powerEnds: Date | null = null,
+  authorityEndsAt: Date | null = null,
 ): Terms & { validUntil: Date; maxUsesPerDay: number | null } {
   const wanted = narrowed.mode ?? request.mode;
-  if (!within(wanted, request.mode)) tooWide('mode', request.mode, `The request asked for ${request.mode}.`);
+  if (!within(wanted, request.mode))
+    refuseWider('mode', request.mode, `The request asked for ${request.mode}.`);
   const mode = allowedMode(purpose, wanted);
   return {
     mode: mode.mode,
     maxUses: narrowUses(request, mode, narrowed.maxUses),
     maxUsesPerDay: mode.maxUsesPerDay,
-    validUntil: narrowValidity(request, mode, narrowed.validUntil, now, powerEnds),
+    validUntil: narrowValidity(request, mode, narrowed.validUntil, now, authorityEndsAt),
     ...narrowPeriod(request, narrowed),
   };
 }

@@ -8,7 +8,7 @@ import {
 import type { SubjectCipher, Vault } from '../crypto/field-encryption.js';
 import { inOneRoundTrip } from '../database/pipelined-transaction.js';
 import type { ConsentRequest } from '../grants/consent-request.js';
-import type { SpecialKind, TickIds } from '../grants/protected-record-choice.js';
+import type { ProtectedRecordIds, ProtectedRecordKind } from '../grants/protected-record-choice.js';
 import { periodWithin } from '../kernel/record-period.js';
 import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
@@ -17,7 +17,7 @@ import { earliestRecord } from '../purposes/lookback.js';
 /** One special record that would be shared if the person ticked it, as it is shown to the person alone. */
 export interface SpecialRecord {
   readonly id: string;
-  readonly kind: SpecialKind;
+  readonly kind: ProtectedRecordKind;
   readonly condition: Pick<SpecialCondition, 'code' | 'nameZh' | 'nameEn'>;
   readonly date: string;
   readonly institution: string | null;
@@ -73,7 +73,7 @@ const LINKED = {
   nameEn: 'Belongs to a filing of a special disease',
 };
 
-const CATEGORIES: Record<SpecialKind, readonly string[]> = {
+const CATEGORIES: Record<ProtectedRecordKind, readonly string[]> = {
   VISIT: ['ENCOUNTER', 'SETTLEMENT', 'EXPENSE_DETAIL'],
   FILING: ['FILING'],
   BENEFIT: ['SPECIAL_BENEFIT'],
@@ -92,7 +92,7 @@ export class SpecialRecords {
   constructor(
     private readonly pool: Pool,
     private readonly vault: Vault,
-    private readonly ids: TickIds,
+    private readonly ids: ProtectedRecordIds,
   ) {}
 
   /** @throws Refusal below FACE; what is read is recorded like any look at one's own data */
@@ -124,7 +124,7 @@ export class SpecialRecords {
     const inside = ({ from, until }: Row) =>
       (recordsFrom === null || until === 'infinity' || until >= recordsFrom) &&
       (recordsTo === null || from <= recordsTo);
-    const records = (kind: SpecialKind, rows: Row[], describe: (row: Row) => Telltale) =>
+    const records = (kind: ProtectedRecordKind, rows: Row[], describe: (row: Row) => Telltale) =>
       CATEGORIES[kind].some((category) => asked.has(category))
         ? rows.filter(inside).map((row): SpecialRecord => {
             const says = describe(row);

@@ -29,8 +29,8 @@ async function denied(me: PersonClient): Promise<void> {
   expect((await me.run(DENY, { id })).denyConsentRequest.status).toBe('DENIED');
 }
 
-describe('R-05: no nagging', () => {
-  it('a denied purpose is not asked for again by the same recipient before 30 days are over', async () => {
+describe('R-05: after a denial', () => {
+  it('the same recipient cannot request the same purpose again before 30 days have passed', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     const refusal = await platform.insurer.refusal(ASK, { input: inputFor(me.person) });
@@ -42,7 +42,7 @@ describe('R-05: no nagging', () => {
     expect(consentRequests.nodes).toEqual([]);
   });
 
-  it('another purpose, another recipient and another person may be asked', async () => {
+  it('the recipient can request another purpose or another person, and another recipient can request the same purpose', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     await platform.insurer.run(ASK, { input: inputFor(me.person, OTHER) });
@@ -50,25 +50,25 @@ describe('R-05: no nagging', () => {
     await platform.insurer.run(ASK, { input: inputFor(platform.someone()) });
   });
 
-  it('a stranger’s request, asked as often, looks as before: nothing tells who is insured', async () => {
+  it('repeated requests for somebody unknown stay PENDING, so the cool-down does not disclose who is insured', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     const wrongName = { ...me.person, name: `${me.person.name}某` };
-    for (const stranger of [wrongName, { ...me.person, certNo: '379900195001010017', name: '无此人' }])
+    for (const unknown of [wrongName, { ...me.person, certNo: '379900195001010017', name: '无此人' }])
       for (let time = 0; time < 3; time++)
-        expect((await platform.insurer.run(ASK, { input: inputFor(stranger) })).requestConsent.status).toBe(
+        expect((await platform.insurer.run(ASK, { input: inputFor(unknown) })).requestConsent.status).toBe(
           'PENDING',
         );
   });
 
-  it('what was cancelled, or expired without an answer, is no denial', async () => {
+  it('the cool-down does not start for a request that the recipient cancelled', async () => {
     const me = await platform.person(platform.someone()).signIn();
     const id = await ask(platform.insurer, me.person, CHECK);
     await platform.insurer.run('mutation ($id: ID!) { cancelConsentRequest(id: $id) { id } }', { id });
     await ask(platform.insurer, me.person, CHECK);
   });
 
-  it('is held by the database itself', async () => {
+  it('the database refuses the insertion of another request too', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     const api = await connect(platform.database.apiUrl);
@@ -79,7 +79,7 @@ describe('R-05: no nagging', () => {
     await api.end();
   });
 
-  it('after 30 days it may be asked for again', async () => {
+  it('the same recipient can request the same purpose again after 30 days', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     await platform.database.advance(LIMITS.denialDays * DAY - 60);

@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterEach(() => expectAuditEqualsUsed(platform.database));
 afterAll(() => platform.stop());
 
-describe('R-06: revoking', () => {
-  it('holds from the next call on, and revoking twice is revoking once', async () => {
+describe('R-06: revokeGrant', () => {
+  it('stops the next redemption, and a second revocation changes nothing', async () => {
     const { insurer } = platform;
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
@@ -32,7 +32,7 @@ describe('R-06: revoking', () => {
     expect(entries).toHaveLength(1);
   });
 
-  it(`racing redemptions, ${INTERLEAVINGS} times: nothing is disclosed after the revocation in the ledger`, async () => {
+  it(`never lets the ledger show a disclosure after the revocation, in ${INTERLEAVINGS} races with redemptions`, async () => {
     const { insurer, database } = platform;
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
@@ -41,7 +41,7 @@ describe('R-06: revoking', () => {
     const tally: Record<string, number> = {};
     const race = async (grant: string, index: number) => {
       const redeem = (use: number) => insist(() => insurer.redeem(grant, `key ${use}`, SELECTION));
-      // The revocation sets out before, between and after the redemptions, in turn; one of them is a retry.
+      // The revocation starts before, between or after the redemptions, by turns; one redemption is a retry.
       const callers: (() => Promise<unknown>)[] = [0, 1, 0].map((use) => async () => {
         const code = codeOf(await redeem(use)) ?? 'given';
         tally[code] = (tally[code] ?? 0) + 1;
@@ -66,11 +66,11 @@ describe('R-06: revoking', () => {
       [grants],
     );
     expect(revoked!.count).toBe(INTERLEAVINGS);
-    // The race was one: some came before, some after, and nothing else was said.
+    // Both outcomes occurred, so the calls did race; no other outcome occurred.
     expect(Object.keys(tally).sort()).toEqual(['GRANT_REVOKED', 'given']);
   });
 
-  it('a grant that has ended, or was never theirs, is refused', async () => {
+  it('is refused for an expired grant, for another person’s grant and for an unknown id', async () => {
     const { database } = platform;
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME', validForDays: 1 },

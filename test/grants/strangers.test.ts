@@ -3,7 +3,7 @@ import type { Person } from '../../examples/clients/person-client.js';
 import { ELIGIBILITY } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-const ASK = `mutation ($input: RequestConsentInput!) {
+const REQUEST = `mutation ($input: RequestConsentInput!) {
   requestConsent(input: $input) {
     id status recipient { code } purpose { code } items { item { code } delivery required } mode maxUses validForDays
     recordsFrom recordsTo reference notice requiredStrength createdAt expiresAt grant { id }
@@ -14,7 +14,7 @@ const CANCEL = 'mutation ($id: ID!) { cancelConsentRequest(id: $id) { status } }
 const START =
   'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id method hint expiresAt } }';
 
-/** A valid number of a division that nobody lives in, on a day on which nobody of the small city was born. */
+/** A valid ID number that no person of the test city has: nobody there has this division code and birthday. */
 const UNKNOWN = '379900188001010011';
 
 let platform: Platform;
@@ -23,13 +23,13 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-const ask = async ({ certNo, name }: { certNo: string; name: string }) =>
-  (await platform.insurer.run(ASK, { input: { subject: { person: { certNo, name } }, ...ELIGIBILITY } }))
+const request = async ({ certNo, name }: { certNo: string; name: string }) =>
+  (await platform.insurer.run(REQUEST, { input: { subject: { person: { certNo, name } }, ...ELIGIBILITY } }))
     .requestConsent;
 
 const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
 
-describe('nobody learns who is insured by asking for consent', () => {
+describe('nobody can find out who is insured, because', () => {
   let real: Person;
   let strangers: Record<string, { certNo: string; name: string }>;
   beforeAll(() => {
@@ -41,9 +41,9 @@ describe('nobody learns who is insured by asking for consent', () => {
     };
   });
 
-  it('a request for a stranger has the same fields and values as one for a real person', async () => {
+  it('a request for somebody unknown has the same fields and values as one for an insured person', async () => {
     const seen = async (subject: { certNo: string; name: string }) => {
-      const { id, createdAt, expiresAt, ...rest } = await ask(subject);
+      const { id, createdAt, expiresAt, ...rest } = await request(subject);
       const lasts = Date.parse(expiresAt) - Date.parse(createdAt);
       return {
         rest,
@@ -57,13 +57,13 @@ describe('nobody learns who is insured by asking for consent', () => {
     for (const subject of Object.values(strangers)) expect(await seen(subject)).toEqual(expected);
   });
 
-  it('it takes the same order of time', async () => {
+  it('a request for somebody unknown takes the same order of time', async () => {
     const times: Record<string, number[]> = {};
-    // Side by side, so that whatever else the machine does is the same for all.
+    // The kinds of subject alternate, so that other load on the machine affects all of them equally.
     for (let round = 0; round < 15; round += 1)
       for (const [what, subject] of [['real', real] as const, ...Object.entries(strangers)]) {
         const started = performance.now();
-        await ask(subject);
+        await request(subject);
         times[what] = [...(times[what] ?? []), performance.now() - started];
       }
     const { real: known, ...others } = times;
@@ -73,8 +73,8 @@ describe('nobody learns who is insured by asking for consent', () => {
     }
   });
 
-  it('it is listed, cancelled and expires like any other', async () => {
-    const ids = [(await ask(real)).id, (await ask(strangers['an unknown number']!)).id];
+  it('a request for somebody unknown is listed, can be cancelled and expires like any other', async () => {
+    const ids = [(await request(real)).id, (await request(strangers['an unknown number']!)).id];
     const { recipient } = await platform.insurer.run(
       '{ recipient { consentRequests(first: 2, status: PENDING) { nodes { id } } } }',
     );
@@ -83,7 +83,7 @@ describe('nobody learns who is insured by asking for consent', () => {
       expect((await platform.insurer.run(CANCEL, { id })).cancelConsentRequest).toEqual({
         status: 'CANCELLED',
       });
-    const later = [(await ask(real)).id, (await ask(strangers['an unknown number']!)).id];
+    const later = [(await request(real)).id, (await request(strangers['an unknown number']!)).id];
     await platform.database.advance(7 * 86_400 + 1);
     for (const id of later)
       expect((await platform.insurer.run(FIND, { id })).consentRequest).toEqual({
@@ -92,7 +92,7 @@ describe('nobody learns who is insured by asking for consent', () => {
       });
   });
 
-  it('starting to sign in tells nothing either, by any method', async () => {
+  it('startAuthentication answers the same for an unknown number, with every method', async () => {
     const start = async (method: string, certNo: string) => {
       const { startAuthentication } = await platform.anonymous.run(START, {
         input: { method, action: 'SIGN_IN', certNo },
@@ -104,7 +104,7 @@ describe('nobody learns who is insured by asking for consent', () => {
       expect(await start(method, UNKNOWN)).toEqual(await start(method, real.certNo));
   });
 
-  it('nor does the time that starting and failing take', async () => {
+  it('a failed sign-in takes the same order of time for an unknown number', async () => {
     const COMPLETE =
       'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
     const fail = async (certNo: string) => {
@@ -125,7 +125,7 @@ describe('nobody learns who is insured by asking for consent', () => {
     expect(Math.max(ratio, 1 / ratio)).toBeLessThan(3);
   });
 
-  it('a person who signs in with another’s code or ticket is told the same as for a wrong one', async () => {
+  it('a sign-in with another person’s ticket fails in the same way for a known and an unknown number', async () => {
     const COMPLETE =
       'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
     const attempt = async (certNo: string) => {

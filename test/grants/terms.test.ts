@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  type AskedTerms,
   type NarrowedTerms,
   narrowItems,
   narrowTerms,
   type RequestedItem,
+  type RequestedTerms,
   requestedItems,
   requestTerms,
   type Terms,
@@ -22,13 +22,13 @@ const NOW = new Date('2026-11-20T02:00:00Z');
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(NOW.getTime() + days * DAY_MS);
 
-/** Purposes that a recipient may ask for, and so the ones whose limits hold back somebody. */
+/** The purposes that a recipient can request; only their limits are ever applied. */
 const open = purposes.filter(({ consentRequired, modes }) => consentRequired && modes.length > 0);
 const CLAIM = purposeOf('CLAIM_DIRECT_PAY');
 const ELIGIBILITY = purposeOf('CLAIM_ELIGIBILITY_CHECK');
 const MONITOR = purposeOf('CREDIT_MONITOR');
 
-/** What it answers, or the code of its refusal with what it carries. */
+/** The result of the function, or the code and the detail of its refusal. */
 function outcome<T>(work: () => T): T | readonly [string, Readonly<Record<string, unknown>>] {
   try {
     return work();
@@ -39,9 +39,9 @@ function outcome<T>(work: () => T): T | readonly [string, Readonly<Record<string
 }
 
 const tooWide = (field: string, limit: unknown) => ['TERMS_NOT_ALLOWED', { field, limit }];
-const senseless = (field: string) => ['BAD_USER_INPUT', { field }];
+const badInputFor = (field: string) => ['BAD_USER_INPUT', { field }];
 
-const asked = (changed: Partial<AskedTerms>): AskedTerms => ({
+const asked = (changed: Partial<RequestedTerms>): RequestedTerms => ({
   purpose: 'CLAIM_DIRECT_PAY',
   mode: 'LIMITED',
   maxUses: 3,
@@ -49,13 +49,13 @@ const asked = (changed: Partial<AskedTerms>): AskedTerms => ({
   ...changed,
 });
 
-describe('R-09: every mode of every purpose', () => {
+describe('R-09: of every purpose', () => {
   const pairs = open.flatMap((purpose) => GRANT_MODES.map((mode) => [purpose.code, mode] as const));
 
-  it.each(pairs)('%s %s is allowed up to exactly what the purpose says', (code, mode) => {
+  it.each(pairs)('%s allows the mode %s up to exactly the limits that it declares', (code, mode) => {
     const purpose = purposeOf(code);
     const limits = modeIn(purpose, mode);
-    const request = (changed: Partial<AskedTerms> = {}) =>
+    const request = (changed: Partial<RequestedTerms> = {}) =>
       outcome(() =>
         requestTerms(
           { purpose: code, mode, validForDays: 1, maxUses: mode === 'LIMITED' ? 2 : null, ...changed },
@@ -86,54 +86,54 @@ describe('R-09: every mode of every purpose', () => {
   });
 });
 
-describe('what a request may say', () => {
+describe('requestTerms', () => {
   // biome-ignore format: a table is read by its rows
-  it.each<[string, Partial<AskedTerms>, unknown]>([
-    ['ONE_TIME has one use', { mode: 'ONE_TIME', maxUses: null }, { mode: 'ONE_TIME', maxUses: 1 }],
-    ['ONE_TIME may say its one use', { mode: 'ONE_TIME', maxUses: 1 }, { maxUses: 1 }],
-    ['ONE_TIME with two uses', { mode: 'ONE_TIME', maxUses: 2 }, tooWide('maxUses', 1)],
-    ['ONE_TIME with no use', { mode: 'ONE_TIME', maxUses: 0 }, tooWide('maxUses', 1)],
-    ['LIMITED starts at two', { maxUses: 2 }, { maxUses: 2 }],
-    ['LIMITED with one use', { maxUses: 1 }, senseless('maxUses')],
-    ['LIMITED with less than none', { maxUses: -1 }, senseless('maxUses')],
-    ['LIMITED without a number', { maxUses: null }, senseless('maxUses')],
-    ['MULTI_USE has no total', { mode: 'MULTI_USE', maxUses: null }, { maxUses: null }],
-    ['MULTI_USE with a total', { mode: 'MULTI_USE', maxUses: 9 }, senseless('maxUses')],
-    ['a day at least', { validForDays: 1 }, { validForDays: 1 }],
-    ['no day', { validForDays: 0 }, senseless('validForDays')],
-    ['a negative day', { validForDays: -1 }, senseless('validForDays')],
-    ['records from the first day that the purpose looks back to', { recordsFrom: '2024-11-20' }, { recordsFrom: '2024-11-20' }],
-    ['records from a day earlier', { recordsFrom: '2024-11-19' }, tooWide('recordsFrom', '2024-11-20')],
-    ['records of one day', { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }, { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }],
-    ['records that end before they begin', { recordsFrom: '2026-03-02', recordsTo: '2026-03-01' }, senseless('recordsFrom')],
-    ['records without a period', {}, { recordsFrom: null, recordsTo: null }],
-  ])('R-08, R-09: %s', (_what, changed, expected) => {
+  it.each<[string, Partial<RequestedTerms>, unknown]>([
+    ['gives ONE_TIME one use', { mode: 'ONE_TIME', maxUses: null }, { mode: 'ONE_TIME', maxUses: 1 }],
+    ['accepts ONE_TIME with one use', { mode: 'ONE_TIME', maxUses: 1 }, { maxUses: 1 }],
+    ['refuses ONE_TIME with two uses', { mode: 'ONE_TIME', maxUses: 2 }, tooWide('maxUses', 1)],
+    ['refuses ONE_TIME with no use', { mode: 'ONE_TIME', maxUses: 0 }, tooWide('maxUses', 1)],
+    ['accepts LIMITED with two uses', { maxUses: 2 }, { maxUses: 2 }],
+    ['refuses LIMITED with one use', { maxUses: 1 }, badInputFor('maxUses')],
+    ['refuses LIMITED with a negative number of uses', { maxUses: -1 }, badInputFor('maxUses')],
+    ['refuses LIMITED without a number of uses', { maxUses: null }, badInputFor('maxUses')],
+    ['accepts MULTI_USE without a total', { mode: 'MULTI_USE', maxUses: null }, { maxUses: null }],
+    ['refuses MULTI_USE with a total', { mode: 'MULTI_USE', maxUses: 9 }, badInputFor('maxUses')],
+    ['accepts a validity of one day', { validForDays: 1 }, { validForDays: 1 }],
+    ['refuses a validity of no day', { validForDays: 0 }, badInputFor('validForDays')],
+    ['refuses a negative validity', { validForDays: -1 }, badInputFor('validForDays')],
+    ['accepts records from the first day that the purpose looks back to', { recordsFrom: '2024-11-20' }, { recordsFrom: '2024-11-20' }],
+    ['refuses records from a day earlier than that', { recordsFrom: '2024-11-19' }, tooWide('recordsFrom', '2024-11-20')],
+    ['accepts records of one day', { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }, { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }],
+    ['refuses a record period that ends before it begins', { recordsFrom: '2026-03-02', recordsTo: '2026-03-01' }, badInputFor('recordsFrom')],
+    ['accepts records without a period', {}, { recordsFrom: null, recordsTo: null }],
+  ])('(R-08, R-09) %s', (_what, changed, expected) => {
     const terms = outcome(() => requestTerms(asked(changed), CLAIM, NOW));
     if (Array.isArray(expected)) expect(terms).toEqual(expected);
     else expect(terms).toMatchObject(expected as object);
   });
 });
 
-describe('R-08: how far back a purpose looks', () => {
+describe('R-08: earliestRecord', () => {
   const looking = (lookbackMonths: number | null): Purpose => ({ ...CLAIM, lookbackMonths });
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, string, number | null, string | null]>([
-    ['the same day of the month', '2026-11-20', 24, '2024-11-20'],
-    ['over the turn of a year', '2026-01-15', 3, '2025-10-15'],
-    ['from the 31st to a month of 30 days', '2026-07-31', 1, '2026-06-30'],
-    ['from the 31st to February', '2026-05-31', 3, '2026-02-28'],
-    ['from the 31st to February of a leap year', '2028-05-31', 3, '2028-02-29'],
-    ['from leap day to an ordinary year', '2028-02-29', 24, '2026-02-28'],
-    ['from leap day to a leap year', '2028-02-29', 48, '2024-02-29'],
-    ['from the last of February, not to the last of a longer month', '2026-02-28', 1, '2026-01-28'],
-    ['nothing but today', '2026-11-20', 0, '2026-11-20'],
-    ['without limit', '2026-11-20', null, null],
-  ])('%s: %s less %s months is %s', (_what, today, months, earliest) => {
+    ['keeps the day of the month', '2026-11-20', 24, '2024-11-20'],
+    ['crosses the turn of a year', '2026-01-15', 3, '2025-10-15'],
+    ['goes from the 31st to the last day of a month of 30 days', '2026-07-31', 1, '2026-06-30'],
+    ['goes from the 31st to the last day of February', '2026-05-31', 3, '2026-02-28'],
+    ['goes from the 31st to leap day', '2028-05-31', 3, '2028-02-29'],
+    ['goes from leap day to the 28th in an ordinary year', '2028-02-29', 24, '2026-02-28'],
+    ['goes from leap day to leap day in a leap year', '2028-02-29', 48, '2024-02-29'],
+    ['goes from the 28th of February to the 28th of a longer month', '2026-02-28', 1, '2026-01-28'],
+    ['is today for a purpose that looks back no month', '2026-11-20', 0, '2026-11-20'],
+    ['is null for a purpose without a limit', '2026-11-20', null, null],
+  ])('%s: from %s, %s months back, it is %s', (_what, today, months, earliest) => {
     expect(earliestRecord(looking(months), new Date(`${today}T12:00:00Z`))).toBe(earliest);
   });
 
-  it('never reaches further than that many months, nor a month less', () => {
+  it('is always exactly that many calendar months before, and never on a later day of the month', () => {
     const moment = fc.date({
       min: new Date('2020-01-01T00:00:00Z'),
       max: new Date('2040-01-01T00:00:00Z'),
@@ -148,7 +148,7 @@ describe('R-08: how far back a purpose looks', () => {
           earliest.getUTCMonth();
         expect(apart).toBe(months);
         expect(earliest.getUTCDate()).toBeLessThanOrEqual(now.getUTCDate());
-        // Earlier in the month only where that month has no such day.
+        // The day of the month is smaller only if the earlier month does not have that day.
         if (earliest.getUTCDate() < now.getUTCDate())
           expect(new Date(earliest.getTime() + DAY_MS).getUTCDate()).toBe(1);
       }),
@@ -168,34 +168,34 @@ const wants = (
   required = true,
 ): RequestedItem => ({ item, delivery, required });
 
-describe('which items a request may name', () => {
+describe('requestedItems', () => {
   const request = (items: RequestedItem[] | null, purpose = CLAIM, agreed: string[] | null = null) =>
     outcome(() => requestedItems(items, purpose, agreementOn(purpose, agreed), '2026-11-20'));
   const notAllowed = (...items: string[]) => ['ITEM_NOT_ALLOWED', { items }];
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, string, unknown, unknown]>([
-    ['R-08', 'by default, the purpose’s required items', request(null, ELIGIBILITY), ELIGIBILITY.required.map(({ item, delivery }) => wants(item, delivery))],
-    ['R-08', 'an item of the purpose', request([wants('SETL_ID')]), [wants('SETL_ID')]],
-    ['R-08', 'less than the purpose allows: masked', request([wants('SETL_ID', 'MASKED')]), [wants('SETL_ID', 'MASKED')]],
-    ['R-08', 'less than the purpose allows: compared', request([wants('SETL_ID', 'VERIFY')]), [wants('SETL_ID', 'VERIFY')]],
-    ['R-08', 'a value of what the purpose only compares', request([wants('CERTNO')]), notAllowed('CERTNO')],
-    ['R-08', 'a mask of what the purpose only compares', request([wants('CERTNO', 'MASKED')]), notAllowed('CERTNO')],
-    ['R-08', 'a comparison of what the purpose masks', request([wants('PROVIDER:BANK.BANKACCT', 'VERIFY')], purposeOf('CREDIT_GRANT')), notAllowed('PROVIDER:BANK.BANKACCT')],
-    ['R-08', 'an item outside the purpose', request([wants('SETL_ID'), wants('MOB')]), notAllowed('MOB')],
-    ['R-08', 'an item of nowhere', request([wants('NO_SUCH_ITEM')]), notAllowed('NO_SUCH_ITEM')],
-    ['R-14', 'another’s name in the record', request([wants('AGNTER_NAME')]), notAllowed('AGNTER_NAME')],
-    ['R-18', 'an item of the purpose that the agreement leaves out', request([wants('SETL_ID'), wants('DIAG_CODE')], CLAIM, ['SETL_ID']), notAllowed('DIAG_CODE')],
-    ['R-30', 'a person’s item for a lender', request([wants('DIAG_CODE')], purposeOf('CREDIT_GRANT')), notAllowed('DIAG_CODE')],
-    ['R-04', 'an optional item stays optional though asked for as required', request([wants('SETL_ID'), wants('HILIST_CODE')]), [wants('SETL_ID'), wants('HILIST_CODE', 'RETURN', false)]],
-    ['R-04', 'a required item may be asked for as optional', request([wants('SETL_ID', 'RETURN', false)]), [wants('SETL_ID', 'RETURN', false)]],
-    ['R-01', 'nothing', request([]), senseless('items')],
-    ['R-01', 'an item twice', request([wants('SETL_ID'), wants('SETL_ID', 'VERIFY')]), senseless('items')],
-  ])('%s: %s', (_rule, _what, actual, expected) => {
+    ['R-08', 'returns by default the purpose’s required items', request(null, ELIGIBILITY), ELIGIBILITY.required.map(({ item, delivery }) => wants(item, delivery))],
+    ['R-08', 'accepts an item of the purpose', request([wants('SETL_ID')]), [wants('SETL_ID')]],
+    ['R-08', 'accepts an item masked that the purpose allows in plain', request([wants('SETL_ID', 'MASKED')]), [wants('SETL_ID', 'MASKED')]],
+    ['R-08', 'accepts a comparison of an item that the purpose allows in plain', request([wants('SETL_ID', 'VERIFY')]), [wants('SETL_ID', 'VERIFY')]],
+    ['R-08', 'refuses the value of an item that the purpose only compares', request([wants('CERTNO')]), notAllowed('CERTNO')],
+    ['R-08', 'refuses the mask of an item that the purpose only compares', request([wants('CERTNO', 'MASKED')]), notAllowed('CERTNO')],
+    ['R-08', 'refuses a comparison of an item that the purpose masks', request([wants('PROVIDER:BANK.BANKACCT', 'VERIFY')], purposeOf('CREDIT_GRANT')), notAllowed('PROVIDER:BANK.BANKACCT')],
+    ['R-08', 'refuses an item outside the purpose', request([wants('SETL_ID'), wants('MOB')]), notAllowed('MOB')],
+    ['R-08', 'refuses an item that does not exist', request([wants('NO_SUCH_ITEM')]), notAllowed('NO_SUCH_ITEM')],
+    ['R-14', 'refuses the name of another person in the record', request([wants('AGNTER_NAME')]), notAllowed('AGNTER_NAME')],
+    ['R-18', 'refuses an item of the purpose that the agreement leaves out', request([wants('SETL_ID'), wants('DIAG_CODE')], CLAIM, ['SETL_ID']), notAllowed('DIAG_CODE')],
+    ['R-30', 'refuses a person’s item to a lender', request([wants('DIAG_CODE')], purposeOf('CREDIT_GRANT')), notAllowed('DIAG_CODE')],
+    ['R-04', 'keeps an optional item optional though it is requested as required', request([wants('SETL_ID'), wants('HILIST_CODE')]), [wants('SETL_ID'), wants('HILIST_CODE', 'RETURN', false)]],
+    ['R-04', 'lets a required item be requested as optional', request([wants('SETL_ID', 'RETURN', false)]), [wants('SETL_ID', 'RETURN', false)]],
+    ['R-01', 'refuses an empty list', request([]), badInputFor('items')],
+    ['R-01', 'refuses an item that is listed twice', request([wants('SETL_ID'), wants('SETL_ID', 'VERIFY')]), badInputFor('items')],
+  ])('(%s) %s', (_rule, _what, actual, expected) => {
     expect(actual).toEqual(expected);
   });
 
-  it('R-30: no purpose of a bank has an item of a person', () => {
+  it('(R-30) finds no item of a person in any purpose of a bank', () => {
     const items = purposes
       .filter(({ requesters }) => requesters.includes('COMMERCIAL_BANK'))
       .flatMap(({ required, optional }) => [...required, ...optional].map(({ item }) => item));
@@ -204,26 +204,26 @@ describe('which items a request may name', () => {
   });
 });
 
-describe('which items the person keeps', () => {
+describe('narrowItems', () => {
   const requested = [wants('SETL_ID'), wants('SETL_TIME'), wants('HILIST_CODE', 'MASKED', false)];
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, string[] | null, unknown]>([
-    ['all, when nothing is said', null, requested.map(({ item, delivery }) => ({ item, delivery }))],
-    ['all but the optional one', ['SETL_ID', 'SETL_TIME'], [{ item: 'SETL_ID', delivery: 'RETURN' }, { item: 'SETL_TIME', delivery: 'RETURN' }]],
-    ['all but a required one', ['SETL_ID', 'HILIST_CODE'], ['REQUIRED_ITEM_MISSING', { items: ['SETL_TIME'] }]],
-    ['none', [], ['REQUIRED_ITEM_MISSING', { items: ['SETL_ID', 'SETL_TIME'] }]],
-    ['one that was not asked for', ['SETL_ID', 'SETL_TIME', 'MOB'], ['ITEM_NOT_ALLOWED', { items: ['MOB'] }]],
-  ])('R-04: %s', (_what, kept, expected) => {
+    ['keeps all items by default', null, requested.map(({ item, delivery }) => ({ item, delivery }))],
+    ['drops an optional item', ['SETL_ID', 'SETL_TIME'], [{ item: 'SETL_ID', delivery: 'RETURN' }, { item: 'SETL_TIME', delivery: 'RETURN' }]],
+    ['refuses to drop a required item', ['SETL_ID', 'HILIST_CODE'], ['REQUIRED_ITEM_MISSING', { items: ['SETL_TIME'] }]],
+    ['refuses to drop every item', [], ['REQUIRED_ITEM_MISSING', { items: ['SETL_ID', 'SETL_TIME'] }]],
+    ['refuses an item that was not requested', ['SETL_ID', 'SETL_TIME', 'MOB'], ['ITEM_NOT_ALLOWED', { items: ['MOB'] }]],
+  ])('(R-04) %s', (_what, kept, expected) => {
     expect(outcome(() => narrowItems(requested, kept))).toEqual(expected);
   });
 
-  it('R-04: at least one, even where all are optional', () => {
-    expect(outcome(() => narrowItems([wants('SETL_ID', 'RETURN', false)], []))).toEqual(senseless('items'));
+  it('(R-04) refuses an empty list even where every item is optional', () => {
+    expect(outcome(() => narrowItems([wants('SETL_ID', 'RETURN', false)], []))).toEqual(badInputFor('items'));
   });
 });
 
-describe('which terms the person gives', () => {
+describe('narrowTerms', () => {
   const LIMITED_5 = {
     mode: 'LIMITED' as const,
     maxUses: 5,
@@ -237,37 +237,37 @@ describe('which terms the person gives', () => {
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, Terms & { validForDays: number }, NarrowedTerms, unknown]>([
-    ['as asked', LIMITED_5, {}, { mode: 'LIMITED', maxUses: 5, maxUsesPerDay: null, validUntil: inDays(30), recordsFrom: '2026-01-01', recordsTo: '2026-06-30' }],
-    ['fewer uses', LIMITED_5, { maxUses: 2 }, { maxUses: 2 }],
-    ['more uses', LIMITED_5, { maxUses: 6 }, tooWide('maxUses', 5)],
-    ['LIMITED with one use', LIMITED_5, { maxUses: 1 }, senseless('maxUses')],
-    ['once instead of five times', LIMITED_5, { mode: 'ONE_TIME' }, { mode: 'ONE_TIME', maxUses: 1 }],
-    ['once, but twice', LIMITED_5, { mode: 'ONE_TIME', maxUses: 2 }, tooWide('maxUses', 1)],
-    ['any time instead of five times', LIMITED_5, { mode: 'MULTI_USE' }, tooWide('mode', 'LIMITED')],
-    ['twice instead of once', ONCE, { mode: 'LIMITED', maxUses: 2 }, tooWide('mode', 'ONE_TIME')],
-    ['any time, five a day', MULTI, {}, { mode: 'MULTI_USE', maxUses: null, maxUsesPerDay: 5 }],
-    ['a number instead of any time', MULTI, { mode: 'LIMITED', maxUses: 12 }, { mode: 'LIMITED', maxUses: 12, maxUsesPerDay: null }],
-    ['a number instead of any time, more than the purpose has', MULTI, { mode: 'LIMITED', maxUses: 13 }, tooWide('maxUses', 12)],
-    ['a number instead of any time, without saying it', MULTI, { mode: 'LIMITED' }, senseless('maxUses')],
-    ['once instead of any time, for no longer than once lasts', { ...MULTI, validForDays: 365 }, { mode: 'ONE_TIME' }, { validUntil: inDays(30) }],
-    ['an earlier end', LIMITED_5, { validUntil: inDays(1) }, { validUntil: inDays(1) }],
-    ['the very end', LIMITED_5, { validUntil: inDays(30) }, { validUntil: inDays(30) }],
-    ['a millisecond longer', LIMITED_5, { validUntil: new Date(inDays(30).getTime() + 1) }, tooWide('validUntil', inDays(30).toISOString())],
-    ['an end that has come', LIMITED_5, { validUntil: NOW }, senseless('validUntil')],
-    ['later records', LIMITED_5, { recordsFrom: '2026-02-01' }, { recordsFrom: '2026-02-01', recordsTo: '2026-06-30' }],
-    ['earlier records', LIMITED_5, { recordsFrom: '2025-12-31' }, tooWide('recordsFrom', '2026-01-01')],
-    ['records to an earlier day', LIMITED_5, { recordsTo: '2026-05-31' }, { recordsFrom: '2026-01-01', recordsTo: '2026-05-31' }],
-    ['records to a later day', LIMITED_5, { recordsTo: '2026-07-01' }, tooWide('recordsTo', '2026-06-30')],
-    ['records after all that was asked', LIMITED_5, { recordsFrom: '2026-07-01' }, senseless('recordsFrom')],
-    ['records before all that was asked', LIMITED_5, { recordsTo: '2025-12-31' }, senseless('recordsFrom')],
-    ['a period where none was asked', OPEN, { recordsFrom: '2026-02-01', recordsTo: '2026-02-28' }, { recordsFrom: '2026-02-01', recordsTo: '2026-02-28' }],
-  ])('R-09: %s', (_what, request, narrowed, expected) => {
+    ['keeps the requested terms by default', LIMITED_5, {}, { mode: 'LIMITED', maxUses: 5, maxUsesPerDay: null, validUntil: inDays(30), recordsFrom: '2026-01-01', recordsTo: '2026-06-30' }],
+    ['accepts fewer uses', LIMITED_5, { maxUses: 2 }, { maxUses: 2 }],
+    ['refuses more uses', LIMITED_5, { maxUses: 6 }, tooWide('maxUses', 5)],
+    ['refuses LIMITED with one use', LIMITED_5, { maxUses: 1 }, badInputFor('maxUses')],
+    ['accepts ONE_TIME instead of five uses', LIMITED_5, { mode: 'ONE_TIME' }, { mode: 'ONE_TIME', maxUses: 1 }],
+    ['refuses ONE_TIME with two uses', LIMITED_5, { mode: 'ONE_TIME', maxUses: 2 }, tooWide('maxUses', 1)],
+    ['refuses MULTI_USE instead of five uses', LIMITED_5, { mode: 'MULTI_USE' }, tooWide('mode', 'LIMITED')],
+    ['refuses two uses instead of ONE_TIME', ONCE, { mode: 'LIMITED', maxUses: 2 }, tooWide('mode', 'ONE_TIME')],
+    ['keeps the daily cap of MULTI_USE', MULTI, {}, { mode: 'MULTI_USE', maxUses: null, maxUsesPerDay: 5 }],
+    ['accepts LIMITED instead of MULTI_USE', MULTI, { mode: 'LIMITED', maxUses: 12 }, { mode: 'LIMITED', maxUses: 12, maxUsesPerDay: null }],
+    ['refuses LIMITED instead of MULTI_USE with more uses than the purpose allows', MULTI, { mode: 'LIMITED', maxUses: 13 }, tooWide('maxUses', 12)],
+    ['refuses LIMITED instead of MULTI_USE without a number of uses', MULTI, { mode: 'LIMITED' }, badInputFor('maxUses')],
+    ['shortens the validity to that of ONE_TIME', { ...MULTI, validForDays: 365 }, { mode: 'ONE_TIME' }, { validUntil: inDays(30) }],
+    ['accepts an earlier end', LIMITED_5, { validUntil: inDays(1) }, { validUntil: inDays(1) }],
+    ['accepts the requested end', LIMITED_5, { validUntil: inDays(30) }, { validUntil: inDays(30) }],
+    ['refuses an end that is a millisecond later', LIMITED_5, { validUntil: new Date(inDays(30).getTime() + 1) }, tooWide('validUntil', inDays(30).toISOString())],
+    ['refuses an end that is not in the future', LIMITED_5, { validUntil: NOW }, badInputFor('validUntil')],
+    ['accepts a later begin of the records', LIMITED_5, { recordsFrom: '2026-02-01' }, { recordsFrom: '2026-02-01', recordsTo: '2026-06-30' }],
+    ['refuses an earlier begin of the records', LIMITED_5, { recordsFrom: '2025-12-31' }, tooWide('recordsFrom', '2026-01-01')],
+    ['accepts an earlier end of the records', LIMITED_5, { recordsTo: '2026-05-31' }, { recordsFrom: '2026-01-01', recordsTo: '2026-05-31' }],
+    ['refuses a later end of the records', LIMITED_5, { recordsTo: '2026-07-01' }, tooWide('recordsTo', '2026-06-30')],
+    ['refuses records that begin after the requested period', LIMITED_5, { recordsFrom: '2026-07-01' }, badInputFor('recordsFrom')],
+    ['refuses records that end before the requested period', LIMITED_5, { recordsTo: '2025-12-31' }, badInputFor('recordsFrom')],
+    ['accepts a record period where none was requested', OPEN, { recordsFrom: '2026-02-01', recordsTo: '2026-02-28' }, { recordsFrom: '2026-02-01', recordsTo: '2026-02-28' }],
+  ])('(R-09) %s', (_what, request, narrowed, expected) => {
     const terms = outcome(() => narrowTerms(request, narrowed, CLAIM, NOW));
     if (Array.isArray(expected)) expect(terms).toEqual(expected);
     else expect(terms).toMatchObject(expected as object);
   });
 
-  it('R-09: not in a mode that the purpose does not have', () => {
+  it('(R-09) refuses a mode that the purpose does not have', () => {
     const terms = outcome(() =>
       narrowTerms({ ...MULTI, validForDays: 1 }, { mode: 'ONE_TIME' }, MONITOR, NOW),
     );
@@ -295,7 +295,7 @@ const everyItem = [
   'NO_SUCH_ITEM',
 ];
 
-/** Items that are mostly of the purpose, so that many a request is allowed. */
+/** Mostly items of the purpose, so that many of the generated requests are allowed. */
 const itemsFor = (of: Purpose) =>
   fc.uniqueArray(
     fc.oneof(
@@ -316,8 +316,8 @@ const itemsFor = (of: Purpose) =>
     { selector: ({ item }) => item, minLength: 1, maxLength: 6 },
   );
 
-describe('granted within requested within purpose, whatever is asked and narrowed', () => {
-  it('R-08: items', () => {
+describe('for arbitrary requests and narrowings, granted is within requested and requested within the purpose', () => {
+  it('as to the items (R-08)', () => {
     let granted = 0;
     const cases = purpose.chain((of) =>
       fc.record({
@@ -337,7 +337,7 @@ describe('granted within requested within purpose, whatever is asked and narrowe
           const allowed = deliveryIn(of, item);
           expect(allowed !== null && covers(allowed, delivery)).toBe(true);
         }
-        // Either some arbitrary list, or what was asked without one of them.
+        // The person keeps an arbitrary list, or everything requested but one item.
         const keeps = kept ?? items.map(({ item }) => item).filter((_, index) => index !== drop);
         const given = outcome(() => narrowItems(requested as RequestedItem[], keeps));
         if (typeof given[0] === 'string') return;
@@ -356,7 +356,7 @@ describe('granted within requested within purpose, whatever is asked and narrowe
     expect(granted).toBeGreaterThan(50);
   });
 
-  it('R-09: mode, uses, validity and record period', () => {
+  it('as to mode, uses, validity and record period (R-09)', () => {
     let granted = 0;
     const cases = fc
       .record({

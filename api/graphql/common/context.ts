@@ -10,7 +10,7 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import type { RelativeAccess } from '../../../consent/deceased/read-record.js';
 import type { Gate } from '../../../consent/gate/redeem.js';
 import type { Rereading } from '../../../consent/gate/reread.js';
-import type { TickIds } from '../../../consent/grants/protected-record-choice.js';
+import type { ProtectedRecordIds } from '../../../consent/grants/protected-record-choice.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import type { GivenGrants } from '../../../consent/ledger/entries/grant-events.js';
 import type { ReceiptSigner } from '../../../consent/ledger/entries/receipt.js';
@@ -40,7 +40,7 @@ export interface Services {
   readonly passkeys: PasskeyRegistrations;
   readonly providerSignIns: ProviderSignIns;
   readonly specialRecords: SpecialRecords;
-  readonly tickIds: TickIds;
+  readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
   /** What clients call us. */

@@ -9,7 +9,7 @@ import {
 } from '../../../consent/deceased/relative-application.js';
 import { CONSENT_REQUEST_STATUSES } from '../../../consent/grants/consent-request.js';
 import { GRANT_STATUSES } from '../../../consent/grants/grant.js';
-import { SPECIAL_KINDS } from '../../../consent/grants/protected-record-choice.js';
+import { PROTECTED_RECORD_KINDS } from '../../../consent/grants/protected-record-choice.js';
 import { DELIVERIES } from '../../../consent/kernel/delivery.js';
 import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';
@@ -41,7 +41,7 @@ export const RelationEnum = enumOf('Relation', RELATIONS);
 export const InterestEnum = enumOf('RelativeInterest', INTERESTS);
 export const EvidenceKindEnum = enumOf('RelativeEvidenceKind', EVIDENCE_KINDS);
 export const RelativeApplicationStatusEnum = enumOf('RelativeApplicationStatus', APPLICATION_STATUSES);
-export const SpecialKindEnum = enumOf('SpecialKind', SPECIAL_KINDS);
+export const SpecialKindEnum = enumOf('SpecialKind', PROTECTED_RECORD_KINDS);
 export const AccessKindEnum = enumOf('AccessKind', ACCESS_KINDS);
 export const ExportFormatEnum = enumOf('ExportFormat', EXPORT_FORMATS);
 export const RecipientNoticeKindEnum = enumOf('RecipientNoticeKind', RECIPIENT_NOTICE_KINDS);

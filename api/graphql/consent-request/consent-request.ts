@@ -18,7 +18,7 @@ import { approveRequest } from '../../../consent/grants/approve-request.js';
 import { cancelRequest } from '../../../consent/grants/cancel-request.js';
 import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/grants/consent-request.js';
 import { denyRequest } from '../../../consent/grants/deny-request.js';
-import { askForConsent } from '../../../consent/grants/request-consent.js';
+import { requestConsent } from '../../../consent/grants/request-consent.js';
 import type { RequestedItem as RequestedItemEntity } from '../../../consent/grants/terms.js';
 import type { Delivery } from '../../../consent/kernel/delivery.js';
 import type { GrantMode } from '../../../consent/kernel/grant-mode.js';
@@ -216,7 +216,7 @@ export class ConsentRequestResolver {
   requestConsent(@Ctx() context: Context, @Arg('input') input: RequestConsentInput) {
     const { recipientCode } = asRecipient(context);
     const ask = { ...input, items: withDefaults(input.items) ?? null };
-    return askForConsent(context.em, context.services.blindIndex, recipientCode, ask);
+    return requestConsent(context.em, context.services.blindIndex, recipientCode, ask);
   }
 
   @Mutation(() => ConsentRequest)

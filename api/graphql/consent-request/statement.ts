@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/grants/consent-request.js';
-import { statementOf } from '../../../consent/grants/notice-statement.js';
+import { noticeStatement } from '../../../consent/grants/notice-statement.js';
 import type { Context } from '../common/context.js';
 import { ConsentRequest } from './consent-request.js';
 
@@ -26,6 +26,6 @@ export class StatementResolver {
       'What the request means, made by the platform from its terms: who, contact, purpose, manner, items by name, what is sensitive, retention, how to withdraw and complain, what refusing means. To be shown beside the recipient’s own notice.',
   })
   async statement(@Ctx() { loaders }: Context, @Root() request: ConsentRequestEntity) {
-    return statementOf(request, (await loaders.recipient.load(request.recipientCode))!);
+    return noticeStatement(request, (await loaders.recipient.load(request.recipientCode))!);
   }
 }

@@ -6,22 +6,23 @@ import { isOwner } from '../people/subject.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
 
+/** Reads and locks a request, so that of two answers at once only one succeeds. */
 export async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest | null> {
   return isUuid(id)
     ? await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     : null;
 }
 
-export const noSuchRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
+export const refuseUnknownRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
 
-/** Locked: two answers to one request have one winner. @throws Refusal NOT_FOUND unless it is this person's to answer */
-export async function requestTo(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
+/** @throws Refusal NOT_FOUND unless this person may answer the request */
+export async function lockOwnRequest(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
   const request = await lockRequest(tx, id);
-  return request && (await isOwner(tx, personId, request)) ? request : noSuchRequest();
+  return request && (await isOwner(tx, personId, request)) ? request : refuseUnknownRequest();
 }
 
-/** Locked. @throws Refusal NOT_FOUND unless this person may take it back */
-export async function grantOf(tx: Transaction, personId: string, id: string): Promise<Grant> {
+/** Reads and locks a grant. @throws Refusal NOT_FOUND unless this person may revoke it */
+export async function lockOwnGrant(tx: Transaction, personId: string, id: string): Promise<Grant> {
   const grant = isUuid(id)
     ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
     : null;

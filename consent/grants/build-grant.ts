@@ -5,29 +5,29 @@ import { type Transaction } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
-import { type Giver } from './grantor.js';
-import { type Tick } from './protected-record-choice.js';
+import { type Grantor } from './grantor.js';
+import { type ProtectedRecordChoice } from './protected-record-choice.js';
 import { type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
 
-/** What the person gives of a request. */
+/** The part of a request that the person grants. */
 export interface ApprovedTerms extends NarrowedTerms {
   readonly id: string;
   readonly sensitiveConfirmed: boolean;
-  /** Records of specially protected diseases that the person ticked, one by one. */
+  /** Ids of the protected records that the person chose one by one. */
   readonly specialDiseases?: readonly string[] | null;
 }
 
-/** The grant that these terms make, held to request and purpose; not yet given. @throws Refusal */
-export function giveGrant(
+/** Builds the grant and checks its terms against request and purpose; nothing is stored. @throws Refusal */
+export function buildGrant(
   request: ConsentRequest,
   approval: ApprovedTerms,
-  giver: Giver,
+  grantor: Grantor,
   now: Date,
-  ticks: readonly Tick[] = [],
+  choices: readonly ProtectedRecordChoice[] = [],
 ): Grant {
   const items = narrowItems(request.items, approval.items);
-  const terms = narrowTerms(request, approval, request.purpose, now, giver.powerEnds);
-  assertConfirmed(approval.sensitiveConfirmed, items, giver.everyItemSensitive || ticks.length > 0);
+  const terms = narrowTerms(request, approval, request.purpose, now, grantor.authorityEndsAt);
+  assertConfirmed(approval.sensitiveConfirmed, items, grantor.everyItemSensitive || choices.length > 0);
   return Object.assign(new Grant(), {
     ...terms,
     items,
@@ -36,7 +36,7 @@ export function giveGrant(
     recipientCode: request.recipientCode,
     personId: request.personId ?? null,
     providerId: request.providerId ?? null,
-    grantorId: giver.personId,
+    grantorId: grantor.personId,
     purposeCode: request.purposeCode,
     catalogueVersion: request.catalogueVersion,
     noticeDigest: createHash('sha256').update(request.notice).digest('hex'),
@@ -45,10 +45,8 @@ export function giveGrant(
   });
 }
 
-/**
- * R-07: a grant is given under the catalogue in force when it is given, whatever it was when it was asked for.
- */
-export async function underCatalogueInForce(
+/** a grant falls under the catalogue in force when it is given, not under that of its request. @throws Refusal */
+export async function applyCatalogueInForce(
   tx: Transaction,
   grant: Grant,
   sensitiveConfirmed: boolean,
