@@ -7,14 +7,14 @@ import { relyingParty } from '../consent/authentication/passkeys/relying-party.j
 import { SeenOnce } from '../consent/authentication/replay-guard.js';
 import { CounterIdentities } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
-import { Vault } from '../consent/crypto/field-encryption.js';
-import { Cursors } from '../consent/crypto/opaque-cursor.js';
+import { FieldEncryption } from '../consent/crypto/field-encryption.js';
+import { OpaqueCursors } from '../consent/crypto/opaque-cursor.js';
 import { executorOf } from '../consent/database/executor.js';
 import { GroupCommit } from '../consent/database/group-commit.js';
 import { RelativeAccess } from '../consent/deceased/read-record.js';
-import { GrantFactsReader } from '../consent/gate/grant-facts.js';
+import { GrantFactsCache } from '../consent/gate/grant-facts.js';
 import { Gate } from '../consent/gate/redeem.js';
-import { RecordedRefusals } from '../consent/gate/refusal-recorder.js';
+import { RefusalRecorder } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
 import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
 import { Commitments } from '../consent/ledger/entries/commitment.js';
@@ -24,11 +24,11 @@ import { Log } from '../consent/ledger/log/published-log.js';
 import { Outbox } from '../consent/notifications/outbox.js';
 import { People } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
-import { recordReleases } from '../consent/records/recorded-read.js';
+import { recordResponseDigests } from '../consent/records/recorded-read.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
 import { ExportPages } from '../consent/subject-access/export-pages.js';
 import { OwnAccess } from '../consent/subject-access/own-record.js';
-import { SpecialRecords } from '../consent/subject-access/protected-records.js';
+import { ProtectedRecords } from '../consent/subject-access/protected-records.js';
 import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
@@ -51,25 +51,25 @@ export function createServices(
   metrics: Metrics,
   provider: IdentityProvider | null,
 ): Services {
-  const cursors = new Cursors(keys.cursorKey);
-  const facts = new GrantFactsReader(pool);
+  const cursors = new OpaqueCursors(keys.cursorKey);
+  const facts = new GrantFactsCache(pool);
   // Who goes alone always finds connections too.
-  const groups = new GroupCommit(pool, recordReleases, Math.ceil(config.databaseConnections / 2));
+  const groups = new GroupCommit(pool, recordResponseDigests, Math.ceil(config.databaseConnections / 2));
   const blindIndex = new BlindIndex(keys.blindIndexKey);
-  const vault = new Vault(keys.masterKeys);
-  const refusals = new RecordedRefusals(pool);
+  const encryption = new FieldEncryption(keys.masterKeys);
+  const refusals = new RefusalRecorder(pool);
   const database = executorOf(pool);
   const seenOnce = new SeenOnce(database);
-  const people = new People(database, blindIndex, vault);
+  const people = new People(database, blindIndex, encryption);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer);
   const protectedRecordIds = new ProtectedRecordIds(cursors);
   return {
-    gate: new Gate(pool, groups, facts, cursors, vault, refusals),
-    rereading: new Rereading(pool, facts, cursors, vault, refusals),
-    ownAccess: new OwnAccess(pool, cursors, vault),
-    relativeAccess: new RelativeAccess(pool, cursors, vault),
+    gate: new Gate(pool, groups, facts, cursors, encryption, refusals),
+    rereading: new Rereading(pool, facts, cursors, encryption, refusals),
+    ownAccess: new OwnAccess(pool, cursors, encryption),
+    relativeAccess: new RelativeAccess(pool, cursors, encryption),
     authentications: new Authentications({
       database,
       blindIndex,
@@ -81,15 +81,15 @@ export function createServices(
     }),
     providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
-    givenGrants: new GivenGrants(vault, new Commitments(keys.commitmentKey)),
+    givenGrants: new GivenGrants(encryption, new Commitments(keys.commitmentKey)),
     counterIdentities: new CounterIdentities(evoucher, cardReader(config.cardReaderUrl, issuer), seenOnce),
     outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
-    specialRecords: new SpecialRecords(pool, vault, protectedRecordIds),
+    protectedRecords: new ProtectedRecords(pool, encryption, protectedRecordIds),
     protectedRecordIds,
     exportTickets: new ExportTickets(executorOf(pool)),
-    exportPages: new ExportPages(pool, cursors, vault),
+    exportPages: new ExportPages(pool, cursors, encryption),
     publicUrl: issuer,
     blindIndex,
     cursors,

@@ -7,7 +7,7 @@ import { openDatabase } from '../dist/api/database/open.js';
 import { asRole } from '../dist/api/database/roles.js';
 import { loadKeys } from '../dist/api/secrets/keyring.js';
 import { BlindIndex } from '../dist/consent/crypto/blind-index.js';
-import { Vault } from '../dist/consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../dist/consent/crypto/field-encryption.js';
 import { executorOf } from '../dist/consent/database/executor.js';
 import { applyAgreement, checkAgreement } from '../dist/consent/recipients/apply-agreement.js';
 import { generate } from '../dist/datacenter/generate/generate.js';
@@ -33,7 +33,7 @@ export async function setUp({ persons }, varDir) {
       directory,
       databaseUrl: database.importUrl,
       blindIndex: new BlindIndex(blindIndexKey),
-      vault: new Vault(masterKeys),
+      encryption: new FieldEncryption(masterKeys),
     },
     silent,
   );

@@ -22,7 +22,7 @@ export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> 
 /** Nothing may hold a connection for long: better to refuse than to queue (UNAVAILABLE within two seconds). */
 export const SESSION = {
   statement_timeout: 5_000,
-  lock_timeout: LIMITS.patienceMs,
+  lock_timeout: LIMITS.waitTimeoutMs,
   idle_in_transaction_session_timeout: 10_000,
-  connectionTimeoutMillis: LIMITS.patienceMs,
+  connectionTimeoutMillis: LIMITS.waitTimeoutMs,
 } as const;

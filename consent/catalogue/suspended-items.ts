@@ -1,6 +1,6 @@
 import type { Level } from '../../schema/item.js';
 import type { Executor } from '../database/executor.js';
-import { arrayOf } from '../database/pg-array.js';
+import { arrayLiteral } from '../database/pg-array.js';
 
 /** An item of a grant that waits for the person's new word, because its level was raised after the grant. */
 export interface SuspendedItem {
@@ -22,7 +22,7 @@ export async function suspendedItems(
 ): Promise<ReadonlyMap<string, readonly SuspendedItem[]>> {
   const rows = await database.query(
     'SELECT grant_id::text, item, level, version FROM assent.suspended_items($1::uuid[])',
-    [arrayOf(grantIds)],
+    [arrayLiteral(grantIds)],
   );
   const byGrant = Map.groupBy(rows, (row) => row.grant_id as string);
   return new Map([...byGrant].map(([grantId, items]) => [grantId, items.map(suspendedItem)]));

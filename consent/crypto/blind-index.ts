@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /**
- * Keyed blind index: finds a person by ID number without the database holding a number that could be
- * enumerated (R-29: an 18-digit number is enumerable, so an unkeyed hash of it is no protection).
+ * Keyed blind index (HMAC-SHA-256): finds a person by ID number although the database holds no ID number. The hash is
+ * keyed because all 18-digit numbers can be tried, so a hash without a key would protect nothing (R-29).
  */
 export class BlindIndex {
   private readonly key: KeyObject;
@@ -17,12 +17,12 @@ export class BlindIndex {
     return this.digest('certno', normalize(certNo));
   }
 
-  /** For "this number with this name", so that a request for a wrong name finds nobody. */
+  /** For look-up by ID number and name together, so that a wrong name finds nobody. */
   certNoWithName(certNo: string, name: string): Buffer {
     return this.digest('certno+name', `${normalize(certNo)}\0${name.normalize('NFC').trim()}`);
   }
 
-  /** For rate limits by mobile number and the like: never stored in clear. */
+  /** For other values that are compared but never stored in clear, such as the mobile number of a rate limit. */
   other(label: string, value: string): Buffer {
     return this.digest(label, value);
   }
@@ -32,5 +32,5 @@ export class BlindIndex {
   }
 }
 
-/** The check character may be typed as a small x. */
+/** The check character X may be typed in lower case. */
 const normalize = (certNo: string) => certNo.trim().toUpperCase();

@@ -1,6 +1,6 @@
 /**
- * The one way to write a JSON value, RFC 8785 (JCS), so that two who hash the same value hash the same bytes:
- * no spaces, members sorted by UTF-16 code units, numbers and strings as ECMAScript writes them.
+ * Canonical JSON (JCS, RFC 8785): equal values give equal bytes, so their hashes can be compared. It has no spaces,
+ * members are sorted by UTF-16 code units, and numbers and strings are written as ECMAScript writes them.
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
@@ -24,24 +24,24 @@ export function canonicalJson(value: unknown): string {
       inside += `${inside && ','}${text(name)}:${canonicalJson(members[name])}`;
     return `{${inside}}`;
   }
-  // What JSON.stringify would drop or convert (undefined, dates, bigints) is a mistake where bytes are evidence.
+  // JSON.stringify would drop or convert undefined, dates and bigints. Here the bytes are evidence, so it is an error.
   throw new TypeError(`JSON has no ${typeof value} like ${String(value)}.`);
 }
 
-/** A quote, a backslash, a control character or a lone surrogate: most strings have none, and stand as they are. */
-const UNLIKE_ITSELF = /["\\\p{Cc}\p{Cs}]/u;
+/** Characters that must be escaped or rejected. Most strings have none and are copied unchanged. */
+const NEEDS_ESCAPE = /["\\\p{Cc}\p{Cs}]/u;
 
 function text(value: string): string {
-  if (!UNLIKE_ITSELF.test(value)) return `"${value}"`;
+  if (!NEEDS_ESCAPE.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError('A lone surrogate is no text.');
   return JSON.stringify(value);
 }
 
-/** By UTF-16 code units, as `sort` goes by itself; often they are in order as they come. */
+/** Sorted by UTF-16 code units, which is the default order of `sort`. Names are often sorted already. */
 const sorted = (names: string[]): string[] =>
   names.every((name, index) => index === 0 || names[index - 1]! < name) ? names : names.sort();
 
-/** An object literal, of whichever realm: its prototype is nothing, or that which has none itself. */
+/** Whether it is an object literal of any realm: it has no prototype, or one that has no prototype itself. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

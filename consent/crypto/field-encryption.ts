@@ -16,14 +16,14 @@ const HIGHEST_VERSION = 255;
 /** Master keys by version; the highest one is current. Each has 32 bytes. */
 export type MasterKeys = ReadonlyMap<number, Uint8Array>;
 
-/** Key objects: from raw bytes each call would make one anew, which takes four times as long as the sealing. */
+/** Key objects, made once: making one from raw bytes on each call takes four times as long as the encryption. */
 interface SubjectKeys {
   readonly key: KeyObject;
   readonly nonceKey: KeyObject;
 }
 
-/** Holds the master keys, from which with a subject's salt that subject's keys are derived. */
-export class Vault {
+/** Holds the master keys. A subject's keys are derived from a master key and the subject's salt (HKDF, RFC 5869). */
+export class FieldEncryption {
   readonly currentVersion: number;
 
   constructor(private readonly masterKeys: MasterKeys) {
@@ -36,7 +36,7 @@ export class Vault {
     this.currentVersion = Math.max(...masterKeys.keys());
   }
 
-  /** @param salt of the person or provider; when it is gone, nobody can read what was sealed with it */
+  /** @param salt of the person or provider; once the salt is deleted, nobody can decrypt the values (crypto-shredding) */
   cipher(salt: Uint8Array): SubjectCipher {
     return new SubjectCipher(this.currentVersion, (version) => this.derive(version, salt));
   }
@@ -53,12 +53,12 @@ export class Vault {
 }
 
 /**
- * Seals the values of one person or provider: version | nonce | tag | AES-256-GCM, with the item's code as
- * associated data, so that a value can't be moved to another item or another person. Each value tells its own
- * key version, so that keys can be rotated while values are read.
+ * Encrypts the values of one person or provider as version | nonce | tag | ciphertext (AES-256-GCM). The item's code is
+ * the associated data, so a value can't be moved to another item, and the key is the subject's own, so it can't be
+ * moved to another person. Each value carries its key version, so keys can be rotated while values are read.
  *
- * The nonce is derived from item and value (as in SIV): importing the same file twice writes the same bytes, and
- * all that equal bytes tell is that one person has the same value in the same item twice.
+ * The nonce is derived from item and value (as in SIV), so importing the same file twice writes the same bytes. Equal
+ * bytes tell only that one person has the same value in the same item twice.
  */
 export class SubjectCipher {
   private readonly derived = new Map<number, SubjectKeys>();
@@ -80,7 +80,7 @@ export class SubjectCipher {
     return Buffer.concat([Buffer.of(this.version), nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** @throws Error for bytes that were not sealed for this subject and item */
+  /** @throws Error for bytes that were not encrypted for this subject and item */
   open(item: string, sealed: Uint8Array): string {
     const nonceEnd = VERSION_BYTES + NONCE_BYTES;
     const tagEnd = nonceEnd + TAG_BYTES;

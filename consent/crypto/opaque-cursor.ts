@@ -1,15 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { badInput } from '../kernel/refusal.js';
 
-/** Where a page ended: the record's time as its column holds it, and its id. */
+/** The last record of a page: its time, as the column holds it, and its id. */
 export type Position = readonly [time: string, recordId: string];
 
 /**
- * Seals positions into opaque cursors. A cursor holds a record's day and number, which the reader may not have
- * been granted: so it is encrypted, and bound to the list that it belongs to and to whoever's list that is: read in
- * another person's list, it would date the record by theirs.
+ * Encrypts positions into opaque cursors. A cursor contains a record's day and id, which the reader may not have been
+ * granted, so it is encrypted. It is also bound to its list and to the list's owner (`scope`): accepted in another
+ * person's list, it would reveal the record's day by comparison with that person's records.
  */
-export class Cursors {
+export class OpaqueCursors {
   constructor(
     private readonly key: Uint8Array,
     private readonly scope = '',
@@ -17,9 +17,9 @@ export class Cursors {
     if (key.length !== 32) throw new Error('The cursor key must have 32 bytes.');
   }
 
-  /** Cursors of one grant's or one owner's lists, which open no other's. */
-  within(scope: string): Cursors {
-    return new Cursors(this.key, scope);
+  /** Cursors for the lists of one grant or one owner. They are invalid in any other list. */
+  within(scope: string): OpaqueCursors {
+    return new OpaqueCursors(this.key, scope);
   }
 
   seal(list: string, position: Position): string {
@@ -29,7 +29,7 @@ export class Cursors {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 
-  /** @throws Refusal BAD_USER_INPUT for anything that `seal` did not make for this list. */
+  /** @throws Refusal BAD_USER_INPUT for anything that `seal` did not make for this list */
   open(list: string, cursor: string): Position {
     try {
       const bytes = Buffer.from(cursor, 'base64url');

@@ -1,83 +1,91 @@
 import { unavailable } from '../kernel/refusal.js';
 
-interface Waiting<Item, Outcome> {
+interface Submitted<Item, Outcome> {
   readonly item: Item;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (reason: unknown) => void;
-  readonly overdue: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout;
 }
 
-/** What takes longer is no reason for those behind it to wait. */
-const LONG_MS = 25;
+type Batch<Item, Outcome> = readonly Submitted<Item, Outcome>[];
+
+/** A batch that takes longer than this no longer holds back the next one. */
+const SLOW_BATCH_MS = 25;
 
 /**
- * Work of one moment, done together. Who comes while none is under way goes at once; who comes meanwhile goes with the
- * next, together with all who came. So nobody waits who is alone, and the busier it is, the more is shared.
+ * Collects items that are submitted while a batch runs, and processes them together in the next batch. An item that
+ * is submitted while nothing runs starts a batch of its own at once. So an idle system adds no delay, and batches grow
+ * with the load.
  */
-export class Gathering<Item, Outcome> {
-  private readonly waiting: Waiting<Item, Outcome>[] = [];
-  private underWay = 0;
-  /** Whom the others wait for. */
-  private newest: readonly Waiting<Item, Outcome>[] | null = null;
+export class Batcher<Item, Outcome> {
+  private readonly queue: Submitted<Item, Outcome>[] = [];
+  private running = 0;
+  /** The batch that must pass before the next one starts. */
+  private current: Batch<Item, Outcome> | null = null;
 
   /**
-   * @param work outcomes in the order of the items; where it rejects, it does so for all of them. It may call `next` when
-   *   those behind it need wait no longer
-   * @param mostTogether more would wait longer for each other than they save
-   * @param mostAtOnce how many groups may be under way, when they take long
+   * @param process resolves to one outcome for each item, in the order of the items; if it rejects, every item of the
+   *   batch is rejected. It may call `startNext` before it resolves, to let the next batch start
+   * @param batchSizeMax items in one batch; in a larger batch the items would wait for each other longer than they save
+   * @param batchesMax batches that run at the same time, when they are slow
    */
   constructor(
-    private readonly work: (items: readonly Item[], next: () => void) => Promise<readonly Outcome[]>,
-    private readonly mostTogether: number,
-    private readonly mostAtOnce: number,
+    private readonly process: (items: readonly Item[], startNext: () => void) => Promise<readonly Outcome[]>,
+    private readonly batchSizeMax: number,
+    private readonly batchesMax: number,
   ) {}
 
   /**
-   * @param deadline when to wait no longer for the work to begin, by `performance.now()`
-   * @throws Refusal UNAVAILABLE when it has not; whatever the work throws
+   * @param deadline latest time at which the item's batch may start, by `performance.now()`
+   * @throws Refusal UNAVAILABLE when no batch took the item in time; and whatever `process` throws
    */
-  join(item: Item, deadline: number): Promise<Outcome> {
+  submit(item: Item, deadline: number): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const overdue = setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(one), 1);
-        reject(unavailable(new Error('No group has left in time.')));
+      const timer = setTimeout(() => {
+        this.queue.splice(this.queue.indexOf(submitted), 1);
+        reject(unavailable(new Error('No batch has started in time.')));
       }, deadline - performance.now());
-      const one = { item, resolve, reject, overdue };
-      this.waiting.push(one);
-      this.leave();
+      const submitted = { item, resolve, reject, timer };
+      this.queue.push(submitted);
+      this.startBatch();
     });
   }
 
-  private leave(): void {
-    if (this.newest || this.waiting.length === 0 || this.underWay >= this.mostAtOnce) return;
-    const group = this.waiting.splice(0, this.mostTogether);
-    for (const { overdue } of group) clearTimeout(overdue);
-    const pass = () => {
-      if (this.newest === group) this.newest = null;
-      this.leave();
+  private startBatch(): void {
+    if (this.current || this.queue.length === 0 || this.running >= this.batchesMax) return;
+    const batch = this.queue.splice(0, this.batchSizeMax);
+    for (const { timer } of batch) clearTimeout(timer);
+    this.current = batch;
+    this.running += 1;
+    const startNext = () => {
+      if (this.current === batch) this.current = null;
+      this.startBatch();
     };
-    this.newest = group;
-    this.underWay += 1;
-    const long = setTimeout(pass, LONG_MS);
-    const end = (settle: () => void) => {
-      clearTimeout(long);
-      this.underWay -= 1;
-      pass();
-      // Only then, for to make answers of outcomes takes a while, and the next have waited for long enough.
-      setImmediate(settle);
-    };
-    this.work(
-      group.map(({ item }) => item),
-      pass,
-    ).then(
-      (outcomes) =>
-        end(() => {
-          for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!);
-        }),
-      (error) =>
-        end(() => {
-          for (const { reject } of group) reject(error);
-        }),
-    );
+    void this.run(batch, startNext);
+  }
+
+  private async run(batch: Batch<Item, Outcome>, startNext: () => void): Promise<void> {
+    const slow = setTimeout(startNext, SLOW_BATCH_MS);
+    const settle = await this.outcomesOf(batch, startNext);
+    clearTimeout(slow);
+    this.running -= 1;
+    startNext();
+    // The callers build their answers when they are settled, which takes a while: the next batch is sent before that.
+    setImmediate(settle);
+  }
+
+  /** @returns what settles the promises of the batch */
+  private async outcomesOf(batch: Batch<Item, Outcome>, startNext: () => void): Promise<() => void> {
+    try {
+      const items = batch.map(({ item }) => item);
+      const outcomes = await this.process(items, startNext);
+      return () => {
+        for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index]!);
+      };
+    } catch (error) {
+      return () => {
+        for (const { reject } of batch) reject(error);
+      };
+    }
   }
 }

@@ -1,50 +1,55 @@
 import type { Pool } from 'pg';
-import { Gathering } from './batcher.js';
-import { Line } from './pipelined-connection.js';
-import { type Part, type Recording, thenRecordedOn } from './pipelined-transaction.js';
+import { Batcher } from './batcher.js';
+import { PipelinedConnection } from './pipelined-connection.js';
+import { commitWithRecords, type RecordStatement, type TransactionPart } from './pipelined-transaction.js';
 
-const MOST_TOGETHER = 16;
+const BATCH_SIZE_MAX = 16;
 
 /**
- * Group commit: small transactions of one moment are sent as one, and become durable with one flush. To begin and end a
- * transaction costs more than a redemption does within it, and a connection that goes on works twice as fast as one that
- * has slept (bench/README.md).
+ * Group commit: sends several small transactions as one, which becomes durable with one flush to disk. Beginning and
+ * committing a transaction costs more than a redemption does within it, and a connection that stays busy works twice as
+ * fast as one that has gone idle (bench/README.md).
  *
- * Whoever joins must not wait for anybody's lock, for all would wait with it; and what fails with one fails with all.
+ * A part must not wait for a lock, because every part of its group would wait with it. If one part fails, the whole group
+ * fails.
  */
 export class GroupCommit<Record> {
-  private readonly gathering: Gathering<Part<unknown, Record>, unknown>;
-  private line: Line;
+  private readonly batcher: Batcher<TransactionPart<unknown, Record>, unknown>;
+  private connection: PipelinedConnection;
 
-  /** @param most groups at once, when they take long */
+  /** @param groupsMax groups that are in flight at the same time, when they are slow */
   constructor(
     private readonly pool: Pool,
-    private readonly recording: Recording<Record>,
-    most: number,
+    private readonly recordStatement: RecordStatement<Record>,
+    groupsMax: number,
   ) {
-    this.line = new Line(pool);
-    this.gathering = new Gathering((parts, next) => this.commit(parts, next), MOST_TOGETHER, most);
+    this.connection = new PipelinedConnection(pool);
+    this.batcher = new Batcher(
+      (parts, startNext) => this.commit(parts, startNext),
+      BATCH_SIZE_MAX,
+      groupsMax,
+    );
   }
 
   /**
-   * @param deadline when to wait no longer for the group to leave, by `performance.now()`
-   * @returns null when the group failed: nothing of the part may be released, and who wants to may go alone
+   * @param deadline latest time at which the group may start, by `performance.now()`
+   * @returns null when the group failed: then nothing of the part may be disclosed, and the caller may try again alone
    * @throws Refusal UNAVAILABLE
    */
-  join<T>(part: Part<T, Record>, deadline: number): Promise<T | null> {
-    return this.gathering.join(part, deadline) as Promise<T | null>;
+  submit<T>(part: TransactionPart<T, Record>, deadline: number): Promise<T | null> {
+    return this.batcher.submit(part, deadline) as Promise<T | null>;
   }
 
-  /** @param next lets the next group begin: its transaction is sent while the database still commits this one */
+  /** @param startNext lets the next group be sent while the database still commits this one */
   private commit(
-    parts: readonly Part<unknown, Record>[],
-    next: () => void,
+    parts: readonly TransactionPart<unknown, Record>[],
+    startNext: () => void,
   ): Promise<readonly (unknown | null)[]> {
-    if (!this.line.isOpen) this.line = new Line(this.pool);
-    const transaction = this.line.board((client, end) =>
-      thenRecordedOn(client, parts, this.recording, () => {
+    if (!this.connection.isOpen) this.connection = new PipelinedConnection(this.pool);
+    const transaction = this.connection.run((client, end) =>
+      commitWithRecords(client, parts, this.recordStatement, () => {
         end();
-        next();
+        startNext();
       }),
     );
     return transaction.catch(() => parts.map(() => null));

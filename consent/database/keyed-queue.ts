@@ -1,56 +1,56 @@
 import type { Refusal } from '../kernel/refusal.js';
 
-interface Lane {
-  /** Each takes its turn, or says no: too late. */
+interface Queue {
+  /** Each starts its work and returns true, or returns false because its deadline has passed. */
   readonly waiting: (() => boolean)[];
 }
 
 /**
- * One at a time per grant, in this process. Redemptions of one grant would wait for each other on its row in any
- * case, each holding a connection; waiting here instead, whoever hammers one grant holds one connection and
- * leaves the others to everybody else.
+ * Runs work one at a time for each key, in this process. Redemptions of one grant would otherwise wait for each other
+ * on the grant's row, and each would hold a database connection meanwhile. In this queue they wait without a
+ * connection, so a client that floods one grant can't exhaust the pool for the others.
  */
-export class Lanes {
-  private readonly lanes = new Map<string, Lane>();
+export class KeyedQueue {
+  private readonly queues = new Map<string, Queue>();
 
   /**
-   * @param deadline when to wait no longer, by `performance.now()`
-   * @param crowded what is told to who waited in vain
+   * @param deadline latest time at which the work may start, by `performance.now()`
+   * @param onTimeout makes the refusal that is thrown after the deadline
    */
-  async run<T>(key: string, deadline: number, work: () => Promise<T>, crowded: () => Refusal): Promise<T> {
-    await this.enter(key, deadline, crowded);
+  async run<T>(key: string, deadline: number, work: () => Promise<T>, onTimeout: () => Refusal): Promise<T> {
+    await this.enter(key, deadline, onTimeout);
     try {
       return await work();
     } finally {
-      this.leave(key);
+      this.startNext(key);
     }
   }
 
-  private enter(key: string, deadline: number, crowded: () => Refusal): Promise<void> | void {
-    const lane = this.lanes.get(key);
-    if (!lane) {
-      this.lanes.set(key, { waiting: [] });
+  private enter(key: string, deadline: number, onTimeout: () => Refusal): Promise<void> | void {
+    const queue = this.queues.get(key);
+    if (!queue) {
+      this.queues.set(key, { waiting: [] });
       return;
     }
     return new Promise((resolve, reject) => {
-      const turn = () => {
+      const start = () => {
         clearTimeout(timer);
         const inTime = performance.now() < deadline;
         if (inTime) resolve();
-        else reject(crowded());
+        else reject(onTimeout());
         return inTime;
       };
       const timer = setTimeout(() => {
-        lane.waiting.splice(lane.waiting.indexOf(turn), 1);
-        reject(crowded());
+        queue.waiting.splice(queue.waiting.indexOf(start), 1);
+        reject(onTimeout());
       }, deadline - performance.now());
-      lane.waiting.push(turn);
+      queue.waiting.push(start);
     });
   }
 
-  private leave(key: string): void {
-    const lane = this.lanes.get(key)!;
-    for (let next = lane.waiting.shift(); next; next = lane.waiting.shift()) if (next()) return;
-    this.lanes.delete(key);
+  private startNext(key: string): void {
+    const { waiting } = this.queues.get(key)!;
+    for (let start = waiting.shift(); start; start = waiting.shift()) if (start()) return;
+    this.queues.delete(key);
   }
 }

@@ -1,20 +1,20 @@
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput } from '../kernel/refusal.js';
 import type { Executor } from './executor.js';
-import { arrayOf } from './pg-array.js';
+import { arrayLiteral } from './pg-array.js';
 
-/** Where the rows of one list of the engine are, newest first. */
+/** Table, order and status of one list. Lists are ordered from newest to oldest. */
 export interface ListSource {
   readonly table: 'consent_request' | 'consent_grant' | 'disclosure' | 'ledger_entry';
   readonly time: 'created_at' | 'valid_from' | 'disclosed_at' | 'at';
-  /** Where ids are no uuids. */
+  /** Type of the ids; uuid when absent. */
   readonly id?: 'bigint';
-  /** SQL over the row that says which belong to the list at all. */
+  /** SQL condition on a row (alias t) for belonging to the list. */
   readonly only?: string;
-  /** SQL over the row (alias t) that tells its status as clients know it. */
+  /** SQL expression on a row (alias t) for its status as the API shows it. */
   readonly status?: string;
-  /** Whether an owner's rows are found by their grants. */
+  /** Whether the rows carry no owner, so that an owner's rows are found through their grants. */
   readonly byGrant?: boolean;
 }
 
@@ -35,11 +35,11 @@ export const LISTS = {
   },
 } as const satisfies Record<string, ListSource>;
 
-/** Whose rows: exactly the ones that match every column named here. */
-export interface ListOf {
+/** The rows that may be listed: those that match every column given here. */
+export interface ListFilter {
   readonly recipientCode?: string;
   readonly grantId?: string;
-  /** A person's own and those of the providers they represent. */
+  /** The person's own rows, and those of the providers that the person legally represents. */
   readonly owner?: { readonly personId: string; readonly providerIds: readonly string[] };
 }
 
@@ -57,21 +57,21 @@ export interface IdPage {
 
 function conditions(
   list: ListSource,
-  of: ListOf,
+  filter: ListFilter,
   page: ListPage,
-  cursors: Cursors,
+  cursors: OpaqueCursors,
   values: unknown[],
 ): string[] {
   const value = (given: unknown) => `$${values.push(given)}`;
   const parts: string[] = [];
-  if (of.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(of.recipientCode)}`);
-  if (of.grantId !== undefined) parts.push(`t.grant_id = ${value(of.grantId)}::uuid`);
-  if (of.owner) {
-    const theirs = `(person_id = ${value(of.owner.personId)}::bigint OR provider_id = ANY(${value(arrayOf(of.owner.providerIds))}::bigint[]))`;
-    // A person has few grants, and each has few uses.
-    parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${theirs})` : theirs);
+  if (filter.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(filter.recipientCode)}`);
+  if (filter.grantId !== undefined) parts.push(`t.grant_id = ${value(filter.grantId)}::uuid`);
+  if (filter.owner) {
+    const owned = `(person_id = ${value(filter.owner.personId)}::bigint OR provider_id = ANY(${value(arrayLiteral(filter.owner.providerIds))}::bigint[]))`;
+    // The subquery is cheap: a person has few grants, and a grant has few uses.
+    parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${owned})` : owned);
   }
-  if (parts.length === 0) throw new Error('A list is somebody’s.');
+  if (parts.length === 0) throw new Error('A list needs a recipient, a grant or an owner.');
   if (list.only) parts.push(list.only);
   if (page.status && list.status) parts.push(`${list.status} = ${value(page.status)}`);
   if (page.after) {
@@ -84,15 +84,15 @@ function conditions(
 /** One page of ids, newest first. */
 export async function listIds(
   database: Executor,
-  cursors: Cursors,
+  cursors: OpaqueCursors,
   list: ListSource,
-  of: ListOf,
+  filter: ListFilter,
   page: ListPage,
 ): Promise<IdPage> {
   if (page.first < 1 || page.first > LIMITS.pageSize)
     throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
   const values: unknown[] = [];
-  const where = conditions(list, of, page, cursors, values).join(' AND ');
+  const where = conditions(list, filter, page, cursors, values).join(' AND ');
   const rows = await database.query(
     `SELECT t.id::text AS id, t.${list.time}::text AS time FROM assent.${list.table} t WHERE ${where}
      ORDER BY t.${list.time} DESC, t.id DESC LIMIT ${page.first + 1}`,

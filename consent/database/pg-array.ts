@@ -1,5 +1,5 @@
 /**
- * An array of PostgreSQL as text, for a parameter (MikroORM would spread an array): of ids, numbers or whatever else needs
- * no quotes, or has them.
+ * A PostgreSQL array literal, for one text parameter (MikroORM would spread a JavaScript array into many parameters).
+ * The values must need no quotes, like ids and numbers, or be quoted already.
  */
-export const arrayOf = (values: readonly string[]): string => `{${values.join(',')}}`;
+export const arrayLiteral = (values: readonly string[]): string => `{${values.join(',')}}`;

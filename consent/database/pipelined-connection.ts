@@ -2,49 +2,50 @@ import type { Pool, PoolClient } from 'pg';
 import { unavailable } from '../kernel/refusal.js';
 
 /**
- * A connection that transactions go over one behind the other: the next is sent as soon as the one ahead has nothing more
- * to say than COMMIT, so that the database need not wait for us between them.
+ * One pooled connection that carries several transactions in a row (pipelining). The next transaction is sent as soon
+ * as the one before it has sent its COMMIT, without waiting for the answer, so the database is not idle between them.
  */
-export class Line {
+export class PipelinedConnection {
   private client: Promise<PoolClient> | null = null;
-  private aboard = 0;
+  private inFlight = 0;
   private broken = false;
-  private ended = true;
+  /** Whether the newest transaction has sent its last statement. */
+  private allSent = true;
 
   constructor(private readonly pool: Pool) {}
 
-  /** Whether the next may board: who is ahead has sent all it has to, and nothing has failed. */
+  /** Whether another transaction may be sent: the one before it has sent everything, and none has failed. */
   get isOpen(): boolean {
-    return this.ended && !this.broken;
+    return this.allSent && !this.broken;
   }
 
   /**
-   * @param transaction calls `end` once its last statement is sent; before that nobody can board behind it
+   * @param transaction calls `end` when it has sent its last statement; the next transaction may be sent after that
    * @throws Refusal UNAVAILABLE when the transaction is not known to be durable
    */
-  async board<T>(transaction: (client: PoolClient, end: () => void) => Promise<T>): Promise<T> {
-    this.ended = false;
-    this.aboard += 1;
+  async run<T>(transaction: (client: PoolClient, end: () => void) => Promise<T>): Promise<T> {
+    this.allSent = false;
+    this.inFlight += 1;
     try {
       this.client ??= this.pool.connect();
       const client = await this.client;
       return await transaction(client, () => {
-        this.ended = true;
+        this.allSent = true;
       });
     } catch (cause) {
       this.broken = true;
       throw unavailable(cause);
     } finally {
-      this.aboard -= 1;
-      if (this.aboard === 0) this.leave();
+      this.inFlight -= 1;
+      if (this.inFlight === 0) this.release();
     }
   }
 
-  private leave(): void {
-    const left = this.client;
+  private release(): void {
+    const released = this.client;
     this.client = null;
-    // Whatever state a connection is in on which something failed, nobody else should meet it.
-    left?.then(
+    // After a failure the connection's state is unknown, so the pool destroys it instead of using it again.
+    released?.then(
       (client) => client.release(this.broken),
       () => undefined,
     );

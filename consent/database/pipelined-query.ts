@@ -8,7 +8,7 @@ interface Column {
   readonly parse: (text: string) => unknown;
 }
 
-/** What a connection has prepared, by the statement's name: the columns that its rows come in. */
+/** The statements that each connection has prepared, by name, with the columns of their rows. */
 const prepared = new WeakMap<Connection, Map<string, readonly Column[]>>();
 
 function preparedOn(connection: Connection): Map<string, readonly Column[]> {
@@ -24,40 +24,40 @@ function parameter(value: unknown): string | Buffer | null {
 }
 
 /**
- * Named statements sent together and answered together, with one Sync at their end: a round trip of PostgreSQL's
- * extended protocol. A statement is parsed and described when a connection first meets it, and then never again. When
- * one fails those behind it are skipped, and the connection is no longer of use.
+ * Named statements that are sent together, with one Sync at the end, in one round trip of PostgreSQL's extended query
+ * protocol. A connection parses and describes a statement the first time it runs, and never again. When a statement
+ * fails, PostgreSQL skips those after it, and the connection must not be used again.
  */
-export class Trip implements Submittable {
+export class PipelinedQuery implements Submittable {
   private readonly results: Rows[] = [];
-  private known!: Map<string, readonly Column[]>;
+  private preparedColumns!: Map<string, readonly Column[]>;
   private rows: Rows = [];
   private failure: unknown;
-  private refused: Error | null = null;
+  private sendError: Error | null = null;
 
-  /** @param callback called once, when the server is ready for more or the connection broke */
+  /** @param callback called once: when the server is ready for the next query, or the connection broke */
   constructor(
     private readonly statements: readonly Statement[],
     private readonly callback: (error: unknown, results: Rows[]) => void,
   ) {}
 
   /**
-   * Sends the statements now, be what went before them answered or not (pipelining). pg would wait for that, and its own
-   * pipeline mode takes its own queries only; answers come in the order in which `client.query` was called.
+   * Sends the statements at once, without waiting for the answers to earlier ones (pipelining). pg itself would wait, and
+   * its own pipeline mode accepts only its own queries. pg delivers answers in the order of the `client.query` calls.
    */
-  on(client: ClientBase): void {
+  sendOn(client: ClientBase): void {
     const { connection } = client as unknown as { readonly connection: Connection };
-    this.refused = this.leave(connection);
+    this.sendError = this.sendAll(connection);
     client.query(this);
   }
 
-  /** For pg's client, like the methods below. */
+  /** Called by pg's client, like the methods below (pg's interface Submittable). */
   submit(): Error | null {
-    return this.refused;
+    return this.sendError;
   }
 
-  private leave(connection: Connection): Error | null {
-    this.known = preparedOn(connection);
+  private sendAll(connection: Connection): Error | null {
+    this.preparedColumns = preparedOn(connection);
     connection.stream.cork();
     try {
       for (const statement of this.statements) this.send(connection, statement);
@@ -71,10 +71,10 @@ export class Trip implements Submittable {
   }
 
   private send(connection: Connection, { name, text, values }: Statement): void {
-    if (!this.known.has(name)) {
+    if (!this.preparedColumns.has(name)) {
       connection.parse({ name, text, types: [] }, true);
       connection.describe({ type: 'S', name }, true);
-      this.known.set(name, []);
+      this.preparedColumns.set(name, []);
     }
     connection.bind({ statement: name, values: values as unknown[], valueMapper: parameter } as never, true);
     connection.execute(null, true);
@@ -82,11 +82,11 @@ export class Trip implements Submittable {
 
   handleRowDescription({ fields }: { fields: FieldDef[] }): void {
     const columns = fields.map(({ name, dataTypeID }) => ({ name, parse: types.getTypeParser(dataTypeID) }));
-    this.known.set(this.statements[this.results.length]!.name, columns);
+    this.preparedColumns.set(this.statements[this.results.length]!.name, columns);
   }
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
-    const columns = this.known.get(this.statements[this.results.length]!.name)!;
+    const columns = this.preparedColumns.get(this.statements[this.results.length]!.name)!;
     const row: Record<string, unknown> = {};
     for (let index = 0; index < columns.length; index += 1) {
       const { name, parse } = columns[index]!;
@@ -97,7 +97,7 @@ export class Trip implements Submittable {
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    // So PostgreSQL answers COMMIT of a failed transaction, and without an error.
+    // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, and reports no error.
     if (text === 'ROLLBACK') this.failure = new Error('The transaction was rolled back.');
     this.results.push(this.rows);
     this.rows = [];

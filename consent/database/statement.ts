@@ -1,4 +1,4 @@
-/** A statement of the pipeline, named so that each connection parses and plans it once. */
+/** A statement that is sent in a pipeline. Its name lets each connection parse and plan it only once. */
 export interface Statement {
   readonly name: string;
   readonly text: string;

@@ -2,14 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Refusal } from '../kernel/refusal.js';
 import type { Executor } from './executor.js';
 
-/** One transaction of the engine: entities through `em`, functions of the database through `query`. */
+/** One database transaction: entities are read and written with `em`, database functions are called with `query`. */
 export interface Transaction extends Executor {
   readonly em: EntityManager;
-  /** The database's time; asked for after the lock that matters is held. */
+  /** The database's time. Call it after taking the lock that matters, because waiting for the lock takes time. */
   now(): Promise<Date>;
 }
 
-/** MikroORM fills in `?`; statements are written with $1 like everywhere else. */
+/** Converts the placeholders $1, $2 ... that our statements use into the `?` that MikroORM expects. */
 function positional(text: string, values: readonly unknown[]): [string, unknown[]] {
   const ordered: unknown[] = [];
   const sql = text.replace(/\$(\d+)/g, (_, number: string) => {
@@ -35,8 +35,8 @@ function transactionOn(em: EntityManager): Transaction {
 }
 
 /**
- * Runs `work` in one transaction. A refusal that is thrown undoes it; one that is returned is thrown after the
- * commit, so that what led to it stays recorded (a spent proof stays spent).
+ * Runs `work` in one transaction. A refusal that `work` throws rolls the transaction back. A refusal that it returns is
+ * thrown after the commit, so that what led to the refusal stays recorded (a used authentication proof stays used).
  */
 export async function transact<T>(
   em: EntityManager,

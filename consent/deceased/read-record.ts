@@ -1,12 +1,12 @@
 import type { Pool } from 'pg';
-import type { Vault } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { executorOf } from '../database/executor.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { earliestRecord } from '../purposes/lookback.js';
-import { Opening, type Released } from '../records/read-plan.js';
-import { type Opened, release, releasing } from '../records/recorded-read.js';
+import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
+import { type OpenResult, readRecorded, recordedRead } from '../records/recorded-read.js';
 import type { Selection } from '../records/selection.js';
 import { findApplication, KIN_PURPOSE, type RelativeApplication } from './relative-application.js';
 
@@ -20,10 +20,10 @@ export interface RecordRead {
   readonly application: RelativeApplication;
   readonly useNumber: number;
   readonly readAt: Date;
-  readonly released: Released;
+  readonly data: DisclosedData;
 }
 
-interface Verdict extends Opened {
+interface Verdict extends OpenResult {
   readonly use_number: number;
   readonly at: Date;
 }
@@ -55,8 +55,8 @@ const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Da
 export class RelativeAccess {
   constructor(
     private readonly pool: Pool,
-    private readonly cursors: Cursors,
-    private readonly vault: Vault,
+    private readonly cursors: OpaqueCursors,
+    private readonly encryption: FieldEncryption,
   ) {}
 
   /** @throws Refusal; nothing is counted then */
@@ -69,7 +69,7 @@ export class RelativeAccess {
     const items = this.itemsFor(selection, application);
     const [clock] = await database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
-    const opening = new Opening(
+    const plan = new ReadPlan(
       selection,
       items,
       { recordsFrom: earliestRecord(KIN_PURPOSE, now), recordsTo: null },
@@ -80,14 +80,14 @@ export class RelativeAccess {
       text: 'SELECT * FROM assent.open_relative($1, $2, $3, $4)',
       values: [id, personId, JSON.stringify(items), strength],
     };
-    const part = releasing<Verdict>(this.vault, open, opening, selection);
-    const { row, released } = await release(this.pool, part);
-    if (!released) throw refusalOf(row.verdict, application, now);
+    const part = recordedRead<Verdict>(this.encryption, open, plan, selection);
+    const { row, data } = await readRecorded(this.pool, part);
+    if (!data) throw refusalOf(row.verdict, application, now);
     return {
       application: { ...application, used: row.use_number },
       useNumber: row.use_number,
       readAt: row.at,
-      released,
+      data,
     };
   }
 

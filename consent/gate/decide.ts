@@ -10,7 +10,7 @@ import type { Purpose } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
 import { Need } from '../records/need.js';
 
-/** A grant as the gate's facts bring it. */
+/** A grant as read for judging: its terms, its state and its counters. */
 export interface GrantFacts extends GrantState {
   readonly id: string;
   readonly recipientCode: string;
@@ -32,16 +32,16 @@ export interface Facts {
   readonly purpose: Purpose;
   readonly agreement: AgreementTerms | null;
   readonly recipientSuspendedAt: Date | null;
-  /** Items of the grant whose level was raised since, until the person confirms them again. */
+  /** Items of the grant whose level was raised after it was given and that the person has not confirmed again. */
   readonly suspendedItems: readonly SuspendedItem[];
-  /** null where the subject is a provider. */
+  /** null when the subject is a provider. */
   readonly person: { readonly age: number; readonly deceased: boolean } | null;
   /** The database’s own word: another reason not told by the facts above, as a guardian who is one no more. */
   readonly barred: boolean;
   readonly now: Date;
 }
 
-/** What may be given: exactly the items needed, each as granted or less. */
+/** What may be disclosed: exactly the needed items, each as granted or less. */
 export interface Permit {
   readonly items: readonly ItemDelivery[];
 }
@@ -80,16 +80,16 @@ const grantStands: Rule = (_needs, { grant, now }) => {
   }
 };
 
-/** a suspended recipient's grants refuse at once. */
+/** while a recipient is suspended, none of its grants can be used. */
 const recipientStands: Rule = (_needs, { recipientSuspendedAt }) =>
   recipientSuspendedAt &&
   new Refusal('GRANT_SUSPENDED', 'The recipient is suspended.', at(recipientSuspendedAt));
 
-/** a consent ends with the person who gave it. */
+/** a consent ends when the person who gave it dies. */
 const personLives: Rule = (_needs, { person, now }) =>
   person?.deceased ? new Refusal('GRANT_SUSPENDED', 'The grant can’t be used any more.', at(now)) : null;
 
-/** under 14 nobody's own grant stands; age is counted at the moment of the call. */
+/** a grant that a person under 14 gave for themselves is not valid. Age is counted at the time of the call. */
 const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
   person && person.age < LIMITS.ownActAge && grant.grantorId === grant.personId
     ? new Refusal('GRANT_SUSPENDED', 'A guardian must give this grant.', at(now))
@@ -126,7 +126,7 @@ const itemsAreGranted: Rule = (needs, { grant }) => {
       );
 };
 
-/** an item whose level was raised waits for the person's new word; the other items go on. */
+/** an item whose level was raised is suspended until the person confirms it; other items stay usable. */
 const itemsAreConfirmed: Rule = (needs, { suspendedItems }) => {
   const waiting = suspendedItems.filter(({ item }) => needs.some((need) => need.item === item));
   if (waiting.length === 0) return null;
@@ -151,9 +151,9 @@ const dayIsNotFull: Rule = (_needs, { grant, now }) =>
       })
     : null;
 
-/** What a document may ask at all: judged by terms alone, which change with agreement and catalogue only. */
+/** Whether the items may be disclosed. Only a new agreement or a new catalogue version changes the answer. */
 const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted, itemsAreConfirmed];
-/** What can end a grant, whatever is asked. */
+/** Whether the grant can be used at all, for any item. */
 const STATE_RULES: readonly Rule[] = [
   grantStands,
   recipientStands,
@@ -161,7 +161,7 @@ const STATE_RULES: readonly Rule[] = [
   personIsOfAge,
   nothingBarsIt,
 ];
-/** What only a new use needs; a retry was counted when it was first answered. */
+/** What only a new use must satisfy. A retry was counted when it was first answered. */
 const USE_RULES: readonly Rule[] = [usesAreLeft, dayIsNotFull];
 
 function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
@@ -172,14 +172,14 @@ function isGranted(need: Need, items: readonly ItemDelivery[]): boolean {
   const delivery = grantedDelivery(need, items);
   if (delivery === undefined) return false;
   if (need.use === 'VERIFIED') return covers(delivery, 'VERIFY');
-  // Default deny: what the catalogue does not know is not shown either.
+  // Default deny: an item that the catalogue does not have is not shown.
   if (findItem(need.item)?.verifyOnly !== false) return false;
-  // A filter tells what it filters by, as finely as one asks: only who may see the value may filter by it.
+  // Repeated filtering reveals the exact value, so only a recipient that may see the value may filter by it.
   return need.use === 'FILTERED' ? delivery === 'RETURN' : delivery !== 'VERIFY';
 }
 
-/** Each needed item once, delivered as granted; VERIFY where it is only compared with. */
-function released(needs: readonly Need[], granted: readonly ItemDelivery[]): ItemDelivery[] {
+/** Each needed item once, with the granted delivery, or VERIFY when it is only compared. */
+function permittedItems(needs: readonly Need[], granted: readonly ItemDelivery[]): ItemDelivery[] {
   const shown = new Set(needs.filter(({ use }) => use !== 'VERIFIED').map(({ item }) => item));
   return [...new Set(needs.map(({ item }) => item))].map((item) => ({
     item,
@@ -192,7 +192,7 @@ function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Pe
     const refusal = rule(needs, facts);
     if (refusal) return refusal;
   }
-  return { items: released(needs, facts.grant.items) };
+  return { items: permittedItems(needs, facts.grant.items) };
 }
 
 const FOR_A_USE = [somethingIsSelected, ...STATE_RULES, ...USE_RULES, ...ITEM_RULES];
@@ -200,14 +200,14 @@ const FOR_A_RETRY = [somethingIsSelected, ...STATE_RULES, ...ITEM_RULES];
 const FOR_ITEMS = [somethingIsSelected, ...ITEM_RULES];
 
 /**
- * May these items be given under this grant, now? Pure and total: every combination of facts yields a permit or
- * one refusal of the closed union; nothing is read, counted or recorded here. What has ended speaks before what is
- * missing.
+ * Decides whether these items may be disclosed under this grant now. A pure and total function: every combination of
+ * facts yields a permit or one refusal, and nothing is read, counted or recorded here. The state of the grant is judged
+ * before its items, so a grant that has ended says so whatever was asked.
  */
 export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
   judge(FOR_A_USE, needs, facts);
 
-/** The same for a retry of what was answered before. */
+/** The same for a retry of a redemption that was answered before: it needs no use. */
 export const decideRetry = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
   judge(FOR_A_RETRY, needs, facts);
 

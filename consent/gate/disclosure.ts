@@ -2,7 +2,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { BigIntType } from '@mikro-orm/postgresql';
 import type { ItemDelivery } from '../kernel/delivery.js';
 
-/** The result of one redemption (提供), as recorded: never changed, written by the gate alone. */
+/** The recorded result of one redemption (提供). Only the gate writes it, and it never changes. */
 @Entity({ tableName: 'disclosure', schema: 'assent', readonly: true })
 export class DisclosureRecord {
   @PrimaryKey({ type: 'uuid' })
@@ -11,7 +11,7 @@ export class DisclosureRecord {
   @Property({ type: 'uuid' })
   grantId!: string;
 
-  /** k of N. */
+  /** Which use of the grant it was: the k of k of N. */
   @Property({ type: 'integer' })
   useNumber!: number;
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { Gathering } from '../database/batcher.js';
-import { arrayOf } from '../database/pg-array.js';
-import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import { Batcher } from '../database/batcher.js';
+import { arrayLiteral } from '../database/pg-array.js';
+import { runPipelined } from '../database/pipelined-transaction.js';
 import type { Statement } from '../database/statement.js';
 import { LIMITS } from '../kernel/limits.js';
 import { purposeOf } from '../purposes/registry.js';
@@ -40,26 +40,27 @@ const grantFacts = (row: Json): GrantFacts => ({
 const agreementTerms = (row: Json | null): AgreementTerms | null =>
   row && { version: row.version, purposes: row.purposes, validUntil: row.valid_until };
 
-/** Facts together with when they were read, for a guess of the database's time since. */
+/** Facts with the time at which they were read, from which the database's present time is estimated. */
 export interface TimedFacts extends Facts {
-  /** Monotonic time before which they were not asked for. */
-  readonly askedAt: number;
+  /** When the query was sent, by `performance.now()`: every change committed before that is in the facts. */
+  readonly requestedAt: number;
+  /** When the answer arrived, by `performance.now()`. */
   readonly readAt: number;
-  /** Idempotency keys used before; null: too many to know. */
+  /** Idempotency keys that were answered before; null when there are too many to list. */
   readonly answeredKeys: ReadonlySet<string> | null;
 }
 
-/** The database's time now, as far as facts of a moment ago tell. */
+/** The database's present time: the time at which the facts were read, plus the time that has passed here. */
 export const databaseNow = (facts: TimedFacts): Date =>
   new Date(facts.now.getTime() + (performance.now() - facts.readAt));
 
 const statement = (grantIds: readonly string[]): Statement => ({
   name: 'facts_of_grants',
   text: 'SELECT * FROM assent.facts_of_grants($1::uuid[])',
-  values: [arrayOf(grantIds)],
+  values: [arrayLiteral(grantIds)],
 });
 
-const timedFacts = (row: Json, askedAt: number): TimedFacts => ({
+const timedFacts = (row: Json, requestedAt: number): TimedFacts => ({
   grant: grantFacts(row.grant_row),
   purpose: purposeOf(row.grant_row.purpose),
   agreement: agreementTerms(row.agreement),
@@ -69,50 +70,51 @@ const timedFacts = (row: Json, askedAt: number): TimedFacts => ({
   barred: row.barred,
   now: row.at,
   answeredKeys: row.answered && new Set(row.answered),
-  askedAt,
+  requestedAt,
   readAt: performance.now(),
 });
 
-/** How many grants are read about at once. */
-const MOST_TOGETHER = 64;
-/** How many readings, when they take long. */
-const AT_ONCE = 4;
+/** Grants whose facts are read in one query. */
+const BATCH_SIZE_MAX = 64;
+/** Queries that run at the same time, when they are slow. */
+const BATCHES_MAX = 4;
 
 /**
- * What a grant is judged by. Terms never change, so what was read may be used again for a while: whatever can
- * change is judged once more by the database under the grant's lock, and a refusal is only made of fresh facts.
+ * Caches the facts by which a grant is judged. Cached facts may be out of date, and that is safe for two reasons: the
+ * SQL function judges what can change again under the grant's lock, and a refusal is made only after a reload.
  */
-export class GrantFactsReader {
-  private readonly known = new LRUCache<string, TimedFacts>({ max: 20_000, ttl: 60_000 });
+export class GrantFactsCache {
+  private readonly facts = new LRUCache<string, TimedFacts>({ max: 20_000, ttl: 60_000 });
 
-  private readonly gathering: Gathering<string, TimedFacts | null>;
+  private readonly batcher: Batcher<string, TimedFacts | null>;
 
   constructor(private readonly pool: Pool) {
-    this.gathering = new Gathering((grantIds) => this.read(grantIds), MOST_TOGETHER, AT_ONCE);
+    this.batcher = new Batcher((grantIds) => this.read(grantIds), BATCH_SIZE_MAX, BATCHES_MAX);
   }
 
-  async recent(grantId: string): Promise<TimedFacts | null> {
-    return this.since(grantId, Number.NEGATIVE_INFINITY);
+  /** The cached facts, however old; read now when there are none. */
+  cached(grantId: string): Promise<TimedFacts | null> {
+    return this.newerThan(grantId, Number.NEGATIVE_INFINITY);
   }
 
-  /** Read now, without waiting for anybody's lock. */
-  fresh(grantId: string): Promise<TimedFacts | null> {
-    return this.since(grantId, performance.now());
+  /** Reads the facts now. Reading waits for no lock. */
+  reload(grantId: string): Promise<TimedFacts | null> {
+    return this.newerThan(grantId, performance.now());
   }
 
-  /** Read at `moment` or later: who asked before somebody else's reading began is served by it. */
-  async since(grantId: string, moment: number): Promise<TimedFacts | null> {
-    const known = this.known.get(grantId);
-    if (known && known.askedAt >= moment) return known;
+  /** Facts read at `moment` or later. Callers that wait at the same time share one query. */
+  async newerThan(grantId: string, moment: number): Promise<TimedFacts | null> {
+    const cached = this.facts.get(grantId);
+    if (cached && cached.requestedAt >= moment) return cached;
     if (!isUuid(grantId)) return null;
-    return this.gathering.join(grantId.toLowerCase(), performance.now() + LIMITS.patienceMs);
+    return this.batcher.submit(grantId.toLowerCase(), performance.now() + LIMITS.waitTimeoutMs);
   }
 
   private async read(grantIds: readonly string[]): Promise<(TimedFacts | null)[]> {
-    const askedAt = performance.now();
-    const [rows] = (await inOneRoundTrip(this.pool, [statement([...new Set(grantIds)])])) as [Json[]];
-    const found = new Map(rows.map((row) => [row.grant_row.id as string, timedFacts(row, askedAt)]));
-    for (const [grantId, facts] of found) this.known.set(grantId, facts);
+    const requestedAt = performance.now();
+    const [rows] = (await runPipelined(this.pool, [statement([...new Set(grantIds)])])) as [Json[]];
+    const found = new Map(rows.map((row) => [row.grant_row.id as string, timedFacts(row, requestedAt)]));
+    for (const [grantId, facts] of found) this.facts.set(grantId, facts);
     return grantIds.map((grantId) => found.get(grantId) ?? null);
   }
 }

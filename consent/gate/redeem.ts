@@ -1,44 +1,44 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import type { Vault } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { GroupCommit } from '../database/group-commit.js';
-import { Lanes } from '../database/keyed-queue.js';
+import { KeyedQueue } from '../database/keyed-queue.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { Refusal, refuse, unavailable } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
-import { Opening, type Released } from '../records/read-plan.js';
+import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import {
-  type Opened,
-  type Release,
-  type ReleaseRecord,
-  type Releasing,
-  release,
-  releasing,
+  type OpenResult,
+  type RecordedRead,
+  type RecordedReadResult,
+  type ResponseDigestRecord,
+  readRecorded,
+  recordedRead,
 } from '../records/recorded-read.js';
 import type { Selection } from '../records/selection.js';
 import { decide, decideRetry, type Permit } from './decide.js';
-import { databaseNow, type GrantFactsReader, type TimedFacts } from './grant-facts.js';
+import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-facts.js';
 import { readablePeriod } from './readable-period.js';
-import type { RecordedRefusals } from './refusal-recorder.js';
+import type { RefusalRecorder } from './refusal-recorder.js';
 
-/** One attempt to use a grant, by the recipient whose token asks. */
+/** A recipient's request to use a grant. */
 export interface Redemption {
   readonly recipientCode: string;
   readonly grantId: string;
   readonly idempotencyKey: string;
-  /** SHA-256 of operation, variables and the field's own response key. */
+  /** SHA-256 of the operation, its variables and the response key of the field. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
-  /** When the platform got the request, by `performance.now()`: patience counts from there. */
+  /** When the platform received the request, by `performance.now()`. The wait timeout counts from here. */
   readonly arrivedAt: number;
 }
 
-/** One admitted redemption: recorded, durable, and what it gives. */
-export interface Disclosed extends Released {
+/** An admitted redemption: recorded and durable, with the data that it discloses. */
+export interface Disclosed extends DisclosedData {
   readonly id: string;
   readonly grantId: string;
   readonly useNumber: number;
@@ -46,14 +46,14 @@ export interface Disclosed extends Released {
   readonly disclosedAt: Date;
   readonly items: readonly ItemDelivery[];
   readonly replayed: boolean;
-  /** The ledger's entry of this release. */
+  /** The ledger entry of this disclosure. */
   readonly entryId: string;
 }
 
-/** Answers of the function `assent.redeem` (migrations/0016_group_commit). */
+/** Verdicts of the SQL function `assent.redeem`. */
 type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'HELD' | 'MISSING';
 
-interface VerdictRow extends Opened {
+interface VerdictRow extends OpenResult {
   readonly verdict: Verdict;
   readonly disclosure_id: string;
   readonly use_number: number;
@@ -61,47 +61,50 @@ interface VerdictRow extends Opened {
   readonly disclosed_at: Date;
 }
 
-/** What is decided by facts that have changed meanwhile is decided again; that settles within two rounds. */
-const ROUNDS = 3;
-/** Long enough that who breaks every group it is in breaks few; short enough that an outage is soon forgotten. */
-const LONER_MS = 5_000;
+/** If facts changed after they were read, the redemption is decided again. Normally two attempts are enough. */
+const ATTEMPTS_MAX = 3;
+/**
+ * How long a grant whose read failed its group is kept out of groups: long enough that a grant that always fails breaks
+ * few groups, short enough that an outage has no lasting effect.
+ */
+const UNBATCHED_MS = 5_000;
 
 const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
 /**
- * The one way to another person's data. Decides by recent facts, then takes the use, records it and reads in one
- * round trip: `assent.redeem` judges again under the grant's lock, and row-level security gives no row to a transaction
- * whose use was not taken. In the same transaction the digest of what will be answered is recorded, and committed.
+ * The only way to another person's data. It decides by cached facts, and then one round trip takes the use, records it
+ * and reads. The SQL function `assent.redeem` judges again under the grant's lock, and row-level security returns no row
+ * to a transaction whose use was not taken. The same transaction records the digest of the answer before it commits.
  */
 export class Gate {
-  private readonly lanes = new Lanes();
-  /** Grants that have failed a group lately. */
-  private readonly loners = new LRUCache<string, true>({ max: 10_000, ttl: LONER_MS });
+  private readonly queue = new KeyedQueue();
+  /** Grants that made a group fail recently. They run alone. */
+  private readonly unbatchable = new LRUCache<string, true>({ max: 10_000, ttl: UNBATCHED_MS });
 
   constructor(
     private readonly pool: Pool,
-    private readonly groups: GroupCommit<ReleaseRecord>,
-    private readonly facts: GrantFactsReader,
-    private readonly cursors: Cursors,
-    private readonly vault: Vault,
-    private readonly refusals: RecordedRefusals,
+    private readonly groups: GroupCommit<ResponseDigestRecord>,
+    private readonly facts: GrantFactsCache,
+    private readonly cursors: OpaqueCursors,
+    private readonly encryption: FieldEncryption,
+    private readonly refusals: RefusalRecorder,
   ) {}
 
-  /** @throws Refusal; a refusal under an existing grant is recorded and takes no use */
+  /** @throws Refusal, which takes no use; if the grant exists, the refusal is recorded */
   async redeem(redemption: Redemption): Promise<Disclosed> {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
-    // The recipient is part of the lane, so that nobody can stand in another's way by naming its grant.
-    const lane = `${redemption.recipientCode} ${redemption.grantId}`;
-    const crowded = () => (this.refusals.isHammered(redemption.grantId) ? tooMany() : tooBusy());
-    const deadline = redemption.arrivedAt + LIMITS.patienceMs;
-    return this.lanes.run(lane, deadline, () => this.inTurn(redemption, deadline), crowded);
+    // The recipient is part of the key, so a recipient can't block another by redeeming the other's grant.
+    const key = `${redemption.recipientCode} ${redemption.grantId}`;
+    const onTimeout = () => (this.refusals.isThrottled(redemption.grantId) ? tooMany() : tooBusy());
+    const deadline = redemption.arrivedAt + LIMITS.waitTimeoutMs;
+    return this.queue.run(key, deadline, () => this.decideAndDisclose(redemption, deadline), onTimeout);
   }
 
-  private async inTurn(redemption: Redemption, deadline: number): Promise<Disclosed> {
+  private async decideAndDisclose(redemption: Redemption, deadline: number): Promise<Disclosed> {
     let facts = await this.factsFor(redemption, Number.NEGATIVE_INFINITY);
     let moment = redemption.arrivedAt;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // What recent facts refuse is not tried, only looked at again: a refusal costs no lock and no write.
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      // If cached facts refuse, the facts are reloaded and nothing is attempted: that takes no lock.
       const permit = judged(redemption, { ...facts, now: databaseNow(facts) });
       if (!(permit instanceof Refusal)) {
         const disclosed = await this.attempt(redemption, facts, permit, deadline);
@@ -115,33 +118,38 @@ export class Gate {
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
 
-  private async factsFor({ grantId, recipientCode }: Redemption, since: number): Promise<TimedFacts> {
-    const facts = await this.facts.since(grantId, since);
+  private async factsFor({ grantId, recipientCode }: Redemption, moment: number): Promise<TimedFacts> {
+    const facts = await this.facts.newerThan(grantId, moment);
     return facts?.grant.recipientCode === recipientCode ? facts : notFound();
   }
 
-  /** @returns null when the database found that the facts that this was decided by have changed */
+  /** @returns null when the database found that the facts have changed after they were read */
   private async attempt(
     redemption: Redemption,
     facts: TimedFacts,
     permit: Permit,
     deadline: number,
   ): Promise<Disclosed | null> {
-    const opening = new Opening(
+    const plan = new ReadPlan(
       redemption.selection,
       permit.items,
       readablePeriod(facts),
       this.cursors.within(redemption.grantId),
     );
     const values = redeemValues(redemption, facts, permit);
-    const part = (patient: boolean) =>
-      releasing<VerdictRow>(this.vault, redeemStatement(values, patient), opening, redemption.selection);
-    const { row, released } = await this.release(redemption.grantId, part, deadline);
+    const part = (waitForLock: boolean) =>
+      recordedRead<VerdictRow>(
+        this.encryption,
+        redeemStatement(values, waitForLock),
+        plan,
+        redemption.selection,
+      );
+    const { row, data } = await this.readInGroupOrAlone(redemption.grantId, part, deadline);
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
         return {
-          ...released!,
+          ...data!,
           id: row.disclosure_id,
           grantId: redemption.grantId,
           useNumber: row.use_number,
@@ -163,26 +171,27 @@ export class Gate {
   }
 
   /**
-   * Together with others where that goes; alone where the grant is held by somebody, or the group failed. Should only the
-   * answer to a commit have been lost, the key makes it a retry: nothing is counted twice.
+   * Runs the part in a group with others if possible. It runs alone if another transaction holds the grant's lock, or if
+   * the group failed. If the group was committed and only the answer was lost, the idempotency key makes the second run
+   * a retry, so no use is counted twice.
    */
-  private async release(
+  private async readInGroupOrAlone(
     grantId: string,
-    part: (patient: boolean) => Releasing<VerdictRow>,
+    part: (waitForLock: boolean) => RecordedRead<VerdictRow>,
     deadline: number,
-  ): Promise<Release<VerdictRow>> {
+  ): Promise<RecordedReadResult<VerdictRow>> {
     const alone = async () => {
-      if (performance.now() >= deadline) throw unavailable(new Error('No time is left to go alone.'));
-      return release(this.pool, part(true), deadline);
+      if (performance.now() >= deadline) throw unavailable(new Error('No time is left to run alone.'));
+      return readRecorded(this.pool, part(true), deadline);
     };
-    if (this.loners.has(grantId)) return alone();
-    const shared = await this.groups.join(part(false), deadline);
-    if (shared && shared.row.verdict !== 'HELD') return shared;
+    if (this.unbatchable.has(grantId)) return alone();
+    const grouped = await this.groups.submit(part(false), deadline);
+    if (grouped && grouped.row.verdict !== 'HELD') return grouped;
     try {
       return await alone();
     } catch (error) {
-      // Who fails alone too will not take others along again.
-      if (!shared) this.loners.set(grantId, true);
+      // It failed in its group and alone, so it is kept out of groups for a while.
+      if (!grouped) this.unbatchable.set(grantId, true);
       throw error;
     }
   }
@@ -192,13 +201,13 @@ export class Gate {
     refusal: Refusal,
     facts: TimedFacts,
   ): Promise<never> {
-    const asked = selection.needs.map(({ item }) => item);
-    await this.refusals.record(grantId, refusal, asked, databaseNow(facts));
+    const items = selection.needs.map(({ item }) => item);
+    await this.refusals.record(grantId, refusal, items, databaseNow(facts));
     throw refusal;
   }
 }
 
-/** A retry is answered even when no use is left; what can't be one is judged like any other. */
+/** A retry is answered even when no use is left. A key that was not answered before is judged as a new use. */
 function judged({ idempotencyKey, selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
   const answered = facts.answeredKeys?.has(idempotencyKey) ?? true;
   const retry = answered ? decideRetry(needs, facts) : null;
@@ -210,7 +219,7 @@ const tooMany = () =>
     retryAfterSeconds: 1,
   });
 
-/** Nothing of ours has failed, so there is no cause for the log. */
+/** Made without a cause, because nothing failed that should be logged. */
 const tooBusy = () =>
   new Refusal('UNAVAILABLE', 'This grant is busy. Nothing was counted; try again shortly.', {
     retryAfterSeconds: 1,
@@ -232,9 +241,9 @@ const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit)
   facts.agreement?.version ?? 0,
 ];
 
-/** @param patient whether to wait for whoever holds the grant, or to answer HELD */
-const redeemStatement = (values: readonly unknown[], patient: boolean): Statement => ({
+/** @param waitForLock whether to wait when another transaction holds the grant's lock, or to return HELD at once */
+const redeemStatement = (values: readonly unknown[], waitForLock: boolean): Statement => ({
   name: 'redeem',
   text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7, $8)',
-  values: [...values, patient],
+  values: [...values, waitForLock],
 });

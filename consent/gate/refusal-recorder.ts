@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import { runPipelined } from '../database/pipelined-transaction.js';
 import type { Refusal } from '../kernel/refusal.js';
 
 const MINUTE_MS = 60_000;
-/** Who goes on after so many identical refusals within a minute hears the next ones more slowly, of this grant alone. */
-const PATIENT_REFUSALS = 1_000;
-const PACE_MS = 2;
+/** After this many identical refusals within a minute, further refusals of that grant are delayed. */
+const THROTTLE_AFTER = 1_000;
+const THROTTLE_DELAY_MS = 2;
 
 interface Tally {
   readonly recordedAt: Date;
@@ -15,19 +15,19 @@ interface Tally {
 }
 
 /**
- * A refusal is evidence too: it is recorded before it is told. An identical one within a minute is only counted,
- * and the count goes into the next entry, so that collecting refusals fills no disk and keeps nobody waiting.
+ * Records refusals in the ledger, before they are answered. An identical refusal within a minute is only counted, and
+ * the count goes into the next entry. So a client that provokes refusals can't fill the disk or keep others waiting.
  */
-export class RecordedRefusals {
+export class RefusalRecorder {
   private readonly tallies = new LRUCache<string, Tally>({ max: 50_000 });
 
-  private readonly hammered = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_MS });
+  private readonly throttled = new LRUCache<string, true>({ max: 10_000, ttl: MINUTE_MS });
 
   constructor(private readonly pool: Pool) {}
 
-  /** Whether somebody goes on and on asking what is refused. */
-  isHammered(grantId: string): boolean {
-    return this.hammered.has(grantId);
+  /** Whether refusals of this grant are being delayed, because a client keeps provoking them. */
+  isThrottled(grantId: string): boolean {
+    return this.throttled.has(grantId);
   }
 
   /** @param now the database's time */
@@ -36,11 +36,11 @@ export class RecordedRefusals {
     const tally = this.tallies.get(key);
     if (tally && now.getTime() - tally.recordedAt.getTime() < MINUTE_MS) {
       tally.repeated += 1;
-      if (tally.repeated > PATIENT_REFUSALS) await this.pace(grantId);
+      if (tally.repeated > THROTTLE_AFTER) await this.throttle(grantId);
       return;
     }
     this.tallies.set(key, { recordedAt: now, repeated: 0 });
-    await inOneRoundTrip(this.pool, [
+    await runPipelined(this.pool, [
       {
         name: 'record_refusal',
         text: 'SELECT assent.record_refusal($1, $2, $3, $4)',
@@ -49,8 +49,8 @@ export class RecordedRefusals {
     ]);
   }
 
-  private async pace(grantId: string): Promise<void> {
-    this.hammered.set(grantId, true);
-    await delay(PACE_MS);
+  private async throttle(grantId: string): Promise<void> {
+    this.throttled.set(grantId, true);
+    await delay(THROTTLE_DELAY_MS);
   }
 }

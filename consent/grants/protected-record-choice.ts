@@ -1,4 +1,4 @@
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Transaction } from '../database/transaction.js';
 import { badInput, Refusal } from '../kernel/refusal.js';
 
@@ -18,7 +18,7 @@ const CHOICES_MAX = 1000;
 
 /** Encrypts the ids of protected records that a person sees, so that a record's own number never leaves the platform. */
 export class ProtectedRecordIds {
-  constructor(private readonly cursors: Cursors) {}
+  constructor(private readonly cursors: OpaqueCursors) {}
 
   of(requestId: string, { kind, recordId }: ProtectedRecordChoice): string {
     return this.within(requestId).seal(LIST, [kind, recordId]);
@@ -40,7 +40,7 @@ export class ProtectedRecordIds {
     return [...new Map(choices.map((choice) => [`${choice.kind} ${choice.recordId}`, choice])).values()];
   }
 
-  private within(requestId: string): Cursors {
+  private within(requestId: string): OpaqueCursors {
     return this.cursors.within(`special ${requestId}`);
   }
 }

@@ -1,4 +1,4 @@
-/** How an item is given (rules R-08): match or not, masked, or in clear; ordered from least to most intrusive. */
+/** How an item is given (R-08), from least to most intrusive: only whether it matches, masked, or in clear. */
 export const DELIVERIES = ['VERIFY', 'MASKED', 'RETURN'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
@@ -9,8 +9,8 @@ export interface ItemDelivery {
 }
 
 /**
- * Whether what was `allowed` covers what is `wanted`. Who may see the value may also have it compared; who may
- * see it masked may not, for a comparison tells more than the mask.
+ * Whether the `allowed` delivery includes the `wanted` one. RETURN includes every other delivery. MASKED does not include
+ * VERIFY, because a comparison can tell more than the masked value does.
  */
 export const covers = (allowed: Delivery, wanted: Delivery): boolean =>
   allowed === wanted || allowed === 'RETURN';

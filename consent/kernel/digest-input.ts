@@ -1,5 +1,6 @@
 import { badInput } from './refusal.js';
 
+/** Checks a SHA-256 digest that a caller gives. */
 export function checkDigest(field: string, digest: string): string {
   if (!/^[0-9a-f]{64}$/.test(digest)) throw badInput(field, 'Give a SHA-256 digest in lower-case hex.');
   return digest;

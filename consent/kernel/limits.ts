@@ -1,33 +1,33 @@
-/** Every limit of the engine that is neither a purpose's nor an agreement's, in one place. */
+/** Every fixed limit that belongs neither to a purpose nor to an agreement. */
 export const LIMITS = {
-  /** R-10: under this age, in full years, a guardian acts; held in redeem() too. */
+  /** R-10: below this age in full years a guardian acts for the person. The SQL function redeem() checks it too. */
   ownActAge: 14,
-  /** A consent request that nobody answers. */
+  /** A consent request expires after this many days without an answer. */
   requestDays: 7,
-  /** R-05: after a denial the same purpose is not asked for again so soon; held in denied_until() too. */
+  /** R-05: days after a denial in which the recipient can't ask for the same purpose. In denied_until() too. */
   denialDays: 30,
-  /** `disclosure(id)` may be read again for so long (design: pages). */
+  /** How long `disclosure(id)` may be read again after the redemption. */
   rereadSeconds: 15 * 60,
-  /** A retry with the same idempotency key is answered for so long; held in redeem() too. */
+  /** How long a retry with the same idempotency key is answered. The SQL function redeem() checks it too. */
   retryHours: 24,
   /**
-   * How long a redemption waits in all for its turn, a connection and the grant's lock, and anything else for each
-   * of the last two: UNAVAILABLE is told in under two seconds, whatever is stuck.
+   * How long a redemption waits in total: in its queue, for a connection and for the grant's lock. Every other request
+   * waits this long for a connection, and again for a lock. So UNAVAILABLE is answered within two seconds.
    */
-  patienceMs: 900,
-  /** The link to an export of one's own record; it is good once. */
+  waitTimeoutMs: 900,
+  /** The download link of an export of one's own record. It works once. */
   exportLinkSeconds: 2 * 60,
-  /** Records of one category that an export reads at a time. */
+  /** Records of one category that an export reads in one page. */
   exportPageSize: 1000,
   idempotencyKeyLength: 200,
   noticeLength: 20_000,
   referenceLength: 200,
   reasonLength: 500,
-  /** Passkeys of one person. */
+  /** Passkeys that one person may have. */
   passkeys: 10,
   passkeyNameLength: 60,
   passkeyResponseLength: 16_384,
-  /** Rows of one list in one answer. */
+  /** Rows of one list in one answer, at most and by default. */
   pageSize: 200,
   defaultPageSize: 50,
 } as const;

@@ -1,43 +1,43 @@
 /**
- * The closed union of reasons for which Assent says no. Codes are stable: clients are written against them.
- * `status` is the HTTP status when the refusal is the whole answer to a request (GraphQL over HTTP); inside an
- * executed operation the answer is 200 with `errors`. `more` names what `extensions` carries besides the code.
+ * Every code with which Assent refuses a request. Codes are stable, because clients are written against them.
+ * `status` is the HTTP status when the refusal is the whole answer (GraphQL over HTTP). Inside an executed operation
+ * the answer is 200 with `errors`. `extensions` names the members of the error's `extensions` besides the code.
  */
 export const REFUSALS = {
-  UNAUTHENTICATED: { status: 401, more: [] },
-  FORBIDDEN: { status: 403, more: [] },
-  NOT_FOUND: { status: 404, more: [] },
-  BAD_USER_INPUT: { status: 400, more: ['field'] },
-  RATE_LIMITED: { status: 429, more: ['retryAfterSeconds'] },
-  PURPOSE_NOT_ALLOWED: { status: 403, more: [] },
-  ITEM_NOT_ALLOWED: { status: 403, more: ['items'] },
-  TERMS_NOT_ALLOWED: { status: 422, more: ['field', 'limit'] },
-  CONSENT_REQUEST_CLOSED: { status: 409, more: ['status'] },
-  REQUIRED_ITEM_MISSING: { status: 422, more: ['items'] },
-  SENSITIVE_CONFIRMATION_REQUIRED: { status: 422, more: ['items'] },
-  STRENGTH_REQUIRED: { status: 403, more: ['required'] },
-  AUTHENTICATION_FAILED: { status: 403, more: ['attemptsLeft'] },
-  NOTHING_SELECTED: { status: 422, more: [] },
-  ITEM_NOT_GRANTED: { status: 403, more: ['items'] },
-  GRANT_REVOKED: { status: 403, more: ['at'] },
-  GRANT_EXPIRED: { status: 403, more: ['at'] },
-  GRANT_EXHAUSTED: { status: 403, more: ['at'] },
-  GRANT_SUSPENDED: { status: 403, more: ['at'] },
-  GRANT_SUPERSEDED: { status: 403, more: ['at'] },
-  GRANT_DAILY_LIMIT: { status: 429, more: ['retryAfterSeconds'] },
-  IDEMPOTENCY_KEY_REUSED: { status: 422, more: [] },
-  QUERY_TOO_EXPENSIVE: { status: 400, more: ['limit'] },
-  UNAVAILABLE: { status: 503, more: ['retryAfterSeconds'] },
-} as const satisfies Record<string, { status: number; more: readonly string[] }>;
+  UNAUTHENTICATED: { status: 401, extensions: [] },
+  FORBIDDEN: { status: 403, extensions: [] },
+  NOT_FOUND: { status: 404, extensions: [] },
+  BAD_USER_INPUT: { status: 400, extensions: ['field'] },
+  RATE_LIMITED: { status: 429, extensions: ['retryAfterSeconds'] },
+  PURPOSE_NOT_ALLOWED: { status: 403, extensions: [] },
+  ITEM_NOT_ALLOWED: { status: 403, extensions: ['items'] },
+  TERMS_NOT_ALLOWED: { status: 422, extensions: ['field', 'limit'] },
+  CONSENT_REQUEST_CLOSED: { status: 409, extensions: ['status'] },
+  REQUIRED_ITEM_MISSING: { status: 422, extensions: ['items'] },
+  SENSITIVE_CONFIRMATION_REQUIRED: { status: 422, extensions: ['items'] },
+  STRENGTH_REQUIRED: { status: 403, extensions: ['required'] },
+  AUTHENTICATION_FAILED: { status: 403, extensions: ['attemptsLeft'] },
+  NOTHING_SELECTED: { status: 422, extensions: [] },
+  ITEM_NOT_GRANTED: { status: 403, extensions: ['items'] },
+  GRANT_REVOKED: { status: 403, extensions: ['at'] },
+  GRANT_EXPIRED: { status: 403, extensions: ['at'] },
+  GRANT_EXHAUSTED: { status: 403, extensions: ['at'] },
+  GRANT_SUSPENDED: { status: 403, extensions: ['at'] },
+  GRANT_SUPERSEDED: { status: 403, extensions: ['at'] },
+  GRANT_DAILY_LIMIT: { status: 429, extensions: ['retryAfterSeconds'] },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, extensions: [] },
+  QUERY_TOO_EXPENSIVE: { status: 400, extensions: ['limit'] },
+  UNAVAILABLE: { status: 503, extensions: ['retryAfterSeconds'] },
+} as const satisfies Record<string, { status: number; extensions: readonly string[] }>;
 
 export type RefusalCode = keyof typeof REFUSALS;
 
 export type RefusalDetail = Readonly<Record<string, unknown>>;
 
 /**
- * One refusal: what the caller is told. The message says what to do next and carries no private detail; the
- * cause of a failure of ours goes to the log. Thrown where it ends a request, returned where the transaction
- * that found it must still commit (a refusal is recorded).
+ * A refusal as the caller sees it. The message says what to do next and contains no private detail. The cause of a
+ * failure on our side goes to the log only. A refusal is thrown when it ends the request, and returned when the
+ * transaction in which it arose must still commit.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';

@@ -1,10 +1,10 @@
 import { badInput } from './refusal.js';
 
-/** Lengths of free text; it is shown to a person or kept for years. NUL can't be stored. */
+/** Checks free text, which is shown to a person or kept for years. PostgreSQL can't store the character NUL. */
 export function checkText(
   field: string,
   text: string | null | undefined,
-  longest: number,
+  maxLength: number,
   required = false,
 ): string | null {
   if (text == null || text.trim() === '') {
@@ -12,6 +12,6 @@ export function checkText(
     return null;
   }
   if (text.includes('\0')) throw badInput(field, `${field} contains a character that can’t be kept.`);
-  if (text.length > longest) throw badInput(field, `${field} is longer than ${longest} characters.`);
+  if (text.length > maxLength) throw badInput(field, `${field} is longer than ${maxLength} characters.`);
   return text;
 }

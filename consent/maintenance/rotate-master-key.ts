@@ -1,6 +1,6 @@
 import { personCategories, personItems, providerCategories, providerItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
-import type { Vault } from '../crypto/field-encryption.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 
 /** One kind of subject, and where its sealed values are. */
@@ -41,15 +41,15 @@ export interface RotationProgress {
  */
 export async function rotateKeys(
   database: Executor,
-  vault: Vault,
+  encryption: FieldEncryption,
   progress: (at: RotationProgress) => void,
 ): Promise<number> {
-  const total = await countOutdated(database, vault.currentVersion);
+  const total = await countOutdated(database, encryption.currentVersion);
   let done = 0;
   for (const subject of SUBJECTS) {
     let last = '0';
     for (;;) {
-      const rotated = await rotateBatch(database, vault, subject, last);
+      const rotated = await rotateBatch(database, encryption, subject, last);
       if (rotated.length === 0) break;
       last = rotated.at(-1)!;
       done += rotated.length;
@@ -70,7 +70,7 @@ async function countOutdated(database: Executor, version: number): Promise<numbe
 
 async function rotateBatch(
   database: Executor,
-  vault: Vault,
+  encryption: FieldEncryption,
   { table, places }: SealedSubject,
   after: string,
 ): Promise<string[]> {
@@ -79,10 +79,12 @@ async function rotateBatch(
     const subjects = await database.query(
       `SELECT id::text, salt FROM assent.${table}
        WHERE id > $1 AND key_version < $2 AND salt IS NOT NULL ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
-      [after, vault.currentVersion],
+      [after, encryption.currentVersion],
     );
     const ids = subjects.map(({ id }) => id as string);
-    const ciphers = new Map(subjects.map(({ id, salt }) => [id as string, vault.cipher(salt as Uint8Array)]));
+    const ciphers = new Map(
+      subjects.map(({ id, salt }) => [id as string, encryption.cipher(salt as Uint8Array)]),
+    );
     for (const place of places) {
       const columns = place.items.map(({ column }) => column);
       const rows = await database.query(
@@ -106,7 +108,7 @@ async function rotateBatch(
       );
     }
     await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [
-      vault.currentVersion,
+      encryption.currentVersion,
       ids,
     ]);
     await database.query('COMMIT', []);

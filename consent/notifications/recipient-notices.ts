@@ -1,5 +1,5 @@
-import type { Cursors } from '../crypto/opaque-cursor.js';
-import { committedUpTo } from '../database/commit-watermark.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import { commitWatermark } from '../database/commit-watermark.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput } from '../kernel/refusal.js';
@@ -33,7 +33,7 @@ const PATIENCE_MS = 500;
 /** Oldest first, so that whoever polls with the cursor of the last answer misses none. */
 export async function recipientNotices(
   database: Executor,
-  cursors: Cursors,
+  cursors: OpaqueCursors,
   recipientCode: string,
   { first, after }: { first: number; after?: string | null },
 ): Promise<NoticePage> {
@@ -41,7 +41,7 @@ export async function recipientNotices(
   const own = cursors.within(`notices ${recipientCode}`);
   const [id] = after ? own.open(LIST, after) : ['0'];
   // While somebody takes long to write one, there is nothing new yet.
-  const settled = (await committedUpTo(database, 'recipient_notice', PATIENCE_MS)) ?? id;
+  const settled = (await commitWatermark(database, 'recipient_notice', PATIENCE_MS)) ?? id;
   const rows = await database.query(
     `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text FROM assent.recipient_notice n
      WHERE n.recipient_code = $1 AND n.id > $2::bigint AND n.id <= $3::bigint ORDER BY n.id LIMIT ${first + 1}`,

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { isSensitive } from '../catalogue/sensitivity.js';
-import { committedUpTo } from '../database/commit-watermark.js';
+import { commitWatermark } from '../database/commit-watermark.js';
 import { executorOf } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
@@ -28,7 +28,7 @@ interface Use {
  * Any number of processes may run it: one at a time does. Messages are delivered by the outbox.
  */
 export async function writeUseNotices(pool: Pool): Promise<void> {
-  const settled = await committedUpTo(executorOf(pool));
+  const settled = await commitWatermark(executorOf(pool));
   if (settled === null) return;
   const client = await pool.connect();
   try {

@@ -1,5 +1,5 @@
 import type { BlindIndex } from '../crypto/blind-index.js';
-import type { Vault } from '../crypto/field-encryption.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 
@@ -8,7 +8,7 @@ export class People {
   constructor(
     private readonly database: Executor,
     private readonly blindIndex: BlindIndex,
-    private readonly vault: Vault,
+    private readonly encryption: FieldEncryption,
   ) {}
 
   /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
@@ -34,7 +34,7 @@ export class People {
       personId,
     ]);
     if (!row?.mob) return null;
-    return this.vault.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
+    return this.encryption.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
   }
 
   async matches(personId: string | null, certNo: string): Promise<boolean> {

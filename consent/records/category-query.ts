@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { CatalogueItem } from '../../schema/catalogue.js';
 import type { Category, RecordTime } from '../../schema/category.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { Statement } from '../database/statement.js';
 import type { Period } from '../kernel/record-period.js';
 import { DeliveryOf } from './redaction.js';
 import type { CategorySelection } from './selection.js';
 
+/** Names of statements by their text: hashing a text each time would cost more than the look-up. */
 const names = new LRUCache<string, string>({ max: 10_000 });
 
 function nameOf(text: string): string {
@@ -20,13 +21,13 @@ function nameOf(text: string): string {
 
 const statement = (text: string, values: unknown[]): Statement => ({ name: nameOf(text), text, values });
 
-/** A day in the form in which the column holds its time, so that the index can be used. */
+/** A day in the form of the column (day, month or year), so that the index on the column can be used. */
 function bound(time: RecordTime, day: string): unknown {
   if (time.unit === 'year') return Number(day.slice(0, 4));
   return time.unit === 'month' ? day.slice(0, 4) + day.slice(5, 7) : day;
 }
 
-/** SQL that holds a category's rows to a period. What stands from one day to another is in it if they overlap. */
+/** SQL conditions that limit a category's rows to a period. A row that covers several days is in if it overlaps. */
 function periodCondition(time: RecordTime | null, period: Period, values: unknown[]): string[] {
   if (time === null) return [];
   const parts: string[] = [];
@@ -43,7 +44,7 @@ function periodCondition(time: RecordTime | null, period: Period, values: unknow
 
 const AS_TEXT = new Set(['date', 'decimal']);
 
-/** Only what is permitted is named: a column that is not selected does not leave the table. */
+/** One selected column. Only permitted columns are named, so no other value is read from the table. */
 function column({ kind, field }: Pick<CatalogueItem, 'kind' | 'field'>): string {
   const source = kind.expression ? `(${kind.expression})` : kind.column;
   return `${source}${AS_TEXT.has(kind.type) ? '::text' : ''} AS "${field}"`;
@@ -55,12 +56,12 @@ const where = (conditions: readonly string[]) =>
 const newestFirst = (time: RecordTime | null) =>
   time ? `${time.column} DESC, record_id DESC` : 'record_id DESC';
 
-/** The page of one category. There is no person in it: row-level security knows whose rows these are. */
+/** Reads one page of a category. The text names no person: row-level security selects the subject's rows. */
 export function readStatement(
   selection: CategorySelection,
   period: Period,
   delivery: DeliveryOf,
-  cursors: Cursors,
+  cursors: OpaqueCursors,
 ): Statement {
   const { category, items, page } = selection;
   const values: unknown[] = [];
@@ -88,10 +89,10 @@ export function readStatement(
   );
 }
 
-/** Rows that a comparison looks through at most; a person's records of one kind in force are far fewer. */
+/** Rows that a comparison reads at most. A person has far fewer records in one category. */
 const COMPARED_ROWS = 1000;
 
-/** Reads what assertions on one category compare with. */
+/** Reads the values with which the assertions on one category are compared. */
 export function compareStatement(
   category: Category,
   items: readonly CatalogueItem[],

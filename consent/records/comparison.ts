@@ -14,7 +14,7 @@ export interface ItemMatch {
 
 type Row = Record<string, unknown>;
 
-/** Delivery VERIFY: the value is compared here and only the outcome leaves. One statement per category. */
+/** Delivery VERIFY: values are compared here and only the outcome is disclosed. One statement for each category. */
 export interface Comparison {
   readonly statement: Statement;
   readonly assertions: readonly Assertion[];
@@ -32,7 +32,7 @@ export function comparisons(assertions: readonly Assertion[], period: Period): C
   }));
 }
 
-/** An amount in units of its last digit, for exact comparison: "12.50" -> 12500000n. */
+/** An amount as an integer number of millionths, for exact comparison: "12.50" -> 12500000n. */
 function scaled(amount: string): bigint | null {
   const match = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(amount.trim());
   if (!match) return null;
@@ -58,14 +58,14 @@ function equals(item: CatalogueItem, value: unknown, asserted: string): boolean 
   }
 }
 
-/** Whether one value satisfies every part of the assertion; an absent value satisfies none. */
+/** Whether a value satisfies every test of the assertion. An absent value satisfies none. */
 function satisfies(
   item: CatalogueItem,
   value: unknown,
   { equals: equal, atLeast, atMost }: Assertion,
 ): boolean {
   if (value === null) return false;
-  // A small count is left out, so it is not compared with either.
+  // A small count is never disclosed, so it can't be compared with either.
   if (item.smallCell !== null && Math.abs(Number(value)) < item.smallCell) return false;
   if (equal != null && !equals(item, value, equal)) return false;
   const amount = atLeast != null || atMost != null ? scaled(String(value)) : null;
@@ -73,7 +73,7 @@ function satisfies(
   return !(atMost != null && (amount === null || amount > scaled(atMost)!));
 }
 
-/** A list matches if one of its records does. */
+/** The outcome of each assertion. In a category of many records it matches if one record does. */
 export const matches = (
   assertions: readonly Assertion[],
   rows: readonly Row[],

@@ -14,11 +14,11 @@ import { badInput, refuse } from '../kernel/refusal.js';
 import type { Need } from './need.js';
 import type { Shape, ShapeField } from './response-shape.js';
 import { Assertion, CategorySelection, Page, Selection } from './selection.js';
-import { type Asked, oncePerDocument } from './selection-cache.js';
+import { type FieldRequest, memoizeByDocument } from './selection-cache.js';
 
 type Subject = Category['subject'];
 
-/** A selected field with its node, whose arguments are wanted. */
+/** A selected field with its node, which holds its arguments. */
 interface Selected extends ShapeField {
   readonly node: FieldNode;
   readonly below: SelectedShape | null;
@@ -30,11 +30,11 @@ interface SelectedShape extends Shape {
 const fieldType = (parent: GraphQLObjectType, name: string) => getNamedType(parent.getFields()[name]?.type);
 
 /**
- * The fields below some nodes, by response key. It is the executor's own collector, so fragments, inline
- * fragments, aliases, variables, @skip and @include count here exactly as they will when the answer is made.
+ * The fields below some nodes, by response key. It uses graphql-js's own field collection, so fragments, aliases,
+ * variables, @skip and @include have the same effect here as in the execution.
  */
 function selected(
-  info: Asked,
+  info: FieldRequest,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
   wanted: (field: string) => boolean = () => true,
@@ -74,12 +74,12 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
     .filter((field) => !isMeta(field))
     .map(({ field }) => {
       const item = itemAt(type, field);
-      // Default deny: a field that is not an item has no place below a subject.
+      // Default deny: every field of a record must be an item.
       if (!item) throw new Error(`${type}.${field} is not an item of the catalogue.`);
       return item;
     });
 
-function pageOf(info: Asked, parent: GraphQLObjectType, node: FieldNode): Page {
+function pageOf(info: FieldRequest, parent: GraphQLObjectType, node: FieldNode): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
   const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
   if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
@@ -92,7 +92,7 @@ function pageOf(info: Asked, parent: GraphQLObjectType, node: FieldNode): Page {
 }
 
 function categorySelection(
-  info: Asked,
+  info: FieldRequest,
   subject: Subject,
   under: string,
   { key, field, node, below }: Selected,
@@ -104,17 +104,17 @@ function categorySelection(
     ? below.fields.filter((one) => one.field === 'nodes').map((one) => one.below!)
     : [below];
   const items = records.flatMap(itemsOf);
-  // Rows without an item would still tell how many there are.
+  // A selection without items would still disclose the number of records.
   if (items.length === 0) refuse('NOTHING_SELECTED', `${category.field} selects no item. No use was taken.`);
   return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, node) };
 }
 
-const subjectType = (info: Asked, subject: Subject) =>
+const subjectType = (info: FieldRequest, subject: Subject) =>
   info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
 
 /** What is selected below one field of type InsuredPerson or Provider. */
 const subjectSelection = (
-  info: Asked,
+  info: FieldRequest,
   subject: Subject,
   under: string,
   fields: readonly Selected[],
@@ -134,7 +134,7 @@ function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[]
       throw badInput('assertions', 'Only amounts and numbers can be compared by atLeast and atMost.');
   }
   const items = assertions.map(({ item }) => item);
-  // One comparison per item and use: many would read a hidden value out by guessing.
+  // One comparison for each item and use: several would let a recipient guess a value that it may not see.
   if (new Set(items).size !== items.length)
     throw badInput('assertions', 'An item can be asserted once per redemption.');
   return assertions;
@@ -148,7 +148,7 @@ const needsOf = (categories: readonly CategorySelection[]): Need[] =>
       : []),
   ]);
 
-/** The items that a category's from and to filter by. */
+/** The items by which a category's `from` and `to` arguments filter. */
 const timeItems = (category: Category): string[] =>
   category.items
     .filter(({ kind }) => kind.column === category.time?.column || kind.column === category.time?.until)
@@ -158,7 +158,7 @@ const unique = (needs: readonly Need[]): Need[] => [
   ...new Map(needs.map((need) => [`${need.item} ${need.use}`, need])).values(),
 ];
 
-/** Selection of a subject read by its owner. */
+/** The selection of a subject that is read by its owner. */
 export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Selection => {
   const { fields } = selected(info, subjectType(info, subject), info.fieldNodes);
   const categories = subjectSelection(info, subject, String(info.path.key), fields);
@@ -171,12 +171,13 @@ export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Select
   };
 };
 
-const RELEASING = new Set(['person', 'provider', 'verify']);
+/** The fields of Disclosure that disclose data. */
+const DISCLOSING_FIELDS = new Set(['person', 'provider', 'verify']);
 
-/** Selection of a Disclosure: what stands below `person` and `provider`, and the arguments of `verify`. */
-export const disclosureSelection = oncePerDocument((info): Selection => {
+/** The selection of a Disclosure: the fields below `person` and `provider`, and the arguments of `verify`. */
+export const disclosureSelection = memoizeByDocument((info): Selection => {
   const type = getNamedType(info.returnType) as GraphQLObjectType;
-  const { fields } = selected(info, type, info.fieldNodes, (field) => RELEASING.has(field));
+  const { fields } = selected(info, type, info.fieldNodes, (field) => DISCLOSING_FIELDS.has(field));
   const categories = (of: Subject, name: string) =>
     fields
       .filter(({ field }) => field === name)

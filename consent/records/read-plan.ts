@@ -1,5 +1,5 @@
 import type { SubjectCipher } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { type Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { type Period } from '../kernel/record-period.js';
@@ -8,11 +8,11 @@ import { comparisons, type ItemMatch, matches } from './comparison.js';
 import { answer, deliveries } from './redaction.js';
 import type { CategorySelection, Selection } from './selection.js';
 
-/** Answers of one subject field, by the response keys of the categories below it. */
+/** The answer to one subject field, by the response keys of the categories below it. */
 export type SubjectAnswer = Readonly<Record<string, unknown>>;
 
-/** What one opened transaction gives, by the response keys of the subject fields. */
-export interface Released {
+/** The data that one read discloses, by the response keys of the subject fields. */
+export interface DisclosedData {
   readonly person: ReadonlyMap<string, SubjectAnswer>;
   readonly provider: ReadonlyMap<string, SubjectAnswer>;
   readonly matches: readonly ItemMatch[];
@@ -20,8 +20,8 @@ export interface Released {
 
 type Rows = Record<string, unknown>[];
 
-/** The reading half of the transaction: which statements to send, and what to make of their rows. */
-export class Opening {
+/** The statements that read a selection, and how their rows become the answer. */
+export class ReadPlan {
   readonly statements: readonly Statement[];
   private readonly selections: readonly CategorySelection[];
   private readonly comparisons: ReturnType<typeof comparisons>;
@@ -31,7 +31,7 @@ export class Opening {
     private readonly selection: Selection,
     items: readonly ItemDelivery[],
     period: Period,
-    private readonly cursors: Cursors,
+    private readonly cursors: OpaqueCursors,
   ) {
     this.deliveryOf = deliveries(items);
     this.selections = [...selection.person, ...selection.provider];
@@ -44,9 +44,9 @@ export class Opening {
 
   /**
    * @param results rows of `statements`, in their order
-   * @param cipher of the subject that the transaction opened
+   * @param cipher of the subject whose rows these are
    */
-  release(results: readonly Rows[], cipher: SubjectCipher): Released {
+  toAnswer(results: readonly Rows[], cipher: SubjectCipher): DisclosedData {
     const rows = new Map(this.selections.map((one, index) => [one, results[index]!]));
     const compared = results.slice(this.selections.length);
     const bySubject = (categories: readonly CategorySelection[]) =>

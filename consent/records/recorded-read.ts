@@ -1,70 +1,73 @@
 import type { Pool } from 'pg';
-import type { Vault } from '../crypto/field-encryption.js';
-import { arrayOf } from '../database/pg-array.js';
-import { type Part, thenRecorded } from '../database/pipelined-transaction.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
+import { arrayLiteral } from '../database/pg-array.js';
+import { commitPartWithRecords, type TransactionPart } from '../database/pipelined-transaction.js';
 import type { Statement } from '../database/statement.js';
-import type { Opening, Released } from './read-plan.js';
+import type { DisclosedData, ReadPlan } from './read-plan.js';
 import { responseDigest } from './response-digest.js';
 import type { Selection } from './selection.js';
 
-/** What a function of the gate answers first (migrations/0006_ledger); without an entry nothing was opened. */
-export interface Opened {
+/** The row of the SQL function that opens a subject. Without a ledger entry, the subject was not opened. */
+export interface OpenResult {
   readonly verdict: string;
   readonly salt: Uint8Array | null;
   readonly entry_id: string | null;
 }
 
-/** What came of opening a subject: the function's answer, and what may leave if it was opened. */
-export interface Release<Row extends Opened> {
+/** The result of a recorded read: the function's row, and the data to disclose if the subject was opened. */
+export interface RecordedReadResult<Row extends OpenResult> {
   readonly row: Row;
-  readonly released: Released | null;
+  readonly data: DisclosedData | null;
 }
 
-/** What the ledger keeps of what leaves with an entry. */
-export interface ReleaseRecord {
+/** What the ledger keeps about the data that was disclosed with an entry. */
+export interface ResponseDigestRecord {
   readonly entryId: string;
-  /** SHA-256 of the answer (consent/records/response-digest.ts). */
+  /** SHA-256 of the answer, as computed by `responseDigest`. */
   readonly digest: Buffer;
 }
 
-export type Releasing<Row extends Opened> = Part<Release<Row>, ReleaseRecord>;
+export type RecordedRead<Row extends OpenResult> = TransactionPart<
+  RecordedReadResult<Row>,
+  ResponseDigestRecord
+>;
 
 /**
- * Opens a subject and reads, and in the same transaction records the digest of what will be answered, before it is:
- * what the ledger does not know of has not left.
- * @param open the statement that records why, or says no
+ * A transaction part that opens a subject, reads it, and records the digest of the answer. The answer is sent only after
+ * the commit, so nothing is disclosed that the ledger does not know.
+ * @param open the statement that writes the ledger entry and opens the subject, or refuses
  */
-export const releasing = <Row extends Opened>(
-  vault: Vault,
+export const recordedRead = <Row extends OpenResult>(
+  encryption: FieldEncryption,
   open: Statement,
-  opening: Opening,
+  plan: ReadPlan,
   { shape }: Selection,
-): Releasing<Row> => ({
-  statements: [open, ...opening.statements],
-  last([first, ...rows]) {
+): RecordedRead<Row> => ({
+  statements: [open, ...plan.statements],
+  finish([first, ...rows]) {
     const row = first![0] as unknown as Row;
-    if (row.entry_id === null || row.salt === null) return { outcome: { row, released: null }, record: null };
-    const released = opening.release(rows, vault.cipher(row.salt));
+    if (row.entry_id === null || row.salt === null) return { outcome: { row, data: null }, record: null };
+    const data = plan.toAnswer(rows, encryption.cipher(row.salt));
     return {
-      outcome: { row, released },
-      record: { entryId: row.entry_id, digest: responseDigest(shape, released) },
+      outcome: { row, data },
+      record: { entryId: row.entry_id, digest: responseDigest(shape, data) },
     };
   },
 });
 
-/** Records what leaves with each entry, all in one statement. */
-export const recordReleases = (records: readonly ReleaseRecord[]): Statement => ({
+/** Records the digests of several answers in one statement. */
+export const recordResponseDigests = (records: readonly ResponseDigestRecord[]): Statement => ({
   name: 'release',
   text: 'SELECT assent.release($1::bigint[], $2::bytea[])',
   values: [
-    arrayOf(records.map(({ entryId }) => entryId)),
-    arrayOf(records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`)),
+    arrayLiteral(records.map(({ entryId }) => entryId)),
+    arrayLiteral(records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`)),
   ],
 });
 
-/** On a connection of its own. */
-export const release = <Row extends Opened>(
+/** Runs one recorded read in a transaction and on a connection of its own. */
+export const readRecorded = <Row extends OpenResult>(
   pool: Pool,
-  part: Releasing<Row>,
+  part: RecordedRead<Row>,
   deadline?: number,
-): Promise<Release<Row>> => thenRecorded(pool, part, recordReleases, deadline);
+): Promise<RecordedReadResult<Row>> => commitPartWithRecords(pool, part, recordResponseDigests, deadline);

@@ -1,7 +1,7 @@
 import type { CatalogueItem } from '../../schema/catalogue.js';
 import { applyMask } from '../../schema/mask.js';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Delivery, ItemDelivery } from '../kernel/delivery.js';
 import type { CategorySelection } from './selection.js';
 
@@ -18,14 +18,17 @@ export const deliveries = (items: readonly ItemDelivery[]): DeliveryOf => {
   };
 };
 
-/** A value in clear: sealed ones are opened with the subject's own key. */
+/** A value in clear. An encrypted value is decrypted with the subject's key. */
 export function plainValue(item: CatalogueItem, row: Row, cipher: SubjectCipher): unknown {
   const value = row[item.field] ?? null;
   return item.sealed && value !== null ? cipher.open(item.code, value as Uint8Array) : value;
 }
 
-/** A value as it leaves: tell-tale codes collapsed, small cells left out, masked where it is given so. */
-export function release(
+/**
+ * A value as it is disclosed: revealing codes are replaced by a general one, small counts are left out (R-12), and a
+ * value with the delivery MASKED is masked.
+ */
+export function redactValue(
   item: CatalogueItem,
   value: unknown,
   delivery: Delivery,
@@ -35,12 +38,12 @@ export function release(
   if (item.smallCell !== null && Math.abs(Number(value)) < item.smallCell) return null;
   const plain = item.kind.codes ? item.kind.codes.reduced(String(value)) : value;
   if (delivery === 'RETURN' || item.mask.fn === 'NONE') return plain;
-  // A hidden number or flag has no text form in its type: it is left out.
+  // A masked value is text, which a number or a flag can't hold: it is left out.
   if (item.kind.type === 'integer' || item.kind.type === 'flag') return null;
   return applyMask(item.mask, String(plain), grade);
 }
 
-export function releaseRow(
+export function redactRow(
   items: readonly CatalogueItem[],
   row: Row,
   delivery: DeliveryOf,
@@ -50,28 +53,28 @@ export function releaseRow(
   return Object.fromEntries(
     items.map((item) => [
       item.field,
-      release(item, plainValue(item, row, cipher), delivery(item.code), grade),
+      redactValue(item, plainValue(item, row, cipher), delivery(item.code), grade),
     ]),
   );
 }
 
-/** Rows -> the answer to one category field: an object or null, or a connection. */
+/** Makes the answer to one category field from its rows: an object or null, or a connection. */
 export function answer(
   selection: CategorySelection,
   rows: readonly Row[],
   delivery: DeliveryOf,
-  cursors: Cursors,
+  cursors: OpaqueCursors,
   cipher: SubjectCipher,
 ): unknown {
   const { category, items, page } = selection;
-  if (!category.many) return rows[0] ? releaseRow(items, rows[0], delivery, cipher) : null;
+  if (!category.many) return rows[0] ? redactRow(items, rows[0], delivery, cipher) : null;
   const shown = rows.slice(0, page.first);
   const last = shown.at(-1);
   let cursor: string | null | undefined;
   return {
-    nodes: shown.map((row) => releaseRow(items, row, delivery, cipher)),
+    nodes: shown.map((row) => redactRow(items, row, delivery, cipher)),
     pageInfo: {
-      // Sealed only if it is asked for, and once: what is digested is what is sent.
+      // Made only when it is selected, and only once: each sealing differs, and the digest must match the answer.
       get endCursor() {
         cursor ??= last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null;
         return cursor;

@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../crypto/canonical-json.js';
-import type { Released } from './read-plan.js';
-import type { ReleasedField, Shape, ShapeField } from './response-shape.js';
+import type { DisclosedData } from './read-plan.js';
+import type { DisclosedField, Shape, ShapeField } from './response-shape.js';
 
 type Read = (value: unknown, field: ShapeField) => unknown;
 
 const TYPENAME = '__typename';
 
-/** Canonical JSON of an object: the members of a shape are in its order, and a GraphQL name needs no escape. */
+/** Canonical JSON of an object. A shape's fields are sorted already, and a GraphQL name needs no escape. */
 function object<Field extends ShapeField>(
   fields: readonly Field[],
   member: (field: Field) => string,
@@ -29,21 +29,21 @@ function written(shape: Shape | null, value: unknown, read: Read): string {
 const property: Read = (record, { field }) => (record as Record<string, unknown>)[field];
 const byKey: Read = (answers, { key }) => (answers as Record<string, unknown>)[key];
 
-function fieldOf({ key, field, below, asserts }: ReleasedField, released: Released): string {
+function fieldOf({ key, field, below, asserts }: DisclosedField, data: DisclosedData): string {
   if (field === 'verify') {
-    const matches = asserts.map((item) => released.matches.find((match) => match.item === item));
+    const matches = asserts.map((item) => data.matches.find((match) => match.item === item));
     return written(below, matches, property);
   }
-  return written(below, (field === 'person' ? released.person : released.provider).get(key), byKey);
+  return written(below, (field === 'person' ? data.person : data.provider).get(key), byKey);
 }
 
 /**
- * SHA-256 over the canonical JSON (RFC 8785) of what a recipient gets below `person`, `provider` and `verify`, by the
- * response keys of its own document: so it can be computed again from the answer that it holds.
+ * SHA-256 of the canonical JSON (RFC 8785) of the fields `person`, `provider` and `verify` of a disclosure, under the
+ * response keys of the recipient's own document. The recipient can compute it again from the answer it received.
  */
-export const responseDigest = (shape: readonly ReleasedField[], released: Released): Buffer =>
+export const responseDigest = (shape: readonly DisclosedField[], data: DisclosedData): Buffer =>
   hash(
     'sha256',
-    object(shape, (field) => fieldOf(field, released)),
+    object(shape, (field) => fieldOf(field, data)),
     'buffer',
   );

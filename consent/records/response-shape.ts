@@ -1,4 +1,4 @@
-/** One field of an answer by its response key, as the executor will make it. */
+/** One field of an answer, with the response key under which the executor puts it. */
 export interface ShapeField {
   readonly key: string;
   readonly field: string;
@@ -6,15 +6,15 @@ export interface ShapeField {
   readonly below: Shape | null;
 }
 
-/** What an answer looks like: an alias, a fragment or a `__typename` is part of it. */
+/** The fields of an object in an answer, with aliases, fragments and `__typename` resolved. */
 export interface Shape {
   readonly type: string;
-  /** In the order of canonical JSON: by their keys. */
+  /** Sorted by key, which is the order of canonical JSON. */
   readonly fields: readonly ShapeField[];
 }
 
-/** `person`, `provider` or `verify` in an answer. */
-export interface ReleasedField extends ShapeField {
-  /** Items that a `verify` asserts, in its own order. */
+/** A field `person`, `provider` or `verify` of a disclosure. */
+export interface DisclosedField extends ShapeField {
+  /** The items that a `verify` field asserts, in the order of its argument. */
   readonly asserts: readonly string[];
 }

@@ -1,31 +1,31 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 
-/** What a document asks of one of its fields: all that may be looked at, so that nothing else makes a difference. */
-export type Asked = Pick<
+/** The part of GraphQLResolveInfo that a memoized function may read, so the result depends on nothing else. */
+export type FieldRequest = Pick<
   GraphQLResolveInfo,
   'schema' | 'returnType' | 'fieldNodes' | 'fragments' | 'variableValues'
 >;
 
-interface Kept<T> {
-  readonly madeOf: readonly unknown[];
+interface CacheEntry<T> {
+  readonly inputs: readonly unknown[];
   readonly value: T;
 }
 
 /**
- * Makes something of what a document asks, and keeps it for the next request with the same document if no variable
- * was looked at while it was made: then it is the same whatever they are.
+ * Memoizes `make` by document: the next request with the same document gets the same value. The value is kept only if
+ * `make` read no variable, because it then does not depend on variables.
  */
-export function oncePerDocument<T>(make: (asked: Asked) => T): (asked: Asked) => T {
-  const kept = new WeakMap<FieldNode, Kept<T>>();
+export function memoizeByDocument<T>(make: (request: FieldRequest) => T): (request: FieldRequest) => T {
+  const cache = new WeakMap<FieldNode, CacheEntry<T>>();
   return ({ schema, returnType, fieldNodes, fragments, variableValues }) => {
     const [first] = fieldNodes as [FieldNode];
-    // Which nodes make up a field can depend on variables above it, so they are compared, and one of them is no key.
-    const madeOf = [schema, returnType, ...fieldNodes, ...Object.values(fragments)];
-    const known = kept.get(first);
-    if (known && isSame(known.madeOf, madeOf)) return known.value;
-    const variables = watched(variableValues);
+    // All nodes of the field are compared, because @skip and @include above it can change which nodes it has.
+    const inputs = [schema, returnType, ...fieldNodes, ...Object.values(fragments)];
+    const cached = cache.get(first);
+    if (cached && isSame(cached.inputs, inputs)) return cached.value;
+    const variables = observed(variableValues);
     const value = make({ schema, returnType, fieldNodes, fragments, variableValues: variables.values });
-    if (!variables.lookedAt()) kept.set(first, { madeOf, value: frozen(value) });
+    if (!variables.wereRead()) cache.set(first, { inputs, value: frozen(value) });
     return value;
   };
 }
@@ -33,21 +33,21 @@ export function oncePerDocument<T>(make: (asked: Asked) => T): (asked: Asked) =>
 const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((one, index) => one === b[index]);
 
-/** Variables that know whether anybody looked: a proxy asks its handler about whatever is done to it. */
-function watched(variableValues: Asked['variableValues']) {
-  let looked = false;
+/** Variables that report whether they were read: every operation on a proxy looks up a trap in its handler. */
+function observed(variableValues: FieldRequest['variableValues']) {
+  let wereRead = false;
   const handler = new Proxy(
     {},
     {
       get() {
-        looked = true;
+        wereRead = true;
       },
     },
   );
-  return { values: new Proxy(variableValues, handler), lookedAt: () => looked };
+  return { values: new Proxy(variableValues, handler), wereRead: () => wereRead };
 }
 
-/** Requests share what is kept. What is frozen already (items, categories) is shared by all. */
+/** Deeply frozen, because requests share the cached value. Parts that are frozen already are left as they are. */
 function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value))
     for (const part of Object.values(Object.freeze(value))) frozen(part);

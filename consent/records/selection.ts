@@ -1,9 +1,9 @@
 import { type CatalogueItem } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import type { Need } from './need.js';
-import type { ReleasedField } from './response-shape.js';
+import type { DisclosedField } from './response-shape.js';
 
-/** The page of one list, as its arguments ask for it. */
+/** The page of one list, as given by its arguments. */
 export interface Page {
   readonly from: string | null;
   readonly to: string | null;
@@ -11,9 +11,9 @@ export interface Page {
   readonly after: string | null;
 }
 
-/** One category selected below a subject, under its own response key (an alias makes a second one). */
+/** One category that is selected below a subject. With aliases a category can be selected several times. */
 export interface CategorySelection {
-  /** Response key of the subject's own field, for `a: person { ... } b: person { ... }` are two. */
+  /** Response key of the subject field: `a: person { ... } b: person { ... }` are two subject fields. */
   readonly under: string;
   readonly key: string;
   readonly category: Category;
@@ -21,7 +21,7 @@ export interface CategorySelection {
   readonly page: Page;
 }
 
-/** One comparison asked of `verify`. */
+/** One comparison that `verify` asks for. */
 export interface Assertion {
   readonly item: string;
   readonly equals?: string | null;
@@ -29,12 +29,12 @@ export interface Assertion {
   readonly atMost?: string | null;
 }
 
-/** What one document asks of one subject: computed from the document itself, as the executor will run it. */
+/** What a document selects of a subject, computed from the document in the way the executor will run it. */
 export interface Selection {
   readonly needs: readonly Need[];
   readonly person: readonly CategorySelection[];
   readonly provider: readonly CategorySelection[];
   readonly assertions: readonly Assertion[];
-  /** The subjects and comparisons as they will stand in the answer, by their keys in the order of canonical JSON. */
-  readonly shape: readonly ReleasedField[];
+  /** The subjects and comparisons of the answer, sorted by key, which is the order of canonical JSON. */
+  readonly shape: readonly DisclosedField[];
 }

@@ -4,7 +4,7 @@ import type { Strength } from '../kernel/strength.js';
 
 export const ACCESS_KINDS = ['OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS'] as const;
 
-/** One look at a record by its owner or who stands for them, as the ledger has it. */
+/** One access to a record by its owner, a guardian or a near relative, as the ledger recorded it. */
 export interface Access {
   readonly id: string;
   readonly at: Date;
@@ -13,7 +13,7 @@ export interface Access {
   readonly items: readonly ItemDelivery[];
 }
 
-/** In the order of the ids. */
+/** Accesses by the ids of their ledger entries, in the order of the ids. */
 export async function accessesByIds(database: Executor, ids: readonly string[]): Promise<Access[]> {
   const rows = await database.query(
     `SELECT e.id::text, e.at::text, e.kind, e.content->>'strength' AS strength, coalesce(e.content->'items', '[]') AS items

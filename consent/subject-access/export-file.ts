@@ -2,7 +2,7 @@ import { CATALOGUE_VERSION, itemsOfCategory } from '../../schema/catalogue.js';
 import type { ExportFormat } from './export-link.js';
 import type { ExportedPage } from './export-pages.js';
 
-/** The text of an export, piece by piece. */
+/** Writes an export as text, in pieces, so that it never has to fit in memory. */
 export const exportText: Record<
   ExportFormat,
   (pages: AsyncIterable<ExportedPage>, at: Date) => AsyncGenerator<string>
@@ -23,7 +23,7 @@ const headOf = ({ category: { code, nameZh, nameEn } }: ExportedPage) => {
   return JSON.stringify({ code, nameZh, nameEn, items }).slice(0, -1);
 };
 
-/** One object: categories, what their items are, and their records by item code. */
+/** One JSON object: each category with the description of its items and its records by item code. */
 async function* json(pages: AsyncIterable<ExportedPage>, at: Date): AsyncGenerator<string> {
   yield `{"exportedAt":"${at.toISOString()}","catalogueVersion":${CATALOGUE_VERSION},"categories":[`;
   let current = '';
@@ -43,20 +43,20 @@ async function* json(pages: AsyncIterable<ExportedPage>, at: Date): AsyncGenerat
 }
 
 const NEEDS_QUOTES = /[",\r\n]/;
-/** A spreadsheet would run it (CWE-1236); the apostrophe is not shown there. */
-const RUNS = /^[=+\-@\t\r]/;
+/** A spreadsheet would run such a value as a formula (CWE-1236). A leading apostrophe, which it hides, prevents that. */
+const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 function csvValue(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
-  const safe = RUNS.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 const COLUMNS = ['category', 'category_zh', 'record', 'item', 'item_zh', 'item_en', 'source_field', 'value'];
 
-/** One line per value, so that categories of different shape fit one file; UTF-8 with the mark that spreadsheets look for. */
+/** One line for each value, so that all categories fit in one file. Spreadsheets need the byte order mark for UTF-8. */
 async function* csv(pages: AsyncIterable<ExportedPage>): AsyncGenerator<string> {
   yield `\uFEFF${COLUMNS.join(',')}\r\n`;
   let current = '';

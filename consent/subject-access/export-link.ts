@@ -15,7 +15,7 @@ export interface ExportTicket {
 
 const digestOf = (secret: string) => createHash('sha256').update(secret).digest();
 
-/** Links to one's own record: a browser can't send a token with a download, so each carries a secret that is good once. */
+/** Download links for exports. A browser can't send a token with a download, so a link carries a single-use secret. */
 export class ExportTickets {
   constructor(private readonly database: Executor) {}
 
@@ -32,7 +32,7 @@ export class ExportTickets {
     return { secret, expiresAt: row!.expires_at as Date };
   }
 
-  /** @throws Refusal for a link that was used, has expired or never was */
+  /** @throws Refusal for a link that was used, has expired or was never issued */
   async redeem(secret: string): Promise<ExportTicket> {
     const [row] = await this.database.query(
       `WITH gone AS (DELETE FROM assent.export_ticket WHERE digest = $1 OR expires_at <= assent.now() RETURNING *)

@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import { personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import type { Connection } from '../../schema/connection.js';
-import type { Vault } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
-import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import { runPipelined } from '../database/pipelined-transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { refuse } from '../kernel/refusal.js';
 import { readStatement } from '../records/category-query.js';
@@ -12,10 +12,10 @@ import { answer } from '../records/redaction.js';
 import type { CategorySelection } from '../records/selection.js';
 import type { ExportTicket } from './export-link.js';
 
-/** Values of one record by item code. */
+/** The values of one record by item code. */
 export type ExportedRecord = Readonly<Record<string, unknown>>;
 
-/** Some records of one category, newest first; a category with many comes in several pages, one after another. */
+/** Up to `exportPageSize` records of one category, newest first. A category with more comes in consecutive pages. */
 export interface ExportedPage {
   readonly category: Category;
   readonly records: readonly ExportedRecord[];
@@ -23,30 +23,31 @@ export interface ExportedPage {
 
 type Rows = Record<string, unknown>[];
 
+/** The period without limits. */
 const WHOLE = { recordsFrom: null, recordsTo: null };
 const inClear = () => 'RETURN' as const;
 
 const pageOf = (category: Category, after: string | null): CategorySelection => ({
   under: 'person',
   key: category.field,
-  // The API shows this year's account; an export holds those of the years before too.
+  // The API shows the account of this year only; an export contains the accounts of all years.
   category: { ...category, many: category.time !== null },
   items: personItems.filter((item) => item.category === category),
   page: { from: null, to: null, first: LIMITS.exportPageSize, after },
 });
 
 /**
- * Everything that is held of a person (R-24, R-25), a page at a time: each page is a transaction that first records
- * itself as OWN_EXPORT. Most people's record is one; nobody's fills the memory.
+ * Reads everything that is held about a person (R-24, R-25), page by page, so that memory use is bounded. Each page is a
+ * transaction that first records an OWN_EXPORT entry. Most people's records need only one.
  */
 export class ExportPages {
   constructor(
     private readonly pool: Pool,
-    private readonly cursors: Cursors,
-    private readonly vault: Vault,
+    private readonly cursors: OpaqueCursors,
+    private readonly encryption: FieldEncryption,
   ) {}
 
-  /** Categories in the order of the catalogue. @throws Refusal when the record may not be read any more */
+  /** Yields the categories in the order of the catalogue. @throws Refusal when the person may no longer read the record */
   async *of(ticket: ExportTicket): AsyncGenerator<ExportedPage> {
     const cursors = this.cursors.within(`export ${ticket.personId}`);
     const first = personCategories.map((category) => pageOf(category, null));
@@ -61,11 +62,11 @@ export class ExportPages {
     }
   }
 
-  private async read(ticket: ExportTicket, selections: readonly CategorySelection[], cursors: Cursors) {
+  private async read(ticket: ExportTicket, selections: readonly CategorySelection[], cursors: OpaqueCursors) {
     const items = selections.flatMap(({ items }) =>
       items.map(({ code }) => ({ item: code, delivery: 'RETURN' })),
     );
-    const [[row], ...results] = (await inOneRoundTrip(this.pool, [
+    const [[row], ...results] = (await runPipelined(this.pool, [
       {
         name: 'open_export',
         text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
@@ -74,10 +75,10 @@ export class ExportPages {
       ...selections.map((one) => readStatement(one, WHOLE, inClear, cursors)),
     ])) as [[{ opened: boolean; salt: Uint8Array }], ...Rows[]];
     if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    const cipher = this.vault.cipher(row.salt);
+    const cipher = this.encryption.cipher(row.salt);
     return selections.map((one, at) => {
       const read = answer(one, results[at]!, inClear, cursors, cipher);
-      return { ...pageFrom(one, read) };
+      return pageFrom(one, read);
     });
   }
 }

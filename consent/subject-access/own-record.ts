@@ -1,17 +1,17 @@
 import type { Pool } from 'pg';
 import { itemOf } from '../../schema/catalogue.js';
-import type { Vault } from '../crypto/field-encryption.js';
-import type { Cursors } from '../crypto/opaque-cursor.js';
-import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import type { FieldEncryption } from '../crypto/field-encryption.js';
+import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import { runPipelined } from '../database/pipelined-transaction.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { WardsRecord } from '../people/wards-record.js';
-import { Opening, type Released } from '../records/read-plan.js';
+import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import type { Selection } from '../records/selection.js';
 
-/** Whose data an owner reads: their own, that of a provider they legally represent, or that of a ward. */
+/** Who reads, and whose data: their own, that of a provider they legally represent, or that of a ward. */
 export interface Owner {
   readonly personId: string;
   readonly providerId: string | null;
@@ -19,11 +19,11 @@ export interface Owner {
   readonly ward?: WardsRecord;
 }
 
-/** R-24: in clear where the session is strong enough for the item, masked below that. */
+/** R-24: an item is shown in clear if the session is strong enough for it, and masked otherwise. */
 const inClear = (item: string, { strength, ward }: Owner): boolean =>
-  atLeast(strength, neededFor(item, ward));
+  atLeast(strength, requiredStrength(item, ward));
 
-const neededFor = (item: string, ward: WardsRecord | undefined): Strength =>
+const requiredStrength = (item: string, ward: WardsRecord | undefined): Strength =>
   ward ? 'FACE' : itemOf(item).strength;
 
 const ownDelivery = (item: string, owner: Owner): ItemDelivery => ({
@@ -31,8 +31,11 @@ const ownDelivery = (item: string, owner: Owner): ItemDelivery => ({
   delivery: inClear(item, owner) ? 'RETURN' : 'MASKED',
 });
 
-/** The function of the database that records why, and opens the record for the rest of the transaction. */
-const opens = ({ personId, providerId, strength, ward }: Owner, items: readonly ItemDelivery[]): Statement =>
+/** Calls the SQL function that records the access and opens the record for the rest of the transaction. */
+const openStatement = (
+  { personId, providerId, strength, ward }: Owner,
+  items: readonly ItemDelivery[],
+): Statement =>
   ward
     ? {
         name: 'open_ward',
@@ -45,35 +48,35 @@ const opens = ({ personId, providerId, strength, ward }: Owner, items: readonly 
         values: [personId, providerId, JSON.stringify(items), strength],
       };
 
-/** The owner's own right: the same road as a redemption, with a ledger entry and without a grant. */
+/** Owners read their own records: through row-level security and with a ledger entry, like a redemption, but no grant. */
 export class OwnAccess {
   constructor(
     private readonly pool: Pool,
-    private readonly cursors: Cursors,
-    private readonly vault: Vault,
+    private readonly cursors: OpaqueCursors,
+    private readonly encryption: FieldEncryption,
   ) {}
 
-  async read(owner: Owner, selection: Selection): Promise<Released> {
+  async read(owner: Owner, selection: Selection): Promise<DisclosedData> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
-    const dated = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner));
-    if (dated)
+    const masked = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner));
+    if (masked)
       refuse('STRENGTH_REQUIRED', 'Sign in more strongly to filter by a value that is masked for you.', {
-        required: neededFor(dated.item, owner.ward),
+        required: requiredStrength(masked.item, owner.ward),
       });
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) =>
       ownDelivery(item, owner),
     );
-    const opening = new Opening(
+    const plan = new ReadPlan(
       selection,
       items,
       { recordsFrom: owner.ward?.recordsFrom ?? null, recordsTo: null },
       this.cursors.within(`own ${owner.providerId ?? owner.ward?.personId ?? owner.personId}`),
     );
-    const [[row], ...rows] = (await inOneRoundTrip(this.pool, [
-      opens(owner, items),
-      ...opening.statements,
+    const [[row], ...rows] = (await runPipelined(this.pool, [
+      openStatement(owner, items),
+      ...plan.statements,
     ])) as [[{ opened: boolean; salt: Uint8Array }], ...Record<string, unknown>[][]];
     if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    return opening.release(rows, this.vault.cipher(row.salt));
+    return plan.toAnswer(rows, this.encryption.cipher(row.salt));
   }
 }

@@ -5,8 +5,8 @@ import {
   specialCondition,
   type Telltale,
 } from '../../schema/codes/special-disease.js';
-import type { SubjectCipher, Vault } from '../crypto/field-encryption.js';
-import { inOneRoundTrip } from '../database/pipelined-transaction.js';
+import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
+import { runPipelined } from '../database/pipelined-transaction.js';
 import type { ConsentRequest } from '../grants/consent-request.js';
 import type { ProtectedRecordIds, ProtectedRecordKind } from '../grants/protected-record-choice.js';
 import { periodWithin } from '../kernel/record-period.js';
@@ -14,27 +14,27 @@ import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { earliestRecord } from '../purposes/lookback.js';
 
-/** One special record that would be shared if the person ticked it, as it is shown to the person alone. */
-export interface SpecialRecord {
+/** One protected record that would be shared if the person chose it, as shown to the person only. */
+export interface ProtectedRecord {
   readonly id: string;
   readonly kind: ProtectedRecordKind;
   readonly condition: Pick<SpecialCondition, 'code' | 'nameZh' | 'nameEn'>;
   readonly date: string;
   readonly institution: string | null;
-  /** Diagnosis, chronic disease, charged items or kind of benefit: by what it tells. */
+  /** What reveals the condition: the diagnosis, chronic disease, charged items or kind of benefit. */
   readonly description: string;
 }
 
 type Row = Record<string, any>;
 
-/** Items that the list shows, for the ledger. */
+/** The items that the list shows, as recorded in the ledger. */
 const SHOWN =
   'BEGNTIME FIXMEDINS_NAME DIAG_CODE DIAG_NAME HILIST_NAME OPSP_DISE_CODE FILING_BEGNDATE MATN_TYPE SPECIAL_TRT_DATE'
     .split(' ')
     .map((item) => ({ item, delivery: 'RETURN' }));
 
-/** Nobody reads longer lists; what is not shown can't be ticked and stays hidden. */
-const SHOWN_AT_MOST = 500;
+/** Longer lists are not useful. A record that is not shown can't be chosen, so it stays protected. */
+const RECORDS_MAX = 500;
 
 const STATEMENTS = [
   {
@@ -42,31 +42,31 @@ const STATEMENTS = [
     text: `SELECT record_id, begntime::text AS "from", fixmedins_name, med_type, diag_code, diag_name,
       greatest(begntime, endtime, (SELECT max(setl_time) FROM assent.settlement s
         WHERE s.person_id = e.person_id AND s.parent_record_id = e.record_id))::text AS until
-      FROM assent.encounter e WHERE special ORDER BY begntime DESC, record_id DESC LIMIT ${SHOWN_AT_MOST}`,
+      FROM assent.encounter e WHERE special ORDER BY begntime DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
   {
     name: 'special_lines',
     text: `SELECT s.parent_record_id AS visit, l.hilist_code, l.hilist_name FROM assent.expense_line l
       JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id
-      WHERE l.telling ORDER BY l.fee_ocur_time DESC LIMIT ${SHOWN_AT_MOST * 10}`,
+      WHERE l.telling ORDER BY l.fee_ocur_time DESC LIMIT ${RECORDS_MAX * 10}`,
     values: [],
   },
   {
     name: 'special_filings',
     text: `SELECT record_id, begndate::text AS "from", coalesce(enddate, 'infinity')::text AS until, opsp_dise_code
-      FROM assent.filing WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${SHOWN_AT_MOST}`,
+      FROM assent.filing WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
   {
     name: 'special_benefits',
     text: `SELECT record_id, begndate::text AS "from", begndate::text AS until, matn_type
-      FROM assent.special_benefit WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${SHOWN_AT_MOST}`,
+      FROM assent.special_benefit WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
 ];
 
-/** A visit for the chronic disease of a filing that is special: nothing in it tells but that. */
+/** A visit that is protected only because it belongs to a protected filing: nothing in the visit reveals a condition. */
 const LINKED = {
   code: 'LINKED',
   nameZh: '与特殊疾病备案相关',
@@ -79,34 +79,34 @@ const CATEGORIES: Record<ProtectedRecordKind, readonly string[]> = {
   BENEFIT: ['SPECIAL_BENEFIT'],
 };
 
-const opened = (cipher: SubjectCipher, item: string, value: Uint8Array | null): string =>
+const decrypted = (cipher: SubjectCipher, item: string, value: Uint8Array | null): string =>
   value === null ? '' : cipher.open(item, value);
 
-const told = (row: Telltale) => {
+const conditionOf = (row: Telltale) => {
   const { code, nameZh, nameEn } = specialCondition(row) ?? LINKED;
   return { code, nameZh, nameEn };
 };
 
-/** R-12: what would be shared of the specially protected, told to the person before they decide. */
-export class SpecialRecords {
+/** R-12: the protected records that a grant could share, shown to the person before they decide. */
+export class ProtectedRecords {
   constructor(
     private readonly pool: Pool,
-    private readonly vault: Vault,
+    private readonly encryption: FieldEncryption,
     private readonly ids: ProtectedRecordIds,
   ) {}
 
-  /** @throws Refusal below FACE; what is read is recorded like any look at one's own data */
+  /** @throws Refusal below FACE. The read is recorded like any access to one's own data */
   async of(
     request: ConsentRequest,
     personId: string,
     strength: Strength,
     now: Date,
-  ): Promise<SpecialRecord[]> {
+  ): Promise<ProtectedRecord[]> {
     if (!atLeast(strength, 'FACE'))
       refuse('STRENGTH_REQUIRED', 'Sign in with FACE to see what is specially protected.', {
         required: 'FACE',
       });
-    const [[own], visits, lines, filings, benefits] = (await inOneRoundTrip(this.pool, [
+    const [[own], visits, lines, filings, benefits] = (await runPipelined(this.pool, [
       {
         name: 'open_own',
         text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
@@ -115,7 +115,7 @@ export class SpecialRecords {
       ...STATEMENTS,
     ])) as [[{ opened: boolean; salt: Uint8Array }], Row[], Row[], Row[], Row[]];
     if (!own.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    const cipher = this.vault.cipher(own.salt);
+    const cipher = this.encryption.cipher(own.salt);
     const asked = new Set(request.items.map(({ item }) => itemOf(item).category.code));
     const { recordsFrom, recordsTo } = periodWithin(request, {
       recordsFrom: earliestRecord(request.purpose, now),
@@ -126,12 +126,12 @@ export class SpecialRecords {
       (recordsTo === null || from <= recordsTo);
     const records = (kind: ProtectedRecordKind, rows: Row[], describe: (row: Row) => Telltale) =>
       CATEGORIES[kind].some((category) => asked.has(category))
-        ? rows.filter(inside).map((row): SpecialRecord => {
+        ? rows.filter(inside).map((row): ProtectedRecord => {
             const says = describe(row);
             return {
               id: this.ids.of(request.id, { kind, recordId: row.record_id }),
               kind,
-              condition: told(says),
+              condition: conditionOf(says),
               date: row.from,
               institution: says.institution ?? null,
               description: descriptionOf(says),
@@ -142,10 +142,10 @@ export class SpecialRecords {
     return [
       ...records('VISIT', visits, (row) => {
         const items = itemsOf.get(row.record_id) ?? [];
-        const names = items.map(({ hilist_name }) => opened(cipher, 'HILIST_NAME', hilist_name));
+        const names = items.map(({ hilist_name }) => decrypted(cipher, 'HILIST_NAME', hilist_name));
         return {
-          diagnosisCode: opened(cipher, 'DIAG_CODE', row.diag_code),
-          diagnosisName: opened(cipher, 'DIAG_NAME', row.diag_name),
+          diagnosisCode: decrypted(cipher, 'DIAG_CODE', row.diag_code),
+          diagnosisName: decrypted(cipher, 'DIAG_NAME', row.diag_name),
           institution: row.fixmedins_name ?? undefined,
           careType: row.med_type ?? undefined,
           itemCode: items[0]?.hilist_code ?? undefined,
@@ -153,7 +153,7 @@ export class SpecialRecords {
         };
       }),
       ...records('FILING', filings, (row) => ({
-        chronicDisease: opened(cipher, 'OPSP_DISE_CODE', row.opsp_dise_code),
+        chronicDisease: decrypted(cipher, 'OPSP_DISE_CODE', row.opsp_dise_code),
       })),
       ...records('BENEFIT', benefits, (row) => ({ maternityType: row.matn_type ?? undefined })),
     ];

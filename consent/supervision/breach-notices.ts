@@ -1,5 +1,5 @@
 import type { Executor } from '../database/executor.js';
-import { arrayOf } from '../database/pg-array.js';
+import { arrayLiteral } from '../database/pg-array.js';
 
 /** What a person is told of a breach (PIPL 57). */
 export interface BreachNotice {
@@ -18,7 +18,7 @@ export async function breachNotices(
     `SELECT f.recipient_code, n.noticed_at::text, f.lifted_at::text
      FROM assent.breach_notice n JOIN assent.recipient_freeze f ON f.id = n.freeze_id
      WHERE n.person_id = $1::bigint OR n.provider_id = ANY ($2::bigint[]) ORDER BY n.noticed_at DESC LIMIT 100`,
-    [personId, arrayOf(providerIds)],
+    [personId, arrayLiteral(providerIds)],
   );
   return rows.map((row) => ({
     recipientCode: row.recipient_code as string,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
-import type { Vault } from '../../consent/crypto/field-encryption.js';
+import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { type CsvFile, csvFiles, nameOf } from '../csv/file-definitions.js';
 import type { Io } from '../io.js';
 import { bareCopySeconds } from './copy-baseline.js';
@@ -18,7 +18,7 @@ export interface ImportOptions {
   readonly databaseUrl: string;
   readonly blindIndex: BlindIndex;
   /** Seals direct identifiers and diagnoses. */
-  readonly vault: Vault;
+  readonly encryption: FieldEncryption;
   /** Default: rejects.csv in the directory. */
   readonly rejectsPath?: string;
   /** Also copies the same bytes bare, and tells how the import compares. */
@@ -125,7 +125,7 @@ class CityImport {
       file,
       session: this.session,
       blindIndex: this.options.blindIndex,
-      vault: this.options.vault,
+      encryption: this.options.encryption,
       rejects: this.rejects.of(name),
       progress: (bytes, rows) => this.progress.advance(name, bytes, rows),
     });

@@ -1,5 +1,5 @@
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
-import type { Vault } from '../../consent/crypto/field-encryption.js';
+import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
 import type { Lane } from './batch-writer.js';
 import { piecesOf } from './chunk-reader.js';
@@ -15,7 +15,7 @@ export interface FileWork {
   readonly file: CsvFile;
   readonly session: Session;
   readonly blindIndex: BlindIndex;
-  readonly vault: Vault;
+  readonly encryption: FieldEncryption;
   readonly rejects: Rejects;
   /** Called as the file is read, with what was read since. */
   readonly progress: (bytes: number, rows: number) => void;
@@ -34,10 +34,10 @@ export class FileImport {
 
   /** @throws FileRefused when the file as a whole can't be read */
   static async run(work: FileWork): Promise<FileImport> {
-    const { file, session, blindIndex, vault, rejects, path, progress } = work;
+    const { file, session, blindIndex, encryption, rejects, path, progress } = work;
     for (const lane of session.lanes) await lane.begin(file, rejects);
     session.keys.clear();
-    const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, vault, rejects));
+    const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, encryption, rejects));
     const tokenizer = new Tokenizer();
     for await (const { text, bytes, last } of piecesOf(path)) {
       const before = run.rows;

@@ -1,4 +1,4 @@
-import type { SubjectCipher, Vault } from '../../consent/crypto/field-encryption.js';
+import type { FieldEncryption, SubjectCipher } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
 
 /** Seals the values of rows, with the key of whom they belong to, into COPY's text format for bytea. */
@@ -10,7 +10,7 @@ export class Sealer {
   private sealed = new Map<string, string>();
 
   constructor(
-    private readonly vault: Vault,
+    private readonly encryption: FieldEncryption,
     { columns }: CsvFile,
   ) {
     this.codes = columns.flatMap(({ sealedAs }) => sealedAs ?? []);
@@ -21,7 +21,7 @@ export class Sealer {
     if (this.codes.length === 0) return '';
     if (id !== this.id) {
       this.id = id;
-      this.cipher = this.vault.cipher(salt);
+      this.cipher = this.encryption.cipher(salt);
       this.sealed.clear();
     }
     let copy = '';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
-import type { Vault } from '../../consent/crypto/field-encryption.js';
+import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
 import type { Rejects } from './reject-file.js';
 import { Sealer } from './row-encryption.js';
@@ -33,10 +33,10 @@ export class SubjectIds {
     private readonly client: Client,
     private readonly file: CsvFile,
     private readonly blindIndex: BlindIndex,
-    vault: Vault,
+    encryption: FieldEncryption,
     private readonly rejects: Rejects,
   ) {
-    this.sealer = new Sealer(vault, file);
+    this.sealer = new Sealer(encryption, file);
   }
 
   async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {

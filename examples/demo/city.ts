@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 import { loadKeys } from '../../api/secrets/keyring.js';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import { type ImportOptions, importCity } from '../../datacenter/import/import-city.js';
 import type { Io } from '../../datacenter/io.js';
@@ -43,7 +43,11 @@ export async function ensureCity(wanted: CityRecipe, place: CityPlace, io: Io): 
   const recipe = (await readRecipe(place)) ?? (await generateFiles(imported ?? wanted, place, io));
   const mark: Imported = { ...recipe, keyDigest };
   if (!isDeepStrictEqual(imported, mark)) {
-    await importFiles(place, { blindIndex: new BlindIndex(blindIndexKey), vault: new Vault(masterKeys) }, io);
+    await importFiles(
+      place,
+      { blindIndex: new BlindIndex(blindIndexKey), encryption: new FieldEncryption(masterKeys) },
+      io,
+    );
     await writeMark(place.ownerUrl, mark);
   }
   return recipe;
@@ -70,7 +74,7 @@ async function generateFiles(
 
 async function importFiles(
   { directory, importUrl }: CityPlace,
-  keys: Pick<ImportOptions, 'blindIndex' | 'vault'>,
+  keys: Pick<ImportOptions, 'blindIndex' | 'encryption'>,
   io: Io,
 ): Promise<void> {
   const { rejected, refused } = await importCity({ directory, databaseUrl: importUrl, ...keys }, io);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { applyAgreements as apply } from '../../api/cli/command/apply-agreements.js';
 import { loadKeys } from '../../api/secrets/keyring.js';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import { importCity } from '../../datacenter/import/import-city.js';
@@ -43,7 +43,7 @@ export async function fillCity(
       directory,
       databaseUrl: importUrl,
       blindIndex: new BlindIndex(blindIndexKey),
-      vault: new Vault(masterKeys),
+      encryption: new FieldEncryption(masterKeys),
     },
     silent,
   );

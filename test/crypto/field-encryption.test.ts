@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 
 const salt = () => randomBytes(16);
-const vaultOf = (...keys: Buffer[]) => new Vault(new Map(keys.map((key, at) => [at + 1, key])));
+const encryptionOf = (...keys: Buffer[]) =>
+  new FieldEncryption(new Map(keys.map((key, at) => [at + 1, key])));
 
 describe('values at rest', () => {
   const key = randomBytes(32);
-  const vault = vaultOf(key);
+  const encryption = encryptionOf(key);
 
   it('come back as they were, whatever they hold', () => {
-    const cipher = vault.cipher(salt());
+    const cipher = encryption.cipher(salt());
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('PSN_NAME', 'MOB'), (value, item) => {
         const plain = Buffer.from(value, 'utf8').toString('utf8');
@@ -22,41 +23,41 @@ describe('values at rest', () => {
 
   it('can be opened for no other item, no other person, and not when a bit is changed', () => {
     const mine = salt();
-    const sealed = vault.cipher(mine).seal('PSN_NAME', '王小明');
-    expect(() => vault.cipher(mine).open('AGNTER_NAME', sealed)).toThrow();
-    expect(() => vault.cipher(salt()).open('PSN_NAME', sealed)).toThrow();
+    const sealed = encryption.cipher(mine).seal('PSN_NAME', '王小明');
+    expect(() => encryption.cipher(mine).open('AGNTER_NAME', sealed)).toThrow();
+    expect(() => encryption.cipher(salt()).open('PSN_NAME', sealed)).toThrow();
     fc.assert(
       fc.property(fc.nat(sealed.length * 8 - 1), (bit) => {
         const changed = Buffer.from(sealed);
         changed[bit >> 3]! ^= 1 << (bit & 7);
-        expect(() => vault.cipher(mine).open('PSN_NAME', changed)).toThrow();
+        expect(() => encryption.cipher(mine).open('PSN_NAME', changed)).toThrow();
       }),
     );
   });
 
   it('are the same bytes for the same value, so that importing again changes nothing, and tell nothing across people', () => {
     const mine = salt();
-    expect(vault.cipher(mine).seal('MOB', '13800000000')).toEqual(
-      vault.cipher(mine).seal('MOB', '13800000000'),
+    expect(encryption.cipher(mine).seal('MOB', '13800000000')).toEqual(
+      encryption.cipher(mine).seal('MOB', '13800000000'),
     );
-    expect(vault.cipher(salt()).seal('MOB', '13800000000')).not.toEqual(
-      vault.cipher(mine).seal('MOB', '13800000000'),
+    expect(encryption.cipher(salt()).seal('MOB', '13800000000')).not.toEqual(
+      encryption.cipher(mine).seal('MOB', '13800000000'),
     );
   });
 
   it('tell which master key they are under: the newest seals, older ones still open', () => {
     const mine = salt();
-    const old = vault.cipher(mine).seal('MOB', '13800000000');
-    const rotated = vaultOf(key, randomBytes(32)).cipher(mine);
+    const old = encryption.cipher(mine).seal('MOB', '13800000000');
+    const rotated = encryptionOf(key, randomBytes(32)).cipher(mine);
     expect(rotated.open('MOB', old)).toBe('13800000000');
     expect(rotated.seal('MOB', '13800000000')).not.toEqual(old);
-    expect(() => vault.cipher(mine).open('MOB', rotated.seal('MOB', '13800000000'))).toThrow(
+    expect(() => encryption.cipher(mine).open('MOB', rotated.seal('MOB', '13800000000'))).toThrow(
       'Master key 2 is missing',
     );
   });
 
   it('need a whole master key', () => {
-    expect(() => vaultOf()).toThrow();
-    expect(() => vaultOf(randomBytes(31))).toThrow();
+    expect(() => encryptionOf()).toThrow();
+    expect(() => encryptionOf(randomBytes(31))).toThrow();
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { type CsvFile, csvFiles, nameOf } from '../../datacenter/csv/file-definitions.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import { type Imported, type ImportOptions, importCity } from '../../datacenter/import/import-city.js';
@@ -18,7 +18,7 @@ const silent: Io = { out: { write: () => true } };
 const root = mkdtempSync(join(tmpdir(), 'assent-import-'));
 const city = join(root, 'city');
 const rejectsPath = join(root, 'rejects.csv');
-const vault = new Vault(new Map([[1, randomBytes(32)]]));
+const encryption = new FieldEncryption(new Map([[1, randomBytes(32)]]));
 const blindIndex = new BlindIndex(randomBytes(32));
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const dropDatabase = async () => {
 };
 
 const run = (directory: string, io: Io = silent, more: Partial<ImportOptions> = {}): Promise<Imported> =>
-  importCity({ directory, databaseUrl: db().importUrl, blindIndex, vault, rejectsPath, ...more }, io);
+  importCity({ directory, databaseUrl: db().importUrl, blindIndex, encryption, rejectsPath, ...more }, io);
 
 const rejects = (): CsvRow[] => rowsOf(readFileSync(rejectsPath, 'utf8'));
 
@@ -129,9 +129,9 @@ describe('importing a city', () => {
       const keyOf = (row: CsvRow) =>
         `${row[subject]} ${file.recordId!.map((name) => (name.endsWith('date') ? row[name]!.slice(0, 10) : row[name])).join('~')}`;
       const told = new Map(readRows(city, file.table).map((row) => [keyOf(row), row]));
-      const ciphers = new Map<string, ReturnType<Vault['cipher']>>();
+      const ciphers = new Map<string, ReturnType<FieldEncryption['cipher']>>();
       for (const row of await stored(file)) {
-        const cipher = ciphers.get(row.number) ?? vault.cipher(row.salt);
+        const cipher = ciphers.get(row.number) ?? encryption.cipher(row.salt);
         ciphers.set(row.number, cipher);
         const original = told.get(`${row.number} ${row.record_id}`)!;
         for (const { name, stored: column, sealedAs } of sealed) {
@@ -165,7 +165,7 @@ describe('importing a city', () => {
     const result = await run(newDirectory({ basic_identity: csvText(rows.with(at, corrected)) }));
     expect(result).toMatchObject({ rows: 60, written: 1, rejected: 0 });
     const found = (await stored(fileOf('basic_identity'))).find(({ number }) => number === corrected.psn_no)!;
-    expect(vault.cipher(found.salt).open('PSN_NAME', found.psn_name)).toBe('改名人');
+    expect(encryption.cipher(found.salt).open('PSN_NAME', found.psn_name)).toBe('改名人');
     expect(found.surv_stas).toBe(corrected.surv_stas);
     expect(found.updated_at.getTime()).toBeGreaterThan(found.created_at?.getTime() ?? 0);
     const after = await dump();
@@ -513,7 +513,7 @@ describe('files as programs write them', () => {
     // The first record stands on lines 2 and 3.
     expect(rejects()).toMatchObject([{ file: 'contact.csv', line: '4', field: 'psn_no' }]);
     const contact = (await stored(fileOf('contact'))).find(({ number }) => number === contacts[0]!.psn_no)!;
-    expect(vault.cipher(contact.salt).open('LIVE_ADDR', contact.live_addr)).toBe(address);
+    expect(encryption.cipher(contact.salt).open('LIVE_ADDR', contact.live_addr)).toBe(address);
     const profile = (await stored(fileOf('provider_profile'))).find(
       ({ number }) => number === profiles[0]!.fixmedins_code,
     )!;
@@ -532,7 +532,7 @@ describe('files as programs write them', () => {
     });
     const [contact] = await stored(fileOf('contact'));
     const told = rows.find(({ psn_no }) => psn_no === contact!.number)!;
-    expect(vault.cipher(contact!.salt).open('MOB', contact!.mob)).toBe(told.mob);
+    expect(encryption.cipher(contact!.salt).open('MOB', contact!.mob)).toBe(told.mob);
   });
 });
 
@@ -628,7 +628,7 @@ describe('while it imports', () => {
   it('needs the import role, for the one that serves may not write', async () => {
     const directory = someFiles('basic_identity');
     await expect(
-      importCity({ directory, databaseUrl: db().apiUrl, blindIndex, vault, rejectsPath }, silent),
+      importCity({ directory, databaseUrl: db().apiUrl, blindIndex, encryption, rejectsPath }, silent),
     ).rejects.toThrow(/permission denied/);
   });
 });

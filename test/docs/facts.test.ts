@@ -25,9 +25,9 @@ describe('the documents are true', () => {
 
   it('docs/api.md lists every error code with what comes with it', () => {
     const rows = rowsOf(documentAt('docs/api.md'));
-    for (const [code, { more }] of Object.entries(REFUSALS)) {
+    for (const [code, { extensions }] of Object.entries(REFUSALS)) {
       const told = [...(rows.get(code) ?? '').matchAll(/`([a-z]\w*)`/g)].map(([, name]) => name);
-      expect({ code, told }).toEqual({ code, told: more });
+      expect({ code, told }).toEqual({ code, told: extensions });
     }
   });
 

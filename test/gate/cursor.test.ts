@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Cursors } from '../../consent/crypto/opaque-cursor.js';
+import { OpaqueCursors } from '../../consent/crypto/opaque-cursor.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
 import { codeOf, copies, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-const cursors = new Cursors(randomBytes(32));
+const cursors = new OpaqueCursors(randomBytes(32));
 
-const opens = (from: Cursors, list: string, cursor: string) => {
+const opens = (from: OpaqueCursors, list: string, cursor: string) => {
   try {
     return from.open(list, cursor);
   } catch (error) {
@@ -35,7 +35,7 @@ describe('R-08: a cursor', () => {
     const cursor = cursors.seal('settlement', ['2026-01-01', 'r1']);
     const bytes = Buffer.from(cursor, 'base64url');
     expect(opens(cursors, 'encounter', cursor)).toEqual(REFUSED);
-    expect(opens(new Cursors(randomBytes(32)), 'settlement', cursor)).toEqual(REFUSED);
+    expect(opens(new OpaqueCursors(randomBytes(32)), 'settlement', cursor)).toEqual(REFUSED);
     for (let place = 0; place < bytes.length; place += 1) {
       const changed = Buffer.from(bytes);
       changed[place]! ^= 1;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { GroupCommit } from '../../consent/database/group-commit.js';
-import type { Part } from '../../consent/database/pipelined-transaction.js';
+import type { TransactionPart } from '../../consent/database/pipelined-transaction.js';
 import type { Statement } from '../../consent/database/statement.js';
 import type { Answer } from '../../examples/clients/graphql-client.js';
 import { connect } from '../support/database/data-tables.js';
@@ -10,15 +10,15 @@ import { holdRow, holdTable, someoneWaits } from '../support/database/held-row.j
 import { codeOf, copies, expectAuditEqualsUsed, give, insist, recordsOf } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-/** Lets go of what a test holds, if it has not. */
-let letGo: () => Promise<void> = async () => undefined;
-afterEach(() => letGo());
+/** Releases the lock that a test holds, if it has not released it. */
+let unlock: () => Promise<void> = async () => undefined;
+afterEach(() => unlock());
 
-describe('R-09: small transactions of one moment', () => {
-  const TOGETHER = 16;
+describe('R-09: a group commit of small transactions', () => {
+  const GROUP_SIZE = 16;
   const GROUPS = 3;
-  const LATER = 20_000;
-  const SOON = 100;
+  const TIMEOUT_MS = 20_000;
+  const SHORT_TIMEOUT_MS = 100;
   const LOCK = 'SELECT pg_advisory_xact_lock(1)';
   const STUCK: Statement = { name: 'stuck', text: LOCK, values: [] };
   const UNWRITABLE = 'nobody';
@@ -38,7 +38,7 @@ describe('R-09: small transactions of one moment', () => {
       `CREATE TABLE recorded (who text PRIMARY KEY CHECK (who <> '${UNWRITABLE}'), xact text DEFAULT pg_current_xact_id()::text)`,
     );
     pool = new Pool({ connectionString: database.ownerUrl, max: GROUPS + 1 });
-    // Connections that have been told to end may still hear that the database is gone.
+    // Connections that are being closed may still report that the database is gone.
     pool.on('error', () => undefined);
     groups = new GroupCommit(pool, recordAll, GROUPS);
   });
@@ -53,36 +53,36 @@ describe('R-09: small transactions of one moment', () => {
     readonly xact: string;
   }
 
-  /** Asks who it is and in which transaction, and records who it is. */
-  const part = (who: string, before: Statement[] = [], record = who): Part<Outcome, string> => ({
+  /** Reads its own name and its transaction's id, and records its name. */
+  const part = (who: string, before: Statement[] = [], record = who): TransactionPart<Outcome, string> => ({
     statements: [
       ...before,
       { name: 'who', text: 'SELECT $1::text AS who, pg_current_xact_id()::text AS xact', values: [who] },
     ],
-    last: (rows) => ({
+    finish: (rows) => ({
       outcome: rows.at(-1)![0] as unknown as Outcome,
       record,
     }),
   });
 
-  const join = (joining: Part<Outcome, string>, patience = LATER) =>
-    groups.join(joining, performance.now() + patience);
+  const submit = (one: TransactionPart<Outcome, string>, timeoutMs = TIMEOUT_MS) =>
+    groups.submit(one, performance.now() + timeoutMs);
   const named = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
-  const joinAll = (names: readonly string[]) => Promise.all(names.map((who) => join(part(who))));
+  const submitAll = (names: readonly string[]) => Promise.all(names.map((who) => submit(part(who))));
   const recorded = () => database.sql('SELECT who, xact FROM recorded ORDER BY who');
   const sizes = (outcomes: readonly (Outcome | null)[]) =>
     [...Map.groupBy(outcomes, (outcome) => outcome?.xact).values()].map(({ length }) => length);
 
-  /** A connection of the test's own holds what `STUCK` waits for, until it lets go. */
+  /** Takes the lock that `STUCK` waits for, on a connection of its own, until `unlock`. */
   async function hold(): Promise<void> {
     const holder = await connect(database.ownerUrl);
-    letGo = () => holder.end();
+    unlock = () => holder.end();
     await holder.query('BEGIN');
     await holder.query(LOCK);
   }
 
-  /** Comes back once so many wait for that. */
+  /** Resolves when this many transactions wait for that lock. */
   async function untilStuck(count: number): Promise<void> {
     const giveUp = Date.now() + 5_000;
     while (Date.now() < giveUp) {
@@ -92,103 +92,100 @@ describe('R-09: small transactions of one moment', () => {
       );
       if (row!.count === count) return;
     }
-    throw new Error(`There are not ${count} that wait.`);
+    throw new Error(`There are not ${count} transactions waiting.`);
   }
 
-  it('leave at once and alone who come first, and together who come meanwhile, 16 at most', async () => {
-    const names = named('member', 1 + TOGETHER + TOGETHER + 3);
-    const outcomes = await joinAll(names);
+  it('sends the first at once and alone, and those that arrive meanwhile in groups of at most 16', async () => {
+    const names = named('member', 1 + GROUP_SIZE + GROUP_SIZE + 3);
+    const outcomes = await submitAll(names);
     expect(outcomes.map((outcome) => outcome?.who)).toEqual(names);
-    expect(sizes(outcomes)).toEqual([1, TOGETHER, TOGETHER, 3]);
+    expect(sizes(outcomes)).toEqual([1, GROUP_SIZE, GROUP_SIZE, 3]);
   });
 
-  it('are recorded in the transaction that they were answered in, each what is its own', async () => {
-    const outcomes = await joinAll(named('member', 12));
+  it('records each part in the transaction that answered it', async () => {
+    const outcomes = await submitAll(named('member', 12));
     expect(await recorded()).toEqual(outcomes.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
-  it.each<[string, Part<Outcome, string>]>([
-    ['a statement', part('broken', [FAILING])],
+  it.each<[string, TransactionPart<Outcome, string>]>([
+    ['a statement fails', part('broken', [FAILING])],
     [
-      'what makes an outcome of its rows',
+      'making the outcome of the rows fails',
       {
         ...part('broken'),
-        last: () => {
+        finish: () => {
           throw new Error('Broken.');
         },
       },
     ],
-  ])(
-    'fail with the member of whom %s fails, nothing is kept of them, and the next are fine',
-    async (_what, broken) => {
-      const names = named('member', 1 + TOGETHER + 2);
-      const outcomes = await Promise.all(names.map((who, at) => join(at === 5 ? broken : part(who))));
-      expect(outcomes.slice(1, 1 + TOGETHER)).toEqual(Array(TOGETHER).fill(null));
-      const kept = [outcomes[0]!, ...outcomes.slice(1 + TOGETHER)];
-      expect(kept.map((outcome) => outcome?.who)).toEqual([names[0], names.at(-2), names.at(-1)]);
-      expect(await recorded()).toEqual(kept);
-    },
-  );
+  ])('rolls back the whole group when %s in one part, and commits the next group', async (_what, broken) => {
+    const names = named('member', 1 + GROUP_SIZE + 2);
+    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? broken : part(who))));
+    expect(outcomes.slice(1, 1 + GROUP_SIZE)).toEqual(Array(GROUP_SIZE).fill(null));
+    const kept = [outcomes[0]!, ...outcomes.slice(1 + GROUP_SIZE)];
+    expect(kept.map((outcome) => outcome?.who)).toEqual([names[0], names.at(-2), names.at(-1)]);
+    expect(await recorded()).toEqual(kept);
+  });
 
-  it('fail with the member of whom the record fails, with who was sent behind them, and who comes then is fine', async () => {
+  it('rolls back the group whose record fails and the one sent behind it, and commits later ones', async () => {
     const broken = part('broken', [], UNWRITABLE);
-    const names = named('member', 1 + TOGETHER + 2);
-    const outcomes = await Promise.all(names.map((who, at) => join(at === 5 ? broken : part(who))));
-    expect(outcomes.slice(1)).toEqual(Array(TOGETHER + 2).fill(null));
-    const then = await joinAll(['member 9 again']);
+    const names = named('member', 1 + GROUP_SIZE + 2);
+    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? broken : part(who))));
+    expect(outcomes.slice(1)).toEqual(Array(GROUP_SIZE + 2).fill(null));
+    const then = await submitAll(['member 9 again']);
     expect(await recorded()).toEqual([outcomes[0], ...then]);
   });
 
-  it('are sent on the same connection while those ahead are being committed, and keep nobody who comes later', async () => {
+  it('sends the next group on the same connection while the one before commits, and later ones are not held up', async () => {
     await database.sql(`
       CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${LOCK.replace('SELECT', 'PERFORM')}; RETURN NEW; END $$;
       CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON recorded DEFERRABLE INITIALLY DEFERRED
       FOR EACH ROW WHEN (NEW.who = 'ahead') EXECUTE FUNCTION slowly()`);
-    const where = (who: string): Part<number, string> => ({
+    const where = (who: string): TransactionPart<number, string> => ({
       statements: [{ name: 'where', text: 'SELECT pg_backend_pid() AS pid', values: [] }],
-      last: ([rows]) => ({ outcome: rows![0]!.pid as number, record: who }),
+      finish: ([rows]) => ({ outcome: rows![0]!.pid as number, record: who }),
     });
-    const go = (who: string) => groups.join(where(who), performance.now() + LATER);
+    const go = (who: string) => groups.submit(where(who), performance.now() + TIMEOUT_MS);
     await hold();
     const ahead = go('ahead');
     await untilStuck(1);
     const behind = go('behind');
     const later = await go('later');
     expect(await recorded()).toMatchObject([{ who: 'later' }]);
-    await letGo();
+    await unlock();
     expect(await behind).toBe(await ahead);
     expect(later).not.toBe(await ahead);
     expect(await recorded()).toMatchObject([{ who: 'ahead' }, { who: 'behind' }, { who: 'later' }]);
   });
 
-  it('that are stuck keep nobody who comes later, and end when they can', async () => {
+  it('does not hold up later groups behind one that waits for a lock', async () => {
     await hold();
-    const stuck = join(part('stuck', [STUCK]));
-    const later = await joinAll(['later 1', 'later 2']);
+    const stuck = submit(part('stuck', [STUCK]));
+    const later = await submitAll(['later 1', 'later 2']);
     expect(sizes(later)).toEqual([2]);
     await untilStuck(1);
     expect(await recorded()).toEqual(later);
-    await letGo();
+    await unlock();
     expect((await stuck)?.who).toBe('stuck');
     expect(await recorded()).toHaveLength(3);
   });
 
-  it('are refused at their deadline when as many groups as may be are stuck, and do not travel later', async () => {
+  it('refuses at its deadline a part that no group could take, and does not run it later', async () => {
     await hold();
     const stuck: Promise<Outcome | null>[] = [];
     for (let count = 1; count <= GROUPS; count += 1) {
-      stuck.push(join(part(`stuck ${count}`, [STUCK])));
+      stuck.push(submit(part(`stuck ${count}`, [STUCK])));
       await untilStuck(count);
     }
-    await expect(join(part('waiting'), SOON)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await letGo();
+    await expect(submit(part('waiting'), SHORT_TIMEOUT_MS)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await unlock();
     await Promise.all(stuck);
-    await joinAll(['after']);
+    await submitAll(['after']);
     expect((await recorded()).map(({ who }) => who)).toEqual(['after', 'stuck 1', 'stuck 2', 'stuck 3']);
   });
 });
 
-describe('R-09: redemptions of one moment', () => {
+describe('R-09: redemptions that arrive at the same time', () => {
   const PEOPLE = 12;
   const EACH = 3;
   const USES = 8;
@@ -196,18 +193,18 @@ describe('R-09: redemptions of one moment', () => {
     encounters(first: 50) { nodes { encounterId diagnosisCode } }
     settlements(first: 50) { nodes { settlementId totalFee } } }`;
 
-  /** A grant, and by its place in `given` of whom it is. */
+  /** A grant and its person's index in `given`. */
   interface GrantOf {
     readonly grant: string;
     readonly person: number;
   }
 
   let platform: Platform;
-  /** A grant of each of so many people. */
+  /** One grant of each person. */
   let given: string[];
-  /** Who they are to the database, which the role that imports must say. */
+  /** Their ids in the database, which the role that imports must set. */
   let people: string[];
-  /** What is disclosed of each of them to who asks alone. */
+  /** What a redemption that runs alone discloses of each person. */
   let alone: unknown[];
 
   const redeem = (grant: string, key: string) => platform.insurer.redeem(grant, key, SELECTION);
@@ -216,7 +213,7 @@ describe('R-09: redemptions of one moment', () => {
   const personIn = ({ data }: Answer): unknown => data?.redeemGrant.person;
   const numberOf = ({ data }: Answer): number | undefined => data?.redeemGrant.useNumber;
 
-  /** Unused grants of everybody, so many of each: one of each, then another one of each. */
+  /** `count` unused grants of every person, ordered as one of each, then another of each. */
   async function fresh(count = 1): Promise<GrantOf[]> {
     const all = await Promise.all(given.map((id) => copies(platform.database, id, count)));
     return Array.from({ length: count }, (_, nth) =>
@@ -224,7 +221,7 @@ describe('R-09: redemptions of one moment', () => {
     ).flat();
   }
 
-  /** How many disclosures, or answers to retries, of these grants share their transaction with another grant's. */
+  /** How many entries of these grants share their transaction with an entry of another grant. */
   async function together(grants: readonly GrantOf[], kind = 'DISCLOSURE'): Promise<number> {
     const [row] = await platform.database.sql(
       `SELECT count(*)::int FROM assent.ledger_entry e WHERE kind = $2 AND grant_id = ANY($1::uuid[]) AND EXISTS (
@@ -234,7 +231,7 @@ describe('R-09: redemptions of one moment', () => {
     return row!.count;
   }
 
-  /** Flips a bit of each sealed diagnosis of one person; doing so twice heals it. */
+  /** Flips a bit of each encrypted diagnosis of one person. A second call repairs them. */
   const damage = (person: number) =>
     recordsOf(
       platform.database,
@@ -263,11 +260,11 @@ describe('R-09: redemptions of one moment', () => {
   afterEach(() => expectAuditEqualsUsed(platform.database));
   afterAll(() => platform.stop());
 
-  it('R-35: give each its own person’s records, those of nobody where the grant was revoked, and share transactions', async () => {
+  it('R-35: share transactions, and each gets only its own person’s records, or none if the grant was revoked', async () => {
     expect(new Set(alone.map((person) => JSON.stringify(person))).size).toBe(PEOPLE);
     const open = await fresh(EACH);
     const revoked = await fresh();
-    // What is known of these is that they may be used: that they may not is for the database to find.
+    // The cached facts say that these can be used, so only the database can find that they were revoked.
     for (const { grant } of revoked) expect(codeOf(await redeem(grant, 'before'))).toBeUndefined();
     await platform.database.sql(
       'UPDATE assent.consent_grant SET revoked_at = assent.now() WHERE id = ANY($1::uuid[])',
@@ -277,11 +274,11 @@ describe('R-09: redemptions of one moment', () => {
     const mixed = [...open, ...revoked].sort((a, b) => a.person - b.person);
     const answersOf: Answer[][] = mixed.map(() => []);
     for (const use of uses) {
-      // Whoever comes while nobody can be recorded gathers: a server that is slower than its database would share little.
-      letGo = await holdTable(platform.database, 'disclosure');
+      // While the table is locked, redemptions collect into groups. Without the lock a slow server would form few.
+      unlock = await holdTable(platform.database, 'disclosure');
       const round = mixed.map(({ grant }) => insist(() => redeem(grant, `key ${use}`)));
       await someoneWaits(platform.database);
-      await letGo();
+      await unlock();
       for (const [index, answer] of (await Promise.all(round)).entries()) answersOf[index]!.push(answer);
     }
     for (const [index, one] of mixed.entries()) {
@@ -294,44 +291,44 @@ describe('R-09: redemptions of one moment', () => {
     expect(await together(open)).toBeGreaterThan(open.length);
   });
 
-  it('keep nobody waiting for a grant that somebody holds', async () => {
+  it('do not wait for a grant whose row is locked by another transaction', async () => {
     const [held, ...others] = await fresh(2);
-    letGo = await holdRow(platform.database, 'consent_grant', held!.grant);
+    unlock = await holdRow(platform.database, 'consent_grant', held!.grant);
     const answers = redeemAll(others.slice(0, 3), 'held');
-    const patient = insist(() => redeem(held!.grant, 'held'));
+    const waiting = insist(() => redeem(held!.grant, 'held'));
     const more = redeemAll(others.slice(3), 'held');
     await someoneWaits(platform.database);
     expect([...(await answers), ...(await more)].map(personIn)).toEqual(
       others.map(({ person }) => alone[person]),
     );
-    await letGo();
-    expect(personIn(await patient)).toEqual(alone[held!.person]);
+    await unlock();
+    expect(personIn(await waiting)).toEqual(alone[held!.person]);
   });
 
-  it('give theirs to those who travel with one whose values are damaged, and from then on that one goes alone', async () => {
-    const [sick, ...others] = await fresh(2);
-    const sound = others.filter(({ person }) => person !== sick!.person);
-    const damaged = await copies(platform.database, sick!.grant, sound.length);
-    await damage(sick!.person);
+  it('succeed when another redemption of their group can’t be decrypted, which then runs alone', async () => {
+    const [broken, ...others] = await fresh(2);
+    const sound = others.filter(({ person }) => person !== broken!.person);
+    const damaged = await copies(platform.database, broken!.grant, sound.length);
+    await damage(broken!.person);
     try {
       for (const [uses, key] of ['first', 'again'].entries()) {
         const answers = await Promise.all(
           sound.map(({ grant }, index) => Promise.all([redeem(damaged[index]!, key), redeem(grant, key)])),
         );
-        expect(answers.map(([broken]) => codeOf(broken))).toEqual(sound.map(() => 'UNAVAILABLE'));
+        expect(answers.map(([failed]) => codeOf(failed))).toEqual(sound.map(() => 'UNAVAILABLE'));
         expect(answers.map(([, whole]) => [personIn(whole), numberOf(whole)])).toEqual(
           sound.map(({ person }) => [alone[person], uses + 1]),
         );
       }
     } finally {
-      await damage(sick!.person);
+      await damage(broken!.person);
     }
     expect(await together(sound)).toBeGreaterThan(sound.length / 2);
-    const healed = await redeem(damaged[0]!, 'healed');
-    expect([personIn(healed), numberOf(healed)]).toEqual([alone[sick!.person], 1]);
+    const repaired = await redeem(damaged[0]!, 'repaired');
+    expect([personIn(repaired), numberOf(repaired)]).toEqual([alone[broken!.person], 1]);
   });
 
-  it('answer a retry as they answered before, together with others', async () => {
+  it('answer a retry with the answer that was given before, in one group with new redemptions', async () => {
     const everybody = await fresh(2);
     const before = await redeemAll(everybody, 'key');
     const retried = everybody.filter((_, index) => index % 3 > 0);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { loadKeys } from '../../api/secrets/keyring.js';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { type Executor, executorOf } from '../../consent/database/executor.js';
 import { rotateKeys } from '../../consent/maintenance/rotate-master-key.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../support/database/database.js';
@@ -11,7 +11,7 @@ describe('rotating the master key', () => {
   let database: TestDatabase;
   let client: Client;
   let executor: Executor;
-  let rotated: Vault;
+  let rotated: FieldEncryption;
 
   beforeAll(async () => {
     database = await createTestDatabase('CITY');
@@ -19,7 +19,7 @@ describe('rotating the master key', () => {
     await client.connect();
     executor = executorOf(client);
     const { masterKeys } = await loadKeys(testCluster().varDir);
-    rotated = new Vault(new Map([...masterKeys, [2, randomBytes(32)]]));
+    rotated = new FieldEncryption(new Map([...masterKeys, [2, randomBytes(32)]]));
   });
   afterAll(async () => {
     await client.end();

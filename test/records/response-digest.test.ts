@@ -3,20 +3,20 @@ import fc from 'fast-check';
 import { execute, type GraphQLObjectType, type GraphQLSchema, parse, validate } from 'graphql';
 import { createSchema } from '../../api/graphql/schema.js';
 import { disclosureSelection } from '../../consent/records/document-selection.js';
-import type { Released } from '../../consent/records/read-plan.js';
+import type { DisclosedData } from '../../consent/records/read-plan.js';
 import { responseDigest } from '../../consent/records/response-digest.js';
 import { digestOf } from '../support/ledger/outsider.js';
 
 let schema: GraphQLSchema;
-let released: Released;
+let data: DisclosedData;
 let digest: string;
 
 beforeAll(async () => {
   schema = await createSchema();
   const fields = (schema.getType('Mutation') as GraphQLObjectType).getFields();
   fields.redeemGrant!.resolve = (_root, _args, _context, info) => {
-    digest = responseDigest(disclosureSelection(info).shape, released).toString('hex');
-    return { released };
+    digest = responseDigest(disclosureSelection(info).shape, data).toString('hex');
+    return { data };
   };
 });
 
@@ -61,7 +61,7 @@ describe('what is digested is what is answered', () => {
             [again, connection],
             [single, person],
           ]);
-          released = {
+          data = {
             person: new Map([
               [one, answers],
               [other, answers],
@@ -99,7 +99,7 @@ describe('what is digested is what is answered', () => {
   ])('with %s', async (_what, compared) => {
     // In the order in which they are compared: by category.
     const items = ['BALC', 'ACCT_YEAR', 'GEND'];
-    released = {
+    data = {
       person: new Map(),
       provider: new Map(),
       matches: items.map((item, index) => ({ item, match: index === 1 })),

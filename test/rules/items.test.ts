@@ -295,7 +295,7 @@ describe('whatever the facts and the needs', () => {
       fc.property(needsArbitrary, factsArbitrary, (needs, facts) => {
         const verdict = decide(frozen(needs), frozen(facts));
         if (verdict instanceof Refusal) {
-          expect(Object.keys(verdict.detail)).toEqual([...REFUSALS[verdict.code].more]);
+          expect(Object.keys(verdict.detail)).toEqual([...REFUSALS[verdict.code].extensions]);
           return;
         }
         permits += 1;

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
-import { Vault } from '../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { importCity } from '../../datacenter/import/import-city.js';
 
 const [directory, databaseUrl] = process.argv.slice(2) as [string, string];
@@ -12,7 +12,7 @@ const { rows, written, rejected, seconds } = await importCity(
     directory,
     databaseUrl,
     blindIndex: new BlindIndex(Buffer.alloc(32, 1)),
-    vault: new Vault(new Map([[1, Buffer.alloc(32, 2)]])),
+    encryption: new FieldEncryption(new Map([[1, Buffer.alloc(32, 2)]])),
     rejectsPath: join(directory, 'rejects.csv'),
   },
   { out: { write: () => true } },

@@ -1,5 +1,5 @@
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
-import { Vault } from '../../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { importCity } from '../../../datacenter/import/import-city.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
@@ -30,7 +30,7 @@ export const importDirectory: Command = {
           directory,
           databaseUrl: database.importUrl,
           blindIndex: new BlindIndex(blindIndexKey),
-          vault: new Vault(masterKeys),
+          encryption: new FieldEncryption(masterKeys),
           ...(typeof rejects === 'string' && { rejectsPath: rejects }),
           compare: compare === true,
         },

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { Vault } from '../../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
 import type { Io } from '../../../datacenter/io.js';
@@ -77,7 +77,7 @@ async function rotate(
   noArguments(args);
   if (!args.values.resume) out.write(`master key ${await addMasterKey(config.varDir)} made\n`);
   if (args.values.make) return 0;
-  const vault = new Vault((await loadKeys(config.varDir)).masterKeys);
+  const encryption = new FieldEncryption((await loadKeys(config.varDir)).masterKeys);
   const database = await openDatabase(config);
   const client = new Client({
     connectionString: database.importUrl,
@@ -88,10 +88,12 @@ async function rotate(
     // An import under way would go on sealing with the key it started with.
     const { rows } = await client.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");
     if (!rows[0].alone) throw new Error('An import is running. Rotate when it has ended.');
-    const done = await rotateKeys(executorOf(client), vault, ({ done, total }) =>
+    const done = await rotateKeys(executorOf(client), encryption, ({ done, total }) =>
       out.write(`${done} of ${total}\n`),
     );
-    out.write(`${done} people and providers sealed anew; all are under master key ${vault.currentVersion}\n`);
+    out.write(
+      `${done} people and providers sealed anew; all are under master key ${encryption.currentVersion}\n`,
+    );
   } finally {
     await client.end();
     await database.stop();

@@ -48,8 +48,8 @@ export class AccountResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     const owner = { personId, strength, providerId: null };
-    const released = await services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
-    return new InsuredPerson(released.person.get(String(info.path.key)) ?? {});
+    const data = await services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
+    return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});
   }
 
   @FieldResolver()
@@ -62,8 +62,8 @@ export class AccountResolver {
     const providerIds = await representedProviders(queryOn(em), personId);
     return Promise.all(
       providerIds.map(async (providerId) => {
-        const released = await services.ownAccess.read({ personId, strength, providerId }, selection);
-        return new Provider(released.provider.get(String(info.path.key)) ?? {});
+        const data = await services.ownAccess.read({ personId, strength, providerId }, selection);
+        return new Provider(data.provider.get(String(info.path.key)) ?? {});
       }),
     );
   }

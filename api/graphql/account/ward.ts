@@ -102,8 +102,8 @@ export class WardResolver {
     const record = await wardsRecord(queryOn(context.em), personId, ward, await context.now());
     if (!record) return null;
     const owner = { personId, strength, providerId: null, ward: record };
-    const released = await context.services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
-    return new InsuredPerson(released.person.get(String(info.path.key)) ?? {});
+    const data = await context.services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
+    return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});
   }
 
   @FieldResolver()

@@ -5,7 +5,7 @@ import type { PasskeyRegistrations } from '../../../consent/authentication/passk
 import { type Levels, readLevelsInForce } from '../../../consent/catalogue/classification.js';
 import type { CounterIdentities } from '../../../consent/counter/identify.js';
 import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
-import type { Cursors } from '../../../consent/crypto/opaque-cursor.js';
+import type { OpaqueCursors } from '../../../consent/crypto/opaque-cursor.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { RelativeAccess } from '../../../consent/deceased/read-record.js';
 import type { Gate } from '../../../consent/gate/redeem.js';
@@ -20,7 +20,7 @@ import type { StaffRole } from '../../../consent/staff/role.js';
 import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
 import type { ExportPages } from '../../../consent/subject-access/export-pages.js';
 import type { OwnAccess } from '../../../consent/subject-access/own-record.js';
-import type { SpecialRecords } from '../../../consent/subject-access/protected-records.js';
+import type { ProtectedRecords } from '../../../consent/subject-access/protected-records.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
 import type { PersonTokens } from '../../auth/person-token.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
@@ -39,14 +39,14 @@ export interface Services {
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrations;
   readonly providerSignIns: ProviderSignIns;
-  readonly specialRecords: SpecialRecords;
+  readonly protectedRecords: ProtectedRecords;
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
   /** What clients call us. */
   publicUrl(): string;
   readonly blindIndex: BlindIndex;
-  readonly cursors: Cursors;
+  readonly cursors: OpaqueCursors;
   readonly personTokens: PersonTokens;
   readonly staffSignIn: StaffSignIn;
   readonly counterIdentities: CounterIdentities;

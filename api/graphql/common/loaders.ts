@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
 import { type SuspendedItem, suspendedItems } from '../../../consent/catalogue/suspended-items.js';
-import { arrayOf } from '../../../consent/database/pg-array.js';
+import { arrayLiteral } from '../../../consent/database/pg-array.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
@@ -52,7 +52,7 @@ const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<E
 async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]): Promise<boolean[]> {
   const rows = await queryOn(em).query(
     'SELECT grant_id::text AS id FROM assent.guarded_grant WHERE grant_id = ANY($1::uuid[]) AND awaits_since IS NOT NULL',
-    [arrayOf(grantIds)],
+    [arrayLiteral(grantIds)],
   );
   const waiting = new Set(rows.map(({ id }) => id));
   return grantIds.map((id) => waiting.has(id));
@@ -61,7 +61,7 @@ async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]):
 async function capacities(em: EntityManager, personIds: readonly string[]): Promise<(Capacity | null)[]> {
   const rows = await queryOn(em).query(
     'SELECT assent.capacity(id) AS capacity FROM unnest($1::bigint[]) WITH ORDINALITY AS asked (id, at) ORDER BY at',
-    [arrayOf(personIds)],
+    [arrayLiteral(personIds)],
   );
   return rows.map(({ capacity }) => capacity as Capacity | null);
 }

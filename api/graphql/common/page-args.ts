@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import type { ListOf, ListSource } from '../../../consent/database/keyset-list.js';
+import type { ListFilter, ListSource } from '../../../consent/database/keyset-list.js';
 import { listIds } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { representedProviders } from '../../../consent/people/subject.js';
@@ -20,16 +20,16 @@ export class PageArgs {
 export async function connection<T extends { id: string }>(
   { em, services }: Context,
   list: ListSource,
-  of: ListOf,
+  filter: ListFilter,
   page: PageArgs & { status?: string | null },
   find: (ids: readonly string[]) => Promise<readonly (T | null)[]>,
 ): Promise<Connection<T>> {
-  const { ids, endCursor, hasNextPage } = await listIds(queryOn(em), services.cursors, list, of, page);
+  const { ids, endCursor, hasNextPage } = await listIds(queryOn(em), services.cursors, list, filter, page);
   const nodes = (await find(ids)).filter((node) => node !== null);
   return { nodes, pageInfo: { endCursor, hasNextPage } };
 }
 
 /** Everything that is about this person or about a provider they represent. */
-export const ownedBy = async ({ em }: Context, personId: string): Promise<ListOf> => ({
+export const ownedBy = async ({ em }: Context, personId: string): Promise<ListFilter> => ({
   owner: { personId, providerIds: await representedProviders(queryOn(em), personId) },
 });

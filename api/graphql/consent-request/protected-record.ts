@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, ID, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/grants/consent-request.js';
-import type { SpecialRecord as SpecialRecordEntity } from '../../../consent/subject-access/protected-records.js';
+import type { ProtectedRecord } from '../../../consent/subject-access/protected-records.js';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import type { Context } from '../common/context.js';
 import { SpecialKindEnum } from '../common/enums.js';
@@ -52,9 +52,9 @@ export class SpecialDiseasesResolver {
   async specialDiseases(
     @Ctx() context: Context,
     @Root() request: ConsentRequestEntity,
-  ): Promise<SpecialRecordEntity[] | null> {
+  ): Promise<ProtectedRecord[] | null> {
     const { caller, services } = context;
     if (caller.kind !== 'PERSON' || caller.personId !== request.personId) return null;
-    return services.specialRecords.of(request, caller.personId, caller.strength, await context.now());
+    return services.protectedRecords.of(request, caller.personId, caller.strength, await context.now());
   }
 }

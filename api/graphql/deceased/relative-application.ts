@@ -218,7 +218,7 @@ export class DeceasedRecordResolver {
   }
 
   @FieldResolver()
-  person(@Root() { released }: RecordRead, @Info() info: GraphQLResolveInfo) {
-    return new InsuredPerson(released.person.get(String(info.path.key)) ?? {});
+  person(@Root() { data }: RecordRead, @Info() info: GraphQLResolveInfo) {
+    return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});
   }
 }

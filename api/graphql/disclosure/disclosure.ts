@@ -25,7 +25,7 @@ import type { ItemDelivery } from '../../../consent/kernel/delivery.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { disclosureSelection } from '../../../consent/records/document-selection.js';
-import type { Released } from '../../../consent/records/read-plan.js';
+import type { DisclosedData } from '../../../consent/records/read-plan.js';
 import { connectionOf } from '../../../schema/connection.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { DecimalScalar } from '../../../schema/scalars/decimal.js';
@@ -116,7 +116,7 @@ interface DisclosureAnswer {
   readonly items: readonly ItemDelivery[];
   readonly usesRemaining?: number | null;
   readonly replayed?: boolean;
-  readonly released?: Released;
+  readonly data?: DisclosedData;
   readonly entryId?: string;
 }
 
@@ -169,7 +169,7 @@ export class DisclosureResolver {
       arrivedAt: context.arrivedAt,
     });
     context.services.metrics.disclosed(record.replayed);
-    return { ...record, released: { person, provider, matches } };
+    return { ...record, data: { person, provider, matches } };
   }
 
   @Query(() => Disclosure, {
@@ -225,25 +225,23 @@ export class DisclosureResolver {
   }
 
   @FieldResolver()
-  person(@Root() { released }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
-    const answers = released?.person.get(String(info.path.key));
+  person(@Root() { data }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
+    const answers = data?.person.get(String(info.path.key));
     return answers ? new InsuredPerson(answers) : null;
   }
 
   @FieldResolver()
-  provider(@Root() { released }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
-    const answers = released?.provider.get(String(info.path.key));
+  provider(@Root() { data }: DisclosureAnswer, @Info() info: GraphQLResolveInfo) {
+    const answers = data?.provider.get(String(info.path.key));
     return answers ? new Provider(answers) : null;
   }
 
   @FieldResolver()
   verify(
-    @Root() { released }: DisclosureAnswer,
+    @Root() { data }: DisclosureAnswer,
     @Arg('assertions', () => [ItemAssertion]) assertions: ItemAssertion[],
   ) {
-    return released
-      ? assertions.map(({ item }) => released.matches.find((match) => match.item === item)!)
-      : null;
+    return data ? assertions.map(({ item }) => data.matches.find((match) => match.item === item)!) : null;
   }
 }
 

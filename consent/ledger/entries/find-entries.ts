@@ -1,5 +1,5 @@
 import type { Executor } from '../../database/executor.js';
-import { arrayOf } from '../../database/pg-array.js';
+import { arrayLiteral } from '../../database/pg-array.js';
 import { type Entry, type EntryRow, entryOf } from './entry.js';
 
 const asEntry = (row: Record<string, unknown>): Entry => entryOf(row as unknown as EntryRow, null);
@@ -34,7 +34,7 @@ export async function entriesOf(
   const inLog = async () => {
     const rows = await database.query(
       `SELECT ${place.leaf} AS of, entry FROM assent.ledger_leaf WHERE ${place.leaf} = ANY($1::uuid[])`,
-      [arrayOf(missing())],
+      [arrayLiteral(missing())],
     );
     for (const { of, entry } of rows) found.set(of as string, JSON.parse((entry as Buffer).toString()));
   };
@@ -44,7 +44,7 @@ export async function entriesOf(
     `SELECT * FROM assent.ledger_sequence
      WHERE id > coalesce((SELECT entry_id FROM assent.ledger_leaf ORDER BY index DESC LIMIT 1), 0)
        AND kind = $1 AND ${place.row} = ANY($2::uuid[])`,
-    [kind, arrayOf(missing())],
+    [kind, arrayLiteral(missing())],
   );
   for (const row of rows) found.set(row[place.row] as string, asEntry(row));
   // What was integrated between the two looks.

@@ -1,4 +1,4 @@
-import type { SubjectCipher, Vault } from '../../crypto/field-encryption.js';
+import type { FieldEncryption, SubjectCipher } from '../../crypto/field-encryption.js';
 import type { Executor } from '../../database/executor.js';
 import { type Commitments, commitmentOf } from './commitment.js';
 
@@ -26,7 +26,7 @@ export const recordGrantEvent = (
 /** Enters new grants: each is bound to its subject by a commitment that only the two parties can open. */
 export class GivenGrants {
   constructor(
-    private readonly vault: Vault,
+    private readonly encryption: FieldEncryption,
     private readonly commitments: Commitments,
   ) {}
 
@@ -42,7 +42,7 @@ export class GivenGrants {
     const [identity] = (await tx.query('SELECT * FROM assent.grant_identity($1)', [grantId])) as unknown as [
       Identity,
     ];
-    const value = identity.provider_code ?? certNoOf(identity, this.vault.cipher(identity.salt));
+    const value = identity.provider_code ?? certNoOf(identity, this.encryption.cipher(identity.salt));
     const commitment = commitmentOf(this.commitments.opening(identity.salt, grantId), value);
     await tx.query('SELECT assent.commit_grant($1, $2)', [grantId, commitment]);
     await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);

@@ -35,7 +35,7 @@ async function position(database: Executor): Promise<Position> {
 
 /**
  * Adds the next entries to the tree, in a transaction of the caller's.
- * @param horizon entries up to this id are all committed or will never be; see `committedUpTo`
+ * @param horizon entries up to this id are all committed or will never be; see `commitWatermark`
  * @returns the new head and whether there may be more; null when there is nothing new
  */
 export async function integrate(

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { committedUpTo } from '../../database/commit-watermark.js';
+import { commitWatermark } from '../../database/commit-watermark.js';
 import { type Executor, executorOf } from '../../database/executor.js';
 import { signCheckpoint } from '../format/checkpoint.js';
 import type { NoteSigner } from '../format/signed-note.js';
@@ -90,7 +90,7 @@ export class Sequencer {
   }
 
   private async grow(database: Executor) {
-    const horizon = await committedUpTo(database);
+    const horizon = await commitWatermark(database);
     if (horizon === null) return null;
     return inTransaction(database, async () => {
       const grown = await integrate(database, horizon);

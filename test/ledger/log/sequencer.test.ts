@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { committedUpTo } from '../../../consent/database/commit-watermark.js';
+import { commitWatermark } from '../../../consent/database/commit-watermark.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { connect } from '../../support/database/data-tables.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../../support/database/database.js';
@@ -54,7 +54,7 @@ describe('the sequencer', () => {
       await slow.query(ENTRY);
       await fast.query(ENTRY);
       let settled = false;
-      const horizon = committedUpTo(executorOf(ledger)).then((id) => {
+      const horizon = commitWatermark(executorOf(ledger)).then((id) => {
         settled = true;
         return id;
       });

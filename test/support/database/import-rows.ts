@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadKeys } from '../../../api/secrets/keyring.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
-import { Vault } from '../../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { csvFiles, nameOf } from '../../../datacenter/csv/file-definitions.js';
 import { CsvWriter } from '../../../datacenter/csv/writer.js';
 import { type Imported, importCity } from '../../../datacenter/import/import-city.js';
@@ -33,7 +33,7 @@ export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promi
     }
     const blindIndex = new BlindIndex(blindIndexKey);
     const imported = await importCity(
-      { directory, databaseUrl: importUrl, blindIndex, vault: new Vault(masterKeys) },
+      { directory, databaseUrl: importUrl, blindIndex, encryption: new FieldEncryption(masterKeys) },
       silent,
     );
     if (imported.rejected > 0) throw new Error(`${imported.rejected} rows were rejected.`);

@@ -9,7 +9,7 @@ import { type Asker, Authentications } from '../../../consent/authentication/aut
 import { Ceremonies } from '../../../consent/authentication/passkeys/ceremony.js';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
-import { Vault } from '../../../consent/crypto/field-encryption.js';
+import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
 import { People } from '../../../consent/people/person-directory.js';
@@ -39,7 +39,7 @@ export class City {
   }
 
   readonly blindIndex = new BlindIndex(randomBytes(32));
-  readonly vault = new Vault(new Map([[1, randomBytes(32)]]));
+  readonly encryption = new FieldEncryption(new Map([[1, randomBytes(32)]]));
   readonly pool: pg.Pool;
   readonly executor: Executor;
   readonly authentications: Authentications;
@@ -61,7 +61,7 @@ export class City {
       ...(limits && { limits }),
       database: this.executor,
       blindIndex: this.blindIndex,
-      people: new People(this.executor, this.blindIndex, this.vault),
+      people: new People(this.executor, this.blindIndex, this.encryption),
       ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
@@ -102,7 +102,7 @@ export class City {
       await query(
         this.database.importUrl,
         `INSERT INTO assent.contact (person_id, record_id, mob, source_system) VALUES ($1, '1', $2, 'TEST')`,
-        [personId, this.vault.cipher(person.salt).seal('MOB', mobile)],
+        [personId, this.encryption.cipher(person.salt).seal('MOB', mobile)],
       );
     return { personId, certNo, mobile };
   }
