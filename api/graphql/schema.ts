@@ -3,38 +3,38 @@ import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
-import { AccessesResolver } from './account/accesses.js';
-import { AccountResolver } from './account/account.js';
+import { AccessesResolver } from './account/access-resolver.js';
 import {
   AwaitingGuardianGrantResolver,
   AwaitingGuardianRequestResolver,
-} from './account/awaiting-guardian.js';
-import { DataExportResolver } from './account/data-export.js';
-import { WardResolver, WardsResolver } from './account/ward.js';
-import { AuthenticationResolver } from './authentication/authentication.js';
-import { ProviderSignInResolver } from './authentication/federated-sign-in.js';
-import { PasskeyResolver } from './authentication/passkey.js';
-import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/catalogue.js';
-import { PurposeResolver } from './catalogue/purpose.js';
-import { ConsentRequestResolver } from './consent-request/consent-request.js';
-import { SpecialDiseasesResolver } from './consent-request/protected-record.js';
-import { StatementResolver } from './consent-request/statement.js';
-import { CounterApprovalResolver, CounterSessionResolver } from './counter/counter.js';
-import {
-  DeceasedRecordResolver,
-  RelativeApplicationResolver,
-  RelativesOfAccountResolver,
-} from './deceased/relative-application.js';
-import { DisclosureResolver, GrantDisclosuresResolver } from './disclosure/disclosure.js';
-import { DisclosureEvidenceResolver, EvidenceResolver, GrantEvidenceResolver } from './evidence/evidence.js';
-import { GrantResolver } from './grant/grant.js';
-import { SuspendedItemsResolver } from './grant/suspended-items.js';
-import { RecipientResolver } from './recipient/recipient.js';
-import { RecipientListsResolver } from './recipient-account/lists.js';
-import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notices.js';
-import { StaffResolver } from './staff/staff.js';
-import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervision/breach-notices.js';
-import { OfficerResolver } from './supervision/officer.js';
+} from './account/awaiting-guardian-resolver.js';
+import { DataExportResolver } from './account/data-export-resolver.js';
+import { AccountResolver } from './account/resolver.js';
+import { WardResolver, WardsResolver } from './account/ward-resolver.js';
+import { ProviderSignInResolver } from './authentication/federated-sign-in-resolver.js';
+import { PasskeyResolver } from './authentication/passkey-resolver.js';
+import { AuthenticationResolver } from './authentication/resolver.js';
+import { PurposeResolver } from './catalogue/purpose-resolver.js';
+import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
+import { SpecialDiseasesResolver } from './consent-request/protected-record-resolver.js';
+import { ConsentRequestResolver } from './consent-request/resolver.js';
+import { StatementResolver } from './consent-request/statement-resolver.js';
+import { CounterApprovalResolver, CounterSessionResolver } from './counter/resolver.js';
+import { RelativesOfAccountResolver } from './deceased/account-resolver.js';
+import { DeceasedRecordResolver } from './deceased/record-resolver.js';
+import { RelativeApplicationResolver } from './deceased/resolver.js';
+import { GrantDisclosuresResolver } from './disclosure/grant-disclosures-resolver.js';
+import { DisclosureResolver } from './disclosure/resolver.js';
+import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/proof-resolver.js';
+import { EvidenceResolver } from './evidence/resolver.js';
+import { GrantResolver } from './grant/resolver.js';
+import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
+import { RecipientResolver } from './recipient/resolver.js';
+import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
+import { RecipientListsResolver } from './recipient-account/resolver.js';
+import { StaffResolver } from './staff/resolver.js';
+import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervision/breach-notice-resolver.js';
+import { OfficerResolver } from './supervision/officer-act-resolver.js';
 
 /** The GraphQL schema, built from what the decorators declare; once per process. */
 export const createSchema = (): Promise<GraphQLSchema> =>

@@ -71,4 +71,14 @@ describe('the rooms of api/ and datacenter/', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('keep GraphQL types and inputs free of resolvers', () => {
+    const declares = /^api\/graphql\/[^/]+\/([a-z-]+-)?(type|input)\.ts$/;
+    const declarations = sources.filter(({ path }) => declares.test(path));
+    expect(declarations.length).toBeGreaterThan(25);
+    const wrong = declarations.flatMap(({ path, imports }) =>
+      imports.filter((to) => to.endsWith('resolver.ts')).map((to) => `${path} -> ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { Interest, Relation, RelativeEvidence } from '../../../consent/deceased/relative-application.js';
 import { EvidenceKindEnum, InterestEnum, RelationEnum } from '../common/enums.js';
-import { PersonSubjectInput } from '../consent-request/consent-request.js';
+import { PersonSubjectInput } from '../consent-request/input.js';
 
 @InputType({ description: 'A paper, by its digest: the paper itself stays with the agency.' })
 class RelativeEvidenceInput {

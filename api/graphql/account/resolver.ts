@@ -1,0 +1,91 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../../consent/grants/grant.js';
+import { representedProviders } from '../../../consent/people/subject.js';
+import { ownSelection } from '../../../consent/records/document-selection.js';
+import { InsuredPerson, Provider } from '../../../schema/subject.js';
+import type { PersonCaller } from '../../auth/caller.js';
+import { asPerson, type Context } from '../common/context.js';
+import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
+import { disclosureList } from '../common/loaders.js';
+import { connection, ownedBy, PageArgs } from '../common/page-args.js';
+import { Account } from './type.js';
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @Query(() => Account, { description: 'The signed-in person.' })
+  me(@Ctx() context: Context): PersonCaller {
+    return asPerson(context);
+  }
+
+  @FieldResolver()
+  async person(
+    @Ctx() { services }: Context,
+    @Root() { personId, strength }: PersonCaller,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const owner = { personId, strength, providerId: null };
+    const data = await services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
+    return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});
+  }
+
+  @FieldResolver()
+  async providers(
+    @Ctx() { em, services }: Context,
+    @Root() { personId, strength }: PersonCaller,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const selection = ownSelection(info, 'PROVIDER');
+    const providerIds = await representedProviders(queryOn(em), personId);
+    return Promise.all(
+      providerIds.map(async (providerId) => {
+        const data = await services.ownAccess.read({ personId, strength, providerId }, selection);
+        return new Provider(data.provider.get(String(info.path.key)) ?? {});
+      }),
+    );
+  }
+
+  @FieldResolver()
+  async consentRequests(
+    @Ctx() context: Context,
+    @Root() { personId }: PersonCaller,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+  ) {
+    const mine = await ownedBy(context, personId);
+    return connection(context, LISTS.requests, mine, { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+  }
+
+  @FieldResolver()
+  async grants(
+    @Ctx() context: Context,
+    @Root() { personId }: PersonCaller,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+  ) {
+    const mine = await ownedBy(context, personId);
+    return connection(context, LISTS.grants, mine, { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+  }
+
+  @FieldResolver()
+  async disclosures(
+    @Ctx() context: Context,
+    @Root() { personId }: PersonCaller,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return connection(
+      context,
+      LISTS.disclosures,
+      await ownedBy(context, personId),
+      page,
+      disclosureList(context),
+    );
+  }
+}

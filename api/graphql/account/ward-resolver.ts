@@ -1,0 +1,82 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { confirmGrantForWard } from '../../../consent/grants/confirm-as-guardian.js';
+import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../../consent/grants/grant.js';
+import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../../consent/people/guardianship.js';
+import { ownSelection } from '../../../consent/records/document-selection.js';
+import { InsuredPerson } from '../../../schema/subject.js';
+import type { PersonCaller } from '../../auth/caller.js';
+import { asPerson, type Context } from '../common/context.js';
+import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
+import { disclosureList } from '../common/loaders.js';
+import { connection, PageArgs } from '../common/page-args.js';
+import { Grant } from '../grant/type.js';
+import { Account } from './type.js';
+import { ConfirmGrantForWardInput } from './ward-input.js';
+import { Ward } from './ward-type.js';
+
+const listOf = ({ personId }: GuardedWard) => ({ owner: { personId, providerIds: [] } });
+
+/** Of the account itself; declared here, for an account does not know of wards. */
+@Resolver(() => Account)
+export class WardsResolver {
+  @FieldResolver(() => [Ward], { description: 'Whom this person acts for as guardian today.' })
+  wards(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
+    return wardsOf(queryOn(em), personId);
+  }
+}
+
+@Resolver(() => Ward)
+export class WardResolver {
+  @FieldResolver()
+  async person(@Ctx() context: Context, @Root() ward: GuardedWard, @Info() info: GraphQLResolveInfo) {
+    const { personId, strength } = asPerson(context);
+    const record = await wardsRecord(queryOn(context.em), personId, ward, await context.now());
+    if (!record) return null;
+    const owner = { personId, strength, providerId: null, ward: record };
+    const data = await context.services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
+    return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});
+  }
+
+  @FieldResolver()
+  consentRequests(
+    @Ctx() context: Context,
+    @Root() ward: GuardedWard,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+  ) {
+    return connection(context, LISTS.requests, listOf(ward), { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+  }
+
+  @FieldResolver()
+  grants(
+    @Ctx() context: Context,
+    @Root() ward: GuardedWard,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+  ) {
+    return connection(context, LISTS.grants, listOf(ward), { ...page, status: status ?? null }, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+  }
+
+  @FieldResolver()
+  disclosures(@Ctx() context: Context, @Root() ward: GuardedWard, @Args(() => PageArgs) page: PageArgs) {
+    return connection(context, LISTS.disclosures, listOf(ward), page, disclosureList(context));
+  }
+
+  @Mutation(() => Grant, {
+    description:
+      'A guardian’s word for a grant that awaits one: given by a ward of 14 to 17, or by a guardian who is one no more.',
+  })
+  confirmGrantForWard(@Ctx() context: Context, @Arg('input') input: ConfirmGrantForWardInput) {
+    const { personId } = asPerson(context);
+    const confirmation = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
+    return confirmGrantForWard(context.em, context.services.authentications, personId, confirmation);
+  }
+}

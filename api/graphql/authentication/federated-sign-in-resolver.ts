@@ -1,0 +1,23 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../common/context.js';
+import { CompleteProviderSignInInput } from './federated-sign-in-input.js';
+import { Authentication } from './type.js';
+
+@Resolver()
+export class ProviderSignInResolver {
+  @Mutation(() => Authentication, {
+    description: 'The session after signing in through the city’s identity provider.',
+  })
+  async completeProviderSignIn(
+    @Ctx() { services }: Context,
+    @Arg('input') input: CompleteProviderSignInInput,
+  ): Promise<Authentication> {
+    const { id, personId, strength, expiresAt } = await services.providerSignIns.complete(input);
+    return {
+      id,
+      strength,
+      expiresAt,
+      accessToken: await services.personTokens.issue({ personId, strength }),
+    };
+  }
+}

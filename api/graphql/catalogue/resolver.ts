@@ -1,0 +1,88 @@
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { type Levels, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { refuse } from '../../../consent/kernel/refusal.js';
+import {
+  type CatalogueItem,
+  itemsOfCategory,
+  personCategories,
+  personItems,
+  providerCategories,
+} from '../../../schema/catalogue.js';
+import type { Category } from '../../../schema/category.js';
+import type { Context } from '../common/context.js';
+import { Catalogue, CodeLabel, DataCategory, DataItem } from './type.js';
+import { shownCategory, shownItem, Versioned } from './versioned.js';
+
+@Resolver(() => Catalogue)
+export class CatalogueResolver {
+  @Query(() => Catalogue, { description: 'The classification list. Public.' })
+  async catalogue(
+    @Ctx() { em }: Context,
+    @Arg('version', () => Int, { nullable: true }) version?: number,
+  ): Promise<Levels> {
+    const versions = await readCatalogueVersions(queryOn(em));
+    const inForce = versions.at(-1)!;
+    return (
+      (version == null ? inForce : versions.find((one) => one.version === version)) ??
+      refuse('NOT_FOUND', `There is no catalogue version ${version}; the current one is ${inForce.version}.`)
+    );
+  }
+
+  @FieldResolver()
+  categories(@Root() levels: Levels) {
+    return personCategories.map((category) => shownCategory(category, levels));
+  }
+
+  @FieldResolver()
+  providerCategories(@Root() levels: Levels) {
+    return providerCategories.map((category) => shownCategory(category, levels));
+  }
+
+  @FieldResolver()
+  items(@Root() levels: Levels, @Arg('level', () => Int, { nullable: true }) level?: number) {
+    const items = personItems.map((item) => shownItem(item, levels));
+    return level == null ? items : items.filter(({ code }) => levels.levelOf(code) === level);
+  }
+}
+
+@Resolver(() => DataCategory)
+export class DataCategoryResolver {
+  @FieldResolver()
+  code(@Root() category: Category): string {
+    return category.subject === 'PERSON' ? category.code : `PROVIDER:${category.code}`;
+  }
+
+  @FieldResolver()
+  items(@Root() { subject, code, levels }: Category & Versioned) {
+    return itemsOfCategory(subject, code).map((item) => shownItem(item, levels));
+  }
+}
+
+@Resolver(() => DataItem)
+export class DataItemResolver {
+  @FieldResolver()
+  field(@Root() item: CatalogueItem): string {
+    return item.path;
+  }
+
+  @FieldResolver()
+  sourceField(@Root() item: CatalogueItem): string | null {
+    return item.source;
+  }
+
+  @FieldResolver()
+  async level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return (levels ?? (await context.levels())).levelOf(code);
+  }
+
+  @FieldResolver()
+  async minimumStrength(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return (levels ?? (await context.levels())).strengthOf(code);
+  }
+
+  @FieldResolver()
+  codes(@Root() { kind }: CatalogueItem): CodeLabel[] {
+    return [...(kind.codes?.labels ?? [])].map(([code, labelZh]) => ({ code, labelZh }));
+  }
+}

@@ -1,0 +1,19 @@
+import type { Levels } from '../../../consent/catalogue/classification.js';
+import type { CatalogueItem } from '../../../schema/catalogue.js';
+import type { Category } from '../../../schema/category.js';
+
+/** What is shown under one version of the catalogue; without levels: under the one in force. */
+export interface Versioned {
+  readonly levels?: Levels;
+}
+
+export const shownItem = (item: CatalogueItem, levels: Levels | undefined): CatalogueItem & Versioned => ({
+  ...item,
+  category: shownCategory(item.category, levels),
+  levels,
+});
+
+export const shownCategory = (category: Category, levels: Levels | undefined): Category & Versioned => ({
+  ...category,
+  levels,
+});

@@ -1,0 +1,129 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type CounterApproval as Approval, findApproval } from '../../../consent/counter/approval.js';
+import { approveAtCounter, confirmAtCounter } from '../../../consent/counter/approve-at-counter.js';
+import { namedInPower } from '../../../consent/counter/power-of-attorney.js';
+import { revokeAtCounter } from '../../../consent/counter/revoke-at-counter.js';
+import {
+  closeCounterSession,
+  findSession,
+  openCounterSession,
+  openSessionOf,
+  type CounterSession as Session,
+} from '../../../consent/counter/session.js';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import type { ConsentRequest as RequestEntity } from '../../../consent/grants/consent-request.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { LIMITS } from '../../../consent/kernel/limits.js';
+import { assertActs } from '../../../consent/staff/accounts.js';
+import { asStaff, type Context } from '../common/context.js';
+import { connection, ownedBy } from '../common/page-args.js';
+import { Grant } from '../grant/type.js';
+import { ApproveAtCounterInput, OpenCounterSessionInput } from './input.js';
+import { CounterApproval, CounterSession } from './type.js';
+
+/** The person hears of it at once; a gateway that is down hears it later. */
+async function tellNow({ em, services }: Context, sessionId: string): Promise<void> {
+  const session = await findSession(queryOn(em), sessionId);
+  if (session) await services.outbox.deliver(session.personId, 5);
+}
+
+@Resolver(() => CounterSession)
+export class CounterSessionResolver {
+  @Query(() => CounterSession, { description: 'The clerk’s own session, while it is open.' })
+  async counterSession(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    return openSessionOf(queryOn(context.em), asStaff(context, 'CLERK'), id, await context.now());
+  }
+
+  @Mutation(() => CounterSession, { description: 'On the person’s e-voucher scan or chip-read card.' })
+  openCounterSession(@Ctx() context: Context, @Arg('input') input: OpenCounterSessionInput) {
+    const { counterIdentities, blindIndex } = context.services;
+    const clerk = asStaff(context, 'CLERK');
+    return openCounterSession(context.em, counterIdentities, blindIndex, clerk, input);
+  }
+
+  @Mutation(() => CounterSession)
+  closeCounterSession(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    return closeCounterSession(context.em, asStaff(context, 'CLERK'), id);
+  }
+
+  @FieldResolver()
+  async requests(@Ctx() context: Context, @Root() session: Session) {
+    const page = { first: LIMITS.pageSize, status: 'PENDING' };
+    const of = await ownedBy(context, session.personId);
+    const { nodes } = await connection<RequestEntity>(context, LISTS.requests, of, page, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+    return nodes.filter((request) => namedInPower(session.power, request));
+  }
+
+  @FieldResolver()
+  async grants(@Ctx() context: Context, @Root() session: Session) {
+    const page = { first: LIMITS.pageSize, status: 'ACTIVE' };
+    const of = await ownedBy(context, session.personId);
+    const { nodes } = await connection<GrantEntity>(context, LISTS.grants, of, page, (ids) =>
+      Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+    return nodes.filter((grant) => namedInPower(session.power, grant));
+  }
+}
+
+@Resolver(() => CounterApproval)
+export class CounterApprovalResolver {
+  @Query(() => CounterApproval, {
+    nullable: true,
+    description: 'For a reviewer, to see what is to be confirmed.',
+  })
+  async counterApproval(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    const database = queryOn(context.em);
+    await assertActs(database, asStaff(context, 'REVIEWER'));
+    return findApproval(database, id);
+  }
+
+  @Mutation(() => CounterApproval, { description: 'The person’s own approval, with its evidence.' })
+  async approveAtCounter(@Ctx() context: Context, @Arg('input') input: ApproveAtCounterInput) {
+    const clerk = asStaff(context, 'CLERK');
+    const sensitiveConfirmed = input.sensitiveConfirmed ?? false;
+    const approval = await approveAtCounter(context.em, context.services.givenGrants, clerk, {
+      ...input,
+      sensitiveConfirmed,
+    });
+    await tellNow(context, approval.sessionId);
+    return approval;
+  }
+
+  @Mutation(() => CounterApproval, { description: 'The second person’s check, which level 3 takes.' })
+  async confirmAtCounter(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    const approval = await confirmAtCounter(
+      context.em,
+      context.services.givenGrants,
+      asStaff(context, 'REVIEWER'),
+      id,
+    );
+    await tellNow(context, approval.sessionId);
+    return approval;
+  }
+
+  @Mutation(() => Grant, { description: 'One clerk, one step (R-06).' })
+  async revokeAtCounter(
+    @Ctx() context: Context,
+    @Arg('sessionId', () => ID) sessionId: string,
+    @Arg('grantId', () => ID) grantId: string,
+    @Arg('reason', () => String, { nullable: true }) reason?: string,
+  ) {
+    const clerk = asStaff(context, 'CLERK');
+    const grant = await revokeAtCounter(context.em, clerk, { sessionId, grantId, reason: reason ?? null });
+    await tellNow(context, sessionId);
+    return grant;
+  }
+
+  @FieldResolver()
+  request(@Ctx() { loaders }: Context, @Root() { terms }: Approval) {
+    return loaders.request.load(terms.id);
+  }
+
+  @FieldResolver()
+  grant(@Ctx() { loaders }: Context, @Root() { grantId }: Approval) {
+    return grantId ? loaders.grant.load(grantId) : null;
+  }
+}

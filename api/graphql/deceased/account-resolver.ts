@@ -1,0 +1,25 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { afterDeathOf } from '../../../consent/deceased/arrangement.js';
+import { applicationsOf } from '../../../consent/deceased/relative-application.js';
+import type { PersonCaller } from '../../auth/caller.js';
+import { Account } from '../account/type.js';
+import type { Context } from '../common/context.js';
+import { AfterDeathEnum } from '../common/enums.js';
+import { RelativeApplication } from './type.js';
+
+/** Of the account itself; declared here, for an account does not know of relatives. */
+@Resolver(() => Account)
+export class RelativesOfAccountResolver {
+  @FieldResolver(() => AfterDeathEnum, {
+    description: 'Whether near relatives may read the record after death.',
+  })
+  afterDeath(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
+    return afterDeathOf(queryOn(em), personId);
+  }
+
+  @FieldResolver(() => [RelativeApplication], { description: 'Made by this person, newest first.' })
+  relativeApplications(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
+    return applicationsOf(queryOn(em), personId);
+  }
+}

@@ -1,0 +1,31 @@
+import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
+import type { ItemDelivery } from '../../../consent/kernel/delivery.js';
+import type { DisclosedData } from '../../../consent/records/read-plan.js';
+
+/** A disclosure as resolvers pass it on: its record, and what it released, if this answer releases anything. */
+export interface DisclosureAnswer {
+  readonly id: string;
+  readonly grantId: string;
+  readonly useNumber: number;
+  readonly disclosedAt: Date;
+  readonly items: readonly ItemDelivery[];
+  readonly usesRemaining?: number | null;
+  readonly replayed?: boolean;
+  readonly data?: DisclosedData;
+  readonly entryId?: string;
+}
+
+/** What the record of a disclosure says of it; the data it released are not part of the record. */
+export const recordedAnswer = ({
+  id,
+  grantId,
+  useNumber,
+  disclosedAt,
+  items,
+}: DisclosureRecord): DisclosureAnswer => ({
+  id,
+  grantId,
+  useNumber,
+  disclosedAt,
+  items,
+});

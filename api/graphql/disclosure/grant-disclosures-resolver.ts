@@ -1,0 +1,21 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { refuse } from '../../../consent/kernel/refusal.js';
+import type { Context } from '../common/context.js';
+import { disclosureList } from '../common/loaders.js';
+import { connection, PageArgs } from '../common/page-args.js';
+import { Grant } from '../grant/type.js';
+import { DisclosureConnection } from './type.js';
+
+/** Of the grant itself; declared here, for a grant does not know of disclosures. */
+@Resolver(() => Grant)
+export class GrantDisclosuresResolver {
+  @FieldResolver(() => DisclosureConnection)
+  disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
+    const { caller } = context;
+    if (caller.kind === 'STAFF' && caller.role !== 'OFFICER')
+      refuse('FORBIDDEN', 'The counter does not see who read what.');
+    return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
+  }
+}

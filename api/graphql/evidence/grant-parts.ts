@@ -1,0 +1,19 @@
+import type { GrantParts } from '../../../consent/consent-record/iso-27560.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { unavailable } from '../../../consent/kernel/refusal.js';
+import type { Entry } from '../../../consent/ledger/entries/entry.js';
+import type { Context } from '../common/context.js';
+
+/** What a grant's evidence is made of. */
+export async function partsOf(
+  { loaders }: Context,
+  grant: GrantEntity,
+): Promise<GrantParts & { readonly entry: Entry }> {
+  const [entry, request, recipient] = await Promise.all([
+    loaders.grantEntry.load(grant.id),
+    loaders.request.load(grant.requestId),
+    loaders.recipient.load(grant.recipientCode),
+  ]);
+  if (!entry || !request || !recipient) throw unavailable(new Error('A grant without its entry.'));
+  return { grant, request, recipient, entry, subject: String(entry.subject) };
+}

@@ -1,0 +1,21 @@
+import { badInput } from '../../../consent/kernel/refusal.js';
+import type { LeafOf } from '../../../consent/ledger/log/published-log.js';
+import type { Context } from '../common/context.js';
+import { disclosureOf, grantOf } from './visible-records.js';
+
+interface Wanted {
+  readonly disclosureId?: string | null | undefined;
+  readonly grantId?: string | null | undefined;
+  readonly leafIndex?: number | null | undefined;
+}
+
+export async function leafOf(
+  context: Context,
+  { disclosureId, grantId, leafIndex }: Wanted,
+): Promise<LeafOf> {
+  if ([disclosureId, grantId, leafIndex].filter((one) => one != null).length !== 1)
+    throw badInput('disclosureId', 'Name exactly one: disclosureId, grantId or leafIndex.');
+  if (disclosureId != null) return { disclosureId: (await disclosureOf(context, disclosureId)).id };
+  if (grantId != null) return { grantId: (await grantOf(context, grantId)).id };
+  return { leafIndex: leafIndex! };
+}

@@ -1,0 +1,49 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { consentRecord } from '../../../consent/consent-record/iso-27560.js';
+import { queryOn } from '../../../consent/database/transaction.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { unavailable } from '../../../consent/kernel/refusal.js';
+import { entryById } from '../../../consent/ledger/entries/find-entries.js';
+import type { Context } from '../common/context.js';
+import { Disclosure } from '../disclosure/type.js';
+import { Grant } from '../grant/type.js';
+import { partsOf } from './grant-parts.js';
+
+@Resolver(() => Grant)
+export class GrantEvidenceResolver {
+  @FieldResolver(() => String, {
+    description: 'Signed proof of the grant (compact JWS), with its consent record by ISO/IEC TS 27560.',
+  })
+  async artefact(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string> {
+    const { entry, ...parts } = await partsOf(context, grant);
+    return context.services.receipts.artefact(entry, { record: consentRecord(parts) });
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Opens the commitment in the ledger: SHA-256 of these 32 bytes (hex) and the ID number, or the provider’s code. Null once the person is erased.',
+  })
+  async commitmentOpening(
+    @Ctx() { em, services }: Context,
+    @Root() grant: GrantEntity,
+  ): Promise<string | null> {
+    return services.givenGrants.opening(queryOn(em), grant.id);
+  }
+}
+
+@Resolver(() => Disclosure)
+export class DisclosureEvidenceResolver {
+  @FieldResolver(() => String, {
+    description:
+      'Signed proof of what was released with this answer (compact JWS); in a list, of the use itself.',
+  })
+  async receipt(
+    @Ctx() { em, loaders, services }: Context,
+    @Root() { id, entryId }: { readonly id: string; readonly entryId?: string },
+  ): Promise<string> {
+    const entry = entryId ? await entryById(queryOn(em), entryId) : await loaders.disclosureEntry.load(id);
+    if (!entry) throw unavailable(new Error('A disclosure without its entry.'));
+    return services.receipts.receipt(entry);
+  }
+}

@@ -1,0 +1,52 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { type Grant as GrantEntity, grantStatus } from '../../../consent/grants/grant.js';
+import { revokeGrant } from '../../../consent/grants/revoke-grant.js';
+import { isOwner } from '../../../consent/people/subject.js';
+import { assertActs } from '../../../consent/staff/accounts.js';
+import { asPerson, type Context } from '../common/context.js';
+import { Grant, grantedItems } from './type.js';
+
+@Resolver(() => Grant)
+export class GrantResolver {
+  @Query(() => Grant, {
+    nullable: true,
+    description: 'For the grant’s own person, its recipient, or an officer; null for anyone else.',
+  })
+  async grant(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    const { caller, em, loaders } = context;
+    if (caller.kind === 'ANONYMOUS') asPerson(context);
+    const grant = await loaders.grant.load(id);
+    if (!grant) return null;
+    if (caller.kind === 'STAFF' && caller.role === 'OFFICER') {
+      await assertActs(queryOn(em), caller);
+      return grant;
+    }
+    if (caller.kind === 'RECIPIENT') return grant.recipientCode === caller.recipientCode ? grant : null;
+    return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, grant)) ? grant : null;
+  }
+
+  @Mutation(() => Grant)
+  revokeGrant(
+    @Ctx() context: Context,
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String, { nullable: true }) reason?: string,
+  ) {
+    return revokeGrant(context.em, asPerson(context).personId, id, reason ?? null);
+  }
+
+  @FieldResolver()
+  async status(@Ctx() context: Context, @Root() grant: GrantEntity) {
+    return grantStatus(grant, await context.now());
+  }
+
+  @FieldResolver()
+  recipient(@Ctx() { loaders }: Context, @Root() grant: GrantEntity) {
+    return loaders.recipient.load(grant.recipientCode);
+  }
+
+  @FieldResolver()
+  items(@Root() grant: GrantEntity) {
+    return grantedItems(grant.items);
+  }
+}

@@ -1,0 +1,31 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { confirmGrantItems } from '../../../consent/grants/confirm-items.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { itemOf } from '../../../schema/catalogue.js';
+import { asPerson, type Context } from '../common/context.js';
+import { ConfirmGrantItemsInput } from './suspended-items-input.js';
+import { SuspendedItem } from './suspended-items-type.js';
+import { Grant } from './type.js';
+
+/** Of the grant itself; declared here, for a grant does not know of later catalogues. */
+@Resolver(() => Grant)
+export class SuspendedItemsResolver {
+  @FieldResolver(() => [SuspendedItem], {
+    description: 'Refused until confirmGrantItems; the other items go on.',
+  })
+  async suspendedItems(@Ctx() { loaders }: Context, @Root() grant: GrantEntity) {
+    const waiting = await loaders.suspendedItems.load(grant.id);
+    return waiting.map(({ item, level, version }) => ({
+      item: itemOf(item),
+      level,
+      catalogueVersion: version,
+    }));
+  }
+
+  @Mutation(() => Grant, { description: 'The person’s new word for items whose level was raised (R-07).' })
+  confirmGrantItems(@Ctx() context: Context, @Arg('input') input: ConfirmGrantItemsInput) {
+    const { personId } = asPerson(context);
+    const confirmation = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
+    return confirmGrantItems(context.em, context.services.authentications, personId, confirmation);
+  }
+}

@@ -1,0 +1,43 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import {
+  type RecipientNotice as RecipientNoticeEntity,
+  recipientNotices,
+} from '../../../consent/notifications/recipient-notices.js';
+import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
+import type { Context } from '../common/context.js';
+import { PageArgs } from '../common/page-args.js';
+import { Recipient } from '../recipient/type.js';
+import { RecipientNotice, RecipientNoticeConnection } from './notice-type.js';
+import { own } from './own.js';
+
+@Resolver(() => RecipientNotice)
+export class RecipientNoticeResolver {
+  @FieldResolver()
+  grant(@Ctx() { loaders }: Context, @Root() { grantId }: RecipientNoticeEntity) {
+    return loaders.grant.load(grantId);
+  }
+}
+
+@Resolver(() => Recipient)
+export class RecipientNoticesResolver {
+  @FieldResolver(() => RecipientNoticeConnection, {
+    description:
+      'Oldest first. Poll with the endCursor of the answer before: it is there also when nothing is new.',
+  })
+  async notices(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    const { recipientCode } = own(context, recipient);
+    const { cursors } = context.services;
+    const { notices, endCursor, hasNextPage } = await recipientNotices(
+      queryOn(context.em),
+      cursors,
+      recipientCode,
+      page,
+    );
+    return { nodes: notices, pageInfo: { endCursor, hasNextPage } };
+  }
+}

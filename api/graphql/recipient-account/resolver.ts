@@ -1,0 +1,58 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LISTS } from '../../../consent/database/keyset-list.js';
+import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
+import type { GrantStatus } from '../../../consent/grants/grant.js';
+import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
+import type { Context } from '../common/context.js';
+import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
+import { disclosureList } from '../common/loaders.js';
+import { connection, PageArgs } from '../common/page-args.js';
+import { ConsentRequestConnection } from '../consent-request/type.js';
+import { DisclosureConnection } from '../disclosure/type.js';
+import { GrantConnection } from '../grant/type.js';
+import { Recipient } from '../recipient/type.js';
+import { own } from './own.js';
+
+@Resolver(() => Recipient)
+export class RecipientListsResolver {
+  @FieldResolver(() => ConsentRequestConnection)
+  async consentRequests(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+  ) {
+    return connection(
+      context,
+      LISTS.requests,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.request.load(id))),
+    );
+  }
+
+  @FieldResolver(() => GrantConnection)
+  async grants(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+  ) {
+    return connection(
+      context,
+      LISTS.grants,
+      own(context, recipient),
+      { ...page, status: status ?? null },
+      (ids) => Promise.all(ids.map((id) => context.loaders.grant.load(id))),
+    );
+  }
+
+  @FieldResolver(() => DisclosureConnection)
+  async disclosures(
+    @Ctx() context: Context,
+    @Root() recipient: RecipientEntity,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
+  }
+}

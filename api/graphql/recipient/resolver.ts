@@ -1,0 +1,16 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import { refuse } from '../../../consent/kernel/refusal.js';
+import { asRecipient, type Context } from '../common/context.js';
+import { Recipient } from './type.js';
+
+@Resolver(() => Recipient)
+export class RecipientResolver {
+  @Query(() => Recipient, { description: 'The calling recipient.' })
+  async recipient(@Ctx() context: Context) {
+    const { recipientCode } = asRecipient(context);
+    return (
+      (await context.loaders.recipient.load(recipientCode)) ??
+      refuse('FORBIDDEN', 'This recipient has no agreement.')
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { representedProviders } from '../../../consent/people/subject.js';
+import { breachNotices, type BreachNotice as Notice } from '../../../consent/supervision/breach-notices.js';
+import type { PersonCaller } from '../../auth/caller.js';
+import { Account } from '../account/type.js';
+import type { Context } from '../common/context.js';
+import { BreachNotice } from './breach-notice-type.js';
+
+const TEXT =
+  '该机构发生数据安全事件，您对它的授权已全部暂停，它不能再读取您的数据。您可以随时撤回授权，如有疑问请拨打12393。';
+
+@Resolver(() => Account)
+export class AccountBreachNoticesResolver {
+  @FieldResolver(() => [BreachNotice])
+  async breachNotices(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
+    const database = queryOn(em);
+    return breachNotices(database, personId, await representedProviders(database, personId));
+  }
+}
+
+@Resolver(() => BreachNotice)
+export class BreachNoticeResolver {
+  @FieldResolver()
+  recipient(@Ctx() { loaders }: Context, @Root() { recipientCode }: Notice) {
+    return loaders.recipient.load(recipientCode);
+  }
+
+  @FieldResolver()
+  text(): string {
+    return TEXT;
+  }
+}

@@ -1,0 +1,40 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import {
+  type OfficerAct as Act,
+  confirmAct,
+  listActs,
+  proposeAct,
+} from '../../../consent/supervision/officer-acts.js';
+import { itemOf } from '../../../schema/catalogue.js';
+import { asStaff, type Context } from '../common/context.js';
+import { ProposeActInput } from './officer-act-input.js';
+import { OfficerAct } from './officer-act-type.js';
+
+@Resolver(() => OfficerAct)
+export class OfficerResolver {
+  @Query(() => [OfficerAct], { description: 'The newest acts, proposed and done. For officers.' })
+  officerActs(@Ctx() context: Context) {
+    return listActs(queryOn(context.em), asStaff(context, 'OFFICER'));
+  }
+
+  @Mutation(() => OfficerAct)
+  proposeAct(@Ctx() context: Context, @Arg('input') input: ProposeActInput) {
+    return proposeAct(context.em, asStaff(context, 'OFFICER'), input);
+  }
+
+  @Mutation(() => OfficerAct, { description: 'Another officer’s word; with it the act takes effect.' })
+  confirmAct(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+    return confirmAct(context.em, asStaff(context, 'OFFICER'), id);
+  }
+
+  @FieldResolver()
+  recipient(@Ctx() { loaders }: Context, @Root() { recipientCode }: Act) {
+    return recipientCode ? loaders.recipient.load(recipientCode) : null;
+  }
+
+  @FieldResolver()
+  raises(@Root() { raises }: Act) {
+    return raises?.map(({ item, level }) => ({ item: itemOf(item), level })) ?? null;
+  }
+}
