@@ -17,7 +17,7 @@ const assent = join(projectRoot, 'dist/api/cli/assent.js');
 const npmScript = (command: string): string | null =>
   command === 'npm ci' ? 'prepare' : (/^npm (?:run )?([\w:-]+)(?: -- .*)?$/.exec(command)?.[1] ?? null);
 
-describe('every command of the documents works', () => {
+describe('the commands of the documents', () => {
   let directory: string;
   let database: Awaited<ReturnType<typeof createBareDatabase>>;
   let server: Program;
@@ -55,7 +55,7 @@ describe('every command of the documents works', () => {
       );
     });
 
-  it.each(documents)('$path', async (document) => {
+  it.each(documents)('every command of $path ends well', async (document) => {
     for (const command of commandsOf(document).flatMap((line) => line.split(' && '))) {
       const script = npmScript(command);
       if (script !== null) {

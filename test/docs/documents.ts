@@ -7,12 +7,13 @@ export interface Document {
   readonly text: string;
 }
 
-const paths = [
-  ...readdirSync(projectRoot).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(projectRoot, 'docs'))
+const markdownIn = (directory: string): string[] =>
+  readdirSync(join(projectRoot, directory))
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+    .sort()
+    .map((name) => join(directory, name));
+
+const paths = ['.', 'docs', 'docs/decisions'].flatMap(markdownIn);
 
 export const documents: readonly Document[] = paths.map((path) => ({ path, text: projectFile(path) }));
 

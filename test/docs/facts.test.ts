@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { REFUSALS } from '../../consent/kernel/refusal.js';
 import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { SETTLEMENT_IDENTITIES } from '../../datacenter/csv/accounting-identities.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 
@@ -11,7 +12,7 @@ const PROJECT_PATH =
   /^(\.ci|\.github|api|bench|consent|datacenter|docs|examples|migrations|schema|test)\/[\w./-]*$/;
 
 describe('the documents are true', () => {
-  it.each(documents)('$path names files that are there', (document) => {
+  it.each(documents)('$path names and links only files that exist', (document) => {
     const paths = termsOf(document).filter((term) => PROJECT_PATH.test(term));
     expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
     const links = [...document.text.matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to]) => to!);
@@ -37,6 +38,14 @@ describe('the documents are true', () => {
       ...Object.keys(dependencies),
       ...Object.keys(devDependencies),
     ]);
+  });
+
+  it('docs/data-center.md lists the accounting identities that the importer holds', () => {
+    const rows = rowsOf(documentAt('docs/data-center.md'));
+    for (const { name, total, parts } of SETTLEMENT_IDENTITIES) {
+      const told = [...(rows.get(name) ?? '').matchAll(/`([a-z_]+)`/g)].map(([, column]) => column);
+      expect(told).toEqual([name, total, ...parts]);
+    }
   });
 
   it('docs/examples/agreement.json is an agreement', () => {

@@ -13,7 +13,7 @@ const cells = (names: readonly string[]) => {
 };
 
 describe('docs/ledger.md', () => {
-  it('tells every kind of entry with its fields', () => {
+  it('lists every kind of entry with its fields, and no field that the kind does not have', () => {
     const told = Object.entries(ENTRY_KINDS).map(([kind, { says, fields, ...more }]) => [
       kind,
       [says, fields.join(', '), ('optional' in more ? (more.optional as readonly string[]) : []).join(', ')],
@@ -21,7 +21,7 @@ describe('docs/ledger.md', () => {
     expect([...cells(Object.keys(ENTRY_KINDS))]).toEqual(told);
   });
 
-  it('tells what every field says', () => {
+  it('says of every field what it means, in the words of the code', () => {
     expect([...cells(Object.keys(ENTRY_FIELDS))]).toEqual(
       Object.entries(ENTRY_FIELDS).map(([name, { says }]) => [name, [says]]),
     );
