@@ -5,7 +5,7 @@ import { Ceremonies } from '../consent/authentication/passkeys/ceremony.js';
 import { PasskeyRegistrations } from '../consent/authentication/passkeys/registration.js';
 import { relyingParty } from '../consent/authentication/passkeys/relying-party.js';
 import { SeenOnce } from '../consent/authentication/replay-guard.js';
-import { CounterIdentities } from '../consent/counter/identify.js';
+import { CounterIdentification } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
 import { OpaqueCursors } from '../consent/crypto/opaque-cursor.js';
@@ -82,7 +82,11 @@ export function createServices(
     providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
     givenGrants: new GivenGrants(encryption, new Commitments(keys.commitmentKey)),
-    counterIdentities: new CounterIdentities(evoucher, cardReader(config.cardReaderUrl, issuer), seenOnce),
+    counterIdentification: new CounterIdentification(
+      evoucher,
+      cardReader(config.cardReaderUrl, issuer),
+      seenOnce,
+    ),
     outbox: new Outbox(database, people, sms),
     log: new Log(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),

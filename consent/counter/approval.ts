@@ -3,7 +3,7 @@ import type { Executor } from '../database/executor.js';
 import type { ApprovedTerms } from '../grants/build-grant.js';
 import type { CounterEvidence } from './evidence.js';
 
-/** The person's approval at the counter, with its evidence; it takes effect with its grant. */
+/** The person's approval at the counter with its evidence. It takes effect when its grant is stored. */
 export interface CounterApproval {
   readonly id: string;
   readonly sessionId: string;
@@ -30,7 +30,7 @@ function approvalOf(row: Record<string, unknown> | undefined): CounterApproval |
   };
 }
 
-const find = async (database: Executor, id: string, lock: string): Promise<CounterApproval | null> =>
+const findWith = async (database: Executor, id: string, lock: string): Promise<CounterApproval | null> =>
   isUuid(id)
     ? approvalOf(
         (
@@ -39,8 +39,8 @@ const find = async (database: Executor, id: string, lock: string): Promise<Count
       )
     : null;
 
-export const findApproval = (database: Executor, id: string) => find(database, id, '');
-export const lockApproval = (tx: Executor, id: string) => find(tx, id, 'FOR UPDATE');
+export const findApproval = (database: Executor, id: string) => findWith(database, id, '');
+export const lockApproval = (tx: Executor, id: string) => findWith(tx, id, 'FOR UPDATE');
 
 export const insertApproval = (tx: Executor, approval: Omit<CounterApproval, 'reviewer'>): Promise<unknown> =>
   tx.query(

@@ -1,6 +1,6 @@
 import { type CounterSession } from './session.js';
 
-/** Who acted where, for the ledger: codes, and never a name. */
+/** What a ledger entry records about an act at the counter: codes of staff and counter, never a name. */
 export const counterDetail = ({ id, clerk, counter, identifiedBy, power }: CounterSession) => ({
   channel: 'COUNTER',
   session: id,

@@ -1,15 +1,15 @@
 import type { Transaction } from '../database/transaction.js';
 import type { Grant } from '../grants/grant.js';
 import { cityDay } from '../kernel/city-time.js';
-import { writeMessage } from '../notifications/outbox.js';
+import { queueMessage } from '../notifications/outbox.js';
 import { Recipient } from '../recipients/recipient.js';
 import type { CounterSession } from './session.js';
 
 const minute = (time: Date) =>
   new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
-/** R-28: an SMS to the person at once about whatever was done in their name at the counter. */
-export async function tellPerson(
+/** R-28: the person receives an SMS at once about whatever was done in their name at the counter. */
+export async function queueCounterMessage(
   tx: Transaction,
   { personId, counter, power }: CounterSession,
   done: '授权' | '撤回授权',
@@ -19,7 +19,7 @@ export async function tellPerson(
   const recipient = await tx.em.findOneOrFail(Recipient, { code: grant.recipientCode });
   const who = power ? '您的代理人' : '您';
   const until = done === '授权' ? `，至${cityDay(grant.validUntil)}止` : '';
-  await writeMessage(
+  await queueMessage(
     tx,
     personId,
     `【知数】${who}于${minute(now)}在${counter}窗口${done}：${recipient.name}，${grant.purpose.nameZh}${until}。如非您本人的意思，请登录或到窗口撤回。`,

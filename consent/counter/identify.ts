@@ -4,25 +4,25 @@ import { badInput } from '../kernel/refusal.js';
 import { CardReader } from '../ports/card-reader.js';
 import type { EvoucherService } from '../ports/identity-services.js';
 
-/** What is shown at the counter: exactly one of the two. */
-export interface ShownIdentity {
-  /** The token that scanning the e-voucher gave. */
+/** What somebody presents at the counter: exactly one of the two. */
+export interface PresentedIdentity {
+  /** The token from scanning the e-voucher. */
   readonly evoucher?: string | null;
-  /** The ticket that reading the card's chip gave. */
+  /** The ticket from reading the chip of the card. */
   readonly card?: string | null;
 }
 
-export interface Identified {
+export interface IdentifiedPerson {
   readonly certNo: string;
   readonly by: 'EVOUCHER' | 'CARD';
 }
 
-/** Longer than any ticket lives. */
-const REMEMBERED_SECONDS = 600;
-const LONGEST_TICKET = 4096;
+/** Longer than any token or ticket is valid, so that none can be presented twice. */
+const REPLAY_GUARD_SECONDS = 600;
+const TICKET_LENGTH_MAX = 4096;
 
-/** Who stands at the counter: by e-voucher scan or chip-read card, each good once and short-lived. */
-export class CounterIdentities {
+/** Identifies a person at the counter by e-voucher or card (R-28). Each token and ticket is accepted once. */
+export class CounterIdentification {
   constructor(
     private readonly evoucher: EvoucherService,
     private readonly cards: CardReader,
@@ -30,20 +30,20 @@ export class CounterIdentities {
   ) {}
 
   /** @throws Refusal AUTHENTICATION_FAILED */
-  async identify({ evoucher, card }: ShownIdentity, counter: string): Promise<Identified> {
+  async identify({ evoucher, card }: PresentedIdentity, counter: string): Promise<IdentifiedPerson> {
     if (!evoucher === !card) throw badInput('identity', 'Give exactly one of evoucher and card.');
-    if ((evoucher ?? card)!.length > LONGEST_TICKET) throw authenticationFailed(0);
-    const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.chip(card!, counter);
+    if ((evoucher ?? card)!.length > TICKET_LENGTH_MAX) throw authenticationFailed(0);
+    const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.readChip(card!, counter);
     if (
       !shown ||
-      !(await this.seenOnce.first('EVOUCHER', `${card ? 'card\0' : ''}${shown.jti}`, REMEMBERED_SECONDS))
+      !(await this.seenOnce.first('EVOUCHER', `${card ? 'card\0' : ''}${shown.jti}`, REPLAY_GUARD_SECONDS))
     )
       throw authenticationFailed(0);
     return { certNo: shown.certNo, by: evoucher ? 'EVOUCHER' : 'CARD' };
   }
 
-  /** A ticket is good at the counter where the card was read. */
-  private async chip(ticket: string, counter: string) {
+  /** A ticket is accepted only at the counter where the card was read. */
+  private async readChip(ticket: string, counter: string) {
     const read = await this.cards.verify(ticket);
     return read?.counter === counter ? read : null;
   }

@@ -5,7 +5,7 @@ import { badInput, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import { findPurpose } from '../purposes/registry.js';
 
-/** 授权委托书 (民法典 165): in which matter, for whom and for what, from which day to which, and the paper's digest. */
+/** A power of attorney (授权委托书, 民法典 165): its matter, the recipients and purposes it covers, its term and its digest. */
 export interface PowerOfAttorney {
   readonly matter: string;
   readonly recipients: readonly string[];
@@ -15,15 +15,15 @@ export interface PowerOfAttorney {
   readonly document: string;
 }
 
-const MOST_NAMED = 50;
+const NAMED_MAX = 50;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** @throws Refusal BAD_USER_INPUT for a power that leaves its matter, scope or term open */
-export function checkPower(power: PowerOfAttorney, now: Date): PowerOfAttorney {
+/** @throws Refusal BAD_USER_INPUT if matter, scope or term is missing */
+export function checkPowerOfAttorney(power: PowerOfAttorney, now: Date): PowerOfAttorney {
   const { recipients, purposes, validFrom, validUntil } = power;
   const matter = checkText('agent.matter', power.matter, LIMITS.reasonLength, true)!;
   for (const [field, named] of Object.entries({ recipients, purposes }))
-    if (named.length === 0 || named.length > MOST_NAMED)
+    if (named.length === 0 || named.length > NAMED_MAX)
       throw badInput(`agent.${field}`, 'A power of attorney names for whom and for what it is.');
   if (!purposes.every(findPurpose)) throw badInput('agent.purposes', 'There is no such purpose.');
   if (!DAY.test(validFrom) || !DAY.test(validUntil) || validUntil < validFrom)
@@ -40,18 +40,22 @@ function assertInForce({ validFrom, validUntil }: PowerOfAttorney, now: Date): v
     refuse('FORBIDDEN', 'The power of attorney is not in force today.');
 }
 
-interface Named {
+/** A request or a grant, as far as a power of attorney must cover it. */
+interface Coverable {
   readonly recipientCode: string;
   readonly purposeCode: string;
 }
 
-/** Whether it is for this recipient and purpose; without an agent, everything is the person's own. */
-export const namedInPower = (power: PowerOfAttorney | null, { recipientCode, purposeCode }: Named): boolean =>
+/** Whether the power covers this recipient and purpose. Without an agent (null) the person acts and nothing is limited. */
+export const isCoveredByPower = (
+  power: PowerOfAttorney | null,
+  { recipientCode, purposeCode }: Coverable,
+): boolean =>
   power === null || (power.recipients.includes(recipientCode) && power.purposes.includes(purposeCode));
 
-/** R-28: an agent acts for the recipients and purposes that the power names, within its term, and for no others. */
-export function assertWithinPower(power: PowerOfAttorney | null, named: Named, now: Date): void {
+/** R-28: an agent may act only for the recipients and purposes that the power names, and only within its term. */
+export function assertCoveredByPower(power: PowerOfAttorney | null, target: Coverable, now: Date): void {
   if (power) assertInForce(power, now);
-  if (!namedInPower(power, named))
+  if (!isCoveredByPower(power, target))
     refuse('FORBIDDEN', 'The power of attorney does not name this recipient and purpose.');
 }

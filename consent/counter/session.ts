@@ -7,53 +7,53 @@ import { newId } from '../kernel/ids.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import type { CounterIdentities, ShownIdentity } from './identify.js';
-import { checkPower, type PowerOfAttorney } from './power-of-attorney.js';
+import type { CounterIdentification, PresentedIdentity } from './identify.js';
+import { checkPowerOfAttorney, type PowerOfAttorney } from './power-of-attorney.js';
 
-/** A session at a counter: one person, one clerk, one counter, a quarter of an hour. */
+/** A session at a counter: one person is served by one clerk at one counter for at most 15 minutes. */
 export interface CounterSession {
   readonly id: string;
   readonly personId: string;
   readonly clerk: string;
   readonly counter: string;
   readonly identifiedBy: string;
-  /** null: the person acts for themselves. */
+  /** null if the person acts for themselves. */
   readonly power: PowerOfAttorney | null;
   readonly openedAt: Date;
   readonly expiresAt: Date;
   readonly closedAt: Date | null;
 }
 
-export interface SessionOpening {
-  readonly identity: ShownIdentity;
+export interface OpenCounterSessionInput {
+  readonly identity: PresentedIdentity;
   readonly counter: string;
-  /** Who comes in the person's place, and under which power of attorney. */
-  readonly agent?: (PowerOfAttorney & { readonly identity: ShownIdentity }) | null;
+  /** The agent who comes in the person's place, and the power of attorney. */
+  readonly agent?: (PowerOfAttorney & { readonly identity: PresentedIdentity }) | null;
 }
 
 const SESSION_SECONDS = 15 * 60;
-const COUNTER = /^[A-Z][A-Z0-9-]{0,39}$/;
+const COUNTER_CODE = /^[A-Z][A-Z0-9-]{0,39}$/;
 
-const WHY_NOT: Readonly<Record<string, string>> = {
+const REFUSALS: Readonly<Record<string, string>> = {
   NOBODY: 'Nobody who can be served here has this card.',
   WARD: 'A guardian must act for this person.',
   SELF: 'A clerk serves neither themselves nor anybody through a member of staff.',
 };
 
-/** @throws Refusal AUTHENTICATION_FAILED for a card or e-voucher that is not good */
+/** @throws Refusal AUTHENTICATION_FAILED if the card or e-voucher is invalid, FORBIDDEN if the person can't be served */
 export async function openCounterSession(
   em: EntityManager,
-  identities: CounterIdentities,
+  identities: CounterIdentification,
   blindIndex: BlindIndex,
   clerk: StaffMember,
-  { identity, counter, agent }: SessionOpening,
+  { identity, counter, agent }: OpenCounterSessionInput,
 ): Promise<CounterSession> {
-  if (!COUNTER.test(counter)) throw badInput('counter', 'A counter has a code such as YT-01-05.');
+  if (!COUNTER_CODE.test(counter)) throw badInput('counter', 'A counter has a code such as YT-01-05.');
   const person = await identities.identify(identity, counter);
-  const acting = agent ? await identities.identify(agent.identity, counter) : null;
+  const agentIdentity = agent ? await identities.identify(agent.identity, counter) : null;
   return transact(em, async (tx) => {
     await assertActs(tx, clerk);
-    const power = agent ? checkPower(agent, await tx.now()) : null;
+    const power = agent ? checkPowerOfAttorney(agent, await tx.now()) : null;
     const id = newId();
     const [row] = await tx.query(
       'SELECT assent.open_counter_session($1, $2, $3, $4, $5, $6, $7, $8) AS verdict',
@@ -63,18 +63,18 @@ export async function openCounterSession(
         clerk.staffCode,
         counter,
         person.by,
-        acting && blindIndex.certNo(acting.certNo),
+        agentIdentity && blindIndex.certNo(agentIdentity.certNo),
         power && JSON.stringify(power),
         SESSION_SECONDS,
       ],
     );
-    const why = WHY_NOT[row!.verdict as string];
-    if (why) refuse('FORBIDDEN', why);
-    return (await findSession(tx, id))!;
+    const refusal = REFUSALS[row!.verdict as string];
+    if (refusal) refuse('FORBIDDEN', refusal);
+    return (await findCounterSession(tx, id))!;
   });
 }
 
-export async function findSession(
+export async function findCounterSession(
   database: Executor,
   id: string,
   lock: 'FOR SHARE' | '' = '',
@@ -99,35 +99,35 @@ export async function findSession(
   };
 }
 
-/** @throws Refusal when it was closed or its time is over */
-export function assertOpen({ closedAt, expiresAt }: CounterSession, now: Date): void {
+/** @throws Refusal if the session was closed or has expired */
+export function assertSessionOpen({ closedAt, expiresAt }: CounterSession, now: Date): void {
   if (closedAt || now >= expiresAt)
     refuse('FORBIDDEN', 'The counter session has ended. Open a new one with the person present.');
 }
 
-/** The clerk's own session, open now. @throws Refusal */
-export async function openSessionOf(
+/** Finds an open session of this clerk and locks it for reading. @throws Refusal if there is none */
+export async function lockOpenSession(
   database: Executor,
   clerk: StaffMember,
   id: string,
   now: Date,
 ): Promise<CounterSession> {
   await assertActs(database, clerk);
-  // Shared with others of this session; closing it waits for them.
-  const session = await findSession(database, id, 'FOR SHARE');
+  // The lock is shared by all acts of this session; closing the session waits for them.
+  const session = await findCounterSession(database, id, 'FOR SHARE');
   if (session?.clerk !== clerk.staffCode) refuse('NOT_FOUND', 'There is no such counter session of yours.');
-  assertOpen(session, now);
+  assertSessionOpen(session, now);
   return session;
 }
 
-/** The person has been served: nothing more is done, or confirmed, in it. */
+/** Ends the session: from now on nothing can be approved, confirmed or revoked in it. */
 export const closeCounterSession = (
   em: EntityManager,
   clerk: StaffMember,
   id: string,
 ): Promise<CounterSession> =>
   transact(em, async (tx) => {
-    await openSessionOf(tx, clerk, id, await tx.now());
+    await lockOpenSession(tx, clerk, id, await tx.now());
     await tx.query('UPDATE assent.counter_session SET closed_at = assent.now() WHERE id = $1', [id]);
-    return (await findSession(tx, id))!;
+    return (await findCounterSession(tx, id))!;
   });

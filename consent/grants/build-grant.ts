@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Levels, readLevelsInForce } from '../catalogue/classification.js';
 import { assertConfirmed } from '../catalogue/sensitivity.js';
 import { type Transaction } from '../database/transaction.js';
@@ -39,7 +38,7 @@ export function buildGrant(
     grantorId: grantor.personId,
     purposeCode: request.purposeCode,
     catalogueVersion: request.catalogueVersion,
-    noticeDigest: createHash('sha256').update(request.notice).digest('hex'),
+    noticeDigest: request.noticeDigest,
     sensitiveConfirmed: approval.sensitiveConfirmed,
     validFrom: now,
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { BigIntType } from '@mikro-orm/postgresql';
 import type { GrantMode } from '../kernel/grant-mode.js';
@@ -76,6 +77,11 @@ export class ConsentRequest implements Terms {
 
   get purpose(): Purpose {
     return purposeOf(this.purposeCode);
+  }
+
+  /** SHA-256 (hex) of the notice, as the grant and the evidence of the counter record it. */
+  get noticeDigest(): string {
+    return createHash('sha256').update(this.notice).digest('hex');
   }
 
   approve(now: Date): void {

@@ -9,7 +9,7 @@ interface DueMessage {
 }
 
 /** Writes a message in the transaction of what it tells of: if it can't be written, that is not done either. */
-export const writeMessage = (tx: Executor, personId: string, text: string): Promise<unknown> =>
+export const queueMessage = (tx: Executor, personId: string, text: string): Promise<unknown> =>
   tx.query('INSERT INTO assent.message (person_id, text) VALUES ($1, $2)', [personId, text]);
 
 /**

@@ -4,7 +4,7 @@ import { commitWatermark } from '../database/commit-watermark.js';
 import { executorOf } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
-import { writeMessage } from './outbox.js';
+import { queueMessage } from './outbox.js';
 
 /** At a time, so that redemptions keep the machine; the next come with the next step. */
 const BATCH = 1_000;
@@ -50,7 +50,7 @@ async function follow(client: PoolClient, settled: string): Promise<void> {
   const { rows } = await client.query<Use>(FOUND, [BATCH, LIMITS.ownActAge, settled]);
   const tx = executorOf(client);
   for (const use of rows)
-    if (use.child || use.items.some(isSensitive)) await writeMessage(tx, use.person_id, textOf(use));
+    if (use.child || use.items.some(isSensitive)) await queueMessage(tx, use.person_id, textOf(use));
   const upTo = rows.length === BATCH ? rows.at(-1)!.entry_id : settled;
   await client.query('UPDATE assent.use_notice_progress SET entry_id = $1 WHERE entry_id < $1', [upTo]);
 }

@@ -23,7 +23,7 @@ afterAll(async () => {
   gateway.close();
 });
 
-it('R-28: a gateway that is down delays the message to the person, and nothing else', async () => {
+it('R-28: while the SMS gateway is down the grant takes effect, and the message to the person follows later', async () => {
   const counter = new Counter(platform.standInUrl);
   const clerk = await platform.staff('CLERK');
   const person = platform.someone();
@@ -35,7 +35,7 @@ it('R-28: a gateway that is down delays the message to the person, and nothing e
   expect(gateway.taken).toEqual([]);
   gateway.up = true;
   await platform.database.advance(60);
-  // Nothing is asked of the platform meanwhile: it sends by itself.
+  // The test makes no request here: the platform sends the message by itself.
   while (gateway.taken.length === 0) await once(gateway.events, 'taken');
   expect(gateway.taken).toEqual([{ mobile: person.mobile, text: expect.stringContaining('授权') }]);
 }, 30_000);

@@ -9,7 +9,7 @@ import { type Asking, ask, codeOf, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, notice: '理赔直付' } as const;
-/** Whether somebody is insured, without the ID number: nothing of level 3. */
+/** Whether somebody is insured, without the ID number: no item of level 3. */
 const INSURED = {
   purpose: 'CLAIM_ELIGIBILITY_CHECK',
   mode: 'LIMITED',
@@ -60,27 +60,32 @@ const statusOf = async ({ id }: { id: string }) =>
   (await platform.insurer.run('query ($id: ID!) { consentRequest(id: $id) { status } }', { id }))
     .consentRequest.status;
 
-describe('R-28: a session at the counter', () => {
-  it.each(['scan', 'readCard'] as const)('opens on the person’s card or e-voucher: %s', async (how) => {
-    const request = await asking(INSURED);
-    const identity = await counter[how](person);
-    const { openCounterSession: session } = await clerk.run(COUNTER.OPEN, {
-      input: { identity, counter: counter.code },
-    });
-    expect(session.requests).toEqual([request]);
-    expect(session.identifiedBy).toBe(how === 'scan' ? 'EVOUCHER' : 'CARD');
-    const [entry] = await platform.database.sql(
-      "SELECT content FROM assent.ledger_entry WHERE kind = 'COUNTER_SESSION' AND content->>'session' = $1",
-      [session.id],
-    );
-    expect(entry!.content).toMatchObject({ clerk: clerk.identity.code, counter: counter.code });
-    expect(JSON.stringify(entry)).not.toContain(person.certNo);
-    expect(await refusal(clerk, COUNTER.OPEN, { input: { identity, counter: counter.code } })).toMatchObject({
-      code: 'AUTHENTICATION_FAILED',
-    });
-  });
+describe('R-28: a counter session', () => {
+  it.each(['scan', 'readCard'] as const)(
+    'opens with the person’s card or e-voucher (%s), which is accepted once',
+    async (how) => {
+      const request = await asking(INSURED);
+      const identity = await counter[how](person);
+      const { openCounterSession: session } = await clerk.run(COUNTER.OPEN, {
+        input: { identity, counter: counter.code },
+      });
+      expect(session.requests).toEqual([request]);
+      expect(session.identifiedBy).toBe(how === 'scan' ? 'EVOUCHER' : 'CARD');
+      const [entry] = await platform.database.sql(
+        "SELECT content FROM assent.ledger_entry WHERE kind = 'COUNTER_SESSION' AND content->>'session' = $1",
+        [session.id],
+      );
+      expect(entry!.content).toMatchObject({ clerk: clerk.identity.code, counter: counter.code });
+      expect(JSON.stringify(entry)).not.toContain(person.certNo);
+      expect(
+        await refusal(clerk, COUNTER.OPEN, { input: { identity, counter: counter.code } }),
+      ).toMatchObject({
+        code: 'AUTHENTICATION_FAILED',
+      });
+    },
+  );
 
-  it('opens on nothing else', async () => {
+  it('does not open with another ticket, or for somebody who cannot be served alone', async () => {
     const { card } = await counter.readCard(person);
     const { evoucher } = await counter.scan(person);
     const elsewhere = await new Counter(platform.standInUrl, 'YT-09-01').readCard(person);
@@ -100,7 +105,7 @@ describe('R-28: a session at the counter', () => {
       );
   });
 
-  it('is for clerks only', async () => {
+  it('can be opened by clerks only', async () => {
     const opening = await counter.opening(person);
     expect((await reviewer.refusal(COUNTER.OPEN, opening)).code).toBe('FORBIDDEN');
     expect((await platform.anonymous.refusal(COUNTER.OPEN, opening)).code).toBe('UNAUTHENTICATED');
@@ -109,7 +114,7 @@ describe('R-28: a session at the counter', () => {
     expect((await platform.insurer.refusal(COUNTER.OPEN, opening)).code).toBe('FORBIDDEN');
   });
 
-  it('is one at a time: opening the next closes the one before', async () => {
+  it('closes when the clerk opens the next one', async () => {
     const request = await asking(INSURED);
     const before = await counter.open(clerk, person);
     await counter.open(clerk, platform.someone());
@@ -117,7 +122,7 @@ describe('R-28: a session at the counter', () => {
     expect(await statusOf(request)).toBe('PENDING');
   });
 
-  it('shows the clerk what waits and what stands, and no disclosure', async () => {
+  it('shows the clerk requests and grants, and no disclosure', async () => {
     const { id } = await give(platform, {
       asks: INSURED,
       by: await platform.person(person).signIn('FACE'),
@@ -129,8 +134,8 @@ describe('R-28: a session at the counter', () => {
   });
 });
 
-describe('R-28: approving at the counter', () => {
-  it('takes one clerk below level 3, and counts as SCAN', async () => {
+describe('R-28: an approval at the counter', () => {
+  it('takes one clerk below level 3 and counts as SCAN', async () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
     const { grant, twoPeople } = await approve(session.id, request);
@@ -151,7 +156,7 @@ describe('R-28: approving at the counter', () => {
     });
   });
 
-  it('R-27: takes two different people for level 3, whose check counts as FACE', async () => {
+  it('takes a clerk and a reviewer for level 3, whose check counts as FACE (R-27)', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const waiting = await approve(session.id, request);
@@ -168,13 +173,13 @@ describe('R-28: approving at the counter', () => {
       strength: 'FACE',
     });
     expect(codeOf(await platform.insurer.redeem(confirmed.grant.id, 'one', SETTLED))).toBeUndefined();
-    // Confirming what is confirmed changes nothing.
+    // A second confirmation changes nothing.
     const { confirmAtCounter: again } = await reviewer.run(COUNTER.CONFIRM, { id: waiting.id });
     expect(again.grant).toMatchObject({ id: confirmed.grant.id, usesRemaining: 2 });
     expect(await entriesOf(confirmed.grant.id)).toHaveLength(2);
   });
 
-  it('is the person’s own: narrowed as they say, with the second confirmation for sensitive items', async () => {
+  it('can narrow the terms and needs the second confirmation for sensitive items', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const unconfirmed = approving(session.id, request, { sensitiveConfirmed: false });
@@ -190,9 +195,9 @@ describe('R-28: approving at the counter', () => {
 
   it.each([
     ['no paper', { documents: [] }],
-    ['what is no digest', { signature: '张三' }],
-    ['another notice than that of the request', { notice: sha256('别的告知书') }],
-  ])('refuses evidence with %s', async (_, wrong) => {
+    ['a signature that is no digest', { signature: '张三' }],
+    ['the digest of another notice', { notice: sha256('别的告知书') }],
+  ])('is refused if the evidence has %s', async (_, wrong) => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
     const evidence = { ...evidenceOf(request.notice), ...wrong };
@@ -201,7 +206,7 @@ describe('R-28: approving at the counter', () => {
     expect(await statusOf(request)).toBe('PENDING');
   });
 
-  it('tells the person by SMS at once', async () => {
+  it('is announced to the person by SMS at once', async () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
     await approve(session.id, request);
@@ -210,7 +215,7 @@ describe('R-28: approving at the counter', () => {
     expect(message).not.toContain(person.name);
   });
 
-  it('grants nothing when the message can’t be recorded', async () => {
+  it('gives no grant if the message cannot be stored', async () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
     await platform.database.sql('ALTER TABLE assent.message ADD CONSTRAINT broken CHECK (false) NOT VALID');
@@ -228,8 +233,8 @@ describe('R-28: approving at the counter', () => {
   });
 });
 
-describe('R-28: attacks on the counter', () => {
-  it('without a session, in another clerk’s, or for another person', async () => {
+describe('R-28: the counter refuses', () => {
+  it('an act without a session, in another clerk’s session, or for another person', async () => {
     const request = await asking(INSURED);
     const other = await platform.staff('CLERK');
     const session = await counter.open(other, person);
@@ -243,7 +248,7 @@ describe('R-28: attacks on the counter', () => {
     expect(await statusOf(request)).toBe('PENDING');
   });
 
-  it('after the session has ended, or was closed, also for the reviewer', async () => {
+  it('an approval or a confirmation after the session has expired or was closed', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const waiting = await approve(session.id, request);
@@ -262,7 +267,7 @@ describe('R-28: attacks on the counter', () => {
     expect(await statusOf(request)).toBe('PENDING');
   });
 
-  it('a clerk who reviews, a reviewer who is the person, or the same human under two accounts', async () => {
+  it('a reviewer who is the clerk, the person, or the clerk under another account', async () => {
     const request = await asking(CLAIM);
     const leaving = await platform.staff('CLERK');
     const session = await counter.open(leaving, person);
@@ -270,7 +275,7 @@ describe('R-28: attacks on the counter', () => {
     expect((await refusal(leaving, COUNTER.CONFIRM, { id: waiting.id })).code).toBe('FORBIDDEN');
     const herself = await platform.staff('REVIEWER', person.certNo);
     expect((await refusal(herself, COUNTER.CONFIRM, { id: waiting.id })).code).toBe('FORBIDDEN');
-    // The database itself refuses, whatever the engine would say.
+    // A trigger of the database refuses it too.
     for (const code of [leaving.identity.code, herself.identity.code])
       await expect(
         platform.database.sql('UPDATE assent.counter_approval SET reviewer = $2 WHERE id = $1', [
@@ -291,7 +296,7 @@ describe('R-28: attacks on the counter', () => {
     expect((await refusal(insider, COUNTER.OPEN, await counter.opening(person))).code).toBe('FORBIDDEN');
   });
 
-  it('a clerk who was disabled, though the token still lives', async () => {
+  it('a clerk who was disabled while the token is still valid', async () => {
     const request = await asking(INSURED);
     const leaving = await platform.staff('CLERK');
     const session = await counter.open(leaving, person);
@@ -306,7 +311,7 @@ describe('R-28: attacks on the counter', () => {
     expect(await statusOf(request)).toBe('PENDING');
   });
 
-  it('two reviewers at once make one grant', async () => {
+  it('to give a second grant when two reviewers confirm at once', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const { id } = await approve(session.id, request);
@@ -318,8 +323,8 @@ describe('R-28: attacks on the counter', () => {
   });
 });
 
-describe('R-06: revoking at the counter', () => {
-  it('takes one clerk and one step where granting took two people, and holds at once', async () => {
+describe('R-06: a revocation at the counter', () => {
+  it('takes one clerk and one step even if the approval took two people, and takes effect at once', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);
     const waiting = await approve(session.id, request);
@@ -337,7 +342,7 @@ describe('R-06: revoking at the counter', () => {
     expect((await messagesOf(person))[0]).toContain('撤回授权');
   });
 
-  it('works for what was given online too', async () => {
+  it('is possible for a grant that was given online', async () => {
     const { id } = await give(platform, {
       asks: INSURED,
       by: await platform.person(person).signIn('FACE'),

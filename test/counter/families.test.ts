@@ -34,13 +34,13 @@ const asked = async (family: Awaited<ReturnType<typeof madeFamily>>) => ({
   notice: NOTICE,
 });
 
-describe('R-10, R-28: families at the counter', () => {
-  it('R-10: a guardian comes in person; two people answer for every item of a child', async () => {
+describe('R-10, R-28: at the counter', () => {
+  it('R-10: the guardian decides for a child, and every item takes a clerk and a reviewer', async () => {
     const family = await madeFamily(platform, 8);
     const request = await asked(family);
     const session = await counter.open(clerk, family.guardian);
     const { approveAtCounter: waiting } = await clerk.run(COUNTER.APPROVE, approving(session.id, request));
-    // An adult's items of this request take one clerk.
+    // For an adult the items of this request take one clerk.
     expect(waiting).toMatchObject({ twoPeople: true, grant: null });
     const { confirmAtCounter } = await reviewer.run(COUNTER.CONFIRM, { id: waiting.id });
     const { id } = confirmAtCounter.grant;
@@ -53,7 +53,7 @@ describe('R-10, R-28: families at the counter', () => {
     ]);
   });
 
-  it('R-10: a guardian’s power over a child is not passed on to an agent', async () => {
+  it('R-10: a guardian cannot delegate the decision for a child to an agent', async () => {
     const family = await madeFamily(platform, 8);
     const request = await asked(family);
     const today = cityDay(new Date());
@@ -73,7 +73,7 @@ describe('R-10, R-28: families at the counter', () => {
     });
   });
 
-  it('R-10: a child is served with its guardian only', async () => {
+  it('R-10: neither a child alone nor a stranger can decide for the child', async () => {
     const family = await madeFamily(platform, 8);
     expect((await clerk.refusal(COUNTER.OPEN, await counter.opening(family.child))).code).toBe('FORBIDDEN');
     const stranger = await counter.open(clerk, platform.someone());
@@ -81,7 +81,7 @@ describe('R-10, R-28: families at the counter', () => {
     expect((await clerk.refusal(COUNTER.APPROVE, approving(stranger.id, request))).code).toBe('NOT_FOUND');
   });
 
-  it('R-11: what a person of 14 to 17 approves at the counter waits for a guardian like anything else', async () => {
+  it('R-11: a grant that a person of 14 to 17 gives waits for a guardian', async () => {
     const family = await madeFamily(platform, 15);
     const request = await asked(family);
     const session = await counter.open(clerk, family.child);
@@ -95,6 +95,6 @@ describe('R-10, R-28: families at the counter', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented form', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

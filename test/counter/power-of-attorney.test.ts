@@ -55,7 +55,7 @@ const opened = (changed: Partial<Power> = {}) =>
   counter.open(clerk, person, { holder: agent, power: { ...power, ...changed } });
 
 describe('R-28: an agent under a power of attorney', () => {
-  it('acts in the person’s name for what it names, and the person hears of it', async () => {
+  it('can approve in the person’s name what the power covers, and the person receives an SMS about it', async () => {
     const request = await asked(platform.insurer, CLAIM);
     const session = await opened();
     const { approveAtCounter: waiting } = await clerk.run(COUNTER.APPROVE, approving(session.id, request));
@@ -71,7 +71,7 @@ describe('R-28: an agent under a power of attorney', () => {
     expect(message.text).toContain('您的代理人');
   });
 
-  it('sees and touches nothing for another recipient or purpose', async () => {
+  it('can neither see nor approve nor revoke anything for another recipient or purpose', async () => {
     const other = await asked(platform.otherInsurer, INSURED);
     const grant = await give(platform, {
       asks: INSURED,
@@ -88,18 +88,18 @@ describe('R-28: an agent under a power of attorney', () => {
   });
 
   it.each<[string, Partial<Power>, string]>([
-    ['after its term', { validFrom: '2020-01-01', validUntil: day(-1) }, 'FORBIDDEN'],
-    ['before its term', { validFrom: day(1), validUntil: day(9) }, 'FORBIDDEN'],
-    ['without a term', { validUntil: '2020-01-01' }, 'BAD_USER_INPUT'],
-    ['without a recipient', { recipients: [] }, 'BAD_USER_INPUT'],
-    ['without a purpose', { purposes: [] }, 'BAD_USER_INPUT'],
-    ['for everything', { purposes: ['*'] }, 'BAD_USER_INPUT'],
-  ])('is not received %s', async (_, changed, code) => {
+    ['has expired', { validFrom: '2020-01-01', validUntil: day(-1) }, 'FORBIDDEN'],
+    ['is not yet in force', { validFrom: day(1), validUntil: day(9) }, 'FORBIDDEN'],
+    ['ends before it begins', { validUntil: '2020-01-01' }, 'BAD_USER_INPUT'],
+    ['names no recipient', { recipients: [] }, 'BAD_USER_INPUT'],
+    ['names no purpose', { purposes: [] }, 'BAD_USER_INPUT'],
+    ['names every purpose by a wildcard', { purposes: ['*'] }, 'BAD_USER_INPUT'],
+  ])('is refused if the power %s', async (_, changed, code) => {
     const opening = await counter.opening(person, { holder: agent, power: { ...power, ...changed } });
     expect((await clerk.refusal(COUNTER.OPEN, opening)).code).toBe(code);
   });
 
-  it('can do no more once the power’s last day is over, though the session is open', async () => {
+  it('cannot act after the last day of the power, even in an open session', async () => {
     const request = await asked(platform.insurer, INSURED);
     const grave = await asked(platform.insurer, CLAIM);
     const [clock] = await platform.database.sql(
@@ -120,7 +120,7 @@ describe('R-28: an agent under a power of attorney', () => {
     }
   });
 
-  it('is never the clerk, a colleague, the reviewer or the person', async () => {
+  it('cannot be the clerk, another member of staff, the reviewer or the person', async () => {
     for (const holder of [clerk.identity, reviewer.identity, person]) {
       const opening = await counter.opening(person, { holder, power });
       expect((await clerk.refusal(COUNTER.OPEN, opening)).code).toBe('FORBIDDEN');

@@ -3,7 +3,7 @@ import type { Authentications } from '../../../consent/authentication/authentica
 import type { ProviderSignIns } from '../../../consent/authentication/federated-sign-in.js';
 import type { PasskeyRegistrations } from '../../../consent/authentication/passkeys/registration.js';
 import { type Levels, readLevelsInForce } from '../../../consent/catalogue/classification.js';
-import type { CounterIdentities } from '../../../consent/counter/identify.js';
+import type { CounterIdentification } from '../../../consent/counter/identify.js';
 import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import type { OpaqueCursors } from '../../../consent/crypto/opaque-cursor.js';
 import { queryOn } from '../../../consent/database/transaction.js';
@@ -49,7 +49,7 @@ export interface Services {
   readonly cursors: OpaqueCursors;
   readonly personTokens: PersonTokens;
   readonly staffSignIn: StaffSignIn;
-  readonly counterIdentities: CounterIdentities;
+  readonly counterIdentification: CounterIdentification;
   readonly outbox: Outbox;
   readonly metrics: Metrics;
 }

@@ -1,13 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type CounterApproval as Approval, findApproval } from '../../../consent/counter/approval.js';
 import { approveAtCounter, confirmAtCounter } from '../../../consent/counter/approve-at-counter.js';
-import { namedInPower } from '../../../consent/counter/power-of-attorney.js';
+import { isCoveredByPower } from '../../../consent/counter/power-of-attorney.js';
 import { revokeAtCounter } from '../../../consent/counter/revoke-at-counter.js';
 import {
   closeCounterSession,
-  findSession,
+  findCounterSession,
+  lockOpenSession,
   openCounterSession,
-  openSessionOf,
   type CounterSession as Session,
 } from '../../../consent/counter/session.js';
 import { LISTS } from '../../../consent/database/keyset-list.js';
@@ -24,7 +24,7 @@ import { CounterApproval, CounterSession } from './type.js';
 
 /** The person hears of it at once; a gateway that is down hears it later. */
 async function tellNow({ em, services }: Context, sessionId: string): Promise<void> {
-  const session = await findSession(queryOn(em), sessionId);
+  const session = await findCounterSession(queryOn(em), sessionId);
   if (session) await services.outbox.deliver(session.personId, 5);
 }
 
@@ -32,14 +32,14 @@ async function tellNow({ em, services }: Context, sessionId: string): Promise<vo
 export class CounterSessionResolver {
   @Query(() => CounterSession, { description: 'The clerk’s own session, while it is open.' })
   async counterSession(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
-    return openSessionOf(queryOn(context.em), asStaff(context, 'CLERK'), id, await context.now());
+    return lockOpenSession(queryOn(context.em), asStaff(context, 'CLERK'), id, await context.now());
   }
 
   @Mutation(() => CounterSession, { description: 'On the person’s e-voucher scan or chip-read card.' })
   openCounterSession(@Ctx() context: Context, @Arg('input') input: OpenCounterSessionInput) {
-    const { counterIdentities, blindIndex } = context.services;
+    const { counterIdentification, blindIndex } = context.services;
     const clerk = asStaff(context, 'CLERK');
-    return openCounterSession(context.em, counterIdentities, blindIndex, clerk, input);
+    return openCounterSession(context.em, counterIdentification, blindIndex, clerk, input);
   }
 
   @Mutation(() => CounterSession)
@@ -54,7 +54,7 @@ export class CounterSessionResolver {
     const { nodes } = await connection<RequestEntity>(context, LISTS.requests, of, page, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
-    return nodes.filter((request) => namedInPower(session.power, request));
+    return nodes.filter((request) => isCoveredByPower(session.power, request));
   }
 
   @FieldResolver()
@@ -64,7 +64,7 @@ export class CounterSessionResolver {
     const { nodes } = await connection<GrantEntity>(context, LISTS.grants, of, page, (ids) =>
       Promise.all(ids.map((id) => context.loaders.grant.load(id))),
     );
-    return nodes.filter((grant) => namedInPower(session.power, grant));
+    return nodes.filter((grant) => isCoveredByPower(session.power, grant));
   }
 }
 
