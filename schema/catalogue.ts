@@ -20,14 +20,14 @@ import './provider/bank.js';
 import { type Category, declaredCategories } from './category.js';
 import type { ItemDeclaration } from './item.js';
 
-/** The catalogue (分级分类清单): what the decorators declared, looked up by code and by place in the schema. */
+/** One item of the catalogue (分级分类清单), as declared by the decorators, with its category. */
 export interface CatalogueItem extends ItemDeclaration {
   readonly category: Category;
-  /** Where it is in the schema, e.g. Settlement.personalCashPay. */
+  /** Its GraphQL type and field, e.g. Settlement.personalCashPay. */
   readonly path: string;
 }
 
-/** Raised with every published change; grants keep the version they were given under (R-07). */
+/** Raised with every published change. A grant keeps the version under which it was given (R-07). */
 export const CATALOGUE_VERSION = 1;
 export const CATALOGUE_PUBLISHED_AT = new Date('2026-11-01T00:00:00+08:00');
 
@@ -51,14 +51,14 @@ for (const item of [...personItems, ...providerItems]) {
 
 export const findItem = (code: string): CatalogueItem | undefined => byCode.get(code);
 
-/** For a code that has been checked already; an unknown one is a bug. */
+/** The item of a code that was checked before. An unknown code is a programming error. */
 export function itemOf(code: string): CatalogueItem {
   const item = byCode.get(code);
   if (!item) throw new Error(`There is no item ${code} in the catalogue.`);
   return item;
 }
 
-/** The item behind a field of the GraphQL schema; undefined for bookkeeping fields such as pageInfo. */
+/** The item of a GraphQL field; undefined for fields that are not items, such as pageInfo. */
 export const itemAt = (typeName: string, fieldName: string): CatalogueItem | undefined =>
   byPath.get(`${typeName}.${fieldName}`);
 

@@ -3,8 +3,8 @@ import { ObjectType } from 'type-graphql';
 import { type ItemDeclaration, itemsDeclaredOn } from './item.js';
 
 /**
- * When a record happened, for record period and purpose look-back. `column` holds a day, a month (yyyyMM) or a
- * year; with `until` the record stands from `column` until then, and an open end is in force today.
+ * The time of a record, by which record periods and the look-back of a purpose are applied. `column` holds a day, a month
+ * (yyyyMM) or a year. With `until`, the record is valid from `column` to `until`, and without an end it is still valid.
  */
 export interface RecordTime {
   readonly column: string;
@@ -16,13 +16,13 @@ interface CategoryOptions {
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
-  /** Field below InsuredPerson or Provider. */
+  /** Its field on InsuredPerson or Provider. */
   readonly field: string;
-  /** Table of the data center and name of its CSV file. */
+  /** Its table in the data center, which is also the name of its CSV file. */
   readonly table: string;
-  /** null: one record per person (or provider). */
+  /** null when there is one record for each person or provider. */
   readonly time: RecordTime | null;
-  /** Whether the field is a list. A single record may still have a time (the account's year). */
+  /** Whether the field is a list. A single record may have a time too (the year of the personal account). */
   readonly many: boolean;
 }
 
@@ -54,9 +54,9 @@ export const PersonCategory = (options: CategoryOptions) => declare('PERSON', op
 /** One of the 8 groups of a provider's own business data. */
 export const ProviderCategory = (options: CategoryOptions) => declare('PROVIDER', options);
 
-/** Bookkeeping of one record: envelope columns that carry no `@Field` and so can't be selected. */
+/** Administrative columns of a record. They are not declared as items, so no query can select them. */
 export abstract class PersonRecord {
-  /** The person comes first in every key, so that the tables can be distributed by person. */
+  /** First in every key, so that the tables can be distributed by person. */
   @PrimaryKey({ type: 'bigint', fieldName: 'person_id' })
   personId!: string;
 
@@ -70,7 +70,7 @@ export abstract class PersonRecord {
   updatedAt!: Date;
 }
 
-/** A record of an insurance relation. `parentRecordId` leads from settlement to visit and from line to bill. */
+/** A record of an insurance. `parentRecordId` links a settlement to its visit, and an expense line to its settlement. */
 export abstract class InsuredRecord extends PersonRecord {
   @Property({ type: 'string', fieldName: 'insutype', length: 6, nullable: true })
   envelopeInsuranceType?: string | null;
@@ -78,14 +78,14 @@ export abstract class InsuredRecord extends PersonRecord {
   @Property({ type: 'string', fieldName: 'parent_record_id', length: 64, nullable: true })
   parentRecordId?: string | null;
 
-  /** R-38: refunds are rows of their own with negative amounts, never dropped. */
+  /** R-38: a refund is a row of its own with negative amounts and is never dropped. */
   @Property({ type: 'boolean', fieldName: 'refd_setl_flag' })
   refund!: boolean;
 }
 
-/** A record that may tell of a specially protected disease, by itself or by what it belongs to (R-12). */
+/** A record that may reveal a specially protected disease, by itself or through the record it belongs to (R-12). */
 export abstract class ProtectedRecord extends InsuredRecord {
-  /** Left out of disclosures unless the person ticked it; marked by the importer, held by row-level security. */
+  /** Set by the import. Row-level security excludes such a record from disclosures unless the person chose it. */
   @Property({ type: 'boolean', fieldName: 'special' })
   special!: boolean;
 }

@@ -14,7 +14,7 @@ export interface Connection<T> {
   pageInfo: PageInfo;
 }
 
-/** Declares `<Name>Connection { nodes, pageInfo }`. No totals: the number of hidden rows is nobody's. */
+/** Declares `<Name>Connection { nodes, pageInfo }`. It has no total, because the number of rows that a reader may not see must stay unknown. */
 export function connectionOf<T extends object>(
   name: string,
   type: () => new () => T,

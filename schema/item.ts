@@ -5,59 +5,59 @@ import type { Mask } from './mask.js';
 import { DateScalar } from './scalars/date.js';
 import { DecimalScalar } from './scalars/decimal.js';
 
-/** 1 general, 2 important, 3 sensitive (rules.md section 1). */
+/** The classification level: 1 general, 2 important, 3 sensitive. `BY_LEVEL` says what each level requires. */
 export type Level = 1 | 2 | 3;
 
-/** Strength class an item asks for; the words are those of consent's `Strength`. */
+/** The authentication strength that an item requires, in the words of `Strength` in consent/kernel. */
 export type MinimumStrength = 'NONE' | 'SMS' | 'SCAN' | 'FACE';
 
-/** How an item is stored and typed: one of these per item, each made by a function below. */
+/** The type and storage of an item. The functions below make these. */
 export interface ItemKind {
   readonly type: 'string' | 'code' | 'flag' | 'integer' | 'decimal' | 'date';
-  /** Column of the table, named as in the national platform where it has a name. */
+  /** Column of the table, with the national platform's name if it has one. */
   readonly column: string;
   /** Length in characters of `string`; digits after the point of `decimal`. */
   readonly size?: number;
   readonly codes?: CodeTable;
-  /** SQL over the row for an item that is computed when read and stored nowhere. */
+  /** SQL expression on the row, for an item that is computed when it is read and not stored. */
   readonly expression?: string;
 }
 
 export const text = (column: string, length: number): ItemKind => ({ type: 'string', column, size: length });
-/** yyyyMM, kept as the platform writes it. */
+/** yyyyMM, stored as the national platform writes it. */
 export const yearMonth = (column: string): ItemKind => text(column, 6);
 export const code = (column: string, codes: CodeTable): ItemKind => ({ type: 'code', column, codes });
-/** 1 or 0 in the platform. */
+/** A boolean, which the national platform writes as 1 or 0. */
 export const flag = (column: string): ItemKind => ({ type: 'flag', column });
 export const integer = (column: string): ItemKind => ({ type: 'integer', column });
-/** Money, decimal(16,2). */
+/** An amount of money, decimal(16,2). */
 export const money = (column: string): ItemKind => ({ type: 'decimal', column, size: 2 });
 export const date = (column: string): ItemKind => ({ type: 'date', column });
 export const computed = (kind: ItemKind, expression: string): ItemKind => ({ ...kind, expression });
 
 export interface ItemOptions {
-  /** Name in the national platform where it differs from the column (e.g. a sum of two); null: no such field. */
+  /** The national platform's name, if it differs from the column (e.g. for a sum); null if the platform has none. */
   source?: string | null;
-  /** Where it differs from what the level asks for. */
+  /** Required strength, if it differs from the level's. */
   strength?: MinimumStrength;
-  /** Strength for delivery VERIFY, where it differs from what the level asks for. */
+  /** Required strength for the delivery VERIFY, if it differs from the level's. */
   verifyStrength?: MinimumStrength;
-  /** Inside PIPL art. 28; default: level 3. */
+  /** Whether it is sensitive personal information (PIPL 28). By default the items of level 3 are. */
   sensitive?: boolean;
   unit?: string;
-  /** Identifies the row within its category. */
+  /** Whether it identifies the record within its category. */
   key?: boolean;
-  /** Only ever verified, whatever a purpose says (the ID number of a natural person behind a provider). */
+  /** Whether it can only be verified, whatever a purpose allows (ID numbers of natural persons behind a provider). */
   verifyOnly?: boolean;
-  /** Direct identifiers and diagnoses: kept encrypted with a key of the person's own, never in clear. */
+  /** Whether it is stored encrypted with the person's own key: direct identifiers and diagnoses are (R-35). */
   sealed?: boolean;
-  /** Counts below this are left out: a small cell tells of single patients. */
+  /** Counts below this are not disclosed, because a small count can identify single patients. */
   smallCell?: number;
 }
 
-/** One line of the catalogue: what an item is, how sensitive it is, where it comes from, what it is called. */
+/** One item of the catalogue: its names, its classification, its type and its source. */
 export interface ItemDeclaration extends Required<Omit<ItemOptions, 'unit' | 'smallCell'>> {
-  /** Stable code, e.g. PSN_CASH_PAY; a provider's carries its group: PROVIDER:BANK.BANKACCT. */
+  /** Stable code, e.g. PSN_CASH_PAY. A provider's item has its group in the code: PROVIDER:BANK.BANKACCT. */
   readonly code: string;
   /** Property of the class and field of the GraphQL type. */
   readonly field: string;
@@ -70,7 +70,7 @@ export interface ItemDeclaration extends Required<Omit<ItemOptions, 'unit' | 'sm
   readonly smallCell: number | null;
 }
 
-/** What each level asks for, to give the value and to have it compared. */
+/** The strength that each level requires to give the value, and to have it compared. */
 export const BY_LEVEL: Readonly<
   Record<Level, { strength: MinimumStrength; verifyStrength: MinimumStrength }>
 > = {
@@ -90,7 +90,7 @@ const GRAPHQL_TYPES = {
   date: () => DateScalar,
 } satisfies Record<ItemKind['type'], () => unknown>;
 
-/** PostgreSQL type of an item's column; the migrations are held to it by a test. */
+/** PostgreSQL type of an item's column. A test checks that the migrations use it. */
 export function columnType(kind: ItemKind, sealed = false): string {
   if (sealed) return 'bytea';
   switch (kind.type) {
@@ -110,8 +110,8 @@ export function columnType(kind: ItemKind, sealed = false): string {
 }
 
 /**
- * Declares a data item: GraphQL field, database column and classification at once. A property without it is
- * neither readable over the API nor part of the catalogue.
+ * Declares a data item: its GraphQL field, database column and classification in one place. A property without this
+ * decorator can't be read through the API and is not part of the catalogue.
  */
 export function Item(
   itemCode: string,
@@ -154,6 +154,6 @@ export function Item(
   };
 }
 
-/** What the decorators of one class registered, in the order written. */
+/** The items declared on one class, in source order. */
 export const itemsDeclaredOn = (target: { prototype: object }): readonly ItemDeclaration[] =>
   declarations.get(target.prototype) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Masks of the catalogue: what stands in place of a value that is shown but not given (delivery MASKED, and a
- * person's own list view at low strength). A mask never grows with what it hides, unless it says so by KEEP.
+ * The masks of the catalogue. A masked value replaces the value when its delivery is MASKED, and when a person's session
+ * is not strong enough for it. The hidden part always has the same length, except with KEEP.
  */
 export type Mask =
   | { fn: 'NONE' }
@@ -12,7 +12,7 @@ export type Mask =
   | { fn: 'ADDR_TO_COUNTY' }
   | { fn: 'CODE_PREFIX'; length: number }
   | { fn: 'ORG_TO_TYPE' }
-  /** A range of constant width: an amount of 5,321 with width 3,000 and offset 2,000 reads "5000-8000". */
+  /** A range of constant width: with width 3,000 and offset 2,000 the amount 5,321 becomes "5000-8000". */
   | { fn: 'AMOUNT_BAND'; width: number; offset: number }
   | { fn: 'AMOUNT_HIDE' }
   | { fn: 'HIDE' };
@@ -27,7 +27,7 @@ export const prefix = (length: number): Mask => ({ fn: 'CODE_PREFIX', length });
 export const toInstitutionType: Mask = { fn: 'ORG_TO_TYPE' };
 export const hideAmount: Mask = { fn: 'AMOUNT_HIDE' };
 export const hide: Mask = { fn: 'HIDE' };
-/** The catalogue gives one sample band, e.g. 5000-8000; its width and place define all the others. */
+/** The catalogue gives one sample range, e.g. 5000-8000, from which all the others follow. */
 export const band = (from: number, to: number): Mask => ({
   fn: 'AMOUNT_BAND',
   width: to - from,
@@ -49,8 +49,8 @@ const toBand = (amount: string, width: number, offset: number) => {
 };
 
 /**
- * Province, prefecture and county at the head of an address, as far as they are written. The county's name goes
- * over no street or village, and a 小区 is none: where in doubt the mask hides more.
+ * Province, prefecture and county at the beginning of an address, as far as they are written. The pattern does not cross
+ * a street or a village to reach a county, and a 小区 (housing estate) is not a county: in doubt the mask hides more.
  */
 const DIVISIONS =
   /^(?:[^省市区县]{2,8}(?:省|自治区))?(?:[^省市区县]{2,8}(?:市|自治州|地区|盟))?(?:[^省市区县][^省市区县街道路镇乡村号]{0,6}(?:(?<![小社园校厂院])区|县|旗|市))?/u;
@@ -58,7 +58,7 @@ const DIVISIONS =
 const INSTITUTION_TYPES = ['药店', '药房', '诊所', '卫生院', '卫生室', '服务中心', '医院'];
 const GRADES = ['三', '二', '一'];
 
-/** "某三级医院": the grade comes from the name's own record (`hosp_lv`, which is public). */
+/** E.g. "某三级医院". The grade comes from the same record (`hosp_lv`, which is public). */
 const institutionType = (name: string, hospitalGrade: string | null) => {
   const type = INSTITUTION_TYPES.find((word) => name.includes(word)) ?? '机构';
   const index = hospitalGrade === null ? -1 : [4, 7, 10].findIndex((last) => Number(hospitalGrade) <= last);

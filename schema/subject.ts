@@ -5,23 +5,23 @@ import type { Category } from './category.js';
 import { connectionOf } from './connection.js';
 import { DateScalar } from './scalars/date.js';
 
-/** What was read of one subject, by response key: an alias asks for a list of its own. */
+/** The data read of one subject, by response key: with aliases a category can be selected several times. */
 abstract class SubjectData {
   constructor(readonly answers: Readonly<Record<string, unknown>>) {}
 }
 
-/** An insured person (参保人): 11 categories and nothing else, each field below them an item of the catalogue. */
+/** An insured person (参保人): 11 categories, whose fields are all items of the catalogue, and nothing else. */
 @ObjectType()
 export class InsuredPerson extends SubjectData {}
 
-/** A designated hospital, clinic or pharmacy (定点医药机构): its own business data, never a patient's. */
+/** A designated hospital, clinic or pharmacy (定点医药机构), with its own business data and no data of patients. */
 @ObjectType()
 export class Provider extends SubjectData {}
 
 const readAnswer = (subject: SubjectData, info: GraphQLResolveInfo): unknown =>
   subject.answers[info.path.key] ?? null;
 
-/** One record, or none. */
+/** Declares the field of a category with at most one record. */
 function declareOne(target: typeof InsuredPerson | typeof Provider, { field, target: type }: Category): void {
   const prototype = target.prototype as unknown as Record<string, unknown>;
   prototype[field] = function (this: SubjectData, info: GraphQLResolveInfo) {
@@ -31,7 +31,7 @@ function declareOne(target: typeof InsuredPerson | typeof Provider, { field, tar
   Field(() => type, { nullable: true })(prototype, field, { value: prototype[field] });
 }
 
-/** A list, newest first, with its page in its arguments. */
+/** Declares the field of a category with many records: a list, newest first, with arguments for its page. */
 function declareMany(
   target: typeof InsuredPerson | typeof Provider,
   { field, type, target: record }: Category,

@@ -1,8 +1,8 @@
 import { CodeTable } from './code-table.js';
 
-// Visits and what is charged.
+// Visits and charged items.
 
-// Provinces extend the table with four to six digit children (2101, 140104): known by their prefix.
+// Provinces extend the table with codes of four to six digits (2101, 140104) under a known prefix.
 export const MED_TYPE = new CodeTable(
   'med_type',
   'VERIFIED',

@@ -1,16 +1,16 @@
-/** A code table of the national platform (or of ours where it has none), with its Chinese labels. */
+/** A code table of the national platform, or our own if the platform has none, with its Chinese labels. */
 export class CodeTable {
   readonly labels: ReadonlyMap<string, string>;
 
   /**
-   * @param name the platform's name of the table
-   * @param origin VERIFIED: seen in sources of the national platform; PARTIAL: seen, longer in truth; PRODUCT: ours
+   * @param name the national platform's name of the table
+   * @param origin VERIFIED: taken from the platform's documents; PARTIAL: taken from them, but incomplete; PRODUCT: ours
    */
   constructor(
     readonly name: string,
     readonly origin: 'VERIFIED' | 'PARTIAL' | 'PRODUCT',
     labels: readonly (readonly [code: string, label: string])[],
-    /** `childCodes`: provinces add longer codes, known by their prefix. `reduce`: codes that leave as another. */
+    /** `childCodes`: provinces add longer codes under a known prefix. `reduce`: codes that are disclosed as another. */
     readonly options: { childCodes?: boolean; reduce?: Record<string, string> } = {},
   ) {
     this.labels = new Map(labels);
@@ -20,7 +20,7 @@ export class CodeTable {
     return this.labels.has(value) || (this.options.childCodes === true && this.hasParentOf(value));
   }
 
-  /** The code as it may leave the data center: tell-tale codes are collapsed (R-12, PIPL 28). */
+  /** The code as it may be disclosed: a revealing code is replaced by a general one (R-12, PIPL 28). */
   reduced(value: string): string {
     return this.options.reduce?.[value] ?? value;
   }

@@ -1,6 +1,6 @@
 import { CodeTable } from './code-table.js';
 
-// How a person is insured.
+// Enrolment in an insurance.
 
 export const INSUTYPE = new CodeTable('insutype', 'VERIFIED', [
   ['310', '职工基本医疗保险'],

@@ -1,6 +1,6 @@
 import { CodeTable } from './code-table.js';
 
-// Who a person is.
+// Identity of a person.
 
 // 09 and 10 tell of disability or of a martyr's family: they leave as 99 (PIPL 28, specific identity).
 export const PSN_CERT_TYPE = new CodeTable(
@@ -37,7 +37,7 @@ export const GEND = new CodeTable('gend', 'VERIFIED', [
   ['9', '未说明的性别'],
 ]);
 
-// 3 (imprisoned) and 4 (missing) tell of a criminal record or of whereabouts: they leave as 9 (PIPL 28).
+// 3 (imprisoned) and 4 (missing) reveal a criminal record or whereabouts, so they are disclosed as 9 (PIPL 28).
 export const SURV_STAS = new CodeTable(
   'surv_stas',
   'VERIFIED',

@@ -1,24 +1,24 @@
 /**
- * Specially protected diseases (R-12): rows that tell of one leave the data center only where the person ticked them
- * one by one. The laws name the diseases; the code ranges are ours and are set by the bureau.
+ * A specially protected disease (R-12): rows that reveal one are disclosed only if the person chose them one by one. The
+ * laws name the diseases. The code ranges are defined here and approved by the bureau.
  */
 export interface SpecialCondition {
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
   readonly law: string;
-  /** ICD-10 as three characters, a range of these, or the beginning of a longer code. */
+  /** ICD-10 categories of three characters, ranges of them, or prefixes of longer codes. */
   readonly diagnoses: readonly string[];
-  /** How codes of outpatient chronic diseases (门慢门特) begin. */
+  /** Prefixes of the codes of outpatient chronic diseases (门慢门特). */
   readonly chronicDiseases: readonly string[];
-  /** How codes of the medical-insurance catalogue begin; a drug's is X with its ATC code. */
+  /** Prefixes of codes of the medical-insurance catalogue. The code of a drug is X followed by its ATC code. */
   readonly chargedItems: readonly string[];
-  /** Exact codes of further columns that tell by themselves. */
+  /** Exact codes of further columns that reveal the disease by themselves. */
   readonly careTypes: readonly string[];
   readonly maternityTypes: readonly string[];
-  /** Words in the name of a diagnosis or charged item; a test for a disease does not tell that somebody has it. */
+  /** Words in the name of a diagnosis or charged item. A test for a disease is not included: it may be negative. */
   readonly words: RegExp;
-  /** Words in the name of an institution that treats nothing else. */
+  /** Words in the name of an institution that treats only this disease. */
   readonly institutions: RegExp | null;
 }
 
@@ -56,7 +56,7 @@ export const SPECIAL_CONDITIONS: readonly SpecialCondition[] = [
     law: '精神卫生法 4',
     diagnoses: ['F00-F99', 'G30', 'X60-X84', 'Z91.5'],
     chronicDiseases: ['M021'],
-    // Antipsychotics, antidepressants and treatment of addiction; 3115 is psychiatry among the services.
+    // Antipsychotics, antidepressants and treatment of addiction. 3115 is the group of psychiatric services.
     chargedItems: ['XN05A', 'XN06A', 'XN07BB', 'XN07BC', '003115'],
     careTypes: [],
     maternityTypes: [],
@@ -138,7 +138,7 @@ export const SPECIAL_CONDITIONS: readonly SpecialCondition[] = [
   },
 ];
 
-/** What a row says by which it could tell; absent values are empty. */
+/** The values of a row that can reveal a disease. Absent values are undefined. */
 export interface Telltale {
   readonly diagnosisCode?: string;
   readonly diagnosisName?: string;
@@ -158,7 +158,7 @@ function within(code: string, entry: string): boolean {
   return to === undefined ? code.startsWith(from) : category >= from && category <= to;
 }
 
-/** Every ICD-10 code in a field: several stand in one, with signs between them. */
+/** Every ICD-10 code in a field, which can hold several with separators. */
 const diagnosesIn = (text: string): string[] =>
   text
     .toUpperCase()
@@ -170,7 +170,7 @@ const beginsWith = (text: string | undefined, beginnings: readonly string[]): bo
 
 const named = (text: string | undefined, words: RegExp | null): boolean => !!text && !!words?.test(text);
 
-/** Which protected disease a row tells of; null: none. */
+/** The protected disease that a row reveals, or null. */
 export function specialCondition(row: Telltale): SpecialCondition | null {
   const diagnoses = diagnosesIn(row.diagnosisCode ?? '');
   const tells = (condition: SpecialCondition) =>

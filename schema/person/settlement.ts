@@ -92,7 +92,7 @@ export class Settlement extends ProtectedRecord {
   })
   personalCashPay?: string | null;
 
-  // The parts behind the sums above, kept as the platform gives them: the accounting identities hold on them.
+  // The parts of the sums above, as the national platform delivers them. The import checks the accounting identities.
   @Property({ fieldName: 'cvlserv_pay', columnType: 'numeric(16,2)' })
   civilServantPay!: string;
 

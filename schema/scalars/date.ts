@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-/** There is no year 0000, neither in the calendar nor in the database. */
+/** The year 0000 exists neither in the calendar nor in PostgreSQL. */
 const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
 const realDay = (value: unknown): string => {
@@ -11,7 +11,7 @@ const realDay = (value: unknown): string => {
   throw new GraphQLError('A Date is a real day written YYYY-MM-DD.');
 };
 
-/** A day, YYYY-MM-DD. Masked, it is cut to its month or year. */
+/** A calendar day, YYYY-MM-DD. A masked day is cut to its month or year. */
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
   description: 'A day, YYYY-MM-DD. Masked, it is cut to its month or year: "2026-03".',

@@ -7,7 +7,7 @@ const exact = (value: unknown): string => {
   throw new GraphQLError('A Decimal is written as a string such as "1280.50".');
 };
 
-/** Exact decimal number as a string. A masked amount reads "****" or as a band, "5000-8000". */
+/** An exact decimal number as a string. A masked amount is "****" or a range such as "5000-8000". */
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description: 'Exact decimal as a string: "1280.50". Masked, it reads "****" or as a band: "5000-8000".',
