@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
+import * as v from 'valibot';
+import { checkInput } from '../consent/kernel/checked-input.js';
 import type { Strength } from '../consent/kernel/strength.js';
 import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
 
-/** Everything the process is told from outside, validated once and frozen. The only reader of `process.env`. */
+/** Everything the process is told from outside, checked once and frozen. Nothing else reads `process.env`. */
 export interface Config {
   /** Address to bind; 127.0.0.1 unless `HOST` says otherwise. */
   readonly host: string;
@@ -16,7 +18,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Directory for all that the process keeps on disk (embedded database, secrets, demo). */
   readonly varDir: string;
-  /** Outside services, reached over HTTP (contract/http.md). */
+  /** The city's services, reached over HTTP by api/adapters. */
   readonly smsGatewayUrl: string;
   readonly evoucherUrl: string;
   readonly faceUrl: string;
@@ -51,47 +53,56 @@ export interface IdentityProviderConfig {
   readonly strengths: ReadonlyMap<string, Strength>;
 }
 
-const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-
-export class ConfigError extends Error {}
-
-function integer(name: string, text: string | undefined, fallback: number, min: number, max: number): number {
-  if (text === undefined || text === '') return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);
-  return value;
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
 }
 
-function url(name: string, text: string | undefined, protocols: string[]): string | null {
-  if (text === undefined || text === '') return null;
-  const parsed = URL.parse(text);
-  if (parsed === null || !protocols.includes(parsed.protocol))
-    throw new ConfigError(`${name} must be a URL starting with ${protocols.join(' or ')}.`);
-  return text.replace(/\/+$/, '');
+/** What `parse` makes of the text; a text that it throws at is refused with `message`. */
+const parsed = <T>(parse: (text: string) => T, message: string) =>
+  v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value);
+      } catch {
+        addIssue({ message });
+        return NEVER;
+      }
+    }),
+  );
+
+function wholeNumber(min: number, max: number) {
+  const inRange = (text: string) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return v.pipe(
+    v.string(),
+    v.check(inRange, ({ input }) => `must be a whole number from ${min} to ${max}, not "${input}"`),
+    v.transform(Number),
+  );
 }
 
-function origin(text: string | undefined): string {
-  const name = text || 'assent.local/log';
-  if (/[\s+]/.test(name)) throw new ConfigError('LOG_ORIGIN is a name without spaces and without +.');
-  return name;
-}
+/** A URL, kept without the slashes at its end. The message never repeats it: it may hold a password. */
+const url = (...protocols: readonly string[]) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (text) => protocols.includes(URL.parse(text)?.protocol ?? ''),
+      `must be a URL starting with ${protocols.join(' or ')}`,
+    ),
+    v.transform((text) => text.replace(/\/+$/, '')),
+  );
 
-function onOrOff(name: string, text: string | undefined, fallback: boolean): boolean {
-  if (text === undefined || text === '') return fallback;
-  if (text !== 'on' && text !== 'off') throw new ConfigError(`${name} must be on or off.`);
-  return text === 'on';
-}
+const httpUrl = url('http:', 'https:');
 
-function witnesses(text: string | undefined): readonly Witness[] {
-  try {
-    return (text ?? '').split(',').flatMap((one) => (one.trim() ? [parseWitness(one)] : []));
-  } catch (cause) {
-    throw new ConfigError('LOG_WITNESSES must be a list of VERIFIER_KEY URL, separated by commas.', {
-      cause,
-    });
-  }
-}
+const onOrOff = v.pipe(
+  v.picklist(['on', 'off'], 'must be on or off'),
+  v.transform((text) => text === 'on'),
+);
+
+const commaSeparated = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 
 /** An address or a network of either family; not the one-number form of IPv4 that ipaddr.js also reads. */
 const isNetwork = (text: string): boolean =>
@@ -100,71 +111,109 @@ const isNetwork = (text: string): boolean =>
   ipaddr.IPv6.isValid(text) ||
   ipaddr.IPv6.isValidCIDR(text);
 
-function networks(name: string, text = ''): readonly string[] {
-  const given = text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-  if (!given.every(isNetwork))
-    throw new ConfigError(`${name} must be addresses or networks such as 10.0.0.0/8, separated by commas.`);
-  return Object.freeze(given);
-}
+const networks = v.pipe(
+  v.string(),
+  v.transform(commaSeparated),
+  v.everyItem(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, separated by commas'),
+);
 
 /** `urn:city:sms=SMS,urn:city:face=FACE`; an acr may contain `=`. */
-function strengths(name: string, text: string | undefined): ReadonlyMap<string, Strength> {
-  const pairs = (text ?? '').split(',').map((pair) => /^\s*(\S+)=(SMS|SCAN|FACE)\s*$/.exec(pair));
+function parseStrengths(text: string): ReadonlyMap<string, Strength> {
   return new Map(
-    pairs.map((pair) => {
-      if (pair === null)
-        throw new ConfigError(`${name} must be like acr=SCAN,other=FACE: SMS, SCAN or FACE each.`);
-      return [pair[1]!, pair[2] as Strength] as const;
+    text.split(',').map((pair) => {
+      const [, acr, strength] = /^\s*(\S+)=(SMS|SCAN|FACE)\s*$/.exec(pair)!;
+      return [acr!, strength as Strength] as const;
     }),
   );
 }
 
-function identityProvider(env: NodeJS.ProcessEnv): IdentityProviderConfig | null {
-  const issuer = url('ASSENT_OIDC_ISSUER', env.ASSENT_OIDC_ISSUER, ['https:', 'http:']);
-  if (issuer === null) return null;
-  const needed = (name: string, text: string | undefined): string => {
-    if (!text) throw new ConfigError(`${name} is needed with ASSENT_OIDC_ISSUER.`);
-    return text;
-  };
-  return Object.freeze({
-    issuer,
-    clientId: needed('ASSENT_OIDC_CLIENT_ID', env.ASSENT_OIDC_CLIENT_ID),
-    clientSecretFile: needed('ASSENT_OIDC_CLIENT_SECRET_FILE', env.ASSENT_OIDC_CLIENT_SECRET_FILE),
-    scope: `openid ${env.ASSENT_OIDC_SCOPE ?? ''}`.trim(),
-    claim: needed('ASSENT_OIDC_CLAIM', env.ASSENT_OIDC_CLAIM),
-    strengths: strengths('ASSENT_OIDC_ACR', env.ASSENT_OIDC_ACR),
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+const STAND_IN_CITY = 'http://127.0.0.1:4010';
+
+const PLATFORM_SETTINGS = {
+  HOST: v.optional(v.string(), '127.0.0.1'),
+  PORT: v.optional(wholeNumber(0, 65_535), '4000'),
+  PUBLIC_URL: v.optional(httpUrl),
+  NODE_ENV: v.optional(v.string()),
+  DATABASE_URL: v.optional(url('postgres:', 'postgresql:')),
+  DATABASE_CONNECTIONS: v.optional(wholeNumber(2, 500), '16'),
+  ASSENT_VAR: v.optional(v.string(), 'var'),
+  SMS_GATEWAY_URL: v.optional(httpUrl, STAND_IN_CITY),
+  EVOUCHER_URL: v.optional(httpUrl, STAND_IN_CITY),
+  FACE_URL: v.optional(httpUrl, STAND_IN_CITY),
+  CARD_READER_URL: v.optional(httpUrl, STAND_IN_CITY),
+  ASSENT_TRUST_PROXY: v.optional(networks, ''),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  LOG_ORIGIN: v.optional(
+    v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'must be a name without spaces and without +')),
+    'assent.local/log',
+  ),
+  LOG_WITNESSES: v.optional(
+    parsed(
+      (text) => commaSeparated(text).map(parseWitness),
+      'must be a list of VERIFIER_KEY URL, separated by commas',
+    ),
+    '',
+  ),
+  SEQUENCER: v.optional(onOrOff, 'on'),
+  USE_NOTICES: v.optional(onOrOff, 'on'),
+};
+
+/** All but the scope are needed once the issuer is named. */
+const IDENTITY_PROVIDER_SETTINGS = {
+  ASSENT_OIDC_ISSUER: httpUrl,
+  ASSENT_OIDC_CLIENT_ID: v.string(),
+  ASSENT_OIDC_CLIENT_SECRET_FILE: v.string(),
+  ASSENT_OIDC_SCOPE: v.optional(v.string(), ''),
+  ASSENT_OIDC_CLAIM: v.string(),
+  ASSENT_OIDC_ACR: parsed(parseStrengths, 'must be like acr=SCAN,other=FACE: SMS, SCAN or FACE each'),
+};
+
+const WITHOUT_IDENTITY_PROVIDER = v.object(PLATFORM_SETTINGS);
+const WITH_IDENTITY_PROVIDER = v.object(
+  { ...PLATFORM_SETTINGS, ...IDENTITY_PROVIDER_SETTINGS },
+  'is needed with ASSENT_OIDC_ISSUER',
+);
+
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(WITH_IDENTITY_PROVIDER.entries);
+
+const identityProvider = (settings: v.InferOutput<typeof WITH_IDENTITY_PROVIDER>): IdentityProviderConfig =>
+  Object.freeze({
+    issuer: settings.ASSENT_OIDC_ISSUER,
+    clientId: settings.ASSENT_OIDC_CLIENT_ID,
+    clientSecretFile: settings.ASSENT_OIDC_CLIENT_SECRET_FILE,
+    scope: `openid ${settings.ASSENT_OIDC_SCOPE}`.trim(),
+    claim: settings.ASSENT_OIDC_CLAIM,
+    strengths: settings.ASSENT_OIDC_ACR,
   });
-}
 
 /**
- * Reads and validates the environment.
- * @throws ConfigError naming the variable and what it may be.
+ * Reads and checks the environment. A variable that is set to nothing counts as not set.
+ * @throws ConfigError naming every variable that is wrong and what it may be
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const http = ['http:', 'https:'];
-  const logLevel = LOG_LEVELS.find((level) => level === (env.LOG_LEVEL ?? 'info'));
-  if (!logLevel) throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const schema = given.ASSENT_OIDC_ISSUER === undefined ? WITHOUT_IDENTITY_PROVIDER : WITH_IDENTITY_PROVIDER;
+  const settings = checkInput(schema, given, (problems) => new ConfigError(problems));
   return Object.freeze({
-    host: env.HOST || '127.0.0.1',
-    port: integer('PORT', env.PORT, 4000, 0, 65_535),
-    publicUrl: url('PUBLIC_URL', env.PUBLIC_URL, http),
-    production: env.NODE_ENV === 'production',
-    databaseUrl: url('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']),
-    varDir: resolve(env.ASSENT_VAR || 'var'),
-    smsGatewayUrl: url('SMS_GATEWAY_URL', env.SMS_GATEWAY_URL, http) ?? 'http://127.0.0.1:4010',
-    evoucherUrl: url('EVOUCHER_URL', env.EVOUCHER_URL, http) ?? 'http://127.0.0.1:4010',
-    faceUrl: url('FACE_URL', env.FACE_URL, http) ?? 'http://127.0.0.1:4010',
-    cardReaderUrl: url('CARD_READER_URL', env.CARD_READER_URL, http) ?? 'http://127.0.0.1:4010',
-    trustedProxies: networks('ASSENT_TRUST_PROXY', env.ASSENT_TRUST_PROXY),
-    identityProvider: identityProvider(env),
-    logLevel,
-    databaseConnections: integer('DATABASE_CONNECTIONS', env.DATABASE_CONNECTIONS, 16, 2, 500),
-    logOrigin: origin(env.LOG_ORIGIN),
-    sequencer: onOrOff('SEQUENCER', env.SEQUENCER, true),
-    logWitnesses: witnesses(env.LOG_WITNESSES),
-    useNotices: onOrOff('USE_NOTICES', env.USE_NOTICES, true),
+    host: settings.HOST,
+    port: settings.PORT,
+    publicUrl: settings.PUBLIC_URL ?? null,
+    production: settings.NODE_ENV === 'production',
+    databaseUrl: settings.DATABASE_URL ?? null,
+    varDir: resolve(settings.ASSENT_VAR),
+    smsGatewayUrl: settings.SMS_GATEWAY_URL,
+    evoucherUrl: settings.EVOUCHER_URL,
+    faceUrl: settings.FACE_URL,
+    cardReaderUrl: settings.CARD_READER_URL,
+    trustedProxies: Object.freeze(settings.ASSENT_TRUST_PROXY),
+    identityProvider: 'ASSENT_OIDC_ISSUER' in settings ? identityProvider(settings) : null,
+    logLevel: settings.LOG_LEVEL,
+    databaseConnections: settings.DATABASE_CONNECTIONS,
+    logOrigin: settings.LOG_ORIGIN,
+    sequencer: settings.SEQUENCER,
+    logWitnesses: settings.LOG_WITNESSES,
+    useNotices: settings.USE_NOTICES,
   });
 }

@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { newEd25519Jwk, parseEd25519Jwk } from './ed25519-jwk.js';
 import { secretFile } from './secret-file.js';
 
 /** What each key of ours that outsiders verify by is for; keys of one use never serve the other. */
@@ -28,15 +29,9 @@ async function versionsOf(varDir: string, use: EvidenceUse): Promise<number[]> {
   return versions.sort((a, b) => b - a);
 }
 
-async function newJwk(): Promise<Uint8Array> {
-  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-  return Buffer.from(JSON.stringify(await exportJWK(privateKey)));
-}
-
 async function load(varDir: string, use: EvidenceUse, version: number): Promise<EvidenceKey> {
   const path = pathOf(varDir, use, version);
-  const { kty, crv, x, d } = JSON.parse((await secretFile(path, newJwk)).toString()) as JWK;
-  if (kty !== 'OKP' || crv !== 'Ed25519' || !x) throw new Error(`${path} holds no Ed25519 key.`);
+  const { kty, crv, x, d } = parseEd25519Jwk(path, await secretFile(path, newEd25519Jwk));
   const kid = await calculateJwkThumbprint({ kty, crv, x });
   return Object.freeze({
     version,

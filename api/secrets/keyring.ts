@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  importJWK,
-  type JWK,
-} from 'jose';
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+import { newEd25519Jwk, parseEd25519Jwk } from './ed25519-jwk.js';
 import { type EvidenceKey, evidenceKeys } from './evidence-keys.js';
 import { secretFile } from './secret-file.js';
 
@@ -52,10 +46,8 @@ export async function loadKeys(varDir: string): Promise<Keys> {
 }
 
 async function signingKey(path: string): Promise<SigningKey> {
-  const stored = JSON.parse((await secretFile(path, newSigningJwk)).toString()) as JWK;
-  const { kty, crv, x, d } = stored;
-  if (kty !== 'OKP' || crv !== 'Ed25519' || !x || !d)
-    throw new Error(`${path} holds no Ed25519 private key.`);
+  const { kty, crv, x, d } = parseEd25519Jwk(path, await secretFile(path, newEd25519Jwk));
+  if (d === undefined) throw new Error(`${path} holds no private key.`);
   const kid = await calculateJwkThumbprint({ kty, crv, x });
   const publicJwk: JWK = Object.freeze({ kty, crv, x, kid, alg: 'EdDSA', use: 'sig' });
   const privateJwk: JWK = Object.freeze({ ...publicJwk, d });
@@ -66,11 +58,6 @@ async function signingKey(path: string): Promise<SigningKey> {
     privateJwk,
     publicJwk,
   });
-}
-
-async function newSigningJwk(): Promise<Uint8Array> {
-  const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
-  return Buffer.from(JSON.stringify(await exportJWK(privateKey)));
 }
 
 /** master.1.key, master.2.key ...: all that there are, and the first one if there is none. */

@@ -1,48 +1,16 @@
-import { isCertNo } from '../../schema/cert-no.js';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Executor } from '../database/executor.js';
 import { refuse } from '../kernel/refusal.js';
-import { STAFF_ROLES, type StaffMember, type StaffRole } from './role.js';
-
-/** A staff account as a file: who, in which role, with which public key. */
-export interface StaffFile {
-  readonly code: string;
-  readonly role: StaffRole;
-  /** Kept as a blind index only: it tells that two accounts are of two people. */
-  readonly certNo: string;
-  /** Public key of the employee's smart card or key store. */
-  readonly jwk: Readonly<Record<string, unknown>>;
-}
+import type { StaffMember, StaffRole } from './role.js';
+import { StaffError, type StaffFile } from './staff-file.js';
 
 export interface StaffAccount extends Pick<StaffFile, 'code' | 'role'> {
   readonly addedAt: Date;
   readonly disabledAt: Date | null;
 }
 
-/** Says what is wrong with a staff file or account. */
-export class StaffError extends Error {
-  override readonly name = 'StaffError';
-}
-
 function fail(what: string): never {
   throw new StaffError(what);
-}
-
-const KEY_TYPES = ['OKP', 'EC', 'RSA'];
-const PRIVATE_PARTS = ['d', 'k', 'p', 'q'];
-
-/** @throws StaffError naming the first thing that is wrong */
-export function checkStaff(file: unknown): StaffFile {
-  const { code, role, certNo, jwk } = (file ?? {}) as Partial<StaffFile>;
-  if (typeof code !== 'string' || !/^[A-Z][A-Z0-9-]{1,39}$/.test(code))
-    fail('code: must be a capital letter and 1 to 39 more, digits and hyphens');
-  if (!role || !STAFF_ROLES.includes(role)) fail(`role: must be one of ${STAFF_ROLES.join(', ')}`);
-  if (typeof certNo !== 'string' || !isCertNo(certNo)) fail('certNo: must be the employee’s ID number');
-  if (typeof jwk !== 'object' || jwk === null || !KEY_TYPES.includes(String(jwk.kty)))
-    fail('jwk: must be a public key (EdDSA, ES256 or PS256)');
-  if (PRIVATE_PARTS.some((part) => part in jwk))
-    fail('jwk: is a private key: it must never leave its owner. Give the public one');
-  return { code, role, certNo, jwk };
 }
 
 /** Run by the owner of the database. @throws StaffError when code, person or key has an account already */

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import { purposes } from '../../consent/purposes/registry.js';
-import type { AgreementFile } from '../../consent/recipients/apply-agreement.js';
+import type { AgreementFile } from '../../consent/recipients/agreement-file.js';
 import type { RecipientIdentity } from '../clients/recipient-client.js';
 
 /** Two insurers and a bank; the names are made up. */

@@ -4,7 +4,7 @@ import { applyAgreements as apply } from '../../api/cli/command/apply-agreements
 import { loadKeys } from '../../api/secrets/keyring.js';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
-import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import { importCity } from '../../datacenter/import/import-city.js';
 import type { Person } from '../clients/person-client.js';

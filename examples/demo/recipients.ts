@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
-import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import type { RecipientIdentity } from '../clients/recipient-client.js';
 import type { RecipientKey } from '../clients/recipient-key.js';
 import { storedKey } from '../clients/stored-key.js';

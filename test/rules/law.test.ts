@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROHIBITED_PURPOSES } from '../../consent/purposes/prohibited.js';
 import { purposes } from '../../consent/purposes/registry.js';
-import { checkAgreement } from '../../consent/recipients/apply-agreement.js';
+import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
 import type { Person } from '../../examples/clients/person-client.js';
 import { fullAgreement, RECIPIENTS } from '../../examples/demo/agreements.js';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JWTPayload } from 'jose';
 import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
-import { checkStaff, disableStaff } from '../../consent/staff/accounts.js';
+import { disableStaff } from '../../consent/staff/accounts.js';
+import { checkStaff } from '../../consent/staff/staff-file.js';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import { nobodysCertNo, StaffClient } from '../../examples/clients/staff-client.js';
 import { testCluster } from '../support/database/database.js';
@@ -105,7 +106,9 @@ describe('a staff file', () => {
     jwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' },
   };
   it.each([
-    [null, /code/],
+    [null, /must be an object/],
+    [{}, /code: is missing\n.*role: is missing\n.*certNo: is missing\n.*jwk: is missing/],
+    [{ ...good, note: 'x' }, /note: is not a known field/],
     [{ ...good, code: 'c 1' }, /code/],
     [{ ...good, role: 'CHIEF' }, /role/],
     [{ ...good, certNo: '379900188001010011' }, /certNo/],

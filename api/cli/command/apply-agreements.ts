@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
-import { type AgreementFile, applyAgreement } from '../../../consent/recipients/apply-agreement.js';
+import type { AgreementFile } from '../../../consent/recipients/agreement-file.js';
+import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 
 /** Applies agreements as the owner of the database, each whole or not at all. */
 export async function applyAgreements(

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
-import { addStaff, type StaffFile } from '../../../consent/staff/accounts.js';
+import { addStaff } from '../../../consent/staff/accounts.js';
+import type { StaffFile } from '../../../consent/staff/staff-file.js';
 import { loadKeys } from '../../secrets/keyring.js';
 
 /** Something to do with staff accounts, as the owner of the database. */

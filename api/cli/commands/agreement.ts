@@ -3,7 +3,7 @@ import {
   AgreementError,
   type AgreementFile,
   checkAgreement,
-} from '../../../consent/recipients/apply-agreement.js';
+} from '../../../consent/recipients/agreement-file.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { applyAgreements } from '../command/apply-agreements.js';

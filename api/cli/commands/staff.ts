@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { checkStaff, disableStaff, listStaff, StaffError } from '../../../consent/staff/accounts.js';
+import { disableStaff, listStaff } from '../../../consent/staff/accounts.js';
+import { checkStaff, StaffError } from '../../../consent/staff/staff-file.js';
 import type { Io } from '../../../datacenter/io.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';

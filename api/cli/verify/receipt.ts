@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
+import * as v from 'valibot';
 import { verifyReceipt } from '../../../consent/ledger/verify/receipt.js';
 import type { Io } from '../../../datacenter/io.js';
 import { UsageError } from '../command/command.js';
@@ -27,10 +28,13 @@ const textOf = (path: string): Promise<string> =>
     throw new UsageError(error.message);
   });
 
+/** RFC 7517, 5. */
+const jwkSet = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
+
 function keySet(text: string, path: string): JSONWebKeySet {
   try {
-    const jwks = JSON.parse(text);
-    if (Array.isArray(jwks.keys)) return jwks;
-  } catch {}
-  throw new UsageError(`${path} is no JSON Web Key Set.`);
+    return v.parse(jwkSet, JSON.parse(text));
+  } catch {
+    throw new UsageError(`${path} is no JSON Web Key Set.`);
+  }
 }

@@ -95,7 +95,7 @@ describe('assent', () => {
     expect(unreachable.output()).toMatch(/no connection to the database at DATABASE_URL/);
     const misconfigured = start(['serve'], { PORT: 'many' });
     expect(await misconfigured.ended).toBe(1);
-    expect(misconfigured.output()).toMatch(/PORT must be a whole number/);
+    expect(misconfigured.output()).toMatch(/PORT: must be a whole number/);
   }, 60_000);
 
   it('migrates up and down to a name', async () => {

@@ -1,4 +1,4 @@
-import { chmod, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadKeys } from '../../../api/secrets/keyring.js';
@@ -27,6 +27,20 @@ describe('the platform’s keys', () => {
       expect(await readdir(join(varDir, 'secrets'))).toHaveLength(7);
     }));
 
+  it('are not quoted by the error about a damaged file', () =>
+    withDirectory(async (varDir) => {
+      await loadKeys(varDir);
+      for (const name of ['access-token.jwk.json', 'log.1.jwk.json']) {
+        const path = join(varDir, 'secrets', name);
+        const content = await readFile(path, 'utf8');
+        for (const damaged of [content.slice(1), '{"kty":"OKP","crv":"X25519","x":"x","d":"d"}', '[]']) {
+          await writeFile(path, damaged);
+          await expect(loadKeys(varDir)).rejects.toThrow(new Error(`${path} holds no Ed25519 key.`));
+        }
+        await writeFile(path, content);
+      }
+    }));
+
   it('are for their owner’s eyes only', () =>
     withDirectory(async (varDir) => {
       await loadKeys(varDir);
@@ -50,7 +64,7 @@ describe('the platform’s keys', () => {
       await writeFile(join(varDir, 'secrets', 'blind-index.key'), 'short');
       await expect(loadKeys(varDir)).rejects.toThrow(/32 bytes/);
       await writeFile(join(varDir, 'secrets', 'access-token.jwk.json'), '{"kty":"oct","k":"AAAA"}');
-      await expect(loadKeys(varDir)).rejects.toThrow(/no Ed25519 private key/);
+      await expect(loadKeys(varDir)).rejects.toThrow(/no Ed25519 key/);
     }));
 
   it('do not publish what is private', () =>

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { isCertNo } from '../../schema/cert-no.js';
+import { checkInput, fields } from '../kernel/checked-input.js';
+import { publicJwk } from '../kernel/public-jwk.js';
+import { STAFF_ROLES } from './role.js';
+
+const CODE = 'must be a capital letter and 1 to 39 more, digits and hyphens';
+const CERT_NO = 'must be the employee’s ID number';
+
+const staffFile = fields({
+  code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9-]{1,39}$/, CODE)),
+  role: v.picklist(STAFF_ROLES, `must be one of ${STAFF_ROLES.join(', ')}`),
+  /** Kept as a blind index only: it tells that two accounts are of two people. */
+  certNo: v.pipe(v.string(CERT_NO), v.check(isCertNo, CERT_NO)),
+  /** Public key of the employee's smart card or key store. */
+  jwk: publicJwk,
+});
+
+/** A staff account as a file: who, in which role, with which public key. */
+export type StaffFile = v.InferOutput<typeof staffFile>;
+
+/** Says what is wrong with a staff file or account. */
+export class StaffError extends Error {
+  override readonly name = 'StaffError';
+}
+
+/** @throws StaffError naming everything that is wrong */
+export const checkStaff = (file: unknown): StaffFile =>
+  checkInput(staffFile, file, (problems) => new StaffError(problems));
