@@ -18,9 +18,9 @@ import { RefusalRecorder } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
 import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
 import { Commitments } from '../consent/ledger/entries/commitment.js';
-import { GivenGrants } from '../consent/ledger/entries/grant-events.js';
+import { GrantRecorder } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
-import { Log } from '../consent/ledger/log/published-log.js';
+import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { Outbox } from '../consent/notifications/outbox.js';
 import { People } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
@@ -81,14 +81,14 @@ export function createServices(
     }),
     providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
-    givenGrants: new GivenGrants(encryption, new Commitments(keys.commitmentKey)),
+    givenGrants: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
       cardReader(config.cardReaderUrl, issuer),
       seenOnce,
     ),
     outbox: new Outbox(database, people, sms),
-    log: new Log(executorOf(pool)),
+    log: new PublishedLog(executorOf(pool)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     protectedRecords: new ProtectedRecords(pool, encryption, protectedRecordIds),
     protectedRecordIds,

@@ -6,7 +6,7 @@ import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/gran
 import { lockOwnRequest } from '../grants/lock-own.js';
 import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
-import type { GivenGrants } from '../ledger/entries/grant-events.js';
+import type { GrantRecorder } from '../ledger/entries/grant-events.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
 import { type CounterApproval, findApproval, insertApproval, lockApproval } from './approval.js';
@@ -45,7 +45,7 @@ type PreparedGrant = Awaited<ReturnType<typeof prepareGrant>>;
 /** Stores the grant, its ledger entry and the message to the person, all in the caller's transaction. */
 async function storeGrant(
   tx: Transaction,
-  given: GivenGrants,
+  given: GrantRecorder,
   session: CounterSession,
   evidence: CounterEvidence,
   reviewer: string | null,
@@ -71,7 +71,7 @@ async function storeGrant(
  */
 export const approveAtCounter = (
   em: EntityManager,
-  given: GivenGrants,
+  given: GrantRecorder,
   clerk: StaffMember,
   { sessionId, evidence, ...terms }: CounterApprovalInput,
 ): Promise<CounterApproval> =>
@@ -91,7 +91,7 @@ export const approveAtCounter = (
 /** The reviewer confirms the approval while the session is open; then it takes effect. */
 export const confirmAtCounter = (
   em: EntityManager,
-  given: GivenGrants,
+  given: GrantRecorder,
   reviewer: StaffMember,
   id: string,
 ): Promise<CounterApproval> =>

@@ -4,7 +4,7 @@ import { requiredStrength } from '../catalogue/sensitivity.js';
 import { transact } from '../database/transaction.js';
 import { Refusal } from '../kernel/refusal.js';
 import { strongest } from '../kernel/strength.js';
-import { type GivenGrants } from '../ledger/entries/grant-events.js';
+import { type GrantRecorder } from '../ledger/entries/grant-events.js';
 import { ApprovedTerms, applyCatalogueInForce, buildGrant } from './build-grant.js';
 import { Grant } from './grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
@@ -26,7 +26,7 @@ export const approveRequest = (
     authentications,
     givenGrants,
     protectedRecordIds,
-  }: { authentications: Authentications; givenGrants: GivenGrants; protectedRecordIds: ProtectedRecordIds },
+  }: { authentications: Authentications; givenGrants: GrantRecorder; protectedRecordIds: ProtectedRecordIds },
   personId: string,
   approval: Approval,
 ): Promise<Grant> =>

@@ -14,16 +14,20 @@ const cells = (names: readonly string[]) => {
 
 describe('docs/ledger.md', () => {
   it('lists every kind of entry with its fields, and no field that the kind does not have', () => {
-    const told = Object.entries(ENTRY_KINDS).map(([kind, { says, fields, ...more }]) => [
+    const told = Object.entries(ENTRY_KINDS).map(([kind, { description, fields, ...more }]) => [
       kind,
-      [says, fields.join(', '), ('optional' in more ? (more.optional as readonly string[]) : []).join(', ')],
+      [
+        description,
+        fields.join(', '),
+        ('optional' in more ? (more.optional as readonly string[]) : []).join(', '),
+      ],
     ]);
     expect([...cells(Object.keys(ENTRY_KINDS))]).toEqual(told);
   });
 
   it('says of every field what it means, in the words of the code', () => {
     expect([...cells(Object.keys(ENTRY_FIELDS))]).toEqual(
-      Object.entries(ENTRY_FIELDS).map(([name, { says }]) => [name, [says]]),
+      Object.entries(ENTRY_FIELDS).map(([name, { description }]) => [name, [description]]),
     );
   });
 });

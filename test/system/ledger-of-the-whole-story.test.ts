@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { run } from '../../api/cli/main.js';
 import { executorOf } from '../../consent/database/executor.js';
-import { faultsOf } from '../../consent/ledger/entries/entry.js';
-import { checkDatabase } from '../../consent/ledger/verify/fsck.js';
+import { entryFaults } from '../../consent/ledger/entries/entry.js';
+import { fsck } from '../../consent/ledger/verify/fsck.js';
 import { erasePerson } from '../../consent/maintenance/erase-person.js';
 import { testCluster } from '../support/database/database.js';
 import { sequenced } from '../support/ledger/recorded-life.js';
@@ -32,7 +32,7 @@ async function verified(): Promise<void> {
   expect(code).toBe(0);
   const vkey = (await (await fetch(`${platform.url}/log/vkey`)).text()).trim();
   const database = { query: (text: string, values: unknown[]) => platform.database.sql(text, values) };
-  expect((await checkDatabase(database, [vkey], null)).checkpoint.size).toBe(size);
+  expect((await fsck(database, [vkey], null)).checkpoint.size).toBe(size);
 }
 
 describe('the ledger of the whole story', () => {
@@ -42,7 +42,7 @@ describe('the ledger of the whole story', () => {
 
   it('says nothing but what is written down that an entry says', async () => {
     const leaves = await platform.database.sql('SELECT entry FROM assent.ledger_leaf ORDER BY index');
-    const faults = leaves.flatMap(({ entry }) => faultsOf(JSON.parse(entry.toString())));
+    const faults = leaves.flatMap(({ entry }) => entryFaults(JSON.parse(entry.toString())));
     expect(faults).toEqual([]);
     expect(leaves.length).toBeGreaterThan(20);
   });

@@ -7,7 +7,7 @@ import { executorOf } from '../../consent/database/executor.js';
 import { leafHash } from '../../consent/ledger/format/merkle.js';
 import { noteSigner, noteVerifier } from '../../consent/ledger/format/signed-note.js';
 import { parseProof, verifyProof } from '../../consent/ledger/format/tlog-proof.js';
-import { Log } from '../../consent/ledger/log/published-log.js';
+import { PublishedLog } from '../../consent/ledger/log/published-log.js';
 import { Sequencer } from '../../consent/ledger/log/sequencer.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../support/database/database.js';
 import { untilIntegrated } from '../support/database/tree-of.js';
@@ -88,7 +88,7 @@ describe('the log in numbers', () => {
       await database.sql(ENTRIES_LIKE_USES, [LEAVES - ENTRIES + 1]);
       await untilIntegrated(database);
       const pool = new Pool({ connectionString: database.apiUrl, max: 2 });
-      const log = new Log(executorOf(pool));
+      const log = new PublishedLog(executorOf(pool));
       const times: number[] = [];
       for (let proof = 0; proof < PROOFS; proof += 1) {
         const startedAt = performance.now();

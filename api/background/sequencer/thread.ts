@@ -31,7 +31,7 @@ const sequencer = new Sequencer({
   connect,
   origin,
   signers: keys.flatMap(({ privateKey }) => (privateKey ? [noteSigner(origin, privateKey)] : [])),
-  ...(witnesses.length > 0 && { witnessed: offerTo(witnesses, connect, tell) }),
+  ...(witnesses.length > 0 && { cosign: offerTo(witnesses, connect, tell) }),
   report,
 });
 sequencer.start();

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
-import type { Offer } from '../../../consent/ledger/log/cosigning.js';
-import { Log } from '../../../consent/ledger/log/published-log.js';
+import type { Cosign } from '../../../consent/ledger/log/cosigning.js';
+import { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import { type Witness, Witnesses } from '../../../consent/ledger/log/witness.js';
 import type { SequencerReport } from './report.js';
 
@@ -13,19 +13,19 @@ export function offerTo(
   witnesses: readonly Witness[],
   connect: () => Promise<Client>,
   tell: (report: SequencerReport) => void,
-): Offer {
+): Cosign {
   const offering = new Witnesses(witnesses, async (from, to) => {
     const client = await connect();
     try {
-      return await new Log(executorOf(client)).consistencyPath(from, to);
+      return await new PublishedLog(executorOf(client)).consistencyPath(from, to);
     } finally {
       await client.end();
     }
   });
   let silent = new Map<string, string>();
   return async (note, stopping) => {
-    const offered = await offering.offer(note, stopping);
-    const now = new Map(offered.withheld.map(({ witness, reason }) => [witness, reason]));
+    const offered = await offering.cosign(note, stopping);
+    const now = new Map(offered.failures.map(({ witness, reason }) => [witness, reason]));
     for (const [witness, reason] of now)
       if (silent.get(witness) !== reason) tell({ event: 'WITHHELD', witness, reason });
     for (const witness of silent.keys()) if (!now.has(witness)) tell({ event: 'COSIGNED_AGAIN', witness });

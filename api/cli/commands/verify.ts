@@ -1,4 +1,4 @@
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import type { Io } from '../../../datacenter/io.js';
 import { type Arguments, type Command, UsageError } from '../command/command.js';
 import { verifyDatabase } from '../verify/database.js';
@@ -71,7 +71,7 @@ assent verify database [--vkey FILE|KEY] [--state FILE]
       await verifyIt(what, values, out);
       return 0;
     } catch (error) {
-      if (!(error instanceof NotVerified)) throw error;
+      if (!(error instanceof VerificationError)) throw error;
       out.write(`${NOT_VERIFIED}\n  ${error.message}\n`);
       return 1;
     }

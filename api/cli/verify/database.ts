@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
-import { checkDatabase } from '../../../consent/ledger/verify/fsck.js';
+import { fsck } from '../../../consent/ledger/verify/fsck.js';
 import type { Io } from '../../../datacenter/io.js';
 import { logVerifierKeys } from '../../background/sequencer/settings.js';
 import { readConfig } from '../../config.js';
@@ -26,7 +26,7 @@ export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out:
     await client.connect();
     // One state throughout, however long it takes and whatever is added meanwhile.
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const checked = await checkDatabase(executorOf(client), trusted, kept);
+    const checked = await fsck(executorOf(client), trusted, kept);
     await client.query('COMMIT');
     if (statePath !== null) await writeState(statePath, checked);
     out.write(logVerdict(checked, checked.checkpoint.size - (kept?.checkpoint.size ?? 0)));

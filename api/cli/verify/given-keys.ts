@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { UsageError } from '../command/command.js';
 
 /** `--vkey`: a verifier key, or a file with one a line, of the log and of witnesses that are trusted. */
@@ -18,7 +18,7 @@ function isKey(text: string): boolean {
     parseVerifierKey(text);
     return true;
   } catch (error) {
-    if (error instanceof NotVerified) return false;
+    if (error instanceof VerificationError) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
-import { followLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
-import type { KeptLog } from '../../../consent/ledger/verify/monitor-state.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
+import { monitorLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
+import type { MonitorState } from '../../../consent/ledger/verify/monitor-state.js';
 import type { Io } from '../../../datacenter/io.js';
 import { httpLog } from './http-log.js';
 import { readState, writeState } from './state-file.js';
@@ -19,7 +19,7 @@ export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['
   const kept = statePath === null ? null : await readState(statePath);
   const before = kept?.checkpoint.size ?? 0;
   const trusted = keys ?? kept?.keys ?? (await shownKeys(read, out));
-  const followed: KeptLog = await followLog(read, trusted, kept);
+  const followed: MonitorState = await monitorLog(read, trusted, kept);
   if (statePath !== null) await writeState(statePath, followed);
   out.write(logVerdict(followed, followed.checkpoint.size - before));
 }
@@ -27,7 +27,7 @@ export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['
 async function shownKeys(read: ReadLog, out: Io['out']): Promise<string[]> {
   const text = (await read('vkey'))?.toString() ?? '';
   const keys = text.split('\n').filter((line) => line !== '');
-  if (keys.length === 0) throw new NotVerified('vkey is not there');
+  if (keys.length === 0) throw new VerificationError('vkey is not there');
   out.write(
     `注意：公钥由日志自己提供，请另行核对 the key is the log's own word, compare it: ${keys.join(' ')}\n`,
   );

@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/verify/monitor-state.js';
+import { formatState, type MonitorState, parseState } from '../../../consent/ledger/verify/monitor-state.js';
 
 const MODE = 0o600;
 const LINES_AT_ONCE = 1000;
 
 /** What was kept of a log; null at the first time. */
-export async function readState(path: string): Promise<KeptLog | null> {
+export async function readState(path: string): Promise<MonitorState | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  return text === null ? null : keptFrom(text.split('\n').filter(Boolean));
+  return text === null ? null : parseState(text.split('\n').filter(Boolean));
 }
 
 /** Written beside and moved into place, so that a crash leaves the old state or the new one. */
-export async function writeState(path: string, kept: KeptLog): Promise<void> {
+export async function writeState(path: string, kept: MonitorState): Promise<void> {
   const beside = `${path}.${randomUUID()}`;
   const file = await open(beside, 'wx', MODE);
   try {
     let lines: string[] = [];
-    for (const line of keptLines(kept)) {
+    for (const line of formatState(kept)) {
       lines.push(line);
       if (lines.length < LINES_AT_ONCE) continue;
       await file.write(`${lines.join('\n')}\n`);

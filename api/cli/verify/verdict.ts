@@ -1,13 +1,13 @@
 import { type OpenedCheckpoint, openCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
 import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
-import type { KeptLog } from '../../../consent/ledger/verify/monitor-state.js';
+import type { MonitorState } from '../../../consent/ledger/verify/monitor-state.js';
 import type { VerifiedReceipt } from '../../../consent/ledger/verify/receipt.js';
 
 export const VERIFIED = '验证通过 verified';
 export const NOT_VERIFIED = '验证不通过 NOT VERIFIED';
 
 /** What was verified of a log, in lines for a person. */
-export function logVerdict({ note, keys }: KeptLog, fresh: number): string {
+export function logVerdict({ note, keys }: MonitorState, fresh: number): string {
   const opened = openCheckpoint(note, keys.map(parseVerifierKey));
   return `${VERIFIED}\n${checkpointLines(opened)}  new       ${fresh} entries since the last time\n`;
 }

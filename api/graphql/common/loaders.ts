@@ -8,7 +8,7 @@ import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
 import type { Entry } from '../../../consent/ledger/entries/entry.js';
-import { entriesOf } from '../../../consent/ledger/entries/find-entries.js';
+import { findEntries } from '../../../consent/ledger/entries/find-entries.js';
 import type { Capacity } from '../../../consent/people/guardianship.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
 
@@ -45,7 +45,7 @@ const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): 
 
 const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<Entry> =>
   new DataLoader(async (ids) => {
-    const found = await entriesOf(queryOn(em), kind, ids);
+    const found = await findEntries(queryOn(em), kind, ids);
     return ids.map((id) => found.get(id) ?? null);
   });
 

@@ -1,5 +1,5 @@
 import { badInput } from '../../../consent/kernel/refusal.js';
-import type { LeafOf } from '../../../consent/ledger/log/published-log.js';
+import type { LeafQuery } from '../../../consent/ledger/log/published-log.js';
 import type { Context } from '../common/context.js';
 import { disclosureOf, grantOf } from './visible-records.js';
 
@@ -12,7 +12,7 @@ interface Wanted {
 export async function leafOf(
   context: Context,
   { disclosureId, grantId, leafIndex }: Wanted,
-): Promise<LeafOf> {
+): Promise<LeafQuery> {
   if ([disclosureId, grantId, leafIndex].filter((one) => one != null).length !== 1)
     throw badInput('disclosureId', 'Name exactly one: disclosureId, grantId or leafIndex.');
   if (disclosureId != null) return { disclosureId: (await disclosureOf(context, disclosureId)).id };

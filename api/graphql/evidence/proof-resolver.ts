@@ -3,7 +3,7 @@ import { consentRecord } from '../../../consent/consent-record/iso-27560.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { unavailable } from '../../../consent/kernel/refusal.js';
-import { entryById } from '../../../consent/ledger/entries/find-entries.js';
+import { findEntry } from '../../../consent/ledger/entries/find-entries.js';
 import type { Context } from '../common/context.js';
 import { Disclosure } from '../disclosure/type.js';
 import { Grant } from '../grant/type.js';
@@ -42,7 +42,7 @@ export class DisclosureEvidenceResolver {
     @Ctx() { em, loaders, services }: Context,
     @Root() { id, entryId }: { readonly id: string; readonly entryId?: string },
   ): Promise<string> {
-    const entry = entryId ? await entryById(queryOn(em), entryId) : await loaders.disclosureEntry.load(id);
+    const entry = entryId ? await findEntry(queryOn(em), entryId) : await loaders.disclosureEntry.load(id);
     if (!entry) throw unavailable(new Error('A disclosure without its entry.'));
     return services.receipts.receipt(entry);
   }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { parseTilePath } from '../../../consent/ledger/format/tile.js';
-import type { Log } from '../../../consent/ledger/log/published-log.js';
+import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 
 /** A tile never changes: a wider one has another path. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -11,7 +11,7 @@ const TEXT = 'text/plain; charset=utf-8';
  * The log as anyone may follow it: C2SP tlog-tiles below /log.
  * @param verifierKeys of the log, the one that signs now first (C2SP signed-note)
  */
-export function publishLog(app: FastifyInstance, log: Log, verifierKeys: readonly string[]): void {
+export function publishLog(app: FastifyInstance, log: PublishedLog, verifierKeys: readonly string[]): void {
   app.get('/log/checkpoint', async (_request, reply) =>
     reply
       .type(TEXT)

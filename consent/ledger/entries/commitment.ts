@@ -4,15 +4,15 @@ import { parse as uuidBytes } from 'uuid';
 const KEY_BYTES = 32;
 
 /**
- * SHA-256 of a secret opening of 32 bytes and the person's ID number, or a provider's code: nobody can try out ID
- * numbers against it without the opening (R-29).
+ * Commits to a person's ID number, or to a provider's code: SHA-256 over a secret opening of 32 bytes and the number.
+ * Without the opening nobody can test ID numbers against the commitment (R-29).
  */
 export const commitmentOf = (opening: Uint8Array, number: string): Buffer =>
   createHash('sha256').update(opening).update(number).digest();
 
 /**
- * Makes the openings of grants' commitments. An opening follows from a secret of the platform, the subject's salt and
- * the grant: so it is stored nowhere, differs for each grant, and is gone when the salt is.
+ * Derives the openings of grants' commitments from a secret of the platform, the subject's salt and the grant's id.
+ * So no opening is stored, each grant has another one, and erasing the salt destroys them (R-29).
  */
 export class Commitments {
   constructor(private readonly secret: Uint8Array) {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../crypto/canonical-json.js';
 
-/** Version of the entries' form: an outsider reads by it how to check them (docs/ledger.md). */
+/** The version of the entry format. It tells a verifier how to check an entry (docs/ledger.md). */
 export const ENTRY_VERSION = 1;
 
 type Check = (value: unknown) => boolean;
@@ -25,7 +25,7 @@ const digest = matching(/^[0-9a-f]{64}$/);
 const time = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 const day = matching(/^\d{4}-\d\d-\d\d$/);
 const code = matching(/^[A-Z][A-Z0-9_-]*$/);
-/** A provider's item carries its group: PROVIDER:BANK.BANKACCT. */
+/** The code of a provider's item starts with its group: PROVIDER:BANK.BANKACCT. */
 const itemCode = matching(/^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+\.[A-Z0-9_]+)?$/);
 const delivered: Check = (value) =>
   record(value) &&
@@ -47,13 +47,13 @@ const confirmed: Check = (value) =>
 
 interface Field {
   readonly check: Check;
-  /** What an outsider is told of it. */
-  readonly says: string;
+  /** The text about the field in docs/ledger.md. */
+  readonly description: string;
 }
 
-const field = (check: Check, says: string): Field => ({ check, says });
+const field = (check: Check, description: string): Field => ({ check, description });
 
-/** Every field that an entry can have. None names a person: `subject` is a commitment (R-29). */
+/** Every field that an entry can have. No field names a person: `subject` is a commitment (R-29). */
 export const ENTRY_FIELDS = {
   v: field((value) => value === ENTRY_VERSION, 'version of this form'),
   kind: field(code, 'what happened'),
@@ -112,9 +112,10 @@ export const ENTRY_FIELDS = {
 export type EntryField = keyof typeof ENTRY_FIELDS;
 
 interface Kind {
-  readonly says: string;
+  /** The text about the kind in docs/ledger.md. */
+  readonly description: string;
   readonly fields: readonly EntryField[];
-  /** Only where it applies. */
+  /** Fields that only some entries of the kind have. */
   readonly optional?: readonly EntryField[];
 }
 
@@ -146,66 +147,72 @@ const USE: readonly EntryField[] = [
   ] as const),
 ];
 
-/** Every kind of entry, and what it says besides version, kind and time. */
+/** Every kind of entry, and its fields besides version, kind and time. */
 export const ENTRY_KINDS = {
   GRANT_GIVEN: {
-    says: 'a grant was given',
+    description: 'a grant was given',
     fields: GRANT,
     optional: [...AT_COUNTER, 'reviewer', 'evidence', 'awaits'],
   },
-  GRANT_REVOKED: { says: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
-  GRANT_SUSPENDED: { says: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
+  GRANT_REVOKED: { description: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
+  GRANT_SUSPENDED: { description: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
   GRANT_REINSTATED: {
-    says: 'a grant, or items of it, go on',
+    description: 'a grant, or items of it, go on',
     fields: GRANT,
     optional: ['why', 'act', 'confirmed'],
   },
-  DISCLOSURE: { says: 'a grant was used', fields: [...USE, 'previousUse'] },
-  REREAD: { says: 'what a use opened was read again', fields: [...USE, 'why'] },
+  DISCLOSURE: { description: 'a grant was used', fields: [...USE, 'previousUse'] },
+  REREAD: { description: 'what a use opened was read again', fields: [...USE, 'why'] },
   REFUSAL: {
-    says: 'a use was refused',
+    description: 'a use was refused',
     fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
   },
   AUTHENTICATOR_CHANGED: {
-    says: 'a person changed what they authenticate with',
+    description: 'a person changed what they authenticate with',
     fields: ['subject', 'nonce', 'change'],
   },
   OWN_ACCESS: {
-    says: 'an owner, or the guardian of a child, read their data',
+    description: 'an owner, or the guardian of a child, read their data',
     fields: ['subject', 'nonce', 'items', 'strength'],
     optional: ['role'],
   },
   RELATIVE_ACCESS: {
-    says: 'a near relative read the record of who has died',
+    description: 'a near relative read the record of who has died',
     fields: [
       ...(['subject', 'nonce', 'purpose', 'application', 'relation', 'reviewers'] as const),
       ...(['items', 'strength', 'useNumber', 'maxUses', 'responseDigest'] as const),
     ],
   },
   OWN_EXPORT: {
-    says: 'an owner exported their own data',
+    description: 'an owner exported their own data',
     fields: ['subject', 'nonce', 'items', 'strength', 'format'],
   },
-  AGREEMENT_CHANGED: { says: 'an agreement was applied', fields: ['recipient', 'version', 'purposes'] },
+  AGREEMENT_CHANGED: {
+    description: 'an agreement was applied',
+    fields: ['recipient', 'version', 'purposes'],
+  },
   RECIPIENT_SUSPENDED: {
-    says: 'officers suspended or froze a recipient',
+    description: 'officers suspended or froze a recipient',
     fields: ['recipient', 'why', ...BY_OFFICERS],
   },
   RECIPIENT_REINSTATED: {
-    says: 'officers reinstated a recipient or lifted its freeze',
+    description: 'officers reinstated a recipient or lifted its freeze',
     fields: ['recipient', 'why', ...BY_OFFICERS],
   },
   CATALOGUE_PUBLISHED: {
-    says: 'officers published a catalogue version that raises levels',
+    description: 'officers published a catalogue version that raises levels',
     fields: ['version', 'raises', ...BY_OFFICERS],
   },
-  COUNTER_SESSION: { says: 'a session at a counter was opened', fields: ['subject', 'nonce', ...AT_COUNTER] },
-  PERSON_ERASED: { says: 'a person was erased', fields: ['subject', 'nonce'] },
+  COUNTER_SESSION: {
+    description: 'a session at a counter was opened',
+    fields: ['subject', 'nonce', ...AT_COUNTER],
+  },
+  PERSON_ERASED: { description: 'a person was erased', fields: ['subject', 'nonce'] },
 } as const satisfies Record<string, Kind>;
 
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
-/** An entry as it is hashed and published. */
+/** An entry as the log hashes and publishes it. */
 export type Entry = Readonly<Record<string, unknown>> & {
   readonly v: number;
   readonly kind: string;
@@ -221,16 +228,16 @@ export interface EntryRow {
   readonly disclosure_id: string | null;
   readonly content: Readonly<Record<string, unknown>>;
   readonly response_digest: string | null;
-  /** The grant's use before this DISCLOSURE. */
+  /** The disclosure of the grant's previous use, for a DISCLOSURE. */
   readonly disclosure_before: string | null;
 }
 
-/** Kinds that may release data to somebody else. */
-const RELEASING = new Set(['DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS']);
+/** Kinds whose answer may hold data for somebody other than its owner. */
+const DISCLOSING_KINDS = new Set(['DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS']);
 
 /**
- * What a row of the ledger says, in the form in which it is published.
- * @param previousUse leaf hash of the grant's use before, for a DISCLOSURE
+ * Turns a row of the ledger into the entry that the log publishes.
+ * @param previousUse leaf hash of the grant's previous use, for a DISCLOSURE
  */
 export const entryOf = (row: EntryRow, previousUse: Uint8Array | null): Entry => ({
   ...row.content,
@@ -239,15 +246,15 @@ export const entryOf = (row: EntryRow, previousUse: Uint8Array | null): Entry =>
   at: row.at,
   ...(row.grant_id && { grant: row.grant_id }),
   ...(row.disclosure_id && { disclosure: row.disclosure_id }),
-  ...(RELEASING.has(row.kind) && { responseDigest: row.response_digest }),
+  ...(DISCLOSING_KINDS.has(row.kind) && { responseDigest: row.response_digest }),
   ...(row.kind === 'DISCLOSURE' && { previousUse: previousUse && Buffer.from(previousUse).toString('hex') }),
 });
 
-/** The bytes of a leaf. */
+/** Encodes an entry as the bytes of its leaf: canonical JSON (RFC 8785). */
 export const entryBytes = (entry: Entry): Buffer => Buffer.from(canonicalJson(entry));
 
-/** @returns what is wrong with an entry by the written form; nothing if it is as it should be */
-export function faultsOf(entry: Entry): string[] {
+/** Checks an entry against the format. @returns each fault; an empty list if the entry is correct */
+export function entryFaults(entry: Entry): string[] {
   const kind: Kind | undefined = Object.hasOwn(ENTRY_KINDS, entry.kind)
     ? ENTRY_KINDS[entry.kind as EntryKind]
     : undefined;

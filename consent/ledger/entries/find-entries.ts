@@ -4,15 +4,17 @@ import { type Entry, type EntryRow, entryOf } from './entry.js';
 
 const asEntry = (row: Record<string, unknown>): Entry => entryOf(row as unknown as EntryRow, null);
 
-/** The entry by its number; of a use, without its place in the chain of uses, which the log gives it. */
-export async function entryById(database: Executor, id: string): Promise<Entry> {
+/**
+ * Reads one entry by its number. The entry of a use has no `previousUse` here, because the sequencer adds it to the log.
+ */
+export async function findEntry(database: Executor, id: string): Promise<Entry> {
   const [row] = await database.query('SELECT * FROM assent.ledger_sequence WHERE id = $1', [id]);
   if (!row) throw new Error(`There is no ledger entry ${id}.`);
   return asEntry(row);
 }
 
-/** Where the entries that can be asked for are: the entry of a use, and that of a grant's giving. */
-const PLACES = {
+/** The columns that hold the id, in the table of leaves and in the view of rows. */
+const ID_COLUMNS = {
   DISCLOSURE: { leaf: 'disclosure_id', row: 'disclosure_id' },
   GRANT_GIVEN: { leaf: 'given_grant_id', row: 'grant_id' },
 } as const;
@@ -20,20 +22,20 @@ const PLACES = {
 type Found = Map<string, Entry>;
 
 /**
- * The entries that record these disclosures, or the giving of these grants, by id. Looked for in the log, which is
- * indexed, and then among the few entries that are not in it yet.
+ * Finds the entries that record these disclosures, or that record that these grants were given, and returns them by id.
+ * It reads the log first, which is indexed, and then the few rows that the sequencer has not integrated yet.
  */
-export async function entriesOf(
+export async function findEntries(
   database: Executor,
-  kind: keyof typeof PLACES,
+  kind: keyof typeof ID_COLUMNS,
   ids: readonly string[],
 ): Promise<Found> {
   const found: Found = new Map();
-  const place = PLACES[kind];
+  const columns = ID_COLUMNS[kind];
   const missing = () => ids.filter((id) => !found.has(id));
   const inLog = async () => {
     const rows = await database.query(
-      `SELECT ${place.leaf} AS of, entry FROM assent.ledger_leaf WHERE ${place.leaf} = ANY($1::uuid[])`,
+      `SELECT ${columns.leaf} AS of, entry FROM assent.ledger_leaf WHERE ${columns.leaf} = ANY($1::uuid[])`,
       [arrayLiteral(missing())],
     );
     for (const { of, entry } of rows) found.set(of as string, JSON.parse((entry as Buffer).toString()));
@@ -43,11 +45,11 @@ export async function entriesOf(
   const rows = await database.query(
     `SELECT * FROM assent.ledger_sequence
      WHERE id > coalesce((SELECT entry_id FROM assent.ledger_leaf ORDER BY index DESC LIMIT 1), 0)
-       AND kind = $1 AND ${place.row} = ANY($2::uuid[])`,
+       AND kind = $1 AND ${columns.row} = ANY($2::uuid[])`,
     [kind, arrayLiteral(missing())],
   );
-  for (const row of rows) found.set(row[place.row] as string, asEntry(row));
-  // What was integrated between the two looks.
+  for (const row of rows) found.set(row[columns.row] as string, asEntry(row));
+  // The sequencer may have integrated an entry between the two queries.
   if (missing().length > 0) await inLog();
   return found;
 }

@@ -2,10 +2,10 @@ import type { FieldEncryption, SubjectCipher } from '../../crypto/field-encrypti
 import type { Executor } from '../../database/executor.js';
 import { type Commitments, commitmentOf } from './commitment.js';
 
-/** What may befall a grant besides its uses. */
+/** The kinds of entry that record a change of a grant. */
 export type GrantEvent = 'GRANT_GIVEN' | 'GRANT_REVOKED' | 'GRANT_SUSPENDED' | 'GRANT_REINSTATED';
 
-/** Who acted and how, where it was not the person online; never a name or a number (R-29). */
+/** Who acted and how, if it was not the person online. It never holds a name or an ID number (R-29). */
 export type EventDetail = Readonly<Record<string, unknown>>;
 
 interface Identity {
@@ -14,7 +14,7 @@ interface Identity {
   readonly provider_code: string | null;
 }
 
-/** Enters in the ledger, in the caller's transaction, what happened to a grant. */
+/** Writes the entry of a grant event, in the caller's transaction. */
 export const recordGrantEvent = (
   tx: Executor,
   grantId: string,
@@ -23,14 +23,14 @@ export const recordGrantEvent = (
 ): Promise<unknown> =>
   tx.query('SELECT assent.record_grant($1, $2, $3)', [grantId, event, JSON.stringify(detail)]);
 
-/** Enters new grants: each is bound to its subject by a commitment that only the two parties can open. */
-export class GivenGrants {
+/** Records new grants. A commitment, which only the two parties can open, binds each grant to its subject. */
+export class GrantRecorder {
   constructor(
     private readonly encryption: FieldEncryption,
     private readonly commitments: Commitments,
   ) {}
 
-  /** What opens a grant's commitment, hex; null when its subject is erased, or for a grant without one. */
+  /** Returns the opening of a grant's commitment in hex; null if the subject is erased or there is no such grant. */
   async opening(database: Executor, grantId: string): Promise<string | null> {
     const [row] = await database.query('SELECT assent.grant_salt($1) AS salt', [grantId]);
     const salt = row?.salt as Uint8Array | null;
@@ -50,6 +50,6 @@ export class GivenGrants {
 }
 
 function certNoOf({ certno }: Identity, cipher: SubjectCipher): string {
-  if (!certno) throw new Error('A grant of a person without an ID number.');
+  if (!certno) throw new Error('The person of the grant has no ID number.');
   return cipher.open('CERTNO', certno).trim().toUpperCase();
 }

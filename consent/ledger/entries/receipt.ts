@@ -3,7 +3,7 @@ import { CompactSign } from 'jose';
 import { canonicalJson } from '../../crypto/canonical-json.js';
 import type { Entry } from './entry.js';
 
-/** The key that signs receipts and artefacts. */
+/** The key that signs receipts and consent artefacts. */
 export interface ReceiptKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
@@ -13,8 +13,9 @@ export const RECEIPT_TYPE = 'assent-receipt+jwt';
 export const ARTEFACT_TYPE = 'assent-grant+jwt';
 
 /**
- * Signs statements about entries of the ledger. A statement holds the entry itself but for the place that the log
- * gave it, so it can be made before the log is, is the same whenever it is made again, and shows which leaf proves it.
+ * Signs statements about ledger entries. A statement holds the entry without `previousUse`, which the sequencer adds
+ * later. So the platform can sign before the entry is in the log, signs the same bytes each time, and a verifier can
+ * compare the statement with the leaf.
  */
 export class ReceiptSigner {
   constructor(
@@ -22,13 +23,13 @@ export class ReceiptSigner {
     private readonly key: ReceiptKey,
   ) {}
 
-  /** Of one release: a disclosure, or a reading again. @param entry of kind DISCLOSURE or REREAD */
+  /** Signs the receipt of one answer. @param entry of kind DISCLOSURE or REREAD */
   receipt(entry: Entry): Promise<string> {
     const { previousUse: _, ...stated } = entry;
     return this.sign(RECEIPT_TYPE, stated as Entry, { jti: entry.disclosure });
   }
 
-  /** Of a grant. @param more what the entry means, in the terms of others (consent record) */
+  /** Signs the artefact of a grant. @param more further claims, such as the consent record */
   artefact(entry: Entry, more: Readonly<Record<string, unknown>>): Promise<string> {
     return this.sign(ARTEFACT_TYPE, entry, { jti: entry.grant, ...more });
   }
@@ -37,7 +38,7 @@ export class ReceiptSigner {
     const payload = {
       iss: this.issuer(),
       aud: entry.recipient,
-      // Ed25519 signs the same bytes the same way: the time is the entry's, not that of signing.
+      // The entry's time, not the time of signing: Ed25519 is deterministic, so signing again gives the same receipt.
       iat: Math.floor(Date.parse(entry.at) / 1000),
       ...claims,
       entry,

@@ -6,22 +6,22 @@ import {
   openNote,
   signNote,
 } from './signed-note.js';
-import { NotVerified } from './verification-error.js';
+import { VerificationError } from './verification-error.js';
 
-/** The head of a log, c2sp.org/tlog-checkpoint: as many entries, this root. */
+/** A checkpoint of c2sp.org/tlog-checkpoint: it commits the log to the root hash of the tree of its first `size` entries. */
 export interface Checkpoint {
-  /** Which log it is: a name that no other log has. */
+  /** The unique name of the log. */
   readonly origin: string;
   readonly size: number;
   readonly root: Buffer;
-  /** Further lines; logs should have none, since nobody can check them. */
+  /** Extension lines. This log writes none, because a verifier can't check them. */
   readonly extensions?: readonly string[];
 }
 
 export function formatCheckpoint({ origin, size, root, extensions = [] }: Checkpoint): string {
   const lines = [origin, String(size), toBase64(root), ...extensions];
   if (lines.some((line) => line === '' || line.includes('\n')))
-    throw new RangeError('A line of a checkpoint is neither empty nor two.');
+    throw new RangeError('A line of a checkpoint must not be empty or contain a newline.');
   return `${lines.join('\n')}\n`;
 }
 
@@ -29,7 +29,7 @@ export function parseCheckpoint(text: string): Checkpoint {
   const [origin, size, root, ...rest] = text.split('\n');
   const [end, ...extensions] = rest.toReversed();
   if (!origin || size === undefined || root === undefined || end !== '' || extensions.includes(''))
-    throw new NotVerified('the checkpoint is malformed');
+    throw new VerificationError('the checkpoint is malformed');
   return {
     origin,
     size: wholeNumber(size, 'the size in the checkpoint'),
@@ -43,13 +43,14 @@ export const signCheckpoint = (checkpoint: Checkpoint, signers: readonly NoteSig
 
 export interface OpenedCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** By witnesses among those asked for. */
+  /** The cosignatures of those witnesses whose keys were given. */
   readonly cosignatures: readonly OpenedSignature[];
 }
 
 /**
- * A checkpoint that the log signed. The log's keys all have its origin as their name; after a rotation there is
- * more than one.
+ * Opens a checkpoint and checks that the log signed it. Every key of the log is named after its origin; after a key
+ * rotation the log has more than one key.
+ * @throws VerificationError
  */
 export function openCheckpoint(
   note: string,
@@ -59,6 +60,6 @@ export function openCheckpoint(
   const { text, signatures } = openNote(note, [...logKeys, ...witnesses]);
   const checkpoint = parseCheckpoint(text);
   if (!signatures.some(({ name, time }) => time === null && name === checkpoint.origin))
-    throw new NotVerified(`the checkpoint of ${checkpoint.origin} is not signed by this log`);
+    throw new VerificationError(`the checkpoint of ${checkpoint.origin} is not signed by this log`);
   return { checkpoint, cosignatures: signatures.filter(({ time }) => time !== null) };
 }

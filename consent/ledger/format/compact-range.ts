@@ -1,14 +1,14 @@
-import { joined, nodesForRoot, rootOf } from './merkle.js';
+import { nodesForRoot, rootOf, rootOfSubtrees } from './merkle.js';
 import { TILE_WIDTH, type Tile } from './tile.js';
 
-/** Told of each tile that is full, with its hashes: it will never change again. */
-export type OnFull = (tile: Tile, hashes: readonly Buffer[]) => void;
+/** Receives each tile as it becomes full, with its hashes. A full tile never changes again. */
+export type OnFullTile = (tile: Tile, hashes: readonly Buffer[]) => void;
 
 /**
- * The right edge of a growing log: the hashes of each level's last, partial tile, level 0 first. That is all that
- * appending entries and computing the root take, however large the log is.
+ * The compact range from the first entry to the end of a growing log: the hashes of each level's last, partial tile,
+ * level 0 first. These hashes are enough to append entries and to compute the root, whatever the size of the log.
  */
-export class Edge {
+export class CompactRange {
   constructor(
     private entries = 0,
     private readonly rows: Buffer[][] = [],
@@ -18,7 +18,7 @@ export class Edge {
     return this.entries;
   }
 
-  append(leaf: Buffer, onFull?: OnFull): void {
+  append(leaf: Buffer, onFullTile?: OnFullTile): void {
     this.entries += 1;
     let hash = leaf;
     for (let level = 0; ; level += 1) {
@@ -27,7 +27,7 @@ export class Edge {
       row.push(hash);
       if (row.length < TILE_WIDTH) return;
       const index = this.entries / TILE_WIDTH ** (level + 1) - 1;
-      onFull?.({ level, index, width: TILE_WIDTH }, row);
+      onFullTile?.({ level, index, width: TILE_WIDTH }, row);
       hash = rootOf(row);
       this.rows[level] = [];
     }
@@ -41,10 +41,10 @@ export class Edge {
           rootOf(row.slice(index * 2 ** level, (index + 1) * 2 ** level)),
         ),
       );
-    return joined(subtrees);
+    return rootOfSubtrees(subtrees);
   }
 
-  /** The partial tiles, lowest level first. */
+  /** Returns the partial tiles, lowest level first. */
   partialTiles(): { readonly tile: Tile; readonly hashes: readonly Buffer[] }[] {
     return this.rows.flatMap((hashes, level) => {
       const index = Math.floor(this.entries / TILE_WIDTH ** (level + 1));

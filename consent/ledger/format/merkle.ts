@@ -1,47 +1,51 @@
 import { hash } from 'node:crypto';
 
-/** Merkle tree of RFC 6962, section 2.1 (the same in RFC 9162), over SHA-256. */
+/**
+ * The Merkle tree of RFC 6962, section 2.1 (unchanged in RFC 9162), over SHA-256: roots, inclusion proofs and
+ * consistency proofs.
+ */
 export const HASH_BYTES = 32;
 
 const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
-/** Root of the tree without leaves. */
+/** Root of the empty tree. */
 export const EMPTY_ROOT: Buffer = sha256(new Uint8Array());
 
-const LEAF = Uint8Array.of(0);
-const inner = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+const LEAF_PREFIX = Uint8Array.of(0);
+/** Reused for every inner node: the prefix byte 1, then both children. */
+const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
-export const leafHash = (entry: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, entry]));
+export const leafHash = (entry: Uint8Array): Buffer => sha256(Buffer.concat([LEAF_PREFIX, entry]));
 
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  inner.set(left, 1);
-  inner.set(right, 1 + HASH_BYTES);
-  return sha256(inner);
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_BYTES);
+  return sha256(nodeInput);
 }
 
-/** A complete subtree: the 2^level leaves from leaf index * 2^level on. Its hash never changes once it is complete. */
+/** A complete subtree: the 2^level leaves that start at leaf index * 2^level. Its hash never changes. */
 export interface Node {
   readonly level: number;
   readonly index: number;
 }
 
-/** Where hashes of complete subtrees come from: an array, tiles. */
+/** Looks up the hash of a complete subtree, for example in tiles. */
 export type HashAt = (level: number, index: number) => Uint8Array;
 
-/** Leaves from `from` to before `to`, such as the tree's definition splits them. */
+/** The leaves from `from` up to, but not including, `to`. */
 interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Level of the largest complete subtree that has no more than so many leaves. */
+/** Returns the level of the largest complete subtree with at most this many leaves. */
 function levelWithin(leaves: number): number {
   let level = 0;
   while (2 ** (level + 1) <= leaves) level++;
   return level;
 }
 
-/** The complete subtrees that a range consists of, largest first. */
+/** Splits a range into complete subtrees, largest first. */
 function nodesOf({ from, to }: Range): Node[] {
   const nodes: Node[] = [];
   for (let at = from; at < to; ) {
@@ -52,39 +56,42 @@ function nodesOf({ from, to }: Range): Node[] {
   return nodes;
 }
 
-/** Hash of neighbouring subtrees, largest first: the right ones are joined first. */
-export function joined(hashes: readonly Uint8Array[]): Buffer {
+/** Computes the root over adjacent complete subtrees, given largest first, from right to left. */
+export function rootOfSubtrees(hashes: readonly Uint8Array[]): Buffer {
   const [last, ...rest] = hashes.toReversed();
   if (last === undefined) return EMPTY_ROOT;
   return rest.reduce<Buffer>((right, left) => nodeHash(left, right), Buffer.from(last));
 }
 
 const rangeHash = (range: Range, hashAt: HashAt): Buffer =>
-  joined(nodesOf(range).map(({ level, index }) => hashAt(level, index)));
+  rootOfSubtrees(nodesOf(range).map(({ level, index }) => hashAt(level, index)));
 
-/** Where a tree of more than one leaf splits: the largest power of two below its size. */
-const splitOf = ({ from, to }: Range): number => from + 2 ** levelWithin(to - from - 1);
-
-/** Siblings on the way from the leaf up to the root: RFC 6962, 2.1.1. */
-function inclusionRanges(index: number, tree: Range): Range[] {
-  if (tree.to - tree.from === 1) return [];
-  const split = splitOf(tree);
-  const [left, right] = [
-    { from: tree.from, to: split },
-    { from: split, to: tree.to },
+/** Splits a range of more than one leaf at the largest power of two below its length (RFC 6962, 2.1). */
+function halvesOf({ from, to }: Range): [left: Range, right: Range] {
+  const split = from + 2 ** levelWithin(to - from - 1);
+  return [
+    { from, to: split },
+    { from: split, to },
   ];
-  return index < split ? [...inclusionRanges(index, left), right] : [...inclusionRanges(index, right), left];
 }
 
-/** RFC 6962, 2.1.2: SUBPROOF(size, tree, whether the subtree is the old tree itself, whose root is known). */
+/** The siblings on the path from a leaf up to the root (PATH of RFC 6962, 2.1.1). */
+function inclusionRanges(index: number, tree: Range): Range[] {
+  if (tree.to - tree.from === 1) return [];
+  const [left, right] = halvesOf(tree);
+  return index < left.to
+    ? [...inclusionRanges(index, left), right]
+    : [...inclusionRanges(index, right), left];
+}
+
+/**
+ * SUBPROOF of RFC 6962, 2.1.2.
+ * @param known whether `tree` is the whole old tree, whose root the verifier has already
+ */
 function consistencyRanges(size: number, tree: Range, known: boolean): Range[] {
   if (size === tree.to) return known ? [] : [tree];
-  const split = splitOf(tree);
-  const [left, right] = [
-    { from: tree.from, to: split },
-    { from: split, to: tree.to },
-  ];
-  return size <= split
+  const [left, right] = halvesOf(tree);
+  return size <= left.to
     ? [...consistencyRanges(size, left, known), right]
     : [...consistencyRanges(size, right, false), left];
 }
@@ -96,11 +103,11 @@ function rangesOfInclusion(index: number, size: number): Range[] {
 
 function rangesOfConsistency(from: number, to: number): Range[] {
   if (!(from >= 0 && from <= to)) throw new RangeError(`A tree of ${from} does not grow to ${to}.`);
-  // The empty tree is consistent with every other one: there is nothing to prove.
+  // The empty tree is consistent with every tree, so the proof is empty.
   return from === 0 ? [] : consistencyRanges(from, { from: 0, to }, true);
 }
 
-/** Which stored hashes a root or a proof takes, so that they can be read at once. */
+/** The stored hashes that a root or a proof needs, so that a caller can read them in one query. */
 export const nodesForRoot = (size: number): Node[] => nodesOf({ from: 0, to: size });
 export const nodesForInclusion = (index: number, size: number): Node[] =>
   rangesOfInclusion(index, size).flatMap(nodesOf);
@@ -113,10 +120,10 @@ export const inclusionPath = (index: number, size: number, hashAt: HashAt): Buff
 export const consistencyPath = (from: number, to: number, hashAt: HashAt): Buffer[] =>
   rangesOfConsistency(from, to).map((range) => rangeHash(range, hashAt));
 
-/** Root of the tree over all these leaf hashes. */
+/** Computes the root over these leaf hashes. */
 export function rootOf(leafHashes: readonly Uint8Array[]): Buffer {
   let level = leafHashes;
-  // An odd one out has no sibling yet and is carried up as it is.
+  // The last hash of an odd level has no sibling, so it moves up unchanged.
   while (level.length > 1)
     level = Array.from({ length: Math.ceil(level.length / 2) }, (_, i) =>
       2 * i + 1 < level.length ? nodeHash(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!,
@@ -127,7 +134,7 @@ export function rootOf(leafHashes: readonly Uint8Array[]): Buffer {
 const isRight = (index: number): boolean => index % 2 === 1;
 const parent = (index: number): number => Math.floor(index / 2);
 
-/** RFC 9162, 2.1.3.2. */
+/** Verifies an inclusion proof (RFC 9162, 2.1.3.2). */
 export function verifyInclusion(
   leaf: Uint8Array,
   index: number,
@@ -149,7 +156,7 @@ export function verifyInclusion(
   return last === 0 && result.equals(root);
 }
 
-/** RFC 9162, 2.1.4.2. Nothing proves anything about the empty tree: `from` is at least 1. */
+/** Verifies a consistency proof (RFC 9162, 2.1.4.2). `from` is at least 1: the empty tree has no proof. */
 export function verifyConsistency(
   from: number,
   to: number,
@@ -162,7 +169,7 @@ export function verifyConsistency(
   if (path.length === 0 || ![rootFrom, ...path].every(isHash)) return false;
   let [at, last] = [from - 1, to - 1];
   while (isRight(at)) [at, last] = [parent(at), parent(last)];
-  // A complete old tree is itself the first subtree.
+  // If the old tree is complete, its root is the first hash of the path and the proof leaves it out.
   const [first, ...rest] = at === 0 ? [rootFrom, ...path] : path;
   let older: Buffer = Buffer.from(first!);
   let newer = older;

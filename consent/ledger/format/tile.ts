@@ -1,30 +1,30 @@
 import { HASH_BYTES, type HashAt, type Node, rootOf } from './merkle.js';
-import { NotVerified } from './verification-error.js';
+import { VerificationError } from './verification-error.js';
 
-/** Tiles of c2sp.org/tlog-tiles: the hashes of every eighth level of the tree, 256 to a tile, and the entries alike. */
+/** Tiles of c2sp.org/tlog-tiles hold 256 hashes of every eighth level of the tree. Entry bundles hold 256 entries. */
 export const TILE_WIDTH = 256;
 const TILE_HEIGHT = 8;
 const HIGHEST_LEVEL = 63;
 
-/** `width` of the 256 places are filled: the last tile of a level may be partial. */
+/** A tile, or an entry bundle. The last one of a level is partial while its `width` is below 256. */
 export interface Tile {
   readonly level: number | 'entries';
   readonly index: number;
   readonly width: number;
 }
 
-/** How many hashes (or entries) a level of tiles has in all, in a tree of this size. */
+/** The number of hashes (or entries) that the tiles of one level hold in a tree of this size. */
 const rowLength = (level: Tile['level'], size: number): number =>
   level === 'entries' ? size : Math.floor(size / TILE_WIDTH ** level);
 
-/** The tile as it is in a tree of this size. */
+/** Returns the tile with its width in a tree of this size. */
 export function tileAt(level: Tile['level'], index: number, size: number): Tile {
   const width = Math.min(TILE_WIDTH, rowLength(level, size) - index * TILE_WIDTH);
   if (width <= 0) throw new RangeError(`A tree of ${size} has no tile ${index} at level ${level}.`);
   return { level, index, width };
 }
 
-/** The tiles that are new or wider when a tree grows from one size to another, level by level. */
+/** Returns the tiles that are new or wider after the tree grew from one size to another, level by level. */
 export function tilesBetween(from: number, to: number): Tile[] {
   const tiles: Tile[] = [];
   for (let level = 0; rowLength(level, to) > 0; level++) {
@@ -36,7 +36,7 @@ export function tilesBetween(from: number, to: number): Tile[] {
   return tiles;
 }
 
-/** Where a complete subtree's hash is: the tile, and the places in it that it spans. */
+/** Finds the tile that holds a complete subtree, and the range of hashes in it that the subtree spans. */
 function placeOf({ level, index }: Node) {
   const span = 2 ** (level % TILE_HEIGHT);
   const first = index * span;
@@ -48,7 +48,7 @@ function placeOf({ level, index }: Node) {
   };
 }
 
-/** The tiles that hold these subtrees, each once, as they are in a tree of this size. */
+/** Returns the tiles that hold these subtrees in a tree of this size, without duplicates. */
 export function tilesFor(nodes: readonly Node[], size: number): Tile[] {
   const tiles = new Map<string, Tile>();
   for (const node of nodes) {
@@ -58,13 +58,13 @@ export function tilesFor(nodes: readonly Node[], size: number): Tile[] {
   return [...tiles.values()];
 }
 
-/** The hashes that a tile consists of. */
+/** Splits a tile into its hashes. */
 export const hashesOf = (tile: Uint8Array): Uint8Array[] =>
   Array.from({ length: tile.length / HASH_BYTES }, (_, i) =>
     tile.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES),
   );
 
-/** Hashes of subtrees out of tiles. A tile may be given wider than is needed. */
+/** Computes hashes of subtrees from tiles. A tile may be wider than the subtree needs. */
 export function hashesFrom(tile: (level: number, index: number) => Uint8Array): HashAt {
   return (level, index) => {
     const place = placeOf({ level, index });
@@ -75,7 +75,7 @@ export function hashesFrom(tile: (level: number, index: number) => Uint8Array): 
   };
 }
 
-/** `tile/0/x001/067`, `tile/1/000.p/12`, `tile/entries/x001/x234/067`. */
+/** Formats the path of a tile, such as `tile/0/x001/067`, `tile/1/000.p/12` or `tile/entries/x001/x234/067`. */
 export function tilePath({ level, index, width }: Tile): string {
   const groups = String(index)
     .padStart(3 * Math.ceil(String(index).length / 3), '0')
@@ -86,7 +86,7 @@ export function tilePath({ level, index, width }: Tile): string {
 
 const PATH = /^tile\/(entries|0|[1-9][0-9]?)\/((?:x[0-9]{3}\/)*[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/;
 
-/** Reads the path of a tile. There is one path for each tile, so any other spelling is none. */
+/** Parses the path of a tile. Each tile has exactly one path; every other spelling gives null. */
 export function parseTilePath(path: string): Tile | null {
   const [, level, number, width] = PATH.exec(path) ?? [];
   if (level === undefined || number === undefined) return null;
@@ -100,13 +100,13 @@ export function parseTilePath(path: string): Tile | null {
 }
 
 const LENGTH_BYTES = 2;
-export const LONGEST_ENTRY = 0xffff;
+export const ENTRY_BYTES_MAX = 0xffff;
 
-/** Entries one after the other, each with its length before it as two bytes. */
+/** Encodes an entry bundle: each entry follows its length, a big-endian uint16. */
 export function encodeBundle(entries: readonly Uint8Array[]): Buffer {
   return Buffer.concat(
     entries.flatMap((entry) => {
-      if (entry.length > LONGEST_ENTRY)
+      if (entry.length > ENTRY_BYTES_MAX)
         throw new RangeError(`An entry of ${entry.length} bytes is too long.`);
       const length = Buffer.alloc(LENGTH_BYTES);
       length.writeUInt16BE(entry.length);
@@ -121,7 +121,8 @@ export function decodeBundle(bytes: Uint8Array): Buffer[] {
   for (let at = 0; at < bundle.length; ) {
     const start = at + LENGTH_BYTES;
     const end = start <= bundle.length ? start + bundle.readUInt16BE(at) : Number.POSITIVE_INFINITY;
-    if (end > bundle.length) throw new NotVerified(`entry ${entries.length} of the bundle is cut short`);
+    if (end > bundle.length)
+      throw new VerificationError(`entry ${entries.length} of the bundle is cut short`);
     entries.push(bundle.subarray(start, end));
     at = end;
   }

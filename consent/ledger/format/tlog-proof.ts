@@ -2,11 +2,11 @@ import { type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
 import { fromBase64, hashFromBase64, toBase64, wholeNumber } from './encoding.js';
 import { verifyInclusion } from './merkle.js';
 import type { NoteVerifier } from './signed-note.js';
-import { NotVerified } from './verification-error.js';
+import { VerificationError } from './verification-error.js';
 
-/** That an entry is in a log, to be checked without asking anyone: c2sp.org/tlog-proof. */
+/** An offline-verifiable proof that an entry is in a log (c2sp.org/tlog-proof). */
 export interface TlogProof {
-  /** For whoever reads it; nothing vouches for it. */
+  /** Application data that the proof carries but does not authenticate. */
   readonly extra?: Buffer;
   readonly index: number;
   readonly path: readonly Buffer[];
@@ -15,7 +15,7 @@ export interface TlogProof {
 }
 
 const HEADER = 'c2sp.org/tlog-proof@v1';
-const LONGEST_PATH = 63;
+const PATH_LENGTH_MAX = 63;
 
 export function formatProof({ extra, index, path, checkpoint }: TlogProof): string {
   const lines = [
@@ -30,11 +30,11 @@ export function formatProof({ extra, index, path, checkpoint }: TlogProof): stri
 export function parseProof(text: string): TlogProof {
   const end = text.indexOf('\n\n');
   const [header, ...lines] = text.slice(0, Math.max(end, 0)).split('\n');
-  if (header !== HEADER) throw new NotVerified('the proof is malformed');
+  if (header !== HEADER) throw new VerificationError('the proof is malformed');
   const extra = lines[0]?.startsWith('extra ') ? lines.shift()!.slice('extra '.length) : undefined;
   const index = lines.shift();
-  if (!index?.startsWith('index ')) throw new NotVerified('the proof has no index');
-  if (lines.length > LONGEST_PATH) throw new NotVerified('the proof is too long');
+  if (!index?.startsWith('index ')) throw new VerificationError('the proof has no index');
+  if (lines.length > PATH_LENGTH_MAX) throw new VerificationError('the proof is too long');
   return {
     ...(extra !== undefined && { extra: fromBase64(extra, 'the extra of the proof') }),
     index: wholeNumber(index.slice('index '.length), 'the index of the proof'),
@@ -43,7 +43,11 @@ export function parseProof(text: string): TlogProof {
   };
 }
 
-/** The proof shows that the entry of this leaf hash is in the log of these keys. @returns where it was opened */
+/**
+ * Verifies that the entry with this leaf hash is in the log of these keys.
+ * @returns the checkpoint under which it is, and who cosigned that
+ * @throws VerificationError
+ */
 export function verifyProof(
   proof: TlogProof,
   leafHash: Uint8Array,
@@ -53,6 +57,6 @@ export function verifyProof(
   const opened = openCheckpoint(proof.checkpoint, logKeys, witnesses);
   const { size, root } = opened.checkpoint;
   if (!verifyInclusion(leafHash, proof.index, size, proof.path, root))
-    throw new NotVerified(`the proof does not lead from this entry to the root of ${size} entries`);
+    throw new VerificationError(`the proof does not lead from this entry to the root of ${size} entries`);
   return opened;
 }

@@ -1,14 +1,14 @@
-/** Evidence is malformed, or doesn't prove what it claims. The message says what is wrong and where. */
-export class NotVerified extends Error {
-  override readonly name = 'NotVerified';
+/** The evidence is malformed or doesn't prove what it claims. The message says what is wrong, and where. */
+export class VerificationError extends Error {
+  override readonly name = 'VerificationError';
 }
 
-/** What is thrown within is said to be of this place. */
-export function within<T>(place: string, work: () => T): T {
+/** Runs `work`, and puts the place in front of the message of any VerificationError that it throws. */
+export function withContext<T>(place: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof NotVerified) throw new NotVerified(`${place}: ${error.message}`);
+    if (error instanceof VerificationError) throw new VerificationError(`${place}: ${error.message}`);
     throw error;
   }
 }

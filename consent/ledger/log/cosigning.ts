@@ -1,47 +1,47 @@
-import type { Head } from './integrate.js';
+import type { TreeHead } from './integrate.js';
 
-/** @returns the note with the cosignatures that were given */
-export type Offer = (note: string, stopping: AbortSignal) => Promise<string>;
+/** Asks witnesses to cosign a checkpoint. @returns the note with the cosignatures that they gave */
+export type Cosign = (note: string, stopping: AbortSignal) => Promise<string>;
 
-interface Signed {
-  readonly head: Head;
+interface SignedHead {
+  readonly head: TreeHead;
   readonly note: string;
 }
 
 /**
- * Checkpoints on their way to witnesses and back. Whoever signs them goes on meanwhile: one is offered at a time, then
- * the newest that was signed in between, and what comes back is there to be fetched.
+ * Sends checkpoints to witnesses while the sequencer goes on. It sends one checkpoint at a time. If the sequencer signs
+ * several meanwhile, the queue keeps only the newest.
  */
-export class Offers {
-  private underWay = false;
-  private next: Signed | null = null;
-  private cosigned: Signed | null = null;
+export class CosigningQueue {
+  private isRunning = false;
+  private pending: SignedHead | null = null;
+  private cosigned: SignedHead | null = null;
 
   constructor(
-    private readonly offer: Offer | undefined,
+    private readonly cosign: Cosign | undefined,
     private readonly stopping: AbortSignal,
   ) {}
 
-  begin(signed: Signed): void {
-    this.next = signed;
-    if (this.offer && !this.underWay) void this.run(this.offer);
+  submit(signed: SignedHead): void {
+    this.pending = signed;
+    if (this.cosign && !this.isRunning) void this.run(this.cosign);
   }
 
-  /** A checkpoint that has come back with cosignatures; each is told once. */
-  take(): Signed | null {
+  /** Returns the last checkpoint that came back with cosignatures, once; null if there is no new one. */
+  takeCosigned(): SignedHead | null {
     const { cosigned } = this;
     this.cosigned = null;
     return cosigned;
   }
 
-  private async run(offer: Offer): Promise<void> {
-    this.underWay = true;
-    while (this.next && !this.stopping.aborted) {
-      const { head, note } = this.next;
-      this.next = null;
-      const answered = await offer(note, this.stopping).catch(() => note);
+  private async run(cosign: Cosign): Promise<void> {
+    this.isRunning = true;
+    while (this.pending && !this.stopping.aborted) {
+      const { head, note } = this.pending;
+      this.pending = null;
+      const answered = await cosign(note, this.stopping).catch(() => note);
       if (answered !== note) this.cosigned = { head, note: answered };
     }
-    this.underWay = false;
+    this.isRunning = false;
   }
 }

@@ -1,15 +1,15 @@
 import type { Executor } from '../../database/executor.js';
 import { type EntryRow, entryBytes, entryOf } from '../entries/entry.js';
-import type { Edge } from '../format/compact-range.js';
+import type { CompactRange } from '../format/compact-range.js';
 import { leafHash } from '../format/merkle.js';
 import { tilesBetween } from '../format/tile.js';
-import { readEdge, type StoredTile, storeTiles } from './tile-store.js';
+import { readCompactRange, type StoredTile, storeTiles } from './tile-store.js';
 
-/** How many entries are integrated in one transaction. */
-const BATCH = 5_000;
+/** The number of entries that one transaction integrates at most. */
+const BATCH_SIZE = 5_000;
 
-/** The head of the tree as it stands, before it is signed. */
-export interface Head {
+/** Size and root of the tree: what a checkpoint signs. */
+export interface TreeHead {
   readonly size: number;
   readonly root: Buffer;
 }
@@ -25,7 +25,7 @@ interface Position {
   readonly lastEntryId: string;
 }
 
-async function position(database: Executor): Promise<Position> {
+async function readPosition(database: Executor): Promise<Position> {
   const [last] = await database.query(
     'SELECT index, entry_id FROM assent.ledger_leaf ORDER BY index DESC LIMIT 1',
     [],
@@ -34,36 +34,39 @@ async function position(database: Executor): Promise<Position> {
 }
 
 /**
- * Adds the next entries to the tree, in a transaction of the caller's.
- * @param horizon entries up to this id are all committed or will never be; see `commitWatermark`
- * @returns the new head and whether there may be more; null when there is nothing new
+ * Integrates the next batch of entries into the tree, in the caller's transaction.
+ * @param watermark no transaction can commit a further entry up to this id; see `commitWatermark`
+ * @returns the new tree head and whether there may be more entries; null if there are no new entries
  */
 export async function integrate(
   database: Executor,
-  horizon: string,
-): Promise<{ readonly head: Head; readonly more: boolean } | null> {
-  const { size, lastEntryId } = await position(database);
+  watermark: string,
+): Promise<{ readonly head: TreeHead; readonly more: boolean } | null> {
+  const { size, lastEntryId } = await readPosition(database);
   const rows = (await database.query(
-    `SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 ORDER BY id LIMIT ${BATCH}`,
-    [lastEntryId, horizon],
+    `SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 ORDER BY id LIMIT ${BATCH_SIZE}`,
+    [lastEntryId, watermark],
   )) as unknown as EntryRow[];
   if (rows.length === 0) return null;
-  const leaves = leavesOf(rows, await usesBefore(database, rows));
-  const edge = await readEdge(database, size);
-  const tiles = grow(edge, leaves);
+  const leaves = leavesOf(rows, await previousUses(database, rows));
+  const range = await readCompactRange(database, size);
+  const tiles = appendLeaves(range, leaves);
   await storeLeaves(database, size, leaves);
   await storeTiles(database, tiles);
-  return { head: { size: edge.size, root: edge.root() }, more: rows.length === BATCH };
+  return { head: { size: range.size, root: range.root() }, more: rows.length === BATCH_SIZE };
 }
 
-/** The head of the tree that is stored, computed from its tiles. */
-export async function storedHead(database: Executor): Promise<Head> {
-  const { size } = await position(database);
-  return { size, root: (await readEdge(database, size)).root() };
+/** Computes the head of the stored tree from its tiles. */
+export async function storedHead(database: Executor): Promise<TreeHead> {
+  const { size } = await readPosition(database);
+  return { size, root: (await readCompactRange(database, size)).root() };
 }
 
-/** Leaf hashes of the uses before those in `rows`, by disclosure, as far as they are in the tree already. */
-async function usesBefore(database: Executor, rows: readonly EntryRow[]): Promise<Map<string, Buffer>> {
+/**
+ * Reads the leaf hash of each previous use that `rows` refer to, by disclosure. A previous use that is itself in `rows`
+ * is not in the tree yet, so it is missing from the result.
+ */
+async function previousUses(database: Executor, rows: readonly EntryRow[]): Promise<Map<string, Buffer>> {
   const wanted = rows.flatMap(({ disclosure_before }) => disclosure_before ?? []);
   if (wanted.length === 0) return new Map();
   const found = await database.query(
@@ -73,11 +76,11 @@ async function usesBefore(database: Executor, rows: readonly EntryRow[]): Promis
   return new Map(found.map(({ disclosure_id, hash }) => [disclosure_id as string, hash as Buffer]));
 }
 
-/** @param uses leaf hashes by disclosure; those of `rows` are added, for a grant may be used twice in one batch */
+/** @param uses leaf hashes by disclosure. The function adds those of `rows`: one batch may hold two uses of a grant. */
 function leavesOf(rows: readonly EntryRow[], uses: Map<string, Buffer>): Leaf[] {
   return rows.map((row) => {
     const before = row.disclosure_before ? uses.get(row.disclosure_before) : null;
-    if (before === undefined) throw new Error(`Entry ${row.id} comes before the use before it.`);
+    if (before === undefined) throw new Error(`Entry ${row.id} comes before the use that precedes it.`);
     const bytes = entryBytes(entryOf(row, before));
     const hash = leafHash(bytes);
     if (row.kind === 'DISCLOSURE') uses.set(row.disclosure_id!, hash);
@@ -85,16 +88,16 @@ function leavesOf(rows: readonly EntryRow[], uses: Map<string, Buffer>): Leaf[] 
   });
 }
 
-/** Appends leaves at a tree's edge. @returns the tiles that are new or wider by it */
-function grow(edge: Edge, leaves: readonly Leaf[]): StoredTile[] {
-  const before = edge.size;
+/** Appends leaves to the compact range. @returns the tiles that became wider or are new */
+function appendLeaves(range: CompactRange, leaves: readonly Leaf[]): StoredTile[] {
+  const before = range.size;
   const full: StoredTile[] = [];
   for (const { hash } of leaves)
-    edge.append(hash, ({ level, index }, hashes) =>
+    range.append(hash, ({ level, index }, hashes) =>
       full.push({ level: Number(level), index, hashes: Buffer.concat(hashes) }),
     );
-  const changed = new Set(tilesBetween(before, edge.size).map(({ level, index }) => `${level}/${index}`));
-  const partial = edge
+  const changed = new Set(tilesBetween(before, range.size).map(({ level, index }) => `${level}/${index}`));
+  const partial = range
     .partialTiles()
     .map(({ tile, hashes }) => ({
       level: Number(tile.level),

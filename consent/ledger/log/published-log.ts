@@ -13,8 +13,8 @@ import { encodeBundle, hashesFrom, TILE_WIDTH, type Tile, tilesFor } from '../fo
 import { formatProof } from '../format/tlog-proof.js';
 import { readTiles } from './tile-store.js';
 
-/** Which leaf a proof is wanted of. */
-export type LeafOf =
+/** Selects one leaf of the log. */
+export type LeafQuery =
   | { readonly grantId: string }
   | { readonly disclosureId: string }
   | { readonly leafIndex: number };
@@ -24,25 +24,25 @@ interface Leaf {
   readonly entry: Buffer;
 }
 
-/** What was committed a moment ago is in the log within a second; longer than that nobody waits. */
-const PATIENCE_MS = 3_000;
+/** How long a query waits for an entry that was just committed. The sequencer integrates an entry within a second. */
+const INTEGRATION_TIMEOUT_MS = 3_000;
 const POLL_MS = 50;
 
-/** The published log: every size up to the last checkpoint's. */
-export class Log {
+/** Serves the log up to the size of the last checkpoint: tiles, entries and proofs. */
+export class PublishedLog {
   constructor(private readonly database: Executor) {}
 
-  /** The last checkpoint, a signed note (C2SP tlog-checkpoint). @throws Refusal while there is none yet */
+  /** Returns the last checkpoint, a signed note (C2SP tlog-checkpoint). @throws Refusal if there is none yet */
   async checkpoint(): Promise<{ readonly size: number; readonly note: string }> {
     const [row] = await this.database.query(
       'SELECT size, note FROM assent.ledger_checkpoint ORDER BY size DESC LIMIT 1',
       [],
     );
-    if (!row) throw notYet('The log has no checkpoint yet.');
+    if (!row) throw notIntegratedYet('The log has no checkpoint yet.');
     return { size: Number(row.size), note: row.note as string };
   }
 
-  /** The bytes of a tile, or null where the published tree has none so wide. */
+  /** Returns the bytes of a tile, or null if the published tree has no tile of this width there. */
   async tile({ level, index, width }: Tile): Promise<Buffer | null> {
     if (level === 'entries') return this.bundle(index, width);
     const [row] = await this.database.query(
@@ -61,8 +61,8 @@ export class Log {
     return rows.length === width ? encodeBundle(rows.map(({ entry }) => entry as Buffer)) : null;
   }
 
-  /** Proof of a leaf under the last checkpoint, as C2SP tlog-proof; its extra is the entry itself. */
-  async inclusionProof(of: LeafOf): Promise<string> {
+  /** Proves that a leaf is under the last checkpoint (C2SP tlog-proof). The extra data of the proof is the entry. */
+  async inclusionProof(of: LeafQuery): Promise<string> {
     const leaf = await this.leaf(of);
     const { size, note } = await this.checkpoint();
     const hashAt = await this.hashes(nodesForInclusion(leaf.index, size), size);
@@ -70,7 +70,7 @@ export class Log {
     return formatProof({ extra: leaf.entry, index: leaf.index, path, checkpoint: note });
   }
 
-  /** Hashes, in base64 and a line each, that show that the tree of one size is the beginning of that of another. */
+  /** Proves that the tree of size `from` is a prefix of the tree of size `to`: one base64 hash per line. */
   async consistencyProof(from: number, to: number): Promise<string> {
     return (await this.consistencyPath(from, to)).map((hash) => `${hash.toString('base64')}\n`).join('');
   }
@@ -83,12 +83,12 @@ export class Log {
     return consistencyPath(from, to, hashAt);
   }
 
-  /** The entry of a leaf: canonical JSON. */
-  async entry(of: LeafOf): Promise<string> {
+  /** Returns the entry of a leaf as canonical JSON. */
+  async entry(of: LeafQuery): Promise<string> {
     return (await this.leaf(of)).entry.toString();
   }
 
-  private async leaf(of: LeafOf): Promise<Leaf> {
+  private async leaf(of: LeafQuery): Promise<Leaf> {
     const [column, value] =
       'grantId' in of
         ? ['given_grant_id', of.grantId]
@@ -99,7 +99,7 @@ export class Log {
       this.database.query(`SELECT index, entry FROM assent.ledger_leaf WHERE ${column} = $1`, [value]);
     let [row] = await find();
     for (
-      const until = performance.now() + PATIENCE_MS;
+      const until = performance.now() + INTEGRATION_TIMEOUT_MS;
       !row && column !== 'index' && performance.now() < until;
     ) {
       await delay(POLL_MS);
@@ -107,7 +107,7 @@ export class Log {
     }
     if (row) return { index: Number(row.index), entry: row.entry as Buffer };
     if (column === 'index') throw badInput('leafIndex', 'The log has no such leaf.');
-    throw notYet('This is not in the log yet.');
+    throw notIntegratedYet('This is not in the log yet.');
   }
 
   private async hashes(nodes: readonly Node[], size: number): Promise<HashAt> {
@@ -117,5 +117,5 @@ export class Log {
   }
 }
 
-const notYet = (message: string) =>
+const notIntegratedYet = (message: string) =>
   new Refusal('UNAVAILABLE', `${message} Try again in a second.`, { retryAfterSeconds: 1 });

@@ -4,23 +4,23 @@ import { commitWatermark } from '../../database/commit-watermark.js';
 import { type Executor, executorOf } from '../../database/executor.js';
 import { signCheckpoint } from '../format/checkpoint.js';
 import type { NoteSigner } from '../format/signed-note.js';
-import { type Offer, Offers } from './cosigning.js';
-import { type Head, integrate, storedHead } from './integrate.js';
+import { type Cosign, CosigningQueue } from './cosigning.js';
+import { integrate, storedHead, type TreeHead } from './integrate.js';
 
-/** Below the second within which a new entry is to be under a checkpoint. */
-const STEP_MS = 400;
-/** A checkpoint without news is signed again, so that its age tells that the log is alive. */
-const RENEW_MS = 60_000;
-/** Below the two seconds within which another process is to take over. */
-const STANDBY_MS = 500;
+/** Keeps the time from commit to checkpoint below one second. */
+const INTEGRATION_INTERVAL_MS = 400;
+/** The sequencer signs an unchanged tree again after this time, so that the checkpoint's age shows whether it runs. */
+const REPUBLISH_INTERVAL_MS = 60_000;
+/** Lets another process take over within two seconds. */
+const LOCK_RETRY_MS = 500;
 
 export interface SequencerOptions {
-  /** Opens a connection of the sequencer's own role, which breaks without ending the process. */
+  /** Opens a connection as the sequencer's role. If it breaks, the process must not end. */
   readonly connect: () => Promise<Client>;
   readonly origin: string;
   readonly signers: readonly NoteSigner[];
-  /** Offers a checkpoint to witnesses. */
-  readonly witnessed?: Offer;
+  /** CosigningQueue a checkpoint to witnesses. */
+  readonly cosign?: Cosign;
   readonly report: (event: SequencerEvent) => void;
 }
 
@@ -30,18 +30,17 @@ export type SequencerEvent =
   | { readonly event: 'FAILED'; readonly error: unknown };
 
 /**
- * Makes the log of the ledger: integrates what is committed, in its order, and signs checkpoints. Any number of
- * processes may run one; an advisory lock lets one at a time work, and falls free when its connection ends. Its writes
- * go over that same connection: who has lost the lock can't write.
+ * Builds the log from the ledger: it integrates committed entries in order and signs checkpoints. Any number of
+ * processes may run a sequencer. An advisory lock lets one at a time work, and the end of its connection releases the
+ * lock. The sequencer writes over that same connection, so a process that lost the lock can't write.
  */
 export class Sequencer {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
-
-  private readonly offers: Offers;
+  private readonly cosigning: CosigningQueue;
 
   constructor(private readonly options: SequencerOptions) {
-    this.offers = new Offers(options.witnessed, this.stopping.signal);
+    this.cosigning = new CosigningQueue(options.cosign, this.stopping.signal);
   }
 
   start(): void {
@@ -61,7 +60,7 @@ export class Sequencer {
         await this.serve(client);
       } catch (error) {
         this.options.report({ event: 'FAILED', error });
-        await this.pause(STANDBY_MS);
+        await this.pause(LOCK_RETRY_MS);
       } finally {
         await client?.end().catch(() => undefined);
       }
@@ -70,49 +69,49 @@ export class Sequencer {
 
   private async serve(client: Client): Promise<void> {
     const database = executorOf(client);
-    while (!(await tryLock(database))) if (!(await this.pause(STANDBY_MS))) return;
+    while (!(await tryLock(database))) if (!(await this.pause(LOCK_RETRY_MS))) return;
     this.options.report({ event: 'ACTIVE' });
     let signedAt = Number.NEGATIVE_INFINITY;
     for (;;) {
-      // Of an earlier size by now, perhaps: it stays evidence of that one.
-      const cosigned = this.offers.take();
-      if (cosigned) await store(database, cosigned.head, cosigned.note);
+      // The log may have grown meanwhile. The cosigned checkpoint is still evidence of its own size.
+      const cosigned = this.cosigning.takeCosigned();
+      if (cosigned) await storeCheckpoint(database, cosigned.head, cosigned.note);
       let more = true;
       while (more && !this.stopping.signal.aborted) {
-        const grown = await this.grow(database);
-        if (grown) signedAt = await this.publish(database, grown.head);
-        more = grown?.more ?? false;
+        const integrated = await this.integrateBatch(database);
+        if (integrated) signedAt = await this.publish(database, integrated.head);
+        more = integrated?.more ?? false;
       }
-      if (performance.now() - signedAt > RENEW_MS)
+      if (performance.now() - signedAt > REPUBLISH_INTERVAL_MS)
         signedAt = await this.publish(database, await storedHead(database));
-      if (!(await this.pause(STEP_MS))) return;
+      if (!(await this.pause(INTEGRATION_INTERVAL_MS))) return;
     }
   }
 
-  private async grow(database: Executor) {
-    const horizon = await commitWatermark(database);
-    if (horizon === null) return null;
+  private async integrateBatch(database: Executor) {
+    const watermark = await commitWatermark(database);
+    if (watermark === null) return null;
     return inTransaction(database, async () => {
-      const grown = await integrate(database, horizon);
-      // With the leaves, so that nobody ever sees a tree that no checkpoint speaks for.
-      if (grown) await store(database, grown.head, this.sign(grown.head));
-      return grown;
+      const integrated = await integrate(database, watermark);
+      // In the transaction of the leaves, so that every tree that a reader sees has a checkpoint.
+      if (integrated) await storeCheckpoint(database, integrated.head, this.sign(integrated.head));
+      return integrated;
     });
   }
 
-  private async publish(database: Executor, head: Head): Promise<number> {
+  private async publish(database: Executor, head: TreeHead): Promise<number> {
     const note = this.sign(head);
-    await store(database, head, note);
-    this.offers.begin({ head, note });
+    await storeCheckpoint(database, head, note);
+    this.cosigning.submit({ head, note });
     this.options.report({ event: 'CHECKPOINT', size: head.size });
     return performance.now();
   }
 
-  private sign({ size, root }: Head): string {
+  private sign({ size, root }: TreeHead): string {
     return signCheckpoint({ origin: this.options.origin, size, root }, this.options.signers);
   }
 
-  /** @returns false when it is time to stop */
+  /** @returns false if the sequencer must stop */
   private async pause(milliseconds: number): Promise<boolean> {
     await delay(milliseconds, null, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
     return !this.stopping.signal.aborted;
@@ -136,7 +135,7 @@ async function inTransaction<T>(database: Executor, work: () => Promise<T>): Pro
   }
 }
 
-const store = (database: Executor, { size, root }: Head, note: string) =>
+const storeCheckpoint = (database: Executor, { size, root }: TreeHead, note: string) =>
   database.query(
     `INSERT INTO assent.ledger_checkpoint (size, root, note) VALUES ($1, $2, $3)
      ON CONFLICT (size) DO UPDATE SET note = excluded.note, signed_at = excluded.signed_at`,

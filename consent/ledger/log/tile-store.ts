@@ -1,23 +1,26 @@
 import type { Executor } from '../../database/executor.js';
-import { Edge } from '../format/compact-range.js';
+import { CompactRange } from '../format/compact-range.js';
 import { hashesOf, TILE_WIDTH, type Tile } from '../format/tile.js';
 
-/** A tile as the database holds it: as wide as it is by now. */
+/** A tile in the database, with its current width. */
 export interface StoredTile {
   readonly level: number;
   readonly index: number;
   readonly hashes: Buffer;
 }
 
-/** Where a tile is, whatever its width. */
-type Place = Pick<Tile, 'level' | 'index'>;
+/** The position of a tile, whatever its width. */
+type TilePosition = Pick<Tile, 'level' | 'index'>;
 
-/** The tiles at these places, as many as there are, in one query. */
-export async function readTiles(database: Executor, places: readonly Place[]): Promise<StoredTile[]> {
+/** Reads the tiles at these positions in one query. Tiles that don't exist are missing from the result. */
+export async function readTiles(
+  database: Executor,
+  positions: readonly TilePosition[],
+): Promise<StoredTile[]> {
   const rows = await database.query(
     `SELECT level, index, hashes FROM assent.ledger_tile
      WHERE (level, index) IN (SELECT * FROM unnest($1::smallint[], $2::bigint[]))`,
-    [places.map(({ level }) => level), places.map(({ index }) => index)],
+    [positions.map(({ level }) => level), positions.map(({ index }) => index)],
   );
   return rows.map(({ level, index, hashes }) => ({
     level: Number(level),
@@ -26,22 +29,22 @@ export async function readTiles(database: Executor, places: readonly Place[]): P
   }));
 }
 
-/** The last tile of each level that is not full yet in a tree of this size. */
-function partialPlaces(size: number): Place[] {
-  const places: Place[] = [];
+/** Returns the position of each level's partial tile in a tree of this size. */
+function partialPositions(size: number): TilePosition[] {
+  const positions: TilePosition[] = [];
   for (let level = 0, row = size; row > 0; level += 1, row = Math.floor(row / TILE_WIDTH))
-    if (row % TILE_WIDTH > 0) places.push({ level, index: Math.floor(row / TILE_WIDTH) });
-  return places;
+    if (row % TILE_WIDTH > 0) positions.push({ level, index: Math.floor(row / TILE_WIDTH) });
+  return positions;
 }
 
-/** The right edge of the stored tree of this size. */
-export async function readEdge(database: Executor, size: number): Promise<Edge> {
+/** Reads the compact range of the stored tree of this size. */
+export async function readCompactRange(database: Executor, size: number): Promise<CompactRange> {
   const rows: Buffer[][] = [];
-  const places = partialPlaces(size);
-  const tiles = await readTiles(database, places);
-  if (tiles.length < places.length) throw new Error(`A tile at the end of a tree of ${size} is missing.`);
+  const positions = partialPositions(size);
+  const tiles = await readTiles(database, positions);
+  if (tiles.length < positions.length) throw new Error(`A tile at the end of a tree of ${size} is missing.`);
   for (const { level, hashes } of tiles) rows[level] = hashesOf(hashes).map((hash) => Buffer.from(hash));
-  return new Edge(
+  return new CompactRange(
     size,
     Array.from(rows, (row) => row ?? []),
   );

@@ -7,123 +7,124 @@ import {
   parseVerifierKey,
   splitNote,
 } from '../format/signed-note.js';
-import { NotVerified } from '../format/verification-error.js';
+import { VerificationError } from '../format/verification-error.js';
 
 /**
- * Witnesses of c2sp.org/tlog-witness: others who cosign each checkpoint that goes on from the one they saw before, so
- * that the log can't show two histories. One that refuses or is down is reported and holds up nothing.
+ * A witness of c2sp.org/tlog-witness. It cosigns a checkpoint only if that is consistent with the one it cosigned
+ * before, so the log can't show two histories. A witness that refuses or is down is reported and delays nothing.
  */
 export interface Witness {
-  /** Submission prefix. */
+  /** The submission prefix. */
   readonly url: string;
   readonly key: NoteVerifier;
 }
 
-/** `VERIFIER_KEY URL`. */
+/** Parses `VERIFIER_KEY URL`. */
 export function parseWitness(text: string): Witness {
   const [key = '', url = '', ...more] = text.trim().split(/\s+/);
-  if (more.length > 0 || !URL.canParse(url)) throw new NotVerified('a witness is a verifier key and a URL');
+  if (more.length > 0 || !URL.canParse(url))
+    throw new VerificationError('a witness is a verifier key and a URL');
   return { url: url.replace(/\/+$/, ''), key: parseVerifierKey(key) };
 }
 
-/** The proof that the tree of `to` entries goes on from that of `from`. */
+/** Proves that the tree of size `from` is a prefix of the tree of size `to`. */
 export type ProveConsistency = (from: number, to: number) => Promise<readonly Uint8Array[]>;
 
 /** Why a witness didn't cosign. */
-export interface Withheld {
+export interface WitnessFailure {
   readonly witness: string;
   readonly reason: string;
 }
 
-export interface Offered {
-  /** The checkpoint with the cosignatures that came. */
+export interface CosigningResult {
+  /** The checkpoint with the cosignatures that the witnesses gave. */
   readonly note: string;
-  readonly withheld: readonly Withheld[];
+  readonly failures: readonly WitnessFailure[];
 }
 
-const PATIENCE_MS = 5_000;
-const LONGEST_ANSWER = 64 * 1024;
+const TIMEOUT_MS = 5_000;
+const RESPONSE_BYTES_MAX = 64 * 1024;
 
 export const addCheckpointRequest = (from: number, path: readonly Uint8Array[], note: string): string =>
   [`old ${from}`, ...path.map(toBase64), '', note].join('\n');
 
-/** Offers checkpoints to witnesses. What each cosigned last is remembered, and asked for where it is not known. */
+/** CosigningQueue checkpoints to witnesses. What each cosigned last is remembered, and asked for where it is not known. */
 export class Witnesses {
-  private readonly seen = new Map<Witness, number>();
+  private readonly lastCosigned = new Map<Witness, number>();
 
   constructor(
     private readonly witnesses: readonly Witness[],
     private readonly prove: ProveConsistency,
-    private readonly patienceMs = PATIENCE_MS,
+    private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
-  /** @param note a checkpoint as the log signed it. Never throws: what went wrong is in the answer. */
-  async offer(note: string, stopping?: AbortSignal): Promise<Offered> {
+  /** Sends a signed checkpoint to every witness. It never throws: failures are part of the result. */
+  async cosign(note: string, stopping?: AbortSignal): Promise<CosigningResult> {
     const answers = await Promise.allSettled(
-      this.witnesses.map((witness) => this.offerTo(witness, note, stopping)),
+      this.witnesses.map((witness) => this.cosignWith(witness, note, stopping)),
     );
     const lines = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-    const withheld = answers.flatMap((answer, i) =>
+    const failures = answers.flatMap((answer, i) =>
       answer.status === 'rejected'
         ? [{ witness: this.witnesses[i]!.key.name, reason: reasonOf(answer.reason) }]
         : [],
     );
-    return { note: note + lines.join(''), withheld };
+    return { note: note + lines.join(''), failures };
   }
 
   /** @returns the signature line of this witness */
-  private async offerTo(witness: Witness, note: string, stopping?: AbortSignal): Promise<string> {
+  private async cosignWith(witness: Witness, note: string, stopping?: AbortSignal): Promise<string> {
     const { size } = parseCheckpoint(splitNote(note).text);
     const post = (from: number) => this.post(witness, note, from, size, stopping);
-    let { status, text } = await post(Math.min(this.seen.get(witness) ?? 0, size));
+    let { status, text } = await post(Math.min(this.lastCosigned.get(witness) ?? 0, size));
     if (status === 409) {
       const from = wholeNumber(text.replace(/\n$/, ''), 'the size that the witness knows');
-      if (from > size) throw new NotVerified(`it has cosigned ${from} entries and was offered ${size}`);
+      if (from > size) throw new VerificationError(`it has cosigned ${from} entries and was offered ${size}`);
       ({ status, text } = await post(from));
     }
-    if (status !== 200) throw new NotVerified(`it answers ${status}`);
+    if (status !== 200) throw new VerificationError(`it answers ${status}`);
     const line = cosignatureBy(witness.key, note, text);
-    this.seen.set(witness, size);
+    this.lastCosigned.set(witness, size);
     return line;
   }
 
   private async post({ url }: Witness, note: string, from: number, to: number, stopping?: AbortSignal) {
-    const patience = AbortSignal.timeout(this.patienceMs);
-    // Nothing is to be proven of an empty tree, nor of one and the same.
+    const timeout = AbortSignal.timeout(this.timeoutMs);
+    // The specification has an empty proof for the empty tree and for an unchanged tree.
     const path = from === 0 || from === to ? [] : await this.prove(from, to);
     const response = await fetch(`${url}/add-checkpoint`, {
       method: 'POST',
       body: addCheckpointRequest(from, path, note),
       redirect: 'error',
-      signal: stopping ? AbortSignal.any([patience, stopping]) : patience,
+      signal: stopping ? AbortSignal.any([timeout, stopping]) : timeout,
     });
-    return { status: response.status, text: await shortText(response) };
+    return { status: response.status, text: await readText(response) };
   }
 }
 
-/** The line by this key among those that a witness answered, which must be right; all others are left out. */
+/** Finds the line of this key in the answer of a witness and verifies it. Other lines are left out. */
 function cosignatureBy(key: NoteVerifier, note: string, answered: string): string {
   const { text } = splitNote(note);
   const own = parseSignatureLines(answered).find(
     ({ name, keyId }) => name === key.name && keyId === key.keyId,
   );
-  if (!own) throw new NotVerified('it answers without a cosignature of its own');
+  if (!own) throw new VerificationError('it answers without a cosignature of its own');
   openNote(`${text}\n${own.line}`, [key]);
   return own.line;
 }
 
-async function shortText(response: Response): Promise<string> {
+async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > LONGEST_ANSWER) throw new NotVerified('it answers too much');
+    if (length > RESPONSE_BYTES_MAX) throw new VerificationError('it answers too much');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
 }
 
-/** `fetch` says no more than that it failed; why is in the cause. */
+/** The error of `fetch` says only that it failed. Its cause says why. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error & { cause?: { code?: string; message?: string } };
   return cause ? `${message}: ${cause.code ?? cause.message}` : message;

@@ -1,17 +1,17 @@
 import type { Executor } from '../../database/executor.js';
-import { NotVerified } from '../format/verification-error.js';
+import { VerificationError } from '../format/verification-error.js';
 
-/** What the platform goes by is what the ledger says: each finds the first row that is not. */
-const CHECKS: readonly { readonly wrong: (row: Record<string, unknown>) => string; readonly sql: string }[] =
+/** The platform acts on these rows, so they must agree with the ledger. Each query finds the first row that does not. */
+const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => string; readonly sql: string }[] =
   [
     {
-      wrong: ({ id }) => `entry row ${id}: it was given to another subject or recipient than its grant's`,
+      fault: ({ id }) => `entry row ${id}: it was given to another subject or recipient than its grant's`,
       sql: `SELECT e.id FROM assent.ledger_entry e JOIN assent.consent_grant g ON g.id = e.grant_id
       WHERE (e.person_id, e.provider_id, e.recipient_code) IS DISTINCT FROM (g.person_id, g.provider_id, g.recipient_code)
       ORDER BY e.id LIMIT 1`,
     },
     {
-      wrong: ({ id, recorded }) =>
+      fault: ({ id, recorded }) =>
         recorded
           ? `disclosure ${id}: its row is not what was recorded`
           : `disclosure ${id}: it was never recorded`,
@@ -25,14 +25,14 @@ const CHECKS: readonly { readonly wrong: (row: Record<string, unknown>) => strin
       ORDER BY e.id LIMIT 1`,
     },
     {
-      wrong: ({ id }) => `grant ${id}: it counts other uses than were recorded`,
+      fault: ({ id }) => `grant ${id}: it counts other uses than were recorded`,
       sql: `SELECT g.id FROM assent.consent_grant g
       LEFT JOIN (SELECT grant_id, count(*) AS uses FROM assent.ledger_entry WHERE kind = 'DISCLOSURE' GROUP BY grant_id) e
         ON e.grant_id = g.id
       WHERE g.used <> coalesce(e.uses, 0) ORDER BY g.id LIMIT 1`,
     },
     {
-      wrong: ({ id, recorded }) =>
+      fault: ({ id, recorded }) =>
         recorded ? `grant ${id}: its terms are not those recorded` : `grant ${id}: it was never recorded`,
       sql: `SELECT coalesce(g.id, e.grant_id) AS id, e.id IS NOT NULL AS recorded
       FROM assent.consent_grant g
@@ -45,7 +45,7 @@ const CHECKS: readonly { readonly wrong: (row: Record<string, unknown>) => strin
       ORDER BY g.id LIMIT 1`,
     },
     {
-      wrong: ({ id }) => `grant ${id}: it is revoked and not recorded so, or the reverse`,
+      fault: ({ id }) => `grant ${id}: it is revoked and not recorded so, or the reverse`,
       sql: `SELECT g.id FROM assent.consent_grant g
       WHERE (g.revoked_at IS NOT NULL) <>
         EXISTS (SELECT FROM assent.ledger_entry e WHERE e.grant_id = g.id AND e.kind = 'GRANT_REVOKED')
@@ -54,12 +54,12 @@ const CHECKS: readonly { readonly wrong: (row: Record<string, unknown>) => strin
   ];
 
 /**
- * Holds grants and disclosures against the ledger's entries, of which those in the log have been verified.
- * @throws NotVerified naming the first that differs
+ * Checks grants and disclosures against the entries of the ledger. The caller has verified the entries that are in the log.
+ * @throws VerificationError that names the first row that differs
  */
 export async function checkRows(database: Executor): Promise<void> {
-  for (const { sql, wrong } of CHECKS) {
+  for (const { sql, fault } of CHECKS) {
     const [row] = await database.query(sql, []);
-    if (row) throw new NotVerified(wrong(row));
+    if (row) throw new VerificationError(fault(row));
   }
 }

@@ -4,12 +4,12 @@ import { type Checkpoint, openCheckpoint } from '../format/checkpoint.js';
 import { HASH_BYTES, leafHash } from '../format/merkle.js';
 import { type NoteVerifier, parseVerifierKey } from '../format/signed-note.js';
 import { TILE_WIDTH } from '../format/tile.js';
-import { NotVerified, within } from '../format/verification-error.js';
+import { VerificationError, withContext } from '../format/verification-error.js';
 import { checkRows } from './fsck-rows.js';
-import { Audit } from './log-auditor.js';
-import type { KeptLog } from './monitor-state.js';
+import { LogAuditor } from './log-auditor.js';
+import type { MonitorState } from './monitor-state.js';
 
-const BATCH = 2_000;
+const BATCH_SIZE = 2_000;
 const SMALLEST_ID = String(-(2n ** 63n));
 
 interface LeafRow {
@@ -22,23 +22,23 @@ interface LeafRow {
 }
 
 /**
- * Derives the log anew from the stored rows, and holds leaves, tiles and checkpoints against it. It shares no code
- * with what built them but the hashing itself.
- * @param database one transaction that sees one state throughout
- * @param kept what was kept outside of the database, which the log must go on from
- * @throws NotVerified naming the first thing that is wrong
+ * Rebuilds the log from the rows of the ledger, and checks the stored leaves, tiles and checkpoints against it. With the
+ * sequencer it shares only the formats: entries, hashes and the compact range.
+ * @param database one transaction with one snapshot
+ * @param previous the state that was kept outside of the database; the log must continue from it
+ * @throws VerificationError that names the first fault
  */
-export async function checkDatabase(
+export async function fsck(
   database: Executor,
   keys: readonly string[],
-  kept: KeptLog | null,
-): Promise<KeptLog> {
-  const check = new DatabaseCheck(database, keys.map(parseVerifierKey), kept);
-  await check.leaves();
-  await check.noMoreTiles();
-  const { note, checkpoint } = await check.end();
+  previous: MonitorState | null,
+): Promise<MonitorState> {
+  const run = new Fsck(database, keys.map(parseVerifierKey), previous);
+  await run.checkLeaves();
+  await run.checkPartialTiles();
+  const { note, checkpoint } = await run.checkLastCheckpoint();
   await checkRows(database);
-  return { keys, note, checkpoint, audit: check.audit };
+  return { keys, note, checkpoint, auditor: run.auditor };
 }
 
 interface SignedCheckpoint {
@@ -46,25 +46,25 @@ interface SignedCheckpoint {
   readonly checkpoint: Checkpoint;
 }
 
-class DatabaseCheck {
-  readonly audit = new Audit();
-  private tiles = 0;
-  private last: SignedCheckpoint | null = null;
+class Fsck {
+  readonly auditor = new LogAuditor();
+  private tileCount = 0;
+  private lastCheckpoint: SignedCheckpoint | null = null;
 
   constructor(
     private readonly database: Executor,
     private readonly verifiers: readonly NoteVerifier[],
-    private readonly kept: KeptLog | null,
+    private readonly previous: MonitorState | null,
   ) {}
 
-  /** Takes leaf after leaf, in the order in which entries were written, which is the log's. */
-  async leaves(): Promise<void> {
-    this.holdRoots(await this.checkpoints(-1, 0));
+  /** Checks the leaves batch by batch, in the order of the entries' ids, which is the order of the log. */
+  async checkLeaves(): Promise<void> {
+    this.checkRoots(await this.readCheckpoints(-1, 0));
     let after = SMALLEST_ID;
     for (;;) {
       const leaves = await this.read<LeafRow>(
         `SELECT index, entry_id, given_grant_id, disclosure_id, hash, entry FROM assent.ledger_leaf
-         WHERE entry_id > $1 ORDER BY entry_id LIMIT ${BATCH}`,
+         WHERE entry_id > $1 ORDER BY entry_id LIMIT ${BATCH_SIZE}`,
         [after],
       );
       if (leaves.length === 0) return;
@@ -73,133 +73,139 @@ class DatabaseCheck {
         'SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 ORDER BY id',
         [after, until],
       );
-      await this.batch(leaves, rows);
+      await this.checkBatch(leaves, rows);
       after = until;
     }
   }
 
-  /** Rows beyond the last leaf wait for the sequencer; every other has its leaf, in the same order. */
-  private async batch(leaves: readonly LeafRow[], rows: readonly EntryRow[]): Promise<void> {
-    const checkpoints = await this.checkpoints(this.audit.size, this.audit.size + leaves.length);
+  /** Checks that every row up to the last leaf has its leaf, in the same order. Later rows wait for the sequencer. */
+  private async checkBatch(leaves: readonly LeafRow[], rows: readonly EntryRow[]): Promise<void> {
+    const checkpoints = await this.readCheckpoints(this.auditor.size, this.auditor.size + leaves.length);
     for (const [at, leaf] of leaves.entries()) {
       const row = rows[at];
-      if (row && BigInt(row.id) < BigInt(leaf.entry_id)) throw new NotVerified(this.withoutLeaf(row, leaf));
+      if (row && BigInt(row.id) < BigInt(leaf.entry_id))
+        throw new VerificationError(this.faultOfRow(row, leaf));
       if (row?.id !== leaf.entry_id)
-        throw new NotVerified(`entry row ${leaf.entry_id}: it was removed; it was leaf ${leaf.index}`);
-      if (Number(leaf.index) !== this.audit.size)
-        throw new NotVerified(
-          `leaf ${this.audit.size}: it was reordered; leaf ${leaf.index} is in its place`,
+        throw new VerificationError(`entry row ${leaf.entry_id}: it was removed; it was leaf ${leaf.index}`);
+      if (Number(leaf.index) !== this.auditor.size)
+        throw new VerificationError(
+          `leaf ${this.auditor.size}: it was reordered; leaf ${leaf.index} is in its place`,
         );
-      await this.leaf(leaf, row);
-      this.holdRoots(checkpoints);
+      await this.checkLeaf(leaf, row);
+      this.checkRoots(checkpoints);
     }
   }
 
-  private withoutLeaf(row: EntryRow, next: LeafRow): string {
-    return Number(next.index) === this.audit.size
+  private faultOfRow(row: EntryRow, next: LeafRow): string {
+    return Number(next.index) === this.auditor.size
       ? `entry row ${row.id}: it was inserted before leaf ${next.index}`
-      : `leaf ${this.audit.size}: it was removed; it was of entry row ${row.id}`;
+      : `leaf ${this.auditor.size}: it was removed; it was of entry row ${row.id}`;
   }
 
-  private async leaf(leaf: LeafRow, row: EntryRow): Promise<void> {
-    const { audit } = this;
-    const lastUse = row.kind === 'DISCLOSURE' && row.grant_id ? audit.uses.lastUse(row.grant_id) : null;
+  private async checkLeaf(leaf: LeafRow, row: EntryRow): Promise<void> {
+    const { auditor } = this;
+    const lastUse = row.kind === 'DISCLOSURE' && row.grant_id ? auditor.chains.lastUse(row.grant_id) : null;
     const bytes = entryBytes(entryOf(row, lastUse));
     const hash = leafHash(bytes);
     if (!hash.equals(leaf.hash))
-      throw new NotVerified(
+      throw new VerificationError(
         leafHash(leaf.entry).equals(leaf.hash)
           ? `entry row ${row.id}: it was changed; leaf ${leaf.index} says something else`
           : `leaf ${leaf.index}: it was changed; it does not hash to what is stored of it`,
       );
-    if (!bytes.equals(leaf.entry)) throw new NotVerified(`leaf ${leaf.index}: its entry was changed`);
+    if (!bytes.equals(leaf.entry)) throw new VerificationError(`leaf ${leaf.index}: its entry was changed`);
     const given = row.kind === 'GRANT_GIVEN' ? row.grant_id : null;
     const disclosure = row.kind === 'DISCLOSURE' ? row.disclosure_id : null;
     if (leaf.given_grant_id !== given || leaf.disclosure_id !== disclosure)
-      throw new NotVerified(`leaf ${leaf.index}: it is found by another grant or disclosure than its own`);
+      throw new VerificationError(
+        `leaf ${leaf.index}: it is found by another grant or disclosure than its own`,
+      );
     const full: (readonly [level: number, index: number, hashes: readonly Buffer[]])[] = [];
-    audit.take(bytes, hash, ({ level, index }, hashes) => full.push([level as number, index, hashes]));
-    for (const tile of full) await this.tile(...tile);
+    auditor.append(bytes, hash, ({ level, index }, hashes) => full.push([level as number, index, hashes]));
+    for (const tile of full) await this.checkTile(...tile);
   }
 
-  /** Those of sizes above one and up to another, by size; each is what its row says, and signed. */
-  private async checkpoints(above: number, upTo: number): Promise<Map<number, SignedCheckpoint>> {
+  /** Reads the checkpoints with `above` < size <= `upTo`, by size, and checks that each is signed and matches its row. */
+  private async readCheckpoints(above: number, upTo: number): Promise<Map<number, SignedCheckpoint>> {
     const rows = await this.read<{ size: string; root: Buffer; note: string }>(
       'SELECT size, root, note FROM assent.ledger_checkpoint WHERE size > $1 AND size <= $2',
       [above, upTo],
     );
     return new Map(
       rows.map(({ size, root, note }) =>
-        within(`checkpoint ${size}`, () => {
+        withContext(`checkpoint ${size}`, () => {
           const { checkpoint } = openCheckpoint(note, this.verifiers);
           if (checkpoint.size !== Number(size) || !checkpoint.root.equals(root))
-            throw new NotVerified(`what was signed is another one, of ${checkpoint.size} entries`);
+            throw new VerificationError(`what was signed is another one, of ${checkpoint.size} entries`);
           return [checkpoint.size, { note, checkpoint }];
         }),
       ),
     );
   }
 
-  /** The tree as far as it is now is the one that was signed at this size, and the one that was kept. */
-  private holdRoots(checkpoints: ReadonlyMap<number, SignedCheckpoint>): void {
-    const { size, edge } = this.audit;
+  /** Checks the root at the current size against the checkpoint and the previous state of this size, if they exist. */
+  private checkRoots(checkpoints: ReadonlyMap<number, SignedCheckpoint>): void {
+    const { size, range } = this.auditor;
     const signed = checkpoints.get(size);
-    this.last = signed ?? this.last;
-    for (const known of [signed, this.kept])
-      if (known?.checkpoint.size === size && !known.checkpoint.root.equals(edge.root()))
-        throw new NotVerified(`checkpoint ${size}: its root is not that of the entries`);
+    this.lastCheckpoint = signed ?? this.lastCheckpoint;
+    for (const known of [signed, this.previous])
+      if (known?.checkpoint.size === size && !known.checkpoint.root.equals(range.root()))
+        throw new VerificationError(`checkpoint ${size}: its root is not that of the entries`);
   }
 
-  /** @returns the last checkpoint, which speaks for every leaf */
-  async end(): Promise<SignedCheckpoint> {
-    const { size } = this.audit;
+  /** Checks that the last checkpoint covers every leaf, and that no later one is known. @returns the last checkpoint */
+  async checkLastCheckpoint(): Promise<SignedCheckpoint> {
+    const { size } = this.auditor;
     const [later] = await this.read<{ size: string }>(
       'SELECT max(size) AS size FROM assent.ledger_checkpoint HAVING max(size) > $1',
       [size],
     );
-    const known = Math.max(Number(later?.size ?? 0), this.kept?.checkpoint.size ?? 0);
+    const known = Math.max(Number(later?.size ?? 0), this.previous?.checkpoint.size ?? 0);
     if (known > size)
-      throw new NotVerified(`leaf ${size}: it was removed, with all after it; there were ${known}`);
-    if (!this.last) throw new NotVerified(`checkpoint ${size}: it was removed; no other speaks for leaf 0`);
-    if (this.last.checkpoint.size < size)
-      throw new NotVerified(
-        `checkpoint ${size}: it was removed; no other speaks for leaf ${this.last.checkpoint.size}`,
+      throw new VerificationError(`leaf ${size}: it was removed, with all after it; there were ${known}`);
+    if (!this.lastCheckpoint)
+      throw new VerificationError(`checkpoint ${size}: it was removed; no other speaks for leaf 0`);
+    if (this.lastCheckpoint.checkpoint.size < size)
+      throw new VerificationError(
+        `checkpoint ${size}: it was removed; no other speaks for leaf ${this.lastCheckpoint.checkpoint.size}`,
       );
-    return this.last;
+    return this.lastCheckpoint;
   }
 
-  private async tile(level: number, index: number, hashes: readonly Buffer[]): Promise<void> {
-    this.tiles += 1;
+  private async checkTile(level: number, index: number, hashes: readonly Buffer[]): Promise<void> {
+    this.tileCount += 1;
     const [row] = await this.read<{ hashes: Buffer }>(
       'SELECT hashes FROM assent.ledger_tile WHERE level = $1 AND index = $2',
       [level, index],
     );
     const name = `tile ${index} of level ${level}`;
-    if (!row) throw new NotVerified(`${name}: it was removed`);
+    if (!row) throw new VerificationError(`${name}: it was removed`);
     if (row.hashes.length !== hashes.length * HASH_BYTES)
-      throw new NotVerified(`${name}: it has ${row.hashes.length} bytes, not ${hashes.length * HASH_BYTES}`);
+      throw new VerificationError(
+        `${name}: it has ${row.hashes.length} bytes, not ${hashes.length * HASH_BYTES}`,
+      );
     const wrong = hashes.findIndex(
       (hash, i) => !hash.equals(row.hashes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES)),
     );
     if (wrong >= 0)
-      throw new NotVerified(
+      throw new VerificationError(
         `${name}: it was changed at hash ${wrong}, of the entries from ${(index * TILE_WIDTH + wrong) * TILE_WIDTH ** level} on`,
       );
   }
 
-  /** The partial tiles, and that there are no others. */
-  async noMoreTiles(): Promise<void> {
-    for (const { tile, hashes } of this.audit.edge.partialTiles())
-      await this.tile(tile.level as number, tile.index, hashes);
+  /** Checks the partial tiles, and that no further tiles exist. */
+  async checkPartialTiles(): Promise<void> {
+    for (const { tile, hashes } of this.auditor.range.partialTiles())
+      await this.checkTile(tile.level as number, tile.index, hashes);
     const found = await this.read<{ level: number; index: string }>(
       'SELECT level, index FROM assent.ledger_tile ORDER BY level, index',
       [],
     );
-    if (found.length === this.tiles) return;
+    if (found.length === this.tileCount) return;
     const extra = found.find(
-      ({ level, index }) => (Number(index) * TILE_WIDTH + 1) * TILE_WIDTH ** level > this.audit.size,
+      ({ level, index }) => (Number(index) * TILE_WIDTH + 1) * TILE_WIDTH ** level > this.auditor.size,
     );
-    throw new NotVerified(`tile ${extra?.index} of level ${extra?.level}: it was inserted`);
+    throw new VerificationError(`tile ${extra?.index} of level ${extra?.level}: it was inserted`);
   }
 
   private async read<Row>(text: string, values: unknown[]): Promise<Row[]> {

@@ -1,10 +1,10 @@
-import { NotVerified } from '../format/verification-error.js';
+import { VerificationError } from '../format/verification-error.js';
 
-/** An entry as it is read from a log: whatever it says, it says it of some time. */
+/** An entry that was read from a log. Every entry has a kind and a time. */
 export type LoggedEntry = Readonly<Record<string, unknown>> & { readonly kind: string; readonly at: string };
 
-/** What the log has said of a grant so far. */
-interface GrantInLog {
+/** The terms and the uses of one grant, as far as the log was read. */
+interface GrantChain {
   readonly subject: unknown;
   readonly recipient: unknown;
   readonly purpose: unknown;
@@ -19,67 +19,68 @@ interface GrantInLog {
 type GrantEntry = LoggedEntry & { readonly grant: string };
 
 /**
- * Follows each grant through the log: given once, then used 1, 2, 3 ... up to N, each use naming the one before, and
- * never once it is revoked, suspended or over. What breaks this is evidence against the platform itself.
+ * Checks the chain of uses of every grant in the log. A grant is given once. Its uses are numbered 1, 2, 3 ... up to N,
+ * each use names the previous one, and no use comes after the grant was revoked, suspended or has ended. An entry that
+ * breaks these rules is evidence against the platform itself.
  */
-export class Uses {
-  constructor(private readonly grants: Map<string, GrantInLog> = new Map()) {}
+export class GrantChains {
+  constructor(private readonly grants: Map<string, GrantChain> = new Map()) {}
 
-  /** @throws NotVerified if this entry can't come after those before it */
-  take(entry: LoggedEntry, leafHash: Buffer): void {
+  /** @throws VerificationError if this entry can't follow the entries before it */
+  append(entry: LoggedEntry, leafHash: Buffer): void {
     if (typeof entry.grant !== 'string') return;
-    const follow = Object.hasOwn(FOLLOWED, entry.kind) ? FOLLOWED[entry.kind] : undefined;
-    if (follow) follow(this.grants, entry as GrantEntry, leafHash.toString('hex'));
+    const rule = Object.hasOwn(RULES, entry.kind) ? RULES[entry.kind] : undefined;
+    if (rule) rule(this.grants, entry as GrantEntry, leafHash.toString('hex'));
   }
 
-  /** Leaf hash of the grant's last use so far. */
+  /** Returns the leaf hash of the grant's last use; null if there is none. */
   lastUse(grantId: string): Buffer | null {
     const hash = this.grants.get(grantId)?.lastUse;
     return hash ? Buffer.from(hash, 'hex') : null;
   }
 
-  *entries(): Iterable<[id: string, grant: GrantInLog]> {
+  *entries(): Iterable<[id: string, grant: GrantChain]> {
     yield* this.grants;
   }
 }
 
-type Follow = (grants: Map<string, GrantInLog>, entry: GrantEntry, leafHash: string) => void;
+type Rule = (grants: Map<string, GrantChain>, entry: GrantEntry, leafHash: string) => void;
 
-const FOLLOWED: Readonly<Record<string, Follow>> = {
+const RULES: Readonly<Record<string, Rule>> = {
   GRANT_GIVEN(grants, entry) {
-    must(!grants.has(entry.grant), `grant ${entry.grant} is given twice`);
+    check(!grants.has(entry.grant), `grant ${entry.grant} is given twice`);
     const { grant, subject, recipient, purpose, maxUses, validUntil } = entry;
-    must(maxUses === null || typeof maxUses === 'number', `grant ${grant} has no number of uses`);
-    must(typeof validUntil === 'string', `grant ${grant} has no end`);
+    check(maxUses === null || typeof maxUses === 'number', `grant ${grant} has no number of uses`);
+    check(typeof validUntil === 'string', `grant ${grant} has no end`);
     const terms = { subject, recipient, purpose, maxUses, validUntil };
     grants.set(grant, { ...terms, uses: 0, lastUse: null, stopped: null });
   },
 
   GRANT_REVOKED(grants, { grant }) {
-    given(grants, grant).stopped = 'revoked';
+    givenGrant(grants, grant).stopped = 'revoked';
   },
 
   GRANT_SUSPENDED(grants, { grant }) {
-    given(grants, grant).stopped ??= 'suspended';
+    givenGrant(grants, grant).stopped ??= 'suspended';
   },
 
   GRANT_REINSTATED(grants, { grant }) {
-    const known = given(grants, grant);
+    const known = givenGrant(grants, grant);
     if (known.stopped === 'suspended') known.stopped = null;
   },
 
   DISCLOSURE(grants, entry, leafHash) {
-    const grant = standing(grants, entry);
+    const grant = usableGrant(grants, entry);
     const { useNumber } = entry;
-    must(
+    check(
       useNumber === grant.uses + 1,
       `grant ${entry.grant} is used for the ${useNumber}. time after the ${grant.uses}.`,
     );
-    must(
+    check(
       grant.maxUses === null || useNumber <= grant.maxUses,
       `grant ${entry.grant} is used ${useNumber} times of ${grant.maxUses}`,
     );
-    must(
+    check(
       entry.previousUse === grant.lastUse,
       `use ${useNumber} of grant ${entry.grant} does not follow the use before it`,
     );
@@ -88,36 +89,39 @@ const FOLLOWED: Readonly<Record<string, Follow>> = {
   },
 
   REREAD(grants, entry) {
-    const grant = standing(grants, entry);
+    const grant = usableGrant(grants, entry);
     const known =
       typeof entry.useNumber === 'number' && entry.useNumber >= 1 && entry.useNumber <= grant.uses;
-    must(known, `use ${entry.useNumber} of grant ${entry.grant} is read again, but never was`);
+    check(known, `use ${entry.useNumber} of grant ${entry.grant} is read again, but never was`);
   },
 };
 
-function given(grants: Map<string, GrantInLog>, id: string): GrantInLog {
+function givenGrant(grants: Map<string, GrantChain>, id: string): GrantChain {
   const grant = grants.get(id);
-  if (!grant) throw new NotVerified(`grant ${id} was never given`);
+  if (!grant) throw new VerificationError(`grant ${id} was never given`);
   return grant;
 }
 
-/** The grant that an entry uses: given with the same terms, and neither stopped nor over. */
-function standing(grants: Map<string, GrantInLog>, entry: GrantEntry): GrantInLog {
-  const grant = given(grants, entry.grant);
-  must(grant.stopped === null, `grant ${entry.grant} is used though ${grant.stopped}`);
-  must(isBefore(entry.at, grant.validUntil), `grant ${entry.grant} is used after its end`);
+/** Returns the grant that an entry uses, after checking that its terms are the same and that it may be used. */
+function usableGrant(grants: Map<string, GrantChain>, entry: GrantEntry): GrantChain {
+  const grant = givenGrant(grants, entry.grant);
+  check(grant.stopped === null, `grant ${entry.grant} is used though ${grant.stopped}`);
+  check(isBefore(entry.at, grant.validUntil), `grant ${entry.grant} is used after its end`);
   for (const term of ['subject', 'recipient', 'purpose', 'maxUses'] as const)
-    must(
+    check(
       (entry[term] ?? null) === (grant[term] ?? null),
       `grant ${entry.grant} is used with another ${term} than was given`,
     );
   return grant;
 }
 
-/** Both in the ledger's form, to the microsecond; grants given before it are in PostgreSQL's own, which is longer. */
+/**
+ * Compares two times as text if both have the ledger's format, to the microsecond. Early entries have the end of a grant
+ * in PostgreSQL's format, which is longer; those are compared to the millisecond.
+ */
 const isBefore = (at: string, end: string): boolean =>
   at.length === end.length ? at < end : Date.parse(at) <= Date.parse(end);
 
-function must(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new NotVerified(otherwise);
+function check(holds: boolean, fault: string): asserts holds {
+  if (!holds) throw new VerificationError(fault);
 }

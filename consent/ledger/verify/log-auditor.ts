@@ -1,41 +1,45 @@
 import { canonicalJson } from '../../crypto/canonical-json.js';
-import { Edge, type OnFull } from '../format/compact-range.js';
-import { NotVerified, within } from '../format/verification-error.js';
-import { type LoggedEntry, Uses } from './grant-chains.js';
+import { CompactRange, type OnFullTile } from '../format/compact-range.js';
+import { VerificationError, withContext } from '../format/verification-error.js';
+import { GrantChains, type LoggedEntry } from './grant-chains.js';
 
-/** Reads a log entry by entry and holds it to what a log of consent promises. */
-export class Audit {
+/**
+ * Audits a log entry by entry: every entry must be canonical and must follow the rules of its grant. The auditor computes
+ * the tree as it goes.
+ */
+export class LogAuditor {
   constructor(
-    readonly edge = new Edge(),
-    readonly uses = new Uses(),
+    readonly range = new CompactRange(),
+    readonly chains = new GrantChains(),
   ) {}
 
   get size(): number {
-    return this.edge.size;
+    return this.range.size;
   }
 
-  /** @throws NotVerified naming the entry, if it can't be the next one */
-  take(bytes: Uint8Array, hash: Buffer, onFull?: OnFull): void {
-    within(`entry ${this.size}`, () => this.uses.take(parseEntry(bytes), hash));
-    this.edge.append(hash, onFull);
+  /** @throws VerificationError that names the entry, if it can't be the next one */
+  append(bytes: Uint8Array, hash: Buffer, onFullTile?: OnFullTile): void {
+    withContext(`entry ${this.size}`, () => this.chains.append(parseEntry(bytes), hash));
+    this.range.append(hash, onFullTile);
   }
 }
 
-/** An entry out of its bytes, which can only be written in one way (RFC 8785). */
+/** Parses an entry and checks that its bytes are canonical JSON (RFC 8785). */
 export function parseEntry(bytes: Uint8Array): LoggedEntry {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  const entry = read(() => JSON.parse(text), 'it is not JSON');
+  const entry = parseWith(() => JSON.parse(text), 'it is not JSON');
   const { kind, at } = (entry ?? {}) as Partial<LoggedEntry>;
-  if (typeof kind !== 'string' || typeof at !== 'string') throw new NotVerified('it has no kind or time');
-  const canonical = read(() => canonicalJson(entry), 'it has no canonical form');
-  if (!Buffer.from(canonical).equals(bytes)) throw new NotVerified('it is not in canonical form');
+  if (typeof kind !== 'string' || typeof at !== 'string')
+    throw new VerificationError('it has no kind or time');
+  const canonical = parseWith(() => canonicalJson(entry), 'it has no canonical form');
+  if (!Buffer.from(canonical).equals(bytes)) throw new VerificationError('it is not in canonical form');
   return entry as LoggedEntry;
 }
 
-function read<T>(work: () => T, otherwise: string): T {
+function parseWith<T>(work: () => T, otherwise: string): T {
   try {
     return work();
   } catch {
-    throw new NotVerified(otherwise);
+    throw new VerificationError(otherwise);
   }
 }

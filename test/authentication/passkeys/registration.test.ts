@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
-import { type EntryRow, entryOf, faultsOf } from '../../../consent/ledger/entries/entry.js';
+import { type EntryRow, entryFaults, entryOf } from '../../../consent/ledger/entries/entry.js';
 import type { PersonClient } from '../../../examples/clients/person-client.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { apiProcesses } from '../../support/processes/api-processes.js';
@@ -85,7 +85,7 @@ describe('registering a passkey', () => {
       "SELECT * FROM assent.ledger_sequence WHERE kind = 'AUTHENTICATOR_CHANGED' ORDER BY id DESC LIMIT 1",
     );
     expect(row!.content.change).toBe('PASSKEY_ADDED');
-    expect(faultsOf(entryOf(row as EntryRow, null))).toEqual([]);
+    expect(entryFaults(entryOf(row as EntryRow, null))).toEqual([]);
   });
 
   it('has a name without being given one', async () => {

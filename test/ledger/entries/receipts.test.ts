@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commitmentOf } from '../../../consent/ledger/entries/commitment.js';
-import { faultsOf } from '../../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../../consent/ledger/entries/entry.js';
 import { digestOf, Outsider } from '../../support/ledger/outsider.js';
 import { sequenced } from '../../support/ledger/recorded-life.js';
 import { codeOf, type Given, give } from '../../support/people/giving.js';
@@ -22,7 +22,7 @@ const PAGE =
   'person { settlements(first: 3) { nodes { settlementId settlementTime totalFee } pageInfo { endCursor hasNextPage } } }';
 
 describe('a receipt', () => {
-  it('is signed by a published key and binds the grant, the use, what was asked and what was released', async () => {
+  it('is signed by a published key and binds the grant, the use, the operation and the answer', async () => {
     const { id } = await claim();
     const { data } = await platform.insurer.redeem(id, 'one', `id useNumber disclosedAt receipt ${PAGE}`);
     const { redeemGrant: answer } = data;
@@ -47,7 +47,7 @@ describe('a receipt', () => {
     expect(Math.abs(Date.parse(entry.at) - Date.parse(answer.disclosedAt))).toBeLessThan(1);
   });
 
-  it('can be had again by both parties, and says the same', async () => {
+  it('is the same each time either party reads it', async () => {
     const { id, owner } = await claim();
     const { data } = await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`);
     const query = 'query Again($id: ID!) { disclosure(id: $id) { receipt } }';
@@ -61,7 +61,7 @@ describe('a receipt', () => {
     ]);
   });
 
-  it('of a retry and of a further page is of what that answer carries', async () => {
+  it('of a retry or of a further page is about the data in that answer', async () => {
     const { id } = await claim();
     const first = (await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`)).data.redeemGrant;
     const again = (await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`)).data.redeemGrant;
@@ -95,7 +95,7 @@ describe('a receipt', () => {
       'an empty page',
       'person { settlements(first: 1, to: "1999-01-01") { nodes { settlementId } pageInfo { endCursor hasNextPage } } }',
     ],
-  ])('is of the answer with %s', async (_what, selection) => {
+  ])('has the digest of an answer with %s', async (_what, selection) => {
     const { id } = await claim();
     const { data, errors } = await platform.insurer.redeem(id, 'one', `receipt ${selection}`);
     expect(errors).toEqual([]);
@@ -103,7 +103,7 @@ describe('a receipt', () => {
     expect((await outsider.opened(receipt)).payload.entry.responseDigest).toBe(digestOf(released));
   });
 
-  it('is of every item of every purpose, masked, returned and compared', async () => {
+  it('covers every item of every purpose: masked, returned and compared', async () => {
     const owner = await platform.person(platform.someone('REPRESENTATIVE')).signIn('FACE');
     const { purposes, catalogue } = await platform.anonymous.run(
       '{ purposes { code requiredItems { item delivery } optionalItems { item delivery } modes { mode } } catalogue { items { code field } } }',
@@ -142,7 +142,7 @@ describe('a receipt', () => {
   });
 });
 
-/** The selection of all these fields: `Settlement.totalFee` is below the category whose type that is. */
+/** Builds the selection of these fields. `Settlement.totalFee` lies below the category field of type Settlement. */
 async function selectionOf(fields: readonly string[]): Promise<string> {
   const { __type } = await platform.anonymous.run(
     '{ __type(name: "InsuredPerson") { fields { name type { name ofType { name } } } } }',
@@ -205,7 +205,7 @@ describe('an artefact', () => {
   });
 });
 
-describe('the two parties, and nobody else,', () => {
+describe('only the two parties', () => {
   it('get proofs and entries of a grant and a disclosure', async () => {
     const { id, owner } = await claim();
     const { data } = await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`);
@@ -239,8 +239,8 @@ describe('the two parties, and nobody else,', () => {
   });
 });
 
-describe('the entries', () => {
-  it('of everything that these tests did are of the form that is written down', async () => {
+describe('the ledger entries', () => {
+  it('of everything in these tests have the documented format', async () => {
     const { id, owner } = await claim();
     await platform.insurer.redeem(id, 'refused', 'person { contact { mobile } }');
     await owner.run('{ me { person { contact { mobile } } } }');
@@ -249,7 +249,9 @@ describe('the entries', () => {
     await sequenced(platform);
     const leaves = await platform.database.sql('SELECT entry FROM assent.ledger_leaf ORDER BY index');
     const entries = leaves.map(({ entry }) => JSON.parse(entry.toString()));
-    expect(entries.flatMap((entry) => faultsOf(entry).map((fault) => `${entry.kind}: ${fault}`))).toEqual([]);
+    expect(entries.flatMap((entry) => entryFaults(entry).map((fault) => `${entry.kind}: ${fault}`))).toEqual(
+      [],
+    );
     expect(new Set(entries.map(({ kind }) => kind))).toEqual(
       new Set([
         'AGREEMENT_CHANGED',

@@ -14,7 +14,7 @@ import {
   noteSigner,
   noteVerifier,
 } from '../../../consent/ledger/format/signed-note.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { fixture } from '../../support/fixture.js';
 
 const ROOT = 'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';
@@ -28,12 +28,12 @@ const log = generateKeyPairSync('ed25519');
 const witness = generateKeyPairSync('ed25519');
 
 describe('checkpoints (c2sp.org/tlog-checkpoint)', () => {
-  it('are written and read as the example of the specification', () => {
+  it('are formatted and parsed like the example of the specification', () => {
     expect(formatCheckpoint(checkpoint)).toBe(BODY);
     expect(parseCheckpoint(BODY)).toEqual(checkpoint);
   });
 
-  it('may have further lines', () => {
+  it('may have extension lines', () => {
     const extended = { ...checkpoint, extensions: ['one', 'two'] };
     expect(formatCheckpoint(extended)).toBe(`${BODY}one\ntwo\n`);
     expect(parseCheckpoint(`${BODY}one\ntwo\n`)).toEqual(extended);
@@ -44,24 +44,24 @@ describe('checkpoints (c2sp.org/tlog-checkpoint)', () => {
     ['no newline at the end', BODY.slice(0, -1)],
     ['no origin', BODY.slice(BODY.indexOf('\n'))],
     ['an empty line', `${BODY}\n`],
-    ['an empty line among further ones', `${BODY}one\n\ntwo\n`],
+    ['an empty extension line', `${BODY}one\n\ntwo\n`],
     ['no size', `a\n\n${ROOT}\n`],
     ['a size with a leading zero', `a\n01\n${ROOT}\n`],
     ['a negative size', `a\n-34\n${ROOT}\n`],
     ['a size with a sign', `a\n+1\n${ROOT}\n`],
     ['a size in hexadecimal', `a\n0xabc\n${ROOT}\n`],
-    ['a size of no digits', `a\nbananas\n${ROOT}\n`],
-    ['a size beyond counting', `a\n9007199254740992\n${ROOT}\n`],
-    ['a root that is no base64', `a\n1\nThisIsn'tBase64\n`],
+    ['a size without digits', `a\nbananas\n${ROOT}\n`],
+    ['a size above the largest safe integer', `a\n9007199254740992\n${ROOT}\n`],
+    ['a root that is not base64', `a\n1\nThisIsn'tBase64\n`],
     ['a root too short', `a\n1\nYmFuYW5hcw==\n`],
     ['a root without padding', `a\n1\n${ROOT.slice(0, -1)}\n`],
     ['a root with stray bits', `a\n1\n${ROOT.replace('2I=', '2J=')}\n`],
     ['a root with spaces', `a\n1\n ${ROOT}\n`],
   ])('are malformed with %s', (_, text) => {
-    expect(() => parseCheckpoint(text)).toThrow(NotVerified);
+    expect(() => parseCheckpoint(text)).toThrow(VerificationError);
   });
 
-  it('open with a key of the log and tell which witnesses cosigned', () => {
+  it('open with a key of the log, and tell which witnesses cosigned', () => {
     const note = signCheckpoint(checkpoint, [
       noteSigner(checkpoint.origin, log.privateKey),
       cosigner('w1', witness.privateKey, () => 17),
@@ -76,14 +76,14 @@ describe('checkpoints (c2sp.org/tlog-checkpoint)', () => {
     expect(() => openCheckpoint(note, [], [known])).toThrow('not signed by this log');
   });
 
-  it('do not open as those of another log whose key is known', () => {
+  it('do not open as checkpoints of another log whose key is known', () => {
     const note = signCheckpoint({ ...checkpoint, origin: 'example.com/other' }, [
       noteSigner(checkpoint.origin, log.privateKey),
     ]);
     expect(() => openCheckpoint(note, [noteVerifier(checkpoint.origin, log.publicKey)])).toThrow('other');
   });
 
-  it('of another implementation open, and so do its proofs of consistency: those of litewitness', () => {
+  it('open if another implementation, litewitness, made them, and so do its consistency proofs', () => {
     const { logKey, requests } = fixture('add-checkpoint');
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(logKey, 'hex').toString('base64url') };
     const key = createPublicKey({ key: jwk, format: 'jwk' });

@@ -42,7 +42,7 @@ describe('the Merkle tree (RFC 6962)', () => {
   const entries: Buffer[] = reference.entries.map(hex);
   const tree = new TreeInMemory(entries);
 
-  it('hashes leaves and inner nodes apart, as the reference data of Certificate Transparency has it', () => {
+  it('hashes leaves and inner nodes with different prefixes, like the reference data of Certificate Transparency', () => {
     for (const { leaf, hash } of reference.hashes) expect(leafHash(hex(leaf)).toString('hex')).toBe(hash);
     for (const [level, hashes] of reference.nodes.entries())
       for (const [index, hash] of hashes.entries())
@@ -51,13 +51,13 @@ describe('the Merkle tree (RFC 6962)', () => {
     expect(nodeHash(left!, right!)).not.toEqual(leafHash(Buffer.concat([left!, right!])));
   });
 
-  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('has the root of the reference data with %i entries', (size) => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('has the root of the reference data for %i entries', (size) => {
     const root = reference.roots[size];
     expect(rootOf(tree.levels[0]!.slice(0, size)).toString('hex')).toBe(root);
     expect(rootFrom(size, tree.hashAt).toString('hex')).toBe(root);
   });
 
-  it('gives the proofs of RFC 6962, 2.1.3, for its tree of seven', () => {
+  it('gives the proofs of RFC 6962, 2.1.3, for the tree of seven leaves there', () => {
     const [a, b, c, d, e, f, j] = tree.levels[0]!;
     const [g, h, i] = tree.levels[1]!;
     const [k] = tree.levels[2]!;
@@ -73,7 +73,7 @@ describe('the Merkle tree (RFC 6962)', () => {
   });
 
   it.each(fixture('inclusion').vectors as InclusionVector[])(
-    'judges inclusion/$desc as the vectors do',
+    'agrees with the test vector inclusion/$desc',
     (v) => {
       const path = (v.proof ?? []).map(bytes);
       const verdict = verifyInclusion(
@@ -88,7 +88,7 @@ describe('the Merkle tree (RFC 6962)', () => {
   );
 
   it.each(fixture('consistency').vectors as ConsistencyVector[])(
-    'judges consistency/$desc as the vectors do',
+    'agrees with the test vector consistency/$desc',
     (v) => {
       const path = (v.proof ?? []).map(bytes);
       const verdict = verifyConsistency(v.size1, v.size2, path, bytes(v.root1 ?? ''), bytes(v.root2 ?? ''));
@@ -96,7 +96,7 @@ describe('the Merkle tree (RFC 6962)', () => {
     },
   );
 
-  it('gives the very paths of the vectors that verify', () => {
+  it('produces the same paths as the valid test vectors', () => {
     const inclusions = (fixture('inclusion').vectors as InclusionVector[]).filter(
       ({ wantErr, treeSize }) => !wantErr && treeSize <= 8,
     );
@@ -110,7 +110,7 @@ describe('the Merkle tree (RFC 6962)', () => {
       expect(consistencyPath(size1, size2, tree.hashAt)).toEqual((proof ?? []).map(bytes));
   });
 
-  it('tells beforehand which complete subtrees it will ask for', () => {
+  it('names in advance the complete subtrees that it will read', () => {
     const big = treeOf(70);
     const asking = (work: (hashAt: typeof big.hashAt) => unknown) => {
       const asked: { level: number; index: number }[] = [];
@@ -130,7 +130,7 @@ describe('the Merkle tree (RFC 6962)', () => {
     }
   });
 
-  it('counts exactly as far as a number does', () => {
+  it('is exact up to the largest safe integer', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const leaves = (nodes: readonly { level: number; index: number }[]) =>
       nodes.reduce((sum, { level }) => sum + 2n ** BigInt(level), 0n);
@@ -140,7 +140,7 @@ describe('the Merkle tree (RFC 6962)', () => {
     expect(nodesForRoot(2 ** 49)).toEqual([{ level: 49, index: 0 }]);
   });
 
-  it('proves nothing where there is nothing', () => {
+  it('has a fixed root when it is empty, and refuses proofs of leaves and sizes that do not exist', () => {
     expect(rootOf([])).toEqual(EMPTY_ROOT);
     expect(nodesForRoot(0)).toEqual([]);
     expect(consistencyPath(0, 8, tree.hashAt)).toEqual([]);

@@ -10,7 +10,7 @@ import {
   signNote,
   verifierKey,
 } from '../../../consent/ledger/format/signed-note.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { fixture } from '../../support/fixture.js';
 
 interface Vector {
@@ -25,7 +25,7 @@ const [, peter, enoch] = notes as [Vector, Vector, Vector];
 const text = peter.note.split('\n\n')[0]!.concat('\n');
 const lineOf = ({ note }: Vector) => note.slice(note.indexOf('—'));
 
-/** PRIVATE+KEY+PeterNeumann+c74f20a3+AYEK... of the same source: the seed after the byte of the kind. */
+/** The private key PRIVATE+KEY+PeterNeumann+c74f20a3+AYEK... of the same source, without its leading type byte. */
 const peterKey = createPrivateKey({
   key: {
     kty: 'OKP',
@@ -41,45 +41,47 @@ const peterKey = createPrivateKey({
 });
 
 describe('signed notes (c2sp.org/signed-note)', () => {
-  it.each(notes)('opens $name', ({ vkey, note }) => {
+  it.each(notes)('open with their key: $name', ({ vkey, note }) => {
     const opened = openNote(note, [parseVerifierKey(vkey)]);
     expect(opened.text).toBe(note.slice(0, note.indexOf('\n\n') + 1));
     expect(opened.signatures).toEqual([{ name: vkey.split('+')[0], keyId: vkey.split('+')[1], time: null }]);
   });
 
-  it('signs byte for byte as golang.org/x/mod/sumdb/note does', () => {
+  it('are signed byte for byte as golang.org/x/mod/sumdb/note signs them', () => {
     expect(signNote(text, [noteSigner('PeterNeumann', peterKey)])).toBe(peter.note);
     expect(verifierKey(noteVerifier('PeterNeumann', createPublicKey(peterKey)))).toBe(peter.vkey);
   });
 
   it.each([...notes.map(({ vkey }) => vkey), vectors.cosignatureKey])(
-    'reads and writes the key %s',
+    'have verifier keys that survive parsing and formatting: %s',
     (vkey) => {
       expect(verifierKey(parseVerifierKey(vkey))).toBe(vkey);
     },
   );
 
-  it('takes no verifier key that lacks a piece or has one character changed', () => {
+  it('do not accept a verifier key that lacks a part or has one character changed', () => {
     const { vkey } = peter;
     for (let from = 0; from <= vkey.length; from++)
       for (let to = from + 1; to <= vkey.length; to++)
         if (from !== 0 || to !== vkey.length)
-          expect(() => parseVerifierKey(vkey.slice(from, to))).toThrow(NotVerified);
+          expect(() => parseVerifierKey(vkey.slice(from, to))).toThrow(VerificationError);
     for (let at = 0; at < vkey.length; at++) {
       const next = String.fromCharCode(vkey.charCodeAt(at) + 1);
-      expect(() => parseVerifierKey(vkey.slice(0, at) + next + vkey.slice(at + 1))).toThrow(NotVerified);
+      expect(() => parseVerifierKey(vkey.slice(0, at) + next + vkey.slice(at + 1))).toThrow(
+        VerificationError,
+      );
     }
   });
 
-  it('takes no verifier key of the wrong length or of an unknown kind, with the right id too', () => {
+  it('do not accept a verifier key of the wrong length or of an unknown type, even with the right id', () => {
     const wrong = [
       'PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==',
       'PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
     ];
-    for (const vkey of wrong) expect(() => parseVerifierKey(vkey)).toThrow(NotVerified);
+    for (const vkey of wrong) expect(() => parseVerifierKey(vkey)).toThrow(VerificationError);
   });
 
-  it('ignores signatures by unknown keys', () => {
+  it('open despite further signatures by unknown keys', () => {
     const both = `${text}\n${lineOf(peter)}${lineOf(enoch)}`;
     const names = (...keys: Vector[]) =>
       openNote(
@@ -93,12 +95,12 @@ describe('signed notes (c2sp.org/signed-note)', () => {
     expect(() => openNote(enoch.note, [parseVerifierKey(peter.vkey)])).toThrow('not signed by any');
   });
 
-  it('counts a signature that is there twice once', () => {
+  it('count a repeated signature once', () => {
     const twice = `${text}\n${lineOf(peter)}${lineOf(peter)}`;
     expect(openNote(twice, [parseVerifierKey(peter.vkey)]).signatures).toHaveLength(1);
   });
 
-  it('is spoilt by a wrong signature of a known key, next to a right one too', () => {
+  it('do not open with an invalid signature of a known key, even beside a valid one', () => {
     const forged = lineOf(peter).replace('x08go/ZJ', 'x08go/ZK');
     const known = [peter, enoch].map(({ vkey }) => parseVerifierKey(vkey));
     expect(() => openNote(`${text}\n${forged}`, known)).toThrow('wrong');
@@ -125,11 +127,11 @@ describe('signed notes (c2sp.org/signed-note)', () => {
     ['base64 with stray bits', peter.note.replace('nAM=', 'nAN=')],
     ['a signature of no bytes', `${text}\n— PeterNeumann x08gow==\n`],
     ['too many signatures', `${text}\n${lineOf(peter).repeat(101)}`],
-  ])('is malformed with %s', (_, note) => {
-    expect(() => openNote(note, [parseVerifierKey(peter.vkey)])).toThrow(NotVerified);
+  ])('are malformed with %s', (_, note) => {
+    expect(() => openNote(note, [parseVerifierKey(peter.vkey)])).toThrow(VerificationError);
   });
 
-  it('is not signed where it would be malformed', () => {
+  it('can not be signed if the result would be malformed', () => {
     const signer = noteSigner('PeterNeumann', peterKey);
     for (const bad of ['no newline', 'a\u0000\n', '\ud800\n'])
       expect(() => signNote(bad, [signer])).toThrow(RangeError);
@@ -146,20 +148,20 @@ describe('cosignatures (c2sp.org/tlog-cosignature)', () => {
   const witness = cosigner('witness.example.com/w1', privateKey, () => time);
   const verifier = cosignatureVerifier('witness.example.com/w1', publicKey);
 
-  it('sign the message of the specification, byte for byte', () => {
+  it('sign the message of the specification byte for byte', () => {
     const message = `cosignature/v1\ntime 1679315147\n${body}`;
     const expected = Buffer.concat([
       Buffer.from('000000006418' + '50cb', 'hex'),
       sign(null, Buffer.from(message), privateKey),
     ]);
     expect(witness.sign(body)).toEqual(expected);
-    // The example of the specification has the same time in the same place.
+    // The example of the specification has the same timestamp at the same position.
     const example = Buffer.from(vectors.cosigned.trimEnd().split(' ').at(-1)!, 'base64');
     expect(example.subarray(4, 12)).toEqual(expected.subarray(0, 8));
     expect(example).toHaveLength(4 + expected.length);
   });
 
-  it('are opened with the time they were made', () => {
+  it('open with their timestamp', () => {
     const note = signNote(body, [noteSigner('example.com/behind-the-sofa', peterKey), witness]);
     expect(openNote(note, [verifier])).toEqual({
       text: body,
@@ -167,7 +169,7 @@ describe('cosignatures (c2sp.org/tlog-cosignature)', () => {
     });
   });
 
-  it('do not pass when the time, the text or the kind of key is another', () => {
+  it('do not verify with another timestamp, text or key type', () => {
     const note = signNote(body, [witness]);
     const [head, encoded] = [
       note.slice(0, note.lastIndexOf(' ') + 1),

@@ -56,11 +56,11 @@ describe('tiles (c2sp.org/tlog-tiles)', () => {
     'tile/0/x999/x999/x999/x999/x999/999',
     'tile/0/000\n',
     '',
-  ])('have no path like %j', (path) => {
+  ])('can not have the path %j', (path) => {
     expect(parseTilePath(path)).toBeNull();
   });
 
-  it('are as many as the specification counts for a tree of 70,000', () => {
+  it('are as many as the specification counts for a tree of 70,000 entries', () => {
     const tiles = tilesBetween(0, 70_000);
     const counted = (level: number) => {
       const row = tiles.filter((tile) => tile.level === level);
@@ -76,7 +76,7 @@ describe('tiles (c2sp.org/tlog-tiles)', () => {
     ]);
   });
 
-  it('that change when a tree grows are those that hold something new', () => {
+  it('change when a tree grows only if they hold new hashes', () => {
     expect(tilesBetween(100, 100)).toEqual([]);
     expect(tilesBetween(100, 101)).toEqual([{ level: 0, index: 0, width: 101 }]);
     expect(tilesBetween(255, 257)).toEqual([
@@ -89,7 +89,7 @@ describe('tiles (c2sp.org/tlog-tiles)', () => {
     expect(tileAt('entries', 1, 300)).toEqual({ level: 'entries', index: 1, width: 44 });
   });
 
-  it('give the same roots and proofs as the whole tree does, and hold every hash that these take', () => {
+  it('give the same roots and proofs as the whole tree, and hold every hash that these need', () => {
     const size = 66_700;
     const tree = treeOf(size);
     const whole = new Map(
@@ -101,7 +101,7 @@ describe('tiles (c2sp.org/tlog-tiles)', () => {
         ];
       }),
     );
-    /** Reads no tile but those foreseen, and no wider than foreseen. */
+    /** Reads only the tiles that `tilesFor` named, with the width that it named. */
     const reading = (tiles: readonly Tile[]) =>
       hashesFrom((level, index) => {
         const tile = tiles.find((foreseen) => foreseen.level === level && foreseen.index === index);
@@ -120,28 +120,28 @@ describe('tiles (c2sp.org/tlog-tiles)', () => {
     }
   });
 
-  it('that are shorter than they must be are noticed', () => {
+  it('are rejected if they are too short', () => {
     expect(() => hashesFrom(() => Buffer.alloc(32 * 3))(2, 0)).toThrow(RangeError);
     expect(() => hashesFrom(() => Buffer.alloc(32 * 5 - 1))(0, 4)).toThrow(RangeError);
   });
 });
 
 describe('entry bundles', () => {
-  it('are entries with two bytes of length before each', () => {
+  it('hold each entry after its length in two bytes', () => {
     expect(encodeBundle([Buffer.from('abc'), Buffer.alloc(0), Buffer.alloc(0x0102, 7)])).toEqual(
       Buffer.concat([Buffer.from('\0\x03abc\0\0\x01\x02', 'latin1'), Buffer.alloc(0x0102, 7)]),
     );
     expect(encodeBundle([])).toHaveLength(0);
   });
 
-  it('give back the entries that were put in', () => {
+  it('decode to the entries that were encoded', () => {
     const entries = [Buffer.from('a'), Buffer.alloc(0), Buffer.alloc(65_535, 1)];
     expect(decodeBundle(encodeBundle(entries))).toEqual(entries);
     expect(decodeBundle(encodeBundle(entries)).map(leafHash)).toEqual(entries.map(leafHash));
     expect(() => encodeBundle([Buffer.alloc(65_536)])).toThrow(RangeError);
   });
 
-  it('that are cut short are noticed, wherever the cut is', () => {
+  it('are rejected if they are cut short anywhere', () => {
     const bundle = encodeBundle([Buffer.from('abc'), Buffer.from('de')]);
     for (const whole of [0, 5, 9])
       expect(decodeBundle(bundle.subarray(0, whole))).toHaveLength(

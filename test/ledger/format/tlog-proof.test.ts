@@ -9,10 +9,10 @@ import {
   noteVerifier,
 } from '../../../consent/ledger/format/signed-note.js';
 import { formatProof, parseProof, verifyProof } from '../../../consent/ledger/format/tlog-proof.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { treeOf } from './tree-in-memory.js';
 
-/** The example of c2sp.org/tlog-proof, whose signatures are abridged there. */
+/** The example of c2sp.org/tlog-proof. The specification abridges its signatures. */
 const example = `c2sp.org/tlog-proof@v1
 extra YWdlLXYxLjIuMS1kYXJ3aW4tYXJtNjQudGFyLmd6kYXJ3aW4tYXJ
 index 73894
@@ -40,8 +40,8 @@ const checkpoint = signCheckpoint({ origin, size: 7, root: rootFrom(7, tree.hash
 const proofOf = (index: number) =>
   formatProof({ index, path: inclusionPath(index, 7, tree.hashAt), checkpoint });
 
-describe('proofs as text (c2sp.org/tlog-proof)', () => {
-  it('are read and written as the example of the specification', () => {
+describe('tlog proofs (c2sp.org/tlog-proof)', () => {
+  it('are parsed and formatted like the example of the specification', () => {
     const proof = parseProof(example);
     expect(proof.index).toBe(73_894);
     expect(proof.path).toHaveLength(5);
@@ -51,7 +51,7 @@ describe('proofs as text (c2sp.org/tlog-proof)', () => {
     expect(formatProof(proof)).toBe(example);
   });
 
-  it('need no extra and no hashes', () => {
+  it('may lack extra data and hashes', () => {
     const text = 'c2sp.org/tlog-proof@v1\nindex 0\n\ncheckpoint\n';
     expect(parseProof(text)).toEqual({ index: 0, path: [], checkpoint: 'checkpoint\n' });
     expect(formatProof({ index: 0, path: [], checkpoint: 'checkpoint\n' })).toBe(text);
@@ -59,24 +59,24 @@ describe('proofs as text (c2sp.org/tlog-proof)', () => {
 
   it.each([
     ['another header', example.replace('@v1', '@v2')],
-    ['a header with something behind it', example.replace('@v1', '@v1 ')],
+    ['a header with trailing text', example.replace('@v1', '@v1 ')],
     ['no index', example.replace(/index.*\n/, '')],
-    ['an index that is no number', example.replace('73894', 'notanumber')],
+    ['an index that is not a number', example.replace('73894', 'notanumber')],
     ['a negative index', example.replace('73894', '-5')],
     ['an index with a leading zero', example.replace('73894', '073894')],
-    ['extra after the index', example.replace(/(extra.*\n)(index.*\n)/, '$2$1')],
-    ['extra twice', example.replace(/(extra.*\n)/, '$1$1')],
-    ['extra that is no base64', example.replace('extra YWdl', 'extra YWd!')],
-    ['a hash that is none', example.replace('gSKyXoYZ', '!!notbas')],
+    ['extra data after the index', example.replace(/(extra.*\n)(index.*\n)/, '$2$1')],
+    ['extra data twice', example.replace(/(extra.*\n)/, '$1$1')],
+    ['extra data that is not base64', example.replace('extra YWdl', 'extra YWd!')],
+    ['a malformed hash', example.replace('gSKyXoYZ', '!!notbas')],
     ['a hash too long', example.replace(/gSKy.*\n/, `${Buffer.alloc(64).toString('base64')}\n`)],
-    ['more hashes than any tree is high', example.replace(/(gSKy.*\n)/, '$1'.repeat(64))],
+    ['more hashes than any tree has levels', example.replace(/(gSKy.*\n)/, '$1'.repeat(64))],
     ['no checkpoint', example.slice(0, example.indexOf('\n\n'))],
-    ['nothing', ''],
+    ['no content', ''],
   ])('are malformed with %s', (_, text) => {
-    expect(() => parseProof(text)).toThrow(NotVerified);
+    expect(() => parseProof(text)).toThrow(VerificationError);
   });
 
-  it('verify for each entry of a log, with its key, and tell who cosigned', () => {
+  it('verify for each entry of a log with its key, and tell which witnesses cosigned', () => {
     for (const [index, leaf] of tree.levels[0]!.entries()) {
       const opened = verifyProof(parseProof(proofOf(index)), leaf, logKeys, witnesses);
       expect(opened.checkpoint.size).toBe(7);
@@ -84,11 +84,11 @@ describe('proofs as text (c2sp.org/tlog-proof)', () => {
     }
   });
 
-  it('do not verify for another entry, index, path, checkpoint or log', () => {
+  it('do not verify with another entry, index, path, checkpoint or log', () => {
     const [leaf, other] = tree.levels[0]!;
     const proof = parseProof(proofOf(0));
     const unproven = (changed: Partial<typeof proof>, hash = leaf!, keys = logKeys) =>
-      expect(() => verifyProof({ ...proof, ...changed }, hash, keys)).toThrow(NotVerified);
+      expect(() => verifyProof({ ...proof, ...changed }, hash, keys)).toThrow(VerificationError);
     unproven({}, other);
     unproven({ index: 1 });
     unproven({ index: 7 });

@@ -1,6 +1,6 @@
 import { type HashAt, leafHash, nodeHash } from '../../../consent/ledger/format/merkle.js';
 
-/** Every complete subtree of a tree, computed once from the bottom up. */
+/** A tree with the hashes of all its complete subtrees, computed from the leaves up. */
 export class TreeInMemory {
   readonly levels: Buffer[][] = [[]];
 
@@ -28,6 +28,6 @@ export class TreeInMemory {
   };
 }
 
-/** A tree of entries that are all different. */
+/** Makes a tree whose entries all differ. */
 export const treeOf = (size: number): TreeInMemory =>
   new TreeInMemory(Array.from({ length: size }, (_, i) => Buffer.from(`entry ${i}`)));

@@ -19,14 +19,14 @@ const ENTRY = {
   disclosure: 'd',
 };
 
-describe('the keys of evidence', () => {
-  it('are separate: what signs receipts signs neither tokens nor checkpoints', () =>
+describe('the evidence keys', () => {
+  it('are separate: the key of receipts signs neither tokens nor checkpoints', () =>
     withDirectory(async (varDir) => {
       const { accessTokenKey, receipt, log } = await loadKeys(varDir);
       expect(new Set([accessTokenKey.kid, receipt[0]!.kid, log[0]!.kid]).size).toBe(3);
     }));
 
-  it('can be changed: a receipt and a checkpoint of before are still verified, with the private part gone', () =>
+  it('can be rotated: older receipts and checkpoints still verify after the old private key is gone', () =>
     withDirectory(async (varDir) => {
       const signerOf = async () => {
         const [key] = await evidenceKeys(varDir, 'receipt');
@@ -43,7 +43,7 @@ describe('the keys of evidence', () => {
       const oldReceipt = await (await signerOf()).receipt(ENTRY);
       const oldCheckpoint = signCheckpoint(head, await logSigners());
       expect([await addEvidenceKey(varDir, 'receipt'), await addEvidenceKey(varDir, 'log')]).toEqual([2, 2]);
-      // Who knows the older key only can go on until it is retired.
+      // A verifier that knows only the older key can go on until that key is retired.
       const [, older] = (await evidenceKeys(varDir, 'log')).map(({ publicKey }) =>
         noteVerifier(ORIGIN, publicKey),
       );
@@ -66,7 +66,7 @@ describe('the keys of evidence', () => {
       await expect(logSigners()).resolves.toHaveLength(1);
     }));
 
-  it('are not retired while they are the newest', () =>
+  it('can not be retired while they are the newest', () =>
     withDirectory(async (varDir) => {
       await loadKeys(varDir);
       await expect(retireEvidenceKey(varDir, 'log', 1)).rejects.toThrow('Add the next one first');

@@ -13,7 +13,7 @@ import { type TreeInMemory, treeOf } from '../format/tree-in-memory.js';
 
 const BITS = 256;
 
-/** A copy in which one bit, drawn at random, is another. */
+/** Returns a copy with one random bit flipped. */
 function flipped(bytes: Uint8Array): Buffer {
   const copy = Buffer.from(bytes);
   const bit = randomInt(8 * copy.length);
@@ -28,7 +28,7 @@ const flippedIn = (path: readonly Buffer[]): Buffer[] => {
 
 const flippedNumber = (value: number): number => value ^ (1 << randomInt(20));
 
-/** What one leaf's proof and its falsifications come to: [how many verify, how many falsifications do]. */
+/** Verifies the proof of one leaf and its forgeries. @returns [how many proofs verify, how many forgeries verify] */
 function judge(
   tree: TreeInMemory,
   index: number,
@@ -58,7 +58,7 @@ function judgeAll(tree: TreeInMemory, size: number, leaves: Iterable<number>) {
   return sum;
 }
 
-/** Every leaf in the long run; else the first and last 200, where trees differ, and as many in between. */
+/** All leaves in a long run. Otherwise the first and the last 200, where the shapes of trees differ, and 200 between. */
 const LEAVES = 200;
 const leavesOf = (size: number): Iterable<number> =>
   scale<Iterable<number>>(
@@ -70,14 +70,14 @@ const leavesOf = (size: number): Iterable<number> =>
     Array(size).keys(),
   );
 
-describe('proofs', () => {
-  it('verify for every leaf in trees of 1 to 300 leaves; with one bit changed none does', () => {
+describe('Merkle proofs', () => {
+  it('verify for every leaf in trees of 1 to 300 leaves, and fail with any one bit flipped', () => {
     const tree = treeOf(300);
     for (let size = 1; size <= 300; size++)
       expect(judgeAll(tree, size, Array(size).keys())).toEqual({ unproven: 0, forged: 0 });
   });
 
-  it('verify for the leaves of 10 random trees of up to 100,000; with one bit changed none does', () => {
+  it('verify for the leaves of 10 random trees of up to 100,000 leaves, and fail with one bit flipped', () => {
     const tree = treeOf(100_000);
     const sizes = Array.from({ length: 10 }, () => randomInt(301, 100_001));
     for (const size of sizes) {
@@ -86,7 +86,7 @@ describe('proofs', () => {
     }
   });
 
-  it('of consistency verify between all sizes up to 130; with one bit changed none does', () => {
+  it('of consistency verify between all sizes up to 130, and fail with one bit flipped', () => {
     const tree = treeOf(130);
     const roots = Array.from({ length: 131 }, (_, size) => rootFrom(size, tree.hashAt));
     for (let to = 1; to <= 130; to++)
@@ -111,7 +111,7 @@ describe('proofs', () => {
       }
   });
 
-  it('have no bit that may be changed: each bit of leaf, path and root counts', () => {
+  it('depend on each bit of leaf, path and root', () => {
     const tree = treeOf(7);
     const root = rootFrom(7, tree.hashAt);
     const path = inclusionPath(4, 7, tree.hashAt);

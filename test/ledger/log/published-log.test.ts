@@ -38,7 +38,7 @@ async function bytes(path: string): Promise<{ status: number; headers: Headers; 
 }
 
 describe('the log over HTTP', () => {
-  it('is a checkpoint, tiles of hashes and bundles of entries that make one tree', async () => {
+  it('serves a checkpoint, tiles and entry bundles that form one tree', async () => {
     await use(3);
     const { size, root, origin } = await checkpoint();
     expect(origin).toBe('assent.local/log');
@@ -59,7 +59,7 @@ describe('the log over HTTP', () => {
     ]);
   });
 
-  it('grows: what was is the beginning of what is, and a partial tile stays as it was', async () => {
+  it('only grows: an older tree is a prefix of the newer one, and a partial tile stays available', async () => {
     await use(1);
     const before = await checkpoint();
     const partial = await bytes(`tile/0/000.p/${before.size}`);
@@ -78,7 +78,7 @@ describe('the log over HTTP', () => {
     expect((await bytes(`tile/0/000.p/${before.size}`)).body).toEqual(partial.body);
   });
 
-  it('proves any leaf to anybody by its index', async () => {
+  it('proves the inclusion of any leaf by its index to anybody', async () => {
     await use(1);
     const { size } = await checkpoint();
     const query = 'query P($leafIndex: Int!) { inclusionProof(leafIndex: $leafIndex) }';
@@ -97,11 +97,11 @@ describe('the log over HTTP', () => {
     'tile/entries/000.p/255',
     'tile/0/../checkpoint',
     'tile/',
-  ])('has no %s', async (path) => {
+  ])('does not serve %s', async (path) => {
     expect((await bytes(path)).status).toBe(404);
   });
 
-  it('names nobody: no entry holds a name, a number or a mobile (R-29)', async () => {
+  it('names nobody: no entry holds a name, an ID number or a mobile number (R-29)', async () => {
     const { id, owner } = await give(platform, { asks: CLAIM });
     await platform.insurer.redeem(id, 'one', PAGE);
     await owner.revoke(id);
@@ -116,7 +116,7 @@ describe('the log over HTTP', () => {
   it.each([
     ['the disk is full', "RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'"],
     ['the ledger can’t be written', "RAISE EXCEPTION 'gone' USING ERRCODE = 'undefined_table'"],
-  ])('when %s nothing is disclosed, and service returns by itself', async (_what, failure) => {
+  ])('discloses nothing while %s, and recovers by itself', async (_what, failure) => {
     const { id } = await give(platform, { asks: CLAIM });
     const { sql } = platform.database;
     for (const table of ['ledger_entry', 'release']) {

@@ -43,7 +43,7 @@ const startSequencer = (): Program => {
 const ACTIVE = /this process sequences the ledger/;
 
 describe('the sequencer', () => {
-  it('never skips an entry because a slower transaction committed later', async () => {
+  it('never skips an entry that a slower transaction commits later', async () => {
     const [slow, fast, ledger] = await Promise.all([
       connect(database.ownerUrl),
       connect(database.ownerUrl),
@@ -58,7 +58,7 @@ describe('the sequencer', () => {
         settled = true;
         return id;
       });
-      // It looks again and again while these are answered, and what is committed already does not lead it on.
+      // The sequencer polls while these queries run, and must not go past the open transaction to what is committed already.
       for (let look = 0; look < 50; look += 1) await fast.query(ENTRY);
       expect(settled).toBe(false);
       await slow.query('COMMIT');
@@ -71,7 +71,7 @@ describe('the sequencer', () => {
     }
   });
 
-  it('leaves out what was rolled back, without a gap', async () => {
+  it('leaves out rolled back entries without a gap in the log', async () => {
     const client = await connect(database.ownerUrl);
     try {
       for (const end of ['COMMIT', 'ROLLBACK', 'COMMIT', 'ROLLBACK'])
@@ -84,7 +84,7 @@ describe('the sequencer', () => {
     expect(await expectOneGrowingLog(database)).toBe(2);
   });
 
-  it('works in one of two processes, and the other takes over within two seconds', async () => {
+  it('works in one of two processes, and the other one takes over within two seconds', async () => {
     const [first, second] = [startSequencer(), startSequencer()];
     const active = await Promise.race([
       first.says(ACTIVE).then(() => first),
@@ -104,7 +104,7 @@ describe('the sequencer', () => {
     expect(await expectOneGrowingLog(database)).toBe(2);
   });
 
-  it('that fails says why by code, without the words of the database, and goes on as soon as it can', async () => {
+  it('reports a failure by its code, without the message of the database, and goes on as soon as it can', async () => {
     const leaves = 'INSERT ON assent.ledger_leaf';
     const role = `"${database.roles.ledger}"`;
     await database.sql(`REVOKE ${leaves} FROM ${role}`);
@@ -120,7 +120,7 @@ describe('the sequencer', () => {
     expect(await expectOneGrowingLog(database)).toBe(1);
   });
 
-  it('whose connection is cut begins anew, in the same process', async () => {
+  it('reconnects in the same process when its connection is cut', async () => {
     const program = startSequencer();
     await program.says(ACTIVE);
     await database.sql(
@@ -141,7 +141,7 @@ describe('the sequencer', () => {
       let written = 0;
       const running = writers.map(async (client) => {
         while (writing) {
-          // Some of them slow, and some in vain.
+          // Some transactions are slow, and some roll back.
           await client.query('BEGIN');
           for (let entries = randomInt(1, 4); entries > 0; entries -= 1) await client.query(ENTRY);
           const end = randomInt(10) === 0 ? 'ROLLBACK' : 'COMMIT';

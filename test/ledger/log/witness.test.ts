@@ -61,7 +61,7 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
 
   const stateOf = (name: string) => join(directory, `${name}.json`);
 
-  /** A witness in a process of its own; started again it knows what it knew. */
+  /** Starts a witness in its own process. After a restart it still knows what it cosigned. */
   async function start(name: string): Promise<Witness> {
     const script = join(projectRoot, 'dist/test/support/processes/witness-process.js');
     const program = startProgram([script, name, stateOf(name), verifierKey(logKey)]);
@@ -76,7 +76,7 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
     await program.ended;
   }
 
-  /** One that behaves as it is told. */
+  /** Starts a witness that answers as the test says. */
   async function strange(answer: RequestListener): Promise<Witness> {
     const server = createServer(answer);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -89,69 +89,69 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
     return { url, key: cosignatureVerifier('strange', publicKey) };
   }
 
-  it('cosign each checkpoint that goes on from the one before', async () => {
+  it('cosign each checkpoint that is consistent with the previous one', async () => {
     const [w1, w2] = [await start('w1'), await start('w2')];
     const witnesses = new Witnesses([w1, w2], proveIn(tree));
     for (const size of [0, 1, 2, 255, 256, 257, 257, 600]) {
-      const { note, withheld } = await witnesses.offer(checkpointOf(size));
-      expect(withheld).toEqual([]);
+      const { note, failures } = await witnesses.cosign(checkpointOf(size));
+      expect(failures).toEqual([]);
       expect(openedBy(note, w1, w2)).toEqual(['w1', 'w2']);
     }
     const { size, root } = JSON.parse(readFileSync(stateOf('w1'), 'utf8'));
     expect([size, root]).toEqual([600, rootFrom(600, tree.hashAt).toString('base64')]);
   });
 
-  it('are asked what they know after a restart of either side', async () => {
-    await new Witnesses([await start('w1')], proveIn(tree)).offer(checkpointOf(300));
+  it('tell which size they know after a restart of either side', async () => {
+    await new Witnesses([await start('w1')], proveIn(tree)).cosign(checkpointOf(300));
     await stop();
     const again = await start('w1');
-    const { note, withheld } = await new Witnesses([again], proveIn(tree)).offer(checkpointOf(500));
-    expect(withheld).toEqual([]);
+    const { note, failures } = await new Witnesses([again], proveIn(tree)).cosign(checkpointOf(500));
+    expect(failures).toEqual([]);
     expect(openedBy(note, again)).toEqual(['w1']);
   });
 
-  it('do not cosign a second history, and are reported, while the others cosign', async () => {
+  it('do not cosign a forked log, and the log reports this while other witnesses cosign', async () => {
     const [w1, w2] = [await start('w1'), await start('w2')];
-    await new Witnesses([w1], proveIn(tree)).offer(checkpointOf(300));
+    await new Witnesses([w1], proveIn(tree)).cosign(checkpointOf(300));
     const other = treeOf(600);
     other.levels[0]![7] = Buffer.alloc(32, 7);
     const forked = treeOf(0);
     for (const leaf of other.levels[0]!) forked.append(leaf);
-    const { note, withheld } = await new Witnesses([w1, w2], proveIn(forked)).offer(
+    const { note, failures } = await new Witnesses([w1, w2], proveIn(forked)).cosign(
       checkpointOf(400, forked),
     );
-    expect(withheld).toEqual([{ witness: 'w1', reason: 'it answers 422' }]);
+    expect(failures).toEqual([{ witness: 'w1', reason: 'it answers 422' }]);
     expect(openedBy(note, w1, w2)).toEqual(['w2']);
-    const older = await new Witnesses([w1], proveIn(tree)).offer(checkpointOf(299));
-    expect(older.withheld).toEqual([
+    const older = await new Witnesses([w1], proveIn(tree)).cosign(checkpointOf(299));
+    expect(older.failures).toEqual([
       { witness: 'w1', reason: 'it has cosigned 300 entries and was offered 299' },
     ]);
   });
 
-  it('do not cosign for another log, nor what the log has not signed', async () => {
+  it('do not cosign a checkpoint of another log or a checkpoint that the log has not signed', async () => {
     const w1 = await start('w1');
     const stranger = generateKeyPairSync('ed25519');
     const witnesses = new Witnesses([w1], proveIn(tree));
-    expect((await witnesses.offer(checkpointOf(3, tree, stranger))).withheld[0]!.reason).toBe(
+    expect((await witnesses.cosign(checkpointOf(3, tree, stranger))).failures[0]!.reason).toBe(
       'it answers 403',
     );
     const elsewhere = signCheckpoint({ origin: 'other', size: 3, root: rootFrom(3, tree.hashAt) }, [
       noteSigner('other', stranger.privateKey),
     ]);
-    expect((await witnesses.offer(elsewhere)).withheld[0]!.reason).toBe('it answers 404');
-    expect((await witnesses.offer(checkpointOf(3))).withheld).toEqual([]);
+    expect((await witnesses.cosign(elsewhere)).failures[0]!.reason).toBe('it answers 404');
+    expect((await witnesses.cosign(checkpointOf(3))).failures).toEqual([]);
   });
 
-  it('that are down hold up nothing, and cosign when they are back', async () => {
+  it('delay nothing while they are down, and cosign when they are back', async () => {
     const [w1, w2] = [await start('w1'), await start('w2')];
     const witnesses = new Witnesses([w1, w2], proveIn(tree));
-    await witnesses.offer(checkpointOf(10));
+    await witnesses.cosign(checkpointOf(10));
     await stop();
-    const { note, withheld } = await witnesses.offer(checkpointOf(20));
+    const { note, failures } = await witnesses.cosign(checkpointOf(20));
     expect(openedBy(note, w1)).toEqual(['w1']);
-    expect(withheld).toEqual([{ witness: 'w2', reason: 'fetch failed: ECONNREFUSED' }]);
+    expect(failures).toEqual([{ witness: 'w2', reason: 'fetch failed: ECONNREFUSED' }]);
     const back = await start('w2');
-    const all = await new Witnesses([w1, back], proveIn(tree)).offer(checkpointOf(30));
+    const all = await new Witnesses([w1, back], proveIn(tree)).cosign(checkpointOf(30));
     expect(openedBy(all.note, w1, back)).toEqual(['w1', 'w2']);
   });
 
@@ -166,15 +166,15 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
 
   it.each<[string, RequestListener, RegExp]>([
     ['refuses', answering(500, ''), /answers 500/],
-    ['sends elsewhere', (_, response) => response.writeHead(302, { location: '/x' }).end(), /fetch failed/],
+    ['redirects', (_, response) => response.writeHead(302, { location: '/x' }).end(), /fetch failed/],
     ['never answers', () => {}, /aborted due to timeout/],
-    ['hangs up', (request) => request.socket.destroy(), /fetch failed/],
-    ['answers nothing', answering(200, ''), /malformed/],
-    ['answers no signature', answering(200, 'well done\n'), /malformed/],
+    ['closes the connection', (request) => request.socket.destroy(), /fetch failed/],
+    ['sends an empty answer', answering(200, ''), /malformed/],
+    ['answers without a signature', answering(200, 'well done\n'), /malformed/],
     ['never stops answering', answering(200, 'x'.repeat(100_000)), /too much/],
-    ['says it knows nonsense', answering(409, 'much\n'), /no whole number/],
-    ['says again and again that it knows less', answering(409, '1\n'), /answers 409/],
-    ['says it knows more', answering(409, '99\n'), /has cosigned 99/],
+    ['claims to know a malformed size', answering(409, 'much\n'), /not a whole number/],
+    ['claims each time to know a smaller size', answering(409, '1\n'), /answers 409/],
+    ['claims to know a larger size', answering(409, '99\n'), /has cosigned 99/],
     [
       'cosigns with another key',
       answering(200, (note) =>
@@ -185,14 +185,14 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
       ),
       /without a cosignature of its own/,
     ],
-  ])('that %s hold up nothing and are reported', async (_, answer, reason) => {
+  ])('delay nothing and are reported if one %s', async (_, answer, reason) => {
     const [w1, odd] = [await start('w1'), await strange(answer)];
-    const { note, withheld } = await new Witnesses([odd, w1], proveIn(tree), 1_500).offer(checkpointOf(50));
+    const { note, failures } = await new Witnesses([odd, w1], proveIn(tree), 1_500).cosign(checkpointOf(50));
     expect(openedBy(note, w1, odd)).toEqual(['w1']);
-    expect(withheld).toEqual([{ witness: 'strange', reason: expect.stringMatching(reason) }]);
+    expect(failures).toEqual([{ witness: 'strange', reason: expect.stringMatching(reason) }]);
   });
 
-  it('whose cosignature is wrong are reported, and it is left out', async () => {
+  it('are reported if a cosignature is invalid, and the checkpoint leaves that out', async () => {
     const key = cosignatureVerifier('strange', forged.publicKey);
     const wrong = await strange(
       answering(200, () =>
@@ -202,14 +202,14 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
         ),
       ),
     );
-    const { note, withheld } = await new Witnesses([{ ...wrong, key }], proveIn(tree)).offer(
+    const { note, failures } = await new Witnesses([{ ...wrong, key }], proveIn(tree)).cosign(
       checkpointOf(50),
     );
-    expect(withheld).toEqual([{ witness: 'strange', reason: 'the signature by strange is wrong' }]);
+    expect(failures).toEqual([{ witness: 'strange', reason: 'the signature by strange is wrong' }]);
     expect(note).toBe(checkpointOf(50));
   });
 
-  it('are asked byte for byte as litewitness is, and answer as it does', async () => {
+  it('get the same requests as litewitness and answer like it, byte for byte', async () => {
     const vectors = fixture('add-checkpoint');
     const x = Buffer.from(vectors.logKey, 'hex').toString('base64url');
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
@@ -229,14 +229,14 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
       await response.text();
       statuses.push(response.status);
     }
-    // litewitness answers 403 for a log that it does not know, the specification now asks for 404.
+    // For an unknown log litewitness answers 403, but the current specification demands 404.
     const expected = vectors.requests.map(({ status }: { status: number }, i: number) =>
       i === 2 ? 404 : status,
     );
     expect(statuses).toEqual(expected);
   });
 
-  it('are configured as a verifier key and a URL', () => {
+  it('are configured by a verifier key and a URL', () => {
     const vkey = verifierKey(cosignatureVerifier('w', forged.publicKey));
     expect(parseWitness(` ${vkey}  https://w.example.org/log/ `).url).toBe('https://w.example.org/log');
     for (const wrong of [

@@ -59,7 +59,7 @@ async function published() {
 const entries = async () =>
   (await platform.database.sql('SELECT count(*)::integer AS n FROM assent.ledger_entry'))[0]!.n as number;
 
-/** Until the published checkpoint is of so many entries, and cosigned if that is awaited. */
+/** Waits until the published checkpoint has this size and, if asked for, a cosignature. */
 async function until(size: number, cosigned: boolean): Promise<number> {
   const begun = performance.now();
   for (;;) {
@@ -74,12 +74,12 @@ const add = async (count: number): Promise<number> => {
 };
 
 describe('the published log', () => {
-  it('is cosigned by its witness, checkpoint after checkpoint', async () => {
+  it('gets a cosignature of its witness on each checkpoint', async () => {
     await until(await entries(), true);
     for (const count of [1, 300, 2]) await until(await add(count), true);
   });
 
-  it('goes on while the witness hangs, and is cosigned when it is back', async () => {
+  it('grows while the witness hangs, and gets its cosignature when the witness is back', async () => {
     program.signal('SIGSTOP');
     try {
       for (let i = 0; i < 3; i++) expect(await until(await add(1), false)).toBeLessThan(3_000);
@@ -89,7 +89,7 @@ describe('the published log', () => {
     await until(await add(1), true);
   });
 
-  it('goes on while the witness is down, says so once, and is cosigned when it is back', async () => {
+  it('grows while the witness is down, reports this once, and gets its cosignature when the witness is back', async () => {
     program.signal('SIGKILL');
     await program.ended;
     for (let i = 0; i < 3; i++) await until(await add(1), false);

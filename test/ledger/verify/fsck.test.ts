@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { run } from '../../../api/cli/main.js';
 import { executorOf } from '../../../consent/database/executor.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
-import { checkDatabase } from '../../../consent/ledger/verify/fsck.js';
-import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/verify/monitor-state.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
+import { fsck } from '../../../consent/ledger/verify/fsck.js';
+import { formatState, type MonitorState, parseState } from '../../../consent/ledger/verify/monitor-state.js';
 import { testCluster } from '../../support/database/database.js';
 import { live, many, sequenced } from '../../support/ledger/recorded-life.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
@@ -16,7 +16,7 @@ import { projectRoot } from '../../support/project.js';
 import { report, scale } from '../../support/scale.js';
 import { MUTATIONS, type Stored, stored } from './row-mutations.js';
 
-/** Half of the 1,000; the other half are of the log as it is served (log-mutations.test.ts). */
+/** Together with log-mutations.test.ts, which changes the served log, a long run makes 1,000 mutations. */
 const COUNT = scale(250, 500);
 
 let platform: Platform;
@@ -46,19 +46,19 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** What is found of the database as it is in the transaction that is open. */
-async function verdict(kept: KeptLog | null = null): Promise<string | null> {
+/** Checks the database as the open transaction sees it. @returns the fault, or null */
+async function verdict(kept: MonitorState | null = null): Promise<string | null> {
   try {
-    await checkDatabase(executorOf(owner), [vkey], kept);
+    await fsck(executorOf(owner), [vkey], kept);
     return null;
   } catch (error) {
-    if (error instanceof NotVerified) return error.message;
+    if (error instanceof VerificationError) return error.message;
     throw error;
   }
 }
 
 describe('assent verify database', () => {
-  it('verifies what the platform wrote, and goes on from the checkpoint that was kept', async () => {
+  it('verifies the log that the platform wrote, and continues from the kept checkpoint', async () => {
     const env = { DATABASE_URL: platform.database.ownerUrl, ASSENT_VAR: testCluster().varDir };
     const state = join(directory, 'state');
     for (const fresh of [log.size, 0]) {
@@ -73,17 +73,17 @@ describe('assent verify database', () => {
     }
   });
 
-  it('agrees with whoever follows the same log from outside', async () => {
+  it('computes the same root as a monitor of the served log', async () => {
     let output = '';
     const stream = { write: (text: string) => (output += text) };
     const args = ['verify', 'log', platform.url, '--vkey', vkey, '--state', join(directory, 'outside')];
     expect(await run(args, { out: stream, err: stream })).toBe(0);
     expect(output).toContain(`entries   ${log.size}\n`);
-    const outside = keptFrom([...keptLines(await checkDatabase(executorOf(owner), [vkey], null))]);
+    const outside = parseState([...formatState(await fsck(executorOf(owner), [vkey], null))]);
     expect(output).toContain(outside.checkpoint.root.toString('base64'));
   });
 
-  it('lets rows wait that the sequencer has not come to', async () => {
+  it('accepts rows that the sequencer has not integrated yet', async () => {
     await owner.query('BEGIN');
     await owner.query(
       `SELECT assent.record_grant(id, 'GRANT_REINSTATED', '{}') FROM assent.consent_grant LIMIT 1`,
@@ -92,25 +92,25 @@ describe('assent verify database', () => {
     await owner.query('ROLLBACK');
   });
 
-  it(`finds ${COUNT} of ${COUNT} random mutations of rows, and names where`, async () => {
+  it(`finds ${COUNT} of ${COUNT} random mutations of rows, and names the place`, async () => {
     expect(log.tiles.length).toBeGreaterThan(2);
-    const lines = [...keptLines(await checkDatabase(executorOf(owner), [vkey], null))];
+    const lines = [...formatState(await fsck(executorOf(owner), [vkey], null))];
     const kinds = Object.keys(MUTATIONS);
     const missed: unknown[] = [];
     for (let i = 0; i < COUNT; i++) {
       const kind = kinds[i % kinds.length]!;
       await owner.query('BEGIN');
-      // As one who owns the server may: neither triggers nor foreign keys stand in the way.
+      // An owner of the server can switch off triggers and foreign keys, so the mutations do the same.
       await owner.query('SET LOCAL session_replication_role = replica');
       const changing = async (text: string, values?: unknown[]) =>
         (await owner.query(text, values)).rowCount ?? 0;
       const where = await MUTATIONS[kind]!(changing, log);
-      const found = await verdict(keptFrom(lines));
+      const found = await verdict(parseState(lines));
       await owner.query('ROLLBACK');
       if (found === null || !where.test(found)) missed.push({ kind, where: String(where), found });
     }
     report(`mutations of rows: ${COUNT - missed.length} of ${COUNT} found and named`);
     expect(missed).toEqual([]);
-    expect(await verdict(keptFrom(lines))).toBeNull();
+    expect(await verdict(parseState(lines))).toBeNull();
   }, 300_000);
 });

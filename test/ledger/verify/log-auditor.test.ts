@@ -51,7 +51,7 @@ describe('assent verify log', () => {
     expect(log.asked).toContain('tile/2/000.p/1');
   }, 60_000);
 
-  it('reads only what is new the second time, from what it kept for its user alone', async () => {
+  it('reads only new entries the second time, and keeps its state readable for its user only', async () => {
     const story = new LogStory().upTo(600);
     log.publish(story.entries);
     await verifies('--state', state);
@@ -66,7 +66,7 @@ describe('assent verify log', () => {
     expect(await verifies('--state', state)).toContain('new       0 entries');
   });
 
-  it('goes on at every size as if it had read all at once', async () => {
+  it('continues from a state of any size', async () => {
     const story = new LogStory();
     for (const size of [0, 1, 2, 255, 256, 256, 257, 511, 512, 513, 1024]) {
       log.publish(story.upTo(size).entries);
@@ -74,7 +74,7 @@ describe('assent verify log', () => {
     }
   });
 
-  it('takes the full tile where the partial one is gone', async () => {
+  it('reads the full tile if the partial tile is gone', async () => {
     const story = new LogStory().upTo(700);
     log.publish(story.entries.slice(0, 300));
     const earlier = log.files.get('checkpoint')!;
@@ -83,7 +83,7 @@ describe('assent verify log', () => {
     await verifies();
   });
 
-  it('takes the log’s word for its key at the first time, says so, and holds it to it', async () => {
+  it('trusts the key that the log shows the first time, says so, and demands the same key later', async () => {
     log.publish(new LogStory().upTo(5).entries);
     const first = await verify('--state', state);
     expect(first.code).toBe(0);
@@ -96,7 +96,7 @@ describe('assent verify log', () => {
     expect(second.output).toContain('not signed by any of the given keys');
   });
 
-  it('reads keys from a file too, and ends with 2 when called wrongly', async () => {
+  it('reads keys from a file too, and exits with 2 for wrong arguments', async () => {
     log.publish(new LogStory().upTo(5).entries);
     const keys = join(directory, 'keys');
     writeFileSync(keys, `${log.vkey}\n`);
@@ -108,7 +108,7 @@ describe('assent verify log', () => {
       expect(await run(['verify', ...args], { out: stream, err: stream })).toBe(2);
   });
 
-  it('fails with 1 and keeps nothing when the log is out of reach', async () => {
+  it('exits with 1 and leaves the state as it was if the log is unreachable', async () => {
     log.publish(new LogStory().upTo(5).entries);
     await verifies('--state', state);
     const kept = readFileSync(state, 'utf8');
@@ -117,7 +117,7 @@ describe('assent verify log', () => {
     expect(readFileSync(state, 'utf8')).toBe(kept);
   });
 
-  it('keeps nothing of what it could not verify', async () => {
+  it('leaves the state as it was if verification fails', async () => {
     const story = new LogStory().upTo(300);
     log.publish(story.entries);
     await verifies('--state', state);
@@ -128,7 +128,7 @@ describe('assent verify log', () => {
     expect(readFileSync(state, 'utf8')).toBe(kept);
   });
 
-  it('notices a checkpoint that is older than the one it kept', async () => {
+  it('detects a checkpoint that is older than the kept one', async () => {
     const story = new LogStory().upTo(300);
     log.publish(story.entries);
     await verifies('--state', state);
@@ -136,7 +136,7 @@ describe('assent verify log', () => {
     await finds('299 entries, fewer than the 300 kept before', '--state', state);
   });
 
-  it('notices a history written anew behind what it kept, and names where', async () => {
+  it('detects rewritten history before the kept checkpoint, and names the entries', async () => {
     const story = new LogStory().upTo(600);
     log.publish(story.entries);
     await verifies('--state', state);
@@ -147,7 +147,7 @@ describe('assent verify log', () => {
     await finds(/entry 599: /, '--state', state);
   });
 
-  it('notices a state file that was changed', async () => {
+  it('detects a changed state file', async () => {
     log.publish(new LogStory().upTo(300).entries);
     await verifies('--state', state);
     const kept = readFileSync(state, 'utf8');
@@ -165,11 +165,11 @@ describe('assent verify log', () => {
     }
   });
 
-  describe('holds every grant to its k of N', () => {
+  describe('with entries that the log signed', () => {
     const after = (story: LogStory) => `entry ${story.entries.length - 1}: `;
     it.each<[string, (story: LogStory) => void, string]>([
       [
-        'use 3 of 2',
+        'use 3 of a grant with 2 uses',
         (s) => {
           const g = s.give(2);
           s.use(g);
@@ -188,7 +188,7 @@ describe('assent verify log', () => {
         'for the 1. time after the 1.',
       ],
       [
-        'a use left out',
+        'a missing use',
         (s) => {
           const g = s.give();
           s.use(g);
@@ -197,7 +197,7 @@ describe('assent verify log', () => {
         'for the 3. time after the 1.',
       ],
       [
-        'a use that names another before it',
+        'a use that names another previous use',
         (s) => {
           const g = s.give();
           s.use(g);
@@ -206,7 +206,7 @@ describe('assent verify log', () => {
         'does not follow',
       ],
       [
-        'a first use that names one before it',
+        'a first use that names a previous use',
         (s) => {
           s.use(s.give(), { previousUse: '00'.repeat(32) });
         },
@@ -220,7 +220,7 @@ describe('assent verify log', () => {
         'was never given',
       ],
       [
-        'a use after revoking',
+        'a use after the revocation',
         (s) => {
           const g = s.give();
           s.write('GRANT_REVOKED', g);
@@ -229,7 +229,7 @@ describe('assent verify log', () => {
         'used though revoked',
       ],
       [
-        'a re-read after revoking',
+        'a re-read after the revocation',
         (s) => {
           const g = s.give();
           s.use(g);
@@ -239,7 +239,7 @@ describe('assent verify log', () => {
         'used though revoked',
       ],
       [
-        'a re-read of what never was',
+        'a re-read of a use that never was',
         (s) => {
           const g = s.give();
           s.use(g);
@@ -267,28 +267,28 @@ describe('assent verify log', () => {
         'used though revoked',
       ],
       [
-        'a use after the end',
+        'a use after the end of the grant',
         (s) => {
           s.use(s.give(), { at: '2027-01-01T00:00:00.000000Z' });
         },
         'after its end',
       ],
       [
-        'more uses than were given',
+        'a use with another maxUses than the grant',
         (s) => {
           s.use(s.give(1), { maxUses: 9 });
         },
         'another maxUses',
       ],
       [
-        'another recipient',
+        'a use by another recipient than that of the grant',
         (s) => {
           s.use(s.give(), { recipient: 'INSURER_B' });
         },
         'another recipient',
       ],
       [
-        'another person',
+        'a use about another person than the grant',
         (s) => {
           s.use(s.give(), { subject: '00'.repeat(32) });
         },
@@ -302,7 +302,7 @@ describe('assent verify log', () => {
         },
         'given twice',
       ],
-    ])('finds %s, though the log signed it', async (_, write, reason) => {
+    ])('finds %s', async (_, write, reason) => {
       const story = new LogStory().upTo(300);
       write(story);
       log.publish(story.entries);
@@ -310,7 +310,7 @@ describe('assent verify log', () => {
       await finds(reason);
     });
 
-    it('across runs', async () => {
+    it('finds a use too many across two runs', async () => {
       const story = new LogStory();
       const grant = story.give(1);
       story.use(grant);
@@ -321,7 +321,7 @@ describe('assent verify log', () => {
       await finds(/entry 2: grant .* is used 2 times of 1/, '--state', state);
     });
 
-    it('and lets a suspended grant go on when it is reinstated, and a MULTI_USE one without end', async () => {
+    it('accepts uses of a reinstated grant, and any number of uses of a MULTI_USE grant', async () => {
       const story = new LogStory();
       const grant = story.give(null);
       for (let i = 0; i < 20; i++) story.use(grant);
@@ -341,9 +341,9 @@ describe('assent verify log', () => {
       ['has unsorted members', '{"kind":"X","at":"2026"}'],
       ['is a list', '[]'],
       ['is a number', '7'],
-      ['has half a character', '{"at":"2026","kind":"\\ud800"}'],
-      ['is nested without end', `{"at":"2026","kind":"X","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
-      ['says something twice', '{"at":"2026","at":"2026","kind":"X"}'],
+      ['has a lone surrogate', '{"at":"2026","kind":"\\ud800"}'],
+      ['is nested too deeply', `{"at":"2026","kind":"X","x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
+      ['has a member twice', '{"at":"2026","at":"2026","kind":"X"}'],
     ])('finds an entry that %s', async (_, entry) => {
       log.publish([...new LogStory().upTo(3).entries, Buffer.from(entry)]);
       await finds('entry 3: it ');

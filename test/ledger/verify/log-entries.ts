@@ -4,7 +4,7 @@ import { leafHash } from '../../../consent/ledger/format/merkle.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** One grant as the log tells of it. */
+/** A grant in the story. */
 interface StoryGrant {
   readonly id: string;
   readonly maxUses: number | null;
@@ -12,7 +12,7 @@ interface StoryGrant {
   lastUse: string | null;
 }
 
-/** Writes entries as the platform does, of as many grants as there are. */
+/** Writes the entries of grants and their uses in the format of the platform. */
 export class LogStory {
   readonly entries: Buffer[] = [];
   private readonly grants: StoryGrant[] = [];
@@ -50,7 +50,7 @@ export class LogStory {
     return leafHash(Buffer.from(entry)).toString('hex');
   }
 
-  /** Goes on until there are so many entries: grants are given, and each is used up. */
+  /** Adds grants, and uses each of them up, until the log has this many entries. */
   upTo(size: number): this {
     while (this.entries.length < size) {
       const open = this.grants.find(({ uses, maxUses }) => maxUses !== null && uses < maxUses);

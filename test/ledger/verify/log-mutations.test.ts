@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeBundle, encodeBundle, TILE_WIDTH } from '../../../consent/ledger/format/tile.js';
-import { NotVerified } from '../../../consent/ledger/format/verification-error.js';
-import { followLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
-import { type KeptLog, keptFrom, keptLines } from '../../../consent/ledger/verify/monitor-state.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
+import { monitorLog, type ReadLog } from '../../../consent/ledger/verify/monitor.js';
+import { formatState, type MonitorState, parseState } from '../../../consent/ledger/verify/monitor-state.js';
 import { ServedLog } from '../../support/ledger/served-log.js';
 import { report, scale } from '../../support/scale.js';
 import { LogStory } from './log-entries.js';
@@ -12,7 +12,7 @@ type Files = Map<string, Buffer>;
 
 const SIZE = 700;
 const KEPT = 520;
-/** Half of the 1,000; the other half are of rows (verify-database.test.ts). */
+/** Together with fsck.test.ts, which changes the stored rows, a long run makes 1,000 mutations. */
 const MUTATIONS = scale(250, 500);
 
 const log = new ServedLog();
@@ -21,7 +21,7 @@ log.publish(story.entries);
 const smaller: Files = new Map(log.files);
 log.publish(story.upTo(SIZE).entries);
 const published: Files = new Map(log.files);
-/** What a log of this size consists of, without what is left of smaller ones. */
+/** The files of a log of this size, without the partial tiles of smaller sizes. */
 const paths = [...published.keys()].filter((path) => /^tile\/.*(\/00[01]|\.p\/(188|2))$/.test(path));
 
 const reading =
@@ -45,13 +45,13 @@ function flipped(bytes: Buffer): Buffer {
 const bundles = paths.filter((path) => path.startsWith('tile/entries/')).sort();
 const entriesIn = (files: Files): Buffer[] => bundles.flatMap((path) => decodeBundle(files.get(path)!));
 
-/** The bundles anew: every one full but the last, as many entries as there were. */
+/** Writes the entries into the bundles again. The number of entries stays the same. */
 function place(files: Files, entries: readonly Buffer[]): void {
   for (const [i, path] of bundles.entries())
     files.set(path, encodeBundle(entries.slice(i * TILE_WIDTH, Math.min((i + 1) * TILE_WIDTH, SIZE))));
 }
 
-/** The whole log anew, but for the checkpoint, which is signed. */
+/** Changes one entry and recomputes every file but the checkpoint, which an attacker can't sign. */
 function rewrite(files: Files, entry: number): void {
   const entries = entriesIn(files);
   entries[entry] = Buffer.from(entries[entry]!.toString().replace('T08:00:00', 'T08:00:01'));
@@ -60,10 +60,10 @@ function rewrite(files: Files, entry: number): void {
   for (const path of paths) files.set(path, rewritten.files.get(path)!);
 }
 
-/** Where a verdict must point: to an entry, or to one of some files. */
+/** The place that a verdict must name: an entry, or one of these files. */
 type Where = number | readonly string[];
 
-/** Each changes something and tells where it did. */
+/** Each mutation changes files and returns the place. */
 const MUTATIONS_OF: Readonly<Record<string, (files: Files) => Where>> = {
   'an entry changed'(files) {
     const [entries, entry] = [entriesIn(files), randomInt(SIZE)];
@@ -81,7 +81,7 @@ const MUTATIONS_OF: Readonly<Record<string, (files: Files) => Where>> = {
     place(files, entries.toSpliced(entry, 0, Buffer.from('{}')));
     return entry;
   },
-  'an entry put in twice'(files) {
+  'an entry repeated'(files) {
     const [entries, entry] = [entriesIn(files), randomInt(SIZE - 1)];
     place(files, entries.toSpliced(entry, 0, entries[entry]!));
     return entry + 1;
@@ -116,7 +116,7 @@ const MUTATIONS_OF: Readonly<Record<string, (files: Files) => Where>> = {
     files.set(path, files.get(path)!.subarray(0, randomInt(files.get(path)!.length)));
     return [path];
   },
-  'a file drawn out'(files) {
+  'a file made longer'(files) {
     const path = one(paths);
     files.set(path, Buffer.concat([files.get(path)!, Buffer.alloc(randomInt(1, 40))]));
     return [path];
@@ -151,7 +151,7 @@ const MUTATIONS_OF: Readonly<Record<string, (files: Files) => Where>> = {
     files.delete('checkpoint');
     return ['checkpoint'];
   },
-  'an older checkpoint again'(files) {
+  'an older checkpoint'(files) {
     files.set('checkpoint', log.checkpointOf(story.entries.slice(0, randomInt(KEPT))));
     return ['checkpoint'];
   },
@@ -168,16 +168,16 @@ function names(verdict: string, where: Where): boolean {
 }
 
 describe('assent verify log', () => {
-  it(`finds ${MUTATIONS} of ${MUTATIONS} random mutations of entries, tiles and checkpoints, and names where`, async () => {
-    const lines = [...keptLines(await followLog(reading(smaller), [log.vkey], null))];
-    /** What one finds who reads the log whole, and one who has followed it. */
+  it(`finds ${MUTATIONS} of ${MUTATIONS} random mutations of entries, tiles and checkpoints, and names the place`, async () => {
+    const lines = [...formatState(await monitorLog(reading(smaller), [log.vkey], null))];
+    /** The faults that a new monitor finds, and that a monitor with a state finds. */
     const verdicts = async (files: Files): Promise<string[]> => {
       const found: string[] = [];
-      for (const kept of [(): KeptLog | null => null, () => keptFrom(lines)])
+      for (const kept of [(): MonitorState | null => null, () => parseState(lines)])
         try {
-          await followLog(reading(files), [log.vkey], kept());
+          await monitorLog(reading(files), [log.vkey], kept());
         } catch (error) {
-          if (!(error instanceof NotVerified)) throw error;
+          if (!(error instanceof VerificationError)) throw error;
           found.push(error.message);
         }
       return found;

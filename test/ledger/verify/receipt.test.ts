@@ -30,7 +30,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-/** What whoever holds a receipt has: files, and no connection to anybody. */
+/** The files that the holder of a receipt has. The verifier needs no connection. */
 async function files(receipt: string, of: Record<string, string>) {
   const query = `query Proof($disclosureId: ID, $grantId: ID) { inclusionProof(disclosureId: $disclosureId, grantId: $grantId) }`;
   return {
@@ -52,7 +52,7 @@ const rewritten = (path: string, change: (text: string) => string, content: stri
   file(path, change(content));
 
 describe('assent verify receipt', () => {
-  it('verifies a disclosure’s receipt with files alone, and tells what was recorded', async () => {
+  it('verifies the receipt of a disclosure from files alone, and shows what it records', async () => {
     const { code, output } = await verify(await files(one.receipt, { disclosureId: one.disclosureId }));
     expect(output).toMatch(/^验证通过 verified\n/);
     expect(output).toContain(one.disclosureId);
@@ -60,7 +60,7 @@ describe('assent verify receipt', () => {
     expect(code).toBe(0);
   });
 
-  it('verifies a grant’s artefact', async () => {
+  it('verifies the artefact of a grant', async () => {
     const query = 'query G($id: ID!) { grant(id: $id) { artefact } }';
     const { grant } = await platform.insurer.run(query, { id: one.grantId });
     const { code, output } = await verify(await files(grant.artefact, { grantId: one.grantId }));
@@ -68,7 +68,7 @@ describe('assent verify receipt', () => {
     expect(code).toBe(0);
   });
 
-  describe('does not verify', () => {
+  describe('rejects', () => {
     let right: Awaited<ReturnType<typeof files>>;
     beforeAll(async () => {
       right = await files(one.receipt, { disclosureId: one.disclosureId });
@@ -80,7 +80,7 @@ describe('assent verify receipt', () => {
       expect(code).toBe(1);
     };
 
-    it('a receipt with one character changed, wherever', async () => {
+    it('a receipt with any one character changed', async () => {
       const { receipt } = one;
       for (let at = 0; at < receipt.length; at += 7) {
         if (receipt[at] === '.') continue;
@@ -89,7 +89,7 @@ describe('assent verify receipt', () => {
       }
     });
 
-    it('a receipt that another key signed, or none', async () => {
+    it('a receipt that another key or no key signed', async () => {
       await finds({ jwks: file('empty.json', '{"keys":[]}') }, /receipt: no applicable key/);
       const [, payload] = one.receipt.split('.');
       const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
@@ -97,13 +97,13 @@ describe('assent verify receipt', () => {
       await finds({ receipt: file('none.jws', 'nothing') }, /receipt: /);
     });
 
-    it('a token of ours that is no receipt', async () => {
+    it('a token of the platform that is not a receipt', async () => {
       const signedIn = await platform.person(platform.someone()).signIn();
       const token = (signedIn as unknown as { token: string }).token;
       await finds({ receipt: file('token.jws', token) }, /receipt: /);
     });
 
-    it('a receipt with the proof of another disclosure, or of the grant', async () => {
+    it('a receipt with the proof of another disclosure or of the grant', async () => {
       const theirs = await files(one.receipt, { disclosureId: other.disclosureId });
       await finds({ proof: theirs.proof }, /proof: it is of another entry than the receipt: .*disclosure/);
       const granted = await files(one.receipt, { grantId: one.grantId });
@@ -111,7 +111,7 @@ describe('assent verify receipt', () => {
       right = await files(one.receipt, { disclosureId: one.disclosureId });
     });
 
-    it('a receipt whose proof was changed, or does not carry the entry', async () => {
+    it('a receipt whose proof was changed or lacks the entry', async () => {
       const { inclusionProof } = await platform.insurer.run(
         'query P($id: ID!) { inclusionProof(disclosureId: $id) }',
         { id: one.disclosureId },
@@ -145,12 +145,12 @@ describe('assent verify receipt', () => {
       );
     });
 
-    it('a receipt by the key of another log', async () => {
+    it('a receipt under the key of another log', async () => {
       await finds({ vkey: new ServedLog().vkey }, /proof: the note is not signed by any of the given keys/);
     });
   });
 
-  it('ends with 2 when called wrongly', async () => {
+  it('exits with 2 for wrong arguments', async () => {
     const right = await files(one.receipt, { disclosureId: one.disclosureId });
     for (const option of ['jwks', 'proof', 'vkey']) {
       const { [option]: _, ...fewer } = right as Record<string, string>;

@@ -3,13 +3,13 @@ import type { Client } from 'pg';
 
 export const one = <T>(list: readonly T[]): T => list[randomInt(list.length)]!;
 
-/** What is stored of the log, as far as a mutation needs it. */
+/** The rows of the stored log that mutations pick from. */
 export interface Stored {
   readonly size: number;
-  /** Entry rows by leaf. */
+  /** The id of the entry row of each leaf. */
   readonly entryIds: readonly string[];
   readonly kinds: readonly string[];
-  /** Leaves of entries that released something. */
+  /** Indexes of the leaves whose entry has the digest of an answer. */
   readonly released: readonly number[];
   readonly tiles: readonly { level: number; index: string; bytes: number }[];
   readonly checkpoints: readonly number[];
@@ -33,7 +33,7 @@ export async function stored(client: Client): Promise<Stored> {
   };
 }
 
-/** Changes something behind the platform's back, and tells what a verdict must name. */
+/** Changes stored rows directly. @returns the place that the verdict must name */
 type Mutation = (sql: (text: string, values?: unknown[]) => Promise<number>, log: Stored) => Promise<RegExp>;
 
 const entryOrLeaf = ({ entryIds }: Stored, leaf: number) =>
@@ -44,7 +44,7 @@ function two(below: number): [number, number] {
   return a === b ? two(below) : [Math.min(a, b), Math.max(a, b)];
 }
 
-/** A byte of a bytea column with one bit changed. */
+/** SQL that flips one bit of a byte in a bytea column. */
 const flippedBit = (column: string) => `set_bit(${column}, $2, 1 - get_bit(${column}, $2))`;
 
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
@@ -81,7 +81,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   async 'an entry row inserted'(sql, log) {
     const leaf = randomInt(log.size);
-    // Room is made before the leaf's own row, whose number and all after it go up by one.
+    // The ids of the leaf's row and of all later rows rise by one, which frees an id for the new row.
     await sql('UPDATE assent.ledger_leaf SET entry_id = -entry_id - 1 WHERE entry_id >= $1', [
       log.entryIds[leaf],
     ]);

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { faultsOf } from '../../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../../consent/ledger/entries/entry.js';
 import { leafHash, rootOf } from '../../../consent/ledger/format/merkle.js';
 import type { TestDatabase } from './database.js';
 
@@ -18,7 +18,7 @@ export async function expectOneGrowingLog({ sql }: TestDatabase): Promise<number
   expect(checkpoints.at(-1)?.size).toBe(leaves.length);
   for (const { size, root } of checkpoints)
     expect([size, root.toString('hex')]).toEqual([size, rootOf(hashes.slice(0, size)).toString('hex')]);
-  expect(leaves.flatMap(({ entry }) => faultsOf(JSON.parse(entry.toString())))).toEqual([]);
+  expect(leaves.flatMap(({ entry }) => entryFaults(JSON.parse(entry.toString())))).toEqual([]);
   return leaves.length;
 }
 

@@ -6,7 +6,7 @@ import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js'
 import { parseProof, verifyProof } from '../../../consent/ledger/format/tlog-proof.js';
 import type { Platform } from '../platform/platform.js';
 
-/** What an outsider checks evidence by: what the platform publishes, and nothing else. */
+/** Verifies evidence with published data only. */
 export class Outsider {
   constructor(private readonly platform: Platform) {}
 
@@ -20,14 +20,14 @@ export class Outsider {
     return parseVerifierKey((await this.text('/log/vkey')).trim());
   }
 
-  /** The payload and type of a JWS that one of the platform's published keys signed. */
+  /** Verifies a JWS with the published keys, and returns its payload and type. */
   async opened(jws: string): Promise<{ type: string; payload: any }> {
     const jwks = createLocalJWKSet(JSON.parse(await this.text('/.well-known/jwks.json')));
     const { payload } = await compactVerify(jws, jwks, { algorithms: ['EdDSA'] });
     return { type: decodeProtectedHeader(jws).typ!, payload: JSON.parse(Buffer.from(payload).toString()) };
   }
 
-  /** The entry that a proof carries, once it is shown to be in the log. */
+  /** Verifies a proof, and returns the entry that it carries. */
   async proved(proof: string): Promise<any> {
     const parsed = parseProof(proof);
     verifyProof(parsed, leafHash(parsed.extra!), [await this.logKey()]);
@@ -35,6 +35,6 @@ export class Outsider {
   }
 }
 
-/** SHA-256 of canonical JSON, as a recipient makes it of the answer it holds. */
+/** The digest that a recipient computes from its answer: SHA-256 of canonical JSON. */
 export const digestOf = (answer: unknown): string =>
   createHash('sha256').update(canonicalJson(answer)).digest('hex');

@@ -4,14 +4,14 @@ import type { Platform } from '../platform/platform.js';
 const PAGE =
   'person { settlements(first: 2) { nodes { settlementId totalFee } pageInfo { endCursor hasNextPage } } }';
 
-/** What one grant of it is known by. */
+/** The ids and the receipt of one grant in the story. */
 export interface Lived {
   readonly grantId: string;
   readonly disclosureId: string;
   readonly receipt: string;
 }
 
-/** One of each thing that the ledger records of a grant, over the API. */
+/** Gives a grant and causes one entry of each kind about it, over the API. */
 export async function live(platform: Platform, maxUses = 3): Promise<Lived> {
   const { id, owner } = await give(platform, {
     asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses },
@@ -23,14 +23,14 @@ export async function live(platform: Platform, maxUses = 3): Promise<Lived> {
   return { grantId: id, disclosureId: data.redeemGrant.id, receipt: data.redeemGrant.receipt };
 }
 
-/** So many entries more, so that there are tiles of two levels. */
+/** Adds many entries, so that the log has tiles of two levels. */
 export const many = ({ database }: Platform, grantId: string, count: number) =>
   database.sql(
     `SELECT assent.record_refusal($1, 'ITEM_NOT_GRANTED', '["SETL_ID"]', n::integer) FROM generate_series(1, $2) AS n`,
     [grantId, count],
   );
 
-/** Until every entry is under a checkpoint; the sequencer takes a second at most. */
+/** Waits until a checkpoint covers every entry, which takes the sequencer at most a second. */
 export async function sequenced({ database }: Platform): Promise<number> {
   for (;;) {
     const [row] = await database.sql(

@@ -12,11 +12,11 @@ import {
 import { encodeBundle, TILE_WIDTH, tilePath, tilesBetween } from '../../../consent/ledger/format/tile.js';
 import { TreeInMemory } from '../../ledger/format/tree-in-memory.js';
 
-/** A log as files: what a C2SP log serves below its prefix, and nothing else. */
+/** The files that a C2SP log serves below its prefix. */
 export class ServedLog {
   readonly origin = 'log.example.org/assent';
   readonly files = new Map<string, Buffer>();
-  /** Paths that were read, to see what a reader needs. */
+  /** The paths that a reader asked for. */
   readonly asked: string[] = [];
   readonly vkey: string;
   private readonly signer: NoteSigner;
@@ -44,7 +44,7 @@ export class ServedLog {
     return new Promise((closed) => this.server.close(() => closed()));
   }
 
-  /** Publishes these entries: tiles, bundles and a signed checkpoint. Partial tiles go when the full one is there. */
+  /** Publishes these entries as tiles, bundles and a signed checkpoint. It deletes a partial tile once the full one exists. */
   publish(entries: readonly Buffer[]): void {
     const tree = new TreeInMemory(entries);
     const place = (path: string, bytes: Buffer) => this.files.set(path, bytes);

@@ -1,4 +1,4 @@
-import { type EntryRow, entryOf, faultsOf } from '../../../consent/ledger/entries/entry.js';
+import { type EntryRow, entryFaults, entryOf } from '../../../consent/ledger/entries/entry.js';
 import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
 import { query } from '../database/cluster.js';
 import type { TestDatabase } from '../database/database.js';
@@ -98,5 +98,5 @@ export async function faultsOfLedger({ sql }: TestDatabase): Promise<string[]> {
   const rows = (await sql('SELECT * FROM assent.ledger_sequence')) as EntryRow[];
   return rows
     .map((row) => entryOf(row, null))
-    .flatMap((entry) => faultsOf(entry).map((fault) => `${entry.kind}: ${fault}`));
+    .flatMap((entry) => entryFaults(entry).map((fault) => `${entry.kind}: ${fault}`));
 }
