@@ -28,6 +28,8 @@ import { openOrm } from './database/orm.js';
 import { openGatePool } from './database/pool.js';
 import { Context, type Services } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
+import { limitAnswer, refuseLargeAnswers } from './http/answer-limit.js';
+import type { Variables } from './http/document-cost.js';
 import { formatError, handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
 import { QUERY_LIMITS, QueryLimits } from './http/query-limits.js';
@@ -176,7 +178,7 @@ const createApollo = (schema: GraphQLSchema, log: Logger, metrics: Metrics) =>
     schema,
     introspection: true,
     // Nothing here may be cached, and the plugin would wrap every resolver to find out.
-    plugins: [ApolloServerPluginCacheControlDisabled()],
+    plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: formatError(log, metrics.refused),
@@ -197,6 +199,10 @@ function callerKey(caller: Exclude<Caller, RecipientCaller>, address: string): s
   return caller.kind === 'STAFF' ? `staff ${caller.staffCode}` : `address ${address}`;
 }
 
+/** Anything but an object is for GraphQL to refuse. */
+const variablesOf = (variables: unknown): Variables =>
+  typeof variables === 'object' && variables !== null ? (variables as Variables) : {};
+
 /** `POST /graphql`: first who asks, then how fast and how much, and only then GraphQL. */
 function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts: GraphqlParts): void {
   const { authenticator, recipients, limits, database, orm, services } = parts;
@@ -214,20 +220,20 @@ function mountGraphql(app: FastifyInstance, apollo: ApolloServer<Context>, parts
   const admit = async ({ caller }: FastifyRequest) => {
     if (caller.kind === 'PERSON') await assertAccountOpen(database, caller.personId);
   };
-  const limit = async ({ body }: FastifyRequest) => {
-    const { query } = (body ?? {}) as { query?: unknown };
+  const limit = async ({ body, caller }: FastifyRequest) => {
+    const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
     if (typeof query !== 'string')
       throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', {
         field: 'query',
       });
-    limits.check(query);
+    limits.check(query, variablesOf(variables), caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
   };
   const context = async ({ caller, ip, arrivedAt }: FastifyRequest) =>
     new Context(caller, ip, services, orm, arrivedAt);
   // The caller is known before the body is even read.
   app.post(
     '/graphql',
-    { onRequest: identify, preHandler: [admit, limit] },
+    { onRequest: identify, preHandler: [admit, limit], onSend: limitAnswer },
     fastifyApolloHandler(apollo, { context }),
   );
 }

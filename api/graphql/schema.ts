@@ -16,6 +16,7 @@ import { PasskeyResolver } from './authentication/passkey-resolver.js';
 import { AuthenticationResolver } from './authentication/resolver.js';
 import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
+import { chargeLists } from './common/answer-size.js';
 import { SpecialDiseasesResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
 import { StatementResolver } from './consent-request/statement-resolver.js';
@@ -37,8 +38,8 @@ import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervisio
 import { OfficerResolver } from './supervision/officer-act-resolver.js';
 
 /** The GraphQL schema, built from what the decorators declare; once per process. */
-export const createSchema = (): Promise<GraphQLSchema> =>
-  buildSchema({
+export async function createSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       AccountBreachNoticesResolver,
       AccountResolver,
@@ -82,6 +83,9 @@ export const createSchema = (): Promise<GraphQLSchema> =>
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.
     validate: false,
   });
+  chargeLists(schema);
+  return schema;
+}
 
 /** The text committed as schema.graphql. */
 export const schemaText = (schema: GraphQLSchema): string =>

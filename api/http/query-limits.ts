@@ -1,143 +1,156 @@
 import { createHash } from 'node:crypto';
-import {
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  parse,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { LIMITS } from '../../consent/kernel/limits.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
+import { type DocumentCost, documentCost, FragmentProblem, type Variables } from './document-cost.js';
+import { introspectionIsFlat } from './introspection-depth.js';
+import { ListSizes } from './list-sizes.js';
 
-/** What one request may cost, judged before validation and before anything is resolved. */
-export const QUERY_LIMITS = {
+/** Who asks: somebody whom nobody knows gets less of everything. */
+export type Audience = 'ANONYMOUS' | 'SIGNED_IN';
+
+/** What one operation may ask for; each figure is held for the whole document, fragments spread out. */
+export interface Limits {
+  readonly operations: number;
+  readonly fragments: number;
+  readonly fields: number;
+  readonly aliases: number;
+  /** Fields at the root of an operation. */
+  readonly rootFields: number;
+  readonly depth: number;
+  /** Elements that the lists of one answer can hold together. */
+  readonly rows: number;
+  /** How often one selection set may name the same response key: validation compares each pair of them. */
+  readonly repeats: number;
+}
+
+export const QUERY_LIMITS: {
   /** Bytes of a request body. */
+  readonly bodyBytes: number;
+  /** Bytes of the document within it that nobody has signed for. */
+  readonly tokens: number;
+} & Readonly<Record<Audience, Limits>> = {
   bodyBytes: 256 * 1024,
   tokens: 8_000,
-  depth: 24,
-  aliases: 200,
-  /** Fields of the document with its fragments spread out. */
-  fields: 4_000,
-  /** Rows that the lists of one answer could hold together. */
-  rows: 20_000,
-} as const;
+  ANONYMOUS: {
+    operations: 5,
+    fragments: 40,
+    fields: 600,
+    aliases: 60,
+    rootFields: 20,
+    depth: 24,
+    rows: 12_000,
+    repeats: 12,
+  },
+  SIGNED_IN: {
+    operations: 20,
+    fragments: 100,
+    fields: 4_000,
+    aliases: 200,
+    rootFields: 100,
+    depth: 24,
+    rows: 20_000,
+    repeats: 50,
+  },
+};
 
-const tooExpensive = (what: string, limit: number): Refusal =>
+const NAMES: Readonly<Record<keyof Limits, string>> = {
+  operations: 'operations',
+  fragments: 'fragments',
+  fields: 'fields',
+  aliases: 'aliases',
+  rootFields: 'fields at the root',
+  depth: 'levels of depth',
+  rows: 'rows',
+  repeats: 'fields with the same name side by side',
+};
+
+export const tooExpensive = (what: string, limit: number): Refusal =>
   new Refusal(
     'QUERY_TOO_EXPENSIVE',
     `The query is over the limit of ${limit} ${what}. Ask for less at once.`,
     { limit },
   );
 
-interface Tally {
-  aliases: number;
-  fields: number;
-  rows: number;
-}
-
-/** Fields that return a page, with the page size they have when nothing is said. */
-function pagedFields(schema: GraphQLSchema): ReadonlyMap<string, number> {
-  const paged = new Map<string, number>();
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const first = field.args.find(({ name }) => name === 'first');
-      if (first) paged.set(field.name, Number(first.defaultValue ?? LIMITS.pageSize));
-    }
-  }
-  return paged;
-}
-
-/** Counts what a document asks for; throws as soon as it is too much, so that counting stays cheap. */
+/**
+ * Judges a document before GraphQL validates it: validation and execution may take long for a short document, and this
+ * takes time in proportion to its length. What can only be known while the answer is made, `AnswerSize` holds.
+ */
 export class QueryLimits {
-  private readonly paged: ReadonlyMap<string, number>;
-  /** Verdicts by digest of the text: a client sends the same few documents again and again. */
-  private readonly judged = new LRUCache<string, true>({ max: 2_000 });
+  private readonly sizes: ListSizes;
+  /** Variables that a document's cost depends on, by digest of its text. */
+  private readonly sizedBy = new LRUCache<string, readonly string[]>({ max: 2_000 });
+  /** Admitted before, by audience, digest of the text and values of those variables: clients repeat few documents. */
+  private readonly admitted = new LRUCache<string, true>({ max: 5_000 });
 
-  constructor(schema: GraphQLSchema) {
-    this.paged = pagedFields(schema);
+  constructor(private readonly schema: GraphQLSchema) {
+    this.sizes = new ListSizes(schema);
   }
 
-  /** @throws Refusal QUERY_TOO_EXPENSIVE; a document that can't be parsed is left to the parser to explain */
-  check(source: string): void {
+  /**
+   * @throws Refusal QUERY_TOO_EXPENSIVE over a limit, BAD_USER_INPUT for fragments that can't be resolved; a document
+   * that can't be parsed is left to the parser to explain
+   */
+  check(source: string, variables: Variables, audience: Audience): void {
     const digest = createHash('sha256').update(source).digest('base64');
-    if (this.judged.has(digest)) return;
-    const document = this.parse(source);
+    const known = this.sizedBy.get(digest);
+    const before = known && this.admitted.has(keyOf(audience, digest, known, variables));
+    if (before) return;
+    const document = parsed(source);
     if (!document) return;
-    const fragments = new Map(
-      document.definitions
-        .filter(
-          (definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION,
-        )
-        .map((definition) => [definition.name.value, definition]),
-    );
-    const tally: Tally = { aliases: 0, fields: 0, rows: 0 };
-    for (const definition of document.definitions)
-      if (definition.kind === Kind.OPERATION_DEFINITION)
-        this.walk(definition.selectionSet, fragments, tally, 1, 1, new Set());
-    this.judged.set(digest, true);
+    const limits = QUERY_LIMITS[audience];
+    const cost = this.measure(document, variables, limits);
+    hold(limits, cost);
+    if (!introspectionIsFlat(document)) throw tooExpensive('lists of introspection inside each other', 1);
+    this.sizedBy.set(digest, cost.sizedBy);
+    this.admitted.set(keyOf(audience, digest, cost.sizedBy, variables), true);
   }
 
-  private parse(source: string): DocumentNode | null {
+  private measure(document: DocumentNode, variables: Variables, limits: Limits): DocumentCost {
+    // Counted first: measuring takes time in proportion to operations times fragments.
+    const count = (kind: Kind) =>
+      document.definitions.filter((definition) => definition.kind === kind).length;
+    holdOne(limits, 'operations', count(Kind.OPERATION_DEFINITION));
+    holdOne(limits, 'fragments', count(Kind.FRAGMENT_DEFINITION));
     try {
-      return parse(source, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
+      return documentCost(document, this.schema, this.sizes, variables);
     } catch (error) {
-      // graphql's own words are "more that 8000 tokens".
-      if (error instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(error.message))
-        throw tooExpensive('tokens', QUERY_LIMITS.tokens);
-      // Nested so deep, if only in a literal, that the parser's stack is full.
-      if (error instanceof RangeError) throw tooExpensive('levels of depth', QUERY_LIMITS.depth);
-      return null;
+      if (error instanceof FragmentProblem)
+        throw new Refusal('BAD_USER_INPUT', error.message, { field: 'query' });
+      throw error;
     }
   }
+}
 
-  private walk(
-    set: SelectionSetNode,
-    fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-    tally: Tally,
-    depth: number,
-    times: number,
-    spreading: ReadonlySet<string>,
-  ): void {
-    if (depth > QUERY_LIMITS.depth) throw tooExpensive('levels of depth', QUERY_LIMITS.depth);
-    for (const node of set.selections) {
-      if (node.kind === Kind.FIELD) {
-        const inside = times * this.pageSize(node, times, tally);
-        if (node.selectionSet) this.walk(node.selectionSet, fragments, tally, depth + 1, inside, spreading);
-      } else if (node.kind === Kind.INLINE_FRAGMENT) {
-        this.walk(node.selectionSet, fragments, tally, depth, times, spreading);
-      } else {
-        const name = node.name.value;
-        const fragment = fragments.get(name);
-        // A fragment within itself is for validation to explain.
-        if (fragment && !spreading.has(name))
-          this.walk(fragment.selectionSet, fragments, tally, depth, times, new Set(spreading).add(name));
-      }
-    }
-  }
+function holdOne(limits: Limits, name: keyof Limits, value: number): void {
+  if (value > limits[name]) throw tooExpensive(NAMES[name], limits[name]);
+}
 
-  private pageSize(node: FieldNode, times: number, tally: Tally): number {
-    tally.fields += 1;
-    if (node.alias) tally.aliases += 1;
-    if (tally.fields > QUERY_LIMITS.fields) throw tooExpensive('fields', QUERY_LIMITS.fields);
-    if (tally.aliases > QUERY_LIMITS.aliases) throw tooExpensive('aliases', QUERY_LIMITS.aliases);
-    const standard = this.paged.get(node.name.value);
-    if (standard === undefined) return 1;
-    const first = node.arguments?.find(({ name }) => name.value === 'first')?.value;
-    // A variable may be anything up to the page size.
-    const size =
-      first === undefined
-        ? standard
-        : first.kind === Kind.INT
-          ? Math.max(1, Number(first.value))
-          : LIMITS.pageSize;
-    tally.rows += times * size;
-    if (tally.rows > QUERY_LIMITS.rows) throw tooExpensive('rows', QUERY_LIMITS.rows);
-    return size;
+function hold(limits: Limits, { cost, rootFields }: DocumentCost): void {
+  for (const name of ['depth', 'repeats', 'fields', 'aliases', 'rows'] as const)
+    holdOne(limits, name, cost[name]);
+  holdOne(limits, 'rootFields', rootFields);
+}
+
+const keyOf = (
+  audience: Audience,
+  digest: string,
+  sizedBy: readonly string[],
+  variables: Variables,
+): string =>
+  sizedBy.length === 0
+    ? `${audience} ${digest}`
+    : `${audience} ${digest} ${JSON.stringify(sizedBy.map((name) => variables[name]))}`;
+
+function parsed(source: string): DocumentNode | null {
+  try {
+    return parse(source, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
+  } catch (error) {
+    // graphql's own words are "more that 8000 tokens".
+    if (error instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(error.message))
+      throw tooExpensive('tokens', QUERY_LIMITS.tokens);
+    // Nested so deep, if only in a literal, that the parser's stack is full.
+    if (error instanceof RangeError) throw tooExpensive('levels of depth', QUERY_LIMITS.SIGNED_IN.depth);
+    return null;
   }
 }

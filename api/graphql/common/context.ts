@@ -25,6 +25,7 @@ import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../a
 import type { PersonTokens } from '../../auth/person-token.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
 import type { Metrics } from '../../http/metrics.js';
+import { ANSWER_FIELDS, AnswerSize } from './answer-size.js';
 import { createLoaders, type Loaders } from './loaders.js';
 
 /** What the engine offers to resolvers; made once per process. */
@@ -59,6 +60,8 @@ export interface Services {
  * redemption needs none of them.
  */
 export class Context {
+  /** How large the answer may become. */
+  readonly answerSize: AnswerSize;
   private madeEm?: EntityManager;
   private madeLoaders?: Loaders;
   private askedNow?: Promise<Date>;
@@ -72,7 +75,9 @@ export class Context {
     private readonly orm: MikroORM,
     /** When the request came, by `performance.now()`. */
     readonly arrivedAt: number,
-  ) {}
+  ) {
+    this.answerSize = new AnswerSize(ANSWER_FIELDS[caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN']);
+  }
 
   get em(): EntityManager {
     this.madeEm ??= this.orm.em.fork() as EntityManager;

@@ -1,0 +1,222 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+} from 'graphql';
+import type { ListSizes } from './list-sizes.js';
+
+/** What a selection asks for, with its fragments spread out. Every figure adds up over the selections of a set. */
+export interface Cost {
+  /** Fields, each as often as it is written or spread. */
+  readonly fields: number;
+  readonly aliases: number;
+  /** Elements that the lists of the answer can hold together: sizes of nested lists are multiplied. */
+  readonly rows: number;
+  /** Levels of nesting. */
+  readonly depth: number;
+  /** The largest number of times that one selection set names the same response key. */
+  readonly repeats: number;
+}
+
+const NOTHING: Cost = { fields: 0, aliases: 0, rows: 0, depth: 0, repeats: 0 };
+
+/** A document whose fragments can't be resolved. GraphQL validation would refuse it too, after more work. */
+export class FragmentProblem extends Error {}
+
+/** Values of variables, as the request sends them. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+export interface DocumentCost {
+  readonly operations: number;
+  readonly fragments: number;
+  /** Of the most expensive operation. */
+  readonly cost: Cost;
+  /** Fields at the root of the operation with the most of them. */
+  readonly rootFields: number;
+  /** Variables that decide the size of a page: the cost is the same for the same values of them. */
+  readonly sizedBy: readonly string[];
+}
+
+/**
+ * What a document costs at most, for these variables. Linear in the document's length: each fragment is measured once,
+ * however often it is spread.
+ * @throws FragmentProblem for a fragment that is unknown, unused or spreads itself
+ */
+export const documentCost = (
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  sizes: ListSizes,
+  variables: Variables,
+): DocumentCost => new Measurement(document, schema, sizes, variables).measure();
+
+class Measurement {
+  private readonly fragments = new Map<string, FragmentDefinitionNode>();
+  private readonly operations: OperationDefinitionNode[] = [];
+  private readonly measured = new Map<string, Cost>();
+  private readonly open = new Set<string>();
+  private readonly sizedBy = new Set<string>();
+  private defaults: ReadonlyMap<string, unknown> = new Map();
+
+  constructor(
+    document: DocumentNode,
+    private readonly schema: GraphQLSchema,
+    private readonly sizes: ListSizes,
+    private readonly variables: Variables,
+  ) {
+    for (const definition of document.definitions) {
+      if (definition.kind === Kind.OPERATION_DEFINITION) this.operations.push(definition);
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(definition.name.value, definition);
+    }
+  }
+
+  measure(): DocumentCost {
+    let cost = NOTHING;
+    let rootFields = 0;
+    for (const operation of this.operations) {
+      // A page size may be a variable with a default, which is the operation's own: nothing is shared between two.
+      this.measured.clear();
+      this.defaults = defaultsOf(operation);
+      const one = this.set(operation.selectionSet, this.schema.getRootType(operation.operation) ?? undefined);
+      cost = larger(cost, one);
+      rootFields = Math.max(rootFields, this.roots(operation.selectionSet, new Set()));
+    }
+    for (const name of this.fragments.keys())
+      if (!this.everUsed.has(name)) throw new FragmentProblem(`Fragment "${name}" is never used.`);
+    return {
+      operations: this.operations.length,
+      fragments: this.fragments.size,
+      cost,
+      rootFields,
+      sizedBy: [...this.sizedBy].sort(),
+    };
+  }
+
+  private readonly everUsed = new Set<string>();
+
+  private set(set: SelectionSetNode, type: GraphQLNamedType | undefined): Cost {
+    let { fields, aliases, rows, depth, repeats } = NOTHING;
+    const keys = new Map<string, number>();
+    for (const node of set.selections) {
+      let one: Cost;
+      if (node.kind === Kind.FIELD) {
+        one = this.field(node, type);
+        const key = (node.alias ?? node.name).value;
+        keys.set(key, (keys.get(key) ?? 0) + 1);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        const on = node.typeCondition ? this.schema.getType(node.typeCondition.name.value) : type;
+        one = this.set(node.selectionSet, on);
+      } else one = this.fragment(node.name.value);
+      fields += one.fields;
+      aliases += one.aliases;
+      rows += one.rows;
+      depth = Math.max(depth, one.depth);
+      repeats = Math.max(repeats, one.repeats);
+    }
+    return { fields, aliases, rows, depth, repeats: Math.max(repeats, ...keys.values(), 0) };
+  }
+
+  private fragment(name: string): Cost {
+    const known = this.measured.get(name);
+    if (known) return known;
+    const fragment = this.fragments.get(name);
+    if (!fragment) throw new FragmentProblem(`Unknown fragment "${name}".`);
+    if (this.open.has(name)) throw new FragmentProblem(`Fragment "${name}" spreads itself.`);
+    this.everUsed.add(name);
+    this.open.add(name);
+    const spread = this.set(fragment.selectionSet, this.schema.getType(fragment.typeCondition.name.value));
+    this.open.delete(name);
+    // An empty spread is work too.
+    const cost = { ...spread, fields: spread.fields + 1 };
+    this.measured.set(name, cost);
+    return cost;
+  }
+
+  private field(node: FieldNode, parent: GraphQLNamedType | undefined): Cost {
+    const field = fieldOf(this.schema, parent, node.name.value);
+    const below = node.selectionSet
+      ? this.set(node.selectionSet, field && getNamedType(field.type))
+      : NOTHING;
+    const size = field && parent ? this.size(node, parent, field) : null;
+    return {
+      fields: 1 + below.fields,
+      aliases: (node.alias ? 1 : 0) + below.aliases,
+      rows: size === null ? below.rows : size * (1 + below.rows),
+      depth: 1 + below.depth,
+      repeats: below.repeats,
+    };
+  }
+
+  /** Elements that the list below a field can have; null where there is none. */
+  private size(
+    node: FieldNode,
+    parent: GraphQLNamedType,
+    field: GraphQLField<unknown, unknown>,
+  ): number | null {
+    const paged = field.args.find(({ name }) => name === 'first');
+    if (!paged) return this.sizes.ofList(parent.name, field);
+    const written = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+    if (written?.kind === Kind.INT) return this.sizes.ofPage(Number(written.value));
+    if (written?.kind === Kind.VARIABLE) {
+      const name = written.name.value;
+      this.sizedBy.add(name);
+      const value = Object.hasOwn(this.variables, name) ? this.variables[name] : this.defaults.get(name);
+      if (typeof value === 'number') return this.sizes.ofPage(value);
+    }
+    return this.sizes.ofPage(paged.defaultValue);
+  }
+
+  /** Fields of the operation's own level, through fragments, each fragment once. */
+  private roots(set: SelectionSetNode, seen: Set<string>): number {
+    let count = 0;
+    for (const node of set.selections) {
+      if (node.kind === Kind.FIELD) count += 1;
+      else if (node.kind === Kind.INLINE_FRAGMENT) count += this.roots(node.selectionSet, seen);
+      else if (!seen.has(node.name.value)) {
+        seen.add(node.name.value);
+        count += this.roots(this.fragments.get(node.name.value)!.selectionSet, seen);
+      }
+    }
+    return count;
+  }
+}
+
+const larger = (a: Cost, b: Cost): Cost => ({
+  fields: Math.max(a.fields, b.fields),
+  aliases: Math.max(a.aliases, b.aliases),
+  rows: Math.max(a.rows, b.rows),
+  depth: Math.max(a.depth, b.depth),
+  repeats: Math.max(a.repeats, b.repeats),
+});
+
+/** A field of a type, or null for one that validation will refuse. */
+export function fieldOf(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType | undefined,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
+  return Object.hasOwn(type.getFields(), name) ? type.getFields()[name] : undefined;
+}
+
+const defaultsOf = ({ variableDefinitions }: OperationDefinitionNode): ReadonlyMap<string, unknown> =>
+  new Map(
+    (variableDefinitions ?? []).map(({ variable, defaultValue }) => [
+      variable.name.value,
+      defaultValue?.kind === Kind.INT ? Number(defaultValue.value) : undefined,
+    ]),
+  );
