@@ -71,14 +71,15 @@ export class DataItemResolver {
     return item.source;
   }
 
+  // No promise where the levels are known already: a list of items would make one for each of them.
   @FieldResolver()
-  async level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
-    return (levels ?? (await context.levels())).levelOf(code);
+  level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return levels ? levels.levelOf(code) : context.levels().then((inForce) => inForce.levelOf(code));
   }
 
   @FieldResolver()
-  async minimumStrength(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
-    return (levels ?? (await context.levels())).strengthOf(code);
+  minimumStrength(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
+    return levels ? levels.strengthOf(code) : context.levels().then((inForce) => inForce.strengthOf(code));
   }
 
   @FieldResolver()
