@@ -8,10 +8,10 @@ import type { Logger } from 'pino';
 import { SeenOnce } from '../consent/authentication/replay-guard.js';
 import { type Executor, executorOf } from '../consent/database/executor.js';
 import { Refusal } from '../consent/kernel/refusal.js';
-import { writeUseNotices } from '../consent/notifications/use-notices.js';
+import { queueUseNotices } from '../consent/notifications/use-notices.js';
 import { assertAccountOpen } from '../consent/people/account.js';
 import { suspendUnguarded } from '../consent/people/guardianship.js';
-import { workOffFreezes } from '../consent/supervision/recipient-freeze.js';
+import { applyPendingFreezes } from '../consent/supervision/recipient-freeze.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
@@ -89,7 +89,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
-  const freezes = everySoOften(FREEZES_MS, () => workOffFreezes(database), log);
+  const freezes = everySoOften(FREEZES_MS, () => applyPendingFreezes(database), log);
   const provider =
     config.identityProvider &&
     identityProvider(config.identityProvider, issuer, (answer) =>
@@ -144,7 +144,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   housekeeping.unref();
   const messages = everySoOften(MESSAGES_MS, () => services.outbox.deliver(null, MESSAGES_AT_ONCE), log);
 
-  const useNotices = config.useNotices ? everySoOften(USES_MS, () => writeUseNotices(pool), log) : null;
+  const useNotices = config.useNotices ? everySoOften(USES_MS, () => queueUseNotices(pool), log) : null;
 
   const stop = async () => {
     clearInterval(housekeeping);

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Executor } from '../database/executor.js';
 import { transact } from '../database/transaction.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
 import { checkDigest } from '../kernel/digest-input.js';
 import { newId } from '../kernel/ids.js';
 import { badInput, refuse } from '../kernel/refusal.js';
@@ -17,22 +19,22 @@ import {
   type RelativeEvidence,
 } from './relative-application.js';
 
-export interface Applying {
-  /** Who has died. */
+export interface RelativeApplicationInput {
+  /** The person who has died. */
   readonly deceased: { readonly certNo: string; readonly name: string };
   readonly relation: Relation;
   readonly interest: Interest;
-  /** Default: all that the purpose has. */
+  /** Default: every item that relatives can be shown. */
   readonly items?: readonly string[] | null;
   readonly evidence: readonly RelativeEvidence[];
 }
 
-const MOST_PAPERS = 20;
-const MOST_PENDING = 10;
+const PAPERS_MAX = 20;
+const PENDING_MAX = 10;
 
 function checkPapers(evidence: readonly RelativeEvidence[]): void {
-  if (evidence.length > MOST_PAPERS)
-    throw badInput('evidence', `Give the digests of at most ${MOST_PAPERS} papers.`);
+  if (evidence.length > PAPERS_MAX)
+    throw badInput('evidence', `Give the digests of at most ${PAPERS_MAX} papers.`);
   for (const { digest } of evidence) checkDigest('evidence.digest', digest);
   for (const needed of ['DEATH', 'KINSHIP'])
     if (!evidence.some(({ kind }) => kind === needed))
@@ -49,52 +51,63 @@ function checkItems(items: readonly string[] | null | undefined) {
 }
 
 /**
- * R-13: a near relative applies. Whether anybody has died, is insured or left the record open is not told: the
- * application looks the same and waits for two reviewers. @throws Refusal
+ * R-13: a near relative applies to read a deceased person's record. The answer does not disclose whether that person has
+ * died, is insured or closed the record: every application looks the same and waits for two reviewers.
+ * @throws Refusal
  */
 export async function applyAsRelative(
   em: EntityManager,
   blindIndex: BlindIndex,
   { personId, strength }: { readonly personId: string; readonly strength: Strength },
-  applying: Applying,
+  input: RelativeApplicationInput,
 ): Promise<RelativeApplication> {
   if (strength !== 'FACE')
     refuse('STRENGTH_REQUIRED', 'Sign in by face to apply as a relative.', { required: 'FACE' });
-  checkPapers(applying.evidence);
-  const items = checkItems(applying.items);
+  checkPapers(input.evidence);
+  const items = checkItems(input.items);
   return transact(em, async (tx) => {
     if ((await capacityOf(tx, personId)) !== 'FULL')
       refuse('FORBIDDEN', 'Only a person of full capacity may apply.');
-    const [waiting] = await tx.query(
+    const [pending] = await tx.query(
       "SELECT count(*)::integer AS count FROM assent.relative_application WHERE applicant_id = $1 AND status = 'PENDING'",
       [personId],
     );
-    if ((waiting!.count as number) >= MOST_PENDING)
+    if ((pending!.count as number) >= PENDING_MAX)
       refuse('FORBIDDEN', 'Wait until the applications that you have made are decided.');
-    const { personId: deceasedId } = await findSubject(
-      tx,
-      blindIndex,
-      { person: applying.deceased },
-      'PERSON',
-    );
+    const { personId: deceasedId } = await findSubject(tx, blindIndex, { person: input.deceased }, 'PERSON');
     if (deceasedId === personId) throw badInput('deceased', 'This is you.');
     const id = newId();
-    await tx.query(
-      `INSERT INTO assent.relative_application
-         (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [
-        id,
-        personId,
-        deceasedId ?? null,
-        applying.relation,
-        applying.interest,
-        JSON.stringify(items),
-        JSON.stringify(applying.evidence.map(({ kind, digest }) => ({ kind, digest }))),
-        KIN_TERMS.maxUses,
-        KIN_TERMS.maxValidityDays,
-      ],
-    );
+    await insertApplication(tx, { id, applicantId: personId, deceasedId: deceasedId ?? null, items, input });
     return (await findApplication(tx, id))!;
   });
 }
+
+interface NewApplication {
+  readonly id: string;
+  readonly applicantId: string;
+  /** null where number and name matched nobody. */
+  readonly deceasedId: string | null;
+  readonly items: readonly ItemDelivery[];
+  readonly input: RelativeApplicationInput;
+}
+
+const insertApplication = (
+  tx: Executor,
+  { id, applicantId, deceasedId, items, input }: NewApplication,
+): Promise<unknown> =>
+  tx.query(
+    `INSERT INTO assent.relative_application
+       (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      id,
+      applicantId,
+      deceasedId,
+      input.relation,
+      input.interest,
+      JSON.stringify(items),
+      JSON.stringify(input.evidence.map(({ kind, digest }) => ({ kind, digest }))),
+      KIN_TERMS.maxUses,
+      KIN_TERMS.maxValidityDays,
+    ],
+  );

@@ -2,11 +2,11 @@ import type { Executor } from '../database/executor.js';
 import { refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 
-/** whether near relatives may read the record after death, as the person arranges in life (PIPL 49). */
+/** whether near relatives may read the person's record after death. The person decides while alive (PIPL 49). */
 export const AFTER_DEATH = ['OPEN', 'CLOSED'] as const;
 export type AfterDeath = (typeof AFTER_DEATH)[number];
 
-/** OPEN unless somebody arranged otherwise. */
+/** The last arrangement of this person; OPEN if there is none. */
 export async function afterDeathOf(database: Executor, personId: string): Promise<AfterDeath> {
   const [row] = await database.query(
     'SELECT arrangement FROM assent.after_death WHERE arranging_id = $1 ORDER BY id DESC LIMIT 1',
@@ -15,7 +15,7 @@ export async function afterDeathOf(database: Executor, personId: string): Promis
   return (row?.arrangement as AfterDeath | undefined) ?? 'OPEN';
 }
 
-/** @throws Refusal: nobody with a borrowed phone closes a record to a family, or opens it */
+/** @throws Refusal below FACE, so that whoever holds the person's phone can neither open nor close the record */
 export async function arrangeAfterDeath(
   database: Executor,
   { personId, strength }: { readonly personId: string; readonly strength: Strength },

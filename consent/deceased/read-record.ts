@@ -15,8 +15,8 @@ export interface Relative {
   readonly strength: Strength;
 }
 
-/** One reading of a dead person’s record. */
-export interface RecordRead {
+/** One counted reading of a deceased person’s record. */
+export interface RelativeRead {
   readonly application: RelativeApplication;
   readonly useNumber: number;
   readonly readAt: Date;
@@ -28,7 +28,7 @@ interface Verdict extends OpenResult {
   readonly at: Date;
 }
 
-const noSuch = () => new Refusal('NOT_FOUND', 'There is no such application of yours.');
+const noSuchApplication = () => new Refusal('NOT_FOUND', 'There is no such application of yours.');
 
 const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Date): Refusal => {
   switch (verdict) {
@@ -47,11 +47,14 @@ const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Da
     case 'CLOSED':
       return new Refusal('FORBIDDEN', 'The record is not open to near relatives.');
     default:
-      return noSuch();
+      return noSuchApplication();
   }
 };
 
-/** what near relatives may read of who has died: the same road as a redemption, by a right and not by a grant. */
+/**
+ * R-13: a near relative reads a deceased person's record. The reading is recorded and counted before any row is read, as
+ * a redemption is; an approved application takes the place of the grant.
+ */
 export class RelativeAccess {
   constructor(
     private readonly pool: Pool,
@@ -59,13 +62,13 @@ export class RelativeAccess {
     private readonly encryption: FieldEncryption,
   ) {}
 
-  /** @throws Refusal; nothing is counted then */
-  async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RecordRead> {
+  /** @throws Refusal; a refused reading is not counted */
+  async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RelativeRead> {
     if (strength !== 'FACE')
       refuse('STRENGTH_REQUIRED', 'Sign in by face to read this record.', { required: 'FACE' });
     const database = executorOf(this.pool);
     const application = await findApplication(database, id);
-    if (application?.applicantId !== personId) throw noSuch();
+    if (application?.applicantId !== personId) throw noSuchApplication();
     const items = this.itemsFor(selection, application);
     const [clock] = await database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;

@@ -4,7 +4,7 @@ import type { ItemDelivery } from '../kernel/delivery.js';
 import { modeIn } from '../purposes/purpose.js';
 import { purposeOf } from '../purposes/registry.js';
 
-/** Near relatives (近亲属, 民法典 1045): what the applicant is to the person who has died. */
+/** Near relatives (近亲属, 民法典 1045): the applicant's relation to the person who has died. */
 export const RELATIONS = ['SPOUSE', 'PARENT', 'CHILD', 'SIBLING', 'GRANDPARENT', 'GRANDCHILD'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
@@ -14,7 +14,7 @@ export type Interest = (typeof INTERESTS)[number];
 
 export const EVIDENCE_KINDS = ['DEATH', 'KINSHIP', 'OTHER'] as const;
 
-/** A paper, by its digest: the papers themselves stay with the agency. */
+/** The digest of a paper; the paper itself stays with the agency. */
 export interface RelativeEvidence {
   readonly kind: (typeof EVIDENCE_KINDS)[number];
   /** SHA-256 (hex) */
@@ -23,7 +23,7 @@ export interface RelativeEvidence {
 
 export const APPLICATION_STATUSES = ['PENDING', 'APPROVED', 'REFUSED'] as const;
 
-/** A near relative’s application for a dead person’s record (R-13). */
+/** A near relative’s application to read a deceased person’s record (R-13). */
 export interface RelativeApplication {
   readonly id: string;
   readonly applicantId: string;
@@ -40,18 +40,18 @@ export interface RelativeApplication {
 }
 
 export const KIN_PURPOSE = purposeOf('DECEASED_KIN_QUERY');
-/** How often and how long: what the purpose allows. */
+/** The number of readings and the validity that the purpose allows. */
 export const KIN_TERMS = modeIn(KIN_PURPOSE, 'LIMITED')!;
-/** What of it is shown; name and number the relative knows, and is found by. */
+/** The items that are shown. The purpose only compares name and ID number, which the relative states in the application. */
 export const KIN_ITEMS: readonly ItemDelivery[] = [...KIN_PURPOSE.required, ...KIN_PURPOSE.optional].filter(
   ({ delivery }) => delivery === 'RETURN',
 );
 
-const LONGEST_LIST = 100;
+const LIST_MAX = 100;
 
-const time = (value: unknown) => (value === null ? null : new Date(value as string));
+const dateOrNull = (value: unknown) => (value === null ? null : new Date(value as string));
 
-const read = (row: Record<string, unknown>): RelativeApplication => ({
+const applicationOf = (row: Record<string, unknown>): RelativeApplication => ({
   id: row.id as string,
   applicantId: row.applicant as string,
   relation: row.relation as Relation,
@@ -59,9 +59,9 @@ const read = (row: Record<string, unknown>): RelativeApplication => ({
   items: row.items as ItemDelivery[],
   evidence: row.evidence as RelativeEvidence[],
   status: row.status as RelativeApplication['status'],
-  createdAt: time(row.created)!,
-  decidedAt: time(row.decided),
-  validUntil: time(row.until),
+  createdAt: dateOrNull(row.created)!,
+  decidedAt: dateOrNull(row.decided),
+  validUntil: dateOrNull(row.until),
   maxUses: row.max_uses as number,
   used: row.used as number,
 });
@@ -72,22 +72,22 @@ const SELECT = `SELECT id::text, applicant_id::text AS applicant, relation, inte
 
 export async function findApplication(database: Executor, id: string): Promise<RelativeApplication | null> {
   const [row] = isUuid(id) ? await database.query(`${SELECT} WHERE id = $1`, [id]) : [];
-  return row ? read(row) : null;
+  return row ? applicationOf(row) : null;
 }
 
-/** Newest first. */
+/** The applications of one applicant, newest first. */
 export const applicationsOf = async (
   database: Executor,
   applicantId: string,
 ): Promise<RelativeApplication[]> =>
   (
-    await database.query(`${SELECT} WHERE applicant_id = $1 ORDER BY created_at DESC LIMIT ${LONGEST_LIST}`, [
+    await database.query(`${SELECT} WHERE applicant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`, [
       applicantId,
     ])
-  ).map(read);
+  ).map(applicationOf);
 
-/** Oldest first: for reviewers. */
+/** The applications that wait for reviewers, oldest first. */
 export const pendingApplications = async (database: Executor): Promise<RelativeApplication[]> =>
-  (
-    await database.query(`${SELECT} WHERE status = 'PENDING' ORDER BY created_at LIMIT ${LONGEST_LIST}`, [])
-  ).map(read);
+  (await database.query(`${SELECT} WHERE status = 'PENDING' ORDER BY created_at LIMIT ${LIST_MAX}`, [])).map(
+    applicationOf,
+  );

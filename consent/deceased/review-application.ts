@@ -10,21 +10,21 @@ import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
 import { findApplication, type RelativeApplication } from './relative-application.js';
 
-interface Named {
+interface NamedPerson {
   readonly certNo: string;
   readonly name: string;
 }
 
-export interface Reviewing {
+export interface RelativeReviewInput {
   readonly id: string;
   readonly approve: boolean;
-  /** Needed to approve: whom the papers of death and of kinship name, as the reviewer reads them. */
-  readonly papers?: { readonly deceased: Named; readonly applicant: Named } | null;
-  /** Needed to refuse; told to the applicant. */
+  /** Required to approve: the persons whom the papers of death and of kinship name, as the reviewer reads them. */
+  readonly papers?: { readonly deceased: NamedPerson; readonly applicant: NamedPerson } | null;
+  /** Required to refuse; the applicant can read it. */
   readonly reason?: string | null;
 }
 
-/** One of the reviews of an application. */
+/** One reviewer's decision on an application. */
 export interface RelativeReview {
   readonly reviewer: string;
   readonly approved: boolean;
@@ -46,7 +46,7 @@ export async function reviewsOf(database: Executor, applicationId: string): Prom
   }));
 }
 
-const WHY_NOT: Readonly<Record<string, () => Refusal>> = {
+const REFUSALS: Readonly<Record<string, () => Refusal>> = {
   MISSING: () => new Refusal('NOT_FOUND', 'There is no such application.'),
   CLOSED: () => new Refusal('FORBIDDEN', 'The application is decided.'),
   ANOTHER: () =>
@@ -55,25 +55,28 @@ const WHY_NOT: Readonly<Record<string, () => Refusal>> = {
   PAPERS: () => badInput('papers', 'The papers name others than the application does.'),
 };
 
-const indexes = (blindIndex: BlindIndex, { certNo, name }: Named) => [
+const blindIndexesOf = (blindIndex: BlindIndex, { certNo, name }: NamedPerson) => [
   blindIndex.certNo(certNo),
   blindIndex.certNoWithName(certNo, name),
 ];
 
-/** one of two reviewers decides; two who approve open the record, one who refuses closes the matter. */
+/**
+ * R-13: a reviewer approves or refuses an application. The approval of two reviewers opens the record; one refusal is
+ * final. @throws Refusal
+ */
 export const reviewRelativeApplication = (
   em: EntityManager,
   blindIndex: BlindIndex,
   reviewer: StaffMember,
-  { id, approve, papers, reason }: Reviewing,
+  { id, approve, papers, reason }: RelativeReviewInput,
 ): Promise<RelativeApplication> =>
   transact(em, async (tx) => {
     await assertActs(tx, reviewer);
-    if (!isUuid(id)) throw WHY_NOT.MISSING!();
+    if (!isUuid(id)) throw REFUSALS.MISSING!();
     const why = checkText('reason', approve ? null : reason, LIMITS.reasonLength, !approve);
     if (approve && !papers) throw badInput('papers', 'Say whom the papers name.');
     const named = approve
-      ? [...indexes(blindIndex, papers!.deceased), ...indexes(blindIndex, papers!.applicant)]
+      ? [...blindIndexesOf(blindIndex, papers!.deceased), ...blindIndexesOf(blindIndex, papers!.applicant)]
       : [null, null, null, null];
     const [row] = await tx.query('SELECT assent.review_relative($1, $2, $3, $4, $5, $6, $7, $8) AS verdict', [
       id,
@@ -82,7 +85,7 @@ export const reviewRelativeApplication = (
       why,
       ...named,
     ]);
-    const refusal = WHY_NOT[row!.verdict as string];
+    const refusal = REFUSALS[row!.verdict as string];
     if (refusal) throw refusal();
     return (await findApplication(tx, id)) ?? refuse('NOT_FOUND', 'There is no such application.');
   });

@@ -8,14 +8,14 @@ interface DueMessage {
   readonly text: string;
 }
 
-/** Writes a message in the transaction of what it tells of: if it can't be written, that is not done either. */
+/** Queues an SMS in the transaction of the act that it announces, so that neither exists without the other. */
 export const queueMessage = (tx: Executor, personId: string, text: string): Promise<unknown> =>
   tx.query('INSERT INTO assent.message (person_id, text) VALUES ($1, $2)', [personId, text]);
 
 /**
- * Delivers written messages to the person's registered mobile until the gateway has taken them: tried again after 5
- * seconds, 10, 20 and so on up to an hour. Which process does it makes no difference: a message is claimed by setting
- * when it is due again.
+ * Delivers queued messages to the person's registered mobile (transactional outbox). A message that the gateway does not
+ * accept is tried again after 5 seconds, 10, 20 and so on up to an hour. Any number of processes can deliver: a process
+ * claims a message by setting the time of its next attempt.
  */
 export class Outbox {
   constructor(
@@ -24,14 +24,14 @@ export class Outbox {
     private readonly gateway: SmsGateway,
   ) {}
 
-  /** @param personId only that person's; null: whatever is due */
-  async deliver(personId: string | null, most: number): Promise<void> {
-    for (let count = 0; count < most; count += 1) {
+  /** @param personId the person whose messages are delivered; null for every due message */
+  async deliver(personId: string | null, messagesMax: number): Promise<void> {
+    for (let count = 0; count < messagesMax; count += 1) {
       const message = await this.claim(personId);
       if (message === null) return;
       const mobile = await this.people.mobile(message.personId);
       if (mobile === null) await this.mark('undeliverable_at', message);
-      else if (await this.sent(mobile, message.text)) await this.mark('sent_at', message);
+      else if (await this.send(mobile, message.text)) await this.mark('sent_at', message);
     }
   }
 
@@ -50,8 +50,8 @@ export class Outbox {
     return row ? { id: row.id as string, personId: row.person_id as string, text: row.text as string } : null;
   }
 
-  /** A gateway that is down is no failure of what the message tells of: it is due again soon. */
-  private async sent(mobile: string, text: string): Promise<boolean> {
+  /** @returns false if the gateway did not accept the message; it stays due for another attempt */
+  private async send(mobile: string, text: string): Promise<boolean> {
     try {
       await this.gateway.send({ mobile, text });
       return true;

@@ -11,7 +11,7 @@ export const RECIPIENT_NOTICE_KINDS = [
   'RECORD_CORRECTED',
 ] as const;
 
-/** Something that a recipient must act on: stop and delete, or correct (R-06, R-38). */
+/** An event after which the recipient must stop using data and delete it, or correct it (R-06, R-38). */
 export interface RecipientNotice {
   readonly id: string;
   readonly kind: (typeof RECIPIENT_NOTICE_KINDS)[number];
@@ -21,16 +21,16 @@ export interface RecipientNotice {
 
 export interface NoticePage {
   readonly notices: readonly RecipientNotice[];
-  /** Where to go on, also when there was nothing new. */
+  /** The cursor of the next poll; also set if there was no new notice. */
   readonly endCursor: string | null;
   readonly hasNextPage: boolean;
 }
 
 const LIST = 'notices';
-/** A poller rather comes again than waits. */
-const PATIENCE_MS = 500;
+/** How long a poll waits for transactions in progress; after it the poll returns no new notice. */
+const WATERMARK_TIMEOUT_MS = 500;
 
-/** Oldest first, so that whoever polls with the cursor of the last answer misses none. */
+/** The recipient's notices, oldest first, so that a recipient who polls with the last cursor misses none. */
 export async function recipientNotices(
   database: Executor,
   cursors: OpaqueCursors,
@@ -40,12 +40,12 @@ export async function recipientNotices(
   if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
   const own = cursors.within(`notices ${recipientCode}`);
   const [id] = after ? own.open(LIST, after) : ['0'];
-  // While somebody takes long to write one, there is nothing new yet.
-  const settled = (await commitWatermark(database, 'recipient_notice', PATIENCE_MS)) ?? id;
+  // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is returned.
+  const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? id;
   const rows = await database.query(
     `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text FROM assent.recipient_notice n
      WHERE n.recipient_code = $1 AND n.id > $2::bigint AND n.id <= $3::bigint ORDER BY n.id LIMIT ${first + 1}`,
-    [recipientCode, id, settled],
+    [recipientCode, id, watermark],
   );
   const shown = rows.slice(0, first);
   const last = shown.at(-1);

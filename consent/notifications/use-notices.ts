@@ -6,11 +6,11 @@ import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
 import { queueMessage } from './outbox.js';
 
-/** At a time, so that redemptions keep the machine; the next come with the next step. */
-const BATCH = 1_000;
+/** A bound on the work of one run, so that redemptions are not slowed; the next run continues. */
+const BATCH_SIZE = 1_000;
 
-/** One use, as its notice tells it. */
-interface Use {
+/** One use of a grant, as its message describes it. */
+interface AnnouncedUse {
   readonly entry_id: string;
   readonly person_id: string;
   readonly items: readonly ItemDelivery[];
@@ -18,22 +18,22 @@ interface Use {
   readonly use_number: number;
   /** In the city's time. */
   readonly at: string;
-  /** R-10: of a child every item is level 3. */
+  /** R-10: every item of a child counts as level 3. */
   readonly child: boolean;
 }
 
 /**
- * R-36: writes the message that tells a person of a use of sensitive items. Follows the ledger behind the redemptions, which
- * it never holds up; where it is and what it wrote change in one transaction, so that a crash loses and doubles nothing.
- * Any number of processes may run it: one at a time does. Messages are delivered by the outbox.
+ * R-36: queues an SMS to the person for every use of sensitive items. It reads new entries of the ledger, so redemptions
+ * never wait for it. The messages and the position in the ledger change in one transaction, so a crash neither loses nor
+ * repeats a message. Any number of processes can call it: an advisory lock lets one work at a time.
  */
-export async function writeUseNotices(pool: Pool): Promise<void> {
-  const settled = await commitWatermark(executorOf(pool));
-  if (settled === null) return;
+export async function queueUseNotices(pool: Pool): Promise<void> {
+  const watermark = await commitWatermark(executorOf(pool));
+  if (watermark === null) return;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await follow(client, settled);
+    await queueNextNotices(client, watermark);
     await client.query('COMMIT');
     client.release();
   } catch (error) {
@@ -42,24 +42,28 @@ export async function writeUseNotices(pool: Pool): Promise<void> {
   }
 }
 
-async function follow(client: PoolClient, settled: string): Promise<void> {
+async function queueNextNotices(client: PoolClient, watermark: string): Promise<void> {
   const { rows: locked } = await client.query(
     "SELECT pg_try_advisory_xact_lock(hashtext('assent use notices')) AS alone",
   );
   if (!locked[0].alone) return;
-  const { rows } = await client.query<Use>(FOUND, [BATCH, LIMITS.ownActAge, settled]);
+  const { rows } = await client.query<AnnouncedUse>(UNANNOUNCED_USES, [
+    BATCH_SIZE,
+    LIMITS.ownActAge,
+    watermark,
+  ]);
   const tx = executorOf(client);
   for (const use of rows)
-    if (use.child || use.items.some(isSensitive)) await queueMessage(tx, use.person_id, textOf(use));
-  const upTo = rows.length === BATCH ? rows.at(-1)!.entry_id : settled;
+    if (use.child || use.items.some(isSensitive)) await queueMessage(tx, use.person_id, messageText(use));
+  const upTo = rows.length === BATCH_SIZE ? rows.at(-1)!.entry_id : watermark;
   await client.query('UPDATE assent.use_notice_progress SET entry_id = $1 WHERE entry_id < $1', [upTo]);
 }
 
-/** Nothing of what was read: an SMS is seen by whoever holds the telephone. */
-const textOf = ({ recipient, use_number, at, items }: Use): string =>
+/** The text does not say what was read, because whoever holds the telephone sees it. */
+const messageText = ({ recipient, use_number, at, items }: AnnouncedUse): string =>
   `【知数】${recipient}于${at}按您的授权第${use_number}次使用了您的个人信息（${items.length}项）。登录可查看明细，不再同意可随时撤回授权。`;
 
-const FOUND = `
+const UNANNOUNCED_USES = `
   SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient, g.grantor_id::text AS person_id,
     to_char(d.disclosed_at AT TIME ZONE 'Asia/Shanghai', 'FMMM"月"FMDD"日"HH24:MI') AS at,
     coalesce((SELECT age < $2 FROM assent.person_standing(g.person_id)), false) AS child

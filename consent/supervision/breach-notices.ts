@@ -1,14 +1,14 @@
 import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 
-/** What a person is told of a breach (PIPL 57). */
+/** A breach at a recipient, as the person is informed of it (PIPL 57). */
 export interface BreachNotice {
   readonly recipientCode: string;
   readonly noticedAt: Date;
   readonly liftedAt: Date | null;
 }
 
-/** Of a person and of the providers they represent, newest first. */
+/** The notices to a person and to the providers that the person represents, newest first. */
 export async function breachNotices(
   database: Executor,
   personId: string,

@@ -26,7 +26,7 @@ export interface RaisedItem {
   readonly level: number;
 }
 
-/** What an officer proposes; it is nothing until another officer confirms it. */
+/** An act that an officer proposes. It has no effect until another officer confirms it. */
 export interface Proposal {
   readonly kind: OfficerActKind;
   readonly recipient?: string | null;
@@ -46,13 +46,13 @@ export interface OfficerAct {
   readonly confirmedAt: Date | null;
 }
 
-const MOST_RAISED = 200;
-const LISTED = 50;
+const RAISED_ITEMS_MAX = 200;
+const LIST_MAX = 50;
 
 const COLUMNS =
   'id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text';
 
-const actOf = (row: Record<string, unknown>): OfficerAct => ({
+const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
   id: row.id as string,
   kind: row.kind as OfficerActKind,
   recipientCode: row.recipient_code as string | null,
@@ -64,9 +64,9 @@ const actOf = (row: Record<string, unknown>): OfficerAct => ({
   confirmedAt: row.confirmed_at ? new Date(row.confirmed_at as string) : null,
 });
 
-/** R-07: a level is raised, to 2 or 3; to lower one is a matter of law and of a new release. */
+/** R-07: a new catalogue version can only raise levels; lowering one takes a change of the code. */
 async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Promise<void> {
-  if (raises.length === 0 || raises.length > MOST_RAISED)
+  if (raises.length === 0 || raises.length > RAISED_ITEMS_MAX)
     throw badInput('raises', 'Name the items whose level is raised.');
   if (new Set(raises.map(({ item }) => item)).size < raises.length)
     throw badInput('raises', 'An item is named twice.');
@@ -81,7 +81,7 @@ async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Prom
   }
 }
 
-/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for what can't be done at all */
+/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for an act that could never be carried out */
 export const proposeAct = (
   em: EntityManager,
   officer: StaffMember,
@@ -105,7 +105,7 @@ export const proposeAct = (
     return (await findAct(tx, id))!;
   });
 
-const WHY_NOT: Readonly<Record<string, () => never>> = {
+const REFUSALS: Readonly<Record<string, () => never>> = {
   MISSING: () => refuse('NOT_FOUND', 'There is no such act.'),
   LATE: () => refuse('FORBIDDEN', 'It was proposed more than a day ago. Propose it again.'),
   ONE_PERSON: () => refuse('FORBIDDEN', 'It takes two officers, who are two people.'),
@@ -113,31 +113,34 @@ const WHY_NOT: Readonly<Record<string, () => never>> = {
   NOT_FROZEN: () => refuse('FORBIDDEN', 'The recipient is not frozen.'),
 };
 
-/** Another officer's word; with it the act is done and in the ledger. Confirming what is done changes nothing. */
+/**
+ * A second officer confirms the act; the database carries it out and records it in the ledger. Confirming it again changes
+ * nothing. @throws Refusal
+ */
 export const confirmAct = (em: EntityManager, officer: StaffMember, id: string): Promise<OfficerAct> =>
   transact(em, async (tx) => {
     await assertActs(tx, officer);
-    if (!isUuid(id)) return WHY_NOT.MISSING!();
+    if (!isUuid(id)) return REFUSALS.MISSING!();
     const [row] = await tx.query('SELECT assent.confirm_act($1, $2, $3) AS verdict', [
       id,
       officer.staffCode,
       CATALOGUE_VERSION,
     ]);
-    WHY_NOT[row!.verdict as string]?.();
+    REFUSALS[row!.verdict as string]?.();
     return (await findAct(tx, id))!;
   });
 
 async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
   const [row] = await database.query(`SELECT ${COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
-  return row ? actOf(row) : null;
+  return row ? officerActOf(row) : null;
 }
 
-/** The newest acts, proposed and done. */
+/** The newest acts, both proposed and confirmed. */
 export async function listActs(database: Executor, officer: StaffMember): Promise<OfficerAct[]> {
   await assertActs(database, officer);
   const rows = await database.query(
-    `SELECT ${COLUMNS} FROM assent.officer_act ORDER BY proposed_at DESC, id DESC LIMIT ${LISTED}`,
+    `SELECT ${COLUMNS} FROM assent.officer_act ORDER BY proposed_at DESC, id DESC LIMIT ${LIST_MAX}`,
     [],
   );
-  return rows.map(actOf);
+  return rows.map(officerActOf);
 }

@@ -12,8 +12,8 @@ afterAll(() => platform.stop());
 const START =
   'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { method hint } }';
 
-describe('R-13: the account of the dead', () => {
-  it('R-13: their grants stop at once, recorded without saying why', async () => {
+describe('R-13: after a person’s death', () => {
+  it('their grants are suspended at once, and the ledger entry does not say why', async () => {
     const { database, insurer } = platform;
     const { id, owner } = await give(platform, { asks: QUICK });
     expect(codeOf(await insurer.redeem(id, 'alive', QUICK_SELECTION))).toBeUndefined();
@@ -28,7 +28,7 @@ describe('R-13: the account of the dead', () => {
     expect(JSON.stringify(suspended)).not.toMatch(/dea(d|th)|deceased|surv/i);
   });
 
-  it('R-13: signing in is answered as to a stranger, and never succeeds', async () => {
+  it('signing in is answered as for an unknown number and never succeeds', async () => {
     const { database, anonymous } = platform;
     const someone = platform.someone();
     await dies(database, someone);
@@ -44,13 +44,13 @@ describe('R-13: the account of the dead', () => {
 
   // biome-ignore format: a table is read by its rows
   it.each([
-    ['reads nothing', '{ me { person { basicIdentity { gender } } } }'],
-    ['lists nothing', '{ me { grants { nodes { id } } disclosures { nodes { id } } } }'],
-    ['sees no grant', '{ grant(id: "0199a0aa-0000-7000-8000-000000000001") { id } }'],
-    ['starts no authentication', 'mutation { startAuthentication(input: { method: FACE, action: VIEW }) { id } }'],
-    ['revokes nothing', 'mutation { revokeGrant(id: "0199a0aa-0000-7000-8000-000000000001") { id } }'],
-    ['arranges nothing', 'mutation { arrangeAfterDeath(arrangement: OPEN) }'],
-  ])('R-13: a session that is still open %s', async (_what, operation) => {
+    ['cannot read the record', '{ me { person { basicIdentity { gender } } } }'],
+    ['cannot list grants and disclosures', '{ me { grants { nodes { id } } disclosures { nodes { id } } } }'],
+    ['cannot see a grant', '{ grant(id: "0199a0aa-0000-7000-8000-000000000001") { id } }'],
+    ['cannot start an authentication', 'mutation { startAuthentication(input: { method: FACE, action: VIEW }) { id } }'],
+    ['cannot revoke a grant', 'mutation { revokeGrant(id: "0199a0aa-0000-7000-8000-000000000001") { id } }'],
+    ['cannot arrange what relatives may read', 'mutation { arrangeAfterDeath(arrangement: OPEN) }'],
+  ])('a session that is still open %s', async (_what, operation) => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     expect(codeOf(await me.send('{ me { person { basicIdentity { gender } } } }'))).toBeUndefined();
     await dies(platform.database, me.person);
@@ -58,6 +58,6 @@ describe('R-13: the account of the dead', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented form', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

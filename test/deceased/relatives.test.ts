@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-describe('R-13: a near relative and the record of who has died', () => {
-  it('R-13: two reviewers approve; the relative reads three times, each reading recorded', async () => {
+describe('R-13: a near relative', () => {
+  it('can read the record three times after two reviewers approved, and each reading is recorded', async () => {
     const one = await applied(platform);
     const { sql } = platform.database;
     expect(await one.relative.refusal(READ, { id: one.id })).toMatchObject({ code: 'FORBIDDEN' });
@@ -62,7 +62,7 @@ describe('R-13: a near relative and the record of who has died', () => {
       for (const secret of [certNo, name, psnNo!]) expect(text).not.toContain(secret);
   });
 
-  it('R-13: nothing outside the approved scope is read, and trying is not counted', async () => {
+  it('cannot read outside the approved items, and a refused attempt is not counted', async () => {
     const one = await approved(platform, reviewers, { items: ['SETL_ID', 'SETL_TIME'] });
     const WIDER = `mutation ($id: ID!) { readDeceasedRecord(applicationId: $id) { person { settlements { nodes { settlementId totalFee } } } } }`;
     expect(await one.relative.refusal(WIDER, { id: one.id })).toMatchObject({
@@ -77,7 +77,7 @@ describe('R-13: a near relative and the record of who has died', () => {
     expect((await one.relative.run(WITHIN, { id: one.id })).readDeceasedRecord.useNumber).toBe(1);
   });
 
-  it('R-13: not after the term', async () => {
+  it('cannot read after the approved term', async () => {
     const one = await approved(platform, reviewers);
     await platform.database.advance(91 * 86_400);
     const later = await platform.person(one.relative.person).signIn('FACE');
@@ -85,7 +85,7 @@ describe('R-13: a near relative and the record of who has died', () => {
     await platform.database.advance(-91 * 86_400);
   });
 
-  it('R-13: only signed in by face, to apply as to read', async () => {
+  it('must be signed in at FACE to apply and to read', async () => {
     const one = await approved(platform, reviewers);
     const weak = await platform.person(one.relative.person).signIn('SMS');
     const strength = { code: 'STRENGTH_REQUIRED', required: 'FACE' };
@@ -93,7 +93,7 @@ describe('R-13: a near relative and the record of who has died', () => {
     expect(await weak.refusal(APPLY, application(one.deceased))).toMatchObject(strength);
   });
 
-  it('R-13: by nobody but the applicant', async () => {
+  it('is the only one who can see the application and read under it', async () => {
     const one = await approved(platform, reviewers);
     const stranger = await platform.person(platform.someone()).signIn('FACE');
     expect((await stranger.refusal(READ, { id: one.id })).code).toBe('NOT_FOUND');
@@ -105,10 +105,10 @@ describe('R-13: a near relative and the record of who has died', () => {
   });
 });
 
-describe('R-13: what the person arranged in life', () => {
+describe('R-13: the arrangement that a person makes while alive', () => {
   const ARRANGE = 'mutation ($arrangement: AfterDeath!) { arrangeAfterDeath(arrangement: $arrangement) }';
 
-  it('R-13: a record that was closed stays so: no reviewer can open it', async () => {
+  it('closes the record for good: no reviewer can open it', async () => {
     const deceased = platform.someone();
     const alive = await platform.person(deceased).signIn('FACE');
     expect((await alive.run('{ me { afterDeath } }')).me.afterDeath).toBe('OPEN');
@@ -125,7 +125,7 @@ describe('R-13: what the person arranged in life', () => {
     expect(refusal.code).toBe('FORBIDDEN');
   });
 
-  it('R-13: a new word takes the place of the old one, at FACE only', async () => {
+  it('can be replaced by another one, at FACE only', async () => {
     const me = platform.person(platform.someone());
     await me.signIn('SCAN');
     expect((await me.refusal(ARRANGE, { arrangement: 'CLOSED' })).code).toBe('STRENGTH_REQUIRED');
@@ -136,6 +136,6 @@ describe('R-13: what the person arranged in life', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented form', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

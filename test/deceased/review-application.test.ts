@@ -23,15 +23,15 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-describe('R-13: the double review', () => {
-  it('one reviewer twice is one reviewer', async () => {
+describe('R-13: in the review by two people', () => {
+  it('the same reviewer counts once', async () => {
     const one = await applied(platform);
     await reviewers[0].run(REVIEW, approval(one));
     expect((await reviewers[0].refusal(REVIEW, approval(one))).code).toBe('FORBIDDEN');
     expect((await one.relative.refusal(READ, { id: one.id })).code).toBe('FORBIDDEN');
   });
 
-  it('one human with two accounts is one reviewer', async () => {
+  it('a person with two accounts counts once', async () => {
     const one = await applied(platform);
     await reviewers[0].run(REVIEW, approval(one));
     await platform.database.sql('UPDATE assent.staff SET disabled_at = assent.now() WHERE code = $1', [
@@ -39,18 +39,18 @@ describe('R-13: the double review', () => {
     ]);
     const again = await platform.staff('REVIEWER', reviewers[0].identity.certNo);
     expect((await again.refusal(REVIEW, approval(one))).code).toBe('FORBIDDEN');
-    // A disabled account decides nothing either, whatever token it holds.
+    // A disabled account can't decide either, even with a valid token.
     expect((await reviewers[0].refusal(REVIEW, approval(one))).code).toBe('UNAUTHENTICATED');
     reviewers[0] = again;
   });
 
-  it('nobody reviews their own application, nor one on their own record', async () => {
+  it('the applicant cannot be a reviewer', async () => {
     const one = await applied(platform);
     const applicant = await platform.staff('REVIEWER', one.relative.person.certNo);
     expect((await applicant.refusal(REVIEW, approval(one))).code).toBe('FORBIDDEN');
   });
 
-  it('papers that name others open nothing', async () => {
+  it('an approval is refused if the papers name other people, or if they are missing', async () => {
     const one = await applied(platform);
     const other = platform.someone();
     const papers = { deceased: named(one.deceased), applicant: named(other) };
@@ -65,7 +65,7 @@ describe('R-13: the double review', () => {
     );
   });
 
-  it('one who refuses closes the matter, and says why', async () => {
+  it('one refusal is final and needs a reason, which the applicant can read', async () => {
     const one = await applied(platform);
     await reviewers[0].run(REVIEW, approval(one));
     const refuses = { input: { id: one.id, approve: false, reason: '亲属关系证明不符' } };
@@ -89,14 +89,14 @@ describe('R-13: the double review', () => {
     expect((await one.relative.refusal(READ, { id: one.id })).code).toBe('FORBIDDEN');
   });
 
-  it.each(['CLERK', 'OFFICER'] as const)('a %s reviews nothing', async (role) => {
+  it.each(['CLERK', 'OFFICER'] as const)('a %s can neither review nor list applications', async (role) => {
     const one = await applied(platform);
     const staff = await platform.staff(role);
     expect((await staff.refusal(REVIEW, approval(one))).code).toBe('FORBIDDEN');
     expect((await staff.refusal('{ pendingRelativeApplications { id } }')).code).toBe('FORBIDDEN');
   });
 
-  it('reviewers see what waits, and nobody’s name or number', async () => {
+  it('reviewers see pending applications without names and numbers', async () => {
     const one = await applied(platform);
     const { pendingRelativeApplications: waiting } = await reviewers[0].run(
       '{ pendingRelativeApplications { id relation interest evidence { kind digest } } }',
@@ -104,7 +104,7 @@ describe('R-13: the double review', () => {
     expect(waiting).toContainEqual({ id: one.id, relation: 'CHILD', interest: 'INHERITANCE', evidence });
   });
 
-  it('the living have no record that is open to relatives', async () => {
+  it('an application for a living person cannot be approved', async () => {
     const living = platform.someone();
     const relative = await platform.person(platform.someone()).signIn('FACE');
     const { applyAsRelative } = await relative.run(APPLY, application(living));
@@ -112,7 +112,7 @@ describe('R-13: the double review', () => {
     expect((await reviewers[0].refusal(REVIEW, approval(one))).code).toBe('FORBIDDEN');
   });
 
-  it('whoever turns out to live is read by no relative any more', async () => {
+  it('an approved application can no longer be used if the person turns out to be alive', async () => {
     const one = await approved(platform, reviewers);
     await platform.database.sql("UPDATE assent.person SET surv_stas = '1' WHERE psn_no = $1", [
       one.deceased.psnNo,
@@ -120,7 +120,7 @@ describe('R-13: the double review', () => {
     expect((await one.relative.refusal(READ, { id: one.id })).code).toBe('FORBIDDEN');
   });
 
-  it('nobody learns by applying who has died or is insured', async () => {
+  it('the answer to an application does not disclose who has died or is insured', async () => {
     const relative = await platform.person(platform.someone()).signIn('FACE');
     const deceased = platform.someone();
     await dies(platform.database, deceased);
@@ -136,17 +136,17 @@ describe('R-13: the double review', () => {
   // biome-ignore format: a table is read by its rows
   it.each([
     ['without a paper of the kinship', { evidence: [evidence[0]] }, { code: 'BAD_USER_INPUT', field: 'evidence' }],
-    ['with a digest that is none', { evidence: [evidence[0], { kind: 'KINSHIP', digest: 'ABC' }] }, { code: 'BAD_USER_INPUT', field: 'evidence.digest' }],
+    ['with a digest that is not SHA-256', { evidence: [evidence[0], { kind: 'KINSHIP', digest: 'ABC' }] }, { code: 'BAD_USER_INPUT', field: 'evidence.digest' }],
     ['for an item that relatives are not shown', { items: ['MOB'] }, { code: 'ITEM_NOT_ALLOWED', items: ['MOB'] }],
-    ['for nothing', { items: [] }, { code: 'BAD_USER_INPUT', field: 'items' }],
-  ])('an application %s is none', async (_what, more, expected) => {
+    ['for no item', { items: [] }, { code: 'BAD_USER_INPUT', field: 'items' }],
+  ])('an application %s is refused', async (_what, more, expected) => {
     const relative = await platform.person(platform.everybody('GUARDIAN')[0]!).signIn('FACE');
     expect(await relative.refusal(APPLY, application(platform.everybody('DECEASED')[0]!, more))).toMatchObject(expected);
   });
 });
 
-describe('R-13, as the API’s role', () => {
-  it('no application is approved by hand', async () => {
+describe('R-13: with the database role of the API', () => {
+  it('an application cannot be approved by a statement of SQL', async () => {
     const one = await applied(platform);
     const api = await connect(platform.database.apiUrl);
     try {
@@ -166,6 +166,6 @@ describe('R-13, as the API’s role', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented form', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

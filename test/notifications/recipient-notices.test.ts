@@ -24,8 +24,8 @@ async function poll(recipient: RecipientClient, after: string | null, first = 50
   const { nodes, pageInfo } = (await recipient.run(NOTICES, { first, after })).recipient.notices;
   return { told: nodes.map(({ kind, grant }: any) => [kind, grant.id]), nodes, ...pageInfo };
 }
-/** A place in the feed from which only what comes is seen. */
-async function fromNow(recipient = platform.insurer): Promise<string | null> {
+/** A cursor at the end of the feed: only later notices follow it. */
+async function endOfFeed(recipient = platform.insurer): Promise<string | null> {
   let page = await poll(recipient, null, 200);
   while (page.hasNextPage) page = await poll(recipient, page.endCursor, 200);
   return page.endCursor;
@@ -33,10 +33,10 @@ async function fromNow(recipient = platform.insurer): Promise<string | null> {
 
 const claim = (by?: PersonClient) => give(platform, { asks: everythingOf(), ...(by && { by }) });
 
-describe('R-06: a withdrawal is told to the recipient', () => {
-  it('at once, with the grant, and to no other recipient', async () => {
+describe('R-06: the recipient receives a notice', () => {
+  it('when a grant is revoked, at once and with the grant; no other recipient receives it', async () => {
     const { insurer, otherInsurer } = platform;
-    const [mine, others] = [await fromNow(), await fromNow(otherInsurer)];
+    const [mine, others] = [await endOfFeed(), await endOfFeed(otherInsurer)];
     const { id, owner } = await claim();
     await owner.revoke(id);
     const { told, nodes } = await poll(insurer, mine);
@@ -45,8 +45,8 @@ describe('R-06: a withdrawal is told to the recipient', () => {
     expect((await poll(otherInsurer, others)).told).toEqual([]);
   });
 
-  it('is as easy as giving: one step, by a session of SMS, of a grant that took a face; a second time changes nothing', async () => {
-    const before = await fromNow();
+  it('when a session at SMS revokes, in one step, a grant that took FACE; a second revocation adds no notice', async () => {
+    const before = await endOfFeed();
     const { id, owner } = await claim();
     const weak = await platform.person(owner.person).signIn('SMS');
     expect((await weak.revoke(id)).status).toBe('REVOKED');
@@ -56,8 +56,8 @@ describe('R-06: a withdrawal is told to the recipient', () => {
     expect(refused.errors[0]!.extensions.code).toBe('GRANT_REVOKED');
   });
 
-  it('a grant that is suspended and reinstated is told too, by whatever way it came', async () => {
-    const before = await fromNow();
+  it('when a grant is suspended or reinstated, even by a statement of SQL', async () => {
+    const before = await endOfFeed();
     const { id } = await claim();
     await platform.database.sql('UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1', [
       id,
@@ -70,9 +70,9 @@ describe('R-06: a withdrawal is told to the recipient', () => {
   });
 });
 
-describe('the feed of notices', () => {
-  it('is polled by cursor: each notice once, in pages, and an empty answer keeps the place', async () => {
-    let after = await fromNow();
+describe('R-06: the feed of notices', () => {
+  it('returns each notice once, in pages, and the same cursor if there is no new notice', async () => {
+    let after = await endOfFeed();
     const given = [await claim(), await claim(), await claim()];
     for (const { id, owner } of given) await owner.revoke(id);
     const first = await poll(platform.insurer, after, 2);
@@ -84,8 +84,8 @@ describe('the feed of notices', () => {
     expect([third.told, third.endCursor, third.hasNextPage]).toEqual([[], after, false]);
   });
 
-  it('passes over nobody who commits late', async () => {
-    const before = await fromNow();
+  it('does not miss a notice whose transaction commits late', async () => {
+    const before = await endOfFeed();
     const [slow, quick] = [await claim(), await claim()];
     const late = new Client({ connectionString: platform.database.ownerUrl });
     await late.connect();
@@ -104,8 +104,8 @@ describe('the feed of notices', () => {
     );
   });
 
-  it('takes no other recipient’s cursor, and is nobody’s but the recipient’s own', async () => {
-    const cursor = await fromNow();
+  it('refuses another recipient’s cursor and any other caller', async () => {
+    const cursor = await endOfFeed();
     expect(cursor).not.toBeNull();
     expect(await platform.otherInsurer.refusal(NOTICES, { first: 5, after: cursor })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -120,7 +120,7 @@ describe('the feed of notices', () => {
   });
 });
 
-describe('R-38: a refund or correction after delivery', () => {
+describe('R-38: after a disclosure', () => {
   const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
   let visits = 0;
 
@@ -140,11 +140,11 @@ describe('R-38: a refund or correction after delivery', () => {
   const refund = (visit: VisitRows) =>
     importRows(platform.database, visitRows([{ ...visit, refunded: true }]));
 
-  it('is told to the recipient once, while its grant lives; the refund is there when it reads again', async () => {
+  it('a refund is announced to the recipient once, and is there when it reads again', async () => {
     const { me, visit } = await someoneWith();
     const { id } = await claim(me);
     await deliver(id);
-    const before = await fromNow();
+    const before = await endOfFeed();
     await refund(visit);
     expect((await poll(platform.insurer, before)).told).toEqual([['RECORD_CORRECTED', id]]);
     await importRows(platform.database, visitRows([{ ...visit, goods: [], refunded: true }]));
@@ -159,11 +159,11 @@ describe('R-38: a refund or correction after delivery', () => {
     ]);
   });
 
-  it('a changed amount is told too, and importing the same again is not', async () => {
+  it('a changed amount is announced, and an import without changes is not', async () => {
     const { me, visit } = await someoneWith();
     const { id } = await claim(me);
     await deliver(id);
-    const before = await fromNow();
+    const before = await endOfFeed();
     await importRows(platform.database, visitRows([visit]));
     expect((await poll(platform.insurer, before)).told).toEqual([]);
     const more = {
@@ -177,7 +177,7 @@ describe('R-38: a refund or correction after delivery', () => {
     expect((await poll(platform.insurer, before)).told).toEqual([['RECORD_CORRECTED', id]]);
   });
 
-  it('is told to nobody whose grant is revoked, was never used, or gave no settlements', async () => {
+  it('a refund is not announced under a grant that is revoked, unused or without settlements', async () => {
     const { me, visit } = await someoneWith();
     const [revoked, unused] = [await claim(me), await claim(me)];
     await deliver(revoked.id);
@@ -191,20 +191,20 @@ describe('R-38: a refund or correction after delivery', () => {
       'person { enrolments { nodes { insuranceType } } }',
     );
     await me.revoke(revoked.id);
-    const before = await fromNow();
+    const before = await endOfFeed();
     await refund(visit);
     expect((await poll(platform.insurer, before)).told).toEqual([]);
     expect(unused.id).toBeTruthy();
   });
 
-  it('of a hidden visit is told to nobody (R-12), of a ticked one to whom it was ticked for', async () => {
+  it('a refund of a protected visit is announced only under a grant that includes the visit (R-12)', async () => {
     const { me, visit } = await someoneWith({ diagnosis: DEPRESSION });
     const hidden = await claim(me);
     const request = `query ($id: ID!) { consentRequest(id: $id) { specialDiseases { id } } }`;
     const ticked = await give(platform, { asks: everythingOf(), by: me, narrowed: {} });
     await deliver(hidden.id);
     await deliver(ticked.id);
-    const before = await fromNow();
+    const before = await endOfFeed();
     await refund(visit);
     expect((await poll(platform.insurer, before)).told).toEqual([]);
 
@@ -222,7 +222,7 @@ describe('R-38: a refund or correction after delivery', () => {
     expect((await poll(platform.insurer, before)).told).toEqual([['RECORD_CORRECTED', grant.id]]);
   });
 
-  it('knows every item of a settlement', async () => {
+  it('assent.record_correction compares every item of a settlement', async () => {
     const [row] = await platform.database.sql(
       "SELECT pg_get_functiondef('assent.record_correction'::regproc) AS text",
     );

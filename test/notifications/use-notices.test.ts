@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
-import { writeUseNotices } from '../../consent/notifications/use-notices.js';
+import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { type Given, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -20,7 +20,7 @@ async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean, sec
   }
 }
 
-describe('R-36: every use is told to the person', () => {
+describe('R-36: the person learns of a use', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
@@ -33,7 +33,7 @@ describe('R-36: every use is told to the person', () => {
     }[];
     return messages.map(({ text }) => text).filter((text) => text.includes('使用了您的个人信息'));
   };
-  /** Every use so far has been looked at, and every message delivered. */
+  /** Waits until every use is processed and every message delivered. */
   const settled = () =>
     until(
       () =>
@@ -44,7 +44,7 @@ describe('R-36: every use is told to the person', () => {
       ([row]) => row!.open === 0,
     );
 
-  it('in their own list from the moment it is made: who, what, when and by which grant', async () => {
+  it('from their list of disclosures, which names recipient, items and grant from the first moment', async () => {
     const given = await give(platform, { asks: CHECK });
     const { data } = await platform.insurer.redeem(given.id, randomUUID(), ENROLLED);
     const { nodes } = (
@@ -59,7 +59,7 @@ describe('R-36: every use is told to the person', () => {
     });
   });
 
-  it('by SMS within a minute where sensitive items were read, once each, without what was read', async () => {
+  it('by one SMS within a minute if sensitive items were read; it does not say what was read', async () => {
     const given = await give(platform, { asks: CLAIM });
     const started = Date.now();
     for (let use = 1; use <= 3; use++) await platform.insurer.redeem(given.id, randomUUID(), SETTLED);
@@ -78,7 +78,7 @@ describe('R-36: every use is told to the person', () => {
       expect(messages.join()).not.toContain(secret);
   });
 
-  it('by no SMS where nothing sensitive was read, for a retry, or for a further page', async () => {
+  it('without an SMS for items that are not sensitive, for a retry and for a further page', async () => {
     const [check, claim] = [await give(platform, { asks: CHECK }), await give(platform, { asks: CLAIM })];
     await platform.insurer.redeem(check.id, randomUUID(), ENROLLED);
     const key = randomUUID();
@@ -95,7 +95,7 @@ describe('R-36: every use is told to the person', () => {
     expect([(await told(check)).length, (await told(claim)).length]).toEqual([0, 1]);
   });
 
-  it('to the representative, where a provider’s own data was read', async () => {
+  it('as the legal representative if a provider’s own data was read', async () => {
     const given = await give(platform, { asks: { purpose: 'CREDIT_GRANT', mode: 'LIMITED', maxUses: 2 } });
     const AMOUNTS = 'id provider { settlementMonths(first: 1) { nodes { totalFee } } }';
     const { errors, data } = await platform.bank.redeem(given.id, randomUUID(), AMOUNTS);
@@ -110,7 +110,7 @@ describe('R-36: every use is told to the person', () => {
   });
 });
 
-describe('R-36: the messages of uses, over processes and crashes', () => {
+describe('R-36: queueUseNotices', () => {
   let platform: Platform;
   let pool: Pool;
   let claim: Given;
@@ -130,14 +130,14 @@ describe('R-36: the messages of uses, over processes and crashes', () => {
       ({ text }) => /第(\d+)次/.exec(text)![1],
     );
 
-  it('many processes at once write each once', async () => {
+  it('queues each message once if many processes call it at the same time', async () => {
     await Promise.all([redeem(), redeem(), redeem(), redeem()]);
     for (let round = 0; round < 3; round++)
-      await Promise.all(Array.from({ length: 4 }, () => writeUseNotices(pool)));
+      await Promise.all(Array.from({ length: 4 }, () => queueUseNotices(pool)));
     expect((await written()).sort()).toEqual(['1', '2', '3', '4']);
   });
 
-  it('one that fails on the way has written nothing, and the next one writes all', async () => {
+  it('queues nothing if it fails in the middle, and everything when it is called again', async () => {
     const before = await written();
     await redeem();
     await redeem();
@@ -147,15 +147,15 @@ describe('R-36: the messages of uses, over processes and crashes', () => {
     await platform.database.sql(
       'CREATE TRIGGER fail BEFORE INSERT ON assent.message FOR EACH ROW EXECUTE FUNCTION assent.fail_at_second()',
     );
-    await expect(writeUseNotices(pool)).rejects.toThrow('killed');
+    await expect(queueUseNotices(pool)).rejects.toThrow('killed');
     expect(await written()).toEqual(before);
     await platform.database.sql('DROP TRIGGER fail ON assent.message');
-    await writeUseNotices(pool);
-    await writeUseNotices(pool);
+    await queueUseNotices(pool);
+    await queueUseNotices(pool);
     expect(await written()).toEqual([...before, '5', '6']);
   });
 
-  it('passes over no use whose transaction ends late', async () => {
+  it('does not miss a use whose transaction commits late', async () => {
     const before = await written();
     const late = await pool.connect();
     await late.query('BEGIN');
@@ -167,11 +167,11 @@ describe('R-36: the messages of uses, over processes and crashes', () => {
     ]);
     const other = await give(platform, { asks: CLAIM });
     await platform.insurer.redeem(other.id, randomUUID(), SETTLED);
-    const meanwhile = writeUseNotices(pool);
+    const meanwhile = queueUseNotices(pool);
     await late.query('COMMIT');
     late.release();
     await meanwhile;
-    await writeUseNotices(pool);
+    await queueUseNotices(pool);
     expect((await written()).slice(before.length).sort()).toEqual(['1', '7']);
   });
 });

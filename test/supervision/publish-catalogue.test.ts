@@ -53,7 +53,7 @@ const refusedFor = async (key: string, selection: string) => {
 };
 
 describe('R-07: a catalogue version that raises an item’s level', () => {
-  it('is what the catalogue shows from then on, beside the version before', async () => {
+  it('is shown by the catalogue at once, and the version before it can still be queried', async () => {
     const [now, before] = [await catalogue(), await catalogue(1)];
     expect([now.version, before.version]).toEqual([2, 1]);
     expect(itemIn(now)).toMatchObject({ level: 3, minimumStrength: 'FACE' });
@@ -82,7 +82,7 @@ describe('R-07: a catalogue version that raises an item’s level', () => {
     });
   });
 
-  it('suspends that item in the grants that hold it, and no other item', async () => {
+  it('suspends that item, and no other, in every grant that includes it', async () => {
     expect(await refusedFor('after', STATUS)).toEqual({ code: 'ITEM_NOT_GRANTED', items: ['PSN_INSU_STAS'] });
     expect(await refusedFor('first', STATUS)).toMatchObject({ code: 'ITEM_NOT_GRANTED' });
     expect(await refusedFor('other', TYPE)).toBeUndefined();
@@ -95,7 +95,7 @@ describe('R-07: a catalogue version that raises an item’s level', () => {
     });
   });
 
-  it('holds for requests that are answered from then on', async () => {
+  it('applies to requests that are answered after its publication', async () => {
     expect((await given.owner.run(REQUEST, { id: waiting })).consentRequest.requiredStrength).toBe('FACE');
     const { owner } = given;
     const weak = await owner.prove('SCAN', 'APPROVE', waiting);
@@ -114,7 +114,7 @@ describe('R-07: a catalogue version that raises an item’s level', () => {
     expect(approveConsentRequest.catalogueVersion).toBe(2);
   });
 
-  it('takes two people at the counter', async () => {
+  it('makes an approval at the counter wait for a reviewer', async () => {
     const person = platform.someone();
     const id = await ask(platform.insurer, person, ELIGIBILITY);
     const clerk = await platform.staff('CLERK');
@@ -127,12 +127,12 @@ describe('R-07: a catalogue version that raises an item’s level', () => {
   });
 });
 
-describe('R-07: confirming again', () => {
+describe('R-07: confirmGrantItems', () => {
   const confirm = (authentication: string, changed: Record<string, unknown> = {}) => ({
     input: { id: given.id, authentication, sensitiveConfirmed: true, ...changed },
   });
 
-  it('takes the strength that the new level asks for, the second confirmation, and the person', async () => {
+  it('requires the strength of the new level, the second confirmation and the person’s own proof', async () => {
     const { owner } = given;
     const weak = confirm(await owner.prove('SCAN', 'APPROVE', given.id));
     expect(await owner.refusal(CONFIRM, weak)).toMatchObject({ code: 'STRENGTH_REQUIRED', required: 'FACE' });
@@ -149,7 +149,7 @@ describe('R-07: confirming again', () => {
     expect(await refusedFor('still', STATUS)).toMatchObject({ code: 'ITEM_NOT_GRANTED' });
   });
 
-  it('sets the item going again, at once and in the ledger; the grant’s terms stay', async () => {
+  it('makes the item readable again at once and is recorded in the ledger', async () => {
     const { owner, id } = given;
     const { confirmGrantItems } = await owner.run(CONFIRM, confirm(await owner.prove('FACE', 'APPROVE', id)));
     expect(confirmGrantItems).toEqual({ id, status: 'ACTIVE', suspendedItems: [] });
@@ -167,7 +167,7 @@ describe('R-07: confirming again', () => {
     expect((await owner.refusal(CONFIRM, again)).code).toBe('BAD_USER_INPUT');
   });
 
-  it('holds until the level is raised again; raising twice is confirmed once', async () => {
+  it('confirms an item once even if its level was raised twice', async () => {
     const other = await give(platform, { asks: ELIGIBILITY });
     for (const level of [2, 3])
       await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'INSUTYPE', level }] });
@@ -179,7 +179,7 @@ describe('R-07: confirming again', () => {
     expect(codeOf(await platform.insurer.redeem(other.id, 'three', TYPE))).toBeUndefined();
   });
 
-  it('comes too late for what was revoked', async () => {
+  it('is refused for a revoked grant', async () => {
     const { owner, id } = given;
     const authentication = await owner.prove('FACE', 'APPROVE', id);
     await owner.revoke(id);

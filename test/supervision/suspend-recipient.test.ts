@@ -32,31 +32,31 @@ const entries = (kind: string) =>
     'SELECT content, recipient_code, grant_id FROM assent.ledger_entry WHERE kind = $1 ORDER BY id',
     [kind],
   );
-const frozen = async () => {
+const allFreezesApplied = async () => {
   const [left] = await platform.database.sql(
     `SELECT count(*)::int FROM assent.recipient_freeze
      WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)`,
   );
   return left!.count === 0;
 };
-/** What is worked off in the background; the test's own time limit ends the waiting. */
-const workedOff = async () => {
-  while (!(await frozen())) await new Promise((resolve) => setImmediate(resolve));
+/** Waits until the background task has applied every freeze; the timeout of the test bounds the wait. */
+const freezesApplied = async () => {
+  while (!(await allFreezesApplied())) await new Promise((resolve) => setImmediate(resolve));
 };
 
-describe('R-34: officers suspend a recipient and reinstate it', () => {
-  it('two of them together; then all its grants refuse at once, and go on when it is reinstated', async () => {
+describe('R-34: the suspension of a recipient', () => {
+  it('takes two officers, refuses all its grants at once, and ends when the recipient is reinstated', async () => {
     const grants = [await give(platform, { asks: CLAIM }), await give(platform, { asks: CLAIM })];
     for (const { id } of grants) expect(await redeem(id, 'before')).toBeUndefined();
     const proposal = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
     expect(proposal.confirmedBy).toBeNull();
-    expect(await redeem(grants[0]!.id, 'proposed is not done')).toBeUndefined();
+    expect(await redeem(grants[0]!.id, 'only proposed')).toBeUndefined();
     const { confirmAct } = await officers.other.run(CONFIRM_ACT, { id: proposal.id });
     expect(confirmAct).toMatchObject({
       proposedBy: officers.one.identity.code,
       confirmedBy: officers.other.identity.code,
     });
-    // Also what was answered before, and what was redeemed a moment ago under facts that are still known.
+    // Retries of earlier redemptions are refused too, and so are grants whose facts are still cached.
     for (const { id } of grants)
       for (const key of ['before', 'after']) expect(await redeem(id, key)).toBe('GRANT_SUSPENDED');
     const someone = platform.someone();
@@ -76,7 +76,7 @@ describe('R-34: officers suspend a recipient and reinstate it', () => {
     expect(await entries('RECIPIENT_REINSTATED')).toHaveLength(1);
   });
 
-  it('leaves the other recipients alone', async () => {
+  it('does not affect other recipients', async () => {
     const { id } = await give(platform, { asks: CLAIM, to: platform.otherInsurer });
     await officers.act({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
     expect(codeOf(await platform.otherInsurer.redeem(id, 'one', SELECTION))).toBeUndefined();
@@ -84,8 +84,8 @@ describe('R-34: officers suspend a recipient and reinstate it', () => {
   });
 });
 
-describe('R-34: attacks on the bureau', () => {
-  it('nobody but officers proposes, confirms or lists', async () => {
+describe('R-34: of an act', () => {
+  it('nobody but an officer can confirm it or list acts', async () => {
     const { id } = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
     const me = await platform.person(platform.someone()).signIn('FACE');
     for (const client of [
@@ -100,7 +100,7 @@ describe('R-34: attacks on the bureau', () => {
     expect((await platform.anonymous.refusal(CONFIRM_ACT, { id })).code).toBe('UNAUTHENTICATED');
   });
 
-  it('an officer does not confirm their own proposal, not even under a second account', async () => {
+  it('the proposing officer cannot be the confirming one, not even under a second account', async () => {
     const leaving = await platform.staff('OFFICER');
     const { proposeAct: own } = await leaving.run(
       `mutation ($recipient: ID!) { proposeAct(input: { kind: FREEZE_RECIPIENT, recipient: $recipient, reason: "x" }) { id } }`,
@@ -111,7 +111,7 @@ describe('R-34: attacks on the bureau', () => {
     expect((await leaving.refusal(CONFIRM_ACT, own)).code).toBe('UNAUTHENTICATED');
     const again = await platform.staff('OFFICER', leaving.identity.certNo);
     expect((await again.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
-    // What was proposed by somebody who left is nobody's to confirm.
+    // Nobody can confirm the proposal of an officer whose account is disabled.
     expect((await officers.other.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
     await expect(
       platform.database.sql(
@@ -121,7 +121,7 @@ describe('R-34: attacks on the bureau', () => {
     ).rejects.toThrow(/act_takes_two/);
   });
 
-  it('a proposal is good for a day, once, and as it was proposed', async () => {
+  it('a proposal expires after a day, cannot be changed, and takes effect once', async () => {
     const { id } = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: insurer });
     await platform.database.advance(86_400);
     expect((await officers.other.refusal(CONFIRM_ACT, { id })).code).toBe('FORBIDDEN');
@@ -151,15 +151,15 @@ describe('R-34: attacks on the bureau', () => {
     [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'NO_SUCH', level: 3 }] }, 'BAD_USER_INPUT'],
     [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'SETL_ID', level: 4 }] }, 'BAD_USER_INPUT'],
     [{ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'CERTNO', level: 2 }] }, 'BAD_USER_INPUT'],
-  ])('what makes no sense is not proposed: %j', async (acting, code) => {
+  ])('a proposal that could never be carried out is refused: %j', async (acting, code) => {
     expect(codeOf(await officers.proposing(acting))).toBe(code);
   });
 });
 
-describe('R-34: a recipient is frozen on a breach', () => {
+describe('R-34: after a breach', () => {
   const noticesOf = async (person: PersonClient) => (await person.run(NOTICES)).me.breachNotices;
 
-  it('all its grants are suspended, each in the ledger, and whoever gave one is told', async () => {
+  it('a freeze suspends every grant of the recipient, records each in the ledger and notifies the grantors', async () => {
     const first = await give(platform, { asks: CLAIM });
     const revoked = await give(platform, { asks: CLAIM });
     await revoked.owner.revoke(revoked.id);
@@ -167,7 +167,7 @@ describe('R-34: a recipient is frozen on a breach', () => {
     const many = await copies(platform.database, first.id, 1_200);
     await officers.act({ kind: 'FREEZE_RECIPIENT', recipient: insurer });
     expect(await redeem(first.id, 'at once')).toBe('GRANT_SUSPENDED');
-    await workedOff();
+    await freezesApplied();
     expect((await first.owner.run(GRANT, { id: first.id })).grant.status).toBe('SUSPENDED');
     expect((await revoked.owner.run(GRANT, { id: revoked.id })).grant.status).toBe('REVOKED');
     expect((await elsewhere.owner.run(GRANT, { id: elsewhere.id })).grant.status).toBe('ACTIVE');
@@ -189,7 +189,7 @@ describe('R-34: a recipient is frozen on a breach', () => {
       ]);
     expect(await noticesOf(elsewhere.owner)).toEqual([]);
 
-    // Reinstating the recipient is not enough: what was frozen is set going again by lifting the freeze.
+    // A frozen recipient can't be reinstated directly: the freeze must be lifted first.
     const { id } = await officers.propose({ kind: 'REINSTATE_RECIPIENT', recipient: insurer });
     expect((await officers.other.refusal(CONFIRM_ACT, { id })).code).toBe('FORBIDDEN');
     const twice = await officers.propose({ kind: 'FREEZE_RECIPIENT', recipient: insurer });
@@ -197,7 +197,7 @@ describe('R-34: a recipient is frozen on a breach', () => {
 
     await first.owner.revoke(first.id);
     await officers.act({ kind: 'LIFT_FREEZE', recipient: insurer });
-    await workedOff();
+    await freezesApplied();
     expect(await redeem(many[0]!, 'after')).toBeUndefined();
     expect(await redeem(first.id, 'after')).toBe('GRANT_REVOKED');
     const reinstated = new Set((await entries('GRANT_REINSTATED')).map(({ grant_id }) => grant_id));
@@ -208,7 +208,7 @@ describe('R-34: a recipient is frozen on a breach', () => {
     expect((await officers.other.refusal(CONFIRM_ACT, { id: nothing.id })).code).toBe('FORBIDDEN');
   });
 
-  it('an officer sees a grant, and no person', async () => {
+  it('an officer can see the status of a grant, and a clerk cannot', async () => {
     const { id } = await give(platform, { asks: CLAIM });
     expect((await officers.one.run(GRANT, { id })).grant).toEqual({ status: 'ACTIVE', used: 0 });
     const clerk = await platform.staff('CLERK');

@@ -3,7 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } fr
 import { queryOn } from '../../../consent/database/transaction.js';
 import { applyAsRelative } from '../../../consent/deceased/apply-as-relative.js';
 import { type AfterDeath, arrangeAfterDeath } from '../../../consent/deceased/arrangement.js';
-import type { RecordRead } from '../../../consent/deceased/read-record.js';
+import type { RelativeRead } from '../../../consent/deceased/read-record.js';
 import {
   type RelativeApplication as Application,
   findApplication,
@@ -73,7 +73,7 @@ export class RelativeApplicationResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
     @Arg('applicationId', () => ID) applicationId: string,
-  ): Promise<RecordRead> {
+  ): Promise<RelativeRead> {
     return context.services.relativeAccess.read(asPerson(context), applicationId, disclosureSelection(info));
   }
 

@@ -38,7 +38,7 @@ export interface Case {
   readonly id: string;
 }
 
-/** Somebody has died and a relative has applied. */
+/** A person has died and a relative has applied. */
 export async function applied(platform: Platform, more: object = {}): Promise<Case> {
   const deceased = platform.someone();
   await dies(platform.database, deceased);
