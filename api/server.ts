@@ -5,7 +5,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import { SeenOnce } from '../consent/authentication/replay-guard.js';
+import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { type Executor, executorOf } from '../consent/database/executor.js';
 import { Refusal } from '../consent/kernel/refusal.js';
 import { queueUseNotices } from '../consent/notifications/use-notices.js';
@@ -84,7 +84,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   // With port 0 the address is known only once the server listens.
   const issuer = () => config.publicUrl ?? listening;
   const database = executorOf(pool);
-  const seenOnce = new SeenOnce(database);
+  const replayGuard = new ReplayGuard(database);
   const recipients = new Recipients(database);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
@@ -109,14 +109,14 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   health(app, pool);
   exportRoute(app, services.exportTickets, services.exportPages);
   if (!config.production) graphiql(app);
-  identityProviderRoutes(app, services.providerSignIns, issuer);
+  identityProviderRoutes(app, services.federatedSignIn, issuer);
   publishLog(app, services.log, logVerifierKeys(config, keys.log));
   await app.register(authorizationServer, {
     issuer,
     signingKey: keys.accessTokenKey.privateJwk,
     otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
     findClient: (clientId) => recipients.client(clientId),
-    firstUse: (id, seconds) => seenOnce.first('TOKEN_REQUEST', id, seconds),
+    firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
   });
 
   const apollo = createApollo(schema, log, metrics);

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import { Authentications } from '../consent/authentication/authentication-service.js';
-import { ProviderSignIns } from '../consent/authentication/federated-sign-in.js';
+import { AuthenticationService } from '../consent/authentication/authentication-service.js';
+import { FederatedSignIn } from '../consent/authentication/federated-sign-in.js';
 import { Ceremonies } from '../consent/authentication/passkeys/ceremony.js';
-import { PasskeyRegistrations } from '../consent/authentication/passkeys/registration.js';
+import { PasskeyRegistrationService } from '../consent/authentication/passkeys/registration.js';
 import { relyingParty } from '../consent/authentication/passkeys/relying-party.js';
-import { SeenOnce } from '../consent/authentication/replay-guard.js';
+import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { CounterIdentification } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
@@ -22,7 +22,7 @@ import { GrantRecorder } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { Outbox } from '../consent/notifications/outbox.js';
-import { People } from '../consent/people/person-directory.js';
+import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
 import { recordResponseDigests } from '../consent/records/recorded-read.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
@@ -59,8 +59,8 @@ export function createServices(
   const encryption = new FieldEncryption(keys.masterKeys);
   const refusals = new RefusalRecorder(pool);
   const database = executorOf(pool);
-  const seenOnce = new SeenOnce(database);
-  const people = new People(database, blindIndex, encryption);
+  const replayGuard = new ReplayGuard(database);
+  const people = new PersonDirectory(database, blindIndex, encryption);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer);
@@ -70,7 +70,7 @@ export function createServices(
     rereading: new Rereading(pool, facts, cursors, encryption, refusals),
     ownAccess: new OwnAccess(pool, cursors, encryption),
     relativeAccess: new RelativeAccess(pool, cursors, encryption),
-    authentications: new Authentications({
+    authentications: new AuthenticationService({
       database,
       blindIndex,
       people,
@@ -79,13 +79,13 @@ export function createServices(
       evoucher,
       face: faceService(config.faceUrl, issuer),
     }),
-    providerSignIns: new ProviderSignIns({ database, blindIndex, people, provider }),
-    passkeys: new PasskeyRegistrations({ database, people, sms, ceremonies }),
+    federatedSignIn: new FederatedSignIn({ database, blindIndex, people, provider }),
+    passkeys: new PasskeyRegistrationService({ database, people, sms, ceremonies }),
     givenGrants: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
       cardReader(config.cardReaderUrl, issuer),
-      seenOnce,
+      replayGuard,
     ),
     outbox: new Outbox(database, people, sms),
     log: new PublishedLog(executorOf(pool)),
@@ -98,7 +98,7 @@ export function createServices(
     blindIndex,
     cursors,
     personTokens,
-    staffSignIn: new StaffSignIn(database, seenOnce, new StaffTokens(issuer, keys.accessTokenKey), issuer),
+    staffSignIn: new StaffSignIn(database, replayGuard, new StaffTokens(issuer, keys.accessTokenKey), issuer),
     metrics,
   };
 }

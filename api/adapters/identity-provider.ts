@@ -11,7 +11,7 @@ import {
   enableNonRepudiationChecks,
   fetchUserInfo,
 } from 'openid-client';
-import type { IdentityProvider, ProviderFlow } from '../../consent/ports/identity-services.js';
+import type { AuthorizationFlow, IdentityProvider } from '../../consent/ports/identity-services.js';
 import type { IdentityProviderConfig } from '../config.js';
 
 export const CALLBACK_PATH = '/oidc/callback';
@@ -67,7 +67,7 @@ export function identityProvider(
       };
       return buildAuthorizationUrl(await client(), parameters).href;
     },
-    async identify(parameters, { state, nonce, verifier }: ProviderFlow) {
+    async identify(parameters, { state, nonce, verifier }: AuthorizationFlow) {
       const configuration = await client();
       try {
         const url = new URL(redirectUri());

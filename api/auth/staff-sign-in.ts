@@ -1,5 +1,5 @@
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
-import type { SeenOnce } from '../../consent/authentication/replay-guard.js';
+import type { ReplayGuard } from '../../consent/authentication/replay-guard.js';
 import type { Executor } from '../../consent/database/executor.js';
 import type { StaffRole } from '../../consent/staff/role.js';
 import { LONGEST_TOKEN, RECIPIENT_ALGORITHMS } from './algorithms.js';
@@ -20,7 +20,7 @@ const notSignedIn = (cause?: unknown) => unauthenticated('This staff assertion i
 export class StaffSignIn {
   constructor(
     private readonly database: Executor,
-    private readonly seenOnce: SeenOnce,
+    private readonly replayGuard: ReplayGuard,
     private readonly tokens: StaffTokens,
     private readonly audience: () => string,
   ) {}
@@ -36,7 +36,11 @@ export class StaffSignIn {
     if (!account) throw notSignedIn();
     const jti = await this.verify(assertion, staffCode, account.jwk as JWK);
     if (
-      !(await this.seenOnce.first('TOKEN_REQUEST', `staff\0${staffCode}\0${jti}`, 2 * LONGEST_LIFE_SECONDS))
+      !(await this.replayGuard.firstUse(
+        'TOKEN_REQUEST',
+        `staff\0${staffCode}\0${jti}`,
+        2 * LONGEST_LIFE_SECONDS,
+      ))
     )
       throw notSignedIn();
     return this.tokens.issue({ staffCode, role: account.role as StaffRole });

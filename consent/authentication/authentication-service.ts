@@ -4,7 +4,7 @@ import type { Executor } from '../database/executor.js';
 import { Refusal, unavailable } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
-import type { People } from '../people/person-directory.js';
+import type { PersonDirectory } from '../people/person-directory.js';
 import type { EvoucherService, FaceService, SmsGateway } from '../ports/identity-services.js';
 import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
 import { authenticationFailed } from './authentication-failed.js';
@@ -14,21 +14,21 @@ import { type AuthenticationStart, type CheckedStart, checkStart } from './chall
 import { sessionStrength } from './combined-strength.js';
 import { EvoucherScan } from './methods/evoucher-scan.js';
 import { FaceComparison } from './methods/face.js';
-import type { Method, Subject } from './methods/method.js';
+import type { ChallengeSubject, Method } from './methods/method.js';
 import { PasskeyAssertion } from './methods/passkey.js';
 import { SmsCode } from './methods/sms.js';
-import { CodeLimits } from './one-time-code-limits.js';
+import { OneTimeCodeLimits } from './one-time-code-limits.js';
 import type { Ceremonies } from './passkeys/ceremony.js';
-import { Passkeys } from './passkeys/passkey-store.js';
+import { PasskeyStore } from './passkeys/passkey-store.js';
 import { type Proof, type ProofClaim, spendProof } from './proof.js';
-import { Allowances } from './quota.js';
-import { SeenOnce } from './replay-guard.js';
+import { Quota } from './quota.js';
+import { ReplayGuard } from './replay-guard.js';
 
-export interface AuthenticationParts {
+export interface AuthenticationServiceParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
-  readonly people: People;
+  readonly people: PersonDirectory;
   readonly ceremonies: Ceremonies;
   readonly sms: SmsGateway;
   readonly evoucher: EvoucherService;
@@ -65,29 +65,29 @@ export interface Asker {
 const LONGEST_RESPONSE = 4096;
 
 /** Challenges, and the single-use proofs that answering them makes. */
-export class Authentications {
+export class AuthenticationService {
   private readonly database: Executor;
   private readonly blindIndex: BlindIndex;
   private readonly limits: AuthenticationLimits;
-  private readonly people: People;
+  private readonly people: PersonDirectory;
   private readonly challenges: Challenges;
-  private readonly codeLimits: CodeLimits;
+  private readonly codeLimits: OneTimeCodeLimits;
   private readonly methods: Record<Means, Method<unknown>>;
 
-  constructor(parts: AuthenticationParts) {
+  constructor(parts: AuthenticationServiceParts) {
     const { database, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
     this.database = database;
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
     this.people = people;
     this.challenges = new Challenges(database);
-    const seenOnce = new SeenOnce(database);
-    this.codeLimits = new CodeLimits(new Allowances(database), blindIndex, this.limits);
+    const replayGuard = new ReplayGuard(database);
+    this.codeLimits = new OneTimeCodeLimits(new Quota(database), blindIndex, this.limits);
     this.methods = {
       SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
-      SCAN: new EvoucherScan(people, evoucher, seenOnce),
-      FACE: new FaceComparison(people, face, seenOnce),
-      PASSKEY: new PasskeyAssertion(people, new Passkeys(database), ceremonies),
+      SCAN: new EvoucherScan(people, evoucher, replayGuard),
+      FACE: new FaceComparison(people, face, replayGuard),
+      PASSKEY: new PasskeyAssertion(people, new PasskeyStore(database), ceremonies),
     };
   }
 
@@ -164,9 +164,9 @@ export class Authentications {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
 
-  private async subject(start: CheckedStart, address: string): Promise<Subject> {
+  private async subject(start: CheckedStart, address: string): Promise<ChallengeSubject> {
     const { signedInAs, certNo, action, target, recipientName } = start;
-    const personId = signedInAs ?? (certNo === null ? null : await this.people.whoMaySignIn(certNo));
+    const personId = signedInAs ?? (certNo === null ? null : await this.people.findForSignIn(certNo));
     // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
     const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
     const key = this.blindIndex.other('subject', who);

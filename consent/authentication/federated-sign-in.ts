@@ -3,21 +3,21 @@ import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Executor } from '../database/executor.js';
 import { badInput, refuse, unavailable } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
-import type { People } from '../people/person-directory.js';
-import type { IdentityProvider, ProviderFlow } from '../ports/identity-services.js';
+import type { PersonDirectory } from '../people/person-directory.js';
+import type { AuthorizationFlow, IdentityProvider } from '../ports/identity-services.js';
 import { authenticationFailed } from './authentication-failed.js';
 
-export interface ProviderSignInParts {
+export interface FederatedSignInParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
-  readonly people: People;
+  readonly people: PersonDirectory;
   /** null where the city has none. */
   readonly provider: IdentityProvider | null;
 }
 
 /** A session as the provider vouches for it. */
-export interface ProviderAuthentication {
+export interface FederatedAuthentication {
   readonly id: string;
   readonly personId: string;
   readonly strength: Strength;
@@ -40,8 +40,8 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest();
  * and then one of ours; ours opens the session only together with the verifier of the client that began, so that it is
  * no use to whoever sees it, and nobody can be signed in as somebody else. Whatever fails ends in such a code too.
  */
-export class ProviderSignIns {
-  constructor(private readonly parts: ProviderSignInParts) {}
+export class FederatedSignIn {
+  constructor(private readonly parts: FederatedSignInParts) {}
 
   /** @returns where to send the person. @throws Refusal NOT_FOUND, BAD_USER_INPUT, UNAVAILABLE */
   async begin(clientChallenge: unknown): Promise<string> {
@@ -76,7 +76,7 @@ export class ProviderSignIns {
     const identified = await provider.identify(parameters, this.flow(state)).catch((error) => {
       throw unavailable(error);
     });
-    const personId = identified && (await people.whoMaySignIn(identified.certNo));
+    const personId = identified && (await people.findForSignIn(identified.certNo));
     if (identified && personId !== null)
       await database.query(
         'UPDATE assent.provider_sign_in SET person_id = $2::bigint, strength = $3 WHERE id = $1',
@@ -86,7 +86,7 @@ export class ProviderSignIns {
   }
 
   /** The client takes its session; the code is spent either way. @throws Refusal AUTHENTICATION_FAILED */
-  async complete({ code, verifier }: { code: string; verifier: string }): Promise<ProviderAuthentication> {
+  async complete({ code, verifier }: { code: string; verifier: string }): Promise<FederatedAuthentication> {
     const { issuer } = this.provider();
     if (verifier.length > LONGEST_VERIFIER) throw authenticationFailed(0);
     const id = randomUUID();
@@ -116,7 +116,7 @@ export class ProviderSignIns {
   }
 
   /** Follows from the state, so that nothing secret is kept. */
-  private flow(state: string): ProviderFlow {
+  private flow(state: string): AuthorizationFlow {
     const derived = (label: string) => this.parts.blindIndex.other(label, state).toString('base64url');
     return { state, nonce: derived('oidc-nonce'), verifier: derived('oidc-verifier') };
   }

@@ -3,11 +3,11 @@ import { Refusal } from '../kernel/refusal.js';
 import type { AuthenticationAction } from './action.js';
 import type { AuthenticationLimits } from './authentication-limits.js';
 import { clientOf } from './client-address.js';
-import type { Subject } from './methods/method.js';
-import type { Allowances, Limit } from './quota.js';
+import type { ChallengeSubject } from './methods/method.js';
+import type { Limit, Quota } from './quota.js';
 
 /** One try at a code: at whose challenge, and from where. */
-export interface CodeTry {
+export interface CodeAttempt {
   readonly subjectKey: Buffer;
   readonly action: AuthenticationAction;
   readonly address: string;
@@ -17,27 +17,27 @@ export interface CodeTry {
  * How often codes may be asked for and tried. A number that nobody has is counted and answered like anybody's.
  * An address is counted only where nobody is signed in: it stands for somebody who is not known.
  */
-export class CodeLimits {
+export class OneTimeCodeLimits {
   constructor(
-    private readonly allowances: Allowances,
+    private readonly quota: Quota,
     private readonly blindIndex: BlindIndex,
     private readonly limits: Pick<AuthenticationLimits, 'codes' | 'tries'>,
   ) {}
 
   /** Before a code is made; one that could not be tried is not sent. @throws Refusal RATE_LIMITED */
-  async ask({ key, action, address }: Subject): Promise<void> {
+  async ask({ key, action, address }: ChallengeSubject): Promise<void> {
     const { codes } = this.limits;
     for (const [triesKey, limits] of this.triesOf({ subjectKey: key, action, address }))
-      assertNone(await this.allowances.look(triesKey, limits));
+      assertNone(await this.quota.peek(triesKey, limits));
     if (action === 'SIGN_IN')
-      assertNone(await this.allowances.take(this.address('codes', address), codes.address));
-    assertNone(await this.allowances.take(this.key('codes', key), codes.subject));
+      assertNone(await this.quota.consume(this.address('codes', address), codes.address));
+    assertNone(await this.quota.consume(this.key('codes', key), codes.subject));
   }
 
   /** Whether a mobile may get one more. @returns in how many seconds, or 0. */
-  mobile(mobile: string, { action }: Subject): Promise<number> {
+  mobile(mobile: string, { action }: ChallengeSubject): Promise<number> {
     const door = action === 'SIGN_IN' ? 'sign-in' : 'step-up';
-    return this.allowances.take(
+    return this.quota.consume(
       this.blindIndex.other('codes-mobile', `${door}\0${mobile}`),
       this.limits.codes.mobile,
     );
@@ -47,15 +47,15 @@ export class CodeLimits {
    * Judges one try. It is taken before anything is compared, so that no more are judged than there are, however
    * many come at once; a right one is given back. @throws Refusal RATE_LIMITED
    */
-  async judge<T>(codeTry: CodeTry, compare: () => Promise<T | null>): Promise<T | null> {
+  async judge<T>(codeTry: CodeAttempt, compare: () => Promise<T | null>): Promise<T | null> {
     const counted = this.triesOf(codeTry);
-    for (const [key, limits] of counted) assertNone(await this.allowances.take(key, limits));
+    for (const [key, limits] of counted) assertNone(await this.quota.consume(key, limits));
     const proven = await compare();
-    if (proven !== null) for (const [key] of counted) await this.allowances.giveBack(key);
+    if (proven !== null) for (const [key] of counted) await this.quota.refund(key);
     return proven;
   }
 
-  private triesOf({ subjectKey, action, address }: CodeTry): [key: Buffer, limits: readonly Limit[]][] {
+  private triesOf({ subjectKey, action, address }: CodeAttempt): [key: Buffer, limits: readonly Limit[]][] {
     const { tries } = this.limits;
     const subject = this.key('tries', subjectKey);
     if (action !== 'SIGN_IN') return [[subject, tries.stepUp]];

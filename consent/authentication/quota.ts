@@ -7,20 +7,20 @@ export interface Limit {
 }
 
 /** Counts what may be had only so often, in the database and so for all processes, under keyed hashes. */
-export class Allowances {
+export class Quota {
   constructor(private readonly database: Executor) {}
 
   /** Takes one. @returns 0, or in how many seconds there is another. */
-  take(key: Buffer, limits: readonly Limit[]): Promise<number> {
+  consume(key: Buffer, limits: readonly Limit[]): Promise<number> {
     return this.count(key, limits, true);
   }
 
   /** The same without taking. */
-  look(key: Buffer, limits: readonly Limit[]): Promise<number> {
+  peek(key: Buffer, limits: readonly Limit[]): Promise<number> {
     return this.count(key, limits, false);
   }
 
-  async giveBack(key: Buffer): Promise<void> {
+  async refund(key: Buffer): Promise<void> {
     await this.database.query('SELECT assent.give_back_allowance($1)', [key]);
   }
 

@@ -9,7 +9,7 @@ import { type Strength, strongest } from '../kernel/strength.js';
  * The levels of one version of the catalogue: as declared in code, and raised by what the bureau published since
  * (R-07). A level is only ever raised.
  */
-export class Levels {
+export class Classification {
   constructor(
     readonly version: number,
     readonly publishedAt: Date,
@@ -57,24 +57,25 @@ export class Levels {
 }
 
 /** Every version that there is, oldest first; the last one is in force. */
-export async function readCatalogueVersions(database: Executor): Promise<readonly Levels[]> {
+export async function readCatalogueVersions(database: Executor): Promise<readonly Classification[]> {
   const rows = await database.query(
     `SELECT v.version, v.published_at::text, r.item, r.level
      FROM assent.catalogue_version v JOIN assent.raised_item r ON r.version = v.version ORDER BY v.version`,
     [],
   );
-  const versions = [new Levels(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map())];
+  const versions = [new Classification(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map())];
   const raised = new Map<string, Level>();
   for (const [version, items] of Map.groupBy(rows, (row) => row.version as number)) {
     for (const { item, level } of items)
       raised.set(item as string, Math.max(raised.get(item as string) ?? 1, level as number) as Level);
     // Of an age before the code's own: its levels hold, and it has no number of its own any more.
     if (version <= CATALOGUE_VERSION)
-      versions[0] = new Levels(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map(raised));
-    else versions.push(new Levels(version, new Date(items[0]!.published_at as string), new Map(raised)));
+      versions[0] = new Classification(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map(raised));
+    else
+      versions.push(new Classification(version, new Date(items[0]!.published_at as string), new Map(raised)));
   }
   return versions;
 }
 
-export const readLevelsInForce = async (database: Executor): Promise<Levels> =>
+export const readClassificationInForce = async (database: Executor): Promise<Classification> =>
   (await readCatalogueVersions(database)).at(-1)!;

@@ -1,5 +1,5 @@
 import { authenticationFailed } from '../authentication/authentication-failed.js';
-import type { SeenOnce } from '../authentication/replay-guard.js';
+import type { ReplayGuard } from '../authentication/replay-guard.js';
 import { badInput } from '../kernel/refusal.js';
 import { CardReader } from '../ports/card-reader.js';
 import type { EvoucherService } from '../ports/identity-services.js';
@@ -26,7 +26,7 @@ export class CounterIdentification {
   constructor(
     private readonly evoucher: EvoucherService,
     private readonly cards: CardReader,
-    private readonly seenOnce: SeenOnce,
+    private readonly replayGuard: ReplayGuard,
   ) {}
 
   /** @throws Refusal AUTHENTICATION_FAILED */
@@ -36,7 +36,11 @@ export class CounterIdentification {
     const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.readChip(card!, counter);
     if (
       !shown ||
-      !(await this.seenOnce.first('EVOUCHER', `${card ? 'card\0' : ''}${shown.jti}`, REPLAY_GUARD_SECONDS))
+      !(await this.replayGuard.firstUse(
+        'EVOUCHER',
+        `${card ? 'card\0' : ''}${shown.jti}`,
+        REPLAY_GUARD_SECONDS,
+      ))
     )
       throw authenticationFailed(0);
     return { certNo: shown.certNo, by: evoucher ? 'EVOUCHER' : 'CARD' };

@@ -1,5 +1,5 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
-import type { Authentications } from '../authentication/authentication-service.js';
+import type { AuthenticationService } from '../authentication/authentication-service.js';
 import { requiredStrength } from '../catalogue/sensitivity.js';
 import { transact } from '../database/transaction.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -26,7 +26,11 @@ export const approveRequest = (
     authentications,
     givenGrants,
     protectedRecordIds,
-  }: { authentications: Authentications; givenGrants: GrantRecorder; protectedRecordIds: ProtectedRecordIds },
+  }: {
+    authentications: AuthenticationService;
+    givenGrants: GrantRecorder;
+    protectedRecordIds: ProtectedRecordIds;
+  },
   personId: string,
   approval: Approval,
 ): Promise<Grant> =>

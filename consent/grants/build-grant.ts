@@ -1,4 +1,4 @@
-import { type Levels, readLevelsInForce } from '../catalogue/classification.js';
+import { type Classification, readClassificationInForce } from '../catalogue/classification.js';
 import { assertConfirmed } from '../catalogue/sensitivity.js';
 import { type Transaction } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
@@ -49,9 +49,9 @@ export async function applyCatalogueInForce(
   tx: Transaction,
   grant: Grant,
   sensitiveConfirmed: boolean,
-): Promise<Levels> {
-  const levels = await readLevelsInForce(tx);
-  grant.catalogueVersion = levels.version;
-  levels.assertConfirmed(grant.items, sensitiveConfirmed);
-  return levels;
+): Promise<Classification> {
+  const classification = await readClassificationInForce(tx);
+  grant.catalogueVersion = classification.version;
+  classification.assertConfirmed(grant.items, sensitiveConfirmed);
+  return classification;
 }

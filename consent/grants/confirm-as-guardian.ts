@@ -1,7 +1,7 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
-import type { Authentications } from '../authentication/authentication-service.js';
-import { readLevelsInForce } from '../catalogue/classification.js';
+import type { AuthenticationService } from '../authentication/authentication-service.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
@@ -35,7 +35,7 @@ async function lockGrantOfWard(tx: Transaction, guardianId: string, id: string):
  */
 export const confirmGrantForWard = (
   em: EntityManager,
-  authentications: Authentications,
+  authentications: AuthenticationService,
   guardianId: string,
   confirmation: GuardianConfirmation,
 ): Promise<Grant> =>
@@ -48,8 +48,8 @@ export const confirmGrantForWard = (
     );
     if (!waiting) throw badInput('id', 'This grant does not wait for a guardian.');
     const everyItem = (await capacityOf(tx, grant.personId!)) === 'NONE';
-    const levels = await readLevelsInForce(tx);
-    levels.assertConfirmed(grant.items, confirmation.sensitiveConfirmed);
+    const classification = await readClassificationInForce(tx);
+    classification.assertConfirmed(grant.items, confirmation.sensitiveConfirmed);
     assertConfirmed(confirmation.sensitiveConfirmed, grant.items, everyItem);
     const proof = await authentications.spend(tx, {
       id: confirmation.authentication,
@@ -58,7 +58,7 @@ export const confirmGrantForWard = (
       target: grant.id,
       required: strongest([
         requiredStrength(grant.purpose, grant.items, everyItem),
-        levels.raisedStrength(grant.items),
+        classification.raisedStrength(grant.items),
       ]),
     });
     if (proof instanceof Refusal) return proof;

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Authentications } from '../authentication/authentication-service.js';
-import { readLevelsInForce } from '../catalogue/classification.js';
+import type { AuthenticationService } from '../authentication/authentication-service.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
 import { suspendedItems } from '../catalogue/suspended-items.js';
 import { transact } from '../database/transaction.js';
@@ -28,7 +28,7 @@ export interface ItemConfirmation {
  */
 export const confirmGrantItems = (
   em: EntityManager,
-  authentications: Authentications,
+  authentications: AuthenticationService,
   personId: string,
   { id, items, sensitiveConfirmed, authentication }: ItemConfirmation,
 ): Promise<Grant> =>
@@ -41,8 +41,8 @@ export const confirmGrantItems = (
     if (confirmed.length === 0 || confirmed.length < (items?.length ?? 0))
       throw badInput('items', 'Confirm items of this grant that wait for it: suspendedItems.');
     const granted = grant.items.filter(({ item }) => confirmed.some((one) => one.item === item));
-    const levels = await readLevelsInForce(tx);
-    levels.assertConfirmed(granted, sensitiveConfirmed);
+    const classification = await readClassificationInForce(tx);
+    classification.assertConfirmed(granted, sensitiveConfirmed);
     assertConfirmed(sensitiveConfirmed, granted, everyItemSensitive);
     const proof = await authentications.spend(tx, {
       id: authentication,
@@ -51,7 +51,7 @@ export const confirmGrantItems = (
       target: grant.id,
       required: strongest([
         requiredStrength(grant.purpose, granted, everyItemSensitive),
-        levels.raisedStrength(granted),
+        classification.raisedStrength(granted),
       ]),
     });
     if (proof instanceof Refusal) return proof;

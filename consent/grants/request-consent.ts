@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { readLevelsInForce } from '../catalogue/classification.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import { transact } from '../database/transaction.js';
 import { cityDay } from '../kernel/city-time.js';
@@ -52,7 +52,7 @@ export const requestConsent = (
       id: newId(),
       recipientCode,
       purposeCode: purpose.code,
-      catalogueVersion: (await readLevelsInForce(tx)).version,
+      catalogueVersion: (await readClassificationInForce(tx)).version,
       items,
       reference,
       notice,

@@ -1,5 +1,5 @@
 import type { Executor } from '../database/executor.js';
-import type { People } from '../people/person-directory.js';
+import type { PersonDirectory } from '../people/person-directory.js';
 import type { SmsGateway } from '../ports/identity-services.js';
 
 interface DueMessage {
@@ -20,7 +20,7 @@ export const queueMessage = (tx: Executor, personId: string, text: string): Prom
 export class Outbox {
   constructor(
     private readonly database: Executor,
-    private readonly people: People,
+    private readonly people: PersonDirectory,
     private readonly gateway: SmsGateway,
   ) {}
 

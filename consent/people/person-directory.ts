@@ -4,7 +4,7 @@ import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 
 /** What authentication may know about insured people: the database answers these questions and no others. */
-export class People {
+export class PersonDirectory {
   constructor(
     private readonly database: Executor,
     private readonly blindIndex: BlindIndex,
@@ -12,7 +12,7 @@ export class People {
   ) {}
 
   /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
-  async whoMaySignIn(certNo: string): Promise<string | null> {
+  async findForSignIn(certNo: string): Promise<string | null> {
     const [row] = await this.database.query(
       'SELECT person_id::text, age, deceased FROM assent.find_person($1)',
       [this.blindIndex.certNo(certNo)],

@@ -17,7 +17,7 @@ export interface EvoucherService {
 }
 
 /** One way through the city's own identity provider: values that only this platform can make, and only it has seen. */
-export interface ProviderFlow {
+export interface AuthorizationFlow {
   readonly state: string;
   readonly nonce: string;
   /** PKCE (RFC 7636). */
@@ -28,11 +28,11 @@ export interface ProviderFlow {
 export interface IdentityProvider {
   readonly issuer: string;
   /** Where to send the person. */
-  authorizationUrl(flow: ProviderFlow): Promise<string>;
+  authorizationUrl(flow: AuthorizationFlow): Promise<string>;
   /** Who came back, by the parameters of the callback; null for an answer that is not good. */
   identify(
     parameters: URLSearchParams,
-    flow: ProviderFlow,
+    flow: AuthorizationFlow,
   ): Promise<{ certNo: string; strength: Strength } | null>;
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
-import { readLevelsInForce } from '../catalogue/classification.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import type { Executor } from '../database/executor.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
@@ -70,13 +70,13 @@ async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Prom
     throw badInput('raises', 'Name the items whose level is raised.');
   if (new Set(raises.map(({ item }) => item)).size < raises.length)
     throw badInput('raises', 'An item is named twice.');
-  const levels = await readLevelsInForce(tx);
+  const classification = await readClassificationInForce(tx);
   for (const { item, level } of raises) {
     if (!findItem(item)) throw badInput('raises', 'There is no such item in the catalogue.');
-    if (level > 3 || level <= levels.levelOf(item))
+    if (level > 3 || level <= classification.levelOf(item))
       throw badInput(
         'raises',
-        `The level of ${item} is ${levels.levelOf(item)}: it can be raised to 3 at most.`,
+        `The level of ${item} is ${classification.levelOf(item)}: it can be raised to 3 at most.`,
       );
   }
 }

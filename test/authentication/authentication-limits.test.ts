@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError, readConfig } from '../../api/config.js';
 import { AUTHENTICATION_LIMITS } from '../../consent/authentication/authentication-limits.js';
-import type { Authentications } from '../../consent/authentication/authentication-service.js';
+import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
 import { clientOf } from '../../consent/authentication/client-address.js';
 import { by, City, type Resident, refusalOf, wrong } from '../support/platform/authentication-city.js';
 import { projectFile } from '../support/project.js';
@@ -69,7 +69,7 @@ describe('a client address', () => {
 
 describe('one client address', () => {
   let city: City;
-  let platform: Authentications;
+  let platform: AuthenticationService;
   beforeAll(async () => {
     city = await City.create();
     const { codes, tries } = AUTHENTICATION_LIMITS;

@@ -12,7 +12,7 @@ export class ProviderSignInResolver {
     @Ctx() { services }: Context,
     @Arg('input') input: CompleteProviderSignInInput,
   ): Promise<Authentication> {
-    const { id, personId, strength, expiresAt } = await services.providerSignIns.complete(input);
+    const { id, personId, strength, expiresAt } = await services.federatedSignIn.complete(input);
     return {
       id,
       strength,

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { type Levels, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
+import { type Classification, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import {
@@ -20,7 +20,7 @@ export class CatalogueResolver {
   async catalogue(
     @Ctx() { em }: Context,
     @Arg('version', () => Int, { nullable: true }) version?: number,
-  ): Promise<Levels> {
+  ): Promise<Classification> {
     const versions = await readCatalogueVersions(queryOn(em));
     const inForce = versions.at(-1)!;
     return (
@@ -30,17 +30,17 @@ export class CatalogueResolver {
   }
 
   @FieldResolver()
-  categories(@Root() levels: Levels) {
+  categories(@Root() levels: Classification) {
     return personCategories.map((category) => shownCategory(category, levels));
   }
 
   @FieldResolver()
-  providerCategories(@Root() levels: Levels) {
+  providerCategories(@Root() levels: Classification) {
     return providerCategories.map((category) => shownCategory(category, levels));
   }
 
   @FieldResolver()
-  items(@Root() levels: Levels, @Arg('level', () => Int, { nullable: true }) level?: number) {
+  items(@Root() levels: Classification, @Arg('level', () => Int, { nullable: true }) level?: number) {
     const items = personItems.map((item) => shownItem(item, levels));
     return level == null ? items : items.filter(({ code }) => levels.levelOf(code) === level);
   }
@@ -74,12 +74,14 @@ export class DataItemResolver {
   // No promise where the levels are known already: a list of items would make one for each of them.
   @FieldResolver()
   level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
-    return levels ? levels.levelOf(code) : context.levels().then((inForce) => inForce.levelOf(code));
+    return levels ? levels.levelOf(code) : context.classification().then((inForce) => inForce.levelOf(code));
   }
 
   @FieldResolver()
   minimumStrength(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
-    return levels ? levels.strengthOf(code) : context.levels().then((inForce) => inForce.strengthOf(code));
+    return levels
+      ? levels.strengthOf(code)
+      : context.classification().then((inForce) => inForce.strengthOf(code));
   }
 
   @FieldResolver()

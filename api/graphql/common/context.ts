@@ -1,8 +1,8 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { Authentications } from '../../../consent/authentication/authentication-service.js';
-import type { ProviderSignIns } from '../../../consent/authentication/federated-sign-in.js';
-import type { PasskeyRegistrations } from '../../../consent/authentication/passkeys/registration.js';
-import { type Levels, readLevelsInForce } from '../../../consent/catalogue/classification.js';
+import type { AuthenticationService } from '../../../consent/authentication/authentication-service.js';
+import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
+import type { PasskeyRegistrationService } from '../../../consent/authentication/passkeys/registration.js';
+import { type Classification, readClassificationInForce } from '../../../consent/catalogue/classification.js';
 import type { CounterIdentification } from '../../../consent/counter/identify.js';
 import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import type { OpaqueCursors } from '../../../consent/crypto/opaque-cursor.js';
@@ -34,12 +34,12 @@ export interface Services {
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
   readonly relativeAccess: RelativeAccess;
-  readonly authentications: Authentications;
+  readonly authentications: AuthenticationService;
   readonly givenGrants: GrantRecorder;
   readonly log: PublishedLog;
   readonly receipts: ReceiptSigner;
-  readonly passkeys: PasskeyRegistrations;
-  readonly providerSignIns: ProviderSignIns;
+  readonly passkeys: PasskeyRegistrationService;
+  readonly federatedSignIn: FederatedSignIn;
   readonly protectedRecords: ProtectedRecords;
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
@@ -65,7 +65,7 @@ export class Context {
   private madeEm?: EntityManager;
   private madeLoaders?: Loaders;
   private askedNow?: Promise<Date>;
-  private askedLevels?: Promise<Levels>;
+  private pendingClassification?: Promise<Classification>;
 
   constructor(
     readonly caller: Caller,
@@ -95,10 +95,10 @@ export class Context {
     return this.askedNow;
   }
 
-  /** Levels of the catalogue in force, asked for once per request. */
-  levels(): Promise<Levels> {
-    this.askedLevels ??= readLevelsInForce(queryOn(this.em));
-    return this.askedLevels;
+  /** Classification of the catalogue in force, asked for once per request. */
+  classification(): Promise<Classification> {
+    this.pendingClassification ??= readClassificationInForce(queryOn(this.em));
+    return this.pendingClassification;
   }
 }
 

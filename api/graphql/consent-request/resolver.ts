@@ -76,7 +76,7 @@ export class ConsentRequestResolver {
     const { purpose, items, personId } = request;
     const mine = context.caller.kind === 'PERSON' && personId;
     const capacity = mine ? await context.loaders.capacity.load(personId) : null;
-    const levels = await context.levels();
+    const levels = await context.classification();
     return strongest([requiredStrength(purpose, items, capacity === 'NONE'), levels.raisedStrength(items)]);
   }
 

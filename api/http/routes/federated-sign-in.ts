@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ProviderSignIns } from '../../../consent/authentication/federated-sign-in.js';
+import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
 import { CALLBACK_PATH } from '../../adapters/identity-provider.js';
 import { RateLimiter } from '../rate-limiter.js';
 
@@ -12,7 +12,7 @@ const PER_SECOND = 50;
  */
 export function identityProviderRoutes(
   app: FastifyInstance,
-  signIns: ProviderSignIns,
+  signIns: FederatedSignIn,
   publicUrl: () => string,
 ): void {
   const rate = new RateLimiter();

@@ -1,8 +1,8 @@
-import type { People } from '../../people/person-directory.js';
+import type { PersonDirectory } from '../../people/person-directory.js';
 import type { EvoucherService } from '../../ports/identity-services.js';
 import type { Challenge } from '../challenge.js';
-import type { SeenOnce } from '../replay-guard.js';
-import type { Method, Opening } from './method.js';
+import type { ReplayGuard } from '../replay-guard.js';
+import type { ChallengeStart, Method } from './method.js';
 
 type Evoucher = { certNo: string; jti: string };
 
@@ -14,12 +14,12 @@ export class EvoucherScan implements Method<Evoucher> {
   readonly guessable = false;
 
   constructor(
-    private readonly people: People,
+    private readonly people: PersonDirectory,
     private readonly evoucher: EvoucherService,
-    private readonly seenOnce: SeenOnce,
+    private readonly replayGuard: ReplayGuard,
   ) {}
 
-  async open(): Promise<Opening> {
+  async open(): Promise<ChallengeStart> {
     return { codeHash: null, hint: '请打开医保电子凭证，出示二维码。' };
   }
 
@@ -28,8 +28,8 @@ export class EvoucherScan implements Method<Evoucher> {
   }
 
   async judge(challenge: Challenge, { certNo, jti }: Evoucher): Promise<string | null> {
-    if (!(await this.seenOnce.first('EVOUCHER', jti, REMEMBERED_SECONDS))) return null;
-    if (challenge.awaitsIdentity) return this.people.whoMaySignIn(certNo);
+    if (!(await this.replayGuard.firstUse('EVOUCHER', jti, REMEMBERED_SECONDS))) return null;
+    if (challenge.awaitsIdentity) return this.people.findForSignIn(certNo);
     return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
   }
 }

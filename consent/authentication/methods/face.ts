@@ -1,8 +1,8 @@
-import type { People } from '../../people/person-directory.js';
+import type { PersonDirectory } from '../../people/person-directory.js';
 import type { FaceService } from '../../ports/identity-services.js';
 import type { Challenge } from '../challenge.js';
-import type { SeenOnce } from '../replay-guard.js';
-import type { Method, Opening } from './method.js';
+import type { ReplayGuard } from '../replay-guard.js';
+import type { ChallengeStart, Method } from './method.js';
 
 type FaceTicket = { certNo: string; challengeId: string; jti: string };
 
@@ -14,12 +14,12 @@ export class FaceComparison implements Method<FaceTicket> {
   readonly guessable = false;
 
   constructor(
-    private readonly people: People,
+    private readonly people: PersonDirectory,
     private readonly face: FaceService,
-    private readonly seenOnce: SeenOnce,
+    private readonly replayGuard: ReplayGuard,
   ) {}
 
-  async open(): Promise<Opening> {
+  async open(): Promise<ChallengeStart> {
     return {
       codeHash: null,
       hint: '请完成人脸识别。不愿使用人脸识别的，可改用医保电子凭证加短信验证码，或到窗口办理。',
@@ -31,7 +31,7 @@ export class FaceComparison implements Method<FaceTicket> {
   }
 
   async judge(challenge: Challenge, { certNo, challengeId, jti }: FaceTicket): Promise<string | null> {
-    if (!(await this.seenOnce.first('FACE', jti, REMEMBERED_SECONDS))) return null;
+    if (!(await this.replayGuard.firstUse('FACE', jti, REMEMBERED_SECONDS))) return null;
     if (challengeId !== challenge.id) return null;
     return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
   }

@@ -1,22 +1,27 @@
 import { badInput } from '../../kernel/refusal.js';
-import type { People } from '../../people/person-directory.js';
+import type { PersonDirectory } from '../../people/person-directory.js';
 import type { Challenge } from '../challenge.js';
 import type { Ceremonies } from '../passkeys/ceremony.js';
-import type { Passkeys } from '../passkeys/passkey-store.js';
-import { type Assertion, readAssertion, requestOptions, verifyAssertion } from '../passkeys/webauthn.js';
-import type { Method, Opening, Subject } from './method.js';
+import type { PasskeyStore } from '../passkeys/passkey-store.js';
+import {
+  readAssertion,
+  requestOptions,
+  verifyAssertion,
+  type WebAuthnAssertion,
+} from '../passkeys/webauthn.js';
+import type { ChallengeStart, ChallengeSubject, Method } from './method.js';
 
 /** A passkey (WebAuthn) that the person has registered at FACE strength: from then on as good as a scan. */
-export class PasskeyAssertion implements Method<Assertion> {
+export class PasskeyAssertion implements Method<WebAuthnAssertion> {
   readonly guessable = false;
 
   constructor(
-    private readonly people: People,
-    private readonly passkeys: Passkeys,
+    private readonly people: PersonDirectory,
+    private readonly passkeys: PasskeyStore,
     private readonly ceremonies: Ceremonies,
   ) {}
 
-  async open(id: string, { personId, signedIn, action, target }: Subject): Promise<Opening> {
+  async open(id: string, { personId, signedIn, action, target }: ChallengeSubject): Promise<ChallengeStart> {
     // Whoever signs in is shown no credentials, not even by their own number: that would tell who has some.
     const own = signedIn ? await this.passkeys.of(personId!) : null;
     if (own?.length === 0) throw badInput('passkey', 'You have registered no passkey.');
@@ -27,11 +32,11 @@ export class PasskeyAssertion implements Method<Assertion> {
     };
   }
 
-  async read(_challenge: Challenge, response: string): Promise<Assertion | null> {
+  async read(_challenge: Challenge, response: string): Promise<WebAuthnAssertion | null> {
     return readAssertion(response);
   }
 
-  async judge(challenge: Challenge, assertion: Assertion): Promise<string | null> {
+  async judge(challenge: Challenge, assertion: WebAuthnAssertion): Promise<string | null> {
     const passkey = await this.passkeys.find(assertion.credentialId);
     if (passkey === null) return null;
     const { personId, credentialId } = passkey;

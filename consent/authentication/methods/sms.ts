@@ -1,12 +1,12 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { BlindIndex } from '../../crypto/blind-index.js';
 import { badInput, Refusal } from '../../kernel/refusal.js';
-import type { People } from '../../people/person-directory.js';
+import type { PersonDirectory } from '../../people/person-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
 import type { AuthenticationAction } from '../action.js';
 import type { Challenge } from '../challenge.js';
-import type { CodeLimits } from '../one-time-code-limits.js';
-import type { Method, Opening, Subject } from './method.js';
+import type { OneTimeCodeLimits } from '../one-time-code-limits.js';
+import type { ChallengeStart, ChallengeSubject, Method } from './method.js';
 
 /** Says nothing about whether the number is insured, or which mobile it has: anyone may know an ID number. */
 const SIGN_IN_HINT = '如该证件号码已登记手机号，验证码已发送至该手机号。';
@@ -23,13 +23,13 @@ export class SmsCode implements Method<Buffer> {
   readonly guessable = true;
 
   constructor(
-    private readonly people: People,
+    private readonly people: PersonDirectory,
     private readonly blindIndex: BlindIndex,
     private readonly gateway: SmsGateway,
-    private readonly limits: CodeLimits,
+    private readonly limits: OneTimeCodeLimits,
   ) {}
 
-  async open(challengeId: string, subject: Subject): Promise<Opening> {
+  async open(challengeId: string, subject: ChallengeSubject): Promise<ChallengeStart> {
     const mobile = await this.people.mobile(subject.personId);
     if (mobile === null && subject.signedIn)
       throw badInput('method', 'No mobile is registered. Use the e-voucher or face comparison instead.');
@@ -70,7 +70,7 @@ export class SmsCode implements Method<Buffer> {
   }
 }
 
-function messageText(code: string, { action, recipientName }: Subject): string {
+function messageText(code: string, { action, recipientName }: ChallengeSubject): string {
   const doing = recipientName === null ? DOING[action] : `${DOING[action]}（${recipientName}）`;
   return `【知数】验证码 ${code}，用于${doing}。5分钟内有效，切勿告诉他人。如非本人操作，请忽略。`;
 }

@@ -25,8 +25,8 @@ export interface NewCredential extends Credential {
   readonly backedUp: boolean;
 }
 
-/** Passkeys as the database lets the API see them. */
-export class Passkeys {
+/** PasskeyStore as the database lets the API see them. */
+export class PasskeyStore {
   constructor(private readonly database: Executor) {}
 
   async of(personId: string): Promise<(Passkey & Credential)[]> {

@@ -7,17 +7,17 @@ import { badInput, refuse, unavailable } from '../../kernel/refusal.js';
 import { atLeast, type Strength } from '../../kernel/strength.js';
 import { checkText } from '../../kernel/text-input.js';
 import { isUuid } from '../../kernel/uuid.js';
-import type { People } from '../../people/person-directory.js';
+import type { PersonDirectory } from '../../people/person-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
 import { authenticationFailed } from '../authentication-failed.js';
 import type { Ceremonies } from './ceremony.js';
-import { type NewCredential, type Passkey, Passkeys } from './passkey-store.js';
+import { type NewCredential, type Passkey, PasskeyStore } from './passkey-store.js';
 import { creationOptions, verifyCreation } from './webauthn.js';
 
 export interface PasskeyRegistrationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
-  readonly people: People;
+  readonly people: PersonDirectory;
   readonly sms: SmsGateway;
   readonly ceremonies: Ceremonies;
 }
@@ -34,11 +34,11 @@ const NOTICE = (done: string) =>
   `【知数】您的账户${done}了一个通行密钥。如非本人操作，请立即登录核对并删除不认识的通行密钥，或到窗口办理。`;
 
 /** Adding and removing what a person authenticates with: on FACE, with notice to the phone, and in the ledger. */
-export class PasskeyRegistrations {
-  private readonly passkeys: Passkeys;
+export class PasskeyRegistrationService {
+  private readonly passkeys: PasskeyStore;
 
   constructor(private readonly parts: PasskeyRegistrationParts) {
-    this.passkeys = new Passkeys(parts.database);
+    this.passkeys = new PasskeyStore(parts.database);
   }
 
   of(personId: string): Promise<Passkey[]> {

@@ -6,7 +6,7 @@ export interface RelyingParty {
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 
-/** By what clients call the platform. Passkeys are for names only, so an address of this machine goes by its name. */
+/** By what clients call the platform. PasskeyStore are for names only, so an address of this machine goes by its name. */
 export function relyingParty(publicUrl: string): RelyingParty {
   const url = new URL(publicUrl);
   if (LOOPBACK.has(url.hostname)) url.hostname = 'localhost';

@@ -92,13 +92,13 @@ export async function verifyCreation(
 }
 
 /** What `navigator.credentials.get` gave, read but not judged. */
-export interface Assertion {
+export interface WebAuthnAssertion {
   readonly credentialId: Buffer;
   readonly userHandle: Buffer | null;
   readonly response: AuthenticationResponseJSON;
 }
 
-export function readAssertion(text: string): Assertion | null {
+export function readAssertion(text: string): WebAuthnAssertion | null {
   try {
     const response = JSON.parse(text) as AuthenticationResponseJSON;
     const { userHandle } = response.response;
@@ -115,7 +115,7 @@ export function readAssertion(text: string): Assertion | null {
 /** The credential's new counter and backup state when the assertion is good, and null otherwise. */
 export async function verifyAssertion(
   { challenge, relyingParty }: Ceremony,
-  { response }: Assertion,
+  { response }: WebAuthnAssertion,
   { credentialId, publicKey, counter }: Credential,
 ): Promise<{ counter: number; backedUp: boolean } | null> {
   try {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { authorizationServer } from '../../../api/auth/authorization-server.js';
 import { RecipientTokens } from '../../../api/auth/recipient-token.js';
 import { type Keys, loadKeys } from '../../../api/secrets/keyring.js';
-import { SeenOnce } from '../../../consent/authentication/replay-guard.js';
+import { ReplayGuard } from '../../../consent/authentication/replay-guard.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { type Algorithm, RecipientKey } from '../../../examples/clients/recipient-key.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
@@ -24,7 +24,7 @@ describe('the token endpoint', () => {
 
   const serve = async (): Promise<string> => {
     const app = Fastify();
-    const seenOnce = new SeenOnce(executorOf(pool));
+    const replayGuard = new ReplayGuard(executorOf(pool));
     await app.register(authorizationServer, {
       issuer: () => issuer,
       signingKey: keys.accessTokenKey.privateJwk,
@@ -37,7 +37,7 @@ describe('the token endpoint', () => {
               recipientCode: 'INS001',
             }
           : null,
-      firstUse: (id, lifetimeSeconds) => seenOnce.first('TOKEN_REQUEST', id, lifetimeSeconds),
+      firstUse: (id, lifetimeSeconds) => replayGuard.firstUse('TOKEN_REQUEST', id, lifetimeSeconds),
     });
     servers.push(app);
     return app.listen({ port: 0 });

@@ -5,14 +5,14 @@ import { faceService } from '../../../api/adapters/face.js';
 import { smsGateway } from '../../../api/adapters/sms-gateway.js';
 import type { AuthenticationMethod } from '../../../consent/authentication/action.js';
 import type { AuthenticationLimits } from '../../../consent/authentication/authentication-limits.js';
-import { type Asker, Authentications } from '../../../consent/authentication/authentication-service.js';
+import { type Asker, AuthenticationService } from '../../../consent/authentication/authentication-service.js';
 import { Ceremonies } from '../../../consent/authentication/passkeys/ceremony.js';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
-import { People } from '../../../consent/people/person-directory.js';
+import { PersonDirectory } from '../../../consent/people/person-directory.js';
 import { createStandIn, type StandIn } from '../../../examples/stand-in-city/stand-in.js';
 import { query } from '../database/cluster.js';
 import { createTestDatabase, type TestDatabase } from '../database/database.js';
@@ -42,7 +42,7 @@ export class City {
   readonly encryption = new FieldEncryption(new Map([[1, randomBytes(32)]]));
   readonly pool: pg.Pool;
   readonly executor: Executor;
-  readonly authentications: Authentications;
+  readonly authentications: AuthenticationService;
 
   private constructor(
     readonly database: TestDatabase,
@@ -56,12 +56,12 @@ export class City {
   }
 
   /** Another process of the platform, or one whose outside services are elsewhere. */
-  platform(servicesUrl: string, limits?: AuthenticationLimits): Authentications {
-    return new Authentications({
+  platform(servicesUrl: string, limits?: AuthenticationLimits): AuthenticationService {
+    return new AuthenticationService({
       ...(limits && { limits }),
       database: this.executor,
       blindIndex: this.blindIndex,
-      people: new People(this.executor, this.blindIndex, this.encryption),
+      people: new PersonDirectory(this.executor, this.blindIndex, this.encryption),
       ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
