@@ -29,7 +29,8 @@ const bundled = join(fileURLToPath(import.meta.url), '../../../../node_modules/n
 function handOver(node: string, flags: readonly string[]): void {
   if (!existsSync(node)) {
     console.error(
-      `Assent needs Node ${OLDEST.join('.')} or later; this is ${process.version}. Run npm ci, which brings one along.`,
+      `Assent needs Node ${OLDEST.join('.')} or later; this is ${process.version}. Install a later one, or run npm ci ` +
+        'without --omit=dev, which brings one along.',
     );
     process.exitCode = 1;
     return;

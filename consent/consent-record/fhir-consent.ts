@@ -1,3 +1,4 @@
+import type { AuditEvent, CodeableConcept, Consent, Identifier, Period, Reference } from 'fhir/r4.js';
 import { itemOf } from '../../schema/catalogue.js';
 import { grantStatus } from '../grants/grant.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
@@ -6,19 +7,22 @@ import type { Recipient } from '../recipients/recipient.js';
 import type { GrantParts } from './iso-27560.js';
 
 const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem';
-const coded = (system: string, code: string, display?: string) => ({
+const coded = (system: string, code: string, display?: string): CodeableConcept => ({
   coding: [{ system, code, ...(display && { display }) }],
 });
-const ours = (kind: string, value: string) => ({ system: `urn:assent:${kind}`, value });
-const itemCode = ({ item, delivery }: ItemDelivery) => ({
+const ours = (kind: string, value: string): Identifier => ({ system: `urn:assent:${kind}`, value });
+const itemCode = ({ item, delivery }: ItemDelivery): CodeableConcept => ({
   ...coded('urn:assent:catalogue', item, itemOf(item).nameZh),
   text: `${itemOf(item).nameZh} ${delivery}`,
 });
-const organisation = ({ code, name }: Recipient) => ({ identifier: ours('recipient', code), display: name });
+const organisation = ({ code, name }: Recipient): Reference => ({
+  identifier: ours('recipient', code),
+  display: name,
+});
 
 /** A grant as an HL7 FHIR R4 Consent (https://hl7.org/fhir/R4/consent.html). */
-export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date) {
-  const dataPeriod = {
+export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date): Consent {
+  const dataPeriod: Period = {
     ...(grant.recordsFrom && { start: grant.recordsFrom }),
     ...(grant.recordsTo && { end: grant.recordsTo }),
   };
@@ -59,9 +63,9 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date
 }
 
 /** A disclosure as an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
-export const fhirAuditEvent = (entry: Entry, recipient: Recipient) => ({
+export const fhirAuditEvent = (entry: Entry, recipient: Recipient): AuditEvent => ({
   resourceType: 'AuditEvent',
-  id: entry.disclosure,
+  id: String(entry.disclosure),
   type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110106', display: 'Export' },
   action: 'R',
   recorded: entry.at,

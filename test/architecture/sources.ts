@@ -14,6 +14,8 @@ export interface Source {
   readonly imports: readonly string[];
   /** Packages that it imports, types included. */
   readonly packages: readonly string[];
+  /** Those of them that are imported for more than their types. */
+  readonly runtimePackages: readonly string[];
 }
 
 /**
@@ -44,6 +46,10 @@ const packagesOf = (text: string): string[] =>
         .join('/'),
     );
 
+/** `import type` is gone when the program runs. */
+const withoutTypeImports = (text: string) =>
+  text.replace(/^\s*(?:import|export) type\b[^;]*?\bfrom\s*'[^']+';/gm, '');
+
 export function readSources(): Map<string, Source> {
   const files = AREAS.flatMap((area) =>
     readdirSync(join(projectRoot, area), { recursive: true, withFileTypes: true })
@@ -53,7 +59,11 @@ export function readSources(): Map<string, Source> {
   return new Map(
     files.map(({ area, path }) => {
       const text = readFileSync(join(projectRoot, path), 'utf8');
-      return [path, { path, area, text, imports: importsOf(path, text), packages: packagesOf(text) }];
+      const runtimePackages = packagesOf(withoutTypeImports(text));
+      return [
+        path,
+        { path, area, text, imports: importsOf(path, text), packages: packagesOf(text), runtimePackages },
+      ];
     }),
   );
 }

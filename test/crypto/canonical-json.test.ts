@@ -1,15 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalJson } from '../../consent/crypto/canonical-json.js';
 import { fixture } from '../support/fixture.js';
-
-/** The same by the letter of the RFC, without a thought of speed. */
-function byTheLetter(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(byTheLetter).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${byTheLetter(member)}`).join()}}`;
-}
 
 /** Text of all kinds, with what must be escaped and what lies beside it more often than chance has it. */
 const text = fc.oneof(
@@ -76,7 +69,7 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(canonicalJson(value)).toBe(written);
   });
 
-  it('writes any value as the RFC has it', () => {
+  it('writes any value as the library canonicalize does, which an author of the RFC wrote', () => {
     const anything = fc.anything({
       values: [
         fc.boolean(),
@@ -90,7 +83,7 @@ describe('canonical JSON (RFC 8785)', () => {
     });
     fc.assert(
       fc.property(anything, (value) => {
-        expect(canonicalJson(value)).toBe(byTheLetter(value));
+        expect(canonicalJson(value)).toBe(canonicalize(value));
       }),
       { numRuns: 1000 },
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { LONGEST_RECORD, Tokenizer } from '../../datacenter/import/csv-tokenizer.js';
 
@@ -7,6 +8,21 @@ const read = (...pieces: string[]) => {
   return [...pieces.flatMap((piece) => tokenizer.push(piece)), ...tokenizer.push('', true)];
 };
 const fieldsOf = (...pieces: string[]) => read(...pieces).map(({ fields }) => fields);
+
+/** What the library csv-parse reads; null: it refuses the text. */
+function readByLibrary(text: string): string[][] | null {
+  try {
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\n', '\n'],
+    });
+  } catch {
+    return null;
+  }
+}
+
 const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
 
 describe('tokenizer', () => {
@@ -21,6 +37,22 @@ describe('tokenizer', () => {
         expect(fieldsOf(text.slice(0, at), text.slice(at))).toEqual(rows);
       }),
     );
+  });
+
+  it('reads every text that the library csv-parse can read as csv-parse does', () => {
+    const part = fc.constantFrom('a', '知', '"', ',', '\n', '\r\n', '""', ',"', '",', '"\n', ' ');
+    let compared = 0;
+    fc.assert(
+      fc.property(fc.string({ unit: part, maxLength: 14 }), fc.boolean(), (body, withMark) => {
+        const text = (withMark ? '\ufeff' : '') + body;
+        const expected = readByLibrary(text);
+        if (expected === null) return;
+        compared++;
+        expect(read(text).map(({ fields, damage }) => damage ?? fields)).toEqual(expected);
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(compared).toBeGreaterThan(1_000);
   });
 
   it('takes a byte order mark, a last line without its end, and empty lines', () => {

