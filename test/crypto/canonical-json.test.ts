@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { canonicalJson } from '../../consent/crypto/canonical-json.js';
 import { fixture } from '../support/fixture.js';
 
-/** Text of all kinds, with what must be escaped and what lies beside it more often than chance has it. */
+/** Text of all kinds, in which escaped characters and their neighbours are more frequent than in random text. */
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -21,7 +21,7 @@ interface Vector {
 
 describe('canonical JSON (RFC 8785)', () => {
   it.each(fixture('canonical-json').vectors as Vector[])(
-    'writes $name as the RFC does, byte for byte',
+    'writes $name with the same bytes as the RFC',
     ({ input, outputHex }) => {
       expect(Buffer.from(canonicalJson(JSON.parse(input))).toString('hex')).toBe(outputHex);
     },
@@ -52,7 +52,7 @@ describe('canonical JSON (RFC 8785)', () => {
     ['41b3de4355555557', '333333333.33333343'],
     ['becbf647612f3696', '-0.0000033333333333333333'],
     ['43143ff3c1cb0959', '1424953923781206.2'],
-  ])('writes the number %s of appendix B as %s', (bits, text) => {
+  ])('writes the number %s of the RFC’s appendix B as %s', (bits, text) => {
     expect(canonicalJson(Buffer.from(bits, 'hex').readDoubleBE())).toBe(text);
   });
 
@@ -69,7 +69,7 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(canonicalJson(value)).toBe(written);
   });
 
-  it('writes any value as the library canonicalize does, which an author of the RFC wrote', () => {
+  it('writes any value like the library canonicalize, by an author of the RFC', () => {
     const anything = fc.anything({
       values: [
         fc.boolean(),
@@ -107,7 +107,7 @@ describe('canonical JSON (RFC 8785)', () => {
     ['a hole in an array', new Array(1)],
     ['a lone surrogate beside a pair', '😀\udc00'],
     ['a lone surrogate deep within', [{ a: ['\ud83d'] }]],
-  ])('refuses %s, which JSON can not say', (_, value) => {
+  ])('refuses %s, which JSON can’t express', (_, value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
   });
 });

@@ -8,7 +8,7 @@ const ASK = 'mutation Ask($input: RequestConsentInput!) { requestConsent(input: 
 const READ = `verify(assertions: [{ item: "PSN_NAME", equals: $name }, { item: "CERTNO", equals: $certNo }]) { match }
   person { encounters { nodes { diagnosisCode diagnosisName } } expenseLines { nodes { catalogName } } }`;
 
-describe('a stolen dump (R-29, R-35)', () => {
+describe('a database dump (R-29, R-35)', () => {
   let platform: Platform;
   let dump: string;
 
@@ -34,7 +34,7 @@ describe('a stolen dump (R-29, R-35)', () => {
       name: someone.name,
       certNo: someone.certNo,
     });
-    // The story did handle the plaintext, or the test below would prove nothing.
+    // The story must have used the plaintext values. Otherwise the test below would prove nothing.
     expect(data.redeemGrant.verify).toEqual([{ match: true }, { match: true }]);
     expect(data.redeemGrant.person.expenseLines.nodes[0].catalogName).toMatch(/\S/);
 
@@ -42,14 +42,14 @@ describe('a stolen dump (R-29, R-35)', () => {
   });
   afterAll(() => platform.stop());
 
-  it('is of the whole database', () => {
+  it('contains the whole database', () => {
     expect(dump.length).toBeGreaterThan(1_000_000);
     expect(dump).toContain('CLAIM_DIRECT_PAY');
     expect(sealedItems.length).toBe(16);
   });
 
-  it.each(sealedItems.map((item) => [item.code, item] as const))('holds no %s in clear', (_code, item) => {
-    // Some of each: one value in clear would mean that the column is.
+  it.each(sealedItems.map((item) => [item.code, item] as const))('contains no %s in clear', (_code, item) => {
+    // A sample of each item is enough: one value in clear would mean that the column is not encrypted.
     const known = valuesOf(item).slice(0, SAMPLE);
     expect(known.length).toBeGreaterThan(0);
     expect(heldBy(dump, known)).toEqual([]);

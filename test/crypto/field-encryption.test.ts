@@ -7,11 +7,11 @@ const salt = () => randomBytes(16);
 const encryptionOf = (...keys: Buffer[]) =>
   new FieldEncryption(new Map(keys.map((key, at) => [at + 1, key])));
 
-describe('values at rest', () => {
+describe('field encryption', () => {
   const key = randomBytes(32);
   const encryption = encryptionOf(key);
 
-  it('come back as they were, whatever they hold', () => {
+  it('decrypts every value to what was encrypted', () => {
     const cipher = encryption.cipher(salt());
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('PSN_NAME', 'MOB'), (value, item) => {
@@ -21,7 +21,7 @@ describe('values at rest', () => {
     );
   });
 
-  it('can be opened for no other item, no other person, and not when a bit is changed', () => {
+  it('refuses to decrypt for another item, for another person, and after a change of one bit', () => {
     const mine = salt();
     const sealed = encryption.cipher(mine).seal('PSN_NAME', '王小明');
     expect(() => encryption.cipher(mine).open('AGNTER_NAME', sealed)).toThrow();
@@ -35,7 +35,7 @@ describe('values at rest', () => {
     );
   });
 
-  it('are the same bytes for the same value, so that importing again changes nothing, and tell nothing across people', () => {
+  it('gives equal bytes for equal values of one person, so a second import changes nothing, and different bytes across people', () => {
     const mine = salt();
     expect(encryption.cipher(mine).seal('MOB', '13800000000')).toEqual(
       encryption.cipher(mine).seal('MOB', '13800000000'),
@@ -45,7 +45,7 @@ describe('values at rest', () => {
     );
   });
 
-  it('tell which master key they are under: the newest seals, older ones still open', () => {
+  it('encrypts with the newest master key and decrypts with the one that a value names', () => {
     const mine = salt();
     const old = encryption.cipher(mine).seal('MOB', '13800000000');
     const rotated = encryptionOf(key, randomBytes(32)).cipher(mine);
@@ -56,7 +56,7 @@ describe('values at rest', () => {
     );
   });
 
-  it('need a whole master key', () => {
+  it('refuses a master key of the wrong length', () => {
     expect(() => encryptionOf()).toThrow();
     expect(() => encryptionOf(randomBytes(31))).toThrow();
   });

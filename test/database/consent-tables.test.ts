@@ -6,7 +6,7 @@ import type { TestDatabase } from '../support/database/database.js';
 import { copies, expectAuditEqualsUsed, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-/** Last year: within what the purpose looks back to, whenever the tests are run. */
+/** Last year, which is within the look-back of the purpose whenever the tests run. */
 const YEAR = new Date().getUTCFullYear() - 1;
 
 let platform: Platform;
@@ -37,22 +37,22 @@ afterAll(async () => {
   await platform.stop();
 });
 
-describe('R-21: the ledger and the disclosures, as the API’s role', () => {
+describe('R-21: in the ledger and the disclosures', () => {
   // biome-ignore format: a table is read by its rows
   it.each([
-    ['no entry is written by hand', "INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('OWN_ACCESS', now(), 1, '{}')"],
-    ['no entry is changed', "UPDATE assent.ledger_entry SET content = '{}'"],
-    ['no entry is deleted', 'DELETE FROM assent.ledger_entry'],
-    ['the ledger is not emptied', 'TRUNCATE assent.ledger_entry'],
-    ['no disclosure is written by hand', 'INSERT INTO assent.disclosure SELECT * FROM assent.disclosure'],
-    ['no disclosure is changed', 'UPDATE assent.disclosure SET use_number = 2'],
-    ['no disclosure is deleted', 'DELETE FROM assent.disclosure'],
-    ['no trigger is taken off', 'DROP TRIGGER ledger_is_append_only ON assent.ledger_entry'],
+    ['the API’s role can’t write an entry by hand', "INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('OWN_ACCESS', now(), 1, '{}')"],
+    ['the API’s role can’t change an entry', "UPDATE assent.ledger_entry SET content = '{}'"],
+    ['the API’s role can’t delete an entry', 'DELETE FROM assent.ledger_entry'],
+    ['the API’s role can’t empty the ledger', 'TRUNCATE assent.ledger_entry'],
+    ['the API’s role can’t write a disclosure by hand', 'INSERT INTO assent.disclosure SELECT * FROM assent.disclosure'],
+    ['the API’s role can’t change a disclosure', 'UPDATE assent.disclosure SET use_number = 2'],
+    ['the API’s role can’t delete a disclosure', 'DELETE FROM assent.disclosure'],
+    ['the API’s role can’t drop a trigger', 'DROP TRIGGER ledger_is_append_only ON assent.ledger_entry'],
   ])('%s', async (_what, statement) => {
     expect(await attempt(api, statement)).toBe(NOT_PERMITTED);
   });
 
-  it('not even the owner changes or deletes an entry', async () => {
+  it('not even the owner of the database can change or delete an entry', async () => {
     const owner = await connect(database.ownerUrl);
     try {
       expect(await attempt(owner, 'UPDATE assent.ledger_entry SET at = now()')).toBe(VIOLATION);
@@ -62,7 +62,7 @@ describe('R-21: the ledger and the disclosures, as the API’s role', () => {
     }
   });
 
-  it('no event of a grant is recorded that did not happen', async () => {
+  it('the API’s role can’t record an event of a grant that did not happen', async () => {
     const [before] = await database.sql('SELECT count(*)::int FROM assent.ledger_entry');
     for (const event of ['GRANT_REVOKED', 'DISCLOSURE', 'OWN_ACCESS', 'ANYTHING'])
       await rowsOf(api, "SELECT assent.record_grant($1, $2, '{}')", [grant, event]);
@@ -70,7 +70,7 @@ describe('R-21: the ledger and the disclosures, as the API’s role', () => {
   });
 });
 
-describe('R-09: a grant’s terms, as the API’s role', () => {
+describe('R-09: a grant', () => {
   const COLUMNS = [
     'id',
     'request_id',
@@ -101,7 +101,7 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
     'revocation_epoch',
   ];
 
-  it('every column but those of revoking is out of its reach', async () => {
+  it('can’t be changed by the API’s role, except for its revocation', async () => {
     const columns = await database.sql(
       "SELECT attname AS name FROM pg_attribute WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0",
     );
@@ -113,7 +113,7 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
     expect(await attempt(api, 'DELETE FROM assent.consent_grant')).toBe(NOT_PERMITTED);
   });
 
-  it('R-06: what is revoked stays revoked, at that time and for that reason', async () => {
+  it('R-06: stays revoked with the same time and reason', async () => {
     const [revoked] = await copies(database, grant, 1);
     await database.sql(
       "UPDATE assent.consent_grant SET revoked_at = assent.now(), revoke_reason = 'mine' WHERE id = $1",
@@ -133,7 +133,7 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
   it.each([
     ['terms', "items = '[]'"], ['an end', "valid_until = valid_until + interval '1 day'"], ['more uses', 'max_uses = 6'], ['no use', 'used = 0'],
     ['two uses at once', 'used = used + 2'], ['another person', 'person_id = person_id + 1'], ['a stronger proof', "strength = 'SMS'"],
-  ])('not even the owner gives it %s', async (_what, change) => {
+  ])('can’t be given %s, even by the owner of the database', async (_what, change) => {
     const owner = await connect(database.ownerUrl);
     try {
       expect(await attempt(owner, `UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [grant])).toBe(VIOLATION);
@@ -143,7 +143,7 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
   });
 
   it.each(['DELETE FROM assent.consent_grant WHERE id = $1', 'TRUNCATE assent.consent_grant CASCADE'])(
-    'not even the owner makes it disappear: %s',
+    'can’t be deleted, even by the owner of the database: %s',
     async (statement) => {
       const owner = await connect(database.ownerUrl);
       try {
@@ -156,7 +156,7 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
     },
   );
 
-  it('use numbers can’t be taken twice nor beyond the last', async () => {
+  it('has use numbers that can’t be taken twice or beyond the last', async () => {
     const owner = await connect(database.ownerUrl);
     try {
       const again =
@@ -181,11 +181,11 @@ describe('R-09: a grant’s terms, as the API’s role', () => {
   });
 });
 
-describe('R-08: a grant within its request, whatever the engine does', () => {
+describe('R-08: the database', () => {
   const columns = `id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items, mode, max_uses,
     max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed, valid_from, valid_until, used`;
 
-  /** A fresh pending request like the first one, and a grant of it as asked, but for what is changed; by the API's role. */
+  /** As the API's role, inserts a grant with the given changes for a new request that is like the first one. */
   async function insert(
     changed: Record<string, unknown>,
     asked: Record<string, unknown> = {},
@@ -213,45 +213,45 @@ describe('R-08: a grant within its request, whatever the engine does', () => {
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ['as asked', {}, {}],
+    ['the requested terms', {}, {}],
     ['fewer uses', { max_uses: 2 }, {}],
-    ['once', { mode: 'ONE_TIME', max_uses: 1 }, {}],
+    ['one use instead of several', { mode: 'ONE_TIME', max_uses: 1 }, {}],
     ['a shorter time', { valid_until: '2026-11-23T00:00:00Z', valid_from: '2026-11-22T00:00:00Z' }, {}],
     ['a shorter period', { records_from: `${YEAR}-02-01`, records_to: `${YEAR}-05-01` }, {}],
-    ['without an optional item', { items: [given('SETL_ID', 'MASKED')] }, ASKED],
-    ['a number where any was asked', { mode: 'LIMITED', max_uses: 5 }, { mode: 'MULTI_USE', max_uses: null }],
-  ])('takes %s', async (_what, changed, asked) => {
+    ['an optional item left out', { items: [given('SETL_ID', 'MASKED')] }, ASKED],
+    ['a number of uses where the request had no limit', { mode: 'LIMITED', max_uses: 5 }, { mode: 'MULTI_USE', max_uses: null }],
+  ])('accepts a grant with %s', async (_what, changed, asked) => {
     expect(await insert(changed, asked)).toBe('done');
   });
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ['more uses', { max_uses: 6 }, {}],
-    ['a wider mode than once', { mode: 'LIMITED', max_uses: 2 }, { mode: 'ONE_TIME', max_uses: 1 }],
-    ['a wider mode than so many times', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: 1 }, {}],
+    ['a wider mode than ONE_TIME', { mode: 'LIMITED', max_uses: 2 }, { mode: 'ONE_TIME', max_uses: 1 }],
+    ['a wider mode than LIMITED', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: 1 }, {}],
     ['a longer time', { valid_from: '2026-11-22T00:00:00Z', valid_until: '2026-11-29T00:00:01Z' }, {}],
     ['earlier records', { records_from: `${YEAR - 1}-12-31` }, {}],
-    ['records from ever', { records_from: null }, {}],
+    ['no first day of records', { records_from: null }, {}],
     ['later records', { records_to: `${YEAR}-07-01` }, {}],
-    ['records for ever', { records_to: null }, {}],
-    ['an item more', { items: [...KEPT.items, given('DIAG_CODE', 'RETURN')] }, ASKED],
-    ['an item in clear that was asked masked', { items: [given('SETL_ID', 'RETURN'), given('SETL_TIME', 'RETURN')] }, ASKED],
-    ['an item to compare that was asked in clear', { items: [given('SETL_ID', 'MASKED'), given('SETL_TIME', 'VERIFY')] }, ASKED],
-    ['no required item', { items: [given('SETL_TIME', 'RETURN')] }, ASKED],
+    ['no last day of records', { records_to: null }, {}],
+    ['an additional item', { items: [...KEPT.items, given('DIAG_CODE', 'RETURN')] }, ASKED],
+    ['an item in clear that was requested masked', { items: [given('SETL_ID', 'RETURN'), given('SETL_TIME', 'RETURN')] }, ASKED],
+    ['an item to compare that was requested in clear', { items: [given('SETL_ID', 'MASKED'), given('SETL_TIME', 'VERIFY')] }, ASKED],
+    ['a required item left out', { items: [given('SETL_TIME', 'RETURN')] }, ASKED],
     ['no item', { items: [] }, ASKED],
     ['another recipient', { recipient_code: 'INS-BOHAI' }, {}],
     ['another purpose', { purpose: 'QUICK_UNDERWRITING' }, {}],
-    ['a use that was taken already', { used: 1 }, {}],
+    ['a use already taken', { used: 1 }, {}],
     ['LIMITED with one use', { max_uses: 1 }, {}],
-    ['MULTI_USE without a cap', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: null }, { mode: 'MULTI_USE', max_uses: null }],
+    ['MULTI_USE without a daily cap', { mode: 'MULTI_USE', max_uses: null, max_uses_per_day: null }, { mode: 'MULTI_USE', max_uses: null }],
     ['an end before its beginning', { valid_until: '2020-01-01T00:00:00Z' }, {}],
     ['a denied request', {}, { status: 'DENIED', decided_at: '2026-11-20T00:00:00Z' }],
     ['a cancelled request', {}, { status: 'CANCELLED', decided_at: '2026-11-20T00:00:00Z' }],
-  ])('refuses %s', async (_what, changed, asked) => {
+  ])('refuses a grant with %s', async (_what, changed, asked) => {
     expect(await insert(changed, asked)).toBe(VIOLATION);
   });
 
-  it('refuses another person, a provider, and nobody', async () => {
+  it('refuses a grant of another person, of a provider, and of nobody', async () => {
     const [row] = await database.sql(
       'SELECT person_id + 1 AS other, (SELECT min(id) FROM assent.provider) AS provider FROM assent.consent_grant WHERE id = $1',
       [grant],
@@ -264,7 +264,7 @@ describe('R-08: a grant within its request, whatever the engine does', () => {
       expect(await insert(subject)).toBe(VIOLATION);
   });
 
-  it('refuses a second grant of one request', async () => {
+  it('refuses a second grant for one request', async () => {
     const again =
       `INSERT INTO assent.consent_grant (${columns}) SELECT gen_random_uuid(), ${columns.slice(4)} FROM assent.consent_grant WHERE id = $1`.replace(
         ', used FROM',
@@ -274,8 +274,8 @@ describe('R-08: a grant within its request, whatever the engine does', () => {
   });
 });
 
-describe('R-04: a request, as the API’s role', () => {
-  it('that is decided is not decided again, and its terms are never changed', async () => {
+describe('the API’s role', () => {
+  it('R-04: can’t decide a decided request again or change the terms of a request', async () => {
     for (const change of ["status = 'DENIED'", "status = 'PENDING', decided_at = NULL", "reason = 'x'"])
       expect(await attempt(api, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request])).toBe(
         VIOLATION,
@@ -295,7 +295,7 @@ describe('R-04: a request, as the API’s role', () => {
     expect(await attempt(api, 'DELETE FROM assent.consent_request')).toBe(NOT_PERMITTED);
   });
 
-  it('R-18: does not write its own agreement, nor lift a suspension', async () => {
+  it('R-18: can’t write an agreement or lift a suspension', async () => {
     for (const statement of [
       "UPDATE assent.agreement SET purposes = '[]'",
       'UPDATE assent.recipient SET suspended_at = NULL',

@@ -25,7 +25,7 @@ describe('the embedded PostgreSQL', () => {
   let directory: string;
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'assent-embedded-'));
-    // Open to the user that runs PostgreSQL for root.
+    // Readable for the user that runs PostgreSQL when the tests run as root.
     chmodSync(directory, 0o711);
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ describe('the embedded PostgreSQL', () => {
     return { program, url: url! };
   };
 
-  it('serves all who open it, and the last one out stops it', async () => {
+  it('serves every process that opens it, and stops when the last one closes it', async () => {
     const first = await open();
     const second = await open();
     expect(second.url).toBe(first.url);
@@ -54,7 +54,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await answers(second.url)).toBe(false);
   });
 
-  it('is joined while another process serves it, and left running', async () => {
+  it('is used while another process runs it, and keeps running afterwards', async () => {
     const { program, url } = await openElsewhere();
     const joined = await open();
     expect(joined.url).toBe(url);
@@ -65,7 +65,7 @@ describe('the embedded PostgreSQL', () => {
     await (await open()).stop();
   });
 
-  it('is taken over from a process that was killed, and stopped with its new owner', async () => {
+  it('is taken over from a killed process, and stops with its new owner', async () => {
     const { program, url } = await openElsewhere();
     program.signal('SIGKILL');
     await program.ended;
@@ -76,8 +76,8 @@ describe('the embedded PostgreSQL', () => {
     expect(await answers(url)).toBe(false);
   });
 
-  it('starts though its note of a crashed server names a process that is somebody else', async () => {
-    // Line 1 is the process, line 4 the port, on which nobody listens.
+  it('starts although the pid file of a crashed server names the process of another program', async () => {
+    // Line 1 is the process id, line 4 the port, on which nothing listens.
     writeFileSync(join(directory, 'data', 'postmaster.pid'), `${process.pid}\n\n\n1\n`, { mode: 0o600 });
     const started: EmbeddedPostgres = await open();
     expect(await answers(started.url)).toBe(true);

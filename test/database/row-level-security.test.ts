@@ -17,9 +17,9 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 let database: TestDatabase;
-/** Connected as the role that serves the API: what a bug in the engine, or an injection, could do. */
+/** Connected as the API’s role, to show what a bug in the engine or an SQL injection could do. */
 let api: Client;
-/** Two people and two providers with records in every table; the first of each is the one who is read. */
+/** Two people and two providers with records in every table. The tests read the first of each. */
 let ids: { person: [string, string]; provider: [string, string] };
 let claim: string;
 let credit: string;
@@ -58,7 +58,7 @@ const seen = async ({ table, subject }: { table: string; subject: string }): Pro
     ({ id }) => id,
   );
 
-/** By the word of a court, whatever their ages. */
+/** Guardians by court decision, independent of age. */
 const guardianOfTheFirst = () =>
   recordsOf(
     database,
@@ -66,7 +66,7 @@ const guardianOfTheFirst = () =>
     ids.person,
   );
 
-/** Ways to open a subject within a transaction, as the engine does it. */
+/** The ways in which the engine opens a subject in a transaction. */
 const OPENINGS = {
   person: {
     'a redemption': () =>
@@ -107,7 +107,7 @@ interface Redeeming {
   readonly patient?: boolean;
 }
 
-/** What the function answers; who says nothing of patience leaves it to the function. */
+/** The row of the SQL function. Without `patient`, the function’s default applies. */
 async function redeemed(grant: string, { key, byte, version, patient }: Redeeming = {}): Promise<any> {
   const values = [
     grant,
@@ -147,7 +147,7 @@ describe.each(declaredTables.map((one) => [one.table, one] as const))(
   (table, one) => {
     const { subject } = one;
 
-    it('shows no row to anybody who has not recorded why', async () => {
+    it('shows no row before an entry was recorded', async () => {
       expect(
         (await recordsOf(database, `SELECT count(*)::int FROM assent.${table}`))[0]!.count,
       ).toBeGreaterThan(1);
@@ -156,7 +156,7 @@ describe.each(declaredTables.map((one) => [one.table, one] as const))(
     });
 
     it.each(Object.entries(OPENINGS[subject]))(
-      'shows the one subject’s rows within %s, and none after it',
+      'shows the rows of one subject within %s, and none after it',
       async (_way, open) => {
         const inside = await within(async () => {
           await open();
@@ -168,13 +168,13 @@ describe.each(declaredTables.map((one) => [one.table, one] as const))(
       },
     );
 
-    it('shows none of the other kind of subject', async () => {
+    it('shows no row of the other kind of subject', async () => {
       const other = subject === 'person' ? OPENINGS.provider : OPENINGS.person;
       for (const open of Object.values(other))
         expect(await within(async () => [await open(), await seen(one)][1])).toEqual([]);
     });
 
-    it('takes no insert, update, delete or truncate, even where a row is shown', async () => {
+    it('accepts no insert, update, delete or truncate, even when rows are shown', async () => {
       const insert = `INSERT INTO assent.${table} SELECT * FROM assent.${table}`;
       for (const change of [
         insert,
@@ -194,8 +194,8 @@ describe.each(declaredTables.map((one) => [one.table, one] as const))(
 
 const settlements = { table: 'settlement', subject: 'person' };
 
-describe('R-35: an opening', () => {
-  it('that is rolled back to a savepoint shows nothing more', async () => {
+describe('R-35: an opened subject', () => {
+  it('shows no row after a rollback to a savepoint', async () => {
     const rows = await within(async () => {
       await api.query('SAVEPOINT before');
       await OPENINGS.person['the owner’s own access']();
@@ -206,7 +206,7 @@ describe('R-35: an opening', () => {
     expect(rows).toEqual([[ids.person[0]], []]);
   });
 
-  it('of one connection shows nothing to another one at the same time', async () => {
+  it('shows no row on another connection at the same time', async () => {
     const other = await connect(database.apiUrl);
     try {
       await within(async () => {
@@ -218,7 +218,7 @@ describe('R-35: an opening', () => {
     }
   });
 
-  it('of another subject closes the one before', async () => {
+  it('replaces the one that was opened before', async () => {
     const rows = await within(async () => {
       await OPENINGS.person['the owner’s own access']();
       await rowsOf(api, `SELECT assent.open_own($1, null, '[]', 'FACE')`, [ids.person[1]]);
@@ -227,7 +227,7 @@ describe('R-35: an opening', () => {
     expect(rows).toEqual([ids.person[1]]);
   });
 
-  it('of a provider is refused to whoever does not represent it, and shows nothing', async () => {
+  it('that is a provider can be opened only by its representative', async () => {
     const [opened, rows] = await within(async () => [
       (
         await rowsOf(api, `SELECT opened FROM assent.open_own($1, $2, '[]', 'FACE')`, [
@@ -244,7 +244,7 @@ describe('R-35: an opening', () => {
     ['of a revoked grant', 'UPDATE assent.consent_grant SET revoked_at = assent.now() WHERE id = $1'],
     ['of a suspended grant', 'UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1'],
     ['of an exhausted grant', 'UPDATE assent.consent_grant SET used = used + 1 WHERE id = $1'],
-  ])('%s is refused and shows nothing', async (_what, change) => {
+  ])('is not opened by a redemption %s, which shows no row', async (_what, change) => {
     const [grant] = await copies(database, claim, 1, { mode: 'ONE_TIME', max_uses: 1 });
     await database.sql(change, [grant]);
     const [row, rows] = await within(async () => [
@@ -262,11 +262,11 @@ describe('R-35: an opening', () => {
   });
 });
 
-describe('R-35: of several redemptions in one transaction', () => {
+describe('R-35: several redemptions in one transaction', () => {
   const claimLike = async (changed: Record<string, unknown> = {}) =>
     (await copies(database, claim, 1, changed))[0]!;
 
-  it('only the last one’s person is shown', async () => {
+  it('show only the person of the last one', async () => {
     const another = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     const [row] = await database.sql('SELECT person_id FROM assent.consent_grant WHERE id = $1', [
       another.id,
@@ -289,7 +289,7 @@ describe('R-35: of several redemptions in one transaction', () => {
     ['STALE', () => redeemed(claim, { version: 0 })],
     ['MISSING', () => redeemed(randomUUID())],
     ['HELD', () => redeemed(randomUUID(), { patient: false })],
-  ])('one that is %s closes what was open before it', async (verdict, refused) => {
+  ])('show nothing after one with the verdict %s', async (verdict, refused) => {
     const [row, rows] = await within(async () => {
       await redeemed(claim);
       for (const table of declaredTables.filter(({ subject }) => subject === 'person'))
@@ -302,7 +302,7 @@ describe('R-35: of several redemptions in one transaction', () => {
   });
 });
 
-describe('R-09: a grant that somebody holds', () => {
+describe('R-09: a grant whose row is locked', () => {
   const verdict = (grant: string, patient?: boolean) =>
     redeemed(grant, { patient }).then(
       (row) => row.verdict,
@@ -310,9 +310,9 @@ describe('R-09: a grant that somebody holds', () => {
     );
 
   it.each([
-    ['is HELD at once for who does not want to wait', false, 'HELD'],
-    ['is waited for by who wants to', true, LOCKED],
-    ['is waited for by who says nothing of it', undefined, LOCKED],
+    ['gives HELD at once to a call that does not wait', false, 'HELD'],
+    ['makes a call wait that asks to wait', true, LOCKED],
+    ['makes a call wait that does not say', undefined, LOCKED],
   ])('%s', async (_what, patient, expected) => {
     const [grant] = await copies(database, claim, 1);
     const letGo = await holdRow(database, 'consent_grant', grant!);
@@ -326,13 +326,13 @@ describe('R-09: a grant that somebody holds', () => {
   });
 });
 
-describe('R-35: a trick', () => {
+describe('R-35: an attack', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, string[]]>([
     ['settings of our own', ["SET assent.person_id = '1'", "SET app.current_person = '1'", "SELECT set_config('assent.opened', '1', false)"]],
     ['another search path', ['SET search_path = pg_temp, public', 'CREATE TEMP TABLE ledger_entry (id bigint, xact xid8, person_id bigint, provider_id bigint, kind text)', "INSERT INTO ledger_entry SELECT 1, pg_current_xact_id(), id, null, 'OWN_ACCESS' FROM generate_series(1, 300) AS id"]],
     ['functions in the way', ['SET search_path = pg_temp, public, assent', 'CREATE FUNCTION pg_temp.opened_person() RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$', 'CREATE FUNCTION pg_temp.pg_current_xact_id_if_assigned() RETURNS xid8 LANGUAGE sql AS $$SELECT max(xact) FROM assent.ledger_entry$$']],
-  ])('with %s shows nothing', async (_what, statements) => {
+  ])('with %s shows no row', async (_what, statements) => {
     const rows = await within(async () => {
       for (const statement of statements) await api.query(statement);
       return seen(settlements);
@@ -341,7 +341,7 @@ describe('R-35: a trick', () => {
     expect(rows).toEqual([]);
   });
 
-  it('with the number of an entry of another transaction shows nothing, even to who has one of its own', async () => {
+  it('with the id of another transaction’s entry shows no row, even to a transaction with an entry of its own', async () => {
     const { entry_id } = await within(() => redeemed(claim), 'COMMIT');
     const name = () => api.query(`SET LOCAL assent.open_entry = '${entry_id}'`);
     expect(await within(async () => [await name(), await seen(settlements)][1])).toEqual([]);
@@ -356,10 +356,10 @@ describe('R-35: a trick', () => {
 
   it.each([
     ['nothing', '', []],
-    ['no number', 'nonsense', '22P02'],
-    ['no number of ours', '-1', []],
+    ['text that is not a number', 'nonsense', '22P02'],
+    ['an unknown number', '-1', []],
     ['a number too large', '9'.repeat(20), '22003'],
-  ])('with %s for the number of an entry shows nothing', async (_what, value, expected) => {
+  ])('with %s as the id of an entry shows no row', async (_what, value, expected) => {
     const rows = await within(async () => {
       await OPENINGS.person['a redemption']();
       await api.query(`SET LOCAL assent.open_entry = '${value}'`);
@@ -368,7 +368,7 @@ describe('R-35: a trick', () => {
     expect(rows).toEqual(expected);
   });
 
-  it('with a function that tells what it is asked about tells nothing', async () => {
+  it('with a function that leaks its arguments leaks nothing', async () => {
     const told: string[] = [];
     const listen = ({ message }: { message?: string }) => told.push(message ?? '');
     api.on('notice', listen);
@@ -419,7 +419,7 @@ describe('R-35: the importing role', () => {
     'passkey',
     'passkey_registration',
     'provider_sign_in',
-  ])('has nothing to do with %s', async (table) => {
+  ])('can’t read or write %s', async (table) => {
     const importer = await connect(database.importUrl);
     try {
       for (const statement of [
@@ -433,7 +433,7 @@ describe('R-35: the importing role', () => {
     }
   });
 
-  it('calls none of the functions of the gate', async () => {
+  it('can’t call the functions of the gate', async () => {
     const importer = await connect(database.importUrl);
     try {
       for (const call of [

@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe('R-28, R-34: what the database lets the API’s role do as staff', () => {
+describe('R-28, R-34: on the tables of staff', () => {
   it.each([
     'SELECT certno_index FROM assent.staff',
     'UPDATE assent.staff SET disabled_at = NULL',
@@ -39,11 +39,11 @@ describe('R-28, R-34: what the database lets the API’s role do as staff', () =
     'SELECT FROM assent.frozen_grant',
     'DELETE FROM assent.breach_notice',
     'UPDATE assent.consent_grant SET suspended_at = NULL',
-  ])('not %s', async (statement) => {
+  ])('the API’s role can’t run %s', async (statement) => {
     expect(await attempt(api, statement)).toBe(NOT_PERMITTED);
   });
 
-  it('and the importing role nothing at all', async () => {
+  it('the importing role can do nothing', async () => {
     for (const table of [
       'staff',
       'counter_session',

@@ -18,20 +18,20 @@ const opens = (from: OpaqueCursors, list: string, cursor: string) => {
 const REFUSED = ['BAD_USER_INPUT', { field: 'after' }];
 
 describe('R-08: a cursor', () => {
-  it('opens where it was sealed, and tells nothing of what is in it', () => {
+  it('opens in its own list and reveals nothing of its content', () => {
     fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 4 }), fc.string({ minLength: 4 }), (list, time, id) => {
         const cursor = cursors.seal(list, [time, id]);
         expect(cursors.open(list, cursor)).toEqual([time, id]);
         const bytes = Buffer.from(cursor, 'base64url');
         expect(bytes.includes(time) || bytes.includes(id)).toBe(false);
-        // Sealed twice it is another: equal positions can't be recognised.
+        // Sealing the same position again gives another cursor, so equal positions can't be recognised.
         expect(cursors.seal(list, [time, id])).not.toBe(cursor);
       }),
     );
   });
 
-  it('is refused in another list, by another key, with any byte changed, cut or made up', () => {
+  it('is refused in another list, under another key, with a changed byte, cut off, or made up', () => {
     const cursor = cursors.seal('settlement', ['2026-01-01', 'r1']);
     const bytes = Buffer.from(cursor, 'base64url');
     expect(opens(cursors, 'encounter', cursor)).toEqual(REFUSED);
@@ -48,14 +48,14 @@ describe('R-08: a cursor', () => {
   });
 });
 
-describe('R-08: the cursors that the platform gives', () => {
+describe('R-08: cursors in answers of the platform', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
   });
   afterAll(() => platform.stop());
 
-  /** A grant of somebody's settlements that may be read often. */
+  /** A grant of a person's settlements that may be used often. */
   const readable = async () => {
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
@@ -76,7 +76,7 @@ describe('R-08: the cursors that the platform gives', () => {
   const SETTLEMENTS = 'settlements(first: 1) { nodes { totalFee } pageInfo { endCursor } }';
   const nextAfter = (cursor: string) => SETTLEMENTS.replace('first: 1', `first: 1, after: "${cursor}"`);
 
-  it('contain neither the day nor the number of the record, which were not granted with it', async () => {
+  it('contain neither the day nor the id of the record, which were not granted', async () => {
     const grant = await readable();
     const bytes = Buffer.from(await cursorOf(grant, SETTLEMENTS), 'base64url').toString('latin1');
     const { data } = await read(grant, 'settlements(first: 1) { nodes { settlementId settlementTime } }');
@@ -85,7 +85,7 @@ describe('R-08: the cursors that the platform gives', () => {
     expect(bytes).not.toContain(settlementTime);
   });
 
-  it('lead on in their own list, and nowhere in another one', async () => {
+  it('are accepted in their own list and refused in another one', async () => {
     const grant = await readable();
     const cursor = await cursorOf(grant, SETTLEMENTS);
     expect(codeOf(await read(grant, nextAfter(cursor)))).toBeUndefined();
@@ -93,13 +93,13 @@ describe('R-08: the cursors that the platform gives', () => {
     expect(elsewhere.errors[0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
   });
 
-  it('lead nowhere in another person’s list: its days would date the first person’s record', async () => {
+  it('are refused in another person’s list, where they would reveal the day of the first person’s record', async () => {
     const [one, two] = [await readable(), await readable()];
     const { errors } = await read(two, nextAfter(await cursorOf(one, SETTLEMENTS)));
     expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'after' }]);
   });
 
-  it('that are made up are refused and take no use', async () => {
+  it('are refused when made up, and then take no use', async () => {
     const grant = await readable();
     const [before] = await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [
       grant,

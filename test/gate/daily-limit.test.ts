@@ -14,7 +14,7 @@ afterEach(() => expectAuditEqualsUsed(platform.database));
 afterAll(() => platform.stop());
 
 describe('R-09: the daily cap of MULTI_USE', () => {
-  it('is full after so many uses, says when to come back, and is free again at the city’s midnight', async () => {
+  it('refuses after the allowed uses, says when to retry, and allows uses again after the city’s midnight', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'MULTI_USE', validForDays: 30 },
@@ -28,7 +28,7 @@ describe('R-09: the daily cap of MULTI_USE', () => {
     expect(retryAfterSeconds).toBeGreaterThan(11.9 * HOUR);
     expect(retryAfterSeconds).toBeLessThanOrEqual(12 * HOUR);
 
-    // A retry of what was given is no use of the day.
+    // A retry does not count as a use of the day.
     expect(codeOf(await insurer.redeem(id, 'noon 1', SELECTION))).toBeUndefined();
     await database.advance((retryAfterSeconds as number) - 60);
     expect(codeOf(await insurer.redeem(id, 'late', SELECTION))).toBe('GRANT_DAILY_LIMIT');
@@ -37,7 +37,7 @@ describe('R-09: the daily cap of MULTI_USE', () => {
     expect(data.redeemGrant.useNumber).toBe(6);
   });
 
-  it('counts each day anew', async () => {
+  it('starts at zero on each day', async () => {
     const { bank, database } = platform;
     const { id } = await give(platform, {
       asks: { purpose: 'CREDIT_MONITOR', mode: 'MULTI_USE', validForDays: 30 },

@@ -8,12 +8,12 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { suspendRecipient } from './model/life.js';
 import { live } from './model/lives.js';
 
-/** TEST_SEQUENCES says how many lives; the seed that is printed repeats them, as TEST_SEED. */
+/** TEST_SEQUENCES sets the number of histories. The printed seed repeats them when given as TEST_SEED. */
 const SEQUENCES = Number(process.env.TEST_SEQUENCES ?? 1_000);
 const OVER_HTTP = 20;
 const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
 
-/** What a run of a thousand lives meets for certain, or it has not tried what it says. */
+/** What a run of a thousand histories must contain; otherwise the run did not test what it claims. */
 const MET = [
   ...[
     'ONE_TIME',
@@ -34,12 +34,12 @@ const MET = [
   'ask: RATE_LIMITED',
 ];
 
-describe('R-09: random lives of a request and its grant go as their model says', () => {
+describe('R-09: random histories of a request and its grant agree with a model', () => {
   let platform: Platform;
   let engine: InProcess;
   let clock: FastClock;
   beforeAll(async () => {
-    // The clock goes back to noon for each life: what the sequencer makes of the ledger has tests of its own.
+    // The clock is set back to noon for each history. The sequencer is off, because it has tests of its own.
     platform = await startPlatform({ SEQUENCER: 'off' });
     clock = await FastClock.of(platform.database);
     await clock.sql('CREATE INDEX ON assent.ledger_entry (grant_id)', []);
@@ -52,7 +52,7 @@ describe('R-09: random lives of a request and its grant go as their model says',
   });
 
   it(
-    `${SEQUENCES} of them at the engine`,
+    `in ${SEQUENCES} histories run on the engine directly`,
     async () => {
       const { identity, key } = platform.insurer;
       const started = performance.now();
@@ -74,9 +74,9 @@ describe('R-09: random lives of a request and its grant go as their model says',
     Math.max(120_000, SEQUENCES * 1_000),
   );
 
-  it(`${OVER_HTTP} of them over HTTP`, async () => {
+  it(`in ${OVER_HTTP} histories run over HTTP`, async () => {
     const owner = await platform.person(platform.someone()).signIn('FACE');
-    // Once it is suspended it gets no token; the one it holds is refused at the gate.
+    // A suspended recipient gets no new token, and the gate refuses the token that it holds.
     await suspendRecipient(clock, platform.insurer, false);
     await platform.insurer.accessToken();
     await live({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });

@@ -30,7 +30,7 @@ beforeAll(async () => {
     asks: { purpose: 'CREDIT_GRANT', mode: 'LIMITED', maxUses: 5, validForDays: 30 },
   });
   today = (await platform.database.sql('SELECT assent.today()::text AS day'))[0]!.day;
-  // So many that a page would not hold them.
+  // More than fit on one page.
   await withoutRecords(
     platform.database,
     'expense_line',
@@ -52,7 +52,7 @@ async function subjectOf(category: Category): Promise<string> {
   return rows[0]!.id;
 }
 
-/** Days at and beside every edge: of look-backs, of the record periods below, of months and years, and today. */
+/** Days at and next to every boundary: look-backs, the record periods below, months, years, and today. */
 const EDGES = [
   '- 60 months',
   '- 36 months',
@@ -63,7 +63,7 @@ const EDGES = [
   '- 50 days',
 ];
 
-/** Records that begin, and where they can, end, the day before, on and the day after each edge. */
+/** Records that begin or end on the day before, on, and on the day after each boundary. */
 async function addRecordsAround(category: Category): Promise<void> {
   const { table, time } = category;
   const { column, unit, until } = time!;
@@ -84,15 +84,15 @@ async function addRecordsAround(category: Category): Promise<void> {
   );
 }
 
-/** What a reader compares: the items as text, in the order in which they stand. */
+/** The values to compare: the items as text, in the order of their declaration. */
 const compared = ({ items }: Category) =>
   items.filter(
     ({ kind, sealed }) => ['string', 'date', 'decimal'].includes(kind.type) && !kind.expression && !sealed,
   );
 
 /**
- * The records of a period, said in another way than the engine says it: a record is a range of days, and is in the
- * period where the two overlap.
+ * The records of a period, selected in another way than the engine does: a record is a range of days and is in the
+ * period if the two ranges overlap.
  */
 async function expected(category: Category, from: string | null, to: string | null) {
   const { column, unit, until } = category.time!;
@@ -116,10 +116,10 @@ const day = async (back: string) =>
   (await platform.database.sql('SELECT ($1::date + $2::interval)::date::text AS day', [today, back]))[0]!
     .day as string;
 
-/** The later of two days; null is open. */
+/** The later of two days; null means no limit. */
 const later = (a: string | null, b: string | null) => ((a ?? '') > (b ?? '') ? a : b);
 
-/** A grant of the whole category, with a record period of its own, under a purpose that looks back so far. */
+/** A grant of the whole category with its own record period, under a purpose with that look-back. */
 async function grantFor(
   category: Category,
   period: { recordsFrom?: string; recordsTo?: string },
@@ -157,17 +157,17 @@ async function read(category: Category, grant: string, args = '') {
 
 const everyList = lists.map((category) => [category.field, category] as const);
 
-describe.each(everyList)('R-08: the period of %s', (_field, category) => {
+describe.each(everyList)('R-08: the readable period of %s', (_field, category) => {
   const lookback = () => day(category.subject === 'PERSON' ? '- 24 months' : '- 36 months');
 
-  it('is how far back the purpose looks, and no further', async () => {
+  it('is the look-back of the purpose', async () => {
     const shown = await read(category, await grantFor(category, {}));
     expect(shown).toEqual(await expected(category, await lookback(), null));
-    // There are older ones, which are not shown.
+    // Older records exist and are not shown.
     expect((await expected(category, null, null)).length).toBeGreaterThan(shown.length);
   });
 
-  it('is what was granted, where that is narrower', async () => {
+  it('is the granted period when that is narrower', async () => {
     const [recordsFrom, recordsTo] = [await day('- 100 days'), await day('- 50 days')];
     const period = { recordsFrom, recordsTo };
     expect(await read(category, await grantFor(category, period))).toEqual(
@@ -175,13 +175,13 @@ describe.each(everyList)('R-08: the period of %s', (_field, category) => {
     );
   });
 
-  it('is never wider than the purpose, whatever was granted', async () => {
+  it('is never wider than the look-back of the purpose, whatever was granted', async () => {
     const recordsTo = await day('- 50 days');
     const grant = await grantFor(category, { recordsFrom: '1900-01-01', recordsTo });
     expect(await read(category, grant)).toEqual(await expected(category, await lookback(), recordsTo));
   });
 
-  it('is narrowed by from and to, and never widened', async () => {
+  it('can be narrowed by from and to, and not widened', async () => {
     const [recordsFrom, recordsTo] = [await day('- 100 days'), await day('- 3 months')];
     const grant = await grantFor(category, { recordsFrom, recordsTo });
     const [from, to] = [await day('- 99 days'), await day('- 95 days')];
@@ -196,7 +196,7 @@ describe.each(everyList)('R-08: the period of %s', (_field, category) => {
     );
   });
 
-  it('is filtered by from and to only where the time itself is granted in clear', async () => {
+  it('can be filtered by from and to only when the time itself is granted in clear', async () => {
     const { column, until } = category.time!;
     const times = category.items
       .filter(({ kind }) => kind.column === column || kind.column === until)
@@ -221,9 +221,9 @@ describe.each(everyList)('R-08: the period of %s', (_field, category) => {
   });
 });
 
-describe('R-08: a purpose that does not look back', () => {
+describe('R-08: the look-back of a purpose', () => {
   it.each(everyList.filter(([, { subject }]) => subject === 'PERSON'))(
-    'shows of %s only what is in force',
+    'of zero shows only the %s that are in force',
     async (_field, category) => {
       const grant = await grantFor(category, {}, 'CLAIM_ELIGIBILITY_CHECK');
       const shown = await read(category, grant);
@@ -232,17 +232,17 @@ describe('R-08: a purpose that does not look back', () => {
     },
   );
 
-  it('and three months are three months for a bank that watches a loan', async () => {
+  it('of three months is three months for a bank that monitors a loan', async () => {
     const months = providerCategories.find(({ field }) => field === 'settlementMonths')!;
     const grant = await grantFor(months, {}, 'CREDIT_MONITOR');
     expect(await read(months, grant)).toEqual(await expected(months, await day('- 3 months'), null));
   });
 });
 
-describe('R-08: one record of one year', () => {
+describe('R-08: a category with one record of one year', () => {
   const account = personCategories.find(({ field }) => field === 'personalAccount')!;
 
-  it('is the newest one that the purpose reaches, and none where that is older', async () => {
+  it('shows the newest record within the look-back, and none when it is older', async () => {
     const years = async (purpose: string) => {
       const grant = await grantFor(account, {}, purpose);
       key += 1;
@@ -276,7 +276,7 @@ describe('R-08: one record of one year', () => {
   });
 });
 
-it('R-09: a filter beyond the page size, or a day that is none, is refused', async () => {
+it('R-09: a page size beyond the limit and a day that does not exist are refused', async () => {
   const { insurer } = platform;
   const select = (args: string) => `person { settlements(${args}) { nodes { settlementId } } }`;
   for (const args of ['first: 0', 'first: 201', 'first: -1', 'from: "2026-02-30"', 'to: "yesterday"'])

@@ -84,7 +84,7 @@ afterAll(async () => {
 
 const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
 
-/** What the generator gave this person would stand between. */
+/** The records that the generator gave this person would mix with those of the test. */
 async function clear() {
   for (const table of ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'])
     await recordsOf(
@@ -101,7 +101,7 @@ const SPECIAL = `query ($id: ID!) { consentRequest(id: $id) {
 const request = () => ask(platform.insurer, me.person, everythingOf());
 const specialOf = async (id: string) => (await me.run(SPECIAL, { id })).consentRequest.specialDiseases;
 
-/** What the insurer sees under a grant given with these ticks. */
+/** What the insurer reads under a grant that was given with these ticks. */
 async function seenWith(choose: (special: any[]) => string[]) {
   const id = await request();
   const specialDiseases = choose(await specialOf(id));
@@ -127,18 +127,18 @@ const ORDINARY = {
   benefits: ['100.00'],
 };
 
-describe('R-12: rows that tell of a specially protected disease', () => {
-  it('are left out of a disclosure, with every bill and line of theirs, unless they are ticked', async () => {
+describe('R-12: rows that reveal a specially protected disease', () => {
+  it('are left out of a disclosure, with their bills and expense lines, unless the person ticked them', async () => {
     expect(await seenWith(() => [])).toEqual(ORDINARY);
   });
 
-  it('are left out when the person just approves, and when nothing is said of them', async () => {
+  it('are left out when the approval says nothing about them', async () => {
     const grant = await me.approve(await request(), 'FACE');
     const { data } = await platform.insurer.redeem(grant.id, randomUUID(), EVERYTHING);
     expect(namesIn(data.redeemGrant.person)).toEqual(ORDINARY);
   });
 
-  it('are told to the person before the approval: what each is, when and where', async () => {
+  it('are shown to the person before the approval, with condition, date and institution', async () => {
     const special = await specialOf(await request());
     expect(special.map(({ id: _, ...rest }: any) => rest)).toEqual(
       [
@@ -185,7 +185,7 @@ describe('R-12: rows that tell of a specially protected disease', () => {
     );
   });
 
-  it('are given one by one: a ticked visit comes with its bills, its refund and its lines, and no other', async () => {
+  it('are disclosed one by one: a ticked visit with its bills, refund and expense lines, and no other visit', async () => {
     const byDescription = (text: string) => (special: any[]) =>
       special.filter(({ description }) => description.includes(text)).map(({ id }) => id);
     expect(await seenWith(byDescription('抑郁发作'))).toEqual({
@@ -205,7 +205,7 @@ describe('R-12: rows that tell of a specially protected disease', () => {
     ]);
   });
 
-  it('are seen whole by the person they are of', async () => {
+  it('are shown in full to the person themselves', async () => {
     const { person } = (await me.run(`{ me { ${EVERYTHING} } }`)).me;
     expect(namesIn(person)).toMatchObject({
       encounters: ['LOW-3', 'LOW-2', 'COLD-2', 'LOW-1', 'COLD-1'],
@@ -214,7 +214,7 @@ describe('R-12: rows that tell of a specially protected disease', () => {
     });
   });
 
-  it('are never compared with: VERIFY of a hidden diagnosis is as false as of one that never was', async () => {
+  it('are never compared: VERIFY of a hidden diagnosis is false, as of one that does not exist', async () => {
     const id = await ask(platform.insurer, me.person, {
       ...everythingOf(),
       items: [
@@ -234,7 +234,7 @@ describe('R-12: rows that tell of a specially protected disease', () => {
     expect(await matches('SETL_ID', 'S-COLD-1')).toBe(true);
   });
 
-  it('do not show in pages: a page of one is followed by the next that may be seen', async () => {
+  it('leave no gap in pages: a page of one record is followed by the next visible record', async () => {
     const grant = await me.approve(await request(), 'FACE');
     const page = (after: string | null) =>
       `encounters(first: 1${after ? `, after: "${after}"` : ''}) { nodes { encounterId } pageInfo { endCursor hasNextPage } }`;
@@ -253,13 +253,13 @@ describe('R-12: rows that tell of a specially protected disease', () => {
   });
 });
 
-describe('R-12: who else asks about the list', () => {
-  it('the recipient gets null, as of everybody', async () => {
+describe('R-12: the list of protected records', () => {
+  it('is null for the recipient, whoever the person is', async () => {
     const id = await request();
     expect((await platform.insurer.run(SPECIAL, { id })).consentRequest.specialDiseases).toBeNull();
   });
 
-  it('the person below FACE is asked for more', async () => {
+  it('requires FACE of the person', async () => {
     const weak = await platform.person(me.person).signIn('SMS');
     expect(await weak.refusal(SPECIAL, { id: await request() })).toMatchObject({
       code: 'STRENGTH_REQUIRED',
@@ -267,7 +267,7 @@ describe('R-12: who else asks about the list', () => {
     });
   });
 
-  it('ticks are good for the request they were shown for, and need the second confirmation', async () => {
+  it('gives ids that are valid for their own request only, and ticking needs the second confirmation', async () => {
     const [other] = await specialOf(await request());
     const id = await request();
     const approve =
@@ -289,7 +289,7 @@ describe('R-12: who else asks about the list', () => {
     ).toBeTruthy();
   });
 
-  it('the ledger tells neither of ticks nor of what was hidden', async () => {
+  it('leaves no trace of ticks or hidden rows in the ledger', async () => {
     await seenWith((special) => special.map(({ id }) => id));
     await seenWith(() => []);
     const rows = await platform.database.sql(
@@ -300,8 +300,8 @@ describe('R-12: who else asks about the list', () => {
   });
 });
 
-describe('R-12: the database itself', () => {
-  /** What is seen after the last of these grants was redeemed, all in one transaction. */
+describe('R-12: the database', () => {
+  /** The rows visible after these grants were redeemed one after another in one transaction. */
   const opened = async (grantIds: readonly string[], sql: string) => {
     await api.query('BEGIN');
     try {
@@ -321,14 +321,14 @@ describe('R-12: the database itself', () => {
   const PROTECTED = ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'];
   const COUNT = 'SELECT count(*)::int AS rows, count(*) FILTER (WHERE special)::int AS special FROM assent.';
 
-  it.each(PROTECTED)('gives the API’s role no special row of %s within a redemption', async (table) => {
+  it.each(PROTECTED)('shows the API’s role no protected row of %s in a redemption', async (table) => {
     const grant = await me.approve(await request(), 'FACE');
     const [seen] = await opened([grant.id], COUNT + table);
     expect(seen.rows).toBeGreaterThan(0);
     expect(seen.special).toBe(0);
   });
 
-  it('goes by the ticks of the last redemption of a transaction, not by those of one before', async () => {
+  it('applies the ticks of the last redemption in a transaction, not those of an earlier one', async () => {
     const ticked = await request();
     const specialDiseases = (await specialOf(ticked)).map(({ id }: any) => id);
     const all = await me.approve(ticked, 'FACE', { specialDiseases });
@@ -347,7 +347,7 @@ describe('R-12: the database itself', () => {
     }
   });
 
-  it('takes no tick once the grant is given, and changes none', async () => {
+  it('accepts no tick after the grant was given, and changes none', async () => {
     const id = await request();
     const [one] = await specialOf(id);
     const grant = await me.approve(id, 'FACE', { specialDiseases: [one.id] });

@@ -24,8 +24,8 @@ afterAll(() => platform.stop());
 const usesOf = async (grantId: string) =>
   (await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [grantId]))[0]!.used;
 
-describe('R-09: the three modes', () => {
-  it('ONE_TIME gives once and says when that was', async () => {
+describe('R-09: a grant of mode', () => {
+  it('ONE_TIME can be used once, and then says when it was used', async () => {
     const { insurer } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'ONE_TIME' } });
     const { data } = await insurer.redeem(id, 'first', `disclosedAt ${SELECTION}`);
@@ -34,7 +34,7 @@ describe('R-09: the three modes', () => {
     expect(errors[0]!.extensions).toEqual({ code: 'GRANT_EXHAUSTED', at: data.redeemGrant.disclosedAt });
   });
 
-  it('LIMITED gives so many times, numbered, and no more', async () => {
+  it('LIMITED can be used as often as granted, with consecutive use numbers', async () => {
     const { insurer } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 2 } });
     const answers = [];
@@ -44,7 +44,7 @@ describe('R-09: the three modes', () => {
     expect(answers.map(codeOf)).toEqual([undefined, undefined, 'GRANT_EXHAUSTED']);
   });
 
-  it('MULTI_USE has no total', async () => {
+  it('MULTI_USE has no limit of uses in total', async () => {
     const { insurer } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'MULTI_USE' } });
     const { data } = await insurer.redeem(id, 'any', SELECTION);
@@ -52,7 +52,7 @@ describe('R-09: the three modes', () => {
   });
 });
 
-describe('one item too many', () => {
+describe('a redemption that asks for more than was granted', () => {
   let given: Given;
   beforeAll(async () => {
     const items = [
@@ -71,7 +71,7 @@ describe('one item too many', () => {
     ['a comparison of what was granted masked', 'person { settlements { nodes { settlementId } } } verify(assertions: [{ item: "SETL_TIME", equals: "2026-01-01" }]) { match }', ['SETL_TIME']],
     ['a filter by what was granted masked', 'person { settlements(from: "2026-01-01") { nodes { settlementId } } }', ['SETL_TIME']],
     ['an item of a provider', 'person { settlements { nodes { settlementId } } } provider { bank { bankAccount } }', ['PROVIDER:BANK.BANKACCT']],
-  ])('R-08: %s refuses the whole, names it, and takes no use', async (_what, selection, items) => {
+  ])('R-08: with %s is refused as a whole, names the items, and takes no use', async (_what, selection, items) => {
     const { data, errors } = await platform.insurer.redeem(given.id, `too many ${selection}`, selection);
     expect(data).toBeNull();
     expect(errors).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('one item too many', () => {
     expect(await usesOf(given.id)).toBe(0);
   });
 
-  it('R-08: what was granted is still there to be taken afterwards, with the same key', async () => {
+  it('R-08: can be repeated with the same key for what was granted', async () => {
     const { insurer } = platform;
     expect(codeOf(await insurer.redeem(given.id, 'again', 'person { contact { mobile } }'))).toBe(
       'ITEM_NOT_GRANTED',
@@ -89,8 +89,8 @@ describe('one item too many', () => {
   });
 });
 
-describe('who may use a grant', () => {
-  it('R-01: nobody but the recipient it was given to, who learns nothing of it', async () => {
+describe('a grant can’t be used', () => {
+  it('R-01: by another recipient, who does not learn that it exists', async () => {
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'ONE_TIME' } });
     const nowhere = '0199a0aa-0000-7000-8000-00000000ffff';
     for (const stranger of [platform.otherInsurer, platform.bank]) {
@@ -104,7 +104,7 @@ describe('who may use a grant', () => {
     ).toEqual([{ kind: 'GRANT_GIVEN' }]);
   });
 
-  it('R-01: not the person who gave it, and nobody who is nobody', async () => {
+  it('R-01: by the person who gave it, or without a token', async () => {
     const { id, owner } = await give(platform, { asks: { ...CLAIM, mode: 'ONE_TIME' } });
     const redeem = `mutation { redeemGrant(input: { grantId: "${id}", idempotencyKey: "k" }) { ${SELECTION} } }`;
     expect((await owner.refusal(redeem)).code).toBe('FORBIDDEN');
@@ -112,7 +112,7 @@ describe('who may use a grant', () => {
     expect(await usesOf(id)).toBe(0);
   });
 
-  it('R-10: not under a grant of their own until the 14th birthday, to the day', async () => {
+  it('R-10: if the person gave it themselves and is not 14 years old on that day', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 12 } });
     const [grant] = await copies(database, id, 1, {
@@ -121,7 +121,7 @@ describe('who may use a grant', () => {
       valid_until: '2099-01-01T00:00:00Z',
     });
     const [year] = await database.sql('SELECT extract(year FROM assent.today())::int + 1 AS next');
-    // After months of 28 to 31 days, and at the ends of long and short ones.
+    // Birthdays after months of 28 to 31 days, and on their last days.
     for (const birthday of ['01-01', '01-10', '01-31', '03-01', '05-31', '07-15', '08-31', '12-31']) {
       await database.sql(
         `UPDATE assent.person SET brdy = $2::date - interval '14 years' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)`,
@@ -140,7 +140,7 @@ describe('who may use a grant', () => {
     }
   });
 
-  it('R-13: not after the person’s death', async () => {
+  it('R-13: after the person’s death', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 2 } });
     expect(codeOf(await insurer.redeem(id, 'alive', SELECTION))).toBeUndefined();
@@ -152,7 +152,7 @@ describe('who may use a grant', () => {
   });
 
   it.each(['suspended_at', 'superseded_at'])(
-    'R-07: not when the grant’s %s is set, a moment after it was used',
+    'R-07: once its %s is set, even right after a use',
     async (column) => {
       const { insurer, database } = platform;
       const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 2 } });
@@ -167,7 +167,7 @@ describe('who may use a grant', () => {
     },
   );
 
-  it('R-18: not beyond an agreement that was narrowed a moment after it was used', async () => {
+  it('R-18: beyond an agreement that was narrowed right after a use', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 3 } });
     expect(codeOf(await insurer.redeem(id, 'before', SELECTION))).toBeUndefined();
@@ -191,8 +191,8 @@ describe('who may use a grant', () => {
   });
 });
 
-describe('until when', () => {
-  it('R-09: until valid_until and not at it, by the database’s time', async () => {
+describe('the end of a grant', () => {
+  it('R-09: is exactly valid_until by the database’s time, at which it can no longer be used', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, validForDays: 7, mode: 'LIMITED', maxUses: 3 } });
     const [row] = await database.sql('SELECT valid_until AS at FROM assent.consent_grant WHERE id = $1', [
@@ -209,8 +209,8 @@ describe('until when', () => {
   });
 });
 
-describe('what is given', () => {
-  it('R-38: every settlement with its exact amounts, refunds included, in the order of the calendar', async () => {
+describe('a disclosure', () => {
+  it('R-38: contains every settlement with exact amounts, refunds included, newest first', async () => {
     const { insurer, database } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'ONE_TIME' } });
     const [copy] = await copies(database, id, 1);
@@ -219,7 +219,7 @@ describe('what is given', () => {
       [copy],
     )) as [{ person_id: string }];
     const lastYear = new Date().getUTCFullYear() - 1;
-    // The amounts that binary fractions and rounding would spoil; the identities of a settlement hold on them.
+    // Amounts that binary fractions or rounding would change. The accounting identities hold for them.
     for (const [record, day, amount] of [
       ['exact-1', `${lastYear}-10-01`, '99999999999999.99'],
       ['exact-2', `${lastYear}-10-02`, '-0.10'],
@@ -254,7 +254,7 @@ describe('what is given', () => {
     );
   });
 
-  it('R-08: masked where it was granted masked, and never in clear', async () => {
+  it('R-08: contains masked values where the grant says masked, and never the clear ones', async () => {
     const items = [
       { item: 'FIXMEDINS_CODE', delivery: 'MASKED' },
       { item: 'MEDFEE_SUMAMT', delivery: 'MASKED' },
@@ -273,7 +273,7 @@ describe('what is given', () => {
       expect(node).toEqual({ totalFee: '****', settlementTime: expect.stringMatching(/^\d{4}-\d{2}$/) });
   });
 
-  it('R-01: only in the answer itself, never in the list of past disclosures', async () => {
+  it('R-01: contains data only in its own answer, not in the list of past disclosures', async () => {
     const { insurer } = platform;
     const { id } = await give(platform, { asks: { ...CLAIM, mode: 'LIMITED', maxUses: 2 } });
     await insurer.redeem(id, 'one', SELECTION);
@@ -284,7 +284,7 @@ describe('what is given', () => {
     );
   });
 
-  it('R-30, R-31: a provider’s months to its bank, small cells left out', async () => {
+  it('R-30, R-31: contains a provider’s months for its bank, without small counts', async () => {
     const { bank, database } = platform;
     const { id } = await give(platform, { asks: { purpose: 'CREDIT_MONITOR', mode: 'MULTI_USE' } });
     const { data } = await bank.redeem(

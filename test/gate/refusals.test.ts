@@ -25,8 +25,8 @@ const claim = () =>
     asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 2, items: [{ item: 'SETL_ID' }] },
   });
 
-describe('R-21: a refusal is evidence', () => {
-  it('is recorded with what was asked, by whom and of whom, and takes no use', async () => {
+describe('R-21: a refusal', () => {
+  it('is recorded with the items, the recipient and the person, and takes no use', async () => {
     const { id } = await claim();
     await platform.insurer.redeem(id, 'k', TOO_MANY);
     expect(await refusals(id)).toEqual([
@@ -40,7 +40,7 @@ describe('R-21: a refusal is evidence', () => {
     ]);
   });
 
-  it('is recorded once a minute when it is the same again, with how often it came between', async () => {
+  it('is recorded once a minute when repeated, with the number of repetitions', async () => {
     const { insurer, database } = platform;
     const { id } = await claim();
     const refused = (times: number) =>
@@ -55,7 +55,7 @@ describe('R-21: a refusal is evidence', () => {
     expect((await refusals(id)).map(({ repeated }) => repeated)).toEqual([0, 19, 2]);
   });
 
-  it('is recorded beside another one in the same minute', async () => {
+  it('is recorded separately from a different refusal in the same minute', async () => {
     const { insurer } = platform;
     const { id, owner } = await claim();
     await insurer.redeem(id, 'k', TOO_MANY);
@@ -72,7 +72,7 @@ describe('R-21: a refusal is evidence', () => {
     ]);
   });
 
-  it('of a grant that is not theirs leaves no trace under that grant', async () => {
+  it('of another recipient’s grant leaves no trace under that grant', async () => {
     const { id } = await claim();
     expect(codeOf(await platform.otherInsurer.redeem(id, 'k', SELECTION))).toBe('NOT_FOUND');
     expect(await refusals(id)).toEqual([]);

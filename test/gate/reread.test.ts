@@ -22,7 +22,7 @@ const claim = (): Promise<Given> =>
 const reread = (id: string, selection: string, by: RecipientClient = platform.insurer): Promise<Answer> =>
   by.send(`query Again($id: ID!) { disclosure(id: $id) { ${selection} } }`, { id });
 
-/** One redemption: the first page, and where it ends. */
+/** One redemption with the first page and its end cursor. */
 async function opened(selection = page(null)) {
   const given = await claim();
   const { data } = await platform.insurer.redeem(given.id, 'key', `id ${selection}`);
@@ -30,7 +30,7 @@ async function opened(selection = page(null)) {
 }
 
 describe('reading a disclosure again', () => {
-  it('turns the pages to the end: the same rows as one large page, each recorded, none counted', async () => {
+  it('gives all pages: together the rows of one large page, each page recorded and none counted', async () => {
     const { id, grantId, person } = await opened();
     const nodes = [...person.settlements.nodes];
     let pages = 0;
@@ -55,7 +55,7 @@ describe('reading a disclosure again', () => {
     ).toBe(1);
   });
 
-  it('R-08: gives the items of that redemption and no other granted one', async () => {
+  it('R-08: gives the items of that redemption and no other granted item', async () => {
     const { id } = await opened();
     expect(codeOf(await reread(id, 'person { settlements { nodes { settlementId } } }'))).toBeUndefined();
     const { errors } = await reread(
@@ -65,7 +65,7 @@ describe('reading a disclosure again', () => {
     expect(errors[0]!.extensions).toEqual({ code: 'ITEM_NOT_GRANTED', items: ['ACCT_PAY', 'DIAG_CODE'] });
   });
 
-  it('R-08: filters by a day only where that redemption gave the day', async () => {
+  it('R-08: filters by a day only if that redemption disclosed the day', async () => {
     const { id } = await opened();
     const { errors } = await reread(
       id,
@@ -78,7 +78,7 @@ describe('reading a disclosure again', () => {
     ).toBeUndefined();
   });
 
-  it('is open for 15 minutes and not at their end', async () => {
+  it('is possible for less than 15 minutes', async () => {
     const { database } = platform;
     const { id } = await opened();
     await database.advance(MINUTES_15 - 30);
@@ -86,7 +86,7 @@ describe('reading a disclosure again', () => {
     await database.advance(30);
     const { errors } = await reread(id, page(null));
     expect(errors[0]!.extensions).toEqual({ code: 'GRANT_EXPIRED', at: expect.any(String) });
-    // What was given stays known: only the data is closed.
+    // The record of the disclosure stays visible. Only its data is not.
     expect((await reread(id, 'id useNumber person { __typename }')).data.disclosure).toEqual({
       id,
       useNumber: 1,
@@ -95,7 +95,7 @@ describe('reading a disclosure again', () => {
     await database.advance(-MINUTES_15);
   });
 
-  it('R-06: is closed by a revocation', async () => {
+  it('R-06: is refused after a revocation', async () => {
     const { id, grantId, owner } = await opened();
     const { revokedAt } = await owner.revoke(grantId);
     expect((await reread(id, page(null))).errors[0]!.extensions).toEqual({
@@ -104,7 +104,7 @@ describe('reading a disclosure again', () => {
     });
   });
 
-  it('R-09: is closed by the end of the grant', async () => {
+  it('R-09: is refused after the end of the grant', async () => {
     const { database } = platform;
     const { id: grantId } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME', validForDays: 1 },
@@ -128,19 +128,19 @@ describe('reading a disclosure again', () => {
       'the grant is suspended',
       'UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1',
     ],
-  ])('%s: is closed when %s', async (_rule, _what, sql) => {
+  ])('%s: is refused when %s', async (_rule, _what, sql) => {
     const { id, grantId } = await opened();
     await platform.database.sql(sql, [grantId]);
     expect(codeOf(await reread(id, page(null)))).toBe('GRANT_SUSPENDED');
   });
 
-  it('stays open when the last use is taken: its own pages were paid for', async () => {
+  it('is possible when no use is left, because it takes none', async () => {
     const { id: grantId } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     const { data } = await platform.insurer.redeem(grantId, 'key', `id ${page(null)}`);
     expect(codeOf(await reread(data.redeemGrant.id, page(null)))).toBeUndefined();
   });
 
-  it('R-08: never compares again, nor shows what was only compared', async () => {
+  it('R-08: compares nothing again and shows nothing that was only compared', async () => {
     const { insurer } = platform;
     const { id: grantId, owner } = await claim();
     const compare = `verify(assertions: [{ item: "PSN_NAME", equals: "${owner.person.name}" }]) { match }`;
@@ -155,7 +155,7 @@ describe('reading a disclosure again', () => {
     expect(shown.errors[0]!.extensions).toEqual({ code: 'ITEM_NOT_GRANTED', items: ['PSN_NAME'] });
   });
 
-  it('R-01: is null for another recipient, for a stranger, and for what does not exist', async () => {
+  it('R-01: gives null to another recipient, to a stranger, and for an unknown id', async () => {
     const { id, owner } = await opened();
     const stranger = await platform.person(platform.someone()).signIn('FACE');
     expect((await reread(id, page(null), platform.otherInsurer)).data).toEqual({ disclosure: null });
@@ -164,7 +164,7 @@ describe('reading a disclosure again', () => {
     ).toBeNull();
     for (const nothing of ['0199a0aa-0000-7000-8000-00000000ffff', 'no id', ''])
       expect((await reread(nothing, page(null))).data).toEqual({ disclosure: null });
-    // The owner sees that it was, and reads the data below `me`.
+    // The owner sees the record of the disclosure, and can read the data under `me`.
     expect(
       (await owner.run('query Mine($id: ID!) { disclosure(id: $id) { id } }', { id })).disclosure,
     ).toEqual({ id });

@@ -26,7 +26,7 @@ const kinds = async (grantId: string) =>
     ])
   ).map(({ kind }) => kind);
 
-describe('R-09: the same key again', () => {
+describe('R-09: a retry with the same key', () => {
   it('gives the same disclosure, takes no use, and is recorded as a re-read', async () => {
     const { insurer } = platform;
     const { id } = await claim('LIMITED', 3);
@@ -37,7 +37,7 @@ describe('R-09: the same key again', () => {
     expect(await kinds(id)).toEqual(['GRANT_GIVEN', 'DISCLOSURE', 'REREAD']);
   });
 
-  it('is answered as at first even when other keys have taken uses since, and when none is left', async () => {
+  it('gets the first answer again after other keys took uses, and when no use is left', async () => {
     const { insurer } = platform;
     const { id } = await claim('LIMITED', 2);
     const first = await insurer.redeem(id, 'key', SELECTION);
@@ -46,7 +46,7 @@ describe('R-09: the same key again', () => {
     expect((await insurer.redeem(id, 'key', SELECTION)).data).toEqual(first.data);
   });
 
-  it('is answered for 24 hours and not at their end', async () => {
+  it('is answered for less than 24 hours', async () => {
     const { insurer, database } = platform;
     const { id } = await claim('ONE_TIME');
     await insurer.redeem(id, 'key', SELECTION);
@@ -78,7 +78,7 @@ describe('R-09: the same key again', () => {
     await database.advance(-HOURS_24);
   });
 
-  it('belongs to one grant: under another one it takes a use of that', async () => {
+  it('takes a use of another grant when it is used there', async () => {
     const { insurer } = platform;
     const [one, two] = [await claim('ONE_TIME'), await claim('ONE_TIME')];
     const answers = [
@@ -90,13 +90,13 @@ describe('R-09: the same key again', () => {
   });
 });
 
-describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and takes no use', () => {
+describe('R-09: a key that was used before is refused as IDEMPOTENCY_KEY_REUSED without taking a use', () => {
   const withFirst = (first: number) => ({
     query: `mutation Redeem($input: RedeemGrantInput!, $first: Int) { redeemGrant(input: $input) { person { settlements(first: $first) { nodes { settlementId } } } } }`,
     variables: { first },
   });
 
-  it('another selection', async () => {
+  it('for another selection', async () => {
     const { insurer } = platform;
     const { id } = await claim('LIMITED', 3);
     await insurer.redeem(id, 'key', SELECTION);
@@ -104,7 +104,7 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
     expect(await kinds(id)).toEqual(['GRANT_GIVEN', 'DISCLOSURE', 'REFUSAL']);
   });
 
-  it('the same operation with other variables', async () => {
+  it('for the same operation with other variables', async () => {
     const { insurer } = platform;
     const { id } = await claim('LIMITED', 3);
     const send = ({ query, variables }: ReturnType<typeof withFirst>) =>
@@ -114,7 +114,7 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
     expect(codeOf(await send(withFirst(1)))).toBeUndefined();
   });
 
-  it('not white space, commas and comments, which change nothing of the operation', async () => {
+  it('but not for a difference in white space, commas or comments only', async () => {
     const { insurer } = platform;
     const { id } = await claim('ONE_TIME');
     await insurer.redeem(id, 'key', OTHER);
@@ -123,7 +123,7 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
     ).toBeUndefined();
   });
 
-  it('a second field of one operation, which would read more under one use than its entry says', async () => {
+  it('for a second field of one operation, which would read more than the entry of the use says', async () => {
     const { insurer } = platform;
     const { id } = await claim('LIMITED', 3);
     const { data, errors } = await insurer.send(
@@ -139,7 +139,7 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
     ]);
   });
 
-  it('a second field of one operation, which would compare one item with many values under one use', async () => {
+  it('for a second field of one operation, which would compare an item with a second value in one use', async () => {
     const { insurer } = platform;
     const { id } = await give(platform, {
       asks: { purpose: 'HUIMIN_ENROL_VERIFY', mode: 'LIMITED', maxUses: 3 },
@@ -156,7 +156,7 @@ describe('R-09: the same key for something else is IDEMPOTENCY_KEY_REUSED and ta
   });
 });
 
-describe('a key', () => {
+describe('an idempotency key', () => {
   // biome-ignore format: a table is read by its rows
   it.each([
     ['empty', ''], ['blank', '   '], ['longer than 200 characters', 'k'.repeat(201)], ['with a NUL', 'a\u0000b'],
@@ -167,7 +167,7 @@ describe('a key', () => {
     expect(await kinds(id)).toEqual(['GRANT_GIVEN']);
   });
 
-  it('may be any text: 200 characters, emoji, quotes', async () => {
+  it('may be any text of up to 200 characters, with emoji and quotes', async () => {
     const { id } = await claim('LIMITED', 3);
     for (const key of ['k'.repeat(200), '🔑🔑', `'"; DROP TABLE assent.disclosure; --`])
       expect(codeOf(await platform.insurer.redeem(id, key, OTHER))).toBeUndefined();

@@ -3,14 +3,14 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const ASK = `mutation Ask($input: RequestConsentInput!) { requestConsent(input: $input) { id status requiredStrength } }`;
 
-describe('an insurer, a person and one grant', () => {
+describe('an insurer with a grant of three uses', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
   });
   afterAll(() => platform.stop());
 
-  it('asks, is given less than it asked for, reads three times, and no fourth time', async () => {
+  it('asks for consent, gets less than it asked for, and can read three times but not a fourth time', async () => {
     const { insurer } = platform;
     const someone = platform.someone();
     const me = await platform.person(someone).signIn();

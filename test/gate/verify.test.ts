@@ -15,7 +15,7 @@ let given: Given;
 let grant: string;
 let account: { certno: string; name: string };
 
-/** A grant that may compare these, of somebody whose records are known. */
+/** The items that may be compared, of a person whose records are known. */
 const ITEMS = [
   'PSN_NAME',
   'CERTNO',
@@ -86,7 +86,7 @@ const verify = (assertions: object[]) => {
   );
 };
 
-describe('R-08: a comparison tells whether it matches, and nothing else', () => {
+describe('R-08: a comparison answers only whether it matches, for', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, object | (() => object), boolean]>([
     ['the name', () => ({ item: 'PSN_NAME', equals: account.name }), true],
@@ -131,7 +131,7 @@ describe('R-08: a comparison tells whether it matches, and nothing else', () => 
     expect(data.redeemGrant).toEqual({ items: [{ item: { code: item }, delivery: 'VERIFY' }], verify: [{ item, match }] });
   });
 
-  it('several at once are answered in their order', async () => {
+  it('several assertions in their order', async () => {
     const assertions = [
       { item: 'BALC', atLeast: '5000' },
       { item: 'PSN_NAME', equals: account.name },
@@ -148,31 +148,31 @@ describe('R-08: a comparison tells whether it matches, and nothing else', () => 
   });
 });
 
-describe('R-08: what may not be asked takes no use', () => {
+describe('R-08: refused without taking a use is', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, object[]]>([
-    ['one item twice: that would read it out by guessing', [{ item: 'BALC', atLeast: '1' }, { item: 'BALC', atLeast: '2' }]],
+    ['one item asserted twice, which would allow guessing its value', [{ item: 'BALC', atLeast: '1' }, { item: 'BALC', atLeast: '2' }]],
     ['an assertion of nothing', [{ item: 'BALC' }]],
     ['an assertion of null', [{ item: 'BALC', equals: null }]],
     ['a threshold on a name', [{ item: 'PSN_NAME', atLeast: '1' }]],
     ['a threshold on a date', [{ item: 'BRDY', atMost: '1' }]],
-    ['an item of nowhere', [{ item: 'NO_SUCH_ITEM', equals: '1' }]],
+    ['an unknown item', [{ item: 'NO_SUCH_ITEM', equals: '1' }]],
   ])('%s', async (_what, assertions) => {
     const { errors } = await verify(assertions);
     expect(errors.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'assertions' }]);
   });
 
-  it('one item twice under two aliases', async () => {
+  it('one item asserted twice under two aliases', async () => {
     const verifyTwice =
       'a: verify(assertions: [{ item: "BALC", atLeast: "1" }]) { match } b: verify(assertions: [{ item: "BALC", atLeast: "2" }]) { match }';
     expect(codeOf(await platform.insurer.redeem(grant, 'twice', verifyTwice))).toBe('BAD_USER_INPUT');
   });
 
-  it('no assertion at all', async () => {
+  it('an empty list of assertions', async () => {
     expect(codeOf(await verify([]))).toBe('NOTHING_SELECTED');
   });
 
-  it('a threshold that is no number', async () => {
+  it('a threshold that is not a number', async () => {
     expect(codeOf(await verify([{ item: 'BALC', atLeast: 'much' }]))).toBe('BAD_USER_INPUT');
   });
 });

@@ -3,16 +3,16 @@ import { validate, version } from 'uuid';
 import { newId } from '../../consent/kernel/ids.js';
 
 const many = (count: number) => Array.from({ length: count }, newId);
-/** The part of an id that is random and not a count. */
+/** The part of an id that is random and not a counter. */
 const tail = (id: string) => id.slice(-10);
 const timeOf = (id: string) => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 
-describe('ids', () => {
+describe('newId', () => {
   afterEach(() => {
     jest.restoreAllMocks();
   });
 
-  it('are UUIDs of version 7 of this moment', () => {
+  it('makes UUIDs of version 7 with the present time', () => {
     const before = Date.now();
     const ids = many(1000);
     expect(ids.filter((id) => !validate(id) || version(id) !== 7)).toEqual([]);
@@ -20,18 +20,18 @@ describe('ids', () => {
     expect(timeOf(ids.at(-1)!)).toBeLessThanOrEqual(Date.now());
   });
 
-  it('differ, and no two are made of the same random bytes', () => {
+  it('makes different ids, no two from the same random bytes', () => {
     const ids = many(10_000);
     expect(new Set(ids).size).toBe(10_000);
     expect(new Set(ids.slice(0, 2_000).map(tail)).size).toBe(2_000);
   });
 
-  it('ascend', () => {
+  it('makes ascending ids', () => {
     const ids = many(10_000);
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('ascend within a millisecond, and when the clock goes back', () => {
+  it('makes ascending ids within a millisecond and when the clock is set back', () => {
     const now = Date.now();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 5);
     const ids = many(1000);
@@ -43,7 +43,7 @@ describe('ids', () => {
     expect(new Set(ids.map(timeOf))).toEqual(new Set([now + 5, now + 6]));
   });
 
-  it('begin each millisecond at random', () => {
+  it('starts the counter of each millisecond at a random value', () => {
     const now = Date.now();
     const clock = jest.spyOn(Date, 'now');
     const counts = Array.from({ length: 20 }, (_, index) => {

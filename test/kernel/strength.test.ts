@@ -8,7 +8,7 @@ describe('strength', () => {
       for (const [j, required] of STRENGTHS.entries()) expect(atLeast(actual, required)).toBe(i >= j);
   });
 
-  it('of a set is the strongest in it', () => {
+  it('of a set is that of its strongest member', () => {
     expect(strongest(['SMS', 'FACE', 'SCAN'])).toBe('FACE');
     expect(strongest([])).toBe('NONE');
   });

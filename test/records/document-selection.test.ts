@@ -4,7 +4,7 @@ import { personItems } from '../../schema/catalogue.js';
 import { copies, expectAuditEqualsUsed, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-/** Granted: all of these, for showing. What a document asks for of them is what the disclosure says it gave. */
+/** All of these are granted in clear, so the items of the disclosure are those that the document selects. */
 const GRANTED = [
   'PSN_NAME',
   'GEND',
@@ -32,7 +32,7 @@ afterAll(() => platform.stop());
 
 let key = 0;
 
-/** Sends a whole document; `redeemGrant(input: $input)` stands in it. */
+/** Sends a whole document that contains `redeemGrant(input: $input)`. */
 async function send(query: string, variables: Record<string, unknown> = {}, operationName?: string) {
   key += 1;
   const input = { grantId: grant, idempotencyKey: `key ${key}` };
@@ -41,7 +41,7 @@ async function send(query: string, variables: Record<string, unknown> = {}, oper
   );
 }
 
-/** The items that a document was given, or the code of its refusal with what it names. */
+/** The items that were disclosed to a document, or the code of its refusal with the items it names. */
 async function outcome(query: string, variables: Record<string, unknown> = {}, operationName?: string) {
   const { data, errors } = await send(query, variables, operationName);
   if (errors.length > 0)
@@ -57,7 +57,7 @@ const redeem = (selection: string, more = '') =>
 
 const NAME = 'basicIdentity { personName }';
 
-describe('R-08: the items are those that the document will show', () => {
+describe('R-08: the items of a document', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, string, Record<string, unknown>, string[]]>([
     ['a field', redeem(`person { ${NAME} }`), {}, ['PSN_NAME']],
@@ -91,7 +91,7 @@ describe('R-08: the items are those that the document will show', () => {
     ['a comparison by variables', redeem('verify(assertions: $these) { match }', ', $these: [ItemAssertion!]!'), { these: [{ item: 'BALC', atLeast: '1' }, { item: 'GEND', equals: '1' }] }, ['BALC', 'GEND']],
     ['a comparison in a fragment, under an alias', `${redeem(`person { ${NAME} } ...V`)} fragment V on Disclosure { ... on Disclosure { check: verify(assertions: [{ item: "BALC", atLeast: "1" }]) { match } } }`, {}, ['BALC', 'PSN_NAME']],
     ['a comparison that is skipped', redeem(`person { ${NAME} } verify(assertions: [{ item: "MOB", equals: "1" }]) @skip(if: true) { match }`), {}, ['PSN_NAME']],
-  ])('%s', async (_what, query, variables, items) => {
+  ])('are exactly those that it shows: %s', async (_what, query, variables, items) => {
     expect(await outcome(query, variables)).toEqual(items);
   });
 
@@ -114,11 +114,11 @@ describe('R-08: the items are those that the document will show', () => {
     ['pageInfo alone beside an item', redeem(`person { ${NAME} settlements { pageInfo { hasNextPage } } }`), {}, 'NOTHING_SELECTED'],
     ['empty nodes, which would tell how many there are', redeem(`person { ${NAME} settlements { nodes { __typename } } }`), {}, 'NOTHING_SELECTED'],
     ['nodes whose only item is skipped', redeem(`person { ${NAME} settlements { nodes { __typename totalFee @skip(if: true) } } }`), {}, 'NOTHING_SELECTED'],
-  ])('and refused: %s', async (_what, query, variables, refusal) => {
+  ])('are refused when not granted or when there are none: %s', async (_what, query, variables, refusal) => {
     expect(await outcome(query, variables)).toEqual([refusal]);
   });
 
-  it('of the operation that is run, not of the others in the document', async () => {
+  it('are those of the operation that runs, not of the other operations', async () => {
     const query = `${redeem(`person { ${NAME} }`).replace('Redeem', 'Small')} ${redeem('person { contact { mobile } }').replace('Redeem', 'Large')}`;
     expect(await outcome(query, {}, 'Small')).toEqual(['PSN_NAME']);
     expect(await outcome(query, {}, 'Large')).toEqual(['ITEM_NOT_GRANTED MOB']);
@@ -126,7 +126,7 @@ describe('R-08: the items are those that the document will show', () => {
   });
 });
 
-/** Where an item stands in the schema. */
+/** The category and field of an item. */
 const placeOf = (item: string) => {
   const { category, field } = personItems.find(({ code }) => code === item)!;
   return { category, field };
@@ -146,7 +146,7 @@ const ways = fc.constantFrom<Wrapping['way']>(
   'VARIABLE',
 );
 
-/** Writes a document piece by piece, remembering its fragments. */
+/** Writes a document in pieces and collects its fragments. */
 class Writer {
   readonly fragments: string[] = [];
   private names = 0;
@@ -156,7 +156,7 @@ class Writer {
     return `x${this.names}`;
   }
 
-  /** A selection on `type`, wrapped in one of the ways that mean the same. */
+  /** A selection on `type`, written in one of several equivalent ways. */
   wrap(type: string, field: string, inside: string, way: Wrapping['way']): string {
     const plain = `${field}${inside}`;
     switch (way) {
@@ -187,7 +187,7 @@ const piece = fc.record({
   nodes: ways,
   category: ways,
   person: ways,
-  /** Not shown: behind a directive that hides it, and so neither needed nor refused, even when not granted. */
+  /** An item hidden by a directive: it is not needed, so it is not refused even when it was not granted. */
   hidden: fc.option(fc.constantFrom('MOB', 'CERTNO', 'ACCT_PAY', 'SETL_ID'), { freq: 3, nil: null }),
 });
 type Piece = typeof piece extends fc.Arbitrary<infer T> ? T : never;
@@ -215,8 +215,8 @@ function write(pieces: readonly Piece[]): string {
   return `${redeem(`id @include(if: $yes) ${selections.join(' ')}`, ', $yes: Boolean!')} ${writer.fragments.join(' ')}`;
 }
 
-describe('R-08: whatever way a document is written', () => {
-  it('the items that were given are the ones that it shows', async () => {
+describe('R-08: in a document written in any way', () => {
+  it('the disclosed items are those that it shows', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 5 }), async (pieces) => {
         const expected = [...new Set(pieces.map(({ item }) => item))].sort();
@@ -226,7 +226,7 @@ describe('R-08: whatever way a document is written', () => {
     );
   });
 
-  it('one item that was not granted is found in it, and named', async () => {
+  it('one item that was not granted is found and named', async () => {
     const ungranted = fc.constantFrom('MOB', 'CERTNO', 'ACCT_PAY', 'DIAG_NAME');
     await fc.assert(
       fc.asyncProperty(

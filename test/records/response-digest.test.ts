@@ -20,7 +20,7 @@ beforeAll(async () => {
   };
 });
 
-/** What is answered to a document, by the executor itself. */
+/** The executor’s answer to a document. */
 async function answered(selection: string): Promise<unknown> {
   const document = parse(
     `mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`,
@@ -32,15 +32,15 @@ async function answered(selection: string): Promise<unknown> {
   return data.redeemGrant;
 }
 
-/** Above, below and between each other, by code units and not by any language's order. */
+/** Keys whose order by code units differs from the order of any natural language. */
 const KEYS = ['a', 'B', '_', 'a9', 'a10', 'Z_', 'toString', '__proto__', 'nodes', 'person'];
 const keys = (count: number) =>
   fc.uniqueArray(fc.constantFrom(...KEYS), { minLength: count, maxLength: count });
 const value = fc.option(fc.string({ unit: 'grapheme' }));
 const amount = fc.option(fc.integer().map(String));
 
-describe('what is digested is what is answered', () => {
-  it('whatever the keys, their order and the values', async () => {
+describe('the response digest equals the digest of the answer', () => {
+  it('for all keys, orders of keys and values', async () => {
     const settlement = fc.record({ totalFee: amount, settlementId: value });
     const identity = fc.option(fc.record({ personName: value, certNo: value }));
     await fc.assert(
@@ -96,8 +96,8 @@ describe('what is digested is what is answered', () => {
       'categories in between each other',
       'verify(assertions: [{ item: "BALC", equals: "1" }, { item: "GEND", equals: "1" }, { item: "ACCT_YEAR", equals: "1" }]) { item match }',
     ],
-  ])('with %s', async (_what, compared) => {
-    // In the order in which they are compared: by category.
+  ])('for %s', async (_what, compared) => {
+    // In the order in which they are compared, which is by category.
     const items = ['BALC', 'ACCT_YEAR', 'GEND'];
     data = {
       person: new Map(),

@@ -14,7 +14,7 @@ import { disclosureSelection } from '../../consent/records/document-selection.js
 import { type Selection } from '../../consent/records/selection.js';
 
 let schema: GraphQLSchema;
-/** Of the fields of the operation that runs, by their response keys. */
+/** Selections of the executed operation’s fields, by response key. */
 let selections: Record<string, Selection>;
 
 beforeAll(async () => {
@@ -100,9 +100,9 @@ const CONSTANT: readonly (readonly [string, string])[] = [
 
 const always = (text: string): Case => byVariable(text, {}, { unasked: 1 });
 
-describe('a selection is kept for the next request with the same document', () => {
+describe('the cached selection of a document', () => {
   it.each([...VARYING, ...CONSTANT.map(([what, text]) => [what, always(text)] as const)])(
-    'and is what it would be without that: %s',
+    'equals the selection without a cache: %s',
     (_what, { text, runs }) => {
       const document = written(text);
       fc.assert(
@@ -118,7 +118,7 @@ describe('a selection is kept for the next request with the same document', () =
     },
   );
 
-  it.each(VARYING)('and never where it varies: %s', (_what, { text, runs }) => {
+  it.each(VARYING)('is not used when variables change it: %s', (_what, { text, runs }) => {
     const document = written(text);
     const found = runs.map(({ variables, operationName }) =>
       JSON.stringify(run(document, variables, operationName)),
@@ -126,7 +126,7 @@ describe('a selection is kept for the next request with the same document', () =
     expect(new Set(found).size).toBeGreaterThan(1);
   });
 
-  it.each(CONSTANT)('where no variable makes a difference: %s', (_what, text) => {
+  it.each(CONSTANT)('is used again when no variable changes it: %s', (_what, text) => {
     const document = written(text);
     const before = run(document);
     const after = run(document, { input: { ...input, idempotencyKey: 'another' } });
@@ -135,7 +135,7 @@ describe('a selection is kept for the next request with the same document', () =
     expect(new Set(Object.values(after)).size).toBe(Object.keys(after).length);
   });
 
-  it('of this document alone, even where another shares nodes with it', () => {
+  it('is not used for another document that shares nodes with it', () => {
     const text = (field: string) =>
       `${redeem('person { ...P }')} fragment P on InsuredPerson { basicIdentity { ${field} } }`;
     const one = written(text('personName'));
@@ -147,12 +147,12 @@ describe('a selection is kept for the next request with the same document', () =
     expect(needs(one)).toEqual(['PSN_NAME']);
   });
 
-  it.each(CONSTANT)('and can’t be changed: %s', (_what, text) => {
+  it.each(CONSTANT)('is deeply frozen: %s', (_what, text) => {
     const thawed: string[] = [];
     const look = (value: unknown, path: string) => {
       if (typeof value !== 'object' || value === null) return;
       if (!Object.isFrozen(value)) thawed.push(path);
-      // Below items and categories stands the catalogue, which all share anyway.
+      // Items and categories belong to the catalogue, which is shared anyway.
       for (const [name, part] of Object.entries(value))
         if (name !== 'category' && !path.endsWith('.items')) look(part, `${path}.${name}`);
     };
@@ -160,7 +160,7 @@ describe('a selection is kept for the next request with the same document', () =
     expect(thawed).toEqual([]);
   });
 
-  it('but a refusal is made anew', () => {
+  it('is not kept for a document that was refused', () => {
     const document = written(redeem('person { basicIdentity { __typename } }'));
     const refused = () =>
       execute({ schema, document, variableValues: { input } }) as { errors?: readonly unknown[] };

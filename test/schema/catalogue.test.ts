@@ -25,7 +25,7 @@ function maskLine(mask: Mask): string {
   if (mask.fn === 'KEEP') return `KEEP ${mask.head} ${mask.tail}`;
   if (mask.fn === 'CODE_PREFIX') return `CODE_PREFIX ${mask.length}`;
   if (mask.fn !== 'AMOUNT_BAND') return mask.fn;
-  // The agreed line names one band; it is the one that holds an amount within it.
+  // The agreed line names one range. It is the range of any amount within it.
   return `AMOUNT_BAND ${applyMask(mask, mask.width > 1000 ? '5321' : '150').replace('-', ' ')}`;
 }
 
@@ -73,7 +73,7 @@ describe('the catalogue (分级分类清单)', () => {
     expect([providerCategories.length, providerItems.length]).toEqual([8, 61]);
   });
 
-  it('has its categories at their places in the schema, with the item that tells their time', () => {
+  it('has its categories in the schema, each with the item of its time', () => {
     const lines = personCategories.map(({ code, type, field, many, time, nameZh, nameEn, items }) => {
       const timeItem = items.find(({ kind }) => kind.column === time?.column);
       return line(code, type, field, many ? 'MANY' : 'ONE', timeItem?.code ?? '-', nameZh, nameEn);
@@ -81,11 +81,11 @@ describe('the catalogue (分级分类清单)', () => {
     expect(lines).toEqual(agreed.categories);
   });
 
-  it('classifies each of the 74 items as agreed: names, level, source, strength, sensitivity and mask (R-02, R-08)', () => {
+  it('classifies each of the 74 items as agreed, with names, level, source, strength, sensitivity and mask (R-02, R-08)', () => {
     expect(personItems.map(personLine)).toEqual(agreed.items);
   });
 
-  it('has the groups of providers at their places in the schema', () => {
+  it('has the groups of providers in the schema', () => {
     const lines = providerCategories.map(({ code, type, field, many, nameZh }) =>
       line(code, type, field, many ? 'MANY' : 'ONE', nameZh),
     );
@@ -96,7 +96,7 @@ describe('the catalogue (分级分类清单)', () => {
     expect(providerItems.map(providerLine)).toEqual(agreed.providerItems);
   });
 
-  it('asks of a provider’s items what their level asks for, and masks none of level 3 by nothing', () => {
+  it('requires the strength of the level for a provider’s items, and masks every item of level 3', () => {
     const asked = { 1: 'SMS/SMS', 2: 'SCAN/SMS', 3: 'FACE/SCAN' };
     for (const item of providerItems) {
       expect(`${item.code} ${item.strength}/${item.verifyStrength}`).toBe(
@@ -111,14 +111,14 @@ describe('the catalogue (分级分类清单)', () => {
     }
   });
 
-  it('only ever verifies the ID number of the natural person behind a provider', () => {
+  it('allows only verification of the ID number of a natural person behind a provider', () => {
     const verified = [...personItems, ...providerItems]
       .filter(({ verifyOnly }) => verifyOnly)
       .map(({ code }) => code);
     expect(verified).toEqual(['PROVIDER:PERSON.LEGREP_CERTNO']);
   });
 
-  it('leaves out counts of patients and visits below 10', () => {
+  it('marks counts of patients and visits below 10 as not disclosed', () => {
     const counts = [...personItems, ...providerItems].filter(({ smallCell }) => smallCell !== null);
     expect(counts.map(({ code, smallCell }) => [code, smallCell])).toEqual([
       ['PROVIDER:SETTLEMENT_MONTH.PERSON_NUM', 10],
@@ -135,7 +135,7 @@ describe('the query catalogue', () => {
   afterAll(() => platform.stop());
   const ask = async (query: string) => (await platform.anonymous.run(query)).catalogue;
 
-  it('answers with what is declared, item by item', async () => {
+  it('answers with the declaration of each item', async () => {
     const { categories } = await ask(
       '{ catalogue { categories { code nameZh nameEn items { code field nameZh nameEn level sourceField minimumStrength category { code } } } } }',
     );
@@ -168,7 +168,7 @@ describe('the query catalogue', () => {
     expect(items.map(({ code }: any) => code)).toEqual(expected.map(([code]) => code));
   });
 
-  it('tells what codes mean', async () => {
+  it('explains the codes', async () => {
     const { items } = await ask('{ catalogue { items { code codes { code labelZh } } } }');
     const gender = items.find(({ code }: any) => code === 'GEND');
     expect(gender.codes.map(({ code, labelZh }: any) => `${code}=${labelZh}`).join(' ')).toBe(
@@ -176,7 +176,7 @@ describe('the query catalogue', () => {
     );
   });
 
-  it('knows no version but those published', async () => {
+  it('refuses a version that was not published', async () => {
     expect((await platform.anonymous.refusal('{ catalogue(version: 2) { version } }')).code).toBe(
       'NOT_FOUND',
     );

@@ -25,7 +25,7 @@ const contractTypes = Object.values(contract.getTypeMap()).filter(
 const inputLine = ({ type, defaultValue }: GraphQLArgument | GraphQLInputField) =>
   defaultValue === undefined ? String(type) : `${type} = ${JSON.stringify(defaultValue)}`;
 
-/** What a client may rely on: each name in the type with all that the contract says of it. */
+/** What a client may rely on: each name of a type with everything that the contract says about it. */
 function promises(type: GraphQLNamedType): Map<string, string> {
   if (isScalarType(type)) return new Map([[type.name, 'scalar']]);
   if (isEnumType(type)) return new Map(type.getValues().map(({ name }) => [name, 'value']));
@@ -40,7 +40,7 @@ function promises(type: GraphQLNamedType): Map<string, string> {
   );
 }
 
-/** What is served around the contract must not be asked of a client that doesn't know it. */
+/** Additions to the contract must not be required of a client that doesn't know them. */
 function demanded(type: GraphQLNamedType): string[] {
   if (isInputObjectType(type))
     return Object.values(type.getFields())
@@ -52,19 +52,19 @@ function demanded(type: GraphQLNamedType): string[] {
   );
 }
 
-describe('the served schema keeps the contract', () => {
+describe('the served schema', () => {
   let served: GraphQLSchema;
   beforeAll(async () => {
     served = await createSchema();
   });
 
-  it('has all that the contract has: 11 categories, 8 provider groups and the core around them', () => {
+  it('has all types of the contract: 11 categories, 8 provider groups and the core around them', () => {
     expect(contractTypes.length).toBeGreaterThan(70);
     expect(contractTypes.map(({ name }) => name).filter((name) => !served.getType(name))).toEqual([]);
   });
 
   it.each(contractTypes.map((type) => [type.name, type] as const))(
-    '%s has its fields, arguments, defaults and nullability',
+    'has the fields, arguments, defaults and nullability of %s',
     (name, promised) => {
       const type = served.getType(name)!;
       expect(type.constructor.name).toBe(promised.constructor.name);
@@ -75,7 +75,7 @@ describe('the served schema keeps the contract', () => {
   );
 
   it.each(contractTypes.filter(isEnumType).map((type) => [type.name, type] as const))(
-    '%s has no value that a client has not been told of',
+    'has no value of %s that the contract does not have',
     (name, promised) => {
       expect([...promises(served.getType(name)!).keys()].sort()).toEqual(
         [...promises(promised).keys()].sort(),
@@ -83,10 +83,10 @@ describe('the served schema keeps the contract', () => {
     },
   );
 
-  it('demands nothing of a client that the contract does not', () => {
+  it('requires no argument that the contract does not require', () => {
     const more = contractTypes.flatMap((promised) =>
       demanded(served.getType(promised.name)!)
-        // A field that the contract does not have may ask for what it needs.
+        // A field that the contract does not have may require arguments.
         .filter((name) => !name.includes('(') || promises(promised).has(name.replace(/\(.*/, '')))
         .filter((name) => !demanded(promised).includes(name))
         .map((name) => `${promised.name}.${name}`),
@@ -94,7 +94,7 @@ describe('the served schema keeps the contract', () => {
     expect(more).toEqual([]);
   });
 
-  it('breaks no client by graphql’s own reckoning', () => {
+  it('has no breaking change against the contract by graphql-js’s own comparison', () => {
     expect(findBreakingChanges(contract, served)).toEqual([]);
   });
 });

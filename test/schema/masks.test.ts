@@ -3,7 +3,7 @@ import { type CatalogueItem, itemOf, personItems } from '../../schema/catalogue.
 import { applyMask } from '../../schema/mask.js';
 import { agreedCatalogue as agreed } from './agreed.js';
 
-/** A value whose mask is the catalogue's example. What a mask keeps of a number is taken from the example itself. */
+/** A value that masks to the catalogue's example. The characters that a mask keeps are taken from the example. */
 const MASKED_VALUES: Record<string, string> = {
   BRDY: '1980-05-17',
   LIVE_ADDR: '山东省烟台市芝罘区南大街 1 号 2 单元',
@@ -24,13 +24,13 @@ function valueBehind(item: CatalogueItem, example: string): string {
   return '1234.56';
 }
 
-describe('masks', () => {
-  it('are given an example by each masked item of the catalogue', () => {
+describe('the masks', () => {
+  it('are tested with an example of every masked item', () => {
     const masked = personItems.filter(({ mask }) => mask.fn !== 'NONE').map(({ code }) => code);
     expect(Object.keys(agreed.maskExamples)).toEqual(masked);
   });
 
-  it.each(Object.entries(agreed.maskExamples))('of %s reads %s', (code, example) => {
+  it.each(Object.entries(agreed.maskExamples))('give %s the masked value %s', (code, example) => {
     const item = itemOf(code);
     const value = valueBehind(item, example);
     expect(applyMask(item.mask, value, '02')).toBe(example);
@@ -42,11 +42,11 @@ describe('masks', () => {
     ['PSN_CLCTSTD', '7999.99', '5000-8000'],
     ['PSN_CLCTSTD', '8000.00', '8000-11000'],
     ['PSN_CLCT_AMT', '99.99', '0-100'],
-  ])('of %s put %s into the band %s, all bands being as wide', (code, amount, expected) => {
+  ])('of %s put %s into the range %s, and all ranges have the same width', (code, amount, expected) => {
     expect(applyMask(itemOf(code).mask, amount)).toBe(expected);
   });
 
-  it.each(['M', '王', '欧阳'])('of a name as short as “%s” show no more than its first character', (name) => {
+  it.each(['M', '王', '欧阳'])('show only the first character of the name “%s”', (name) => {
     expect(applyMask(itemOf('PSN_NAME').mask, name)).toBe(`${[...name][0]}**`);
   });
 
@@ -59,11 +59,11 @@ describe('masks', () => {
     ['内蒙古自治区呼和浩特市玉泉区大学路', '内蒙古自治区呼和浩特市玉泉区****'],
     ['锦绣小区 3 号楼', '****'],
     ['Room 5, 1 Nan Da Jie', '****'],
-  ])('of the address %s show the county and no more', (address, expected) => {
+  ])('show the address %s up to its county only', (address, expected) => {
     expect(applyMask(itemOf('LIVE_ADDR').mask, address)).toBe(expected);
   });
 
-  it('that keep the ends hide a text that is nothing but ends', () => {
+  it('that keep the ends hide a text that is not longer than the ends', () => {
     expect(applyMask(itemOf('CERTNO').mask, '3701234')).toBe('*******');
     expect(applyMask(itemOf('MOB').mask, '138')).toBe('***');
   });

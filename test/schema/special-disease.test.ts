@@ -41,7 +41,7 @@ const ORDINARY: readonly Telltale[] = [
   { chronicDisease: 'M03900' },
   { chronicDisease: 'M00503' },
   { itemCode: 'XC08CAB041A001010100001', itemName: '苯磺酸氨氯地平片' },
-  // Everybody is tested before an operation.
+  // Everybody is tested before an operation, so a test reveals nothing.
   { itemName: '人类免疫缺陷病毒抗体测定' },
   { itemName: '梅毒螺旋体特异抗体检测' },
   { institution: '烟台合成第1人民医院' },
@@ -51,11 +51,11 @@ const ORDINARY: readonly Telltale[] = [
 ];
 
 describe('R-12: the list of specially protected diseases', () => {
-  it.each(CONDITIONS)('%s is told by %j', (code, row) => {
+  it.each(CONDITIONS)('finds %s in %j', (code, row) => {
     expect(specialCondition(row)?.code).toBe(code);
   });
 
-  it.each(ORDINARY)('nothing is told by %j', (row) => {
+  it.each(ORDINARY)('finds nothing in %j', (row) => {
     expect(specialCondition(row)).toBeNull();
   });
 
@@ -67,7 +67,7 @@ describe('R-12: the list of specially protected diseases', () => {
   });
 });
 
-it('R-12: no recipient is given a sum that hidden rows are part of', () => {
+it('R-12: no purpose allows a sum that hidden rows are part of', () => {
   const sums = ['CUM_DEDC', 'CUM_IPT_CNT', 'BALC', 'INC_SUMAMT'];
   const asked = purposes
     .filter(

@@ -7,7 +7,7 @@ interface Place {
   readonly path: string;
   readonly type: string;
   readonly field: string;
-  /** The object type that the field leads to, if any. */
+  /** The object type of the field, if it has one. */
   readonly to: GraphQLObjectType | null;
 }
 
@@ -21,7 +21,7 @@ function fieldsOf(type: GraphQLObjectType, path: string): Place[] {
   });
 }
 
-/** Every field that can be reached from a type, each type once. */
+/** Every field that can be reached from a type, visiting each type once. */
 function everythingBelow(start: GraphQLObjectType): Place[] {
   const seen = new Set<GraphQLObjectType>([start]);
   const places: Place[] = [];
@@ -45,7 +45,7 @@ describe('the schema below a subject', () => {
   });
   const typed = (name: string) => schema.getType(name) as GraphQLObjectType;
 
-  it.each(SUBJECTS)('%s leads to no field that is not an item of the catalogue (default deny)', (name) => {
+  it.each(SUBJECTS)('has below %s no field that is not an item of the catalogue (default deny)', (name) => {
     const places = everythingBelow(typed(name));
     const leaves = places.filter(({ to }) => to === null);
     const unclassified = leaves.filter(({ type, field }) => type !== 'PageInfo' && !itemAt(type, field));
@@ -53,7 +53,7 @@ describe('the schema below a subject', () => {
     expect(unclassified.map(({ path }) => path)).toEqual([]);
   });
 
-  it('has each of the 135 items at one place', () => {
+  it('has each of the 135 items exactly once', () => {
     const leaves = SUBJECTS.flatMap((name) => everythingBelow(typed(name))).filter(
       ({ to, type }) => to === null && type !== 'PageInfo',
     );
@@ -62,14 +62,14 @@ describe('the schema below a subject', () => {
   });
 
   it.each(SUBJECTS)(
-    '%s has nothing around its items but nodes and pageInfo: no totals, no way on',
+    'has in %s only nodes and pageInfo around the items: no totals and no further fields',
     (name) => {
       const inner = everythingBelow(typed(name)).filter(({ to, type }) => to !== null && type !== name);
       for (const { path, field } of inner) expect(`${path}: ${field}`).toMatch(/: (nodes|pageInfo)$/);
     },
   );
 
-  it('tells in its lists how to go on and nothing of how many there are', () => {
+  it('gives in its lists a cursor for the next page and no number of records', () => {
     const connections = Object.keys(schema.getTypeMap()).filter((name) => name.endsWith('Connection'));
     expect(connections.length).toBeGreaterThan(12);
     for (const name of connections)
@@ -80,7 +80,7 @@ describe('the schema below a subject', () => {
   });
 });
 
-describe('the schema around subjects', () => {
+describe('the schema outside of subjects', () => {
   let schema: GraphQLSchema;
   const objects = () =>
     Object.values(schema.getTypeMap()).filter(
@@ -90,7 +90,7 @@ describe('the schema around subjects', () => {
     schema = await createSchema();
   });
 
-  it('has no door to a subject but person and provider(s), of Account, DeceasedRecord, Disclosure and Ward alone', () => {
+  it('leads to a subject only by person and provider(s) of Account, DeceasedRecord, Disclosure and Ward', () => {
     const doors = objects()
       .flatMap((type) => fieldsOf(type, type.name))
       .filter(({ to }) => to !== null && SUBJECTS.includes(to.name));
@@ -106,7 +106,7 @@ describe('the schema around subjects', () => {
   });
 
   it.each(['Disclosure', 'Grant', 'Recipient', 'Account', 'ConsentRequest', 'Query', 'Mutation'])(
-    '%s leads to a category of data only through such a door',
+    'leads from %s to a category of data only by these fields',
     (name) => {
       const dataTypes = new Set(
         SUBJECTS.flatMap((subject) => everythingBelow(schema.getType(subject) as GraphQLObjectType)).map(
@@ -133,7 +133,7 @@ describe('the schema around subjects', () => {
     },
   );
 
-  it('has item values in no other type: a datum of the catalogue is nowhere a plain field', () => {
+  it('has no item of the catalogue in any other type', () => {
     const outside = objects().filter(({ name }) => !SUBJECTS.includes(name));
     const entries = outside.flatMap((type) => fieldsOf(type, type.name)).filter(({ to }) => to === null);
     const classified = entries.filter(({ type, field }) => itemAt(type, field) !== undefined);

@@ -30,7 +30,7 @@ async function download(url: string): Promise<Response & { body: unknown }> {
   return fetch(url) as Promise<Response & { body: unknown }>;
 }
 
-/** All items of all categories, as the person sees them over GraphQL at FACE. */
+/** All items of all categories, as the API shows them to the person at FACE. */
 async function rowsIn(
   me: PersonClient,
   { field, many, items }: Category,
@@ -59,8 +59,8 @@ async function recordOf(me: PersonClient): Promise<Record<string, Record<string,
   return record;
 }
 
-describe('R-24, R-25: the export of one’s own record', () => {
-  it('as JSON is everything: all 11 categories and 74 items with names and source fields, every record in clear', async () => {
+describe('R-24, R-25: the export of a person’s own record', () => {
+  it('contains as JSON all 11 categories and 74 items with names and source fields, and every record in clear', async () => {
     const me = await platform.person(platform.someone('SPECIAL_DISEASE')).signIn('FACE');
     const psn_no = await psnNoOf(platform.database, me.person);
     await importRows(platform.database, {
@@ -86,14 +86,14 @@ describe('R-24, R-25: the export of one’s own record', () => {
       })),
     );
     const records = Object.fromEntries(exported.categories.map(({ code, records }: any) => [code, records]));
-    // The API shows the newest of the accounts, an export all of them.
+    // The API shows the newest account only, an export all of them.
     const [account, older, ...more] = records.PERSONAL_ACCOUNT;
     expect([older, more]).toEqual([expect.objectContaining({ ACCT_YEAR: 2011, BALC: '12.50' }), []]);
     expect({ ...records, PERSONAL_ACCOUNT: [account] }).toEqual(await recordOf(me));
     expect(records.SETTLEMENT.length).toBeGreaterThan(1);
   });
 
-  it('as CSV holds the same values, a line each', async () => {
+  it('contains as CSV the same values, one on each line', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const response = await download(await linkOf(me, 'CSV'));
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -123,7 +123,7 @@ describe('R-24, R-25: the export of one’s own record', () => {
     expect(found).toEqual(expected);
   });
 
-  it('of a record too large for one page has every line once, and each page is recorded before it leaves', async () => {
+  it('contains every expense line once when it needs several pages, and each page is recorded before it is sent', async () => {
     const person = platform.someone();
     const me = await platform.person(person).signIn('FACE');
     const goods = Array.from(
@@ -151,7 +151,7 @@ describe('R-24, R-25: the export of one’s own record', () => {
     expect(row!.pages).toBe(3);
   });
 
-  it.each(['SMS', 'SCAN'] as const)('needs FACE: %s is asked for more', async (strength) => {
+  it.each(['SMS', 'SCAN'] as const)('requires FACE and refuses %s', async (strength) => {
     const me = await platform.person(platform.someone()).signIn(strength);
     expect(await me.refusal(EXPORT, { format: 'JSON' })).toMatchObject({
       code: 'STRENGTH_REQUIRED',
@@ -159,14 +159,14 @@ describe('R-24, R-25: the export of one’s own record', () => {
     });
   });
 
-  it('is for people: a recipient and a stranger get no link', async () => {
+  it('is refused to a recipient and to a caller without a token', async () => {
     expect(await platform.insurer.refusal(EXPORT, { format: 'JSON' })).toMatchObject({ code: 'FORBIDDEN' });
     expect(await platform.anonymous.refusal(EXPORT, { format: 'JSON' })).toMatchObject({
       code: 'UNAUTHENTICATED',
     });
   });
 
-  it('comes by a link that is good once, in any process, for two minutes, and is nowhere in logs or metrics', async () => {
+  it('is downloaded by a link that works once, in any process, for two minutes, and is in no log or metric', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const other = await platform.another();
     const [used, late] = [await linkOf(me, 'JSON'), await linkOf(me, 'JSON')];
@@ -192,7 +192,7 @@ describe('R-24, R-25: the export of one’s own record', () => {
     expect(metrics).toContain('/export/:secret');
   });
 
-  it('of somebody who died meanwhile is refused (R-13)', async () => {
+  it('is refused if the person has died meanwhile (R-13)', async () => {
     const person = platform.someone();
     const me = await platform.person(person).signIn('FACE');
     const url = await linkOf(me, 'JSON');
@@ -202,8 +202,8 @@ describe('R-24, R-25: the export of one’s own record', () => {
   });
 });
 
-describe('R-24: one’s own list of looks and exports', () => {
-  it('names each with time, strength and items, newest first, and nobody else’s', async () => {
+describe('R-24: the list of accesses to a person’s own record', () => {
+  it('contains each access with time, strength and items, newest first, and no access of others', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const other = await platform.person(platform.someone()).signIn('SMS');
     await me.run('{ me { person { basicIdentity { personName } } } }');
@@ -224,7 +224,7 @@ describe('R-24: one’s own list of looks and exports', () => {
     ]);
   });
 
-  it('comes in pages without gap or double', async () => {
+  it('has pages without gaps or duplicates', async () => {
     const me = await platform.person(platform.someone()).signIn('SMS');
     for (const field of ['personName', 'certNo', 'gender', 'birthDate', 'age'])
       await me.run(`{ me { person { basicIdentity { ${field} } } } }`);
@@ -237,7 +237,7 @@ describe('R-24: one’s own list of looks and exports', () => {
     expect(seen).toEqual(['AGE', 'BRDY', 'GEND', 'CERTNO', 'PSN_NAME']);
   });
 
-  it('holds a representative’s looks at the provider too', async () => {
+  it('contains a representative’s accesses to the provider too', async () => {
     const me = await platform.person(platform.someone('REPRESENTATIVE')).signIn('FACE');
     await me.run('{ me { providers { profile { institutionName } } } }');
     const { nodes } = (await me.run(ACCESSES, { first: 10 })).me.accesses;

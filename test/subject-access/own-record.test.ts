@@ -16,7 +16,7 @@ afterAll(() => platform.stop());
 
 const fieldsOf = ({ items }: Category) => items.map(({ field }) => field).join(' ');
 
-/** All 11 categories with all 74 items. */
+/** A selection of all 11 categories with all 74 items. */
 const EVERYTHING = `{ me { person { ${personCategories
   .map((category) =>
     category.many
@@ -38,14 +38,14 @@ async function everythingOf(
   return new Map(personCategories.map((category) => [category, rows(category)]));
 }
 
-/** What a session sees of a value that is not for its strength. */
+/** The value that a session sees if it is too weak for the item. */
 function masked({ mask, kind }: CatalogueItem, value: unknown, row: Row): unknown {
   if (value === null || mask.fn === 'NONE') return value;
   if (kind.type === 'integer' || kind.type === 'flag') return null;
   return applyMask(mask, String(value), (row.providerLevel as string | undefined) ?? null);
 }
 
-describe('one’s own data', () => {
+describe('a person’s own data', () => {
   let someone: Person;
   let clear: Map<Category, Row[]>;
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('one’s own data', () => {
     clear = await everythingOf(someone, 'FACE');
   });
 
-  it('is all in clear to whoever showed a face', () => {
+  it('is completely in clear at FACE', () => {
     const [[identity], [contact]] = ['BASIC_IDENTITY', 'CONTACT'].map(
       (code) => clear.get(personCategories.find((one) => one.code === code)!)!,
     ) as [Row[], Row[]];
@@ -64,7 +64,7 @@ describe('one’s own data', () => {
   });
 
   it.each(['SMS', 'SCAN'] as const)(
-    'shows at %s what is for that strength, and masks every item above it (R-24)',
+    'shows at %s the items for that strength and masks every item above it (R-24)',
     async (strength) => {
       const seen = await everythingOf(someone, strength);
       const compared = { clear: 0, masked: 0 };
@@ -82,14 +82,14 @@ describe('one’s own data', () => {
     },
   );
 
-  it('hides at SMS what names the person: name, number, mobile', async () => {
+  it('is masked at SMS for name, ID number and mobile', async () => {
     const text = JSON.stringify([...(await everythingOf(someone, 'SMS')).values()]);
     for (const secret of [someone.name, someone.certNo, someone.mobile]) expect(text).not.toContain(secret);
     expect(text).toContain(`${[...someone.name][0]}**`);
     expect(text).toContain(`${someone.mobile.slice(0, 3)}****${someone.mobile.slice(-4)}`);
   });
 
-  it('is in clear after the same person signs in more strongly, with the old session as weak as before', async () => {
+  it('is in clear after a stronger sign-in, and the older session stays as it was', async () => {
     const person = platform.someone();
     const weak = await platform.person(person).signIn('SMS');
     const strong = await platform.person(person).signIn('FACE');
@@ -99,7 +99,7 @@ describe('one’s own data', () => {
     expect(await name(weak)).toBe(`${[...person.name][0]}**`);
   });
 
-  it('comes by aliases as two lists of their own, each its page', async () => {
+  it('can be read as two lists under aliases, each with its own page', async () => {
     const me = await platform.person(someone).signIn('FACE');
     const { a, b } = (
       await me.run(
@@ -111,7 +111,7 @@ describe('one’s own data', () => {
   });
 
   it.each(personCategories.filter(({ many, time }) => many && time).map(({ field }) => field))(
-    'pages through %s without gap or double',
+    'has pages of %s without gaps or duplicates',
     async (field) => {
       const { items, time } = personCategories.find((category) => category.field === field)!;
       const times = items.filter(({ kind }) => kind.column === time!.column).map((item) => item.field);
@@ -136,13 +136,13 @@ describe('one’s own data', () => {
   );
 });
 
-describe('every look at one’s own data', () => {
+describe('an access to a person’s own data', () => {
   const entries = () =>
     platform.database.sql(
       "SELECT person_id::text, provider_id::text, content FROM assent.ledger_entry WHERE kind = 'OWN_ACCESS' ORDER BY id",
     );
 
-  it('is recorded with the items seen and the strength, before it is answered', async () => {
+  it('is recorded with its items and the strength before it is answered', async () => {
     const me = await platform.person(platform.someone()).signIn('SCAN');
     const before = (await entries()).length;
     await me.run(
@@ -171,7 +171,7 @@ describe('every look at one’s own data', () => {
     for (const secret of [person.name, person.certNo, person.mobile]) expect(ledger).not.toContain(secret);
   });
 
-  it('that fails leaves no entry: nothing selected, or a cursor that is none', async () => {
+  it('leaves no entry when it fails: nothing is selected, or the cursor is invalid', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const before = (await entries()).length;
     await me.refusal('{ me { person { settlements { nodes { __typename } } } } }');
@@ -184,7 +184,7 @@ describe('the legal representative of a provider', () => {
   const MONTHS =
     '{ me { providers { profile { institutionCode } settlementMonths(first: 200) { nodes { month patientCount visitCount totalFee } } } } }';
 
-  it('reads that provider’s own business data, and each look is recorded', async () => {
+  it('reads the provider’s own business data, and each access is recorded', async () => {
     const someone = platform.someone('REPRESENTATIVE');
     const me = await platform.person(someone).signIn('FACE');
     const { providers } = (await me.run(MONTHS)).me;
@@ -197,12 +197,12 @@ describe('the legal representative of a provider', () => {
     expect(row!.looks).toBe(1);
   });
 
-  it('is nobody else: an insured person without a provider has none', async () => {
+  it('is the only one: another insured person has no provider', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     expect((await me.run(MONTHS)).me.providers).toEqual([]);
   });
 
-  it('sees no count of patients or visits below 10, and neither does the bank', async () => {
+  it('reads no count of patients or visits below 10, and neither does the bank', async () => {
     const someone = platform.someone('REPRESENTATIVE');
     const me = await platform.person(someone).signIn('FACE');
     const counted = `UPDATE assent.settlement_month SET person_num = $1, person_count = $2
@@ -242,7 +242,7 @@ describe('the legal representative of a provider', () => {
     ]);
   });
 
-  it('does not have a small count read out by comparing with it', async () => {
+  it('is protected from a bank that compares with a small count', async () => {
     const someone = platform.someone('REPRESENTATIVE');
     const me = await platform.person(someone).signIn('FACE');
     await query(

@@ -7,8 +7,8 @@ import type { FastClock } from '../../support/database/fast-clock.js';
 import { ask, codeOf } from '../../support/people/giving.js';
 
 /**
- * What can happen in the life of one request and its grant: each command does it to the platform, and compares what
- * comes of it with a model of a page, which is what a person would say a grant is.
+ * The commands in the history of one request and its grant. Each command runs on the platform and compares the outcome
+ * with a simple model of what a grant means.
  */
 
 const OPERATIONS = {
@@ -39,10 +39,10 @@ interface ModelGrant extends Terms {
   readonly uses: Use[];
 }
 
-/** What is true, in the simplest words. Times are hours since the life began; noon is hour 0. */
+/** The state of the model. Times are hours since the history began at noon. */
 export interface Model {
   hour: number;
-  /** R-05: when the recipient was denied; for 30 days it asks in vain. */
+  /** R-05: when the recipient was denied. It is refused for 30 days after that. */
   denied: number | null;
   request: ({ readonly at: number } & Terms) | null;
   grant: ModelGrant | null;
@@ -57,7 +57,7 @@ export const newModel = (): Model => ({
   recipientSuspended: false,
 });
 
-/** Who lives it: clients over HTTP, or straight at the engine. */
+/** Runs the commands: clients over HTTP, or calls of the engine. */
 export interface Players {
   readonly clock: FastClock;
   readonly insurer: RecipientClient;
@@ -67,7 +67,7 @@ export interface Players {
 export interface Real extends Players {
   requestId: string;
   grantId: string;
-  /** Counts what was answered, to show what a run has met. */
+  /** Counts the answers, to show what a run contained. */
   readonly heard: (answer: string) => void;
 }
 
@@ -77,7 +77,7 @@ const DENIAL_HOURS = 30 * 24;
 
 const cityDayOf = (hour: number) => Math.floor((hour + 12) / 24);
 
-/** The code of a refusal, or null. */
+/** The code of the refusal, or null if there was none. */
 const codeOfFailure = ({ errors }: { errors?: Answer['errors'] }): string | null => {
   const code = errors?.[0]?.extensions.code;
   if (code === undefined) throw new Error('It failed for another reason than a refusal.');
@@ -124,7 +124,7 @@ export class Approve implements Command {
     if (MODES.indexOf(mode) > MODES.indexOf(asked.mode)) return 'TERMS_NOT_ALLOWED';
     if (mode === 'LIMITED' && uses === null) return 'BAD_USER_INPUT';
     if (mode === 'LIMITED' && uses! > (asked.maxUses ?? 12)) return 'TERMS_NOT_ALLOWED';
-    // Once lasts 30 days at most, whatever was asked for more.
+    // A ONE_TIME grant is valid for 30 days at most, even if more was requested.
     const validForDays = mode === 'ONE_TIME' ? Math.min(30, asked.validForDays) : asked.validForDays;
     const maxUses = { ONE_TIME: 1, LIMITED: uses, MULTI_USE: null }[mode];
     return { mode, maxUses, validForDays, until: hour + validForDays * 24 };
@@ -170,14 +170,14 @@ export class Deny implements Command {
     real.heard(`deny: ${open ? 'DENIED' : 'CONSENT_REQUEST_CLOSED'}`);
     if (!open) return expect(codeOfFailure({ errors })).toBe('CONSENT_REQUEST_CLOSED');
     expect(data.denyConsentRequest.status).toBe('DENIED');
-    // Nothing can follow; another request may, in a while.
+    // This request is closed. A new one is possible after the cool-down.
     model.request = null;
     model.denied = model.hour;
   }
   toString = () => 'deny';
 }
 
-/** A redemption; with a key of before it is a retry. */
+/** A redemption. With a key that was used before it is a retry. */
 export class Redeem implements Command {
   constructor(
     readonly key: string,
@@ -237,7 +237,7 @@ export class Revoke implements Command {
   toString = () => 'revoke';
 }
 
-/** R-34: the recipient is suspended, or may go on. */
+/** R-34: the recipient is suspended, or the suspension is lifted. */
 export class SuspendRecipient implements Command {
   check = () => true;
   async run(model: Model, { clock, insurer }: Real) {
@@ -254,7 +254,7 @@ export const suspendRecipient = (clock: FastClock, { identity }: RecipientClient
   ]);
 
 export class SuspendGrant implements Command {
-  // What is revoked stays as it is: the database refuses to change it.
+  // The database refuses to change a revoked grant.
   check = ({ grant }: Readonly<Model>) => grant !== null && !grant.revoked;
   async run({ grant }: Model, { clock, grantId }: Real) {
     grant!.suspended = !grant!.suspended;

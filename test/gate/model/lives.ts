@@ -58,7 +58,7 @@ const busyDay = fc.constant<Command[]>([
   ...['a', 'b', 'c', 'd', 'e'].map((key) => new Redeem(key, 'first')),
 ]);
 
-/** Most lives get as far as a grant; what happens without one is soon told. */
+/** Most histories reach a grant, because little can happen without one. */
 const beginnings = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Command[]>([]) },
   { weight: 10, arbitrary: given },
@@ -90,7 +90,7 @@ const continuations = fc.commands(
   { maxCommands: scale(24, 50), size: 'max' },
 );
 
-/** Used, disclosed and recorded are what the model counted, and everything refused has taken nothing. */
+/** The uses, disclosures and entries in the database are those that the model counted. */
 async function expectAudited({ clock, grantId }: Real, { grant }: Model): Promise<void> {
   const [counted] = await clock.sql(
     `SELECT used, (SELECT count(*)::int FROM assent.disclosure WHERE grant_id = g.id) AS disclosed,
@@ -104,9 +104,9 @@ async function expectAudited({ clock, grantId }: Real, { grant }: Model): Promis
 }
 
 /**
- * Lives so many random lives, each from a noon of its own.
- * @returns how often each answer was heard
- * @throws Error with the seed and the shortest life that goes otherwise than its model
+ * Runs random histories, each starting at noon.
+ * @returns how often each answer was given
+ * @throws Error with the seed and the shortest history that disagrees with the model
  */
 export async function live(
   players: Players,
@@ -118,7 +118,7 @@ export async function live(
     fc.asyncProperty(beginnings, continuations, async (beginning, continuation) => {
       await players.clock.toNoon();
       await suspendRecipient(players.clock, players.insurer, false);
-      // Each life begins at the same noon: no denial of another one's is to be met there (R-05).
+      // Each history begins at the same noon, so a denial in an earlier one must not be found (R-05).
       await players.clock.sql("DELETE FROM assent.consent_request WHERE status = 'DENIED'", []);
       const model = newModel();
       const real: Real = { ...players, heard, requestId: '', grantId: '' };
