@@ -31,7 +31,7 @@ const START = 'mutation ($input: StartAuthenticationInput!) { startAuthenticatio
 const COMPLETE =
   'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
 
-/** Everything is given by one person: a face, asked for each time, is strong enough for all of it. */
+/** One person gives every grant. FACE is strong enough for all of them. */
 const given = (terms: object = ELIGIBILITY) => giveGrant(me, platform.insurer, terms);
 const asks = (terms: object, recipient = platform.insurer) =>
   recipient.send(ASK, { input: { subject: about(me.person), ...CLAIM, ...terms } });
@@ -51,11 +51,11 @@ const owner = (sql: string, ...values: unknown[]) => platform.database.sql(sql, 
 interface Case {
   readonly when: string;
   readonly produce: () => Promise<Answer>;
-  /** What `extensions` holds besides the code. */
+  /** The members of `extensions` besides the code. */
   readonly more?: Record<string, unknown>;
 }
 
-/** One way to each code of the contract; a code without a way does not compile. */
+/** One case for each code of the contract. A code without a case does not compile. */
 const WAYS: Record<RefusalCode, Case> = {
   UNAUTHENTICATED: {
     when: 'nobody is signed in',
@@ -66,16 +66,16 @@ const WAYS: Record<RefusalCode, Case> = {
     produce: () => me.send(ASK, { input: { subject: about(me.person), ...CLAIM } }),
   },
   NOT_FOUND: {
-    when: 'a grant is revoked that is not there',
+    when: 'the grant to revoke does not exist',
     produce: () => me.send(REVOKE, { id: randomUUID() }),
   },
   BAD_USER_INPUT: {
-    when: 'a grant would last no day',
+    when: 'a grant would be valid for zero days',
     produce: () => asks({ validForDays: 0 }),
     more: { field: 'validForDays' },
   },
   RATE_LIMITED: {
-    when: 'a recipient asks faster than its agreement lets it',
+    when: 'a recipient sends requests faster than its agreement allows',
     produce: async () => {
       await owner(
         'UPDATE assent.recipient SET max_requests_per_second = 1 WHERE code = $1',
@@ -130,7 +130,7 @@ const WAYS: Record<RefusalCode, Case> = {
     more: { items: ['DIAG_CODE'] },
   },
   STRENGTH_REQUIRED: {
-    when: 'an SMS is shown where a face is needed',
+    when: 'the proof is SMS and FACE is required',
     produce: async () => {
       const request = await ask(platform.insurer, about(me.person));
       const authentication = await me.prove('SMS', 'APPROVE', request.id);
@@ -151,7 +151,7 @@ const WAYS: Record<RefusalCode, Case> = {
     produce: async () => redeems((await given()).grant, 'id useNumber'),
   },
   ITEM_NOT_GRANTED: {
-    when: 'a redemption selects more than was given',
+    when: 'a redemption selects more than was granted',
     produce: async () =>
       redeems((await given()).grant, 'id person { enrolments { nodes { insuranceType employerName } } }'),
     more: { items: ['EMP_NAME'] },
@@ -196,7 +196,7 @@ const WAYS: Record<RefusalCode, Case> = {
     more: { at: expect.stringMatching(MOMENT) },
   },
   GRANT_SUPERSEDED: {
-    when: 'a newer grant stands in its place',
+    when: 'a newer grant has replaced it',
     produce: async () => {
       const { grant } = await given();
       await owner('UPDATE assent.consent_grant SET superseded_at = assent.now() WHERE id = $1', grant.id);
@@ -205,7 +205,7 @@ const WAYS: Record<RefusalCode, Case> = {
     more: { at: expect.stringMatching(MOMENT) },
   },
   GRANT_DAILY_LIMIT: {
-    when: 'the uses of the day are taken',
+    when: 'all uses of the day are taken',
     produce: async () => {
       const { grant } = await given({ ...CLAIM, mode: 'MULTI_USE', maxUses: null });
       for (let use = 1; use <= 5; use += 1) await redeems(grant, SETTLED);
@@ -214,7 +214,7 @@ const WAYS: Record<RefusalCode, Case> = {
     more: { retryAfterSeconds: expect.any(Number) },
   },
   IDEMPOTENCY_KEY_REUSED: {
-    when: 'a key comes back with another operation',
+    when: 'a key is used again for another operation',
     produce: async () => {
       const { grant } = await given();
       await redeems(grant, ENROLLED, 'one key');
@@ -230,7 +230,7 @@ const WAYS: Record<RefusalCode, Case> = {
     more: { limit: 24 },
   },
   UNAVAILABLE: {
-    when: 'somebody holds the grant’s row and does not let go',
+    when: 'the grant’s row stays locked',
     produce: async () => {
       const { grant } = await given();
       const release = await holdRow(platform.database, 'consent_grant', grant.id);
@@ -242,7 +242,7 @@ const WAYS: Record<RefusalCode, Case> = {
   },
 };
 
-/** The list of contract/http.md, with what else is in `extensions`. */
+/** The error codes of docs/api.md, with the further members of `extensions`. */
 const CONTRACT: Record<string, string[]> = {
   UNAUTHENTICATED: [],
   FORBIDDEN: [],
@@ -270,11 +270,11 @@ const CONTRACT: Record<string, string[]> = {
   UNAVAILABLE: ['retryAfterSeconds'],
 };
 
-/** Words of the machine room: SQL, tables and columns, stacks, files, libraries. */
+/** Internal words that no message may contain: SQL, tables and columns, stack traces, files, libraries. */
 const INTERNALS =
   /\b(SELECT|INSERT|UPDATE|DELETE|FROM|WHERE|JOIN)\b|assent\.|[a-z]+_[a-z]+|\bpg\b|postgres|mikro|constraint|relation|column|\n|\bat \S+ \(|node_modules|\.[jt]s\b|\/(work|tmp|home|usr)\/|Error:/;
 
-describe('each code of the contract is told over HTTP', () => {
+describe('each error code is answered over HTTP', () => {
   beforeAll(async () => {
     platform = await startPlatform();
     me = await platform.person(platform.someone()).signIn();
@@ -294,7 +294,7 @@ describe('each code of the contract is told over HTTP', () => {
     },
   );
 
-  it('is on a closed list, and carries what the contract says it carries', () => {
+  it('is on a closed list, with the extensions that the contract names', () => {
     const told = Object.entries(WAYS).map(([code, { more = {} }]) => [code, Object.keys(more).sort()]);
     expect(Object.fromEntries(told)).toEqual(CONTRACT);
     expect(Object.keys(REFUSALS)).toEqual(Object.keys(CONTRACT));
@@ -312,7 +312,7 @@ describe('each code of the contract is told over HTTP', () => {
     expect(errors[0]!.message).not.toContain(person.name);
   });
 
-  it('GRANT_SUSPENDED does not tell a recipient whether somebody has died', async () => {
+  it('GRANT_SUSPENDED does not reveal to a recipient whether somebody has died', async () => {
     const { grant } = await newGrant(platform);
     await owner(
       "UPDATE assent.person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",
@@ -321,7 +321,7 @@ describe('each code of the contract is told over HTTP', () => {
     expect((await redeems(grant)).errors[0]!.message).not.toMatch(/die|dead|death|deceased|live/i);
   });
 
-  it('a refused use is not counted, whatever refused it', async () => {
+  it('a refused use is not counted, whatever the code', async () => {
     const { grant } = await given();
     await redeems(grant, 'id');
     await redeems(grant, 'id person { contact { mobile } }');

@@ -40,7 +40,7 @@ describe('the status of a grant', () => {
   });
   afterAll(() => database.drop());
 
-  it('is the same word in TypeScript and in SQL, whatever the grant and the time', async () => {
+  it('is the same in TypeScript and in SQL for any grant and time', async () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(cases, async (some) => {

@@ -32,7 +32,7 @@ const asking = (purpose: string) => {
   };
 };
 
-describe('R-03: what a person is told before deciding', () => {
+describe('R-03: the notice before a decision', () => {
   const STATEMENT = `query ($id: ID!) { consentRequest(id: $id) { notice statement { code labelZh labelEn text } } }`;
   let given: Given;
   let lines: Record<string, string>;
@@ -44,7 +44,7 @@ describe('R-03: what a person is told before deciding', () => {
       expect([labelZh, labelEn, text].every(Boolean)).toBe(true);
   });
 
-  it('is a list: recipient, contact, purpose, manner and term, items, records, how to withdraw, complain and refuse', () => {
+  it('lists recipient, contact, purpose, manner, items, records, retention, withdrawal, complaint and refusal', () => {
     expect(Object.keys(lines)).toEqual([
       'RECIPIENT',
       'CONTACT',
@@ -67,7 +67,7 @@ describe('R-03: what a person is told before deciding', () => {
     expect(lines.WITHDRAWAL).toContain('随时');
   });
 
-  it('names items by name and not by code, each with how it is given', () => {
+  it('names each item by its name, not its code, with its delivery', () => {
     expect(lines.ITEMS).toContain('诊断名称（提供原值）');
     expect(lines.ITEMS).toContain('人员姓名（仅比对）');
     expect(lines.OPTIONAL_ITEMS).toContain('医保目录名称（提供原值）');
@@ -75,17 +75,17 @@ describe('R-03: what a person is told before deciding', () => {
     for (const { code } of personItems) expect(text).not.toContain(code);
   });
 
-  it('R-02: says of sensitive items why they are needed and what may come of it', () => {
+  it('R-02: says why sensitive items are needed and what disclosing them can lead to', () => {
     for (const words of ['诊断名称', '理赔直付', '损害', '单独再次确认'])
       expect(lines.SENSITIVE).toContain(words);
     expect(lines.SENSITIVE).not.toContain('人员姓名');
   });
 
-  it('R-04: says that refusing leaves the ordinary way open', () => {
+  it('R-04: says that the person can refuse and use the ordinary way', () => {
     expect(lines.REFUSAL).toContain('纸质材料');
   });
 
-  it('R-23: says how long the law makes the recipient keep it', async () => {
+  it('R-23: says how long the recipient must keep the data by law', async () => {
     expect(lines.RETENTION).toContain('保险法第87条');
     const credit = await give(platform, { asks: { purpose: 'CREDIT_GRANT', mode: 'ONE_TIME' } });
     const { statement } = (await credit.owner.run(STATEMENT, { id: credit.requestId })).consentRequest;
@@ -94,7 +94,7 @@ describe('R-03: what a person is told before deciding', () => {
 });
 
 describe('R-01: separate consent for each recipient and purpose', () => {
-  it('a grant to one insurer opens nothing to another, and nothing for another purpose', async () => {
+  it('a grant to one insurer can’t be used by another insurer or for another purpose', async () => {
     const given = await give(platform, { asks: everythingOf() });
     const seen = await platform.otherInsurer.run('query ($id: ID!) { grant(id: $id) { id } }', {
       id: given.id,
@@ -108,7 +108,7 @@ describe('R-01: separate consent for each recipient and purpose', () => {
     expect(errors[0]!.extensions).toMatchObject({ code: 'ITEM_NOT_GRANTED', items: ['CRT_INSU_DATE'] });
   });
 
-  it('no default ticks anything: what is sensitive is confirmed by nobody but the person, each time', async () => {
+  it('sensitive items are never confirmed by default, but by the person each time', async () => {
     const owner = await platform.person(platform.someone()).signIn('FACE');
     const id = await ask(platform.insurer, owner.person, everythingOf());
     const authentication = await owner.prove('FACE', 'APPROVE', id);
@@ -121,7 +121,7 @@ describe('R-01: separate consent for each recipient and purpose', () => {
 });
 
 describe('R-07: a change needs a new consent', () => {
-  it('what the recipient asks for more stays refused under the old grant and takes a request of its own', async () => {
+  it('additional items stay refused under the old grant and need a new request', async () => {
     const given = await give(platform, { asks: { ...everythingOf(), items: [{ item: 'SETL_ID' }] } });
     const MORE = 'person { settlements(first: 1) { nodes { settlementId totalFee } } }';
     const { errors } = await platform.insurer.redeem(given.id, 'k', MORE);
@@ -134,16 +134,16 @@ describe('R-07: a change needs a new consent', () => {
   });
 });
 
-describe('R-15, R-32: who acts on law and not on consent', () => {
+describe('R-15, R-32: a purpose based on law and not on consent', () => {
   it.each(purposes.filter(({ consentRequired }) => !consentRequired).map(({ code }) => code))(
-    '%s can’t be asked for by a recipient',
+    '%s can’t be requested by a recipient',
     async (purpose) => {
       for (const recipient of [platform.insurer, platform.bank])
         expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
     },
   );
 
-  it('R-15: nothing is given to an insurer or a bank without the person’s consent', () => {
+  it('R-15: does not exist for an insurer or a bank', () => {
     const open = purposes.filter(({ requesters }) =>
       requesters.some((kind) => RECIPIENT_KINDS.some((one) => one === kind)),
     );
@@ -152,16 +152,13 @@ describe('R-15, R-32: who acts on law and not on consent', () => {
   });
 });
 
-describe('R-33: nothing crosses the border', () => {
-  it.each(Object.keys(PROHIBITED_PURPOSES))(
-    'the prohibited purpose %s is refused to everybody',
-    async (purpose) => {
-      for (const recipient of [platform.insurer, platform.otherInsurer, platform.bank])
-        expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
-    },
-  );
+describe('R-33: a prohibited purpose', () => {
+  it.each(Object.keys(PROHIBITED_PURPOSES))('%s is refused to every recipient', async (purpose) => {
+    for (const recipient of [platform.insurer, platform.otherInsurer, platform.bank])
+      expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
+  });
 
-  it('R-33: no agreement opens it', () => {
+  it('R-33: can’t be part of an agreement', () => {
     expect(() =>
       checkAgreement({
         ...agreement(),
@@ -173,22 +170,25 @@ describe('R-33: nothing crosses the border', () => {
 
 const agreement = () => fullAgreement(RECIPIENTS[0]!, { kty: 'OKP', crv: 'Ed25519', x: 'x' });
 
-describe('R-19: no purpose without an impact assessment', () => {
-  it.each([undefined, '', '  '])('an agreement whose assessment is %j is not applied', (impactAssessment) => {
-    const file = agreement();
-    const purposes = file.purposes.map((purpose) => ({ ...purpose, impactAssessment }));
-    expect(() => checkAgreement({ ...file, purposes })).toThrow('impactAssessment');
-  });
+describe('R-19: an agreement', () => {
+  it.each([undefined, '', '  '])(
+    'is refused if the number of its impact assessment is %j',
+    (impactAssessment) => {
+      const file = agreement();
+      const purposes = file.purposes.map((purpose) => ({ ...purpose, impactAssessment }));
+      expect(() => checkAgreement({ ...file, purposes })).toThrow('impactAssessment');
+    },
+  );
 
-  it('nor kept by the database', async () => {
+  it('is refused by the database without an impact assessment', async () => {
     await expect(
       platform.database.sql(`UPDATE assent.agreement SET purposes = '[{"code": "CLAIM_DIRECT_PAY"}]'`),
     ).rejects.toThrow('agreement_purposes_check');
   });
 });
 
-describe('R-18: what is kept of every provision', () => {
-  it('who, to whom, what, when, by which grant and agreement: and nobody can delete it', async () => {
+describe('R-18: the record of every disclosure', () => {
+  it('names who, to whom, what, when, and the grant and agreement, and can’t be deleted', async () => {
     const { id } = await give(platform, { asks: everythingOf() });
     const { data } = await platform.insurer.redeem(
       id,

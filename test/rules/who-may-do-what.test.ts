@@ -14,9 +14,9 @@ import {
 } from '../support/platform/scene.js';
 
 /**
- * Who may do what on a grant of "the person" to "the recipient". `yes`: done; `own`: done, on the caller's own side;
- * `null`: answered as if there were no such thing; otherwise the code of the refusal. Denying comes last, for the same
- * purpose may not be asked for again after it (R-05).
+ * Who may do what with a grant of "the person" to "the recipient". `yes`: permitted; `own`: permitted for the caller's own
+ * data; `null`: answered as if the object did not exist; otherwise the code of the refusal. Denying comes last, because
+ * the recipient can't ask for the same purpose again after it (R-05).
  */
 const TABLE = `
                         | anonymous       | the person | another person | the recipient | another recipient
@@ -54,7 +54,7 @@ const TABLE = `
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
 
-/** The same for staff, who have no session with the person and propose nothing about anybody. */
+/** The same for staff without a counter session with the person and without a proposed act. */
 const STAFF_TABLE = `
                         | a clerk               | a reviewer | an officer
   catalogue             | yes                   | yes        | yes
@@ -91,7 +91,7 @@ const STAFF_TABLE = `
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
 
-/** The same for what a bank asks of a provider: its legal representative stands where the person stood (R-31). */
+/** The same for a bank and a provider, where "the person" is the provider's legal representative (R-31). */
 const PROVIDER_TABLE = `
                         | anonymous       | the person | another person | the recipient | another recipient
   grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
@@ -199,7 +199,7 @@ const outcomeOf = (operation: string, { data, errors }: Answer): string => {
   return operation === 'me' || operation === 'recipient' ? 'own' : 'yes';
 };
 
-/** Those who may not come first, so that what the others do has not been done yet. */
+/** Callers who are refused come first, so that the operation has not been done yet. */
 async function outcomes(operation: string, expected: Record<Who, string>, scene: Scene) {
   const order = [...CALLERS].sort((a, b) => Number(expected[a] === 'yes') - Number(expected[b] === 'yes'));
   const found: Partial<Record<Who, string>> = {};
@@ -208,17 +208,17 @@ async function outcomes(operation: string, expected: Record<Who, string>, scene:
   return found;
 }
 
-describe('who may do what with a person’s data', () => {
+describe('the permissions on a person’s data', () => {
   let parties: Parties;
   beforeAll(async () => {
     parties = await personParties(platform);
   });
 
-  it.each(rowsOf(TABLE))('%s', async (operation, expected) => {
+  it.each(rowsOf(TABLE))('are as listed for %s', async (operation, expected) => {
     expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
   });
 
-  it('covers every operation of the API but authentication, which is anybody’s, and what is a family’s (test/family)', async () => {
+  it('cover every operation of the API except authentication and the operations of families, which have their own tests', async () => {
     const { __schema } = await platform.anonymous.run(
       '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }',
     );
@@ -243,8 +243,8 @@ describe('who may do what with a person’s data', () => {
   });
 });
 
-describe('R-16: what staff may do with a person’s data', () => {
-  it.each(rowsOf(STAFF_TABLE, STAFF))('%s', async (operation, expected) => {
+describe('R-16: the permissions of staff on a person’s data', () => {
+  it.each(rowsOf(STAFF_TABLE, STAFF))('are as listed for %s', async (operation, expected) => {
     const scene = await staffScene;
     for (const [index, who] of STAFF.entries()) {
       const { [index]: caller } = await staff;
@@ -262,20 +262,20 @@ describe('R-16: what staff may do with a person’s data', () => {
     staffScene = personParties(platform).then(sceneOf);
   });
 
-  it('is said of every operation that is held to people and recipients', () => {
+  it('cover every operation of the table for people and recipients', () => {
     expect(rowsOf(STAFF_TABLE, STAFF).map(([operation]) => operation)).toEqual(
       rowsOf(TABLE).map(([operation]) => operation),
     );
   });
 });
 
-describe('who may do what with a provider’s data', () => {
+describe('the permissions on a provider’s data', () => {
   let parties: Parties;
   beforeAll(async () => {
     parties = await providerParties(platform);
   });
 
-  it.each(rowsOf(PROVIDER_TABLE))('%s', async (operation, expected) => {
+  it.each(rowsOf(PROVIDER_TABLE))('are as listed for %s', async (operation, expected) => {
     expect(await outcomes(operation, expected, await sceneOf(parties))).toEqual(expected);
   });
 });

@@ -1,4 +1,4 @@
 import { projectFile } from './project.js';
 
-/** Test vectors of the specifications; every file names where they come from. */
+/** Test vectors of the specifications. Each file names its source. */
 export const fixture = (name: string): any => JSON.parse(projectFile(`test/ledger/fixtures/${name}.json`));

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { TestDatabase } from '../support/database/database.js';
 import type { Acknowledged } from './load.js';
 
-/** Every acknowledged use is in the database under its key and number, and there are no others. */
+/** Checks that the database holds exactly the acknowledged uses, under their keys and numbers. */
 export async function expectNothingLostOrDoubled(
   { sql }: TestDatabase,
   grants: readonly string[],

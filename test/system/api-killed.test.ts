@@ -10,7 +10,7 @@ import { Load } from './load.js';
 const KILLS = scale(2, 10);
 const CALLERS = 8;
 
-describe('R-09: an API process killed with -9 under load', () => {
+describe('R-09: an API process that is killed (SIGKILL) under load', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
@@ -18,7 +18,7 @@ describe('R-09: an API process killed with -9 under load', () => {
   afterAll(() => platform.stop());
 
   it(
-    `${KILLS} times: what was acknowledged is counted, what was not is answered by a retry, nothing twice`,
+    `keeps every acknowledged use, answers the others when retried, and counts none twice, in ${KILLS} kills`,
     async () => {
       const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
       const { id } = await give(platform, { asks });

@@ -12,17 +12,17 @@ import { type ApiProcess, startApiProcess } from '../support/processes/api-proce
 import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 
-/** So many values of each item, besides all of those who play in the story. */
+/** This many values of each item, in addition to all values of the people in the story. */
 const SAMPLE = 10;
 
-describe('after the whole story (R-29, R-35)', () => {
+describe('after the whole demo story (R-29, R-35)', () => {
   let database: TestDatabase;
   let standIn: Awaited<ReturnType<typeof createStandIn>>;
   let api: ApiProcess;
   let insurer: RecipientClient;
   let person: Person;
   let told = '';
-  /** What is known of people and must be nowhere, by item. */
+  /** Values of people by item, which must not be found anywhere. */
   let canaries: Map<string, string[]>;
   const found: Record<'dump' | 'log' | 'metrics', string> = { dump: '', log: '', metrics: '' };
 
@@ -70,10 +70,10 @@ describe('after the whole story (R-29, R-35)', () => {
   const named = (text: string) =>
     [...canaries].flatMap(([what, values]) => heldBy(text, values).map((value) => `${what}: ${value}`));
 
-  it('there is something to find: data were disclosed, logged and counted', () => {
+  it('data were disclosed, logged and counted, so the search is not trivial', () => {
     expect(canaries.size).toBe(1 + 16);
     for (const values of canaries.values()) expect(values.length).toBeGreaterThan(0);
-    // The story itself is told in clear: what it handled would be found.
+    // The story’s own output is in clear, so the search finds the values in it.
     expect(named(told)).toEqual(expect.arrayContaining([`the cast: ${person.name}`]));
     expect(found.dump).toContain('GRANT_REVOKED');
     expect(found.dump.length).toBeGreaterThan(1_000_000);
@@ -82,13 +82,13 @@ describe('after the whole story (R-29, R-35)', () => {
   });
 
   it.each(['dump', 'log', 'metrics'] as const)(
-    'the %s names nobody, and says of nobody what they have',
+    'the %s contains no name, number or diagnosis of anybody',
     (where) => {
       expect(named(found[where])).toEqual([]);
     },
   );
 
-  it('a canary that is planted is found: in a column, in a line of the log, in a label', async () => {
+  it('the search finds a planted canary in a column, in a line of the log and in a label', async () => {
     await ask(insurer, person, {
       purpose: 'CLAIM_DIRECT_PAY',
       mode: 'ONE_TIME',

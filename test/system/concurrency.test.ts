@@ -10,7 +10,7 @@ const FEWER = scale(50, 1_000);
 const USES = 100;
 const MANY = 2_000;
 
-/** All that a retry must repeat, and whether it is one. */
+/** Everything that a retry must repeat, and whether it is a retry. */
 const WHOLE = `id useNumber usesRemaining disclosedAt replayed items { item { code } delivery }
   person { settlements { nodes { settlementId settlementTime totalFee } } }`;
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
@@ -18,7 +18,7 @@ const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlement
 let platform: Platform;
 /** Two processes of the platform on one database. */
 let processes: ApiProcess[];
-/** The same insurer at either. */
+/** The same insurer, as a client of each process. */
 let insurers: RecipientClient[];
 beforeAll(async () => {
   platform = await startPlatform();
@@ -32,7 +32,7 @@ afterAll(async () => {
   await platform.stop();
 });
 
-/** So many callers at once, half of them at either process. */
+/** This many concurrent callers, half of them at each process. */
 const redeemAtOnce = (
   grantId: string,
   callers: number,
@@ -50,14 +50,14 @@ const tally = (codes: (string | undefined)[]) =>
     [...Map.groupBy(codes, (code) => code ?? 'given')].map(([code, all]) => [code, all.length]),
   );
 
-describe('R-09: many callers of one grant at once, through two API processes', () => {
-  it(`ONE_TIME is given to exactly one of ${CALLERS}`, async () => {
+describe('R-09: with many concurrent callers through two API processes', () => {
+  it(`exactly one of ${CALLERS} gets a ONE_TIME grant`, async () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     const answers = await redeemAtOnce(id, CALLERS);
     expect(tally(answers.map(codeOf))).toEqual({ given: 1, GRANT_EXHAUSTED: CALLERS - 1 });
   });
 
-  it(`ONE_TIME is given to exactly one of ${FEWER}, twenty times over`, async () => {
+  it(`exactly one of ${FEWER} gets a ONE_TIME grant, in each of twenty rounds`, async () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     for (const grant of await copies(platform.database, id, 20)) {
       const answers = await redeemAtOnce(grant, FEWER);
@@ -65,7 +65,7 @@ describe('R-09: many callers of one grant at once, through two API processes', (
     }
   });
 
-  it(`LIMITED ${USES} is given to exactly ${USES} of ${MANY}, numbered 1 to ${USES}`, async () => {
+  it(`exactly ${USES} of ${MANY} get a LIMITED grant of ${USES} uses, numbered 1 to ${USES}`, async () => {
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
     });
@@ -76,13 +76,13 @@ describe('R-09: many callers of one grant at once, through two API processes', (
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: USES }, (_, index) => index + 1));
   });
 
-  it('MULTI_USE stops at its daily cap: five of 40', async () => {
+  it('exactly five of 40 get a MULTI_USE grant with a daily cap of five', async () => {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'MULTI_USE' } });
     const answers = await redeemAtOnce(id, 40);
     expect(tally(answers.map(codeOf))).toEqual({ given: 5, GRANT_DAILY_LIMIT: 35 });
   });
 
-  it('one key sent 100 times has one effect and 100 equal answers, data included, of which one is the first', async () => {
+  it('one key sent 100 times takes one use and gets 100 equal answers, data included, of which 99 are replays', async () => {
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
     });

@@ -32,14 +32,14 @@ describe('npm run demo', () => {
       ...env,
     });
 
-  it('makes a city and tells the story to its end', async () => {
+  it('makes a city and runs the story to its end', async () => {
     const program = demo(PARTS);
     const code = await program.ended;
     expect(program.output()).toContain('All went as told.');
     expect(code).toBe(0);
   });
 
-  it.each(['counter', 'guardian', 'relative'])('tells the story %s to its end', async (story) => {
+  it.each(['counter', 'guardian', 'relative'])('runs the story %s to its end', async (story) => {
     const program = demo([...PARTS, '--story', story]);
     const code = await program.ended;
     expect(program.output()).toContain('All went as told.');
@@ -89,15 +89,15 @@ describe('npm run demo', () => {
     expect(Object.keys(file.providers[0])).toEqual(['code', 'name']);
   });
 
-  it('uses the city again, and ends with 1 naming the step that was not as told', async () => {
-    // Nothing listens on port 1: no message reaches the person.
+  it('uses an existing city, and exits with 1 and the name of a step that failed', async () => {
+    // Nothing listens on port 1, so no message reaches the person.
     const program = demo(PARTS, { SMS_GATEWAY_URL: 'http://127.0.0.1:1' });
     expect(await program.ended).toBe(1);
     expect(program.output()).not.toContain('rows/s');
     expect(program.output()).toMatch(/Step 2 \(.*\) was not as told\.\nUNAVAILABLE/);
   });
 
-  it('goes on serving until it is stopped', async () => {
+  it('serves until it is stopped', async () => {
     const program = demo(PARTS.slice(1));
     await program.says(/Still serving/);
     const [, url] = await program.says(/Serving: +(\S+)\/graphql/);

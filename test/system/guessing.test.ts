@@ -18,12 +18,12 @@ const ADDRESSES = 50;
 const DAY = 86_400;
 const TRIES_A_DAY = AUTHENTICATION_LIMITS.tries.signIn[0]!.most;
 
-/** A valid number of a division that nobody lives in. */
+/** A valid ID number of a division in which nobody lives. */
 const UNKNOWN = '379900188001010011';
 
 const codeOf = ({ errors }: Answer) => errors[0]?.extensions.code;
 
-describe('guessing codes, from 50 addresses through two API processes', () => {
+describe('guessing codes from 50 addresses through two API processes', () => {
   let platform: Platform;
   let processes: Awaited<ReturnType<typeof apiProcesses>>;
   let guessers: ClientAt[];
@@ -38,7 +38,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     await platform.stop();
   });
 
-  /** The n-th request of an attack, each from the next address and to the next process. */
+  /** The n-th request of an attack. Each comes from the next address and goes to the next process. */
   const nth = (n: number, query: string, input: Record<string, unknown>): Promise<Answer> =>
     guessers[n % ADDRESSES]!.send(processes.urls[n % 2]!, query, { input });
   const start = (n: number, certNo: string) => nth(n, START, { method: 'SMS', action: 'SIGN_IN', certNo });
@@ -47,7 +47,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
   const newest = async ({ mobile }: Person) =>
     ((await (await fetch(`${platform.standInUrl}/sms/${mobile}`)).json()) as { code: string }[])[0]!.code;
 
-  /** Asks for codes and misses each five times at once, until nothing more is tried. */
+  /** Requests codes and guesses each five times at once, until no more guess is judged. */
   async function spendTries(certNo: string): Promise<{ judged: number; refusal: Answer }> {
     let judged = 0;
     for (let n = 0; ; n += 1) {
@@ -59,7 +59,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     }
   }
 
-  it(`${GUESSES} guesses at one code: five are judged, and from then on the code itself is refused`, async () => {
+  it(`is stopped after five of ${GUESSES} guesses at one code, and then even the right code is refused`, async () => {
     const person = platform.someone();
     const { id } = (await start(0, person.certNo)).data.startAuthentication;
     const code = await newest(person);
@@ -68,7 +68,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     const left = first.map(({ errors }) => errors[0]!.extensions.attemptsLeft as number);
     expect(left.filter((attempts) => attempts > 0).sort()).toEqual([1, 2, 3, 4]);
 
-    // Every address goes on by itself, every tenth time with the code that was sent.
+    // Every address continues on its own, and every tenth guess is the code that was sent.
     const outcomes = new Map<string | undefined, number>();
     const perAddress = GUESSES / ADDRESSES;
     await Promise.all(
@@ -83,7 +83,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     expect(outcomes).toEqual(new Map([['AUTHENTICATION_FAILED', GUESSES - ADDRESSES]]));
   });
 
-  describe('at new codes of one person again and again', () => {
+  describe('by requesting new codes of one person repeatedly', () => {
     let person: Person;
     let used: { judged: number; refusal: Answer };
     beforeAll(async () => {
@@ -91,12 +91,12 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
       used = await spendTries(person.certNo);
     });
 
-    it('is over after the tries of a day', async () => {
+    it('is stopped after the attempts of a day', async () => {
       expect(used.judged).toBe(TRIES_A_DAY);
       expect(used.refusal.errors[0]!.extensions).toMatchObject({ code: 'RATE_LIMITED' });
     });
 
-    it('tells nothing: a number that nobody has runs out after the same tries with the same words', async () => {
+    it('reveals nothing: for a number that nobody has, it is stopped after the same attempts with the same message', async () => {
       const { judged, refusal } = await spendTries(UNKNOWN);
       expect(judged).toBe(used.judged);
       const { retryAfterSeconds, ...extensions } = refusal.errors[0]!.extensions as any;
@@ -107,14 +107,14 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
       expect(retryAfterSeconds).toBeGreaterThan(DAY - 300);
     });
 
-    it('does not lock the person out: e-voucher and face sign in, and the phone still confirms', async () => {
+    it('does not lock the person out of e-voucher, face, or a confirmation by phone', async () => {
       for (const method of ['SCAN', 'FACE'] as const)
         await new PersonClient(platform.url, platform.standInUrl, person).signIn(method);
       const me = await platform.person(person).signIn('SCAN');
       expect(await me.authenticate('SMS', { action: 'VIEW' })).toMatchObject({ strength: 'SMS' });
     });
 
-    it('does not touch anybody else, at the same addresses or at others', async () => {
+    it('does not affect other people, at the same addresses or at others', async () => {
       const other = platform.someone();
       const { id } = (await start(1, other.certNo)).data.startAuthentication;
       expect(
@@ -122,7 +122,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
       ).not.toBeNull();
     });
 
-    it('begins again a day later, and not before', async () => {
+    it('is possible again a day later and not earlier', async () => {
       await platform.database.advance(DAY - 600);
       const early = await start(0, person.certNo);
       expect(codeOf(early)).toBe('RATE_LIMITED');
@@ -135,7 +135,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     });
   });
 
-  it('through the front door alone: a client can’t choose the address it is counted under', async () => {
+  it('is counted by the address of the connection, which a client can’t choose', async () => {
     const client = new GraphqlClient(processes.urls[0]!, async () => ({ 'x-forwarded-for': '10.9.8.7' }));
     const before = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.allowance');
     const ask = (certNo: string) =>
@@ -147,7 +147,7 @@ describe('guessing codes, from 50 addresses through two API processes', () => {
     });
     proxied.close();
     const after = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.allowance');
-    // Two numbers with codes, mobile and tries each; one address with codes and tries.
+    // Two ID numbers with quotas for codes, mobile and attempts each, and one address with codes and attempts.
     expect(after[0]!.keys - before[0]!.keys).toBe(2 * 3 + 2);
   });
 });

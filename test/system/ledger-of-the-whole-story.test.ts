@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => platform.stop());
 
-/** By one who has nothing but the URL, and by one who has the database. */
+/** By an auditor who has only the URL, and by an operator who has the database. */
 async function verified(): Promise<void> {
   const size = await sequenced(platform);
   let output = '';
@@ -35,19 +35,19 @@ async function verified(): Promise<void> {
   expect((await fsck(database, [vkey], null)).checkpoint.size).toBe(size);
 }
 
-describe('the ledger of the whole story', () => {
-  it('is verified from outside and from inside', async () => {
+describe('the ledger of the whole demo story', () => {
+  it('is verified by an auditor and against the database', async () => {
     await verified();
   });
 
-  it('says nothing but what is written down that an entry says', async () => {
+  it('contains in each entry only the documented fields', async () => {
     const leaves = await platform.database.sql('SELECT entry FROM assent.ledger_leaf ORDER BY index');
     const faults = leaves.flatMap(({ entry }) => entryFaults(JSON.parse(entry.toString())));
     expect(faults).toEqual([]);
     expect(leaves.length).toBeGreaterThan(20);
   });
 
-  it('is still verified when a person in it was erased', async () => {
+  it('is still verified after a person in it was erased', async () => {
     const [person] = await platform.database.sql(
       'SELECT psn_no FROM assent.person p WHERE EXISTS (SELECT FROM assent.disclosure d WHERE d.person_id = p.id) LIMIT 1',
     );

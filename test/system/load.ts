@@ -13,10 +13,10 @@ export interface Acknowledged extends Attempt {
 
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 
-/** Redemptions that go on while something is killed; every one ends acknowledged, refused or not known. */
+/** Redemptions that run while a process is killed. Each ends as acknowledged, refused or unknown. */
 export class Load {
   readonly acknowledged: Acknowledged[] = [];
-  /** Sent, and no yes or no came back. */
+  /** Sent, without an answer. */
   readonly unknown: Attempt[] = [];
   private running = true;
 
@@ -25,7 +25,7 @@ export class Load {
     private readonly client: () => RecipientClient,
   ) {}
 
-  /** So many callers, each one after the other, until `end`. */
+  /** This many callers, each of which redeems repeatedly until `end`. */
   async run(callers: number): Promise<void> {
     await Promise.all(
       Array.from({ length: callers }, async () => {
@@ -39,7 +39,7 @@ export class Load {
     this.running = false;
   }
 
-  /** Asks again, with its own key, for each whose answer never came. */
+  /** Retries each unanswered redemption with its own key. */
   async settle(): Promise<void> {
     const open = this.unknown.splice(0);
     for (const attempt of open) await this.once(attempt);

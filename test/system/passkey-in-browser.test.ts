@@ -11,7 +11,7 @@ import {
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { Browser, type Page } from '../support/processes/browser.js';
 
-/** What a page does with the options it gets; the tests have no types of the DOM. */
+/** The script that a page runs with the options it receives. The tests have no DOM types. */
 const create = (options: string) => `navigator.credentials.create({
   publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(${JSON.stringify(options)})) })`;
 const get = (options: string) => `navigator.credentials.get({
@@ -26,7 +26,7 @@ describe('a passkey in Chromium', () => {
   beforeAll(async () => {
     platform = await startPlatform();
     browser = await Browser.start();
-    // Any page of the platform, by the name that passkeys are for.
+    // Any page of the platform, under the relying party’s host name.
     page = await browser.page(`${relyingParty(platform.url).origin}/healthz`);
     await page.send('WebAuthn.enable');
     const options = {
@@ -47,7 +47,7 @@ describe('a passkey in Chromium', () => {
 
   const inPage = (expression: string) => page.evaluate(`${expression}.then((made) => JSON.stringify(made))`);
 
-  it('is registered, is kept by the device with no name of the person, and is told once', async () => {
+  it('is registered, is stored on the device without the person’s name, and is announced once', async () => {
     const { startPasskeyRegistration: started } = await me.run(START_REGISTRATION);
     const response = await inPage(create(started.options));
     const input = { registrationId: started.id, response, name: 'Chromium' };
@@ -58,12 +58,12 @@ describe('a passkey in Chromium', () => {
       { isResidentCredential: true, rpId: 'localhost', userName: '参保人' },
     ]);
 
-    // The same device again: it sees that it has one already.
+    // The same device again, which detects that it has a passkey already.
     const again = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
     await expect(inPage(create(again.options))).rejects.toThrow(/InvalidStateError/);
   });
 
-  it('signs in without a number, as SCAN, as often as one likes', async () => {
+  it('signs in without an ID number, with SCAN, repeatedly', async () => {
     for (let i = 0; i < 2; i += 1) {
       const { id, passkeyOptions } = await challenge(platform.anonymous);
       const input = { challengeId: id, response: await inPage(get(passkeyOptions)) };
@@ -72,13 +72,13 @@ describe('a passkey in Chromium', () => {
     }
   });
 
-  it('confirms a step of the signed-in person', async () => {
+  it('confirms an action of the signed-in person', async () => {
     const { id, passkeyOptions } = await challenge(me, { action: 'VIEW' });
     const input = { challengeId: id, response: await inPage(get(passkeyOptions)) };
     expect((await me.run(COMPLETE, { input })).completeAuthentication.strength).toBe('SCAN');
   });
 
-  it('answers nothing when the device does not know who is there', async () => {
+  it('gives no assertion when the device has not verified its user', async () => {
     await page.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
     const { passkeyOptions } = await challenge(platform.anonymous);
     await expect(inPage(get(passkeyOptions))).rejects.toThrow(/NotAllowedError/);

@@ -11,10 +11,10 @@ import { expectNothingLostOrDoubled } from './account.js';
 import { Load } from './load.js';
 
 const KILLS = scale(1, 5);
-/** As in production: an acknowledged use survives. */
+/** As in production, where an acknowledged use must survive. */
 const DURABLE = { synchronous_commit: 'on' };
 
-describe('R-09: PostgreSQL killed with -9 under load', () => {
+describe('R-09: when PostgreSQL is killed (SIGKILL) under load', () => {
   let running: RunningCluster;
   let platform: Platform;
   let revived: EmbeddedPostgres | null = null;
@@ -28,7 +28,7 @@ describe('R-09: PostgreSQL killed with -9 under load', () => {
     await running.stop();
   });
 
-  /** Starts it again on its port; for a moment the killed server's children may still hold its memory. */
+  /** Starts it again on its port. At first the killed server's children may still hold its shared memory. */
   async function revive(): Promise<void> {
     const { port } = new URL(running.cluster.adminUrl);
     for (let attempt = 0; ; attempt += 1) {
@@ -46,7 +46,7 @@ describe('R-09: PostgreSQL killed with -9 under load', () => {
   }
 
   it(
-    `${KILLS} times: the service returns by itself, nothing acknowledged is lost, nothing is counted twice`,
+    `the service recovers by itself, no acknowledged use is lost and none is counted twice, in ${KILLS} kills`,
     async () => {
       const asks = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 } as const;
       const { id } = await give(platform, { asks });

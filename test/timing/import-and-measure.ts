@@ -1,4 +1,4 @@
-// Imports a directory in a process of its own and prints what came of it; started by memory.test.ts.
+// Imports a directory in a process of its own and prints the outcome. import-memory.test.ts starts it.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,8 +20,8 @@ const { rows, written, rejected, seconds } = await importCity(
 process.stdout.write(JSON.stringify({ rows, written, rejected, seconds, megabytes: peakMegabytes() }));
 
 /**
- * Of this program alone: getrusage's maximum survives execve (Linux), so it is never less than what the process that
- * started this one had, a test runner's hundreds of megabytes.
+ * The memory of this program only. The maximum of getrusage can't be used: it survives execve on Linux, so it includes the
+ * hundreds of megabytes of the test runner that started this process.
  */
 function peakMegabytes(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;

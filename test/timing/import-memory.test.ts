@@ -13,12 +13,12 @@ import { createTestDatabase, type TestDatabase } from '../support/database/datab
 
 const LINES = 120_000;
 const MOST_MEGABYTES = 300;
-/** So small that whatever is kept of each row ends the process: resident memory alone would show it late. */
+/** So small a heap that an import that keeps something of each row runs out of memory. */
 const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=48'];
 const program = fileURLToPath(new URL('import-and-measure.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'assent-memory-'));
 
-/** Expense lines of a handful of people, all different. */
+/** Different expense lines of a few people. */
 function* expenseLines(people: readonly string[]): Generator<string> {
   yield 'psn_no,feedetl_sn,fee_ocur_time,hilist_code,hilist_name,chrgitm_lv,det_item_fee_sumamt,setl_id,insutype,refd_setl_flag\n';
   for (let at = 0; at < LINES; at++) {
@@ -27,7 +27,7 @@ function* expenseLines(people: readonly string[]): Generator<string> {
   }
 }
 
-describe('the memory of an import', () => {
+describe('the heap of an import', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -41,7 +41,7 @@ describe('the memory of an import', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  it(`stays below ${MOST_MEGABYTES} MB, however long the file`, async () => {
+  it(`stays below ${MOST_MEGABYTES} MB for a file of any length`, async () => {
     const directory = join(root, 'long');
     mkdirSync(directory);
     copyFileSync(join(root, 'city', 'basic_identity.csv'), join(directory, 'basic_identity.csv'));

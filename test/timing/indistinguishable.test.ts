@@ -8,10 +8,10 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { rankDeviate } from './rank-test.js';
 
 /**
- * R-12: with 1,000 people of whom half have special-disease rows besides, a recipient that was given every permission but
- * the tick can't tell which half. Both halves' ordinary records are drawn from one distribution; whatever the recipient
- * can observe is compared between the halves by a rank test. Two-sided, at 1 in 10,000 for each observation: with the
- * dozen made here a false alarm comes once in 800 runs at most, and only timing is not the same in every run.
+ * R-12: of 1,000 people, half have protected records in addition. A recipient with every permission except the ticks must
+ * not be able to tell which half. The ordinary records of both halves have the same distribution, and a rank test compares
+ * everything that the recipient can observe. It is two-sided with a level of 1 in 10,000 for each of a dozen observations,
+ * so a false alarm occurs at most once in 800 runs. Only the times vary between runs.
  */
 const PEOPLE = 1000;
 const SIGNIFICANT = 3.89;
@@ -57,7 +57,7 @@ beforeAll(async () => {
       ? someVisits(psn_no, 1 + random.poisson(3), random, () => random.pick(DISEASES))
       : []),
   ]);
-  // As a real one's files would: by number, and so without any order.
+  // Sorted by number, as in real files, so the order says nothing.
   await importRows(database, visitRows(visits.sort((a, b) => (a.id < b.id ? -1 : 1))));
   const { id } = await give(platform, { asks: everythingOf() });
   await grantsLike(id);
@@ -71,7 +71,7 @@ function someVisits(
   diagnosis: () => VisitRows['diagnosis'],
 ): VisitRows[] {
   return Array.from({ length: count }, () => ({
-    // Numbers of the national platform say nothing of the person they are of.
+    // Numbers of the national platform reveal nothing about the person.
     id: String(random.between(1e11, 9e11)),
     psnNo,
     day: new Date(Date.now() - random.between(10, 600) * 86_400_000).toISOString().slice(0, 10),
@@ -80,7 +80,7 @@ function someVisits(
   }));
 }
 
-/** The same terms for everybody: once without ticks, once with every special visit ticked, for the control. */
+/** The same terms for everybody: once without ticks, and for the control with every protected visit ticked. */
 async function grantsLike(grantId: string): Promise<void> {
   for (const subject of subjects) Object.assign(subject, { grant: randomUUID(), ticked: randomUUID() });
   await platform.database.sql(
@@ -108,7 +108,7 @@ async function grantsLike(grantId: string): Promise<void> {
   );
 }
 
-/** What can be seen of one person without understanding any of it. */
+/** What can be observed about one person without looking at the values. */
 type Observation = Record<string, number>;
 
 const ROWS = `encounters(first: 6) { nodes { encounterId encounterStart diagnosisCode } ${PAGE} }
@@ -117,7 +117,7 @@ const ROWS = `encounters(first: 6) { nodes { encounterId encounterStart diagnosi
 const LISTS = ['encounters', 'settlements', 'expenseLines'] as const;
 const numberOf = (text: string) => [...text].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 9973, 0);
 
-/** Everything a recipient can do with one grant: all pages, periods, comparisons, errors; sizes of all answers. */
+/** Everything that a recipient can do with one grant: pages, periods, comparisons, errors, and the sizes of answers. */
 async function observe(grant: string): Promise<Observation> {
   const { insurer } = platform;
   const first = await insurer.redeem(grant, randomUUID(), `id person { ${ROWS} }`);
@@ -168,7 +168,7 @@ async function observe(grant: string): Promise<Observation> {
   return seen;
 }
 
-/** Milliseconds of one answer of constant size: the first page of each list. */
+/** Milliseconds for one answer of constant size: the first page of each list. */
 async function time(grant: string): Promise<number> {
   const started = performance.now();
   const { errors } = await platform.insurer.redeem(
@@ -194,7 +194,7 @@ async function observeAll(
   return seen;
 }
 
-/** Of the ill and of the others; values may be of the first people only. */
+/** The z-score between the people with protected records and the others. The values may cover the first people only. */
 const halves = (values: readonly number[]): [number[], number[]] => [
   values.filter((_, at) => subjects[at]!.ill),
   values.filter((_, at) => !subjects[at]!.ill),
@@ -207,7 +207,7 @@ function deviates(seen: readonly Observation[]): Record<string, number> {
   );
 }
 
-describe('R-12: a recipient can’t tell who has special-disease rows', () => {
+describe('R-12: a recipient can’t distinguish people with protected records', () => {
   it('by counts, pages, cursors, sums, errors or sizes', async () => {
     const found = deviates(await observeAll(subjects, ({ grant }) => grant));
     expect(Object.keys(found).length).toBeGreaterThan(10);
@@ -215,12 +215,12 @@ describe('R-12: a recipient can’t tell who has special-disease rows', () => {
       expect([name, Math.abs(deviate) < SIGNIFICANT, deviate]).toEqual([name, true, deviate]);
   }, 180_000);
 
-  it('by how long an answer takes; a tenth more would be found out', async () => {
+  it('by the time of an answer, of which a difference of a tenth would be detected', async () => {
     const tenthMore = (took: readonly number[]) =>
       rankDeviate(...halves(took.map((value, at) => (subjects[at]!.ill ? value * 1.1 : value))));
     await time(subjects[0]!.grant);
     let took = subjects.map(() => Number.POSITIVE_INFINITY);
-    // Each one's shortest of so many as show a tenth: what else the machine does makes answers longer, never shorter.
+    // The shortest of several times for each person, because other work of the machine only makes answers longer.
     for (let pass = 0; pass < PASSES_AT_MOST && !(tenthMore(took) > SIGNIFICANT); pass += 1) {
       const shortest: number[] = [];
       for (const [at, { grant }] of subjects.entries()) shortest.push(Math.min(took[at]!, await time(grant)));
@@ -230,8 +230,8 @@ describe('R-12: a recipient can’t tell who has special-disease rows', () => {
     expect(tenthMore(took)).toBeGreaterThan(SIGNIFICANT);
   }, 240_000);
 
-  it('and the same test finds them out of a fifth of the people, once their rows are ticked', async () => {
-    // By SQL as the owner, for a tick is taken only while its grant is given.
+  it('but the same test distinguishes them with a fifth of the people once their records are ticked', async () => {
+    // By SQL as the owner, because the API accepts ticks only when a grant is given.
     await platform.database.sql('ALTER TABLE assent.special_tick DISABLE TRIGGER tick_with_its_grant');
     const special = await recordsOf(
       platform.database,

@@ -18,7 +18,7 @@ const LEAVES = scale(5_000, 1_000_000);
 const PROOFS = scale(300, 5_000);
 const ORIGIN = 'figures.example/log';
 
-/** Like entries of uses, all of grants of their own. */
+/** Entries like those of uses, each of another grant. */
 const ENTRIES_LIKE_USES = `INSERT INTO assent.ledger_entry (kind, at, recipient_code, grant_id, disclosure_id, content)
   SELECT 'DISCLOSURE', assent.now(), 'INS-ANXIN', gen_random_uuid(), gen_random_uuid(), jsonb_build_object(
     'subject', encode(sha256(int8send(n)), 'hex'), 'purpose', 'CLAIM_DIRECT_PAY', 'recipient', 'INS-ANXIN',
@@ -31,7 +31,7 @@ let sequencer: Sequencer;
 let logKey: ReturnType<typeof noteVerifier>;
 const failures: unknown[] = [];
 const checkpoints = new EventEmitter();
-/** Resolves with the checkpoint of so many entries: nobody looks meanwhile, for looking would take the machine's time. */
+/** Resolves with the checkpoint of this many entries. It waits without polling, which would use the machine's time. */
 const untilSize = async (size: number): Promise<void> => {
   for (;;) {
     const [reached] = (await once(checkpoints, 'size')) as [number];
@@ -67,9 +67,9 @@ afterAll(async () => {
 const median = (values: readonly number[], part = 0.5) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)]!;
 
-describe('the log in numbers', () => {
+describe('the log', () => {
   it(
-    `${ENTRIES} entries that are waiting are integrated`,
+    `integrates ${ENTRIES} waiting entries`,
     async () => {
       await database.sql(ENTRIES_LIKE_USES, [ENTRIES]);
       const startedAt = performance.now();
@@ -83,7 +83,7 @@ describe('the log in numbers', () => {
   );
 
   it(
-    `${PROOFS} proofs among ${LEAVES} leaves are made within 10 ms, 99 of 100, and verify`,
+    `makes 99 % of ${PROOFS} proofs among ${LEAVES} leaves within 10 ms, and all of them verify`,
     async () => {
       await database.sql(ENTRIES_LIKE_USES, [LEAVES - ENTRIES + 1]);
       await untilIntegrated(database);

@@ -12,7 +12,7 @@ import { report, scale } from '../support/scale.js';
 const CLIENTS = 500;
 const CONNECTIONS = 16;
 const ROWS = 40;
-/** What the besieged process calls its connections, for PostgreSQL to tell them from others. */
+/** The application name of the tested process’s connections. */
 const NAME = 'besieged';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 const tally = (heard: readonly Heard[]) =>
@@ -22,10 +22,10 @@ const tally = (heard: readonly Heard[]) =>
 const slowestOf = (heard: readonly Heard[]) => Math.max(...heard.map(({ seconds }) => seconds));
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
-// Who waits twice misses the two seconds each time; a machine that others keep busy does not do so each time.
+// A request that waits twice would miss the two seconds in every round; a busy machine does so in some rounds only.
 jest.retryTimes(scale(2, 0));
 
-describe('R-09: rows locked, and everybody at them', () => {
+describe('R-09: while rows of grants are locked', () => {
   let platform: Platform;
   let api: ApiProcess;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     await platform.stop();
   });
 
-  /** So many clients at once at these grants. */
+  /** Sends this many redemptions of these grants at once. */
   async function callAtOnce(
     grants: readonly string[],
     meanwhile: () => Promise<void> = async () => undefined,
@@ -58,7 +58,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     return JSON.parse(line).heard;
   }
 
-  /** The same, while somebody holds the rows of all of them. */
+  /** The same while the rows of all the grants are locked. */
   async function besiege(grants: readonly string[], meanwhile?: () => Promise<void>) {
     const holder = new Client({ connectionString: platform.database.ownerUrl });
     await holder.connect();
@@ -70,7 +70,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     return heard;
   }
 
-  /** Connections of the besieged process, and those of them that are inside a transaction. */
+  /** The number of connections of the tested process, and of those in a transaction. */
   const connections = async () => {
     const [row] = await platform.database.sql(
       `SELECT count(*)::int AS open, count(*) FILTER (WHERE xact_start IS NOT NULL)::int AS busy
@@ -87,12 +87,12 @@ describe('R-09: rows locked, and everybody at them', () => {
     const insurer = api.client(platform.insurer);
     const redeem = async (grantId: string, key: string) =>
       codeOf(await insurer.redeem(grantId, key, SELECTION));
-    // Facts of each are known already, so that the first thing to wait for is the lock.
+    // The facts of each grant are cached already, so the lock is the first thing that a redemption waits for.
     for (const grant of grants) expect(await redeem(grant, 'before')).toBeUndefined();
     return { other: other!, grants, redeem };
   };
 
-  /** How long the machine takes, busy as it is, to answer so many at once with nothing to wait for. */
+  /** How long the machine takes under its present load to answer this many requests without a lock. */
   async function yardstick(): Promise<number> {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     await api.client(platform.insurer).redeem(id, 'the one use', SELECTION);
@@ -108,7 +108,7 @@ describe('R-09: rows locked, and everybody at them', () => {
       `${CLIENTS} clients, ${CONNECTIONS} connections, ${what}: UNAVAILABLE within ${slowest.toFixed(2)} s, recovered in ${recovered.toFixed(2)} s; with nothing locked all are answered in ${unhindered.toFixed(2)} s`,
     );
     expect(tally(heard)).toEqual({ UNAVAILABLE: CLIENTS });
-    // The ordinary run shares the machine with other tests: what these take is not the platform's.
+    // The machine is shared with other tests, whose time must not be counted as the platform's.
     expect(slowest - scale(unhindered, 0)).toBeLessThan(2);
     expect(recovered).toBeLessThan(1);
     await expectAuditEqualsUsed(platform.database);
@@ -118,7 +118,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     expect(open).toBeLessThanOrEqual(CONNECTIONS);
   }
 
-  it(`one row: ${CLIENTS} clients hear UNAVAILABLE in under 2 s, others are served meanwhile, and it recovers in under 1 s`, async () => {
+  it(`${CLIENTS} clients of one locked row get UNAVAILABLE within 2 s, others are served, and the platform recovers within 1 s`, async () => {
     const { other, grants, redeem } = await scene(1);
     const heard = await besiege(grants, async () => {
       expect(await redeem(other, 'meanwhile')).toBeUndefined();
@@ -128,7 +128,7 @@ describe('R-09: rows locked, and everybody at them', () => {
     await expectUnavailableInTime('one row locked', heard, seconds(freed));
   });
 
-  it(`more rows than connections: ${CLIENTS} clients hear UNAVAILABLE in under 2 s, and it recovers in under 1 s`, async () => {
+  it(`${CLIENTS} clients of more locked rows than connections get UNAVAILABLE within 2 s, and the platform recovers within 1 s`, async () => {
     const { grants, redeem } = await scene(ROWS);
     const heard = await besiege(grants);
     const freed = performance.now();

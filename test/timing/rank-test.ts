@@ -1,6 +1,6 @@
 /**
- * Mann-Whitney's rank sum, ties corrected, as a standard normal deviate: how far two samples are from being drawn from
- * the same distribution. Nothing is assumed of the distribution.
+ * The Mann-Whitney U test as a z-score, corrected for ties: how unlikely it is that two samples have the same distribution.
+ * It assumes nothing about the distribution.
  */
 export function rankDeviate(one: readonly number[], other: readonly number[]): number {
   const all = [
@@ -12,7 +12,7 @@ export function rankDeviate(one: readonly number[], other: readonly number[]): n
   for (let at = 0; at < all.length; ) {
     let end = at;
     while (end < all.length && all[end]!.value === all[at]!.value) end++;
-    // Ranks count from 1; equal values share the middle of theirs.
+    // Ranks begin at 1. Equal values get the mean of their ranks.
     const rank = (at + 1 + end) / 2;
     for (let within = at; within < end; within++) if (all[within]!.mine) rankSum += rank;
     tied += (end - at) ** 3 - (end - at);

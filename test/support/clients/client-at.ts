@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import type { Answer } from '../../../examples/clients/graphql-client.js';
 
-/** A client of the API at an address of its own: on Linux all of 127.0.0.0/8 is this machine. */
+/** A client of the API with an IP address of its own. On Linux all of 127.0.0.0/8 belongs to this machine. */
 export class ClientAt {
   private readonly agent: Agent;
 

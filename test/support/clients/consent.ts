@@ -7,7 +7,7 @@ export const ASK = `mutation Ask($input: RequestConsentInput!) {
   requestConsent(input: $input) { id status requiredStrength items { item { code } required } }
 }`;
 
-/** A claim paid directly: level 3, needs a face; the person may be asked up to 12 times. */
+/** A claim that is paid directly: level 3, so it needs FACE, with up to 12 uses. */
 export const CLAIM = {
   purpose: 'CLAIM_DIRECT_PAY',
   mode: 'LIMITED',
@@ -15,7 +15,7 @@ export const CLAIM = {
   validForDays: 30,
   notice: '理赔直付',
 };
-/** Whether somebody is insured: nothing sensitive, an SMS is enough. */
+/** A check whether a person is insured: nothing sensitive, so SMS is enough. */
 export const ELIGIBILITY = {
   purpose: 'CLAIM_ELIGIBILITY_CHECK',
   mode: 'LIMITED',
@@ -24,7 +24,7 @@ export const ELIGIBILITY = {
   notice: '资格核验',
 };
 
-/** Selections of `redeemGrant` within these purposes. */
+/** Selections of `redeemGrant` for these purposes. */
 export const SETTLED =
   'id useNumber usesRemaining person { settlements { nodes { settlementId totalFee } } }';
 export const ENROLLED =
@@ -45,10 +45,10 @@ export async function giveGrant(
   subject: object = about(me.person),
 ) {
   const request = await ask(recipient, subject, terms);
-  // A face is strong enough for anything, and costs no SMS.
+  // FACE is strong enough for everything and sends no SMS.
   return { me, person: me.person, request, grant: await me.approve(request.id, 'FACE') };
 }
 
-/** A grant from somebody new to the insurer: who gave it, and to what request. */
+/** A grant by a new person to the insurer, with the person and the request. */
 export const newGrant = async (platform: Platform, terms: object = ELIGIBILITY) =>
   giveGrant(await platform.person(platform.someone()).signIn(), platform.insurer, terms);

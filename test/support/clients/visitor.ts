@@ -1,8 +1,8 @@
-/** Somebody's browser between us and the identity provider, as far as redirects and cookies go. */
+/** A browser with redirects and cookies, between the platform and the identity provider. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
-  /** One request, and where it leads to. */
+  /** Sends one request and returns where it redirects to. */
   async visit(
     url: string,
     body?: object,
@@ -23,7 +23,7 @@ export class Visitor {
     return { status: answer.status, location: location && new URL(location, url).href, answer };
   }
 
-  /** From our address of departure to the one the provider sends back to, signing in there as told. */
+  /** Follows the redirects from the platform to the provider and back, and signs in there as the given person. */
   async signInAt(start: string, as: { account?: string; acr?: string }): Promise<string> {
     let { location } = await this.visit(start);
     for (let steps = 0; steps < 10; steps += 1) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { query, withDatabase } from './cluster.js';
 import { testCluster } from './database.js';
 
-/** An empty database, for programs that make their own roles and migrate themselves. */
+/** An empty database, for programs that create their own roles and run the migrations themselves. */
 export async function createBareDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const { adminUrl } = testCluster();
   const name = `assent_bare_${randomBytes(6).toString('hex')}`;

@@ -8,14 +8,14 @@ import { asRole, ensureRoles, newRolePasswords, type RolePasswords } from '../..
 import { fillCity } from '../../../examples/demo/people.js';
 import type { Roles } from '../../../migrations/migrations.js';
 
-/** What a test file needs to make databases of its own; handed from the global set-up through the environment. */
+/** What a test file needs to create its own databases. The global set-up passes it through the environment. */
 export interface Cluster {
   readonly adminUrl: string;
-  /** Migrated and empty. */
+  /** A migrated, empty template database. */
   readonly template: string;
-  /** The same with a small city in it; see city.ts. */
+  /** A migrated template database with a small city. */
   readonly cityTemplate: string;
-  /** Secrets and generated files of that city. */
+  /** The directory with the secrets and generated files of that city. */
   readonly varDir: string;
   readonly roles: Roles;
   readonly passwords: RolePasswords;
@@ -41,19 +41,19 @@ export async function query(url: string, sql: string, values: unknown[] = []) {
 
 export interface RunningCluster {
   readonly cluster: Cluster;
-  /** Where the embedded server keeps its data; null where it is somebody else's. */
+  /** The data directory of the embedded server; null for an external server. */
   readonly postgresDirectory: string | null;
   stop(): Promise<void>;
 }
 
-/** A server for one test run: an embedded one, or databases of our own on the one at `DATABASE_URL`. */
+/** A server for one test run: an embedded one, or the one at `DATABASE_URL` with databases of our own. */
 export async function startCluster(
   databaseUrl: string | undefined,
   settings: Record<string, string> = { fsync: 'off', synchronous_commit: 'off' },
 ): Promise<RunningCluster> {
   const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
   const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));
-  // Open to the user that runs PostgreSQL for root, so that its data is here too and goes with the rest.
+  // Readable for the user that runs PostgreSQL when the tests run as root, so its data is deleted with the rest.
   chmodSync(directory, 0o711);
   const embedded: EmbeddedPostgres | null = databaseUrl
     ? null

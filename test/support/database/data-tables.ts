@@ -7,7 +7,7 @@ export interface DataTable {
   readonly subject: 'person' | 'provider';
 }
 
-/** Every table that holds records of a person or a provider, as the database itself knows them. */
+/** Every table with records of a person or a provider, according to the database's own catalogue. */
 export async function dataTables({ sql }: TestDatabase): Promise<DataTable[]> {
   return (await sql(
     `SELECT c.relname AS table, replace(subject.attname, '_id', '') AS subject
@@ -18,13 +18,13 @@ export async function dataTables({ sql }: TestDatabase): Promise<DataTable[]> {
   )) as DataTable[];
 }
 
-/** The same, as the catalogue declares them: a category that is declared can't be forgotten by the database. */
+/** The same tables, according to the item declarations, so a test finds a declared category without a table. */
 export const declaredTables: readonly DataTable[] = [
   ...personCategories.map(({ table }) => ({ table, subject: 'person' as const })),
   ...providerCategories.map(({ table }) => ({ table, subject: 'provider' as const })),
 ].sort((a, b) => (a.table < b.table ? -1 : 1));
 
-/** One connection, as one of the roles. */
+/** A connection as one of the roles. */
 export async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -34,7 +34,7 @@ export async function connect(url: string): Promise<Client> {
 export const rowsOf = async (client: Client, sql: string, values: unknown[] = []) =>
   (await client.query(sql, values)).rows;
 
-/** The SQLSTATE with which a statement fails, or 'done'; what it did is undone. */
+/** The SQLSTATE with which a statement fails, or 'done'. The statement is rolled back. */
 export async function attempt(client: Client, sql: string, values: unknown[] = []): Promise<string> {
   await client.query('BEGIN');
   try {
@@ -49,7 +49,7 @@ export async function attempt(client: Client, sql: string, values: unknown[] = [
 
 /** insufficient_privilege */
 export const NOT_PERMITTED = '42501';
-/** check_violation: what our triggers raise. */
+/** check_violation, which our triggers raise */
 export const VIOLATION = '23514';
-/** lock_not_available: somebody held it for longer than one would wait. */
+/** lock_not_available, after the lock timeout */
 export const LOCKED = '55P03';

@@ -8,9 +8,9 @@ export interface TestDatabase {
   readonly importUrl: string;
   readonly ledgerUrl: string;
   readonly roles: Roles;
-  /** Runs SQL as the owner, who sees everything. */
+  /** Runs SQL as the owner, to whom every row is visible. */
   sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;
-  /** Sets the database's clock forward (or back) by so many seconds. */
+  /** Sets the database's clock forward by this many seconds, or back if negative. */
   advance(seconds: number): Promise<void>;
   drop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export function testCluster(): Cluster {
   return cluster;
 }
 
-/** A migrated database of the test file's own: empty, or with the small city in it. */
+/** Creates a migrated database for one test file: empty, or with the small city. */
 export async function createTestDatabase(
   content: 'EMPTY' | 'CITY' = 'EMPTY',
   cluster: Cluster = testCluster(),

@@ -4,12 +4,12 @@ import { cityDirectory } from '../../../examples/demo/people.js';
 import { personItems, providerItems } from '../../../schema/catalogue.js';
 import { type TestDatabase, testCluster } from './database.js';
 
-/** The items that are kept sealed: names, numbers, addresses, accounts, diagnoses and what was charged. */
+/** The encrypted items: names, numbers, addresses, accounts, diagnoses and charged items. */
 export const sealedItems = [...personItems, ...providerItems].filter((item) => item.sealed);
 
 type SealedItem = (typeof sealedItems)[number];
 
-/** Every value of one item in the city's own files; its texts hold no quotes. */
+/** Every value of one item in the city's CSV files. The texts contain no quotes. */
 export function valuesOf({ category: { table }, kind: { column } }: SealedItem): string[] {
   const [header, ...lines] = readFileSync(join(cityDirectory(testCluster().varDir), `${table}.csv`), 'utf8')
     .trim()
@@ -19,7 +19,7 @@ export function valuesOf({ category: { table }, kind: { column } }: SealedItem):
   return [...new Set(lines.map((line) => line.split(',')[at]!))].filter((value) => [...value].length > 1);
 }
 
-/** All that is in the database, as a thief would have it: every row of every table, as text. */
+/** Every row of every table as text, as in a stolen dump. */
 export async function dumpOf({ sql }: TestDatabase): Promise<string> {
   const tables = await sql(
     `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
@@ -33,7 +33,7 @@ export async function dumpOf({ sql }: TestDatabase): Promise<string> {
   return texts.join('\n');
 }
 
-/** Those of the values that a text holds: in clear, or in a spelling in which a database or a log would hold them. */
+/** The values that a text contains, in clear or in an encoding that a database or a log uses. */
 export const heldBy = (text: string, values: readonly string[]): string[] =>
   values.filter((value) => spellings(value).some((spelling) => text.includes(spelling)));
 

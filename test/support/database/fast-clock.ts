@@ -2,8 +2,8 @@ import { Client } from 'pg';
 import type { TestDatabase } from './database.js';
 
 /**
- * The database's clock for tests that set it thousands of times: one row holds how far it is ahead, where
- * `TestDatabase.advance` makes the function anew and every plan with it.
+ * The database's clock for tests that set it thousands of times. One row holds the offset, while `TestDatabase.advance`
+ * replaces the function and so invalidates every plan.
  */
 export class FastClock {
   static async of({ ownerUrl }: TestDatabase): Promise<FastClock> {
@@ -21,7 +21,7 @@ export class FastClock {
 
   private constructor(private readonly client: Client) {}
 
-  /** Sets it to tomorrow's noon in the city: no hour, day or UTC day is about to end. */
+  /** Sets the clock to tomorrow's noon in the city, when no hour, day or UTC day is about to end. */
   async toNoon(): Promise<void> {
     await this.client.query(
       `UPDATE public.clock SET ahead = ((clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date + 1 + time '12:00')
@@ -33,7 +33,7 @@ export class FastClock {
     await this.client.query('UPDATE public.clock SET ahead = ahead + make_interval(hours => $1)', [hours]);
   }
 
-  /** Something else on the same connection, as the owner. */
+  /** Runs other SQL on the same connection, as the owner. */
   async sql(text: string, values: unknown[]): Promise<Record<string, any>[]> {
     return (await this.client.query(text, values)).rows;
   }

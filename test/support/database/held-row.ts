@@ -2,11 +2,11 @@ import { Client } from 'pg';
 import { query } from './cluster.js';
 import { type TestDatabase, testCluster } from './database.js';
 
-/** Holds the lock of one row, as a busy neighbour would, until released. */
+/** Locks one row, like a concurrent transaction, and returns the function that unlocks it. */
 export const holdRow = (database: TestDatabase, table: 'consent_grant', id: string) =>
   hold(database, `SELECT FROM assent.${table} WHERE id = $1 FOR UPDATE`, [id]);
 
-/** Holds a table: nobody can write to it until released. */
+/** Locks a table against writes, and returns the function that unlocks it. */
 export const holdTable = (database: TestDatabase, table: 'disclosure') =>
   hold(database, `LOCK TABLE assent.${table} IN SHARE MODE`);
 
@@ -22,7 +22,7 @@ async function hold(
   return () => client.end();
 }
 
-/** Comes back once a session waits for a lock. */
+/** Resolves when a session waits for a lock. */
 export async function someoneWaits(database: TestDatabase): Promise<void> {
   const giveUp = Date.now() + 5_000;
   while (Date.now() < giveUp) {
@@ -34,7 +34,7 @@ export async function someoneWaits(database: TestDatabase): Promise<void> {
   throw new Error('Nobody waits for the lock.');
 }
 
-/** The database goes away: its sessions end, and nobody gets a new one until it is back. */
+/** Makes the database unavailable: its sessions end, and new connections are refused until it is restored. */
 export async function takeAway(database: TestDatabase): Promise<() => Promise<void>> {
   const { adminUrl } = testCluster();
   const name = new URL(database.ownerUrl).pathname.slice(1);

@@ -11,12 +11,12 @@ import type { Person } from '../../../examples/clients/person-client.js';
 import { type TestDatabase, testCluster } from './database.js';
 
 type Row = Record<string, string | number | null>;
-/** Rows by table, as their CSV files have them. */
+/** Rows by table, with the columns of their CSV files. */
 export type Rows = Readonly<Record<string, readonly Row[]>>;
 
 const silent = { out: { write: () => true } };
 
-/** Imports rows into a database of the tests, by the real way. */
+/** Imports rows into a test database, with the real import. */
 export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promise<Imported> {
   const { blindIndexKey, masterKeys } = await loadKeys(testCluster().varDir);
   const directory = await mkdtemp(join(tmpdir(), 'assent-rows-'));
@@ -43,7 +43,7 @@ export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promi
   }
 }
 
-/** By what the data center knows a person. */
+/** How the data center identifies a person. */
 export async function psnNoOf({ sql }: TestDatabase, { certNo }: Person): Promise<string> {
   const { blindIndexKey } = await loadKeys(testCluster().varDir);
   const [row] = await sql('SELECT psn_no FROM assent.person WHERE certno_index = $1', [
@@ -52,7 +52,7 @@ export async function psnNoOf({ sql }: TestDatabase, { certNo }: Person): Promis
   return row!.psn_no;
 }
 
-/** One visit with its bill of as many lines as there are goods; of each line one yuan. */
+/** One visit and its bill, with one expense line of one yuan for each of the goods. */
 export interface VisitRows {
   readonly id: string;
   readonly psnNo: string;
@@ -61,7 +61,7 @@ export interface VisitRows {
   readonly goods?: readonly (readonly [code: string, name: string])[];
   readonly careType?: string;
   readonly institution?: string;
-  /** Takes the bill back (R-38). */
+  /** Refunds the bill (R-38). */
   readonly refunded?: boolean;
 }
 
@@ -103,7 +103,7 @@ function billOf({ id, psnNo, day, goods = [TABLET] }: VisitRows, refund: boolean
   };
 }
 
-/** Rows of visits, for `importRows`. */
+/** The rows of visits, for `importRows`. */
 export function visitRows(visits: readonly VisitRows[]): Rows {
   const bills = visits.flatMap((visit) => [
     billOf(visit, false),

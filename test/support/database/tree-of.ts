@@ -4,8 +4,8 @@ import { leafHash, rootOf } from '../../../consent/ledger/format/merkle.js';
 import type { TestDatabase } from './database.js';
 
 /**
- * The log as it has to be, whatever happened: every committed entry once, in the order of its number, no index twice
- * and no gap, and every checkpoint that was ever signed is of the beginning of the same tree.
+ * Checks the invariants of the log: every committed entry is in it once, in the order of its number, without gaps or
+ * duplicates, and every checkpoint that was ever signed is of a prefix of the same tree.
  */
 export async function expectOneGrowingLog({ sql }: TestDatabase): Promise<number> {
   const leaves = await sql('SELECT index::int, entry_id, hash, entry FROM assent.ledger_leaf ORDER BY index');
@@ -22,7 +22,7 @@ export async function expectOneGrowingLog({ sql }: TestDatabase): Promise<number
   return leaves.length;
 }
 
-/** Resolves when everything that is committed now is in the log. */
+/** Resolves when every entry that is committed now is in the log. */
 export async function untilIntegrated({ sql }: TestDatabase): Promise<void> {
   const [row] = await sql('SELECT coalesce(max(id), 0) AS id FROM assent.ledger_entry');
   for (;;) {

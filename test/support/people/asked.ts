@@ -3,7 +3,7 @@ import type { Asking } from './giving.js';
 
 const CLAIM = findPurpose('CLAIM_DIRECT_PAY')!;
 
-/** Every permission that a recipient can have to a person's care. */
+/** Every item about a person's care that a recipient can be granted. */
 export const everythingOf = (more: Partial<Asking> = {}): Asking => ({
   purpose: CLAIM.code,
   mode: 'LIMITED',

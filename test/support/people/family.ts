@@ -5,20 +5,20 @@ import type { TestDatabase } from '../database/database.js';
 import type { Platform } from '../platform/platform.js';
 import { type Asking, ask } from './giving.js';
 
-/** A guardian and one of their children, each as themselves. */
+/** A guardian and one of their children, each with a client of their own. */
 export interface Family {
   readonly child: Person;
   readonly guardian: Person;
 }
 
-/** A family that no other test of the file has. */
+/** A family that no other test in the file uses. */
 export function aFamily(platform: Platform, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17'): Family {
   const child = platform.someone(tag);
   const guardian = platform.everybody('GUARDIAN').find(({ wards }) => wards!.includes(child.psnNo!))!;
   return { child, guardian };
 }
 
-/** A family made of two adults: the one is so young now, and the other their guardian. */
+/** Makes a family of two adults: one gets the given age, and the other becomes the guardian. */
 export async function madeFamily(platform: Platform, age: number): Promise<Family> {
   const [child, guardian] = [platform.someone(), platform.someone()];
   await turnsIn(platform.database, child, age, -100);
@@ -26,13 +26,13 @@ export async function madeFamily(platform: Platform, age: number): Promise<Famil
   return { child, guardian };
 }
 
-/** Somebody's internal number. */
+/** A person's internal id. */
 export async function idOf({ sql }: TestDatabase, { psnNo }: Person): Promise<string> {
   const [row] = await sql('SELECT id::text FROM assent.person WHERE psn_no = $1', [psnNo]);
   return row!.id;
 }
 
-/** What the importer brings of a guardianship, now or later. */
+/** A guardianship as the import delivers it. */
 export const importGuardianship = (
   { importUrl }: TestDatabase,
   child: Person,
@@ -47,7 +47,7 @@ export const importGuardianship = (
     [child.psnNo, guardian.psnNo, source, enddate],
   );
 
-/** The importer brings another birth date, so that so many years of age are full in so many days. */
+/** Imports another birth date, so that the person reaches the given age in the given number of days. */
 export const turnsIn = ({ importUrl }: TestDatabase, { psnNo }: Person, years: number, days: number) =>
   query(
     importUrl,
@@ -55,7 +55,7 @@ export const turnsIn = ({ importUrl }: TestDatabase, { psnNo }: Person, years: n
     [psnNo, years, days],
   );
 
-/** The importer brings that somebody has died. */
+/** Imports that a person has died. */
 export const dies = ({ importUrl }: TestDatabase, { psnNo }: Person) =>
   query(importUrl, "UPDATE assent.person SET surv_stas = '2' WHERE psn_no = $1", [psnNo]);
 
@@ -79,7 +79,7 @@ export const DENY = 'mutation ($id: ID!) { denyConsentRequest(id: $id) { id stat
 
 export type Method = 'SMS' | 'SCAN' | 'FACE';
 
-/** Input of approving or confirming, with a fresh proof. */
+/** The input of an approval or a confirmation, with a fresh proof. */
 export const proven = async (
   client: PersonClient,
   id: string,
@@ -93,7 +93,7 @@ export const proven = async (
 export const entriesOf = ({ sql }: TestDatabase, grantId: string) =>
   sql('SELECT kind, content FROM assent.ledger_entry WHERE grant_id = $1 ORDER BY id', [grantId]);
 
-/** What an outsider will hold against the written form of the ledger's entries. */
+/** Checks the entries against the documented form of ledger entries, as an outsider would. */
 export async function faultsOfLedger({ sql }: TestDatabase): Promise<string[]> {
   const rows = (await sql('SELECT * FROM assent.ledger_sequence')) as EntryRow[];
   return rows

@@ -7,7 +7,7 @@ import { query } from '../database/cluster.js';
 import type { TestDatabase } from '../database/database.js';
 import type { Platform } from '../platform/platform.js';
 
-/** What a recipient asks for; the rest of the request is filled in. */
+/** The terms that a recipient asks for. The other fields of the request have defaults. */
 export interface Asking {
   readonly purpose: string;
   readonly mode: 'ONE_TIME' | 'LIMITED' | 'MULTI_USE';
@@ -21,13 +21,13 @@ export interface Asking {
 export interface Giving {
   readonly asks: Asking;
   readonly to?: RecipientClient;
-  /** Signed in already, or a new person. */
+  /** A person who is signed in; a new person when absent. */
   readonly by?: PersonClient;
-  /** What the person takes back of it. */
+  /** How the person narrows the terms. */
   readonly narrowed?: Record<string, unknown>;
 }
 
-/** A grant that was asked for and given over HTTP. */
+/** A grant that was requested and given over HTTP. */
 export interface Given {
   readonly id: string;
   readonly requestId: string;
@@ -45,7 +45,7 @@ export async function ask(recipient: RecipientClient, owner: Person, asks: Askin
   return (await recipient.run(ASK, { input })).requestConsent.id;
 }
 
-/** A recipient asks and the person, or the provider's representative, approves. */
+/** A recipient asks for consent, and the person or the provider's representative approves. */
 export async function give(platform: Platform, { asks, to, by, narrowed }: Giving): Promise<Given> {
   const provider = asks.purpose.startsWith('CREDIT_');
   const owner =
@@ -56,8 +56,8 @@ export async function give(platform: Platform, { asks, to, by, narrowed }: Givin
 }
 
 /**
- * More grants like one that was given, unused: by SQL, which is the only way to have hundreds, or terms that no
- * purpose has. `changed` replaces columns of both the request and the grant.
+ * Unused copies of a grant, made by SQL: that is the only way to have hundreds, or terms that no purpose allows. `changed`
+ * replaces columns of both the request and the grant.
  */
 export async function copies(
   { sql }: TestDatabase,
@@ -78,7 +78,7 @@ export async function copies(
   return ids;
 }
 
-/** Sends until the platform could say yes or no; UNAVAILABLE promises that nothing was counted. */
+/** Repeats while the answer is UNAVAILABLE, after which nothing was counted. */
 export async function insist(send: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await send();
@@ -88,11 +88,11 @@ export async function insist(send: () => Promise<Answer>): Promise<Answer> {
 
 export const codeOf = ({ errors }: Answer): string | undefined => errors[0]?.extensions.code;
 
-/** Rows of the data center, seen by the role that imports them. */
+/** Runs SQL on the data center's tables, as the importing role. */
 export const recordsOf = ({ importUrl }: TestDatabase, sql: string, values: unknown[] = []) =>
   query(importUrl, sql, values);
 
-/** Gives somebody's records of one table away to somebody else: the importing role has no right to delete. */
+/** Moves a person's records of one table to another person, because the importing role may not delete. */
 export const withoutRecords = (database: TestDatabase, table: string, personId: string) =>
   recordsOf(
     database,
@@ -101,7 +101,7 @@ export const withoutRecords = (database: TestDatabase, table: string, personId: 
     [personId],
   );
 
-/** Sets the clock to noon in the city on this day, and gives back how far that was. */
+/** Sets the clock to noon in the city on this day, and returns the offset in seconds. */
 export async function toNoonOf(database: TestDatabase, day: string): Promise<number> {
   const [row] = await database.sql(
     `SELECT extract(epoch FROM ($1::date + time '12:00') AT TIME ZONE 'Asia/Shanghai' - assent.now())::float8 AS seconds`,
@@ -111,13 +111,13 @@ export async function toNoonOf(database: TestDatabase, day: string): Promise<num
   return row!.seconds;
 }
 
-/** Sets the clock to the next noon in the city, where no hour, day or UTC day is about to end. */
+/** Sets the clock to the next noon in the city, when no hour, day or UTC day is about to end. */
 export async function toCityNoon(database: TestDatabase): Promise<void> {
   const [row] = await database.sql('SELECT (assent.today() + 1)::text AS tomorrow');
   await toNoonOf(database, row!.tomorrow);
 }
 
-/** Audit = used: what was counted, what was disclosed and what the ledger holds are one number, without gaps. */
+/** Checks that counted uses, disclosures and ledger entries of every grant are equal, with no gap in the numbers. */
 export async function expectAuditEqualsUsed({ sql }: TestDatabase): Promise<void> {
   const wrong = await sql(
     `SELECT g.id, g.used, d.count AS disclosed, d.last, l.count AS recorded

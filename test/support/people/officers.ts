@@ -16,7 +16,7 @@ export interface Acting {
   readonly raises?: readonly { item: string; level: number }[];
 }
 
-/** Two officers who do what the bureau does. */
+/** Two officers of the bureau, one who proposes acts and one who confirms them. */
 export class Officers {
   static async of(platform: Platform): Promise<Officers> {
     return new Officers(await platform.staff('OFFICER'), await platform.staff('OFFICER'));

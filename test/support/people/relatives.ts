@@ -51,7 +51,7 @@ export const approval = ({ id, deceased, relative }: Case) => ({
   input: { id, approve: true, papers: { deceased: named(deceased), applicant: named(relative.person) } },
 });
 
-/** The same, and both reviewers approved. */
+/** The same, and both reviewers have approved. */
 export async function approved(
   platform: Platform,
   reviewers: readonly StaffClient[],

@@ -30,7 +30,7 @@ export interface Message {
   readonly code: string;
 }
 
-/** A city with nobody in it yet: a database, the outside services, and the authentication that rests on both. */
+/** A city without people: a database, the outside services, and the authentication on top of both. */
 export class City {
   static async create(): Promise<City> {
     const database = await createTestDatabase();
@@ -49,7 +49,7 @@ export class City {
     readonly standIn: StandIn,
   ) {
     this.pool = new pg.Pool({ connectionString: database.apiUrl, max: 10 });
-    // The database is dropped while the last connections are still closing.
+    // The database may be dropped while the last connections are closing.
     this.pool.on('error', () => undefined);
     this.executor = executorOf(this.pool);
     this.authentications = this.platform(standIn.url);
@@ -123,7 +123,7 @@ export class City {
     return (await this.post<{ ticket: string }>('/face', { certNo, challengeId })).ticket;
   }
 
-  /** What the person answers a challenge with. */
+  /** The person's answer to a challenge. */
   answer(method: AuthenticationMethod, { certNo, mobile }: Resident, challengeId: string): Promise<string> {
     if (method === 'SMS') return this.code(mobile);
     return method === 'SCAN' ? this.evoucher(certNo) : this.faceTicket(certNo, challengeId);
@@ -139,14 +139,14 @@ export class City {
   }
 }
 
-/** Who asks the engine, from this machine unless said otherwise. */
+/** The caller of the engine, by default from this machine. */
 export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({
   personId,
   address,
   strength: 'NONE',
 });
 
-/** What an operation was refused with; fails when it was not refused. */
+/** The refusal of an operation. Fails when it is not refused. */
 export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {
   const outcome = await operation.then(
     () => 'nothing was refused',
@@ -156,5 +156,5 @@ export async function refusalOf(operation: Promise<unknown>): Promise<Refusal> {
   throw outcome instanceof Error ? outcome : new Error(String(outcome));
 }
 
-/** Six digits that are not the code. */
+/** Six digits that differ from the code. */
 export const wrong = (code: string): string => ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0');

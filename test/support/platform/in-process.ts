@@ -18,13 +18,13 @@ import type { RecipientClient } from '../../../examples/clients/recipient-client
 import { testCluster } from '../database/database.js';
 import type { Platform } from './platform.js';
 
-/** One at a time is all that its users do. */
+/** One connection is enough, because its users send one operation at a time. */
 const CONNECTIONS = 2;
 
 /**
- * The engine without its front door: clients whose operations go straight to the resolvers, with the caller that a
- * token would have named. No HTTP, no tokens, no limits; everything below is what production runs, on the
- * platform's database. For thousands of operations in a row.
+ * The platform without HTTP, tokens and limits: the clients' operations run on the resolvers directly, with the caller that
+ * a token would have named. Everything below is the production code on the platform's database. It is for tests with
+ * thousands of operations.
  */
 export class InProcess {
   static async of(platform: Platform): Promise<InProcess> {
@@ -72,7 +72,7 @@ export class InProcess {
     readonly close: () => Promise<void>,
   ) {}
 
-  /** As if signed in by face. */
+  /** Acts as if the person had signed in with FACE. */
   async person(client: PersonClient): Promise<PersonClient> {
     const personId = await this.personIdOf(client.person.certNo);
     return this.direct(client, { kind: 'PERSON', personId, strength: 'FACE' });

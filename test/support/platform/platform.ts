@@ -16,7 +16,7 @@ import { createStandIn } from '../../../examples/stand-in-city/stand-in.js';
 import type { Cluster } from '../database/cluster.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../database/database.js';
 
-/** The whole platform of one test file: its own database, server and stand-in city, each on a port of its own. */
+/** The platform of one test file: its own database, server and stand-in city, each on its own port. */
 export interface Platform {
   readonly url: string;
   readonly standInUrl: string;
@@ -26,19 +26,19 @@ export interface Platform {
   readonly insurer: RecipientClient;
   readonly otherInsurer: RecipientClient;
   readonly bank: RecipientClient;
-  /** A different person at each call, so that tests don't meet. */
+  /** A different person on each call, so that tests don't share people. */
   someone(tag?: Tag): Person;
-  /** Everybody of a tag, used by tests or not. */
+  /** Everybody with a tag, whether used by a test or not. */
   everybody(tag: Tag): readonly Person[];
   person(person: Person): PersonClient;
-  /** A new employee, signed in. */
+  /** A new member of staff, signed in. */
   staff(role: StaffRole, certNo?: string): Promise<StaffClient>;
-  /** One more server process's worth on the same database. */
+  /** A second server on the same database. */
   another(environment?: Record<string, string>): Promise<{ url: string; server: Server }>;
   stop(): Promise<void>;
 }
 
-/** Boots the same createServer as production. */
+/** Starts the same createServer as production. */
 export async function startPlatform(
   environment: Record<string, string> = {},
   logTo?: DestinationStream,

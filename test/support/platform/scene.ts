@@ -18,7 +18,7 @@ export type Parties = Record<Who, GraphqlClient> & {
   readonly 'the recipient': RecipientClient;
 };
 
-/** A grant that was used once, and a second request that waits for an answer. */
+/** A grant that was used once, and a second request that is pending. */
 export interface Scene {
   readonly parties: Parties;
   readonly terms: { readonly subject: object };

@@ -2,7 +2,7 @@ import { readConfig } from '../../../api/config.js';
 import { createLogger } from '../../../api/logger.js';
 import { createServer } from '../../../api/server.js';
 
-/** A process of the platform that a test may kill: `node api-main.js API_URL [LEDGER_URL]`, settings from the environment. */
+/** The platform in a process that a test may kill: `node api-main.js API_URL [LEDGER_URL]`, configured by the environment. */
 const config = readConfig();
 const [, , apiUrl, ledgerUrl] = process.argv;
 const server = await createServer(config, {

@@ -5,7 +5,7 @@ import { type TestDatabase, testCluster } from '../database/database.js';
 import { projectRoot } from '../project.js';
 import { type Program, startProgram } from './program.js';
 
-/** The platform in a process of its own, on a test's database. */
+/** The platform in its own process, on a test's database. */
 export interface ApiProcess {
   readonly url: string;
   readonly program: Program;

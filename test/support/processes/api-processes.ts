@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.js';
 import { startApiProcess } from './api-process.js';
 
-/** More processes of a platform: its database, its stand-in city, and its name to clients. */
+/** More processes of a platform, with its database, its stand-in city and its public URL. */
 export async function apiProcesses(
   platform: Platform,
   count: number,
@@ -20,7 +20,7 @@ export async function apiProcesses(
     ),
   );
   return {
-    // Where each listens is in its log: to clients it goes by the platform's name.
+    // Its port is taken from its log, because its public URL is the platform's.
     urls: await Promise.all(
       processes.map(async ({ program }) => (await program.says(/listening at (http:[^"]+)/))[1]!),
     ),

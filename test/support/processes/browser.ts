@@ -8,7 +8,7 @@ import { chromiumExecutable } from './browser-executable.js';
 
 type Reply = { id?: number; method?: string; sessionId?: string; result?: any; error?: { message: string } };
 
-/** A real browser without a window, spoken to by the Chrome DevTools Protocol; it ends with the pipe, and so with us. */
+/** A headless browser, controlled by the Chrome DevTools Protocol over a pipe. It ends when the pipe closes. */
 export class Browser {
   static async start(): Promise<Browser> {
     const { path, environment } = await chromiumExecutable();
@@ -17,7 +17,7 @@ export class Browser {
       path,
       [
         '--headless',
-        // Its sandbox wants rights that a container does not give.
+        // Its sandbox needs privileges that a container does not have.
         '--no-sandbox',
         '--no-zygote',
         '--disable-gpu',
@@ -66,7 +66,7 @@ export class Browser {
     );
   }
 
-  /** Resolves when it happens next. */
+  /** Resolves when the event occurs next. */
   next(method: string, sessionId: string): Promise<void> {
     return new Promise((resolve) => this.listening.set(`${sessionId} ${method}`, resolve));
   }
@@ -108,7 +108,7 @@ export class Page {
     return this.browser.send(method, params, this.sessionId);
   }
 
-  /** The value of an expression in the page, awaited. */
+  /** The awaited value of an expression in the page. */
   async evaluate(expression: string): Promise<any> {
     const { result, exceptionDetails } = await this.send('Runtime.evaluate', {
       expression,

@@ -4,19 +4,19 @@ import { RecipientClient } from '../../../examples/clients/recipient-client.js';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';
 
 /**
- * Many callers of some grants at once, in a process of their own, so that what is measured is the platform and not
- * the test. They have their connections open and their proofs signed before they send, all in one moment.
+ * Many concurrent callers of some grants, in their own process, so that the platform is measured and not the test. They
+ * open connections and sign proofs first, and then send all requests at the same time.
  */
 export interface Callers {
   readonly url: string;
   readonly identity: RecipientClient['identity'];
   readonly jwk: Awaited<ReturnType<RecipientKey['privateJwk']>>;
-  /** Asked for in turn. */
+  /** The grants, which the callers use in turn. */
   readonly grants: readonly string[];
   readonly count: number;
 }
 
-/** What one caller heard, and how long after it had sent. */
+/** The answer to one caller, and how long it took. */
 export interface Heard {
   readonly code: string | null;
   readonly seconds: number;

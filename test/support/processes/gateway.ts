@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** An SMS gateway that can be down. */
+/** An SMS gateway that can be made unavailable. */
 export interface Gateway {
   readonly url: string;
   readonly taken: { readonly mobile: string; readonly text: string }[];
   up: boolean;
-  /** Emits 'taken'. */
+  /** Emits 'taken' for each accepted message. */
   readonly events: EventEmitter;
   close(): void;
 }

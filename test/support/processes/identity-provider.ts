@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
 
 /**
- * A city's identity provider in a process of its own: `node main.js`. It is told its client (`POST /client`), for whose
- * port it can't know before, and who signs in (`POST /interaction/…`), which a person would do in a form.
+ * A city's identity provider in its own process: `node main.js`. `POST /client` registers its client, whose port is not
+ * known earlier. `POST /interaction/…` names who signs in, which a person would do in a form.
  */
 const server = createServer();
 server.listen(0, '127.0.0.1');
@@ -32,7 +32,7 @@ const configuration = (client: { clientId: string; secret: string; redirectUri: 
   cookies: { keys: ['test'] },
   features: { devInteractions: { enabled: false } },
   interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
-  // The account is the ID number. "nobody" has none.
+  // The account is the ID number. The account "nobody" has none.
   findAccount: async (_context, accountId) => ({
     accountId,
     claims: async () => ({
@@ -40,7 +40,7 @@ const configuration = (client: { clientId: string; secret: string; redirectUri: 
       ...(accountId !== 'nobody' && { cert_no: accountId }),
     }),
   }),
-  // What the person would be asked to allow, allowed.
+  // Grants the consent that the person would be asked for.
   loadExistingGrant: async ({ oidc }) => {
     const grant = new oidc.provider.Grant({
       clientId: oidc.client!.clientId,

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A program of ours in a process of its own. */
+/** One of our programs, in its own process. */
 export interface Program {
   readonly pid: number;
-  /** What it has written so far, standard output and error together. */
+  /** Its output so far, standard output and error together. */
   output(): string;
-  /** Resolves with the first match in its output. @throws Error when it ends without one */
+  /** Resolves with the first match in its output. @throws Error if it ends without a match */
   says(pattern: RegExp): Promise<RegExpExecArray>;
   signal(signal: NodeJS.Signals): void;
   /** Its exit code, or the signal that ended it. */

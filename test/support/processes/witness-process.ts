@@ -14,8 +14,8 @@ import {
 } from '../../../consent/ledger/format/signed-note.js';
 
 /**
- * A witness of c2sp.org/tlog-witness in a process of its own: it knows the key of one log, and keeps its own key and
- * what it cosigned last in a file that nobody else writes.
+ * A witness (c2sp.org/tlog-witness) in its own process. It knows the key of one log, and keeps its own key and the last
+ * cosigned checkpoint in a file of its own.
  *
  *     node witness-process.js NAME STATE_FILE LOG_VKEY [PORT]
  */
@@ -48,7 +48,7 @@ const privateKey: KeyObject = createPrivateKey(state.privateKey);
 const log = parseVerifierKey(logKey);
 const signer = cosigner(name, privateKey, () => Math.floor(Date.now() / 1000));
 
-/** What add-checkpoint answers. Nothing is awaited in between, so that two requests can't meet. */
+/** The answer of add-checkpoint. The function is synchronous, so two requests can't interleave. */
 function addCheckpoint(body: string): readonly [status: number, text: string] {
   const end = body.indexOf('\n\n');
   const [old = '', ...path] = body.slice(0, end).split('\n');
