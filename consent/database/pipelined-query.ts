@@ -1,7 +1,5 @@
 import { type ClientBase, type Connection, type FieldDef, type Submittable, types } from 'pg';
-import type { Statement } from './statement.js';
-
-export type Rows = Record<string, unknown>[];
+import type { Row, Rows, Statement } from './statement.js';
 
 interface Column {
   readonly name: string;
@@ -87,7 +85,7 @@ export class PipelinedQuery implements Submittable {
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
     const columns = this.preparedColumns.get(this.statements[this.results.length]!.name)!;
-    const row: Record<string, unknown> = {};
+    const row: Row = {};
     for (let index = 0; index < columns.length; index += 1) {
       const { name, parse } = columns[index]!;
       const value = fields[index]!;

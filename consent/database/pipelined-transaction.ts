@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { LIMITS } from '../kernel/limits.js';
 import { PipelinedConnection } from './pipelined-connection.js';
-import { PipelinedQuery, type Rows } from './pipelined-query.js';
-import type { Statement } from './statement.js';
+import { PipelinedQuery } from './pipelined-query.js';
+import type { Rows, Statement } from './statement.js';
 
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
 const COMMIT: Statement = { name: 'commit', text: 'COMMIT', values: [] };

@@ -4,3 +4,7 @@ export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
+
+/** One row that a statement returns, by the names of its columns. */
+export type Row = Record<string, unknown>;
+export type Rows = Row[];

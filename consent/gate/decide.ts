@@ -116,7 +116,7 @@ const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
 };
 
 const itemsAreGranted: Rule = (needs, { grant }) => {
-  const items = [...new Set(needs.filter((need) => !isGranted(need, grant.items)).map(({ item }) => item))];
+  const items = itemsNotGranted(needs, grant.items);
   return items.length === 0
     ? null
     : new Refusal(
@@ -167,6 +167,11 @@ const USE_RULES: readonly Rule[] = [usesAreLeft, dayIsNotFull];
 function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
   return items.find(({ item }) => item === need.item)?.delivery;
 }
+
+/** The needed items that are not granted, or not in the needed way. */
+export const itemsNotGranted = (needs: readonly Need[], granted: readonly ItemDelivery[]): string[] => [
+  ...new Set(needs.filter((need) => !isGranted(need, granted)).map(({ item }) => item)),
+];
 
 function isGranted(need: Need, items: readonly ItemDelivery[]): boolean {
   const delivery = grantedDelivery(need, items);

@@ -5,30 +5,31 @@ import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, Refusal, unavailable } from '../kernel/refusal.js';
-import { type Need } from '../records/need.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { readRecorded, recordedRead } from '../records/recorded-read.js';
 import type { Selection } from '../records/selection.js';
-import { decideItems, decideRetry } from './decide.js';
+import { decideItems, decideRetry, itemsNotGranted } from './decide.js';
 import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsCache } from './grant-facts.js';
 import { readablePeriod } from './readable-period.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
-
-/** Needed items that the disclosure did not give in this way. */
-const notGiven = (needs: readonly Need[], given: readonly ItemDelivery[]): string[] =>
-  needs
-    .filter(({ item, use }) => {
-      const delivery = given.find((one) => one.item === item)?.delivery;
-      return use === 'FILTERED' ? delivery !== 'RETURN' : delivery === undefined || delivery === 'VERIFY';
-    })
-    .map(({ item }) => item);
 
 const rereadStatement = (id: string, recipientCode: string, items: readonly ItemDelivery[]): Statement => ({
   name: 'reread',
   text: 'SELECT * FROM assent.reread($1, $2, $3, $4)',
   values: [id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
 });
+
+/** What a re-read discloses, with its ledger entry. */
+export interface RereadData {
+  readonly entryId: string;
+  readonly data: DisclosedData;
+}
+
+const notDisclosed = (items: readonly string[]): Refusal => {
+  const message = `Not part of this disclosure: ${items.join(', ')}. Redeem the grant for it.`;
+  return new Refusal('ITEM_NOT_GRANTED', message, { items });
+};
 
 /**
  * Reads again what a redemption disclosed: the same items or fewer, for 15 minutes. A re-read is recorded and takes no
@@ -48,40 +49,34 @@ export class Rereading {
     recipientCode: string,
     disclosure: DisclosureRecord,
     selection: Selection,
-  ): Promise<{ readonly entryId: string; readonly data: DisclosedData }> {
+  ): Promise<RereadData> {
     if (selection.assertions.length > 0)
       throw badInput('assertions', 'verify answers within redeemGrant only.');
-    const outside = [...new Set(notGiven(selection.needs, disclosure.items))];
-    const message = `Not part of this disclosure: ${outside.join(', ')}. Redeem the grant for it.`;
-    if (outside.length > 0)
-      throw await this.recorded(
-        new Refusal('ITEM_NOT_GRANTED', message, { items: outside }),
-        disclosure,
-        selection,
-      );
+    const outcome = await this.readOrRefuse(recipientCode, disclosure, selection);
+    if (!(outcome instanceof Refusal)) return outcome;
+    await this.record(outcome, disclosure, selection);
+    throw outcome;
+  }
+
+  private async readOrRefuse(
+    recipientCode: string,
+    disclosure: DisclosureRecord,
+    selection: Selection,
+  ): Promise<RereadData | Refusal> {
+    const outside = itemsNotGranted(selection.needs, disclosure.items);
+    if (outside.length > 0) return notDisclosed(outside);
     // Reloaded, because the SQL function reread() judges the grant's state and not its items (R-07).
     const facts = await this.facts.reload(disclosure.grantId);
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
     const verdict = decideItems(selection.needs, facts);
-    if (verdict instanceof Refusal && verdict.code === 'ITEM_NOT_GRANTED')
-      throw await this.recorded(verdict, disclosure, selection);
+    if (verdict instanceof Refusal && verdict.code === 'ITEM_NOT_GRANTED') return verdict;
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
-    const plan = new ReadPlan(
-      selection,
-      items,
-      readablePeriod(facts),
-      this.cursors.within(disclosure.grantId),
-    );
+    const cursors = this.cursors.within(disclosure.grantId);
+    const plan = new ReadPlan(selection, items, readablePeriod(facts), cursors);
     const open = rereadStatement(disclosure.id, recipientCode, items);
-    const part = recordedRead(this.encryption, open, plan, selection);
-    const { row, data } = await readRecorded(this.pool, part);
-    if (data) return { entryId: row.entry_id!, data };
-    throw await this.recorded(
-      await this.refusalFor(row.verdict, disclosure, selection),
-      disclosure,
-      selection,
-    );
+    const { row, data } = await readRecorded(this.pool, recordedRead(this.encryption, open, plan, selection));
+    return data ? { entryId: row.entry_id!, data } : this.refusalFor(row.verdict, disclosure, selection);
   }
 
   private async refusalFor(
@@ -102,15 +97,9 @@ export class Rereading {
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));
   }
 
-  /** Records a refusal, and returns it to be thrown. */
-  private async recorded(
-    refusal: Refusal,
-    { grantId }: DisclosureRecord,
-    { needs }: Selection,
-  ): Promise<Refusal> {
+  private async record(refusal: Refusal, { grantId }: DisclosureRecord, { needs }: Selection): Promise<void> {
     const facts = await this.facts.cached(grantId);
     const items = needs.map(({ item }) => item);
     if (facts) await this.refusals.record(grantId, refusal, items, databaseNow(facts));
-    return refusal;
   }
 }

@@ -1,7 +1,7 @@
 import { type CatalogueItem, itemOf } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
-import { type Statement } from '../database/statement.js';
+import type { Row, Statement } from '../database/statement.js';
 import { type Period } from '../kernel/record-period.js';
 import { compareStatement } from './category-query.js';
 import { plainValue } from './redaction.js';
@@ -11,8 +11,6 @@ export interface ItemMatch {
   readonly item: string;
   readonly match: boolean;
 }
-
-type Row = Record<string, unknown>;
 
 /** Delivery VERIFY: values are compared here and only the outcome is disclosed. One statement for each category. */
 export interface Comparison {

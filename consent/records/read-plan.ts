@@ -1,6 +1,6 @@
 import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { type Statement } from '../database/statement.js';
+import type { Rows, Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { type Period } from '../kernel/record-period.js';
 import { readStatement } from './category-query.js';
@@ -17,8 +17,6 @@ export interface DisclosedData {
   readonly provider: ReadonlyMap<string, SubjectAnswer>;
   readonly matches: readonly ItemMatch[];
 }
-
-type Rows = Record<string, unknown>[];
 
 /** The statements that read a selection, and how their rows become the answer. */
 export class ReadPlan {

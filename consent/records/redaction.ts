@@ -2,10 +2,9 @@ import type { CatalogueItem } from '../../schema/catalogue.js';
 import { applyMask } from '../../schema/mask.js';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import type { Row } from '../database/statement.js';
 import type { Delivery, ItemDelivery } from '../kernel/delivery.js';
 import type { CategorySelection } from './selection.js';
-
-export type Row = Record<string, unknown>;
 
 export type DeliveryOf = (item: string) => Delivery;
 

@@ -4,13 +4,13 @@ import type { Category } from '../../schema/category.js';
 import type { Connection } from '../../schema/connection.js';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { runPipelined } from '../database/pipelined-transaction.js';
+import type { Row } from '../database/statement.js';
 import { LIMITS } from '../kernel/limits.js';
-import { refuse } from '../kernel/refusal.js';
 import { readStatement } from '../records/category-query.js';
 import { answer } from '../records/redaction.js';
 import type { CategorySelection } from '../records/selection.js';
 import type { ExportTicket } from './export-link.js';
+import { readOpenedRecord } from './opened-record.js';
 
 /** The values of one record by item code. */
 export type ExportedRecord = Readonly<Record<string, unknown>>;
@@ -20,8 +20,6 @@ export interface ExportedPage {
   readonly category: Category;
   readonly records: readonly ExportedRecord[];
 }
-
-type Rows = Record<string, unknown>[];
 
 /** The period without limits. */
 const WHOLE = { recordsFrom: null, recordsTo: null };
@@ -66,27 +64,21 @@ export class ExportPages {
     const items = selections.flatMap(({ items }) =>
       items.map(({ code }) => ({ item: code, delivery: 'RETURN' })),
     );
-    const [[row], ...results] = (await runPipelined(this.pool, [
-      {
-        name: 'open_export',
-        text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
-        values: [ticket.personId, JSON.stringify(items), ticket.strength, ticket.format],
-      },
-      ...selections.map((one) => readStatement(one, WHOLE, inClear, cursors)),
-    ])) as [[{ opened: boolean; salt: Uint8Array }], ...Rows[]];
-    if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    const cipher = this.encryption.cipher(row.salt);
-    return selections.map((one, at) => {
-      const read = answer(one, results[at]!, inClear, cursors, cipher);
-      return pageFrom(one, read);
-    });
+    const open = {
+      name: 'open_export',
+      text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
+      values: [ticket.personId, JSON.stringify(items), ticket.strength, ticket.format],
+    };
+    const reads = selections.map((one) => readStatement(one, WHOLE, inClear, cursors));
+    const { results, cipher } = await readOpenedRecord(this.pool, this.encryption, open, reads);
+    return selections.map((one, at) => pageFrom(one, answer(one, results[at]!, inClear, cursors, cipher)));
   }
 }
 
 function pageFrom({ category, items }: CategorySelection, read: unknown) {
   const { nodes, pageInfo } = category.many
-    ? (read as Connection<Record<string, unknown>>)
-    : { nodes: read ? [read as Record<string, unknown>] : [], pageInfo: null };
+    ? (read as Connection<Row>)
+    : { nodes: read ? [read as Row] : [], pageInfo: null };
   const records = nodes.map((node) =>
     Object.fromEntries(items.map(({ code, field }) => [code, node[field] ?? null])),
   );

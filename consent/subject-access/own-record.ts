@@ -2,7 +2,6 @@ import type { Pool } from 'pg';
 import { itemOf } from '../../schema/catalogue.js';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { runPipelined } from '../database/pipelined-transaction.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
@@ -10,6 +9,7 @@ import { atLeast, type Strength } from '../kernel/strength.js';
 import { WardsRecord } from '../people/wards-record.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import type { Selection } from '../records/selection.js';
+import { openOwn, readOpenedRecord } from './opened-record.js';
 
 /** Who reads, and whose data: their own, that of a provider they legally represent, or that of a ward. */
 export interface Owner {
@@ -42,11 +42,7 @@ const openStatement = (
         text: 'SELECT * FROM assent.open_ward($1, $2, $3, $4)',
         values: [personId, ward.personId, JSON.stringify(items), strength],
       }
-    : {
-        name: 'open_own',
-        text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
-        values: [personId, providerId, JSON.stringify(items), strength],
-      };
+    : openOwn(personId, providerId, items, strength);
 
 /** Owners read their own records: through row-level security and with a ledger entry, like a redemption, but no grant. */
 export class OwnAccess {
@@ -72,11 +68,12 @@ export class OwnAccess {
       { recordsFrom: owner.ward?.recordsFrom ?? null, recordsTo: null },
       this.cursors.within(`own ${owner.providerId ?? owner.ward?.personId ?? owner.personId}`),
     );
-    const [[row], ...rows] = (await runPipelined(this.pool, [
+    const { results, cipher } = await readOpenedRecord(
+      this.pool,
+      this.encryption,
       openStatement(owner, items),
-      ...plan.statements,
-    ])) as [[{ opened: boolean; salt: Uint8Array }], ...Record<string, unknown>[][]];
-    if (!row.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    return plan.toAnswer(rows, this.encryption.cipher(row.salt));
+      plan.statements,
+    );
+    return plan.toAnswer(results, cipher);
   }
 }

@@ -6,13 +6,14 @@ import {
   type Telltale,
 } from '../../schema/codes/special-disease.js';
 import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
-import { runPipelined } from '../database/pipelined-transaction.js';
 import type { ConsentRequest } from '../grants/consent-request.js';
 import type { ProtectedRecordIds, ProtectedRecordKind } from '../grants/protected-record-choice.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
 import { periodWithin } from '../kernel/record-period.js';
 import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { earliestRecord } from '../purposes/lookback.js';
+import { openOwn, readOpenedRecord } from './opened-record.js';
 
 /** One protected record that would be shared if the person chose it, as shown to the person only. */
 export interface ProtectedRecord {
@@ -31,7 +32,7 @@ type Row = Record<string, any>;
 const SHOWN =
   'BEGNTIME FIXMEDINS_NAME DIAG_CODE DIAG_NAME HILIST_NAME OPSP_DISE_CODE FILING_BEGNDATE MATN_TYPE SPECIAL_TRT_DATE'
     .split(' ')
-    .map((item) => ({ item, delivery: 'RETURN' }));
+    .map((item): ItemDelivery => ({ item, delivery: 'RETURN' }));
 
 /** Longer lists are not useful. A record that is not shown can't be chosen, so it stays protected. */
 const RECORDS_MAX = 500;
@@ -96,7 +97,7 @@ export class ProtectedRecords {
   ) {}
 
   /** @throws Refusal below FACE. The read is recorded like any access to one's own data */
-  async of(
+  async list(
     request: ConsentRequest,
     personId: string,
     strength: Strength,
@@ -106,58 +107,64 @@ export class ProtectedRecords {
       refuse('STRENGTH_REQUIRED', 'Sign in with FACE to see what is specially protected.', {
         required: 'FACE',
       });
-    const [[own], visits, lines, filings, benefits] = (await runPipelined(this.pool, [
-      {
-        name: 'open_own',
-        text: 'SELECT * FROM assent.open_own($1, $2, $3, $4)',
-        values: [personId, null, JSON.stringify(SHOWN), strength],
-      },
-      ...STATEMENTS,
-    ])) as [[{ opened: boolean; salt: Uint8Array }], Row[], Row[], Row[], Row[]];
-    if (!own.opened) refuse('FORBIDDEN', 'This account can’t read that record any more.');
-    const cipher = this.encryption.cipher(own.salt);
-    const asked = new Set(request.items.map(({ item }) => itemOf(item).category.code));
-    const { recordsFrom, recordsTo } = periodWithin(request, {
-      recordsFrom: earliestRecord(request.purpose, now),
-      recordsTo: null,
-    });
-    const inside = ({ from, until }: Row) =>
-      (recordsFrom === null || until === 'infinity' || until >= recordsFrom) &&
-      (recordsTo === null || from <= recordsTo);
-    const records = (kind: ProtectedRecordKind, rows: Row[], describe: (row: Row) => Telltale) =>
-      CATEGORIES[kind].some((category) => asked.has(category))
-        ? rows.filter(inside).map((row): ProtectedRecord => {
-            const says = describe(row);
-            return {
-              id: this.ids.of(request.id, { kind, recordId: row.record_id }),
-              kind,
-              condition: conditionOf(says),
-              date: row.from,
-              institution: says.institution ?? null,
-              description: descriptionOf(says),
-            };
-          })
-        : [];
-    const itemsOf = Map.groupBy(lines, ({ visit }) => visit);
+    const open = openOwn(personId, null, SHOWN, strength);
+    const { results, cipher } = await readOpenedRecord(this.pool, this.encryption, open, STATEMENTS);
+    const [visits, lines, filings, benefits] = results as [Row[], Row[], Row[], Row[]];
+    const linesOf = Map.groupBy(lines, ({ visit }) => visit);
+    const isShareable = shareableRows(request, now);
+    const records = (kind: ProtectedRecordKind, rows: Row[], telltaleOf: (row: Row) => Telltale) =>
+      rows
+        .filter((row) => isShareable(kind, row))
+        .map((row) => this.record(request.id, kind, row, telltaleOf(row)));
     return [
-      ...records('VISIT', visits, (row) => {
-        const items = itemsOf.get(row.record_id) ?? [];
-        const names = items.map(({ hilist_name }) => decrypted(cipher, 'HILIST_NAME', hilist_name));
-        return {
-          diagnosisCode: decrypted(cipher, 'DIAG_CODE', row.diag_code),
-          diagnosisName: decrypted(cipher, 'DIAG_NAME', row.diag_name),
-          institution: row.fixmedins_name ?? undefined,
-          careType: row.med_type ?? undefined,
-          itemCode: items[0]?.hilist_code ?? undefined,
-          itemName: [...new Set(names)].join('、'),
-        };
-      }),
+      ...records('VISIT', visits, (row) => visitTelltale(row, linesOf.get(row.record_id) ?? [], cipher)),
       ...records('FILING', filings, (row) => ({
         chronicDisease: decrypted(cipher, 'OPSP_DISE_CODE', row.opsp_dise_code),
       })),
       ...records('BENEFIT', benefits, (row) => ({ maternityType: row.matn_type ?? undefined })),
     ];
   }
+
+  private record(
+    requestId: string,
+    kind: ProtectedRecordKind,
+    row: Row,
+    telltale: Telltale,
+  ): ProtectedRecord {
+    return {
+      id: this.ids.of(requestId, { kind, recordId: row.record_id }),
+      kind,
+      condition: conditionOf(telltale),
+      date: row.from,
+      institution: telltale.institution ?? null,
+      description: descriptionOf(telltale),
+    };
+  }
+}
+
+/** Whether a row could be shared under the request: a category of its kind is requested, and it is in the period. */
+function shareableRows(request: ConsentRequest, now: Date) {
+  const categories = new Set(request.items.map(({ item }) => itemOf(item).category.code));
+  const { recordsFrom, recordsTo } = periodWithin(request, {
+    recordsFrom: earliestRecord(request.purpose, now),
+    recordsTo: null,
+  });
+  return (kind: ProtectedRecordKind, { from, until }: Row): boolean =>
+    CATEGORIES[kind].some((category) => categories.has(category)) &&
+    (recordsFrom === null || until === 'infinity' || until >= recordsFrom) &&
+    (recordsTo === null || from <= recordsTo);
+}
+
+function visitTelltale(visit: Row, lines: readonly Row[], cipher: SubjectCipher): Telltale {
+  const names = lines.map(({ hilist_name }) => decrypted(cipher, 'HILIST_NAME', hilist_name));
+  return {
+    diagnosisCode: decrypted(cipher, 'DIAG_CODE', visit.diag_code),
+    diagnosisName: decrypted(cipher, 'DIAG_NAME', visit.diag_name),
+    institution: visit.fixmedins_name ?? undefined,
+    careType: visit.med_type ?? undefined,
+    itemCode: lines[0]?.hilist_code ?? undefined,
+    itemName: [...new Set(names)].join('、'),
+  };
 }
 
 function descriptionOf({

@@ -18,6 +18,6 @@ export class SpecialDiseasesResolver {
   ): Promise<ProtectedRecord[] | null> {
     const { caller, services } = context;
     if (caller.kind !== 'PERSON' || caller.personId !== request.personId) return null;
-    return services.protectedRecords.of(request, caller.personId, caller.strength, await context.now());
+    return services.protectedRecords.list(request, caller.personId, caller.strength, await context.now());
   }
 }
