@@ -105,15 +105,15 @@ export class Gate {
     let moment = redemption.arrivedAt;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
       // If cached facts refuse, the facts are reloaded and nothing is attempted: that takes no lock.
-      const permit = judged(redemption, { ...facts, now: databaseNow(facts) });
+      const permit = judge(redemption, { ...facts, now: databaseNow(facts) });
       if (!(permit instanceof Refusal)) {
         const disclosed = await this.attempt(redemption, facts, permit, deadline);
         if (disclosed) return disclosed;
         moment = performance.now();
       }
       facts = await this.factsFor(redemption, moment);
-      const verdict = judged(redemption, facts);
-      if (verdict instanceof Refusal) await this.record(redemption, verdict, facts);
+      const verdict = judge(redemption, facts);
+      if (verdict instanceof Refusal) await this.recordAndThrow(redemption, verdict, facts);
     }
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
@@ -160,7 +160,7 @@ export class Gate {
           entryId: row.entry_id!,
         };
       case 'KEY_REUSED':
-        return this.record(redemption, keyReused(), facts);
+        return this.recordAndThrow(redemption, keyReused(), facts);
       case 'BLOCKED':
       case 'STALE':
       case 'HELD':
@@ -196,7 +196,7 @@ export class Gate {
     }
   }
 
-  private async record(
+  private async recordAndThrow(
     { grantId, selection }: Redemption,
     refusal: Refusal,
     facts: TimedFacts,
@@ -208,7 +208,7 @@ export class Gate {
 }
 
 /** A retry is answered even when no use is left. A key that was not answered before is judged as a new use. */
-function judged({ idempotencyKey, selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
+function judge({ idempotencyKey, selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
   const answered = facts.answeredKeys?.has(idempotencyKey) ?? true;
   const retry = answered ? decideRetry(needs, facts) : null;
   return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;

@@ -104,11 +104,11 @@ interface Redeeming {
   readonly key?: string;
   readonly byte?: number;
   readonly version?: number;
-  readonly patient?: boolean;
+  readonly waitForLock?: boolean;
 }
 
-/** The row of the SQL function. Without `patient`, the function’s default applies. */
-async function redeemed(grant: string, { key, byte, version, patient }: Redeeming = {}): Promise<any> {
+/** The row of the SQL function. Without `waitForLock`, the function’s default applies. */
+async function redeemed(grant: string, { key, byte, version, waitForLock }: Redeeming = {}): Promise<any> {
   const values = [
     grant,
     'INS-ANXIN',
@@ -118,7 +118,7 @@ async function redeemed(grant: string, { key, byte, version, patient }: Redeemin
     '[]',
     version ?? 1,
   ];
-  const all = [...values, ...(patient === undefined ? [] : [patient])];
+  const all = [...values, ...(waitForLock === undefined ? [] : [waitForLock])];
   const [row] = await rowsOf(api, `SELECT * FROM assent.redeem(${all.map((_, at) => `$${at + 1}`)})`, all);
   return row;
 }
@@ -288,7 +288,7 @@ describe('R-35: several redemptions in one transaction', () => {
     ['KEY_REUSED', async () => [await redeemed(claim, { key: 'reused' }), redeemed(claim, { key: 'reused', byte: 1 })][1]],
     ['STALE', () => redeemed(claim, { version: 0 })],
     ['MISSING', () => redeemed(randomUUID())],
-    ['HELD', () => redeemed(randomUUID(), { patient: false })],
+    ['HELD', () => redeemed(randomUUID(), { waitForLock: false })],
   ])('show nothing after one with the verdict %s', async (verdict, refused) => {
     const [row, rows] = await within(async () => {
       await redeemed(claim);
@@ -303,8 +303,8 @@ describe('R-35: several redemptions in one transaction', () => {
 });
 
 describe('R-09: a grant whose row is locked', () => {
-  const verdict = (grant: string, patient?: boolean) =>
-    redeemed(grant, { patient }).then(
+  const verdict = (grant: string, waitForLock?: boolean) =>
+    redeemed(grant, { waitForLock }).then(
       (row) => row.verdict,
       ({ code }) => code,
     );
@@ -313,16 +313,16 @@ describe('R-09: a grant whose row is locked', () => {
     ['gives HELD at once to a call that does not wait', false, 'HELD'],
     ['makes a call wait that asks to wait', true, LOCKED],
     ['makes a call wait that does not say', undefined, LOCKED],
-  ])('%s', async (_what, patient, expected) => {
+  ])('%s', async (_what, waitForLock, expected) => {
     const [grant] = await copies(database, claim, 1);
-    const letGo = await holdRow(database, 'consent_grant', grant!);
+    const unlock = await holdRow(database, 'consent_grant', grant!);
     const during = await within(async () => {
       await api.query("SET LOCAL lock_timeout = '50ms'");
-      return verdict(grant!, patient);
+      return verdict(grant!, waitForLock);
     });
-    await letGo();
+    await unlock();
     expect(during).toBe(expected);
-    expect(await within(() => verdict(grant!, patient))).toBe('TAKEN');
+    expect(await within(() => verdict(grant!, waitForLock))).toBe('TAKEN');
   });
 });
 

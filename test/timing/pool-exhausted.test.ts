@@ -13,7 +13,7 @@ const CLIENTS = 500;
 const CONNECTIONS = 16;
 const ROWS = 40;
 /** The application name of the tested process’s connections. */
-const NAME = 'besieged';
+const NAME = 'under test';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 const tally = (heard: readonly Heard[]) =>
   Object.fromEntries(
@@ -59,7 +59,7 @@ describe('R-09: while rows of grants are locked', () => {
   }
 
   /** The same while the rows of all the grants are locked. */
-  async function besiege(grants: readonly string[], meanwhile?: () => Promise<void>) {
+  async function redeemLocked(grants: readonly string[], meanwhile?: () => Promise<void>) {
     const holder = new Client({ connectionString: platform.database.ownerUrl });
     await holder.connect();
     await holder.query('BEGIN');
@@ -120,7 +120,7 @@ describe('R-09: while rows of grants are locked', () => {
 
   it(`${CLIENTS} clients of one locked row get UNAVAILABLE within 2 s, others are served, and the platform recovers within 1 s`, async () => {
     const { other, grants, redeem } = await scene(1);
-    const heard = await besiege(grants, async () => {
+    const heard = await redeemLocked(grants, async () => {
       expect(await redeem(other, 'meanwhile')).toBeUndefined();
     });
     const freed = performance.now();
@@ -130,7 +130,7 @@ describe('R-09: while rows of grants are locked', () => {
 
   it(`${CLIENTS} clients of more locked rows than connections get UNAVAILABLE within 2 s, and the platform recovers within 1 s`, async () => {
     const { grants, redeem } = await scene(ROWS);
-    const heard = await besiege(grants);
+    const heard = await redeemLocked(grants);
     const freed = performance.now();
     const after = await Promise.all(grants.map((grant) => redeem(grant, 'after')));
     expect(after).toEqual(Array(ROWS).fill(undefined));
