@@ -1,24 +1,35 @@
 import type { Logger } from 'pino';
 
-/** One round after the other, never two at once; a round that fails is logged, and the next one comes. */
-export function everySoOften(
-  periodMs: number,
-  work: () => Promise<void>,
-  log: Logger,
-): { /** Waits for the round that runs. */ stop(): Promise<void> } {
-  let running: Promise<void> | null = null;
+export interface PeriodicTask {
+  /** Names the task in the log. */
+  readonly name: string;
+  readonly periodMs: number;
+  run(): Promise<unknown>;
+}
+
+export interface RunningTask {
+  /** No further run starts; resolves when the current one, if any, has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a task again and again, never twice at once: while a run takes longer than the period, periods are skipped. A
+ * failed run is logged and the next one starts as usual.
+ */
+export function periodicTask({ name, periodMs, run }: PeriodicTask, log: Logger): RunningTask {
+  let current: Promise<unknown> | null = null;
   const timer = setInterval(() => {
-    running ??= work()
-      .catch((error) => log.warn({ err: error }, 'what is done every so often failed'))
+    current ??= run()
+      .catch((error) => log.warn({ err: error, task: name }, 'a periodic task failed'))
       .finally(() => {
-        running = null;
+        current = null;
       });
   }, periodMs);
   timer.unref();
   return {
     async stop() {
       clearInterval(timer);
-      await running;
+      await current;
     },
   };
 }

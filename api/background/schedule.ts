@@ -1,0 +1,35 @@
+import type { Pool } from 'pg';
+import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
+import { executorOf } from '../../consent/database/executor.js';
+import type { Outbox } from '../../consent/notifications/outbox.js';
+import { queueUseNotices } from '../../consent/notifications/use-notices.js';
+import { suspendUnguarded } from '../../consent/people/guardianship.js';
+import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.js';
+import type { PeriodicTask } from './periodic-task.js';
+
+export interface ScheduledWork {
+  readonly pool: Pool;
+  readonly authentications: AuthenticationService;
+  readonly outbox: Outbox;
+  /** Whether this process queues use notices (`USE_NOTICES`). */
+  readonly useNotices: boolean;
+}
+
+const MESSAGES_PER_RUN = 100;
+
+/**
+ * What this process does besides answering requests, and how often. Every process may do it: the database keeps two
+ * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
+ */
+export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
+  const { pool, authentications, outbox } = work;
+  const database = executorOf(pool);
+  const tasks: readonly PeriodicTask[] = [
+    { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
+    { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
+    { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
+    { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
+  ];
+  const useNotices = { name: 'queue use notices', periodMs: 2_000, run: () => queueUseNotices(pool) };
+  return work.useNotices ? [...tasks, useNotices] : tasks;
+}

@@ -1,0 +1,112 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Executor } from '../../../consent/database/executor.js';
+import { Refusal } from '../../../consent/kernel/refusal.js';
+import { assertAccountOpen } from '../../../consent/people/account.js';
+import type { Authenticator } from '../../auth/authenticator.js';
+import type { Caller, RecipientCaller } from '../../auth/caller.js';
+import type { Recipients } from '../../auth/recipient-registry.js';
+import { Context } from '../../graphql/common/context.js';
+import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
+import type { Variables } from '../document-cost.js';
+import { formatError } from '../error-responses.js';
+import { QueryLimits } from '../query-limits.js';
+import { RateLimiter } from '../rate-limiter.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+    /** By `performance.now()`. */
+    arrivedAt: number;
+  }
+}
+
+export interface GraphqlRoute {
+  readonly schema: GraphQLSchema;
+  readonly authenticator: Authenticator;
+  readonly recipients: Recipients;
+  readonly database: Executor;
+  readonly createContext: (caller: Caller, address: string, arrivedAt: number) => Context;
+  readonly onRefusal: (code: string) => void;
+  readonly log: Logger;
+}
+
+/** Requests per second of one person, one member of staff, or one address without credentials. */
+const REQUESTS_PER_SECOND = 500;
+
+/**
+ * `POST /graphql`, in this order: who calls (before the body is read), how fast, whether the account is open, what the
+ * document may cost, and only then GraphQL; the size of
+ * the answer is limited too.
+ * @returns the GraphQL server, to be stopped after the HTTP server
+ */
+export async function graphqlRoute(
+  app: FastifyInstance,
+  route: GraphqlRoute,
+): Promise<ApolloServer<Context>> {
+  const apollo = createApollo(route);
+  await apollo.start();
+  const limits = new QueryLimits(route.schema);
+  app.decorateRequest('caller');
+  app.decorateRequest('arrivedAt');
+
+  const admit = async ({ caller }: FastifyRequest) => {
+    if (caller.kind === 'PERSON') await assertAccountOpen(route.database, caller.personId);
+  };
+  const limit = async ({ body, caller }: FastifyRequest) => {
+    const { query, variables } = operationOf(body);
+    limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
+  };
+  const context = async ({ caller, ip, arrivedAt }: FastifyRequest) =>
+    route.createContext(caller, ip, arrivedAt);
+  app.post(
+    '/graphql',
+    { onRequest: identification(route), preHandler: [admit, limit], onSend: limitAnswer },
+    fastifyApolloHandler(apollo, { context }),
+  );
+  return apollo;
+}
+
+const createApollo = ({ schema, log, onRefusal }: GraphqlRoute) =>
+  new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    // No answer may be cached, and the plugin would wrap every resolver to find out whether one may.
+    plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers],
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: formatError(log, onRefusal),
+    logger: log,
+  });
+
+/** Sets the caller of a request and counts the request against the caller's rate. */
+function identification({ authenticator, recipients }: GraphqlRoute) {
+  const rate = new RateLimiter();
+  return async (request: FastifyRequest): Promise<void> => {
+    request.arrivedAt = performance.now();
+    request.caller = await authenticator.caller(request.headers, request.method);
+    const { caller } = request;
+    if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
+    else rate.take(rateKey(caller, request.ip), REQUESTS_PER_SECOND);
+  };
+}
+
+function rateKey(caller: Exclude<Caller, RecipientCaller>, address: string): string {
+  if (caller.kind === 'PERSON') return `person ${caller.personId}`;
+  return caller.kind === 'STAFF' ? `staff ${caller.staffCode}` : `address ${address}`;
+}
+
+function operationOf(body: unknown): { query: string; variables: Variables } {
+  const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
+  if (typeof query !== 'string')
+    throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', {
+      field: 'query',
+    });
+  // Variables that are no object are for GraphQL to refuse.
+  const given = typeof variables === 'object' && variables !== null ? (variables as Variables) : {};
+  return { query, variables: given };
+}
