@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { SETTINGS } from '../../api/config.js';
+import { readConfig, SETTINGS } from '../../api/config.js';
 import { REFUSALS } from '../../consent/kernel/refusal.js';
 import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { SETTLEMENT_IDENTITIES } from '../../datacenter/csv/accounting-identities.js';
@@ -24,8 +24,21 @@ describe('the documents are true', () => {
     expect([...rowsOf(documentAt('README.md')).keys()].sort()).toEqual([...SETTINGS].sort());
   });
 
-  it('docs/api.md lists every error code with what comes with it', () => {
-    const rows = rowsOf(documentAt('docs/api.md'));
+  it('README gives the defaults that are taken where nothing is set', () => {
+    const cells = [...rowsOf(documentAt('README.md'))].map(([name, row]) => [
+      name,
+      /^`(.+)`$/.exec(row.split('|')[2]!.trim())?.[1],
+    ]);
+    // The address of the platform follows from two others.
+    const defaults = cells.filter(([name, value]) => value !== undefined && name !== 'PUBLIC_URL');
+    expect(defaults.length).toBeGreaterThan(10);
+    expect(readConfig(Object.fromEntries(defaults))).toEqual(readConfig({}));
+  });
+
+  it('docs/api.md lists every error code with what comes with it, and no other code', () => {
+    const [, errors] = documentAt('docs/api.md').text.split('\n## Errors\n');
+    const rows = rowsOf({ path: 'docs/api.md', text: errors! });
+    expect([...rows.keys()].sort()).toEqual(Object.keys(REFUSALS).sort());
     for (const [code, { extensions }] of Object.entries(REFUSALS)) {
       const told = [...(rows.get(code) ?? '').matchAll(/`([a-z]\w*)`/g)].map(([, name]) => name);
       expect({ code, told }).toEqual({ code, told: extensions });
