@@ -5,6 +5,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -64,8 +65,9 @@ export class DocumentSource {
       fragments,
       header: chance.chance(20) ? 'query ($n: Int = 200, $b: Boolean = true) ' : '',
     };
-    if (chance.chance(30)) this.chain(draft, chance);
-    draft.operation.push(...this.set(this.query, chance, 1 + chance.below(8), draft));
+    if (chance.chance(15)) this.chain(draft, chance);
+    if (chance.chance(40)) draft.operation.push(this.path(this.query, chance, 3 + chance.below(10)));
+    else draft.operation.push(...this.set(this.query, chance, 1 + chance.below(8), draft));
     return draft;
   }
 
@@ -131,8 +133,26 @@ export class DocumentSource {
         ],
       });
     }
-    draft.fragments.set(`C${length}`, { on: 'Query', set: this.set(this.query, chance, 3, draft) });
+    // The last one may be missing: a document need not be valid to be expensive.
+    if (chance.chance(50))
+      draft.fragments.set(`C${length}`, { on: 'Query', set: this.set(this.query, chance, 3, draft) });
     draft.operation.push({ kind: 'spread', name: 'C0' });
+  }
+
+  /** One field below the other, through lists where there are any: a walk that may come back to where it was. */
+  private path(type: GraphQLObjectType, chance: Chance, depth: number): Node {
+    const fields = Object.values(type.getFields());
+    const free = fields.filter(({ args }) => args.every((arg) => !isNonNullType(arg.type)));
+    const objects = free.filter(({ type: of }) => isObjectType(getNamedType(of)));
+    const lists = objects.filter(({ type: of }) => isListType(getNullableType(of)));
+    const ways = lists.length > 0 && chance.chance(60) ? lists : objects;
+    if (depth === 0 || ways.length === 0) {
+      const leaves = free.filter(({ type: of }) => !isObjectType(getNamedType(of)));
+      return plain(leaves.length > 0 ? chance.oneOf(leaves).name : '__typename');
+    }
+    const { name, type: of } = chance.oneOf(ways);
+    const below = getNamedType(of) as GraphQLObjectType;
+    return { ...plain(name), below: [this.path(below, chance, depth - 1)], type: below.name };
   }
 
   private set(type: GraphQLObjectType, chance: Chance, depth: number, draft: Draft): Node[] {
@@ -169,21 +189,13 @@ export class DocumentSource {
       below: isObjectType(named)
         ? depth > 0
           ? this.set(named, chance, depth, draft)
-          : [{ kind: 'field', alias: '', name: '__typename', args: '', below: null, type: 'String' }]
+          : [plain('__typename')]
         : null,
     };
   }
 
   private introspection(chance: Chance): Node {
-    const leaf = (name: string): Node => ({
-      kind: 'field',
-      alias: '',
-      name,
-      args: '',
-      below: null,
-      type: 'String',
-    });
-    let below: Node[] = [leaf('name'), leaf('description')];
+    let below: Node[] = [plain('name'), plain('description')];
     for (let n = chance.below(5); n > 0; n -= 1)
       below = [
         {
@@ -192,9 +204,9 @@ export class DocumentSource {
           name: 'fields',
           args: '',
           type: '__Field',
-          below: [leaf('name'), { kind: 'field', alias: '', name: 'type', args: '', type: '__Type', below }],
+          below: [plain('name'), { kind: 'field', alias: '', name: 'type', args: '', type: '__Type', below }],
         },
-        leaf('name'),
+        plain('name'),
       ];
     return {
       kind: 'field',
@@ -227,6 +239,15 @@ export class DocumentSource {
     }
   }
 }
+
+const plain = (name: string): Node & { kind: 'field' } => ({
+  kind: 'field',
+  alias: '',
+  name,
+  args: '',
+  below: null,
+  type: 'String',
+});
 
 const setsOf = ({ operation, fragments }: Draft): { set: Node[]; on: string }[] => {
   const found: { set: Node[]; on: string }[] = [];
