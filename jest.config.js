@@ -1,11 +1,19 @@
-/** Tests run on what `npm run build` compiled: the same JavaScript that production runs. */
+/**
+ * Tests run on what `npm run build` compiled: the same JavaScript that production runs. What measures time runs apart,
+ * alone on the machine (jest.timing.config.js): here nothing may fail because the machine is busy, so a test that hangs
+ * is ended late, and a request waits long for a connection or a lock (test/support/long-waits.ts).
+ */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist/test'],
   testMatch: ['**/*.test.js'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/test/timing/'],
   transform: {},
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
-  testTimeout: 30_000,
+  setupFiles: ['<rootDir>/dist/test/support/long-waits.js'],
+  testTimeout: 300_000,
   maxWorkers: 2,
+  // The modules of a test file that has ended stay in memory: a worker that has grown is replaced between two files.
+  workerIdleMemoryLimit: '600MB',
 };

@@ -56,6 +56,7 @@ const ROOTS = [
   'test/support/processes/witness-process.ts',
   'test/support/processes/identity-provider.ts',
   'test/support/global-setup.ts',
+  'test/support/long-waits.ts',
   'test/support/global-teardown.ts',
   ...of('test')
     .map(({ path }) => path)

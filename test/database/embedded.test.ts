@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
 import { query } from '../support/database/cluster.js';
 import { startProgram } from '../support/processes/program.js';
@@ -18,8 +18,6 @@ const KEEP_OPEN = `
   const { url } = await startEmbeddedPostgres(process.argv[2]);
   console.log('url ' + url);
   setInterval(() => undefined, 1000);`;
-
-jest.setTimeout(60_000);
 
 describe('the embedded PostgreSQL', () => {
   let directory: string;

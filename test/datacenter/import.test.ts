@@ -621,7 +621,6 @@ describe('while it imports', () => {
   it('compares itself with a bare COPY of the same bytes', async () => {
     const { ratio } = await run(city, collecting(false), { compare: true });
     expect(ratio).toBeGreaterThan(0);
-    expect(ratio).toBeLessThan(5);
     expect(written.at(-1)).toMatch(/^\d\.\d\d of the speed of a bare COPY of the same bytes\n$/);
   });
 

@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createBareDatabase } from '../support/database/bare-database.js';
 import { type Program, startProgram } from '../support/processes/program.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { commandsOf, documents } from './documents.js';
-
-jest.setTimeout(180_000);
 
 const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> };
 const assent = join(projectRoot, 'dist/api/cli/assent.js');

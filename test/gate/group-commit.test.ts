@@ -82,17 +82,15 @@ describe('R-09: a group commit of small transactions', () => {
     await holder.query(LOCK);
   }
 
-  /** Resolves when this many transactions wait for that lock. */
+  /** Resolves when this many transactions wait for that lock; the test's own time limit ends it otherwise. */
   async function untilStuck(count: number): Promise<void> {
-    const giveUp = Date.now() + 5_000;
-    while (Date.now() < giveUp) {
+    for (;;) {
       const [row] = await database.sql(
         `SELECT count(*)::int FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`,
       );
       if (row!.count === count) return;
     }
-    throw new Error(`There are not ${count} transactions waiting.`);
   }
 
   it('sends the first at once and alone, and those that arrive meanwhile in groups of at most 16', async () => {

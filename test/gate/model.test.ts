@@ -81,5 +81,5 @@ describe('R-09: random histories of a request and its grant agree with a model',
     await platform.insurer.accessToken();
     await live({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });
     await expectAuditEqualsUsed(platform.database);
-  }, 120_000);
+  });
 });

@@ -60,7 +60,7 @@ describe('after the whole demo story (R-29, R-35)', () => {
     found.dump = await dumpOf(database);
     found.metrics = await (await fetch(`${api.url}/metrics`)).text();
     found.log = api.program.output();
-  }, 60_000);
+  });
   afterAll(async () => {
     await api.stop();
     await standIn.close();

@@ -3,14 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createBareDatabase } from '../support/database/bare-database.js';
 import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 
 const PARTS = ['--exit', '--persons', '300', '--port', '0', '--stand-in-port', '0'];
-
-jest.setTimeout(60_000);
 
 describe('npm run demo', () => {
   let varDir: string;

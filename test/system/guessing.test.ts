@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AUTHENTICATION_LIMITS } from '../../consent/authentication/authentication-limits.js';
 import { type Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { type Person, PersonClient } from '../../examples/clients/person-client.js';
@@ -6,8 +6,6 @@ import { ClientAt } from '../support/clients/client-at.js';
 import { wrong } from '../support/platform/authentication-city.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { apiProcesses } from '../support/processes/api-processes.js';
-
-jest.setTimeout(120_000);
 
 const START = 'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id } }';
 const COMPLETE =

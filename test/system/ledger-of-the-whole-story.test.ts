@@ -19,7 +19,7 @@ beforeAll(async () => {
     ...['--url', platform.url, '--stand-in', platform.standInUrl, '--var', testCluster().varDir],
   ]);
   if ((await story.ended) !== 0) throw new Error(story.output());
-}, 60_000);
+});
 afterAll(() => platform.stop());
 
 /** By an auditor who has only the URL, and by an operator who has the database. */

@@ -11,6 +11,8 @@ export interface Acknowledged extends Attempt {
   readonly useNumber: number;
 }
 
+/** UNAVAILABLE promises that nothing was counted, and a busy machine may say it more than once. */
+const SETTLE_ROUNDS = 20;
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
 
 /** Redemptions that run while a process is killed. Each ends as acknowledged, refused or unknown. */
@@ -41,9 +43,10 @@ export class Load {
 
   /** Retries each unanswered redemption with its own key. */
   async settle(): Promise<void> {
-    const open = this.unknown.splice(0);
-    for (const attempt of open) await this.once(attempt);
-    if (this.unknown.length > 0) throw new Error(`${this.unknown.length} could not be settled.`);
+    for (let round = 0; this.unknown.length > 0; round += 1) {
+      if (round === SETTLE_ROUNDS) throw new Error(`${this.unknown.length} could not be settled.`);
+      for (const attempt of this.unknown.splice(0)) await this.once(attempt);
+    }
   }
 
   private async once(attempt: Attempt): Promise<void> {

@@ -96,7 +96,7 @@ describe('assent', () => {
     const misconfigured = start(['serve'], { PORT: 'many' });
     expect(await misconfigured.ended).toBe(1);
     expect(misconfigured.output()).toMatch(/PORT: must be a whole number/);
-  }, 60_000);
+  });
 
   it('migrates up and down to a name', async () => {
     const order = ({ output }: { output: string }) =>
@@ -109,7 +109,7 @@ describe('assent', () => {
     expect(down).toEqual(down.toSorted().reverse());
     expect(down.at(-1)).toMatch(/^0004_/);
     expect(order(await run('migrate'))).toEqual(down.toReversed());
-  }, 60_000);
+  });
 
   it('prints the schema that is committed', async () => {
     expect((await call('schema')).output).toBe(projectFile('schema.graphql'));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createBareDatabase } from '../../support/database/bare-database.js';
 import { startProgram } from '../../support/processes/program.js';
 import { projectRoot } from '../../support/project.js';
@@ -24,8 +24,6 @@ async function closed(port: number): Promise<void> {
     if (outcome === 'closed') return;
   }
 }
-
-jest.setTimeout(60_000);
 
 describe('assent serve', () => {
   let varDir: string;

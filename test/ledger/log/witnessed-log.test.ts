@@ -60,11 +60,10 @@ const entries = async () =>
   (await platform.database.sql('SELECT count(*)::integer AS n FROM assent.ledger_entry'))[0]!.n as number;
 
 /** Waits until the published checkpoint has this size and, if asked for, a cosignature. */
-async function until(size: number, cosigned: boolean): Promise<number> {
-  const begun = performance.now();
+async function until(size: number, cosigned: boolean): Promise<void> {
   for (;;) {
     const now = await published();
-    if (now.size >= size && (now.cosigned || !cosigned)) return performance.now() - begun;
+    if (now.size >= size && (now.cosigned || !cosigned)) return;
   }
 }
 
@@ -82,7 +81,8 @@ describe('the published log', () => {
   it('grows while the witness hangs, and gets its cosignature when the witness is back', async () => {
     program.signal('SIGSTOP');
     try {
-      for (let i = 0; i < 3; i++) expect(await until(await add(1), false)).toBeLessThan(3_000);
+      for (let i = 0; i < 3; i++) await until(await add(1), false);
+      expect((await published()).cosigned).toBe(false);
     } finally {
       program.signal('SIGCONT');
     }

@@ -39,7 +39,7 @@ beforeAll(async () => {
   owner = new Client({ connectionString: platform.database.ownerUrl });
   await owner.connect();
   log = await stored(owner);
-}, 60_000);
+});
 afterAll(async () => {
   await owner.end();
   await platform.stop();
@@ -112,5 +112,5 @@ describe('assent verify database', () => {
     report(`mutations of rows: ${COUNT - missed.length} of ${COUNT} found and named`);
     expect(missed).toEqual([]);
     expect(await verdict(parseState(lines))).toBeNull();
-  }, 300_000);
+  });
 });
