@@ -4,10 +4,12 @@ import type { Executor } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
 import { type Strength, strongest } from '../kernel/strength.js';
+import type { Purpose } from '../purposes/purpose.js';
+import { declaredStrength, isSensitive } from './sensitivity.js';
 
 /**
- * The levels of one version of the catalogue: as declared in code, and raised by what the bureau published since
- * (R-07). A level is only ever raised.
+ * The classification of items in one version of the catalogue: the levels declared in code, and the levels that the
+ * bureau raised since (R-07). A level is never lowered.
  */
 export class Classification {
   constructor(
@@ -22,27 +24,34 @@ export class Classification {
     return raised !== undefined && raised > declared ? raised : declared;
   }
 
-  /** What an item asks for by itself. */
+  /** Returns the strength that an item requires by itself. */
   strengthOf(item: string): Strength {
-    return strongest([itemOf(item).strength, this.raisedStrength([{ item, delivery: 'RETURN' }])]);
+    return this.itemStrength({ item, delivery: 'RETURN' });
   }
 
-  /** What those among the items ask for whose level was raised; NONE when there are none. */
-  raisedStrength(items: readonly ItemDelivery[]): Strength {
-    return strongest(
-      items
-        .filter(({ item }) => this.isRaised(item))
-        .map(({ item, delivery }) => {
-          const { strength, verifyStrength } = BY_LEVEL[this.levelOf(item)];
-          return delivery === 'VERIFY' ? verifyStrength : strength;
-        }),
-    );
+  /**
+   * Returns the strength that a grant of these items requires: the strictest of purpose and items (GB/T 43697-2024), and
+   * at least SMS, because the data goes to a third party.
+   * @param everyItemSensitive R-10: every item of a child counts as level 3
+   */
+  requiredStrength(purpose: Purpose, items: readonly ItemDelivery[], everyItemSensitive = false): Strength {
+    return strongest([
+      everyItemSensitive ? 'FACE' : 'SMS',
+      purpose.minimumStrength,
+      ...items.map((item) => this.itemStrength(item)),
+    ]);
   }
 
-  /** Items raised to level 3 need the second confirmation too (R-02). @throws Refusal */
-  assertConfirmed(granted: readonly ItemDelivery[], confirmed: boolean): void {
-    const raised = granted.map(({ item }) => item).filter((item) => this.isRaised(item));
-    const items = raised.filter((item) => this.levelOf(item) === 3);
+  /**
+   * R-02, PIPL 29: sensitive items, and items that were raised to level 3, need a second, separate confirmation.
+   * @param everyItemSensitive R-10: every item of a child counts as sensitive; so does every item beside a protected
+   * record (R-12)
+   * @throws Refusal that names the items, unless the person confirmed them
+   */
+  assertConfirmed(granted: readonly ItemDelivery[], confirmed: boolean, everyItemSensitive = false): void {
+    const items = granted
+      .filter((one) => everyItemSensitive || isSensitive(one) || this.isRaisedToLevel3(one))
+      .map(({ item }) => item);
     if (items.length > 0 && !confirmed)
       refuse(
         'SENSITIVE_CONFIRMATION_REQUIRED',
@@ -51,12 +60,26 @@ export class Classification {
       );
   }
 
+  private itemStrength(item: ItemDelivery): Strength {
+    return strongest([declaredStrength(item), this.raisedStrength(item)]);
+  }
+
+  private raisedStrength({ item, delivery }: ItemDelivery): Strength {
+    if (!this.isRaised(item)) return 'NONE';
+    const { strength, verifyStrength } = BY_LEVEL[this.levelOf(item)];
+    return delivery === 'VERIFY' ? verifyStrength : strength;
+  }
+
+  private isRaisedToLevel3({ item }: ItemDelivery): boolean {
+    return this.isRaised(item) && this.levelOf(item) === 3;
+  }
+
   private isRaised(item: string): boolean {
     return this.levelOf(item) > itemOf(item).level;
   }
 }
 
-/** Every version that there is, oldest first; the last one is in force. */
+/** Reads the classification of every catalogue version, oldest first. The last one is in force. */
 export async function readCatalogueVersions(database: Executor): Promise<readonly Classification[]> {
   const rows = await database.query(
     `SELECT v.version, v.published_at::text, r.item, r.level
@@ -68,7 +91,8 @@ export async function readCatalogueVersions(database: Executor): Promise<readonl
   for (const [version, items] of Map.groupBy(rows, (row) => row.version as number)) {
     for (const { item, level } of items)
       raised.set(item as string, Math.max(raised.get(item as string) ?? 1, level as number) as Level);
-    // Of an age before the code's own: its levels hold, and it has no number of its own any more.
+    // A version up to the one in the code was published before this release: its raised levels still hold, but the
+    // version in the code has taken its number.
     if (version <= CATALOGUE_VERSION)
       versions[0] = new Classification(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map(raised));
     else

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { requiredStrength } from '../catalogue/sensitivity.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import { type Transaction, transact } from '../database/transaction.js';
-import { type ApprovedTerms, applyCatalogueInForce, buildGrant } from '../grants/build-grant.js';
+import { type ApprovedTerms, buildGrant } from '../grants/build-grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/grantor.js';
 import { lockOwnRequest } from '../grants/lock-own.js';
 import { newId } from '../kernel/ids.js';
@@ -22,9 +22,9 @@ export interface CounterApprovalInput extends ApprovedTerms {
 }
 
 /** level 3, and whatever requires FACE, takes a clerk and a reviewer; their check replaces the face check. */
-const requiresReviewer = ({ request, grant, grantor, levels }: PreparedGrant): boolean =>
-  requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive) === 'FACE' ||
-  grant.items.some(({ item }) => levels.levelOf(item) === 3);
+const requiresReviewer = ({ request, grant, grantor, classification }: PreparedGrant): boolean =>
+  classification.requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive) === 'FACE' ||
+  grant.items.some(({ item }) => classification.levelOf(item) === 3);
 
 /** Builds and checks the grant; nothing is stored. */
 async function prepareGrant(tx: Transaction, session: CounterSession, terms: ApprovedTerms) {
@@ -35,9 +35,9 @@ async function prepareGrant(tx: Transaction, session: CounterSession, terms: App
   // a guardian comes in person; they can't delegate their authority over a child to an agent.
   if (session.power && grantor.role === 'GUARDIAN') refuse('FORBIDDEN', 'The guardian must come in person.');
   assertCoveredByPower(session.power, request, now);
-  const grant = buildGrant(request, terms, grantor, now);
-  const levels = await applyCatalogueInForce(tx, grant, terms.sensitiveConfirmed);
-  return { request, now, grantor, grant, levels };
+  const classification = await readClassificationInForce(tx);
+  const grant = buildGrant(request, terms, grantor, classification, now);
+  return { request, now, grantor, grant, classification };
 }
 
 type PreparedGrant = Awaited<ReturnType<typeof prepareGrant>>;

@@ -1,11 +1,11 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import type { AuthenticationService } from '../authentication/authentication-service.js';
-import { requiredStrength } from '../catalogue/sensitivity.js';
+import { readClassificationInForce } from '../catalogue/classification.js';
 import { transact } from '../database/transaction.js';
 import { Refusal } from '../kernel/refusal.js';
 import { strongest } from '../kernel/strength.js';
 import { type GrantRecorder } from '../ledger/entries/grant-events.js';
-import { ApprovedTerms, applyCatalogueInForce, buildGrant } from './build-grant.js';
+import { ApprovedTerms, buildGrant } from './build-grant.js';
 import { Grant } from './grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
 import { lockOwnRequest } from './lock-own.js';
@@ -40,8 +40,8 @@ export const approveRequest = (
     request.assertPending(now);
     const choices = protectedRecordIds.open(request.id, approval.specialDiseases ?? []);
     const grantor = await grantorFor(tx, personId, request);
-    const grant = buildGrant(request, approval, grantor, now, choices);
-    const levels = await applyCatalogueInForce(tx, grant, approval.sensitiveConfirmed);
+    const classification = await readClassificationInForce(tx);
+    const grant = buildGrant(request, approval, grantor, classification, now, choices);
     // The proof is spent before the action and in its transaction: a failure of the platform rolls the spending back,
     // a refusal of the proof does not.
     const proof = await authentications.spend(tx, {
@@ -50,8 +50,7 @@ export const approveRequest = (
       action: 'APPROVE',
       target: request.id,
       required: strongest([
-        requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive),
-        levels.raisedStrength(grant.items),
+        classification.requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive),
         choices.length > 0 ? 'FACE' : 'NONE',
       ]),
     });

@@ -1,6 +1,4 @@
-import { type Classification, readClassificationInForce } from '../catalogue/classification.js';
-import { assertConfirmed } from '../catalogue/sensitivity.js';
-import { type Transaction } from '../database/transaction.js';
+import type { Classification } from '../catalogue/classification.js';
 import { newId } from '../kernel/ids.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
@@ -16,17 +14,23 @@ export interface ApprovedTerms extends NarrowedTerms {
   readonly specialDiseases?: readonly string[] | null;
 }
 
-/** Builds the grant and checks its terms against request and purpose; nothing is stored. @throws Refusal */
+/**
+ * Builds the grant and checks its terms against request and purpose; nothing is stored.
+ * @param classification R-07: of the catalogue in force when the grant is given, not of that of the request
+ * @throws Refusal
+ */
 export function buildGrant(
   request: ConsentRequest,
   approval: ApprovedTerms,
   grantor: Grantor,
+  classification: Classification,
   now: Date,
   choices: readonly ProtectedRecordChoice[] = [],
 ): Grant {
   const items = narrowItems(request.items, approval.items);
   const terms = narrowTerms(request, approval, request.purpose, now, grantor.authorityEndsAt);
-  assertConfirmed(approval.sensitiveConfirmed, items, grantor.everyItemSensitive || choices.length > 0);
+  const everyItemSensitive = grantor.everyItemSensitive || choices.length > 0;
+  classification.assertConfirmed(items, approval.sensitiveConfirmed, everyItemSensitive);
   return Object.assign(new Grant(), {
     ...terms,
     items,
@@ -37,21 +41,9 @@ export function buildGrant(
     providerId: request.providerId ?? null,
     grantorId: grantor.personId,
     purposeCode: request.purposeCode,
-    catalogueVersion: request.catalogueVersion,
+    catalogueVersion: classification.version,
     noticeDigest: request.noticeDigest,
     sensitiveConfirmed: approval.sensitiveConfirmed,
     validFrom: now,
   });
-}
-
-/** a grant falls under the catalogue in force when it is given, not under that of its request. @throws Refusal */
-export async function applyCatalogueInForce(
-  tx: Transaction,
-  grant: Grant,
-  sensitiveConfirmed: boolean,
-): Promise<Classification> {
-  const classification = await readClassificationInForce(tx);
-  grant.catalogueVersion = classification.version;
-  classification.assertConfirmed(grant.items, sensitiveConfirmed);
-  return classification;
 }

@@ -2,10 +2,8 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import type { AuthenticationService } from '../authentication/authentication-service.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
-import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
-import { strongest } from '../kernel/strength.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import { Grant } from './grant.js';
 
@@ -49,17 +47,13 @@ export const confirmGrantForWard = (
     if (!waiting) throw badInput('id', 'This grant does not wait for a guardian.');
     const everyItem = (await capacityOf(tx, grant.personId!)) === 'NONE';
     const classification = await readClassificationInForce(tx);
-    classification.assertConfirmed(grant.items, confirmation.sensitiveConfirmed);
-    assertConfirmed(confirmation.sensitiveConfirmed, grant.items, everyItem);
+    classification.assertConfirmed(grant.items, confirmation.sensitiveConfirmed, everyItem);
     const proof = await authentications.spend(tx, {
       id: confirmation.authentication,
       personId: guardianId,
       action: 'APPROVE',
       target: grant.id,
-      required: strongest([
-        requiredStrength(grant.purpose, grant.items, everyItem),
-        classification.raisedStrength(grant.items),
-      ]),
+      required: classification.requiredStrength(grant.purpose, grant.items, everyItem),
     });
     if (proof instanceof Refusal) return proof;
     const [row] = await tx.query('SELECT assent.confirm_grant_for_ward($1, $2) AS confirmed', [

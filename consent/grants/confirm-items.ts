@@ -1,11 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AuthenticationService } from '../authentication/authentication-service.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
-import { assertConfirmed, requiredStrength } from '../catalogue/sensitivity.js';
 import { suspendedItems } from '../catalogue/suspended-items.js';
 import { transact } from '../database/transaction.js';
 import { badInput, Refusal } from '../kernel/refusal.js';
-import { strongest } from '../kernel/strength.js';
 import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 import type { Grant } from './grant.js';
 import { grantorFor } from './grantor.js';
@@ -42,17 +40,13 @@ export const confirmGrantItems = (
       throw badInput('items', 'Confirm items of this grant that wait for it: suspendedItems.');
     const granted = grant.items.filter(({ item }) => confirmed.some((one) => one.item === item));
     const classification = await readClassificationInForce(tx);
-    classification.assertConfirmed(granted, sensitiveConfirmed);
-    assertConfirmed(sensitiveConfirmed, granted, everyItemSensitive);
+    classification.assertConfirmed(granted, sensitiveConfirmed, everyItemSensitive);
     const proof = await authentications.spend(tx, {
       id: authentication,
       personId,
       action: 'APPROVE',
       target: grant.id,
-      required: strongest([
-        requiredStrength(grant.purpose, granted, everyItemSensitive),
-        classification.raisedStrength(granted),
-      ]),
+      required: classification.requiredStrength(grant.purpose, granted, everyItemSensitive),
     });
     if (proof instanceof Refusal) return proof;
     for (const { item, version } of confirmed)

@@ -1,5 +1,4 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { requiredStrength } from '../../../consent/catalogue/sensitivity.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { approveRequest } from '../../../consent/grants/approve-request.js';
 import { cancelRequest } from '../../../consent/grants/cancel-request.js';
@@ -7,7 +6,6 @@ import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/gr
 import { denyRequest } from '../../../consent/grants/deny-request.js';
 import { requestConsent } from '../../../consent/grants/request-consent.js';
 import type { RequestedItem as RequestedItemEntity } from '../../../consent/grants/terms.js';
-import { strongest } from '../../../consent/kernel/strength.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { asPerson, asRecipient, type Context } from '../common/context.js';
@@ -76,8 +74,8 @@ export class ConsentRequestResolver {
     const { purpose, items, personId } = request;
     const mine = context.caller.kind === 'PERSON' && personId;
     const capacity = mine ? await context.loaders.capacity.load(personId) : null;
-    const levels = await context.classification();
-    return strongest([requiredStrength(purpose, items, capacity === 'NONE'), levels.raisedStrength(items)]);
+    const classification = await context.classification();
+    return classification.requiredStrength(purpose, items, capacity === 'NONE');
   }
 
   @FieldResolver()
