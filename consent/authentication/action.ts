@@ -1,12 +1,12 @@
 import type { Strength } from '../kernel/strength.js';
 
-/** What a person proves who they are for. A proof is bound to one action, and to its target. */
+/** The actions that a person authenticates for. A proof is bound to one action and to its target. */
 export const AUTHENTICATION_ACTIONS = ['SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW'] as const;
 
 export type AuthenticationAction = (typeof AUTHENTICATION_ACTIONS)[number];
 
-/** What a challenge asks for: every strength but NONE. */
+/** The method that a challenge asks for: any strength except NONE. */
 export type AuthenticationMethod = Exclude<Strength, 'NONE'>;
 
-/** What the person does: a scan may also be a passkey. */
+/** The way in which the person answers. A passkey may stand in for a scan. */
 export type Means = AuthenticationMethod | 'PASSKEY';

@@ -1,6 +1,6 @@
 import { Refusal } from '../kernel/refusal.js';
 
-/** One answer for every way an authentication fails, so that none tells which. */
+/** Every failed authentication gets this same refusal, so that it does not reveal the reason. */
 export const authenticationFailed = (attemptsLeft: number): Refusal =>
   new Refusal(
     'AUTHENTICATION_FAILED',

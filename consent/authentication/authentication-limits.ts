@@ -1,25 +1,27 @@
 import type { Limit } from './quota.js';
 
-/** How long and how often: the same for every process of one platform. */
+/** Lifetimes, and limits on attempts. They are the same in every process of a platform. */
 export interface AuthenticationLimits {
+  /** Attempts at one challenge. */
   readonly attempts: number;
   readonly challengeSeconds: number;
   readonly proofSeconds: number;
-  /** Codes that are sent. */
+  /** Limits on sending codes. */
   readonly codes: {
-    /** For one ID number that signs in, and apart from it for one person who is signed in. */
+    /** For one ID number when signing in; counted separately for one signed-in person. */
     readonly subject: readonly Limit[];
-    /** To one mobile, whoever shares it. */
+    /** For one mobile number, even if several people share it. */
     readonly mobile: readonly Limit[];
-    /** For one client address, where nobody is signed in. */
+    /** For one client address, when nobody is signed in. */
     readonly address: readonly Limit[];
   };
-  /** Codes that are tried and wrong. */
+  /** Limits on wrong codes. */
   readonly tries: {
-    /** At one ID number that signs in: anybody may try. */
+    /** For one ID number when signing in, which anybody can attempt. */
     readonly signIn: readonly Limit[];
-    /** By one person who is signed in: whoever has the session. */
+    /** For one signed-in person, which only the holder of the session can attempt. */
     readonly stepUp: readonly Limit[];
+    /** For one client address, when nobody is signed in. */
     readonly address: readonly Limit[];
   };
 }
@@ -29,11 +31,11 @@ const perDay = (most: number): readonly Limit[] => [{ most, seconds: DAY }];
 const CODES: readonly Limit[] = [{ most: 20, seconds: 600 }, ...perDay(40)];
 
 /**
- * A code has 6 digits. In any 24 hours 30 + 20 of them can be tried against one person, so whoever guesses has a
- * chance of 50 in 1,000,000, which is 1 in 20,000 a day; and for trying many people from one address 500 in
- * 1,000,000, which is 1 in 2,000 a day. Signing in and stepping up have allowances of their own, so that nobody
- * can use up, from outside, what a signed-in person needs. Only codes are limited: nothing else can be guessed,
- * and so e-voucher, face and passkey stay open to a person whose codes somebody else has used up.
+ * A code has 6 digits. In any 24 hours 30 + 20 wrong codes can be tried against one person, so an attacker guesses right
+ * with a probability of 50 in 1,000,000, or 1 in 20,000 a day. Against many people from one address the probability is
+ * 500 in 1,000,000, or 1 in 2,000 a day. Signing in and stepping up have separate quotas, so that an outsider can't use up
+ * the quota of a signed-in person. Only codes have quotas, because nothing else can be guessed. So the e-voucher, the face
+ * comparison and passkeys still work for a person whose quota somebody else has used up.
  */
 export const AUTHENTICATION_LIMITS: AuthenticationLimits = Object.freeze({
   attempts: 5,

@@ -41,30 +41,30 @@ export interface StartedChallenge {
   readonly method: AuthenticationMethod;
   readonly expiresAt: Date;
   readonly hint: string;
-  /** For `navigator.credentials.get`, as JSON; null where no passkey is asked for. */
+  /** The options of `navigator.credentials.get`, as JSON; null unless the challenge asks for a passkey. */
   readonly passkeyOptions: string | null;
 }
 
 export interface CompletedAuthentication {
   readonly id: string;
   readonly personId: string;
-  /** Of the session, where the action was to sign in. */
+  /** For SIGN_IN the strength of the session, otherwise the strength of this proof. */
   readonly strength: Strength;
   readonly expiresAt: Date;
   readonly action: AuthenticationAction;
 }
 
-/** Who asks: nobody, or a signed-in person in a session of some strength; and where the request came from. */
-export interface Asker {
+/** The caller: anonymous, or a person signed in with some strength; and the address of the client. */
+export interface AuthenticationCaller {
   readonly personId: string | null;
   readonly strength: Strength;
   readonly address: string;
 }
 
-/** Longer than any ticket; what is longer is not looked into. */
-const LONGEST_RESPONSE = 4096;
+/** Longer than any ticket. A longer response counts as wrong and is not parsed. */
+const RESPONSE_LENGTH_MAX = 4096;
 
-/** Challenges, and the single-use proofs that answering them makes. */
+/** Starts and completes challenges. A completed challenge makes a single-use proof. */
 export class AuthenticationService {
   private readonly database: Executor;
   private readonly blindIndex: BlindIndex;
@@ -92,10 +92,13 @@ export class AuthenticationService {
   }
 
   /**
-   * Starts a challenge for the signed-in person, or for whoever signs in.
-   * @throws Refusal when the input makes no sense, there were too many codes, or the gateway is down.
+   * Starts a challenge for the signed-in person, or for a person who signs in.
+   * @throws Refusal if the input is invalid, a quota of codes is used up, or the gateway is down
    */
-  async start({ personId, address }: Asker, input: AuthenticationStart): Promise<StartedChallenge> {
+  async start(
+    { personId, address }: AuthenticationCaller,
+    input: AuthenticationStart,
+  ): Promise<StartedChallenge> {
     const start = checkStart(personId, input);
     const subject = await this.subject(start, address);
     const id = randomUUID();
@@ -119,19 +122,19 @@ export class AuthenticationService {
   }
 
   /**
-   * Judges one response.
-   * @throws Refusal AUTHENTICATION_FAILED, the same for a wrong answer and for a challenge that is no more;
-   * RATE_LIMITED when too many codes were tried.
+   * Checks one response to a challenge.
+   * @throws Refusal AUTHENTICATION_FAILED, which is the same for a wrong response and for a challenge that has ended;
+   * RATE_LIMITED if a quota of wrong codes is used up
    */
   async complete(
-    { personId, strength, address }: Asker,
+    { personId, strength, address }: AuthenticationCaller,
     { challengeId, response }: { challengeId: string; response: string },
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
     if (challenge === null) throw authenticationFailed(0);
     const method = this.methods[meansOf(challenge)];
     const evidence =
-      response.length > LONGEST_RESPONSE ? null : await reachable(method.read(challenge, response));
+      response.length > RESPONSE_LENGTH_MAX ? null : await reachable(method.read(challenge, response));
     const taken = await this.challenges.takeAttempt(challengeId, personId);
     if (taken === null) throw authenticationFailed(0);
     const judge = async () => (evidence === null ? null : method.judge(taken, evidence));
@@ -154,12 +157,12 @@ export class AuthenticationService {
     };
   }
 
-  /** Spends a proof in the caller's own transaction; see {@link spendProof}. */
+  /** Spends a proof in the caller's transaction; see {@link spendProof}. */
   spend(transaction: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
     return spendProof(transaction, claim);
   }
 
-  /** Housekeeping, to be called now and then. */
+  /** Deletes expired rows. A periodic task calls it. */
   async forgetExpired(): Promise<void> {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
@@ -167,7 +170,7 @@ export class AuthenticationService {
   private async subject(start: CheckedStart, address: string): Promise<ChallengeSubject> {
     const { signedInAs, certNo, action, target, recipientName } = start;
     const personId = signedInAs ?? (certNo === null ? null : await this.people.findForSignIn(certNo));
-    // By the number and not by whom it belongs to, so that a number which nobody has is counted like any other.
+    // The key follows from the ID number and not from the person, so that an unknown number has a quota like any other.
     const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
     const key = this.blindIndex.other('subject', who);
     return { personId, signedIn: signedInAs !== null, key, address, action, target, recipientName };
@@ -177,7 +180,7 @@ export class AuthenticationService {
 const meansOf = ({ method, passkey }: { method: AuthenticationMethod; passkey: boolean }): Means =>
   passkey ? 'PASSKEY' : method;
 
-/** A service that cannot be reached is our failure, not the person's. */
+/** Turns an unreachable service into UNAVAILABLE, because the person did nothing wrong. */
 async function reachable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

@@ -3,20 +3,20 @@ import type { Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 
-/** What a caller asks for when starting a challenge. */
+/** The input of a caller who starts a challenge. */
 export interface AuthenticationStart {
   readonly method: Strength;
   readonly action: AuthenticationAction;
   readonly target?: string | null;
-  /** Who signs in; ignored for a signed-in person's other actions, whose session says who it is. */
+  /** The ID number, for SIGN_IN. Other actions ignore it, because the session identifies the person. */
   readonly certNo?: string | null;
-  /** By a passkey instead of the e-voucher, where the method is SCAN. */
+  /** Whether a passkey replaces the e-voucher, for the method SCAN. */
   readonly passkey?: boolean | null;
-  /** For the text of the message, when the action is on a recipient's request. */
+  /** Shown in the text message if the action is about a request of this recipient. */
   readonly recipientName?: string | null;
 }
 
-/** The same, checked. Either somebody is signed in, or somebody signs in by number or by e-voucher. */
+/** The checked input. Either a person is signed in, or a person signs in by ID number or by e-voucher. */
 export interface CheckedStart {
   readonly method: AuthenticationMethod;
   readonly passkey: boolean;
@@ -27,10 +27,10 @@ export interface CheckedStart {
   readonly recipientName: string | null;
 }
 
-/** The longest certificate number of the national platform (certno, 50). */
-const LONGEST_CERT_NO = 50;
+/** The maximum length of an ID number on the national platform (certno). */
+const CERT_NO_LENGTH_MAX = 50;
 
-/** @throws Refusal naming the field that makes no sense, or UNAUTHENTICATED. */
+/** @throws Refusal BAD_USER_INPUT that names the field, or UNAUTHENTICATED */
 export function checkStart(personId: string | null, input: AuthenticationStart): CheckedStart {
   const { method, action, recipientName = null } = input;
   if (method === 'NONE') throw badInput('method', 'Choose SMS, SCAN or FACE.');
@@ -42,7 +42,7 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
     const certNo = input.certNo?.trim() || null;
     if (certNo === null && method !== 'SCAN')
       throw badInput('certNo', 'Signing in this way needs an ID number.');
-    if (certNo !== null && certNo.length > LONGEST_CERT_NO)
+    if (certNo !== null && certNo.length > CERT_NO_LENGTH_MAX)
       throw badInput('certNo', 'This is not an ID number.');
     return { method, passkey, action, target: null, signedInAs: null, certNo, recipientName };
   }

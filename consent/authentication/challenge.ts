@@ -2,23 +2,24 @@ import type { Executor } from '../database/executor.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 import type { AuthenticationLimits } from './authentication-limits.js';
 
-/** What a person is asked to answer. Its row is the only state: any process may complete it. */
+/** A challenge that a person must answer. Its row is the only state, so any process can complete it. */
 export interface Challenge {
   readonly id: string;
   readonly method: AuthenticationMethod;
-  /** Answered by a passkey, where the method is SCAN. */
+  /** Whether a passkey answers it instead of the e-voucher, for the method SCAN. */
   readonly passkey: boolean;
   readonly action: AuthenticationAction;
   readonly target: string | null;
-  /** null when nobody is known by that number, or when the e-voucher will say who it is. */
+  /** null if nobody has this ID number, or if the e-voucher or passkey will identify the person. */
   readonly personId: string | null;
+  /** Whether the response will identify the person. */
   readonly awaitsIdentity: boolean;
   readonly codeHash: Buffer | null;
-  /** Among whose tries an answer counts, where one can be guessed. */
+  /** The key of the quota of wrong codes, if the method is guessable. */
   readonly subjectKey: Buffer | null;
 }
 
-/** A challenge one of whose attempts has been taken. */
+/** A challenge after one of its attempts was taken. */
 export interface TakenChallenge extends Challenge {
   readonly attemptsLeft: number;
 }
@@ -28,11 +29,11 @@ const COLUMNS =
 
 const OPEN = 'attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()';
 
-/** Challenges as rows of `assent.challenge`. */
+/** Stores challenges as rows of `assent.challenge`. */
 export class Challenges {
   constructor(private readonly database: Executor) {}
 
-  /** @returns when it expires. */
+  /** @returns the time at which the challenge expires */
   async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
     const [row] = await this.database.query(
       `INSERT INTO assent.challenge
@@ -59,7 +60,7 @@ export class Challenges {
     return row!.expires_at as Date;
   }
 
-  /** One that can still be answered, so that nobody is kept busy by any other. */
+  /** Finds a challenge that can still be answered. No outside service is asked about any other. */
   async find(id: string): Promise<Challenge | null> {
     const [row] = await this.database.query(
       `SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1 AND ${OPEN}`,
@@ -69,8 +70,8 @@ export class Challenges {
   }
 
   /**
-   * Takes one attempt, before anything is compared: however many guesses arrive at once and wherever, no more
-   * are judged than there were attempts. Only its own person can use up a signed-in person's challenge.
+   * Takes one attempt before the response is compared. So parallel responses in several processes can't exceed the
+   * number of attempts. Only the person whom the challenge is for can use up the attempts of a step-up.
    */
   async takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
     const [row] = await this.database.query(
@@ -83,7 +84,7 @@ export class Challenges {
     return row === undefined ? null : read(row);
   }
 
-  /** Closes the challenge and makes its proof in one statement; null when another answer was first. */
+  /** Closes the challenge and makes its proof in one statement. @returns null if another response was faster */
   async complete(
     challenge: Challenge,
     proofId: string,

@@ -12,11 +12,11 @@ export interface FederatedSignInParts {
   readonly database: Executor;
   readonly blindIndex: BlindIndex;
   readonly people: PersonDirectory;
-  /** null where the city has none. */
+  /** null if the city has no identity provider. */
   readonly provider: IdentityProvider | null;
 }
 
-/** A session as the provider vouches for it. */
+/** The person and the strength that the identity provider asserted. */
 export interface FederatedAuthentication {
   readonly id: string;
   readonly personId: string;
@@ -24,26 +24,28 @@ export interface FederatedAuthentication {
   readonly expiresAt: Date;
 }
 
-/** To sign in at the provider; then, once it has answered, to take the session. */
+/** The time that a person has to sign in at the identity provider. */
 const AT_PROVIDER_SECONDS = 600;
+/** The time that the client has to exchange our code for a session. */
 const CODE_SECONDS = 60;
 const PROOF_SECONDS = 300;
 
-/** SHA-256 in base64url, as in PKCE. */
+/** A SHA-256 hash in base64url, as in PKCE (RFC 7636). */
 const CHALLENGE = /^[\w-]{43}$/;
-const LONGEST_VERIFIER = 200;
+const VERIFIER_LENGTH_MAX = 200;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Signing in through the city's identity provider. What goes through a browser's address bar is the provider's code
- * and then one of ours; ours opens the session only together with the verifier of the client that began, so that it is
- * no use to whoever sees it, and nobody can be signed in as somebody else. Whatever fails ends in such a code too.
+ * Signs people in through the city's identity provider (OpenID Connect). Two codes pass through the browser's address bar:
+ * the provider's code and then ours. Our code gives a session only together with the verifier of the client that began,
+ * so it is useless to anybody who sees it, and nobody can be signed in as another person (login CSRF). A failure gives
+ * such a code too, so that the redirect does not reveal it.
  */
 export class FederatedSignIn {
   constructor(private readonly parts: FederatedSignInParts) {}
 
-  /** @returns where to send the person. @throws Refusal NOT_FOUND, BAD_USER_INPUT, UNAVAILABLE */
+  /** @returns the URL to which the client sends the person @throws Refusal NOT_FOUND, BAD_USER_INPUT, UNAVAILABLE */
   async begin(clientChallenge: unknown): Promise<string> {
     const provider = this.provider();
     if (typeof clientChallenge !== 'string' || !CHALLENGE.test(clientChallenge))
@@ -60,13 +62,13 @@ export class FederatedSignIn {
     return location;
   }
 
-  /** The provider has answered. @returns a code for the client, that looks the same whatever the answer was. */
+  /** Handles the redirect back from the provider. @returns a code for the client, whatever the provider answered */
   async answer(parameters: URLSearchParams): Promise<string> {
     const provider = this.provider();
     const code = randomBytes(32).toString('base64url');
     const state = parameters.get('state') ?? '';
     const { database, people } = this.parts;
-    // Taken before it is looked into: an answer is good once.
+    // The state is taken before the answer is checked, so each state works once.
     const [taken] = await database.query(
       `UPDATE assent.provider_sign_in SET code_hash = $2, expires_at = assent.now() + make_interval(secs => $3)
         WHERE state_hash = $1 AND code_hash IS NULL AND expires_at > assent.now() RETURNING id::text`,
@@ -85,10 +87,10 @@ export class FederatedSignIn {
     return code;
   }
 
-  /** The client takes its session; the code is spent either way. @throws Refusal AUTHENTICATION_FAILED */
+  /** Exchanges the code for a session. The code is spent even if this fails. @throws Refusal AUTHENTICATION_FAILED */
   async complete({ code, verifier }: { code: string; verifier: string }): Promise<FederatedAuthentication> {
     const { issuer } = this.provider();
-    if (verifier.length > LONGEST_VERIFIER) throw authenticationFailed(0);
+    if (verifier.length > VERIFIER_LENGTH_MAX) throw authenticationFailed(0);
     const id = randomUUID();
     const [row] = await this.parts.database.query(
       `WITH clock AS MATERIALIZED (SELECT assent.now() AS moment),
@@ -115,7 +117,7 @@ export class FederatedSignIn {
     );
   }
 
-  /** Follows from the state, so that nothing secret is kept. */
+  /** Derives nonce and PKCE verifier from the state, so that no secret is stored. */
   private flow(state: string): AuthorizationFlow {
     const derived = (label: string) => this.parts.blindIndex.other(label, state).toString('base64url');
     return { state, nonce: derived('oidc-nonce'), verifier: derived('oidc-verifier') };

@@ -6,7 +6,7 @@ import { clientOf } from './client-address.js';
 import type { ChallengeSubject } from './methods/method.js';
 import type { Limit, Quota } from './quota.js';
 
-/** One try at a code: at whose challenge, and from where. */
+/** One attempt to enter a code: for which subject, and from which address. */
 export interface CodeAttempt {
   readonly subjectKey: Buffer;
   readonly action: AuthenticationAction;
@@ -14,8 +14,8 @@ export interface CodeAttempt {
 }
 
 /**
- * How often codes may be asked for and tried. A number that nobody has is counted and answered like anybody's.
- * An address is counted only where nobody is signed in: it stands for somebody who is not known.
+ * Limits how often codes are sent and how often wrong codes are entered. An ID number that nobody has is counted and
+ * answered like any other. An address is counted only when nobody is signed in.
  */
 export class OneTimeCodeLimits {
   constructor(
@@ -24,18 +24,18 @@ export class OneTimeCodeLimits {
     private readonly limits: Pick<AuthenticationLimits, 'codes' | 'tries'>,
   ) {}
 
-  /** Before a code is made; one that could not be tried is not sent. @throws Refusal RATE_LIMITED */
-  async ask({ key, action, address }: ChallengeSubject): Promise<void> {
+  /** Takes one code from the quota. It refuses a code that the person could not enter. @throws Refusal RATE_LIMITED */
+  async takeCode({ key, action, address }: ChallengeSubject): Promise<void> {
     const { codes } = this.limits;
     for (const [triesKey, limits] of this.triesOf({ subjectKey: key, action, address }))
-      assertNone(await this.quota.peek(triesKey, limits));
+      assertNoWait(await this.quota.peek(triesKey, limits));
     if (action === 'SIGN_IN')
-      assertNone(await this.quota.consume(this.address('codes', address), codes.address));
-    assertNone(await this.quota.consume(this.key('codes', key), codes.subject));
+      assertNoWait(await this.quota.consume(this.address('codes', address), codes.address));
+    assertNoWait(await this.quota.consume(this.key('codes', key), codes.subject));
   }
 
-  /** Whether a mobile may get one more. @returns in how many seconds, or 0. */
-  mobile(mobile: string, { action }: ChallengeSubject): Promise<number> {
+  /** Takes one message from the quota of a mobile number. @returns 0, or the seconds to wait */
+  takeMessage(mobile: string, { action }: ChallengeSubject): Promise<number> {
     const door = action === 'SIGN_IN' ? 'sign-in' : 'step-up';
     return this.quota.consume(
       this.blindIndex.other('codes-mobile', `${door}\0${mobile}`),
@@ -44,12 +44,13 @@ export class OneTimeCodeLimits {
   }
 
   /**
-   * Judges one try. It is taken before anything is compared, so that no more are judged than there are, however
-   * many come at once; a right one is given back. @throws Refusal RATE_LIMITED
+   * Checks one attempt. It takes the attempt from the quota before it compares, so that parallel attempts can't exceed
+   * the quota, and refunds it if the code is right.
+   * @throws Refusal RATE_LIMITED
    */
   async judge<T>(codeTry: CodeAttempt, compare: () => Promise<T | null>): Promise<T | null> {
     const counted = this.triesOf(codeTry);
-    for (const [key, limits] of counted) assertNone(await this.quota.consume(key, limits));
+    for (const [key, limits] of counted) assertNoWait(await this.quota.consume(key, limits));
     const proven = await compare();
     if (proven !== null) for (const [key] of counted) await this.quota.refund(key);
     return proven;
@@ -74,7 +75,7 @@ export class OneTimeCodeLimits {
   }
 }
 
-function assertNone(retryAfterSeconds: number): void {
+function assertNoWait(retryAfterSeconds: number): void {
   if (retryAfterSeconds > 0)
     throw new Refusal(
       'RATE_LIMITED',

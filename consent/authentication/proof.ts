@@ -6,9 +6,9 @@ import type { AuthenticationAction, AuthenticationMethod, Means } from './action
 import { authenticationFailed } from './authentication-failed.js';
 import { companionOf } from './combined-strength.js';
 
-/** What a proof is presented for. */
+/** The action that a proof is presented for. */
 export interface ProofClaim {
-  /** From `completeAuthentication`. */
+  /** The id that `completeAuthentication` returned. */
   readonly id: string;
   readonly personId: string;
   readonly action: AuthenticationAction;
@@ -16,21 +16,21 @@ export interface ProofClaim {
   readonly required: Strength;
 }
 
-/** A proof that was accepted, and is spent. */
+/** An accepted and spent proof. */
 export interface Proof {
   readonly id: string;
   readonly personId: string;
   readonly action: AuthenticationAction;
   readonly target: string | null;
-  /** What it counts as. */
+  /** The strength that the proof counts as. */
   readonly strength: Strength;
-  /** What the person did. */
+  /** The ways in which the person authenticated. */
   readonly methods: readonly Means[];
 }
 
 /**
- * Spends a proof inside the transaction of the action it is for: first it is marked, then it is judged, so a
- * proof that is refused is spent too. Returns the refusal, for the caller's transaction to commit that.
+ * Spends a proof in the transaction of its action. It marks the proof as spent before it checks it, so a refused proof is
+ * spent too. It returns the refusal instead of throwing it, so that the caller's transaction commits the spending.
  */
 export async function spendProof(database: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
   if (!isUuid(claim.id)) return authenticationFailed(0);
@@ -62,8 +62,8 @@ const meansOf = (row: Record<string, unknown>): Means =>
   row.passkey === true ? 'PASSKEY' : (row.strength as AuthenticationMethod);
 
 /**
- * R-27: a face is never the only way. E-voucher and SMS code together, both made for this action and target
- * and both unspent, count as FACE; presenting either spends both.
+ * R-27: a face comparison is never the only way. An e-voucher proof and an SMS proof together count as FACE if both are
+ * unspent and made for this action and target. Presenting either of them spends both.
  */
 async function spendCompanion(
   database: Executor,

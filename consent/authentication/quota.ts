@@ -1,21 +1,21 @@
 import type { Executor } from '../database/executor.js';
 
-/** At most so many within any so many seconds. */
+/** At most `most` within any `seconds` seconds. */
 export interface Limit {
   readonly most: number;
   readonly seconds: number;
 }
 
-/** Counts what may be had only so often, in the database and so for all processes, under keyed hashes. */
+/** Counts uses against limits, in the database and so for all processes together. The keys are keyed hashes. */
 export class Quota {
   constructor(private readonly database: Executor) {}
 
-  /** Takes one. @returns 0, or in how many seconds there is another. */
+  /** Consumes one use. @returns 0, or the seconds until the next use is available */
   consume(key: Buffer, limits: readonly Limit[]): Promise<number> {
     return this.count(key, limits, true);
   }
 
-  /** The same without taking. */
+  /** Returns the same without consuming a use. */
   peek(key: Buffer, limits: readonly Limit[]): Promise<number> {
     return this.count(key, limits, false);
   }

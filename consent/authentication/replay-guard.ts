@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Executor } from '../database/executor.js';
 
-/** What is good for one use only: a recipient's assertion or proof at the token endpoint, a person's ticket. */
+/** Kinds of single-use tokens: client assertions and DPoP proofs at the token endpoint, and tickets of a person. */
 export type SingleUse = 'TOKEN_REQUEST' | 'EVOUCHER' | 'FACE';
 
-/** Remembers identifiers in the database, so that a second use fails at every process. */
+/** Detects replayed tokens. It stores their identifiers in the database, so that a second use fails in every process. */
 export class ReplayGuard {
   constructor(private readonly database: Executor) {}
 
-  /** True the first time, false ever after. One insert decides, so two at once have one winner. */
+  /** Returns true for the first use and false for any later one. One INSERT decides, so of two parallel uses one wins. */
   async firstUse(kind: SingleUse, id: string, lifetimeSeconds: number): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO assent.seen_once (kind, id_hash, expires_at)

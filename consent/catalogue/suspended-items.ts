@@ -2,7 +2,7 @@ import type { Level } from '../../schema/item.js';
 import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 
-/** An item of a grant that waits for the person's new word, because its level was raised after the grant. */
+/** an item of a grant whose level was raised after the grant. It is suspended until the person confirms it again. */
 export interface SuspendedItem {
   readonly item: string;
   readonly level: Level;
@@ -15,7 +15,7 @@ const suspendedItem = ({ item, level, version }: Record<string, unknown>): Suspe
   version: version as number,
 });
 
-/** By grant; a grant without any has no entry. */
+/** Returns the suspended items by grant. A grant without suspended items has no entry. */
 export async function suspendedItems(
   database: Executor,
   grantIds: readonly string[],

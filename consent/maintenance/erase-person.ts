@@ -3,10 +3,10 @@ import type { Executor } from '../database/executor.js';
 import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 
 /**
- * Erases a person (PIPL 47, R-29): the salt is destroyed, and with it every sealed value in whatever copy; the
- * records are deleted and the grants revoked. What stays names nobody: grants, disclosures and ledger entries,
- * whose proofs stay valid. Run by the owner of the database, inside a transaction.
- * @returns false where there is no such person
+ * Erases a person (PIPL 47, R-29). Destroying the salt makes every encrypted value unreadable in all copies. The records
+ * are deleted and the grants revoked. Grants, disclosures and ledger entries stay; they name nobody, and their proofs stay
+ * valid. The owner of the database runs this in a transaction.
+ * @returns false if there is no such person
  */
 export async function erasePerson(database: Executor, psnNo: string): Promise<boolean> {
   const [person] = await database.query(
@@ -25,7 +25,7 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
     [id],
   );
-  // First the entry: it is what lets the owner of the database touch this person's rows.
+  // The entry comes first, because row-level security lets the owner change this person's rows only under it.
   await database.query(
     `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, assent.own_subject($1, null, gen_random_uuid()))`,
     [id],

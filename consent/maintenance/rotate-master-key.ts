@@ -1,18 +1,21 @@
 import { personCategories, personItems, providerCategories, providerItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
-import type { FieldEncryption } from '../crypto/field-encryption.js';
+import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 
-/** One kind of subject, and where its sealed values are. */
-interface SealedSubject {
-  readonly table: 'person' | 'provider';
-  readonly places: readonly {
-    readonly table: string;
-    readonly items: readonly { code: string; column: string }[];
-  }[];
+/** A table with encrypted columns, and the items in them. */
+interface EncryptedTable {
+  readonly table: string;
+  readonly items: readonly { code: string; column: string }[];
 }
 
-const placesOf = (categories: readonly Category[]): SealedSubject['places'] =>
+/** A kind of subject, and the tables with its encrypted values. */
+interface EncryptedSubject {
+  readonly table: 'person' | 'provider';
+  readonly tables: readonly EncryptedTable[];
+}
+
+const encryptedTables = (categories: readonly Category[]): readonly EncryptedTable[] =>
   categories
     .map(({ table, subject, code }) => ({
       table,
@@ -22,12 +25,13 @@ const placesOf = (categories: readonly Category[]): SealedSubject['places'] =>
     }))
     .filter(({ items }) => items.length > 0);
 
-const SUBJECTS: readonly SealedSubject[] = [
-  { table: 'person', places: placesOf(personCategories) },
-  { table: 'provider', places: placesOf(providerCategories) },
+const SUBJECTS: readonly EncryptedSubject[] = [
+  { table: 'person', tables: encryptedTables(personCategories) },
+  { table: 'provider', tables: encryptedTables(providerCategories) },
 ];
 
-const BATCH = 200;
+/** The number of subjects that one transaction re-encrypts at most. */
+const BATCH_SIZE = 200;
 
 export interface RotationProgress {
   readonly done: number;
@@ -35,9 +39,9 @@ export interface RotationProgress {
 }
 
 /**
- * Brings every sealed value to the current master key, some subjects at a time, each batch a transaction: it can
- * be stopped and started again, and reads go on meanwhile, for every value tells the key it is sealed with.
- * @param database one connection that may update the data center
+ * Encrypts every value again under the current master key, in batches of subjects, each in its own transaction. So it can
+ * be stopped and resumed. Reads continue meanwhile, because every value names the version of its key.
+ * @param database one connection whose role may update the data center
  */
 export async function rotateKeys(
   database: Executor,
@@ -71,42 +75,21 @@ async function countOutdated(database: Executor, version: number): Promise<numbe
 async function rotateBatch(
   database: Executor,
   encryption: FieldEncryption,
-  { table, places }: SealedSubject,
+  { table, tables }: EncryptedSubject,
   after: string,
 ): Promise<string[]> {
   await database.query('BEGIN', []);
   try {
     const subjects = await database.query(
       `SELECT id::text, salt FROM assent.${table}
-       WHERE id > $1 AND key_version < $2 AND salt IS NOT NULL ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
+       WHERE id > $1 AND key_version < $2 AND salt IS NOT NULL ORDER BY id LIMIT ${BATCH_SIZE} FOR UPDATE`,
       [after, encryption.currentVersion],
     );
     const ids = subjects.map(({ id }) => id as string);
     const ciphers = new Map(
       subjects.map(({ id, salt }) => [id as string, encryption.cipher(salt as Uint8Array)]),
     );
-    for (const place of places) {
-      const columns = place.items.map(({ column }) => column);
-      const rows = await database.query(
-        `SELECT ${table}_id::text AS id, record_id, ${columns.join(', ')} FROM assent.${place.table} WHERE ${table}_id = ANY($1::bigint[])`,
-        [ids],
-      );
-      const resealed = place.items.map(({ code, column }) =>
-        rows.map((row) => {
-          const cipher = ciphers.get(row.id as string)!;
-          return row[column] === null
-            ? null
-            : cipher.seal(code, cipher.open(code, row[column] as Uint8Array));
-        }),
-      );
-      await database.query(
-        `UPDATE assent.${place.table} AS t SET ${columns.map((column) => `${column} = n.${column}`).join(', ')}
-         FROM unnest($1::bigint[], $2::varchar[], ${columns.map((_, at) => `$${at + 3}::bytea[]`).join(', ')})
-           AS n (id, record_id, ${columns.join(', ')})
-         WHERE t.${table}_id = n.id AND t.record_id = n.record_id`,
-        [rows.map(({ id }) => id), rows.map(({ record_id }) => record_id), ...resealed],
-      );
-    }
+    for (const encrypted of tables) await reencrypt(database, table, encrypted, ciphers);
     await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [
       encryption.currentVersion,
       ids,
@@ -117,4 +100,31 @@ async function rotateBatch(
     await database.query('ROLLBACK', []);
     throw error;
   }
+}
+
+/** Encrypts the values of these subjects in one table again. */
+async function reencrypt(
+  database: Executor,
+  subjectTable: EncryptedSubject['table'],
+  { table, items }: EncryptedTable,
+  ciphers: ReadonlyMap<string, SubjectCipher>,
+): Promise<void> {
+  const columns = items.map(({ column }) => column);
+  const rows = await database.query(
+    `SELECT ${subjectTable}_id::text AS id, record_id, ${columns.join(', ')} FROM assent.${table} WHERE ${subjectTable}_id = ANY($1::bigint[])`,
+    [[...ciphers.keys()]],
+  );
+  const reencrypted = items.map(({ code, column }) =>
+    rows.map((row) => {
+      const cipher = ciphers.get(row.id as string)!;
+      return row[column] === null ? null : cipher.seal(code, cipher.open(code, row[column] as Uint8Array));
+    }),
+  );
+  await database.query(
+    `UPDATE assent.${table} AS t SET ${columns.map((column) => `${column} = n.${column}`).join(', ')}
+     FROM unnest($1::bigint[], $2::varchar[], ${columns.map((_, at) => `$${at + 3}::bytea[]`).join(', ')})
+       AS n (id, record_id, ${columns.join(', ')})
+     WHERE t.${subjectTable}_id = n.id AND t.record_id = n.record_id`,
+    [rows.map(({ id }) => id), rows.map(({ record_id }) => record_id), ...reencrypted],
+  );
 }

@@ -4,30 +4,33 @@ import { purposeOf } from '../purposes/registry.js';
 import type { WardsRecord } from './wards-record.js';
 
 /**
- * What a person may do alone (民法典 17-22): NONE under 14 (R-10) or where a court has named a guardian, LIMITED from 14
- * to 17 (R-11), FULL from 18. Counted by the database at each call.
+ * A person's capacity to act alone (民法典 17-22): NONE under 14 (R-10) or if a court has named a guardian, LIMITED from
+ * 14 to 17 (R-11), FULL from 18. The database computes it at each call.
  */
 export type Capacity = 'NONE' | 'LIMITED' | 'FULL';
 
-/** Somebody whom a guardian acts for (被监护人). */
+/** A person whom a guardian acts for (被监护人). */
 export interface Ward {
   readonly personId: string;
-  /** Code of the national platform (agnter_rlts). */
+  /** The relation, a code of the national platform (agnter_rlts). */
   readonly relation: string;
-  /** Where the guardianship is known from. */
+  /** The source of the guardianship. */
   readonly source: string;
   readonly since: string;
-  /** When it ends by itself: the ward’s 18th birthday, or a day that is on file; null: by nothing that is known yet. */
+  /** When it ends by itself: on the ward’s 18th birthday, or on a recorded day; null if no end is known. */
   readonly endsAt: Date | null;
 }
 
-/** null for the unknown. */
+/** Returns null for an unknown person. */
 export async function capacityOf(database: Executor, personId: string): Promise<Capacity | null> {
   const [row] = await database.query('SELECT assent.capacity($1) AS capacity', [personId]);
   return row!.capacity as Capacity | null;
 }
 
-/** Whether somebody is a guardian of this ward today, with anything left to say. */
+/**
+ * Whether somebody is a guardian of this ward today. A guardianship ends when the ward reaches `untilAge`, unless a court
+ * ordered it.
+ */
 export async function isGuardianOf(
   database: Executor,
   guardianId: string,
@@ -42,7 +45,7 @@ export async function isGuardianOf(
   return row!.guards as boolean;
 }
 
-/** The moment at which a guardian’s power ends by itself, for purposes that need a guardian until this age. */
+/** Returns when a guardian’s authority ends by itself, for purposes that need a guardian until this age. */
 export async function guardianPowerEnds(
   database: Executor,
   guardianId: string,
@@ -57,7 +60,7 @@ export async function guardianPowerEnds(
   return row?.at ? new Date(row.at as string) : null;
 }
 
-/** Housekeeping: whose guardian was lost by the passing of a day. It may not be used from that day on anyhow. */
+/** Suspends grants whose guardianship has ended. A periodic task calls it; redemption refuses such grants in any case. */
 export async function suspendUnguarded(database: Executor): Promise<void> {
   await database.query('SELECT assent.suspend_unguarded(NULL)', []);
 }
@@ -76,7 +79,7 @@ export async function wardsOf(database: Executor, guardianId: string): Promise<W
   }));
 }
 
-/** What a guardian may read of a ward now; null where looking is the person’s own affair, from 14 on (R-11). */
+/** Returns what a guardian may read of a ward now; null if nothing, which is so from the ward’s 14th birthday on (R-11). */
 export async function wardsRecord(
   database: Executor,
   guardianId: string,

@@ -3,7 +3,7 @@ import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 
-/** What authentication may know about insured people: the database answers these questions and no others. */
+/** The questions that authentication may ask about insured people. The database role permits no others. */
 export class PersonDirectory {
   constructor(
     private readonly database: Executor,
@@ -11,7 +11,7 @@ export class PersonDirectory {
     private readonly encryption: FieldEncryption,
   ) {}
 
-  /** The person of an ID number who may sign in; null for a stranger, a child and the dead. */
+  /** Finds a person by ID number who may sign in; null for an unknown number, a child and a deceased. */
   async findForSignIn(certNo: string): Promise<string | null> {
     const [row] = await this.database.query(
       'SELECT person_id::text, age, deceased FROM assent.find_person($1)',
@@ -21,7 +21,7 @@ export class PersonDirectory {
     return Number(row.age) >= LIMITS.ownActAge ? String(row.person_id) : null;
   }
 
-  /** The same of a person who is known already. */
+  /** Whether a known person may sign in, by the same rules. */
   async maySignIn(personId: string): Promise<boolean> {
     const [row] = await this.database.query('SELECT age, deceased FROM assent.person_standing($1::bigint)', [
       personId,
@@ -29,6 +29,7 @@ export class PersonDirectory {
     return row?.deceased === false && Number(row.age) >= LIMITS.ownActAge;
   }
 
+  /** Returns the registered mobile number; null if there is none. */
   async mobile(personId: string | null): Promise<string | null> {
     const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [
       personId,
@@ -37,6 +38,7 @@ export class PersonDirectory {
     return this.encryption.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
   }
 
+  /** Whether this person has this ID number. */
   async matches(personId: string | null, certNo: string): Promise<boolean> {
     const [row] = await this.database.query('SELECT assent.person_matches($1::bigint, $2) AS matches', [
       personId,

@@ -3,11 +3,13 @@ import type { Executor } from '../database/executor.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { isGuardianOf } from './guardianship.js';
 
-/** Whom a request or grant is about: one of the two is set, or neither where nobody matched. */
+/** The person or provider that a request or grant is about; neither is set if nobody matched. */
 export interface Subject {
   readonly personId?: string | null;
   readonly providerId?: string | null;
 }
+
+export type SubjectKind = 'PERSON' | 'PROVIDER';
 
 export interface SubjectInput {
   readonly person?: { certNo: string; name: string } | null;
@@ -15,45 +17,57 @@ export interface SubjectInput {
 }
 
 /**
- * Finds whom a request is about. A person is found by number and name together; when nobody matches, nothing
- * tells: the request is kept and looks like any other.
+ * Finds the subject of a request. A person must match by ID number and name together. If nobody matches, the request is
+ * stored all the same and looks like any other, so that it does not reveal who is insured.
+ * @throws Refusal for malformed input, or for an unknown provider
  */
 export async function findSubject(
   database: Executor,
   blindIndex: BlindIndex,
   input: SubjectInput,
-  kind: 'PERSON' | 'PROVIDER',
+  kind: SubjectKind,
 ): Promise<Subject> {
   const { person, provider } = input;
   if (!person === !provider) throw badInput('subject', 'Give exactly one of person and provider.');
   if (kind === 'PERSON' && !person) throw badInput('subject', 'This purpose is about a person.');
   if (kind === 'PROVIDER' && !provider) throw badInput('subject', 'This purpose is about a provider.');
-  if (person) {
-    if (!person.certNo.trim() || person.certNo.length > 50)
-      throw badInput('subject.person.certNo', 'Give the number of an identity document.');
-    if (!person.name.trim() || person.name.length > 50)
-      throw badInput('subject.person.name', 'Give the name as in the identity document.');
-    const [row] = await database.query('SELECT assent.find_named_person($1, $2)::text AS id', [
-      blindIndex.certNo(person.certNo),
-      blindIndex.certNoWithName(person.certNo, person.name),
-    ]);
-    return { personId: (row!.id as string | null) ?? null };
-  }
-  if (!/^[HP]\d{11}$/.test(provider!.code))
-    throw badInput('subject.provider.code', 'An institution code is H or P and 11 digits.');
-  const [row] = await database.query('SELECT assent.find_provider($1)::text AS id', [provider!.code]);
-  // The list of designated institutions is public, so an unknown code may be told.
-  if (row!.id === null) refuse('NOT_FOUND', 'There is no designated institution of this code.');
-  return { providerId: row!.id as string };
+  return person
+    ? { personId: await findNamedPerson(database, blindIndex, person) }
+    : { providerId: await findProvider(database, provider!.code) };
 }
 
-/** Providers that a person legally represents, as internal numbers. */
+async function findNamedPerson(
+  database: Executor,
+  blindIndex: BlindIndex,
+  { certNo, name }: NonNullable<SubjectInput['person']>,
+): Promise<string | null> {
+  if (!certNo.trim() || certNo.length > 50)
+    throw badInput('subject.person.certNo', 'Give the number of an identity document.');
+  if (!name.trim() || name.length > 50)
+    throw badInput('subject.person.name', 'Give the name as in the identity document.');
+  const [row] = await database.query('SELECT assent.find_named_person($1, $2)::text AS id', [
+    blindIndex.certNo(certNo),
+    blindIndex.certNoWithName(certNo, name),
+  ]);
+  return (row!.id as string | null) ?? null;
+}
+
+async function findProvider(database: Executor, code: string): Promise<string> {
+  if (!/^[HP]\d{11}$/.test(code))
+    throw badInput('subject.provider.code', 'An institution code is H or P and 11 digits.');
+  const [row] = await database.query('SELECT assent.find_provider($1)::text AS id', [code]);
+  // The list of designated institutions is public, so the refusal may say that a code is unknown.
+  if (row!.id === null) refuse('NOT_FOUND', 'There is no designated institution of this code.');
+  return row!.id as string;
+}
+
+/** Returns the internal ids of the providers that a person legally represents. */
 export async function representedProviders(database: Executor, personId: string): Promise<string[]> {
   const rows = await database.query('SELECT assent.represented_providers($1)::text AS id', [personId]);
   return rows.map(({ id }) => id as string);
 }
 
-/** Whether this person decides about this subject: themselves, a ward of theirs, or a provider they legally represent. */
+/** Whether this person decides for the subject: it is the person, a ward of theirs, or a provider they legally represent. */
 export async function isOwner(database: Executor, personId: string, subject: Subject): Promise<boolean> {
   if (subject.personId)
     return subject.personId === personId || (await isGuardianOf(database, personId, subject.personId));

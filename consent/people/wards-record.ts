@@ -1,6 +1,6 @@
-/** what a guardian may read of a child, where every item counts as level 3. */
+/** the record of a child that a guardian may read. Every item in it counts as level 3. */
 export interface WardsRecord {
   readonly personId: string;
-  /** How far back; null: without limit. */
+  /** The first day of the records; null if there is no limit. */
   readonly recordsFrom: string | null;
 }

@@ -1,13 +1,13 @@
 import type { Strength } from '../kernel/strength.js';
 
 /**
- * The outside services that authentication rests on, as the engine sees them. Each throws when the service
- * cannot be reached, and answers null for a token that is not good.
+ * The outside services that authentication uses. Each method throws if the service is unreachable, and returns null for an
+ * invalid token.
  */
 export interface SmsGateway {
-  /** `code` is what the text asks the person to type, if it does. */
+  /** `code` is the one-time code in the text, if there is one. */
   send(message: { mobile: string; text: string; code?: string }): Promise<void>;
-  /** The same round trip without a message. */
+  /** Makes the same round trip without sending a message, so that both take the same time. */
   reach(): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export interface EvoucherService {
   verify(token: string): Promise<{ certNo: string; jti: string } | null>;
 }
 
-/** One way through the city's own identity provider: values that only this platform can make, and only it has seen. */
+/** The values of one authorization request to the identity provider. Only this platform can make them. */
 export interface AuthorizationFlow {
   readonly state: string;
   readonly nonce: string;
@@ -27,16 +27,16 @@ export interface AuthorizationFlow {
 /** The city's own identity provider (OpenID Connect). */
 export interface IdentityProvider {
   readonly issuer: string;
-  /** Where to send the person. */
+  /** Returns the URL to which the client sends the person. */
   authorizationUrl(flow: AuthorizationFlow): Promise<string>;
-  /** Who came back, by the parameters of the callback; null for an answer that is not good. */
+  /** Identifies the person by the parameters of the callback; null if the answer is invalid. */
   identify(
     parameters: URLSearchParams,
     flow: AuthorizationFlow,
   ): Promise<{ certNo: string; strength: Strength } | null>;
 }
 
-/** The face comparison service: a signed ticket that a live face matched an ID number, for one challenge. */
+/** The face comparison service. Its signed ticket states that a live face matched an ID number, for one challenge. */
 export interface FaceService {
   verify(ticket: string): Promise<{ certNo: string; challengeId: string; jti: string } | null>;
 }

@@ -1,7 +1,7 @@
 import { returned, verified } from './item-lists.js';
 import type { Purpose } from './purpose.js';
 
-/** Commercial insurers: claims paid directly, underwriting, the city’s supplementary insurance (惠民保). */
+/** Purposes of commercial insurers: direct payment of claims, underwriting, the city’s supplementary insurance (惠民保). */
 export const insurance: readonly Purpose[] = [
   {
     code: 'CLAIM_ELIGIBILITY_CHECK',

@@ -2,7 +2,7 @@ import { itemOf, itemsOfCategory, personItems } from '../../schema/catalogue.js'
 import type { Delivery } from '../kernel/delivery.js';
 import type { PurposeItem } from './purpose.js';
 
-// Short words for writing a purpose's items down.
+// Helpers that keep the item lists of purposes short.
 
 const as =
   (delivery: Delivery) =>

@@ -1,7 +1,7 @@
 import { group, masked, returned, verified } from './item-lists.js';
 import type { Purpose } from './purpose.js';
 
-/** Banks that lend to a designated institution: its own business data, never a patient’s. */
+/** Purposes of banks that lend to a designated institution. They see its business data and never a patient’s. */
 export const lending: readonly Purpose[] = [
   {
     code: 'CREDIT_GRANT',

@@ -1,7 +1,7 @@
 import { category, every, masked, returned, verified } from './item-lists.js';
 import type { Purpose } from './purpose.js';
 
-/** People themselves, their guardians, agents and near relatives. */
+/** Purposes of people themselves, and of their guardians, agents and near relatives. */
 export const people: readonly Purpose[] = [
   {
     code: 'SELF_QUERY',

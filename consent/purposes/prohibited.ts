@@ -1,4 +1,4 @@
-/** Never allowed, to nobody (rules.md; the reason is told to whoever asks). */
+/** Purposes that nobody may request or agree on (docs/rules.md), each with the reason that the refusal names. */
 export const PROHIBITED_PURPOSES: Readonly<Record<string, string>> = {
   MARKETING: 'no direct relation to any lawful purpose here (PIPL 6, 24; GB/T 35273-2020 App.B example)',
   INDIVIDUAL_PREMIUM_PRICING:

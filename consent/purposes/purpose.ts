@@ -3,28 +3,28 @@ import type { GrantMode } from '../kernel/grant-mode.js';
 import type { Strength } from '../kernel/strength.js';
 
 /**
- * Purpose (用途): why a recipient asks. Each fixes the most that may be asked, how often, how long, how far back
- * and how strongly the person must be authenticated. Data, not code: a purpose is added by adding a row.
+ * A purpose (用途): why a recipient asks. It fixes the items that may be requested, how often, for how long, how far back,
+ * and how strongly the person must authenticate. Purposes are data: a new one needs a new row and no new code.
  */
 export interface Purpose {
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
   readonly subject: 'PERSON' | 'PROVIDER';
-  /** Kinds of organisation that may ask; only recipients among them reach the API's consent requests. */
+  /** The kinds of organisation that may ask. Only recipients can make consent requests. */
   readonly requesters: readonly string[];
-  /** false: rests on law and not on consent, so it can't be asked for here. */
+  /** false if the purpose rests on law instead of consent. Nobody can request consent for it. */
   readonly consentRequired: boolean;
   readonly required: readonly PurposeItem[];
   readonly optional: readonly PurposeItem[];
   readonly modes: readonly PurposeMode[];
   readonly minimumStrength: Strength;
   /**
-   * R-11: until this age of the person a guardian has a say. 18 where insurance or money is at stake: from 14 on the
-   * person acts and a guardian confirms. 14 for everything else, which is the person’s own from then on.
+   * R-11: the age of the person up to which a guardian decides or confirms. It is 18 if insurance or money is at stake:
+   * from 14 on the person acts and a guardian confirms. It is 14 otherwise: from then on the person decides alone.
    */
   readonly guardianUntilAge: 14 | 18;
-  /** How far back records may reach, counted at each use; 0: only what is in force; null: without limit. */
+  /** How far back records may reach, counted at each use. 0 means records in force only, null means no limit. */
   readonly lookbackMonths: number | null;
 }
 
@@ -40,7 +40,7 @@ export interface PurposeMode {
   readonly maxValidityDays: number;
 }
 
-/** How the purpose would have this item delivered, or null where it has no place in it. */
+/** Returns the delivery of an item in this purpose; null if the purpose does not have the item. */
 export const deliveryIn = (purpose: Purpose, item: string): Delivery | null =>
   [...purpose.required, ...purpose.optional].find((entry) => entry.item === item)?.delivery ?? null;
 

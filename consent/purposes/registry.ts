@@ -12,7 +12,7 @@ const byCode = new Map(purposes.map((purpose) => [purpose.code, purpose]));
 
 export const findPurpose = (code: string): Purpose | undefined => byCode.get(code);
 
-/** For a code that came out of our own database; an unknown one is a bug. */
+/** Finds the purpose of a code from the database. An unknown code is a bug. */
 export function purposeOf(code: string): Purpose {
   const purpose = byCode.get(code);
   if (!purpose) throw new Error(`There is no purpose ${code}.`);

@@ -13,14 +13,14 @@ const recipient = fields({
   name: nonEmptyText(200),
   kind: v.picklist(RECIPIENT_KINDS, `must be one of ${RECIPIENT_KINDS.join(', ')}`),
   clientId: nonEmptyText(100),
-  /** Public keys that sign the recipient's assertions. */
+  /** The public keys of the recipient's client assertions. */
   jwks: fields({
     keys: v.pipe(
       v.array(publicJwk, 'must be a list of public keys'),
       v.nonEmpty('must hold at least one public key'),
     ),
   }),
-  /** Where a person reaches it; shown with every request (R-03). */
+  /** How a person can contact the recipient. Every request shows it (R-03). */
   contact: v.optional(nonEmptyText(200)),
   maxRequestsPerSecond: v.optional(v.pipe(v.number(RATE), v.check(isPositive, RATE))),
 });
@@ -37,12 +37,12 @@ const agreedPurpose = v.pipe(
         ({ input }) => `there is no purpose ${input}`,
       ),
     ),
-    /** null: all that the purpose allows. */
+    /** null means all items of the purpose. */
     items: v.optional(
       v.nullable(v.array(v.string('must be the code of an item'), 'must be a list of item codes')),
       null,
     ),
-    /** R-19: without one (PIPL 55) the purpose stays closed. */
+    /** R-19: the impact assessment (PIPL 55). The agreement can't permit the purpose without one. */
     impactAssessment: nonEmptyText(100),
   }),
   v.forward(
@@ -62,7 +62,7 @@ const agreementFile = v.pipe(
       v.array(agreedPurpose, 'must be a list of purposes'),
       v.nonEmpty('must name at least one purpose'),
     ),
-    /** Last day in force. */
+    /** The last day in force. */
     validUntil: v.optional(
       v.nullable(v.pipe(v.string('must be YYYY-MM-DD'), v.isoDate('must be YYYY-MM-DD'))),
     ),
@@ -76,14 +76,14 @@ const agreementFile = v.pipe(
   }),
 );
 
-/** An agreement (R-18) as a file: who, with which public keys, for which purposes and items. */
+/** The file of an agreement (R-18): which recipient, with which public keys, for which purposes and items. */
 export type AgreementFile = v.InferInput<typeof agreementFile>;
 
-/** Says what is wrong with an agreement file, and where in it. */
+/** A fault in an agreement file, and where it is. */
 export class AgreementError extends Error {
   override readonly name = 'AgreementError';
 }
 
-/** @throws AgreementError naming everything that is wrong */
+/** @throws AgreementError that names every fault */
 export const checkAgreement = (file: unknown): AgreementFile =>
   checkInput(agreementFile, file, (problems) => new AgreementError(problems));

@@ -1,40 +1,40 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
-/** One purpose that an agreement opens. */
+/** A purpose that an agreement permits. */
 export interface AgreedPurpose {
   readonly code: string;
-  /** Item codes; null: all that the purpose allows. */
+  /** Item codes; null means all items of the purpose. */
   readonly items: readonly string[] | null;
-  /** R-19: without an impact assessment (PIPL 55) a purpose can't be switched on. */
+  /** R-19: the impact assessment (PIPL 55). An agreement can't permit a purpose without one. */
   readonly impactAssessment: string;
 }
 
-/** 数据使用协议 (R-18): which purposes and items one recipient may ever ask for. */
+/** The data use agreement (数据使用协议, R-18): the purposes and items that one recipient may ever request. */
 @Entity({ tableName: 'agreement', schema: 'assent' })
 export class Agreement {
   @PrimaryKey({ type: 'string' })
   recipientCode!: string;
 
-  /** Raised by every change, so that what was decided by an older one is decided again. */
+  /** Every change raises it, so that cached decisions under an older version are made again. */
   @Property({ type: 'integer' })
   version!: number;
 
   @Property({ type: 'json' })
   purposes!: AgreedPurpose[];
 
-  /** Last day in force; null: until changed. */
+  /** The last day in force; null if there is no end. */
   @Property({ type: 'date', nullable: true })
   validUntil?: string | null;
 }
 
-/** What `decide` and the terms need of an agreement; also the form in which the gate's facts bring it. */
+/** The part of an agreement that `decide` and the terms need. The grant facts of the gate have it too. */
 export interface AgreementTerms {
   readonly version: number;
   readonly purposes: readonly AgreedPurpose[];
   readonly validUntil?: string | null;
 }
 
-/** The purpose as agreed, or null: not in the agreement, or the agreement has ended. */
+/** Returns the agreed purpose; null if the agreement does not permit it or has ended. */
 export function agreedPurpose(
   agreement: AgreementTerms | null,
   purpose: string,
@@ -44,6 +44,6 @@ export function agreedPurpose(
   return agreement.purposes.find(({ code }) => code === purpose) ?? null;
 }
 
-/** The items among `items` that the agreement leaves out. */
+/** Returns those of the items that the agreement does not permit. */
 export const notAgreed = (agreed: AgreedPurpose, items: readonly string[]): string[] =>
   agreed.items === null ? [] : items.filter((item) => !agreed.items!.includes(item));

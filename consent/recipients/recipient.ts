@@ -3,7 +3,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 export const RECIPIENT_KINDS = ['COMMERCIAL_INSURER', 'COMMERCIAL_BANK'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-/** An institution that may ask for consent (第三方机构). */
+/** An institution that may request consent (第三方机构). */
 @Entity({ tableName: 'recipient', schema: 'assent' })
 export class Recipient {
   @PrimaryKey({ type: 'string' })
@@ -12,7 +12,7 @@ export class Recipient {
   @Property({ type: 'string' })
   name!: string;
 
-  /** Where a person reaches it. */
+  /** How a person can contact the recipient. */
   @Property({ type: 'string', nullable: true })
   contact!: string | null;
 

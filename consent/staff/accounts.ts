@@ -13,7 +13,7 @@ function fail(what: string): never {
   throw new StaffError(what);
 }
 
-/** Run by the owner of the database. @throws StaffError when code, person or key has an account already */
+/** The owner of the database runs this. @throws StaffError if the code, the person or the key has an account already */
 export async function addStaff(database: Executor, blindIndex: BlindIndex, file: StaffFile): Promise<void> {
   const added = await database.query(
     `INSERT INTO assent.staff (code, role, certno_index, jwk) VALUES ($1, $2, $3, $4)
@@ -24,7 +24,7 @@ export async function addStaff(database: Executor, blindIndex: BlindIndex, file:
     fail(`${file.code}: there is an account of this code, person or key already. Each has one, for good`);
 }
 
-/** It acts no more from now on, whatever token it holds. @throws StaffError when there is no such account */
+/** Disables an account at once, even if it holds a valid token. @throws StaffError if there is no such active account */
 export async function disableStaff(database: Executor, code: string): Promise<void> {
   const disabled = await database.query(
     'UPDATE assent.staff SET disabled_at = assent.now() WHERE code = $1 AND disabled_at IS NULL RETURNING code',
@@ -47,8 +47,8 @@ export async function listStaff(database: Executor): Promise<StaffAccount[]> {
 }
 
 /**
- * To be asked in the transaction of each act: a token outlives its account.
- * @throws Refusal UNAUTHENTICATED when the account was disabled meanwhile
+ * Checks in the transaction of each act that the account is active, because a token may outlive its account.
+ * @throws Refusal UNAUTHENTICATED if the account was disabled meanwhile
  */
 export async function assertActs(tx: Executor, { staffCode, role }: StaffMember): Promise<void> {
   const [row] = await tx.query('SELECT assent.staff_acts($1, $2) AS acts', [staffCode, role]);

@@ -1,9 +1,9 @@
-/** What an employee may do: serve at the counter (窗口经办), review what a clerk did (复核), or act for the bureau (医保局). */
+/** The roles: a clerk serves at the counter (窗口经办), a reviewer reviews (复核), an officer acts for the bureau (医保局). */
 export const STAFF_ROLES = ['CLERK', 'REVIEWER', 'OFFICER'] as const;
 
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
-/** Who acts, as the token says. */
+/** The staff member whom the token identifies. */
 export interface StaffMember {
   readonly staffCode: string;
   readonly role: StaffRole;

@@ -10,20 +10,20 @@ const CERT_NO = 'must be the employee’s ID number';
 const staffFile = fields({
   code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9-]{1,39}$/, CODE)),
   role: v.picklist(STAFF_ROLES, `must be one of ${STAFF_ROLES.join(', ')}`),
-  /** Kept as a blind index only: it tells that two accounts are of two people. */
+  /** Stored as a blind index only. It shows that two accounts belong to two people. */
   certNo: v.pipe(v.string(CERT_NO), v.check(isCertNo, CERT_NO)),
-  /** Public key of the employee's smart card or key store. */
+  /** The public key of the employee's smart card or key store. */
   jwk: publicJwk,
 });
 
-/** A staff account as a file: who, in which role, with which public key. */
+/** The file from which an account is made: who, in which role, with which public key. */
 export type StaffFile = v.InferOutput<typeof staffFile>;
 
-/** Says what is wrong with a staff file or account. */
+/** A fault in a staff file or account. */
 export class StaffError extends Error {
   override readonly name = 'StaffError';
 }
 
-/** @throws StaffError naming everything that is wrong */
+/** @throws StaffError that names every fault */
 export const checkStaff = (file: unknown): StaffFile =>
   checkInput(staffFile, file, (problems) => new StaffError(problems));

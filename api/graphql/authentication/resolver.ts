@@ -1,10 +1,10 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Asker } from '../../../consent/authentication/authentication-service.js';
+import type { AuthenticationCaller } from '../../../consent/authentication/authentication-service.js';
 import type { Context } from '../common/context.js';
 import { CompleteAuthenticationInput, StartAuthenticationInput } from './input.js';
 import { Authentication, AuthenticationChallenge } from './type.js';
 
-const askerOf = ({ caller, address }: Context): Asker => ({
+const authenticationCaller = ({ caller, address }: Context): AuthenticationCaller => ({
   ...(caller.kind === 'PERSON' ? caller : { personId: null, strength: 'NONE' as const }),
   address,
 });
@@ -13,7 +13,7 @@ const askerOf = ({ caller, address }: Context): Asker => ({
 export class AuthenticationResolver {
   @Mutation(() => AuthenticationChallenge)
   startAuthentication(@Ctx() context: Context, @Arg('input') input: StartAuthenticationInput) {
-    return context.services.authentications.start(askerOf(context), input);
+    return context.services.authentications.start(authenticationCaller(context), input);
   }
 
   @Mutation(() => Authentication)
@@ -23,7 +23,7 @@ export class AuthenticationResolver {
   ): Promise<Authentication> {
     const { authentications, personTokens } = context.services;
     const { id, personId, strength, expiresAt, action } = await authentications.complete(
-      askerOf(context),
+      authenticationCaller(context),
       input,
     );
     const accessToken = action === 'SIGN_IN' ? await personTokens.issue({ personId, strength }) : null;

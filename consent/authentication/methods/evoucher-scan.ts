@@ -6,10 +6,10 @@ import type { ChallengeStart, Method } from './method.js';
 
 type Evoucher = { certNo: string; jti: string };
 
-/** Longer than any e-voucher token lives. */
-const REMEMBERED_SECONDS = 600;
+/** Longer than the lifetime of any e-voucher token. */
+const REPLAY_WINDOW_SECONDS = 600;
 
-/** The e-voucher (医保电子凭证) shown by the person's activated real-name app. */
+/** The person shows their e-voucher (医保电子凭证) in the activated real-name app. */
 export class EvoucherScan implements Method<Evoucher> {
   readonly guessable = false;
 
@@ -28,7 +28,7 @@ export class EvoucherScan implements Method<Evoucher> {
   }
 
   async judge(challenge: Challenge, { certNo, jti }: Evoucher): Promise<string | null> {
-    if (!(await this.replayGuard.firstUse('EVOUCHER', jti, REMEMBERED_SECONDS))) return null;
+    if (!(await this.replayGuard.firstUse('EVOUCHER', jti, REPLAY_WINDOW_SECONDS))) return null;
     if (challenge.awaitsIdentity) return this.people.findForSignIn(certNo);
     return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
   }

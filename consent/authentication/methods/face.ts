@@ -6,10 +6,10 @@ import type { ChallengeStart, Method } from './method.js';
 
 type FaceTicket = { certNo: string; challengeId: string; jti: string };
 
-/** Longer than any ticket lives. */
-const REMEMBERED_SECONDS = 600;
+/** Longer than the lifetime of any ticket. */
+const REPLAY_WINDOW_SECONDS = 600;
 
-/** A face comparison by the state identity source; no image or template ever reaches us. */
+/** The state identity service compares the face. No image or template ever reaches the platform. */
 export class FaceComparison implements Method<FaceTicket> {
   readonly guessable = false;
 
@@ -31,7 +31,7 @@ export class FaceComparison implements Method<FaceTicket> {
   }
 
   async judge(challenge: Challenge, { certNo, challengeId, jti }: FaceTicket): Promise<string | null> {
-    if (!(await this.replayGuard.firstUse('FACE', jti, REMEMBERED_SECONDS))) return null;
+    if (!(await this.replayGuard.firstUse('FACE', jti, REPLAY_WINDOW_SECONDS))) return null;
     if (challengeId !== challenge.id) return null;
     return (await this.people.matches(challenge.personId, certNo)) ? challenge.personId : null;
   }

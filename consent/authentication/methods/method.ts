@@ -1,37 +1,37 @@
 import type { AuthenticationAction } from '../action.js';
 import type { Challenge } from '../challenge.js';
 
-/** Whom a challenge is for, as far as it is known when it starts. */
+/** The person whom a challenge is for, as far as they are known when it starts. */
 export interface ChallengeSubject {
   readonly personId: string | null;
-  /** True for the step-up of a signed-in person, who may be shown what is theirs. */
+  /** True for the step-up of a signed-in person. Only then may the challenge show data of theirs. */
   readonly signedIn: boolean;
-  /** Stands for the ID number, or for the person who is signed in, where limits count. */
+  /** The key of the quotas: a keyed hash of the ID number, or of the signed-in person. */
   readonly key: Buffer;
-  /** Of the client. */
+  /** The address of the client. */
   readonly address: string;
   readonly action: AuthenticationAction;
   readonly target: string | null;
-  /** Who will receive the data, when the person is asked to approve that. */
+  /** The recipient of the data, for APPROVE. */
   readonly recipientName: string | null;
 }
 
-/** What a method keeps with the challenge, and what the person is told. */
+/** The result of starting a challenge: what is stored with it, and what the person sees. */
 export interface ChallengeStart {
   readonly codeHash: Buffer | null;
   readonly hint: string;
-  /** For the device's passkeys, as JSON. */
+  /** The options of `navigator.credentials.get`, as JSON. */
   readonly passkeyOptions?: string;
 }
 
-/** One way to authenticate. `Evidence` is a response that has been read but not judged. */
+/** A way to authenticate. `Evidence` is a parsed response that is not checked yet. */
 export interface Method<Evidence> {
-  /** Whether a response could be guessed; then tries are limited, and not only for one challenge. */
+  /** Whether a response can be guessed. If so, a quota across challenges limits wrong responses. */
   readonly guessable: boolean;
-  /** Does what comes before the challenge exists, so that a failure leaves none behind. */
+  /** Prepares a challenge before its row is stored, so that a failure leaves no row behind. */
   open(challengeId: string, subject: ChallengeSubject): Promise<ChallengeStart>;
-  /** Reads a response. Outside services are asked here, so that their outage costs no attempt. */
+  /** Parses a response. Outside services are called here, so that an outage takes no attempt. */
   read(challenge: Challenge, response: string): Promise<Evidence | null>;
-  /** Judges it after an attempt was taken: the person it proves, or null. */
+  /** Checks the evidence after an attempt was taken. @returns the person it proves, or null */
   judge(challenge: Challenge, evidence: Evidence): Promise<string | null>;
 }

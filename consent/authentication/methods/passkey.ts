@@ -11,7 +11,7 @@ import {
 } from '../passkeys/webauthn.js';
 import type { ChallengeStart, ChallengeSubject, Method } from './method.js';
 
-/** A passkey (WebAuthn) that the person has registered at FACE strength: from then on as good as a scan. */
+/** The person uses a passkey (WebAuthn), which they registered at FACE strength. It counts as SCAN. */
 export class PasskeyAssertion implements Method<WebAuthnAssertion> {
   readonly guessable = false;
 
@@ -22,7 +22,7 @@ export class PasskeyAssertion implements Method<WebAuthnAssertion> {
   ) {}
 
   async open(id: string, { personId, signedIn, action, target }: ChallengeSubject): Promise<ChallengeStart> {
-    // Whoever signs in is shown no credentials, not even by their own number: that would tell who has some.
+    // A caller who signs in gets no list of credentials, because that would reveal who has registered passkeys.
     const own = signedIn ? await this.passkeys.of(personId!) : null;
     if (own?.length === 0) throw badInput('passkey', 'You have registered no passkey.');
     return {

@@ -8,7 +8,7 @@ import type { Challenge } from '../challenge.js';
 import type { OneTimeCodeLimits } from '../one-time-code-limits.js';
 import type { ChallengeStart, ChallengeSubject, Method } from './method.js';
 
-/** Says nothing about whether the number is insured, or which mobile it has: anyone may know an ID number. */
+/** Reveals neither whether the person is insured nor their mobile number, because anybody may know an ID number. */
 const SIGN_IN_HINT = '如该证件号码已登记手机号，验证码已发送至该手机号。';
 
 const DOING: Record<AuthenticationAction, string> = {
@@ -18,7 +18,7 @@ const DOING: Record<AuthenticationAction, string> = {
   VIEW: '查看本人数据',
 };
 
-/** A one-time code to the registered mobile. */
+/** The person enters a one-time code that the gateway sends to their registered mobile number. */
 export class SmsCode implements Method<Buffer> {
   readonly guessable = true;
 
@@ -33,9 +33,9 @@ export class SmsCode implements Method<Buffer> {
     const mobile = await this.people.mobile(subject.personId);
     if (mobile === null && subject.signedIn)
       throw badInput('method', 'No mobile is registered. Use the e-voucher or face comparison instead.');
-    // Nobody's number is counted and answered like anybody's; only the message is missing.
-    await this.limits.ask(subject);
-    const retryAfterSeconds = await this.limits.mobile(mobile ?? subject.key.toString('hex'), subject);
+    // An unknown ID number is counted and answered like any other. Only the message is not sent.
+    await this.limits.takeCode(subject);
+    const retryAfterSeconds = await this.limits.takeMessage(mobile ?? subject.key.toString('hex'), subject);
     if (retryAfterSeconds > 0 && subject.signedIn)
       throw new Refusal(
         'RATE_LIMITED',
@@ -44,7 +44,8 @@ export class SmsCode implements Method<Buffer> {
           retryAfterSeconds,
         },
       );
-    // To whoever signs in, a mobile that got too many is not told: two numbers that run out together share one.
+    // When signing in, the answer does not reveal that the quota of the mobile number is used up. Otherwise two ID numbers
+    // whose quota ends together would be known to share a mobile number.
     if (mobile === null || retryAfterSeconds > 0) {
       await this.gateway.reach();
       return { codeHash: randomBytes(32), hint: SIGN_IN_HINT };
@@ -64,7 +65,7 @@ export class SmsCode implements Method<Buffer> {
       : null;
   }
 
-  /** Keyed, because a million codes are tried in a second by whoever holds a dump; salted by the challenge. */
+  /** A keyed hash, because a plain hash of one of a million codes is found in a second. The challenge is the salt. */
   private hash(challengeId: string, code: string): Buffer {
     return this.blindIndex.other('sms-code', `${challengeId}\0${code}`);
   }

@@ -2,7 +2,10 @@ import type { BlindIndex } from '../../crypto/blind-index.js';
 import type { RelyingParty } from './relying-party.js';
 import type { Ceremony } from './webauthn.js';
 
-/** What a passkey signs. The bytes follow from what it is for, so the signature covers that, and nothing is kept. */
+/**
+ * Derives the challenge bytes of WebAuthn ceremonies from their purpose. So the passkey's signature covers the purpose,
+ * and no challenge is stored.
+ */
 export class Ceremonies {
   constructor(
     private readonly blindIndex: BlindIndex,
@@ -25,7 +28,7 @@ export class Ceremonies {
     ]);
   }
 
-  /** What the device knows the person by (WebAuthn, 14.6.1: nothing of theirs). */
+  /** The user handle on the device. It holds no personal data (WebAuthn, 14.6.1). */
   userHandle(personId: string): Buffer {
     return this.blindIndex.other('passkey-user', personId);
   }

@@ -1,17 +1,17 @@
 import type { Executor } from '../../database/executor.js';
 
-/** A credential of WebAuthn that a person has registered with us. */
+/** A WebAuthn credential that a person has registered. */
 export interface Passkey {
   readonly id: string;
   readonly personId: string;
   readonly name: string;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
-  /** Whether a copy is with the maker of the person's devices, so that it outlives this one. */
+  /** Whether the credential is backed up, so that it survives the loss of the device (WebAuthn backup state). */
   readonly backedUp: boolean;
 }
 
-/** What is needed to verify what a passkey has signed. */
+/** The data that verifying an assertion of the passkey needs. */
 export interface Credential {
   readonly credentialId: Buffer;
   readonly publicKey: Buffer;
@@ -19,13 +19,13 @@ export interface Credential {
   readonly transports: readonly string[];
 }
 
-/** A credential that has just been made. */
+/** A credential that the authenticator has just created. */
 export interface NewCredential extends Credential {
   readonly multiDevice: boolean;
   readonly backedUp: boolean;
 }
 
-/** PasskeyStore as the database lets the API see them. */
+/** Reads passkeys through the functions that the API role may call. */
 export class PasskeyStore {
   constructor(private readonly database: Executor) {}
 
@@ -38,7 +38,7 @@ export class PasskeyStore {
     return row === undefined ? null : read(row);
   }
 
-  /** False when its counter has not risen: somebody else has a copy, or was faster. */
+  /** Records a use. @returns false if the counter has not risen: the passkey was cloned, or a parallel use was faster */
   async use(credentialId: Buffer, counter: number, backedUp: boolean): Promise<boolean> {
     const [row] = await this.database.query('SELECT assent.use_passkey($1, $2::bigint, $3) AS used', [
       credentialId,

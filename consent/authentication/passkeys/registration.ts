@@ -33,7 +33,7 @@ const DEFAULT_NAME = '通行密钥';
 const NOTICE = (done: string) =>
   `【知数】您的账户${done}了一个通行密钥。如非本人操作，请立即登录核对并删除不认识的通行密钥，或到窗口办理。`;
 
-/** Adding and removing what a person authenticates with: on FACE, with notice to the phone, and in the ledger. */
+/** Adds and removes passkeys. Adding needs FACE. Both send a text message to the person and write a ledger entry. */
 export class PasskeyRegistrationService {
   private readonly passkeys: PasskeyStore;
 
@@ -45,7 +45,7 @@ export class PasskeyRegistrationService {
     return this.passkeys.of(personId);
   }
 
-  /** @throws Refusal STRENGTH_REQUIRED, or BAD_USER_INPUT when there are as many as there may be. */
+  /** Starts a registration. @throws Refusal STRENGTH_REQUIRED, or BAD_USER_INPUT if the person has too many passkeys */
   async start(owner: Owner): Promise<{ id: string; options: string; expiresAt: Date }> {
     assertFace(owner);
     const { database, ceremonies } = this.parts;
@@ -62,8 +62,8 @@ export class PasskeyRegistrationService {
   }
 
   /**
-   * The registration is spent whatever comes of it; only a failure of ours gives it back. The person is told before
-   * the passkey is good for anything, and it is not without that.
+   * Completes a registration. A refusal spends the registration too; only a failure of the platform does not. The text
+   * message is sent before the transaction commits, so a passkey never works without the person being told.
    * @throws Refusal AUTHENTICATION_FAILED, STRENGTH_REQUIRED, UNAVAILABLE
    */
   async complete(
@@ -92,7 +92,7 @@ export class PasskeyRegistrationService {
     return (await this.passkeys.of(personId)).find((passkey) => passkey.id === id)!;
   }
 
-  /** As easy as adding, and easier: any session of the person will do. @throws Refusal NOT_FOUND, UNAVAILABLE */
+  /** Removes a passkey. Any session of the person suffices. @throws Refusal NOT_FOUND */
   async remove(em: EntityManager, { personId }: Owner, id: string): Promise<Passkey> {
     const passkey = (await this.passkeys.of(personId)).find((one) => one.id === id.toLowerCase());
     if (passkey === undefined) return refuse('NOT_FOUND', 'There is no such passkey of yours.');
@@ -103,7 +103,7 @@ export class PasskeyRegistrationService {
       ]);
       if (!row!.removed) refuse('NOT_FOUND', 'There is no such passkey of yours.');
     });
-    // Removing is never held up by a gateway: what is gone can do no harm.
+    // A gateway that is down must not prevent the removal, because a removed passkey can do no harm.
     await this.tell(personId, '删除').catch(() => undefined);
     return passkey;
   }
@@ -144,7 +144,7 @@ async function spend(tx: Transaction, registrationId: string, personId: string):
   return row!.open as boolean;
 }
 
-/** @returns its id; null when the credential is registered, or the person has too many. */
+/** @returns the id of the passkey; null if the credential is registered already or the person has too many */
 async function add(
   tx: Transaction,
   personId: string,

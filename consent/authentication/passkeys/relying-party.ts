@@ -1,4 +1,4 @@
-/** Who we are to an authenticator (WebAuthn, 4: relying party). */
+/** The relying party as an authenticator sees it (WebAuthn, 4). */
 export interface RelyingParty {
   readonly id: string;
   readonly origin: string;
@@ -6,7 +6,7 @@ export interface RelyingParty {
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 
-/** By what clients call the platform. PasskeyStore are for names only, so an address of this machine goes by its name. */
+/** Derives the relying party from the public URL. Passkeys need a domain name, so a loopback address becomes localhost. */
 export function relyingParty(publicUrl: string): RelyingParty {
   const url = new URL(publicUrl);
   if (LOOPBACK.has(url.hostname)) url.hostname = 'localhost';

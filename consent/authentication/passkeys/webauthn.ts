@@ -10,18 +10,18 @@ import { decodeAttestationObject, decodeClientDataJSON } from '@simplewebauthn/s
 import type { Credential, NewCredential } from './passkey-store.js';
 import type { RelyingParty } from './relying-party.js';
 
-/** ES256, EdDSA, RS256 (COSE numbers): what authenticators have, and no experiments. */
+/** The COSE algorithm numbers of ES256, EdDSA and RS256, which authenticators support. */
 const ALGORITHMS = [-7, -8, -257];
 const TIMEOUT_MS = 300_000;
 const KNOWN_TRANSPORTS = new Set(['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']);
 
-/** Whose key, and which challenge: both are bytes that only this platform can make. */
+/** One registration or authentication. Only this platform can make the challenge bytes. */
 export interface Ceremony {
   readonly challenge: Buffer;
   readonly relyingParty: RelyingParty;
 }
 
-/** For `navigator.credentials.create`, as JSON. The person's handle says nothing to whoever finds the device. */
+/** Returns the options of `navigator.credentials.create`, as JSON. They hold no personal data. */
 export async function creationOptions(
   { challenge, relyingParty }: Ceremony,
   userHandle: Buffer,
@@ -36,15 +36,15 @@ export async function creationOptions(
     challenge: new Uint8Array(challenge),
     timeout: TIMEOUT_MS,
     attestationType: 'none',
-    excludeCredentials: existing.map(described),
-    // It is found without a number being typed, and works only for whoever the device knows.
+    excludeCredentials: existing.map(descriptorOf),
+    // The device finds a resident key without an ID number, and unlocks it only for its user.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     supportedAlgorithmIDs: ALGORITHMS,
   });
   return JSON.stringify(options);
 }
 
-/** For `navigator.credentials.get`, as JSON. Without credentials the device offers what it has. */
+/** Returns the options of `navigator.credentials.get`, as JSON. Without a list the device offers its resident keys. */
 export async function requestOptions(
   { challenge, relyingParty }: Ceremony,
   allowed: readonly Credential[] | null,
@@ -54,19 +54,19 @@ export async function requestOptions(
     challenge: new Uint8Array(challenge),
     timeout: TIMEOUT_MS,
     userVerification: 'required',
-    ...(allowed && { allowCredentials: allowed.map(described) }),
+    ...(allowed && { allowCredentials: allowed.map(descriptorOf) }),
   });
   return JSON.stringify(options);
 }
 
-/** What `navigator.credentials.create` gave: the new credential, or null when anything about it is wrong. */
+/** Verifies the result of `navigator.credentials.create`. @returns the new credential, or null if it is not valid */
 export async function verifyCreation(
   { challenge, relyingParty }: Ceremony,
   response: string,
 ): Promise<NewCredential | null> {
   try {
     const created = JSON.parse(response) as RegistrationResponseJSON;
-    if (isFramed(created.response.clientDataJSON) || !isSelfMade(created)) return null;
+    if (isCrossOrigin(created.response.clientDataJSON) || !hasNoCertificate(created)) return null;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: created,
       expectedChallenge: challenge.toString('base64url'),
@@ -86,12 +86,12 @@ export async function verifyCreation(
       backedUp: credentialBackedUp,
     };
   } catch {
-    // The library throws for what is malformed as for what is false.
+    // The library throws for malformed and for invalid input alike.
     return null;
   }
 }
 
-/** What `navigator.credentials.get` gave, read but not judged. */
+/** The parsed result of `navigator.credentials.get`, not verified yet. */
 export interface WebAuthnAssertion {
   readonly credentialId: Buffer;
   readonly userHandle: Buffer | null;
@@ -112,14 +112,14 @@ export function readAssertion(text: string): WebAuthnAssertion | null {
   }
 }
 
-/** The credential's new counter and backup state when the assertion is good, and null otherwise. */
+/** Verifies an assertion. @returns the new counter and backup state, or null if the assertion is not valid */
 export async function verifyAssertion(
   { challenge, relyingParty }: Ceremony,
   { response }: WebAuthnAssertion,
   { credentialId, publicKey, counter }: Credential,
 ): Promise<{ counter: number; backedUp: boolean } | null> {
   try {
-    if (isFramed(response.response.clientDataJSON)) return null;
+    if (isCrossOrigin(response.response.clientDataJSON)) return null;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge.toString('base64url'),
@@ -139,19 +139,19 @@ export async function verifyAssertion(
   }
 }
 
-const described = ({ credentialId, transports }: Credential) => ({
+const descriptorOf = ({ credentialId, transports }: Credential) => ({
   id: credentialId.toString('base64url'),
   transports: [...transports],
 });
 
-/** In somebody else's page: the person doesn't see where it is that they confirm (WebAuthn, 13.4.9). */
-const isFramed = (clientData: string): boolean => decodeClientDataJSON(clientData).crossOrigin === true;
+/** Whether the ceremony ran in a frame of another origin, where the person can't see which site asks (WebAuthn, 13.4.9). */
+const isCrossOrigin = (clientData: string): boolean => decodeClientDataJSON(clientData).crossOrigin === true;
 
 /**
- * No maker's certificate: none was asked for, and to judge one the library would ask whatever address it names for a
- * list of revoked ones.
+ * Whether the attestation has no certificate chain. The options ask for none. To verify one, the library would fetch a
+ * revocation list from any URL in it, which lets a caller choose what the server connects to.
  */
-function isSelfMade({ response }: RegistrationResponseJSON): boolean {
+function hasNoCertificate({ response }: RegistrationResponseJSON): boolean {
   const attestation = decodeAttestationObject(
     new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),
   );

@@ -5,7 +5,10 @@ import { faceService } from '../../../api/adapters/face.js';
 import { smsGateway } from '../../../api/adapters/sms-gateway.js';
 import type { AuthenticationMethod } from '../../../consent/authentication/action.js';
 import type { AuthenticationLimits } from '../../../consent/authentication/authentication-limits.js';
-import { type Asker, AuthenticationService } from '../../../consent/authentication/authentication-service.js';
+import {
+  type AuthenticationCaller,
+  AuthenticationService,
+} from '../../../consent/authentication/authentication-service.js';
 import { Ceremonies } from '../../../consent/authentication/passkeys/ceremony.js';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
@@ -140,7 +143,7 @@ export class City {
 }
 
 /** The caller of the engine, by default from this machine. */
-export const by = (personId: string | null, address = '127.0.0.1'): Asker => ({
+export const by = (personId: string | null, address = '127.0.0.1'): AuthenticationCaller => ({
   personId,
   address,
   strength: 'NONE',
