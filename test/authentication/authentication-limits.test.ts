@@ -9,18 +9,18 @@ import { projectFile } from '../support/project.js';
 const DAY = 86_400;
 const CODES = 1_000_000;
 
-describe('the limits of codes', () => {
+describe('the limits on one-time codes', () => {
   const { attempts, codes, tries } = AUTHENTICATION_LIMITS;
   const aDay = (limits: readonly { most: number; seconds: number }[]) =>
     Math.min(...limits.filter(({ seconds }) => seconds === DAY).map(({ most }) => most));
 
-  it('leave whoever guesses at one person a chance of at most 1 in 20,000 a day', () => {
+  it('give an attacker of one person a probability of at most 1 in 20,000 a day', () => {
     expect((aDay(tries.signIn) + aDay(tries.stepUp)) / CODES).toBeLessThanOrEqual(1 / 20_000);
-    // Without a limit of tries, those of codes alone would be worth this much.
+    // Without a limit on wrong codes, the limit on sent codes alone would allow this many guesses.
     expect((aDay(codes.subject) * attempts) / CODES).toBeGreaterThan(1 / 20_000);
   });
 
-  it('are those that docs/operations.md tells', () => {
+  it('are those that docs/operations.md lists', () => {
     const told = projectFile('docs/operations.md');
     for (const limit of [
       codes.subject[0]!.most,
@@ -48,7 +48,7 @@ describe('a client address', () => {
     expect(clientOf(address)).toBe(client);
   });
 
-  it('is what a proxy says only if the proxy is named', () => {
+  it('comes from a proxy header only if the proxy is configured', () => {
     const trusted = (ASSENT_TRUST_PROXY?: string) => readConfig({ ASSENT_TRUST_PROXY }).trustedProxies;
     expect(trusted()).toEqual([]);
     expect(trusted('10.0.0.0/8, ::1')).toEqual(['10.0.0.0/8', '::1']);
@@ -84,7 +84,7 @@ describe('one client address', () => {
   const signIn = (address: string, { certNo }: Pick<Resident, 'certNo'>) =>
     platform.start(by(null, address), { method: 'SMS', action: 'SIGN_IN', certNo });
 
-  it('gets so many codes a day, whomever it asks for, and another address is none the worse', async () => {
+  it('can request a limited number of codes a day for all people together, and other addresses are not affected', async () => {
     for (let i = 0; i < 6; i += 1) await signIn('192.0.2.1', { certNo: city.newCertNo() });
     const resident = await city.resident();
     const refusal = await refusalOf(signIn('192.0.2.1', resident));
@@ -93,7 +93,7 @@ describe('one client address', () => {
     await signIn('192.0.2.2', resident);
   });
 
-  it('tries so many codes a day, one or two at each of many people', async () => {
+  it('can enter a limited number of wrong codes a day, even if spread over many people', async () => {
     let tried = 0;
     let refused: string | undefined;
     for (let i = 0; refused === undefined; i += 1) {
@@ -111,7 +111,7 @@ describe('one client address', () => {
     expect({ tried, refused }).toEqual({ tried: 12, refused: 'RATE_LIMITED' });
   });
 
-  it('loses no try by a code that was right', async () => {
+  it('does not use up its quota by a right code', async () => {
     const resident = await city.resident();
     for (let i = 0; i < 15; i += 1) {
       const { id } = await signIn(`192.0.4.${i}`, resident);
@@ -128,7 +128,7 @@ describe('one client address', () => {
     await platform.start(by(resident.personId, '192.0.5.1'), { method: 'SMS', action: 'VIEW' });
   });
 
-  it('and who asked are kept as keyed hashes, and no longer than a day', async () => {
+  it('is stored with the subject as keyed hashes, for at most a day', async () => {
     const rows = await city.database.sql('SELECT * FROM assent.allowance');
     expect(rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(rows)).not.toContain('192.0');
@@ -137,7 +137,7 @@ describe('one client address', () => {
     expect(await city.database.sql('SELECT FROM assent.allowance')).toEqual([]);
   });
 
-  it('may be counted by the API’s role, which can’t read or change what was counted', async () => {
+  it('can be counted by the API role, which can neither read nor change the counts', async () => {
     for (const statement of ['SELECT * FROM assent.allowance', 'DELETE FROM assent.allowance'])
       await expect(city.executor.query(statement, [])).rejects.toThrow(/permission denied/);
   });

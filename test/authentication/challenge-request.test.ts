@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuthenticationStart } from '../../consent/authentication/challenge-request.js';
 import { by, City, refusalOf } from '../support/platform/authentication-city.js';
 
-describe('starting an authentication', () => {
+describe('starting a challenge', () => {
   let city: City;
   beforeAll(async () => {
     city = await City.create();
@@ -12,7 +12,7 @@ describe('starting an authentication', () => {
 
   const target = randomUUID();
   const refusals: [string, string | null, AuthenticationStart, string, string | undefined][] = [
-    ['with no method', '1', { method: 'NONE', action: 'VIEW' }, 'BAD_USER_INPUT', 'method'],
+    ['with the method NONE', '1', { method: 'NONE', action: 'VIEW' }, 'BAD_USER_INPUT', 'method'],
     [
       'to sign in by SMS without an ID number',
       null,
@@ -28,7 +28,7 @@ describe('starting an authentication', () => {
       'certNo',
     ],
     [
-      'with an endless ID number',
+      'with a too long ID number',
       null,
       { method: 'SMS', action: 'SIGN_IN', certNo: '3'.repeat(51) },
       'BAD_USER_INPUT',
@@ -49,10 +49,10 @@ describe('starting an authentication', () => {
       undefined,
     ],
     ['to view, signed out', null, { method: 'SMS', action: 'VIEW' }, 'UNAUTHENTICATED', undefined],
-    ['to approve nothing', '1', { method: 'SMS', action: 'APPROVE' }, 'BAD_USER_INPUT', 'target'],
-    ['to revoke nothing', '1', { method: 'SMS', action: 'REVOKE' }, 'BAD_USER_INPUT', 'target'],
+    ['to approve without a target', '1', { method: 'SMS', action: 'APPROVE' }, 'BAD_USER_INPUT', 'target'],
+    ['to revoke without a target', '1', { method: 'SMS', action: 'REVOKE' }, 'BAD_USER_INPUT', 'target'],
     [
-      'on what is no identifier',
+      'on a malformed target',
       '1',
       { method: 'SMS', action: 'VIEW', target: "';--" },
       'BAD_USER_INPUT',
@@ -65,12 +65,12 @@ describe('starting an authentication', () => {
     expect(refusal.detail.field).toBe(field);
   });
 
-  describe('does not tell who is insured', () => {
+  describe('does not reveal who is insured', () => {
     const start = (certNo: string, method: 'SMS' | 'SCAN' | 'FACE' = 'SMS') =>
       city.authentications.start(by(null), { method, action: 'SIGN_IN', certNo });
 
     it.each(['SMS', 'SCAN', 'FACE'] as const)(
-      'by %s: a stranger’s challenge looks like anybody’s',
+      'by %s: the challenge of an unknown number looks like any other',
       async (method) => {
         const resident = await city.resident();
         const known = await start(resident.certNo, method);
@@ -80,13 +80,13 @@ describe('starting an authentication', () => {
       },
     );
 
-    it('and a stranger’s quota of messages ends like anybody’s', async () => {
+    it('by quotas: an unknown number has the same quota of messages', async () => {
       const stranger = city.newCertNo();
       for (let i = 0; i < 20; i += 1) await start(stranger);
       expect((await refusalOf(start(stranger))).code).toBe('RATE_LIMITED');
     });
 
-    it('and the gateway’s outage is the same for everybody', async () => {
+    it('by outages: an outage of the gateway looks the same for every number', async () => {
       const cutOff = city.platform('http://127.0.0.1:1');
       const resident = await city.resident();
       for (const certNo of [resident.certNo, city.newCertNo()]) {
@@ -97,10 +97,10 @@ describe('starting an authentication', () => {
   });
 
   it.each([
-    ['R-10: a child under 14', { ageYears: 13 }],
-    ['R-13: a deceased person', { deceased: true }],
-    ['somebody without a registered mobile', { mobile: '' }],
-  ])('%s gets a challenge that cannot succeed, and no message', async (_, kind) => {
+    ['gives a child under 14 (R-10)', { ageYears: 13 }],
+    ['gives a deceased person (R-13)', { deceased: true }],
+    ['gives a person without a registered mobile', { mobile: '' }],
+  ])('%s a challenge that cannot succeed, and sends no message', async (_, kind) => {
     const resident = await city.resident(kind);
     const challenge = await city.authentications.start(by(null), {
       method: 'SMS',
@@ -115,13 +115,13 @@ describe('starting an authentication', () => {
     expect(refusal.code).toBe('AUTHENTICATION_FAILED');
   });
 
-  it('R-10: at 14 one signs in oneself', async () => {
+  it('works for a person of 14, who signs in alone (R-10)', async () => {
     const { certNo, mobile } = await city.resident({ ageYears: 14 });
     await city.authentications.start(by(null), { method: 'SMS', action: 'SIGN_IN', certNo });
     expect(await city.messages(mobile)).toHaveLength(1);
   });
 
-  it('leaves no challenge behind when the gateway is down', async () => {
+  it('stores no challenge if the gateway is down', async () => {
     const { personId } = await city.resident();
     const cutOff = city.platform('http://127.0.0.1:1');
     expect((await refusalOf(cutOff.start(by(personId), { method: 'SMS', action: 'VIEW' }))).code).toBe(

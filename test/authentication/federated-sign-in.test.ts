@@ -15,7 +15,7 @@ const COMPLETE = `mutation ($input: CompleteProviderSignInInput!) {
 }`;
 const FAILED = { code: 'AUTHENTICATION_FAILED', attemptsLeft: 0 };
 
-/** A valid number of a division that nobody lives in. */
+/** A valid ID number that nobody has. */
 const UNKNOWN = '379900188001010011';
 
 const SETTINGS = {
@@ -57,7 +57,7 @@ describe('signing in through the city’s identity provider', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** A client of ours: what it keeps to itself, and where it sends the person. */
+  /** A client that begins a sign-in: its secret verifier, and the URL to which it sends the person. */
   const newClient = () => {
     const verifier = randomBytes(32).toString('base64url');
     const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -66,7 +66,7 @@ describe('signing in through the city’s identity provider', () => {
   const codeIn = (location: string | null) => new URL(location!).searchParams.get('signIn')!;
   const exchange = (code: string, verifier: string) => ({ input: { code, verifier } });
 
-  /** The whole way, up to the code that the portal finds in its address. */
+  /** Goes through the sign-in up to the code in the URL of the portal. */
   async function visit(as: { account?: string; acr?: string }) {
     const { verifier, start } = newClient();
     const visitor = new Visitor();
@@ -79,7 +79,7 @@ describe('signing in through the city’s identity provider', () => {
     ['urn:city:sms', 'SMS'],
     ['urn:city:app', 'SCAN'],
     ['urn:city:face', 'FACE'],
-  ])('by %s makes a session of strength %s, of the person with that number', async (acr, strength) => {
+  ])('by %s makes a session of strength %s for the person with that ID number', async (acr, strength) => {
     const { certNo, name } = platform.someone();
     const { code, verifier } = await visit({ account: certNo, acr });
     const { completeProviderSignIn } = await platform.anonymous.run(COMPLETE, exchange(code, verifier));
@@ -96,7 +96,7 @@ describe('signing in through the city’s identity provider', () => {
     expect(row).toMatchObject({ strength, action: 'SIGN_IN', identity_provider: issuer });
   });
 
-  it('sends the person there with PKCE, state and nonce, and asks for no old session', async () => {
+  it('sends the person to the provider with PKCE, state and nonce, and demands a new login there', async () => {
     const { location } = await new Visitor().visit(newClient().start);
     const asked = Object.fromEntries(new URL(location!).searchParams);
     expect(asked).toMatchObject({
@@ -110,7 +110,7 @@ describe('signing in through the city’s identity provider', () => {
     for (const secret of ['state', 'nonce', 'code_challenge']) expect(asked[secret]).toMatch(/^[\w-]{43}$/);
   });
 
-  it('puts no token into an address, and keeps the address from others', async () => {
+  it('puts no token into a URL, and sends no referrer', async () => {
     const { location, answer, status } = await visit({
       account: platform.someone().certNo,
       acr: 'urn:city:app',
@@ -121,9 +121,9 @@ describe('signing in through the city’s identity provider', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  describe('nobody learns who is insured: it looks the same up to the exchange, and fails there with the same words', () => {
+  describe('does not reveal who is insured: it looks the same up to the exchange and fails there in the same way for', () => {
     it.each<[string, () => { account?: string; acr?: string }]>([
-      ['an unknown number', () => ({ account: UNKNOWN, acr: 'urn:city:face' })],
+      ['an unknown ID number', () => ({ account: UNKNOWN, acr: 'urn:city:face' })],
       [
         'R-10: a child under 14',
         () => ({ account: platform.someone('CHILD_UNDER_14').certNo, acr: 'urn:city:face' }),
@@ -132,12 +132,9 @@ describe('signing in through the city’s identity provider', () => {
         'R-13: somebody who has died',
         () => ({ account: platform.someone('DECEASED').certNo, acr: 'urn:city:face' }),
       ],
-      ['an account without a number', () => ({ account: 'nobody', acr: 'urn:city:face' })],
-      [
-        'an acr that is not in the mapping',
-        () => ({ account: platform.someone().certNo, acr: 'urn:city:password' }),
-      ],
-      ['somebody who gives up at the provider', () => ({})],
+      ['an account without an ID number', () => ({ account: 'nobody', acr: 'urn:city:face' })],
+      ['an acr that is not mapped', () => ({ account: platform.someone().certNo, acr: 'urn:city:password' })],
+      ['a person who gives up at the provider', () => ({})],
     ])('%s', async (_who, as) => {
       const { code, verifier, status, location } = await visit(as());
       expect(status).toBe(303);
@@ -152,26 +149,26 @@ describe('signing in through the city’s identity provider', () => {
   describe('is refused', () => {
     const someone = () => ({ account: platform.someone().certNo, acr: 'urn:city:app' });
 
-    it('when the code is used twice', async () => {
+    it('if the code is used twice', async () => {
       const { code, verifier } = await visit(someone());
       await platform.anonymous.run(COMPLETE, exchange(code, verifier));
       expect(await platform.anonymous.refusal(COMPLETE, exchange(code, verifier))).toMatchObject(FAILED);
     });
 
-    it('to whoever has the code but did not begin, and the code is spent', async () => {
+    it('if a client has the code but not the verifier, and the code is spent', async () => {
       const { code, verifier } = await visit(someone());
       for (const other of [newClient().verifier, '', 'x'.repeat(1_000)])
         expect(await platform.anonymous.refusal(COMPLETE, exchange(code, other))).toMatchObject(FAILED);
       expect(await platform.anonymous.refusal(COMPLETE, exchange(code, verifier))).toMatchObject(FAILED);
     });
 
-    it('a minute after the person came back', async () => {
+    it('if the code is older than a minute', async () => {
       const { code, verifier } = await visit(someone());
       await platform.database.advance(61);
       expect(await platform.anonymous.refusal(COMPLETE, exchange(code, verifier))).toMatchObject(FAILED);
     });
 
-    it('when the person comes back too late', async () => {
+    it('if the person returns too late', async () => {
       const { verifier, start } = newClient();
       const visitor = new Visitor();
       const callback = await visitor.signInAt(start, someone());
@@ -182,13 +179,13 @@ describe('signing in through the city’s identity provider', () => {
       );
     });
 
-    it('when the provider’s answer comes twice', async () => {
+    it('if the provider’s answer arrives twice', async () => {
       const { callback, verifier, visitor } = await visit(someone());
       const again = codeIn((await visitor.visit(callback)).location);
       expect(await platform.anonymous.refusal(COMPLETE, exchange(again, verifier))).toMatchObject(FAILED);
     });
 
-    it('when the answer to one way is sent along another: its nonce and verifier are others', async () => {
+    it('if the answer to one request is sent with the state of another, because nonce and verifier differ', async () => {
       const [victim, thief] = [newClient(), newClient()];
       const visitor = new Visitor();
       const theirs = new URL(await visitor.signInAt(victim.start, someone()));
@@ -203,7 +200,7 @@ describe('signing in through the city’s identity provider', () => {
     it.each([
       ['a made-up state', '?code=x&state=made-up'],
       ['no state', '?code=x'],
-      ['nothing at all', ''],
+      ['no parameters', ''],
       ['another issuer', '?code=x&state=y&iss=http://evil.test'],
     ])('with %s', async (_what, query) => {
       const { status, location } = await new Visitor().visit(`${platform.url}/oidc/callback${query}`);
@@ -213,7 +210,7 @@ describe('signing in through the city’s identity provider', () => {
     });
 
     it.each(['', '?challenge=', '?challenge=short', `?challenge=${'a'.repeat(44)}`])(
-      'at the start, without a verifier’s hash: "%s"',
+      'at the start without the hash of a verifier: "%s"',
       async (query) => {
         const { status, answer } = await new Visitor().visit(`${platform.url}/oidc/start${query}`);
         expect(status).toBe(400);
@@ -224,7 +221,7 @@ describe('signing in through the city’s identity provider', () => {
     );
   });
 
-  it('leaves nobody’s number, name or claims in the log', async () => {
+  it('writes no ID number, name or claim into the log', async () => {
     const person = platform.someone();
     await visit({ account: person.certNo, acr: 'urn:city:password' });
     const told = log.join('');
@@ -232,7 +229,7 @@ describe('signing in through the city’s identity provider', () => {
     for (const secret of [person.certNo, person.name, 'subject of']) expect(told).not.toContain(secret);
   });
 
-  it('is not there without one, and is unavailable while the provider can’t be reached', async () => {
+  it('is not found without a provider, and is unavailable while the provider is unreachable', async () => {
     const without = await platform.another({ ASSENT_OIDC_ISSUER: '' });
     expect((await new Visitor().visit(newClient().start.replace(platform.url, without.url))).status).toBe(
       404,
@@ -251,7 +248,7 @@ describe('the settings of an identity provider', () => {
     ASSENT_OIDC_CLIENT_SECRET_FILE: '/run/secret',
   };
 
-  it('are all or none', () => {
+  it('must be given all or none', () => {
     expect(readConfig({}).identityProvider).toBeNull();
     expect(readConfig(complete).identityProvider).toMatchObject({
       scope: 'openid identity',

@@ -36,7 +36,7 @@ describe('a proof', () => {
       ...claim,
     });
 
-  it('is accepted for its action and target, once', async () => {
+  it('is accepted once for its action and target', async () => {
     const target = randomUUID();
     const id = await prove('SCAN', target);
     expect(await spend(id, { target })).toEqual({
@@ -50,7 +50,7 @@ describe('a proof', () => {
     expect(await spend(id, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
-  it('is accepted once by however many transactions at once', async () => {
+  it('is accepted by one of several parallel transactions', async () => {
     const target = randomUUID();
     const id = await prove('SCAN', target);
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => spend(id, { target })));
@@ -63,13 +63,13 @@ describe('a proof', () => {
     ['another target', () => ({ target: randomUUID() })],
     ['no target', () => ({ target: null })],
     ['another person', async () => ({ personId: (await city.resident()).personId })],
-  ])('for %s is refused, and spent all the same', async (_, claim) => {
+  ])('is refused for %s, and spent', async (_, claim) => {
     const id = await prove('SCAN', target);
     expect(await spend(id, { target, ...(await claim()) })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
     expect(await spend(id, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
-  it('that is too weak is refused with what is required, and spent', async () => {
+  it('is refused with the required strength if it is too weak, and spent', async () => {
     const id = await prove('SMS', target);
     expect(await spend(id, { target, required: 'SCAN' })).toMatchObject({
       code: 'STRENGTH_REQUIRED',
@@ -78,11 +78,14 @@ describe('a proof', () => {
     expect(await spend(id, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
-  it.each(['', 'nonsense', "' OR true --", randomUUID()])('that is made up ("%s") is refused', async (id) => {
-    expect(await spend(id)).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
-  });
+  it.each(['', 'nonsense', "' OR true --", randomUUID()])(
+    'is refused if the id is made up: "%s"',
+    async (id) => {
+      expect(await spend(id)).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
+    },
+  );
 
-  it('of a challenge, or of signing in, is no proof of anything else', async () => {
+  it('can not be the id of a challenge or the proof of a sign-in', async () => {
     const challenge = await city.authentications.start(by(owner.personId), {
       method: 'SCAN',
       action: 'APPROVE',
@@ -96,7 +99,7 @@ describe('a proof', () => {
     expect(await spend(id, { action: 'SIGN_IN' })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
-  it('is unspent again when the transaction of the action rolls back', async () => {
+  it('stays unspent if the transaction of the action rolls back', async () => {
     const id = await prove('SCAN', target);
     const client = await city.pool.connect();
     await client.query('BEGIN');
@@ -107,7 +110,7 @@ describe('a proof', () => {
     expect(await spend(id, { target })).toMatchObject({ strength: 'SCAN' });
   });
 
-  it('cannot be unspent or handed over, even by the API’s role', async () => {
+  it('can not be made unspent or given to another person, even by the API role', async () => {
     const id = await prove('SCAN', target);
     await spend(id, { target });
     for (const change of [
@@ -124,7 +127,7 @@ describe('a proof', () => {
     ).rejects.toThrow(/spent/);
   });
 
-  describe('R-27: instead of a face, e-voucher and SMS together', () => {
+  describe('R-27: e-voucher and SMS together, instead of a face comparison,', () => {
     it.each([
       ['SCAN', 'SMS'],
       ['SMS', 'SCAN'],
@@ -140,10 +143,10 @@ describe('a proof', () => {
     it.each<[string, () => Promise<unknown>]>([
       ['was made for another target', () => prove('SMS', randomUUID())],
       ['was made for another action', () => prove('SMS', target, 'REVOKE')],
-      ['is of another person', async () => prove('SMS', target, 'APPROVE', await city.resident())],
-      ['is of the same kind', () => prove('SCAN', target)],
+      ['belongs to another person', async () => prove('SMS', target, 'APPROVE', await city.resident())],
+      ['is of the same method', () => prove('SCAN', target)],
       ['is spent', async () => spend(await prove('SMS', target), { target })],
-    ])('are refused when the second %s', async (_, makeSecond) => {
+    ])('are refused if the second proof %s', async (_, makeSecond) => {
       await makeSecond();
       const id = await prove('SCAN', target);
       expect(await spend(id, { target, required: 'FACE' })).toMatchObject({
@@ -152,7 +155,7 @@ describe('a proof', () => {
       });
     });
 
-    it('do not make an SMS code count as a scan', async () => {
+    it('do not make a later SMS proof count as SCAN', async () => {
       const target = randomUUID();
       await prove('SMS', target);
       expect(await spend(await prove('SMS', target), { target, required: 'SCAN' })).toMatchObject({
@@ -161,7 +164,7 @@ describe('a proof', () => {
     });
   });
 
-  it('is good for five minutes', async () => {
+  it('expires after five minutes', async () => {
     const target = randomUUID();
     const [early, late] = [await prove('SCAN', target), await prove('SCAN', target)];
     await city.database.advance(290);
@@ -170,7 +173,7 @@ describe('a proof', () => {
     expect(await spend(late, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });
 
-  it('outlives its challenge as evidence, when what expired is forgotten', async () => {
+  it('stays stored as evidence after its challenge was deleted', async () => {
     const id = await prove('SCAN', target);
     await city.database.advance(7_200);
     await city.authentications.forgetExpired();

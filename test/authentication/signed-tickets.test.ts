@@ -10,7 +10,7 @@ const CERT_NO = '379900199001011234';
 
 type Key = Parameters<SignJWT['sign']>[0];
 
-/** A service whose key we hold, to sign with it whatever we like. */
+/** The test holds the key of the service and signs any claims with it. */
 describe.each([
   ['an e-voucher', 'evoucher+jwt', { certNo: CERT_NO }],
   ['a face ticket', 'face-ticket+jwt', { certNo: CERT_NO, challengeId: randomUUID() }],
@@ -52,29 +52,29 @@ describe.each([
     return service(issuer, () => PLATFORM).verify(ticket);
   };
 
-  it('that is signed, for us, for one use and fresh is read', async () => {
+  it('is accepted if it is signed, for this platform, single-use and fresh', async () => {
     expect(await verify(await sign({ jti: 'once' }))).toEqual({ ...claims, jti: 'once' });
   });
 
   // biome-ignore format: a table is read by its rows
   it.each<[string, () => Promise<string>]>([
     ['signed by another key', () => sign({}, { by: otherKey })],
-    ['signed with our own public name for a secret', () => sign({}, { alg: 'HS256', by: Buffer.from(PLATFORM.padEnd(64)) })],
-    ['made out to somebody else', () => sign({ aud: 'https://bank.test' })],
-    ['made out to nobody', () => sign({ aud: undefined })],
+    ['signed with the public URL as a shared secret', () => sign({}, { alg: 'HS256', by: Buffer.from(PLATFORM.padEnd(64)) })],
+    ['for another audience', () => sign({ aud: 'https://bank.test' })],
+    ['without an audience', () => sign({ aud: undefined })],
     ['issued by another service', () => sign({ iss: 'https://evoucher.test' })],
     ['of another type', () => sign({}, { typ: 'JWT' })],
     ['of the other service’s type', () => sign({}, { typ: type === 'evoucher+jwt' ? 'face-ticket+jwt' : 'evoucher+jwt' })],
     ['expired', () => sign({ iat: nowSeconds() - 60, exp: nowSeconds() - 10 })],
-    ['older than two minutes, whatever end it says', () => sign({ iat: nowSeconds() - 130, exp: nowSeconds() + 3_600 })],
+    ['older than two minutes, even if it has not expired', () => sign({ iat: nowSeconds() - 130, exp: nowSeconds() + 3_600 })],
     ['from the future', () => sign({ iat: nowSeconds() + 60, exp: nowSeconds() + 120 })],
     ['not yet valid', () => sign({ nbf: nowSeconds() + 60 })],
-    ['without an end', () => sign({ exp: undefined })],
-    ['without a beginning', () => sign({ iat: undefined })],
-    ['without a name of its own, so that it could be used twice', () => sign({ jti: undefined })],
-    ['of nobody', () => sign({ certNo: undefined })],
+    ['without an expiry', () => sign({ exp: undefined })],
+    ['without a time of issue', () => sign({ iat: undefined })],
+    ['without a jti, so that it could be used twice', () => sign({ jti: undefined })],
+    ['without an ID number', () => sign({ certNo: undefined })],
     ...('challengeId' in claims ? [['of no challenge', () => sign({ challengeId: undefined })] as [string, () => Promise<string>]] : []),
-  ])('%s is refused', async (_what, ticket) => {
+  ])('is refused if it is %s', async (_what, ticket) => {
     expect(await verify(await ticket())).toBeNull();
   });
 });

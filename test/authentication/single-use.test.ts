@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-/** A person who has been asked twice more for claim data (which takes a face), and somebody else who was asked once. */
+/** A person with two more requests for claim data, which require FACE, and another person with one request. */
 async function scene() {
   return {
     me,
@@ -39,7 +39,7 @@ const approval = (id: string, authentication: string) => ({
 
 const answer = (challengeId: string, response: string) => ({ input: { challengeId, response } });
 
-/** What is presented; where it is presented in the wrong place; and where it would have been right, if anywhere. */
+/** The proof, the wrong place where it is presented, and the right place for it, if any. */
 interface Presented {
   readonly proof: string;
   readonly wrongly: readonly [by: PersonClient, request: string];
@@ -64,18 +64,18 @@ describe('a proof is for one action, one target, one person, once and for five m
       ({ proof: await other.prove('FACE', 'APPROVE', theirs), wrongly: [me, mine], rightly: [other, theirs] })],
     ['of another person, made for this very target', 'AUTHENTICATION_FAILED', async ({ me, mine, other }) =>
       ({ proof: await other.prove('FACE', 'APPROVE', mine), wrongly: [me, mine] })],
-    ['after its time', 'AUTHENTICATION_FAILED', async ({ me, mine }) => {
+    ['presented too late', 'AUTHENTICATION_FAILED', async ({ me, mine }) => {
       const proof = await me.prove('FACE', 'APPROVE', mine);
       await platform.database.advance(300);
       return { proof, wrongly: [me, mine] };
     }],
-    ['that is too weak', 'STRENGTH_REQUIRED', async ({ me, mine }) =>
+    ['too weak', 'STRENGTH_REQUIRED', async ({ me, mine }) =>
       ({ proof: await me.prove('SCAN', 'APPROVE', mine), wrongly: [me, mine] })],
-    ['that signed in', 'AUTHENTICATION_FAILED', async ({ me, mine }) =>
+    ['made for the sign-in', 'AUTHENTICATION_FAILED', async ({ me, mine }) =>
       ({ proof: (await me.authenticate('FACE', { action: 'SIGN_IN', certNo: me.person.certNo })).id, wrongly: [me, mine] })],
   ];
 
-  it.each(rows)('one %s is refused with %s, and spent', async (_what, code, present) => {
+  it.each(rows)('so one %s is refused with %s, and spent', async (_what, code, present) => {
     const {
       proof,
       wrongly: [by, request],
@@ -94,22 +94,22 @@ describe('a proof is for one action, one target, one person, once and for five m
   });
 
   it.each([
-    ['made up', async () => randomUUID()],
-    ['not even an identifier', async () => 'proof'],
+    ['a made-up id', async () => randomUUID()],
+    ['a malformed id', async () => 'proof'],
     [
-      'a challenge that nobody has answered',
+      'the id of an open challenge',
       async ({ me, mine }: Scene) =>
         (await me.run(START, { input: { method: 'FACE', action: 'APPROVE', target: mine } }))
           .startAuthentication.id,
     ],
-  ])('what is %s is no proof', async (_what, make) => {
+  ])('so %s is refused', async (_what, make) => {
     const given = await scene();
     const refusal = await given.me.refusal(APPROVE, approval(given.mine, await make(given)));
     expect(refusal).toMatchObject({ code: 'AUTHENTICATION_FAILED', attemptsLeft: 0 });
   });
 });
 
-describe('what answers a challenge is for one challenge and one person, once', () => {
+describe('a response to a challenge is for one challenge, one person and one use', () => {
   const start = async (me: PersonClient, method: string, target: string): Promise<string> =>
     (await me.run(START, { input: { method, action: 'APPROVE', target } })).startAuthentication.id;
 
@@ -135,7 +135,7 @@ describe('what answers a challenge is for one challenge and one person, once', (
       return { response: await other.respond('FACE', right), wrongly: [me, await start(me, 'FACE', mine)], rightly: [other, right] };
     }],
   ];
-  it.each(rows)('%s is refused, and spent', async (_what, make) => {
+  it.each(rows)('so %s is refused, and spent', async (_what, make) => {
     const {
       response,
       wrongly: [by, challenge],
@@ -147,7 +147,7 @@ describe('what answers a challenge is for one challenge and one person, once', (
       });
   });
 
-  it('an SMS code opens its own challenge only, and its own person’s', async () => {
+  it('so an SMS code answers only its own challenge, and only for its own person', async () => {
     const { me, other, mine, another, theirs } = await scene();
     const first = await start(me, 'SMS', mine);
     const code = await me.respond('SMS', first);
@@ -158,13 +158,13 @@ describe('what answers a challenge is for one challenge and one person, once', (
       expect((await me.refusal(COMPLETE, answer(second, code))).code).toBe('AUTHENTICATION_FAILED');
       expect((await other.refusal(COMPLETE, answer(foreign, code))).code).toBe('AUTHENTICATION_FAILED');
     }
-    // Their challenge with their code, but in my session.
+    // The other person's challenge and code, but in this person's session.
     expect((await me.refusal(COMPLETE, answer(foreign, newer[1]!))).code).toBe('AUTHENTICATION_FAILED');
     expect((await me.run(COMPLETE, answer(first, code))).completeAuthentication.strength).toBe('SMS');
     expect((await me.refusal(COMPLETE, answer(first, code))).code).toBe('AUTHENTICATION_FAILED');
   });
 
-  it.each(['SMS', 'SCAN', 'FACE'] as const)('%s is too late after five minutes', async (method) => {
+  it.each(['SMS', 'SCAN', 'FACE'] as const)('so %s is refused after five minutes', async (method) => {
     const { me, mine } = await scene();
     const id = await start(me, method, mine);
     await platform.database.advance(300);
@@ -176,7 +176,7 @@ describe('what answers a challenge is for one challenge and one person, once', (
   });
 });
 
-describe('R-27: a face is never the only way', () => {
+describe('R-27: a face comparison is never the only way', () => {
   it.each([
     ['SMS', 'SCAN'],
     ['SCAN', 'SMS'],
@@ -201,7 +201,7 @@ describe('R-27: a face is never the only way', () => {
     expect((await me.run(READ)).me.person.basicIdentity.certNo).toBe(person.certNo);
   });
 
-  it('but not by two of the same, not without the first session, and not in somebody else’s', async () => {
+  it('FACE needs two different methods in one session of one person', async () => {
     const [mine, theirs] = [platform.someone(), platform.someone()];
     const strengthOf = async (me: PersonClient, method: 'SMS' | 'SCAN', certNo: string) =>
       (await me.authenticate(method, { action: 'SIGN_IN', certNo })).strength;

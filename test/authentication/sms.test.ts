@@ -14,20 +14,20 @@ describe('an SMS code', () => {
   const answer = (challengeId: string, response: string, personId: string | null = null) =>
     city.authentications.complete(by(personId), { challengeId, response });
 
-  it('signs in the person it was sent to', async () => {
+  it('signs in the person to whom it was sent', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const authentication = await answer(challenge.id, await city.code(resident.mobile));
     expect(authentication).toMatchObject({ personId: resident.personId, strength: 'SMS', action: 'SIGN_IN' });
   });
 
-  it('accepts an ID number with a small x', async () => {
+  it('works with an ID number that ends in a lower-case x', async () => {
     const resident = await city.resident();
     await signIn({ ...resident, certNo: ` ${resident.certNo.toLowerCase()} ` });
     expect(await city.messages(resident.mobile)).toHaveLength(1);
   });
 
-  it('comes with who asks, for what and for how long', async () => {
+  it('arrives with the recipient, the action and its lifetime', async () => {
     const { personId, mobile } = await city.resident();
     await city.authentications.start(by(personId), {
       method: 'SMS',
@@ -40,13 +40,13 @@ describe('an SMS code', () => {
     expect(message!.text).toContain(message!.code);
   });
 
-  it('shows a signed-in person which mobile it went to, masked', async () => {
+  it('comes with the masked mobile number for a signed-in person', async () => {
     const { personId } = await city.resident({ mobile: '13812345678' });
     const { hint } = await city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
     expect(hint).toBe('138****5678');
   });
 
-  it('cannot be had by a signed-in person without a mobile', async () => {
+  it('is not available to a signed-in person without a mobile number', async () => {
     const { personId } = await city.resident({ mobile: '' });
     const refusal = await refusalOf(
       city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' }),
@@ -54,7 +54,7 @@ describe('an SMS code', () => {
     expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', detail: { field: 'method' } });
   });
 
-  it('is kept only as a hash', async () => {
+  it('is stored only as a hash', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const rows = await city.database.sql('SELECT * FROM assent.challenge WHERE id = $1', [challenge.id]);
@@ -62,7 +62,7 @@ describe('an SMS code', () => {
     expect(rows[0]!.code_hash).toHaveLength(32);
   });
 
-  it('may be missed four times', async () => {
+  it('still works after four wrong attempts', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const code = await city.code(resident.mobile);
@@ -73,7 +73,7 @@ describe('an SMS code', () => {
     expect((await answer(challenge.id, code)).personId).toBe(resident.personId);
   });
 
-  it('is worth nothing after five misses', async () => {
+  it('does not work after five wrong attempts', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const code = await city.code(resident.mobile);
@@ -82,7 +82,7 @@ describe('an SMS code', () => {
     expect(refusal).toMatchObject({ code: 'AUTHENTICATION_FAILED', detail: { attemptsLeft: 0 } });
   });
 
-  it('is guessed at most five times, by however many at once', async () => {
+  it('allows at most five parallel guesses', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const code = await city.code(resident.mobile);
@@ -100,7 +100,7 @@ describe('an SMS code', () => {
     await refusalOf(answer(challenge.id, code));
   });
 
-  it('completes its challenge once, however often it arrives at once', async () => {
+  it('completes its challenge once if it arrives several times in parallel', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     const code = await city.code(resident.mobile);
@@ -109,7 +109,7 @@ describe('an SMS code', () => {
     expect((await refusalOf(answer(challenge.id, code))).code).toBe('AUTHENTICATION_FAILED');
   });
 
-  it('is for its own challenge only', async () => {
+  it('answers only its own challenge', async () => {
     const resident = await city.resident();
     const first = await signIn(resident);
     const code = await city.code(resident.mobile);
@@ -118,7 +118,7 @@ describe('an SMS code', () => {
     expect((await answer(first.id, code)).personId).toBe(resident.personId);
   });
 
-  it('of a signed-in person is no use to another, and another cannot use up its attempts', async () => {
+  it('of a signed-in person is useless to another person, who cannot use up its attempts either', async () => {
     const [owner, other] = [await city.resident(), await city.resident()];
     const { id } = await city.authentications.start(by(owner.personId), { method: 'SMS', action: 'VIEW' });
     const code = await city.code(owner.mobile);
@@ -129,22 +129,22 @@ describe('an SMS code', () => {
   });
 
   it.each(['', 'nonsense', randomUUID()])(
-    'for the unknown challenge "%s" is refused',
+    'is refused for the unknown challenge "%s"',
     async (challengeId) => {
       const refusal = await refusalOf(answer(challengeId, '123456'));
       expect(refusal).toMatchObject({ code: 'AUTHENTICATION_FAILED', detail: { attemptsLeft: 0 } });
     },
   );
 
-  it('of any other length is a wrong answer', async () => {
+  it('of another length counts as a wrong attempt', async () => {
     const resident = await city.resident();
     const challenge = await signIn(resident);
     for (const response of ['', `${await city.code(resident.mobile)} `, '1'.repeat(100_000)])
       expect((await refusalOf(answer(challenge.id, response))).code).toBe('AUTHENTICATION_FAILED');
   });
 
-  describe('in time', () => {
-    it('is sent twenty times in ten minutes and no more, at whichever process', async () => {
+  describe('over time', () => {
+    it('is sent at most twenty times in ten minutes by all processes together', async () => {
       const { personId, mobile } = await city.resident();
       const other = city.platform(city.standIn.url);
       const starts = await Promise.allSettled(
@@ -167,7 +167,7 @@ describe('an SMS code', () => {
       await city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
     });
 
-    it('is sent to one mobile twenty times, whoever shares it, and who asks is not told', async () => {
+    it('is sent at most twenty times to a shared mobile number, which the answer does not reveal', async () => {
       const parent = await city.resident();
       const child = await city.resident({ mobile: parent.mobile });
       for (let i = 0; i < 20; i += 1) await signIn(i % 2 ? parent : child);
@@ -178,7 +178,7 @@ describe('an SMS code', () => {
       expect(await city.messages(parent.mobile)).toHaveLength(20);
     });
 
-    it('is sent to a signed-in person apart from those that anybody can ask for', async () => {
+    it('has a separate quota for a signed-in person', async () => {
       const resident = await city.resident();
       for (let i = 0; i < 20; i += 1) await signIn(resident);
       expect((await refusalOf(signIn(resident))).code).toBe('RATE_LIMITED');
@@ -186,7 +186,7 @@ describe('an SMS code', () => {
       expect(await city.messages(resident.mobile)).toHaveLength(21);
     });
 
-    it('is sent forty times in a day', async () => {
+    it('is sent at most forty times in a day', async () => {
       const { personId, mobile } = await city.resident();
       const start = () => city.authentications.start(by(personId), { method: 'SMS', action: 'VIEW' });
       for (let sent = 0; sent < 40; sent += 1) {
@@ -203,7 +203,7 @@ describe('an SMS code', () => {
       expect(await city.messages(mobile)).toHaveLength(41);
     });
 
-    it('is worth nothing after five minutes', async () => {
+    it('does not work after five minutes', async () => {
       const resident = await city.resident();
       const challenge = await signIn(resident);
       const code = await city.code(resident.mobile);

@@ -15,14 +15,14 @@ describe('tickets of outside services', () => {
     expect((await refusalOf(operation)).code).toBe('AUTHENTICATION_FAILED');
 
   describe('an e-voucher (医保电子凭证)', () => {
-    it('says by itself who signs in', async () => {
+    it('identifies the person who signs in', async () => {
       const { certNo, personId } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const authentication = await complete(challenge.id, await city.evoucher(certNo));
       expect(authentication).toMatchObject({ personId, strength: 'SCAN', action: 'SIGN_IN' });
     });
 
-    it('must be of the person who was named, if one was', async () => {
+    it('must belong to the person whose ID number was given', async () => {
       const [named, other] = [await city.resident(), await city.resident()];
       const challenge = await city.authentications.start(by(null), {
         method: 'SCAN',
@@ -33,7 +33,7 @@ describe('tickets of outside services', () => {
       expect((await complete(challenge.id, await city.evoucher(named.certNo))).personId).toBe(named.personId);
     });
 
-    it('must be of the signed-in person', async () => {
+    it('must belong to the signed-in person', async () => {
       const [owner, other] = [await city.resident(), await city.resident()];
       const { id } = await city.authentications.start(by(owner.personId), { method: 'SCAN', action: 'VIEW' });
       await failed(complete(id, await city.evoucher(other.certNo), owner.personId));
@@ -41,15 +41,15 @@ describe('tickets of outside services', () => {
     });
 
     it.each([
-      ['R-10: a child under 14', { ageYears: 13 }],
-      ['R-13: a deceased person', { deceased: true }],
-    ])('of %s signs nobody in', async (_, kind) => {
+      ['a child under 14 (R-10)', { ageYears: 13 }],
+      ['a deceased person (R-13)', { deceased: true }],
+    ])('does not sign in %s', async (_, kind) => {
       const { certNo } = await city.resident(kind);
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       await failed(complete(challenge.id, await city.evoucher(certNo)));
     });
 
-    it('of a stranger signs nobody in', async () => {
+    it('does not sign in a stranger', async () => {
       const certNo = city.newCertNo();
       for (const input of [{}, { certNo }]) {
         const challenge = await city.authentications.start(by(null), {
@@ -61,7 +61,7 @@ describe('tickets of outside services', () => {
       }
     });
 
-    it('is good once, at whichever process', async () => {
+    it('works once across all processes', async () => {
       const { certNo } = await city.resident();
       const token = await city.evoucher(certNo);
       const challenges = await Promise.all(
@@ -78,7 +78,7 @@ describe('tickets of outside services', () => {
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
-    it('that is forged, or for another platform, or no token at all, is refused and counted', async () => {
+    it('is refused if it is forged, malformed or for another platform, and this takes an attempt', async () => {
       const { certNo } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const token = await city.evoucher(certNo);
@@ -104,7 +104,7 @@ describe('tickets of outside services', () => {
       await complete(challenge.id, token);
     });
 
-    it('that cannot be verified for an outage takes no attempt', async () => {
+    it('takes no attempt if an outage prevents its verification', async () => {
       const { certNo } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const cutOff = city.platform('http://127.0.0.1:1');
@@ -131,29 +131,29 @@ describe('tickets of outside services', () => {
       expect(authentication).toMatchObject({ personId, strength: 'FACE' });
     });
 
-    it('R-27: is never the only way, and the person is told so', async () => {
+    it('is never the only way, and the hint says so (R-27)', async () => {
       expect((await start(city.newCertNo())).hint).toMatch(/医保电子凭证加短信验证码，或到窗口办理/);
     });
 
-    it('is for one challenge', async () => {
+    it('works for one challenge only', async () => {
       const { certNo } = await city.resident();
       const [first, second] = [await start(certNo), await start(certNo)];
       await failed(complete(second.id, await city.faceTicket(certNo, first.id)));
     });
 
-    it('is for one person', async () => {
+    it('works for one person only', async () => {
       const [named, other] = [await city.resident(), await city.resident()];
       const { id } = await start(named.certNo);
       await failed(complete(id, await city.faceTicket(other.certNo, id)));
     });
 
-    it('of a stranger signs nobody in', async () => {
+    it('does not sign in a stranger', async () => {
       const certNo = city.newCertNo();
       const { id } = await start(certNo);
       await failed(complete(id, await city.faceTicket(certNo, id)));
     });
 
-    it('is no e-voucher, and an e-voucher is no face ticket', async () => {
+    it('is not accepted as an e-voucher, nor an e-voucher as a face ticket', async () => {
       const { certNo } = await city.resident();
       const face = await start(certNo);
       const scan = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });

@@ -15,7 +15,7 @@ interface AgreedPurpose {
   readonly modes: readonly string[];
 }
 
-/** The purposes as they were agreed on: nothing is asked more of a person before it stands here. */
+/** The agreed purposes. A wider purpose must be agreed on here first. */
 const agreed = JSON.parse(projectFile('test/purposes/purposes.fixture.json')) as {
   purposes: AgreedPurpose[];
   prohibited: string[];
@@ -46,7 +46,7 @@ const described = (purpose: Purpose): AgreedPurpose => ({
 });
 
 describe('purposes (用途)', () => {
-  it('are those agreed on and no others', () => {
+  it('are exactly the agreed ones', () => {
     expect(purposes.map(({ code }) => code)).toEqual(
       agreed.purposes.map(({ purpose }) => purpose.split(' | ')[0]),
     );
@@ -59,12 +59,12 @@ describe('purposes (用途)', () => {
     },
   );
 
-  it('that are prohibited stay so, and are none of the others', () => {
+  it('do not include a prohibited purpose', () => {
     expect(Object.keys(PROHIBITED_PURPOSES)).toEqual(agreed.prohibited);
     expect(purposes.filter(({ code }) => code in PROHIBITED_PURPOSES)).toEqual([]);
   });
 
-  it('of insurance and money have a guardian’s say until 18, all others until 14 (R-11)', () => {
+  it('need a guardian until 18 if they concern insurance or money, and until 14 otherwise (R-11)', () => {
     const until18 = purposes.filter(({ guardianUntilAge }) => guardianUntilAge === 18);
     const forMoney = purposes.filter(({ requesters }) =>
       requesters.some((kind) => kind === 'COMMERCIAL_INSURER' || kind === 'COMMERCIAL_BANK'),
@@ -73,7 +73,7 @@ describe('purposes (用途)', () => {
     expect(until18.length).toBeGreaterThan(4);
   });
 
-  it('bring no health data of a person to a bank (R-30)', () => {
+  it('give no health data of a person to a bank (R-30)', () => {
     const forBanks = purposes.filter(({ requesters }) => requesters.includes('COMMERCIAL_BANK'));
     const items = forBanks
       .flatMap(({ required, optional }) => [...required, ...optional])
@@ -82,7 +82,7 @@ describe('purposes (用途)', () => {
     expect(items.filter(({ category }) => category.subject === 'PERSON')).toEqual([]);
   });
 
-  it('bring nobody else’s data to an insurer: neither agent nor employer (R-14)', () => {
+  it('give an insurer no data about an agent or an employer (R-14)', () => {
     const forInsurers = purposes.filter(({ requesters }) => requesters.includes('COMMERCIAL_INSURER'));
     const items = forInsurers
       .flatMap(({ required, optional }) => [...required, ...optional])
@@ -91,7 +91,7 @@ describe('purposes (用途)', () => {
     expect(items.filter((item) => item === 'AGNTER_NAME' || item === 'EMP_NAME')).toEqual([]);
   });
 
-  it('never last without an end: each mode has its days, and MULTI_USE its daily cap (R-09)', () => {
+  it('limit the validity of each mode, and cap the daily uses of MULTI_USE (R-09)', () => {
     for (const { code, modes } of purposes)
       for (const { mode, maxUses, maxUsesPerDay, maxValidityDays } of modes) {
         const bounds = {
@@ -107,9 +107,10 @@ describe('purposes (用途)', () => {
       }
   });
 
-  it('are told by the query purposes as they are enforced', async () => {
+  it('are shown by the query `purposes` as they are enforced', async () => {
     const { data, errors } = await graphql({
       schema: await createSchema(),
+      contextValue: { answerSize: null },
       source: `{ purposes { code nameZh nameEn minimumStrength guardianUntilAge lookbackMonths requiredItems { item delivery }
         optionalItems { item delivery } modes { mode maxUses maxUsesPerDay maxValidityDays } } }`,
     });

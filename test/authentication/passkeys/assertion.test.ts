@@ -9,7 +9,7 @@ const APPROVE =
   'mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id status } }';
 const START = 'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id } }';
 
-/** A valid number of a division that nobody lives in. */
+/** A valid ID number that nobody has. */
 const UNKNOWN = '379900188001010011';
 
 type Somebody = Awaited<ReturnType<typeof somebody>>;
@@ -25,7 +25,7 @@ afterAll(() => platform.stop());
 const failed = { code: 'AUTHENTICATION_FAILED' };
 
 describe('a passkey', () => {
-  it('signs in by itself, without a number, as SCAN', async () => {
+  it('signs in as SCAN without an ID number', async () => {
     const { id, passkeyOptions } = await challenge(platform.anonymous);
     expect(JSON.parse(passkeyOptions)).toMatchObject({ rpId: 'localhost', userVerification: 'required' });
     const { completeAuthentication } = await platform.anonymous.run(
@@ -37,7 +37,7 @@ describe('a passkey', () => {
     expect(passkey.lastUsedAt).not.toBeNull();
   });
 
-  it('confirms an action as SCAN does, with a challenge made for that action and target', async () => {
+  it('counts as SCAN for an action, with a challenge bound to that action and target', async () => {
     const { me, person, device } = one;
     const request = await ask(platform.insurer, about(person), ELIGIBILITY);
     const { id, passkeyOptions } = await challenge(me, { action: 'APPROVE', target: request.id });
@@ -56,7 +56,7 @@ describe('a passkey', () => {
     ).toMatchObject(failed);
   });
 
-  it('alone is not a face, and is one together with an SMS code (R-27)', async () => {
+  it('does not count as FACE alone, but together with an SMS code it does (R-27)', async () => {
     const { me, person, device } = one;
     const request = await ask(platform.insurer, about(person), CLAIM);
     const proof = async () => {
@@ -71,7 +71,7 @@ describe('a passkey', () => {
     expect((await me.run(APPROVE, approve(await proof()))).approveConsentRequest.status).toBe('ACTIVE');
   });
 
-  it('that is synchronised counts nothing, and works again and again', async () => {
+  it('works repeatedly without a signature counter if it is synchronised', async () => {
     const { device, me } = await somebody(platform, false);
     expect((await me.run(MINE)).me.passkeys).toMatchObject([{ backedUp: true }]);
     for (let i = 0; i < 3; i += 1) {
@@ -96,31 +96,31 @@ describe('an assertion is refused', () => {
     ['from another site', { origin: 'https://assent.example.org' }],
     ['from this site over another port', { origin: 'http://localhost:1' }],
     ['for another site', { rpId: 'example.org' }],
-    ['from within somebody else’s page', { crossOrigin: true }],
-    ['that is a registration', { type: 'webauthn.create' }],
-    ['with nobody there', { present: false }],
-    ['without verifying who is there', { verified: false }],
+    ['from a frame of another site', { crossOrigin: true }],
+    ['of the type webauthn.create', { type: 'webauthn.create' }],
+    ['without user presence', { present: false }],
+    ['without user verification', { verified: false }],
     ['signed by another key', () => ({ key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey })],
-    ['whose counter has not risen: a copy', { counter: 0 }],
-    ['in another person’s name', { userHandle: Buffer.alloc(32).toString('base64url') }],
-    ['that does not say whose it is, to sign in', { userHandle: null }],
+    ['from a cloned key, whose counter has not risen', { counter: 0 }],
+    ['with the user handle of another person', { userHandle: Buffer.alloc(32).toString('base64url') }],
+    ['without a user handle, to sign in', { userHandle: null }],
   ])('%s', async (_what, faults) => {
     const { id, passkeyOptions } = await challenge(platform.anonymous);
     const bad = one.device.get(passkeyOptions, typeof faults === 'function' ? faults() : faults);
     expect(await platform.anonymous.refusal(COMPLETE, answer(id, bad))).toMatchObject({ ...failed, attemptsLeft: 4 });
-    // The fault was the only reason.
+    // Without the fault the assertion is accepted.
     await platform.anonymous.run(COMPLETE, answer(id, one.device.get(passkeyOptions)));
   });
 
   it.each(['', 'passkey', '{}', 'null', '{"id":"AA","rawId":"AA","type":"public-key","response":{}}'])(
-    'that is none: %s',
+    'if it is malformed: %s',
     async (response) => {
       const { id } = await challenge(platform.anonymous);
       expect(await platform.anonymous.refusal(COMPLETE, answer(id, response))).toMatchObject(failed);
     },
   );
 
-  it('used twice', async () => {
+  it('if it is used twice', async () => {
     const { id, passkeyOptions } = await challenge(platform.anonymous);
     const response = one.device.get(passkeyOptions);
     await platform.anonymous.run(COMPLETE, answer(id, response));
@@ -150,7 +150,7 @@ describe('an assertion is refused', () => {
   it('of another person, who is signed in or named', async () => {
     const other = await somebody(platform);
     const step = await challenge(one.me, { action: 'VIEW' });
-    // The other's device answers as it would if it were asked for its own.
+    // The device of the other person answers as if it were asked for its own credential.
     const response = other.device.get(
       JSON.stringify({ ...JSON.parse(step.passkeyOptions), allowCredentials: undefined }),
     );
@@ -163,7 +163,7 @@ describe('an assertion is refused', () => {
     }
   });
 
-  it('after five minutes', async () => {
+  it('if it is older than five minutes', async () => {
     const { id, passkeyOptions } = await challenge(platform.anonymous);
     await platform.database.advance(300);
     expect(
@@ -171,7 +171,7 @@ describe('an assertion is refused', () => {
     ).toMatchObject({ ...failed, attemptsLeft: 0 });
   });
 
-  it('of a passkey that was removed, and of a device that never had one', async () => {
+  it('of a removed passkey, and of a device without a registered passkey', async () => {
     const { me, device, passkey } = await somebody(platform);
     const { id, passkeyOptions } = await challenge(platform.anonymous);
     await me.run(REMOVE, { id: passkey.id });
@@ -183,8 +183,11 @@ describe('an assertion is refused', () => {
   });
 
   it.each([
-    ['R-13: who has died', "surv_stas = '2'"],
-    ['R-10: who turns out to be under 14', "brdy = assent.today() - interval '14 years' + interval '1 day'"],
+    ['of a person who has died (R-13)', "surv_stas = '2'"],
+    [
+      'of a person who turns out to be under 14 (R-10)',
+      "brdy = assent.today() - interval '14 years' + interval '1 day'",
+    ],
   ])('%s', async (_who, change) => {
     const { device, passkey } = await somebody(platform);
     await platform.database.sql(
@@ -207,8 +210,8 @@ describe('an assertion is refused', () => {
   });
 });
 
-describe('nobody learns who is insured, or has a passkey', () => {
-  it('by starting to sign in with a number', async () => {
+describe('a passkey challenge', () => {
+  it('does not reveal who is insured or has a passkey', async () => {
     const seen = async (certNo: string) => {
       const { id, passkeyOptions, ...rest } = await challenge(platform.anonymous, {
         action: 'SIGN_IN',

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { cbor } from './cbor.js';
 
-/** What a device does not do by itself: everything here is a lie or a fault to be found out. */
+/** Faults that the authenticator makes on request. The platform must detect each of them. */
 export interface Faults {
   readonly origin?: string;
   readonly rpId?: string;
@@ -11,11 +11,11 @@ export interface Faults {
   readonly present?: boolean;
   readonly verified?: boolean;
   readonly counter?: number;
-  /** base64url, or null for none. */
+  /** The user handle in base64url; null for none. */
   readonly userHandle?: string | null;
-  /** Another key than the one that was registered. */
+  /** A key other than the registered one. */
   readonly key?: KeyObject;
-  /** A certificate that its maker is said to have signed it with. */
+  /** An attestation certificate. */
   readonly certificate?: Buffer;
 }
 
@@ -32,11 +32,11 @@ const FLAGS = { present: 0x01, verified: 0x04, backupEligible: 0x08, backedUp: 0
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest();
 const base64url = (data: Buffer) => data.toString('base64url');
 
-/** An authenticator with its browser (WebAuthn level 3), in software: ES256, discoverable, verifying its user. */
+/** A software authenticator with its browser (WebAuthn Level 3): ES256, discoverable credentials, user verification. */
 export class SoftAuthenticator {
   private readonly credentials: Credential[] = [];
 
-  /** `counts`: whether it counts its signatures; those that are synchronised between devices don't. */
+  /** @param counts whether it has a signature counter; synchronised authenticators have none */
   constructor(
     private readonly origin: string,
     private readonly counts = true,

@@ -1,6 +1,6 @@
 type Cbor = number | string | Buffer | readonly (readonly [number | string, Cbor])[];
 
-/** As much of CBOR (RFC 8949) as an authenticator writes: integers, bytes, text, and maps as lists of pairs. */
+/** Encodes the parts of CBOR (RFC 8949) that an authenticator writes: integers, bytes, text, and maps as lists of pairs. */
 export function cbor(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string')

@@ -29,7 +29,7 @@ const changes = async () =>
     "SELECT person_id::text, content FROM assent.ledger_entry WHERE kind = 'AUTHENTICATOR_CHANGED' ORDER BY id",
   );
 
-describe('the relying party is the public URL’s', () => {
+describe('the relying party follows from the public URL', () => {
   it.each([
     ['https://assent.example.cn', 'assent.example.cn', 'https://assent.example.cn'],
     ['https://assent.example.cn:8443/', 'assent.example.cn', 'https://assent.example.cn:8443'],
@@ -41,7 +41,7 @@ describe('the relying party is the public URL’s', () => {
 });
 
 describe('registering a passkey', () => {
-  it('takes a FACE session', async () => {
+  it('needs a FACE session', async () => {
     const person = platform.someone();
     for (const method of ['SMS', 'SCAN'] as const) {
       const me = await platform.person(person).signIn(method);
@@ -54,13 +54,13 @@ describe('registering a passkey', () => {
     expect((await platform.insurer.refusal(START_REGISTRATION)).code).toBe('FORBIDDEN');
   });
 
-  it('R-27: takes no face, e-voucher and SMS together will do', async () => {
+  it('needs no face comparison: e-voucher and SMS together suffice (R-27)', async () => {
     const me = await platform.person(platform.someone()).signIn('SCAN');
     await me.signIn('SMS');
     await register(me, deviceFor(platform));
   });
 
-  it('asks the device for a key that it keeps, finds by itself and guards, and tells it nothing of the person', async () => {
+  it('asks the device for a discoverable key with user verification, and gives it no personal data', async () => {
     const person = platform.someone();
     const me = await platform.person(person).signIn('FACE');
     const { options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
@@ -73,7 +73,7 @@ describe('registering a passkey', () => {
     for (const secret of [person.name, person.certNo, person.mobile]) expect(options).not.toContain(secret);
   });
 
-  it('lists it, tells the phone, and enters it in the ledger without a name (R-29)', async () => {
+  it('lists the passkey, sends a text message, and writes a ledger entry without a name (R-29)', async () => {
     const { person, me, passkey } = await somebody(platform);
     expect(passkey).toMatchObject({ name: '我的手机', lastUsedAt: null, backedUp: false });
     expect((await me.run(MINE)).me.passkeys).toEqual([
@@ -88,12 +88,12 @@ describe('registering a passkey', () => {
     expect(entryFaults(entryOf(row as EntryRow, null))).toEqual([]);
   });
 
-  it('has a name without being given one', async () => {
+  it('gives the passkey a default name', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     expect((await register(me, deviceFor(platform))).name).toBe('通行密钥');
   });
 
-  it('is for one device once: the next registration tells it what is there', async () => {
+  it('excludes devices that have a passkey already', async () => {
     const { me, device } = await somebody(platform);
     const { id, options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
     expect(JSON.parse(options).excludeCredentials).toHaveLength(1);
@@ -102,14 +102,14 @@ describe('registering a passkey', () => {
     expect(id).toBeDefined();
   });
 
-  it('is refused to somebody who has ten', async () => {
+  it('is refused to a person with ten passkeys', async () => {
     const { me } = await somebody(platform);
     for (let i = 1; i < 10; i += 1) await register(me, deviceFor(platform), `第${i + 1}个`);
     expect((await me.refusal(START_REGISTRATION)).code).toBe('BAD_USER_INPUT');
     expect((await me.run(MINE)).me.passkeys).toHaveLength(10);
   });
 
-  describe('is refused, and spent, when what was made', () => {
+  describe('is refused, and spent, if the result', () => {
     let me: PersonClient;
     beforeAll(async () => {
       me = await platform.person(platform.someone()).signIn('FACE');
@@ -122,7 +122,7 @@ describe('registering a passkey', () => {
         code: 'AUTHENTICATION_FAILED',
         attemptsLeft: 0,
       });
-      // Spent: now even what would have been right is refused.
+      // The registration is spent, so even a valid result is refused now.
       const right = deviceFor(platform).create(options);
       expect((await me.refusal(COMPLETE_REGISTRATION, input(right))).code).toBe('AUTHENTICATION_FAILED');
       expect((await me.run(MINE)).me.passkeys).toEqual([]);
@@ -133,29 +133,29 @@ describe('registering a passkey', () => {
       ['is for another challenge', { challenge: Buffer.alloc(32).toString('base64url') }],
       ['comes from another site', { origin: 'https://assent.example.org' }],
       ['is for another site', { rpId: 'example.org' }],
-      ['comes from within somebody else’s page', { crossOrigin: true }],
-      ['is an assertion and no new key', { type: 'webauthn.get' }],
-      ['was made with nobody there', { present: false }],
-      ['was made without verifying who is there', { verified: false }],
-      ['carries a maker’s certificate', { certificate: Buffer.alloc(300) }],
+      ['comes from a frame of another site', { crossOrigin: true }],
+      ['has the type webauthn.get', { type: 'webauthn.get' }],
+      ['was made without user presence', { present: false }],
+      ['was made without user verification', { verified: false }],
+      ['carries an attestation certificate', { certificate: Buffer.alloc(300) }],
     ])('%s', (_what, faults) => attempt((options) => deviceFor(platform).create(options, faults)));
 
     it.each([
-      ['is nothing', ''],
-      ['is no JSON', 'passkey'],
-      ['is empty', '{}'],
-      ['is endless', `"${'1'.repeat(20_000)}"`],
-      ['is an empty response', '{"id":"AA","rawId":"AA","type":"public-key","response":{}}'],
+      ['is an empty text', ''],
+      ['is not JSON', 'passkey'],
+      ['is an empty object', '{}'],
+      ['is too long', `"${'1'.repeat(20_000)}"`],
+      ['has an empty response', '{"id":"AA","rawId":"AA","type":"public-key","response":{}}'],
     ])('%s', (_what, response) => attempt(() => response));
 
-    it('comes after five minutes', () =>
+    it('is older than five minutes', () =>
       attempt(async (options) => {
         await platform.database.advance(300);
         return deviceFor(platform).create(options);
       }));
   });
 
-  it('of somebody else can’t be completed, and that one’s own still can', async () => {
+  it('can be completed only by the person who started it', async () => {
     const [mine, theirs] = [platform.someone(), platform.someone()];
     const me = await platform.person(mine).signIn('FACE');
     const other = await platform.person(theirs).signIn('FACE');
@@ -164,12 +164,12 @@ describe('registering a passkey', () => {
     expect((await other.refusal(COMPLETE_REGISTRATION, { input })).code).toBe('AUTHENTICATION_FAILED');
     expect((await other.run(MINE)).me.passkeys).toEqual([]);
     await me.run(COMPLETE_REGISTRATION, { input });
-    // Once.
+    // The registration is spent after its first completion.
     expect((await me.refusal(COMPLETE_REGISTRATION, { input })).code).toBe('AUTHENTICATION_FAILED');
     expect((await me.run(MINE)).me.passkeys).toHaveLength(1);
   });
 
-  it('of a credential that somebody has registered already is refused', async () => {
+  it('is refused for a credential that is registered already', async () => {
     const [mine, theirs] = [platform.someone(), platform.someone()];
     const me = await platform.person(mine).signIn('FACE');
     const other = await platform.person(theirs).signIn('FACE');
@@ -187,7 +187,7 @@ describe('registering a passkey', () => {
     expect((await other.run(MINE)).me.passkeys).toEqual([]);
   });
 
-  it('does not happen without telling the phone: with the gateway down nothing is added, and nothing is spent', async () => {
+  it('adds nothing and spends nothing while the SMS gateway is down, because the person must be told', async () => {
     const cutOff = await apiProcesses(platform, 1, { SMS_GATEWAY_URL: 'http://127.0.0.1:1' });
     const someone = platform.someone();
     const me = await platform.person(someone).signIn('FACE');
@@ -204,7 +204,7 @@ describe('registering a passkey', () => {
 });
 
 describe('removing a passkey', () => {
-  it('is as easy as adding it: any session will do; the phone is told, and the ledger has it', async () => {
+  it('works in any session, sends a text message, and writes a ledger entry', async () => {
     const { person, me, passkey } = await somebody(platform);
     const weak = await platform.person(person).signIn('SMS');
     await weak.run(REMOVE, { id: passkey.id });
@@ -214,7 +214,7 @@ describe('removing a passkey', () => {
     expect((await weak.refusal(REMOVE, { id: passkey.id })).code).toBe('NOT_FOUND');
   });
 
-  it('is for the person’s own', async () => {
+  it('is possible only for passkeys of the person', async () => {
     const { me, passkey } = await somebody(platform);
     const other = await platform.person(platform.someone()).signIn('FACE');
     for (const id of [passkey.id, 'nonsense'])
@@ -223,8 +223,8 @@ describe('removing a passkey', () => {
   });
 });
 
-describe('the database', () => {
-  it('shows the API’s role no passkey but by its functions', async () => {
+describe('the passkeys in the database', () => {
+  it('are visible to the API role only through functions', async () => {
     const { Client } = (await import('pg')).default;
     const api = new Client({ connectionString: platform.database.apiUrl });
     await api.connect();
@@ -242,7 +242,7 @@ describe('the database', () => {
     }
   });
 
-  it('lets nobody put a counter back, exchange a key or hand a passkey over', async () => {
+  it('can not get a lower counter, another key or another owner', async () => {
     const { passkey } = await somebody(platform);
     await platform.database.sql('UPDATE assent.passkey SET counter = 7 WHERE id = $1', [passkey.id]);
     for (const change of ['counter = 6', "public_key = '\\x00'", 'person_id = person_id + 1'])
@@ -251,7 +251,7 @@ describe('the database', () => {
       ).rejects.toThrow(/may not change so/);
   });
 
-  it('R-22: forgets the passkeys of who is erased', async () => {
+  it('are deleted when their person is erased (R-22)', async () => {
     const { passkey } = await somebody(platform);
     await platform.database.sql(
       'UPDATE assent.person SET salt = NULL WHERE id = (SELECT person_id FROM assent.passkey WHERE id = $1)',

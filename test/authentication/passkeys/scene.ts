@@ -31,7 +31,7 @@ export async function register(me: PersonClient, device: SoftAuthenticator, name
   return (await me.run(COMPLETE_REGISTRATION, { input })).completePasskeyRegistration;
 }
 
-/** A challenge to be answered by a passkey: to sign in, unless said otherwise. */
+/** Starts a challenge for a passkey. The default action is to sign in. */
 export async function challenge(
   client: GraphqlClient,
   input: object = { action: 'SIGN_IN' },
@@ -42,7 +42,7 @@ export async function challenge(
 
 export const answer = (challengeId: string, response: string) => ({ input: { challengeId, response } });
 
-/** Somebody with a passkey on a device, and a FACE session. */
+/** Makes a person with a FACE session and a registered passkey. */
 export async function somebody(platform: Platform, counts = true) {
   const person = platform.someone();
   const me = await platform.person(person).signIn('FACE');
