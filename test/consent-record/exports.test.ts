@@ -9,21 +9,21 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 /**
- * What the official definitions require (minimum cardinality 1, and the invariants that do): HL7 FHIR R4 4.0.1,
+ * The elements that the official definitions require by cardinality or by an invariant: HL7 FHIR R4 4.0.1,
  * https://hl7.org/fhir/R4/consent.profile.json.html and https://hl7.org/fhir/R4/auditevent.profile.json.html.
  */
 const REQUIRED = {
   Consent: ['status', 'scope', 'category[]', 'provision.actor[].role', 'provision.actor[].reference'],
   AuditEvent: ['type', 'recorded', 'agent[].requestor', 'source.observer'],
 } as const;
-/** Value sets with strength "required". */
+/** Value sets whose binding is "required". */
 const VALUES: Record<string, readonly string[]> = {
   'Consent.status': ['draft', 'proposed', 'active', 'rejected', 'inactive', 'entered-in-error'],
   'Consent.provision.type': ['deny', 'permit'],
   'AuditEvent.action': ['C', 'R', 'U', 'D', 'E'],
   'AuditEvent.outcome': ['0', '4', '8', '12'],
 };
-/** The type's own elements; anything else is refused by a strict reader. */
+/** The elements of each type. A strict parser refuses any other element. */
 const ELEMENTS = {
   Consent: [
     'resourceType',
@@ -59,7 +59,7 @@ const ELEMENTS = {
   ],
 } as const;
 
-/** All values at a path; `[]` goes into a list, which must not be empty. */
+/** Returns all values at a path. `[]` descends into a list, which must not be empty. */
 function valuesAt(value: any, path: string): unknown[] {
   return path.split('.').reduce<any[]>(
     (values, step) => {
@@ -86,7 +86,7 @@ function expectFhir(resource: any, type: 'Consent' | 'AuditEvent'): void {
 }
 
 describe('an export', () => {
-  it('of a grant is a FHIR R4 Consent, active until it ends, and of a use an AuditEvent', async () => {
+  it('is a FHIR R4 Consent for a grant, active until the grant ends, and an AuditEvent for a use', async () => {
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
     });
@@ -102,7 +102,7 @@ describe('an export', () => {
       const { grantExport, disclosureExport } = await client.run(query, variables);
       const consent = JSON.parse(grantExport);
       expectFhir(consent, 'Consent');
-      // ppc-1: either a policy or a policyRule; ppc-2, 3: the rule's patient is named for patient-privacy.
+      // Invariant ppc-1 demands a policy or a policyRule. ppc-2 and ppc-3 demand a patient for patient privacy consents.
       expect([
         consent.policyRule.text.length > 0,
         consent.patient.identifier.value.length,
@@ -116,7 +116,7 @@ describe('an export', () => {
     expect(JSON.parse((await owner.run(query, variables)).grantExport).status).toBe('inactive');
   });
 
-  it('of a grant has the parts of ISO/IEC TS 27560', async () => {
+  it('has the parts of ISO/IEC TS 27560 for a grant', async () => {
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
     });

@@ -24,7 +24,7 @@ describe('erasing a person (R-22, R-29)', () => {
     }
   };
 
-  it('destroys the salt and the records, ends the grants, and leaves the ledger whole', async () => {
+  it('destroys the salt and the records, ends the grants, and keeps the ledger verifiable', async () => {
     const { insurer, database } = platform;
     const someone = platform.someone() as ReturnType<Platform['someone']> & { psnNo: string };
     const me = await platform.person(someone).signIn('FACE');
@@ -74,7 +74,7 @@ describe('erasing a person (R-22, R-29)', () => {
     await expect(platform.person(someone).signIn('SCAN')).rejects.toThrow('AUTHENTICATION_FAILED');
   });
 
-  it('says so when there is nobody', async () => {
+  it('reports an unknown person', async () => {
     expect(await erase('370600000000000000000000000000')).toBe(false);
   });
 });

@@ -39,7 +39,7 @@ describe('rotating the master key', () => {
       )
     ).map(({ v }) => v);
 
-  it('stopped half-way leaves everything readable, and goes on where it was', async () => {
+  it('keeps every value readable when it is stopped half-way, and resumes there', async () => {
     const before = await names();
     const stop = new Error('stopped');
     await expect(
@@ -67,7 +67,7 @@ describe('rotating the master key', () => {
       expect(await versions(column, table)).toEqual([2]);
   });
 
-  it('done once, has nothing left to do', async () => {
+  it('has nothing to do after it is complete', async () => {
     expect(await rotateKeys(executor, rotated, () => undefined)).toBe(0);
   });
 });

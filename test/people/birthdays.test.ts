@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-describe('R-11: the birthdays that end a guardian’s power', () => {
-  it('R-11: an insurance grant of a guardian’s lasts over the 14th birthday and no longer than the 18th', async () => {
+describe('R-11: a guardian’s authority and the ward’s birthdays', () => {
+  it('R-11: an insurance grant by a guardian lasts past the 14th birthday and ends with the 18th', async () => {
     const { database, insurer } = platform;
     const { child, guardian } = await madeFamily(platform, 12);
     await turnsIn(database, child, 14, 3);
@@ -30,13 +30,13 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
     expect(codeOf(await insurer.redeem(grant.id, 'at 13', QUICK_SELECTION))).toBeUndefined();
     const moved = await toNoonOf(database, await day(database, 3));
     expect(codeOf(await insurer.redeem(grant.id, 'at 14', QUICK_SELECTION))).toBeUndefined();
-    // The importer corrects the birth date: it is judged at each call, whatever was written down when it was given.
+    // The importer corrects the birth date. The age is computed at each call, so the grant follows the new date.
     await turnsIn(database, child, 18, 0);
     expect(codeOf(await insurer.redeem(grant.id, 'at 18', QUICK_SELECTION))).toBe('GRANT_SUSPENDED');
     await database.advance(-moved);
   });
 
-  it('R-11: a guardian’s grant is never given beyond the 18th birthday, nor beyond the guardianship’s own end', async () => {
+  it('R-11: a guardian can’t give a grant beyond the 18th birthday or beyond the end of the guardianship', async () => {
     const { database } = platform;
     const { child, guardian } = await madeFamily(platform, 12);
     const enddate = await day(database, 10);
@@ -55,7 +55,7 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
     expect(new Date(grant.validUntil).toISOString()).toBe(ends);
   });
 
-  it('R-11: the looking of a guardian ends on the 14th birthday, the guardianship on the 18th', async () => {
+  it('R-11: a guardian can read until the 14th birthday, and stays guardian until the 18th', async () => {
     const { database } = platform;
     const { child, guardian } = await madeFamily(platform, 12);
     const client = await platform.person(guardian).signIn('FACE');
@@ -73,7 +73,7 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
     expect(await wards()).toEqual([]);
   });
 
-  it('R-11: who was born on 29 February is a year older on 1 March, for the grant as for the guardian', async () => {
+  it('R-11: a person born on 29 February turns a year older on 1 March, for grants and for guardianship', async () => {
     const [row] = await platform.database.sql(
       `SELECT assent.birthday('2012-02-29', 14) = '2026-03-01T00:00+08' AS common, assent.birthday('2008-02-29', 20) = '2028-02-29T00:00+08' AS leap,
          assent.age_at('2012-02-29', '2026-02-28T23:59:59+08') AS eve, assent.age_at('2012-02-29', '2026-03-01T00:00+08') AS day`,
@@ -81,7 +81,7 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
     expect(row).toEqual({ common: true, leap: true, eve: 13, day: 14 });
   });
 
-  it('R-11: a query grant of a guardian’s lapses on the 14th birthday; the guardian of an adult named by a court goes on', async () => {
+  it('R-11: the authority for queries ends on the 14th birthday and all authority on the 18th, unless a court named the guardian', async () => {
     const { database } = platform;
     const standing = async (age: number, source: string) => {
       const { child, guardian } = await madeFamily(platform, age);
@@ -104,6 +104,6 @@ describe('R-11: the birthdays that end a guardian’s power', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented format', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

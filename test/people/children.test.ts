@@ -30,7 +30,7 @@ const WARDS = `{ me { wards {
   consentRequests { nodes { id status requiredStrength } } grants { nodes { id status } } disclosures { nodes { useNumber } }
 } } }`;
 
-/** A guardian may have more than one ward. */
+/** A guardian may have several wards, so the tests pick theirs. */
 const theWard = async (client: PersonClient, { certNo }: Person) =>
   (await client.run(WARDS)).me.wards.find(({ person }: any) => person.basicIdentity.certNo === certNo);
 
@@ -42,7 +42,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     guardian = await platform.person(family.guardian).signIn('FACE');
   });
 
-  it('R-10: the guardian sees whose guardian they are, from which source and until when', async () => {
+  it('R-10: the guardian sees their wards, with the source and the end of the guardianship', async () => {
     const ward = await theWard(guardian, family.child);
     expect(ward).toMatchObject({ relation: expect.stringMatching(/^[12]$/), source: 'HOUSEHOLD_REGISTER' });
     const [child] = await platform.database.sql(
@@ -55,7 +55,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     );
   });
 
-  it('R-10: the guardian reads the child’s data in clear at FACE, recorded as a guardian’s look at the child', async () => {
+  it('R-10: the guardian reads the child’s data unmasked at FACE, and the ledger records the guardian’s access', async () => {
     const { person } = await theWard(guardian, family.child);
     expect(person.basicIdentity).toEqual({ personName: family.child.name, certNo: family.child.certNo });
     const childId = await idOf(platform.database, family.child);
@@ -84,7 +84,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     },
   );
 
-  it('R-10: every item is treated as level 3: FACE and the second confirmation where an adult needs neither', async () => {
+  it('R-10: every item counts as level 3: it needs FACE and the second confirmation even if an adult needs neither', async () => {
     const asks = { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'ONE_TIME' } as const;
     const id = await askOf(platform, family.child, asks);
     const [request] = (await theWard(guardian, family.child)).consentRequests.nodes;
@@ -100,7 +100,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     expect(grant).toMatchObject({ status: 'ACTIVE', awaitingGuardian: false });
   });
 
-  it('R-10: nobody learns by a request that its subject is a child: to the recipient it looks like anybody’s', async () => {
+  it('R-10: a request about a child looks to the recipient like any other', async () => {
     const asks = { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'ONE_TIME' } as const;
     const seen = async (certNo: string, name: string) => {
       const ASK = `mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { status requiredStrength awaitingGuardian } }`;
@@ -112,7 +112,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     );
   });
 
-  it('R-10: the guardian gives, the insurer redeems, the guardian sees the disclosure and revokes at once', async () => {
+  it('R-10: the guardian gives a grant, the insurer redeems it, and the guardian sees the disclosure and revokes', async () => {
     const { database, insurer } = platform;
     const id = await askOf(platform, family.child);
     const { approveConsentRequest: grant } = await guardian.run(APPROVE, await proven(guardian, id));
@@ -132,7 +132,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     expect(JSON.stringify(entries)).not.toContain(family.guardian.psnNo);
   });
 
-  it('R-10: the guardian denies for the child', async () => {
+  it('R-10: the guardian denies a request for the child', async () => {
     const id = await askOf(platform, family.child, {
       purpose: 'HUIMIN_ENROL_VERIFY',
       mode: 'ONE_TIME',
@@ -141,7 +141,7 @@ describe('R-10: a child under 14 and its guardian', () => {
     expect((await guardian.run(DENY, { id })).denyConsentRequest).toEqual({ id, status: 'DENIED' });
   });
 
-  it('R-10: both guardians of a child may revoke; one suffices to give', async () => {
+  it('R-10: one guardian suffices to give a grant, and either may revoke it', async () => {
     const other = platform.someone();
     await importGuardianship(platform.database, family.child, other);
     const mother = await platform.person(other).signIn('FACE');
@@ -151,17 +151,17 @@ describe('R-10: a child under 14 and its guardian', () => {
   });
 });
 
-describe('R-10: whoever is not the guardian', () => {
+describe('R-10: somebody who is not the guardian', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, (family: Family) => Promise<PersonClient>]>([
     ['a stranger who claims a ward', () => platform.person(platform.someone()).signIn('FACE')],
     ['a guardian of another child', () => platform.person(aFamily(platform, 'CHILD_UNDER_14').guardian).signIn('FACE')],
-    ['a lapsed guardian', async ({ child, guardian }) => {
+    ['a guardian whose guardianship has ended', async ({ child, guardian }) => {
       const lapsed = await platform.person(guardian).signIn('FACE');
       await importGuardianship(platform.database, child, guardian, { enddate: await day(platform.database, 0) });
       return lapsed;
     }],
-    ['a guardian whose time has not come', async ({ child }) => {
+    ['a guardian whose guardianship has not begun', async ({ child }) => {
       const coming = platform.someone();
       await importGuardianship(platform.database, child, coming);
       await platform.database.sql(
@@ -196,7 +196,7 @@ describe('R-10: whoever is not the guardian', () => {
     expect(seen).toEqual({ consentRequest: null, grant: null });
   });
 
-  it('a guardian’s proof for one child’s request is worth nothing for another’s', async () => {
+  it('a guardian can’t use a proof for one child’s request on another child’s request', async () => {
     const one = aFamily(platform, 'CHILD_UNDER_14');
     const guardian = await platform.person(one.guardian).signIn('FACE');
     const [first, second] = [await askOf(platform, one.child), await askOf(platform, one.child)];
@@ -207,6 +207,6 @@ describe('R-10: whoever is not the guardian', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented format', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

@@ -26,7 +26,7 @@ afterAll(() => platform.stop());
 
 const REQUEST = 'query ($id: ID!) { consentRequest(id: $id) { status awaitingGuardian } }';
 
-/** What the person of 14 to 17 gave, waiting for a guardian. */
+/** A grant that a person of 14 to 17 gave and that waits for a guardian. */
 async function waiting(family: Family) {
   const own = await platform.person(family.child).signIn('SMS');
   const guardian = await platform.person(family.guardian).signIn('SMS');
@@ -36,7 +36,7 @@ async function waiting(family: Family) {
 }
 
 describe('R-11: from 14 to 17', () => {
-  it('R-11: the person gives, and the grant begins when a guardian has confirmed it', async () => {
+  it('R-11: the person gives a grant, which begins when a guardian confirms it', async () => {
     const { insurer, database } = platform;
     const family = aFamily(platform, 'CHILD_14_TO_17');
     const { guardian, id, grant } = await waiting(family);
@@ -62,7 +62,7 @@ describe('R-11: from 14 to 17', () => {
     ]);
   });
 
-  it('R-11: a guardian alone can’t give it: the person acts first', async () => {
+  it('R-11: a guardian can’t give a grant before the person does', async () => {
     const { child, guardian } = await madeFamily(platform, 15);
     const client = await platform.person(guardian).signIn('FACE');
     const id = await askOf(platform, child);
@@ -71,19 +71,22 @@ describe('R-11: from 14 to 17', () => {
     expect((await platform.insurer.run(REQUEST, { id })).consentRequest.status).toBe('PENDING');
   });
 
-  it('R-11: the person can’t confirm it in the guardian’s place', async () => {
+  it('R-11: the person can’t confirm their own grant as guardian', async () => {
     const { own, grant } = await waiting(await madeFamily(platform, 16));
     expect((await own.refusal(CONFIRM, await proven(own, grant.id))).code).toBe('NOT_FOUND');
   });
 
-  it.each(['own', 'guardian'] as const)('R-11: either may take it back (%s)', async (who) => {
-    const parts = await waiting(await madeFamily(platform, 17));
-    expect((await parts[who].run(REVOKE, { id: parts.grant.id })).revokeGrant.status).toBe('REVOKED');
-    const refusal = await parts.guardian.refusal(CONFIRM, await proven(parts.guardian, parts.grant.id));
-    expect(refusal.code).toBe('GRANT_REVOKED');
-  });
+  it.each(['own', 'guardian'] as const)(
+    'R-11: the person and the guardian may each revoke it (%s)',
+    async (who) => {
+      const parts = await waiting(await madeFamily(platform, 17));
+      expect((await parts[who].run(REVOKE, { id: parts.grant.id })).revokeGrant.status).toBe('REVOKED');
+      const refusal = await parts.guardian.refusal(CONFIRM, await proven(parts.guardian, parts.grant.id));
+      expect(refusal.code).toBe('GRANT_REVOKED');
+    },
+  );
 
-  it('R-11: the guardian who confirmed is lost: suspended until another confirms', async () => {
+  it('R-11: the grant is suspended when the confirming guardian is lost, until another confirms it', async () => {
     const { database, insurer } = platform;
     const family = await madeFamily(platform, 15);
     const { guardian, grant } = await waiting(family);
@@ -97,7 +100,7 @@ describe('R-11: from 14 to 17', () => {
     expect(codeOf(await insurer.redeem(grant.id, 'found', QUICK_SELECTION))).toBeUndefined();
   });
 
-  it('R-11: at 18 the confirmed grant is the person’s own, and no guardian reaches it any more', async () => {
+  it('R-11: at 18 the confirmed grant belongs to the person alone, and no guardian can act on it', async () => {
     const { database, insurer } = platform;
     const family = await madeFamily(platform, 17);
     const { guardian, own, grant } = await waiting(family);
@@ -108,12 +111,12 @@ describe('R-11: from 14 to 17', () => {
     expect((await own.run(REVOKE, { id: grant.id })).revokeGrant.status).toBe('REVOKED');
   });
 
-  it('R-11: at 18 the person gives alone', async () => {
+  it('R-11: at 18 the person gives a grant alone', async () => {
     const { grant } = await waiting(await madeFamily(platform, 18));
     expect(grant).toMatchObject({ status: 'ACTIVE', awaitingGuardian: false });
   });
 
-  it('R-11: an adult whom a court has given a guardian acts through them alone', async () => {
+  it('R-11: an adult with a guardian named by a court acts only through that guardian', async () => {
     const { insurer, database } = platform;
     const family = await madeFamily(platform, 50);
     await importGuardianship(database, family.child, family.guardian, { source: 'COURT_DECISION' });
@@ -126,6 +129,6 @@ describe('R-11: from 14 to 17', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented format', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

@@ -24,7 +24,7 @@ afterAll(() => platform.stop());
 
 const GRANT = 'query ($id: ID!) { grant(id: $id) { status awaitingGuardian } }';
 
-/** A child's grant, given by its guardian and used once. */
+/** A grant of a child, which its guardian gave and which was used once. */
 async function given() {
   const family = await madeFamily(platform, 8);
   const client = await platform.person(family.guardian).signIn('FACE');
@@ -36,13 +36,13 @@ async function given() {
 
 type Lost = Awaited<ReturnType<typeof given>>;
 
-describe('R-11: a guardian lost is a grant suspended', () => {
+describe('R-11: a grant whose guardian is lost', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, (lost: Lost) => Promise<unknown>]>([
-    ['by the importer’s end', async ({ child, guardian }) => importGuardianship(platform.database, child, guardian, { enddate: await day(platform.database, 0) })],
-    ['by being deleted', ({ guardian }) => platform.database.sql('DELETE FROM assent.guardianship WHERE guardian_id = (SELECT id FROM assent.person WHERE psn_no = $1)', [guardian.psnNo])],
+    ['by an imported end of the guardianship', async ({ child, guardian }) => importGuardianship(platform.database, child, guardian, { enddate: await day(platform.database, 0) })],
+    ['by deletion of the guardianship', ({ guardian }) => platform.database.sql('DELETE FROM assent.guardianship WHERE guardian_id = (SELECT id FROM assent.person WHERE psn_no = $1)', [guardian.psnNo])],
     ['by the guardian’s death', ({ guardian }) => platform.database.sql("UPDATE assent.person SET surv_stas = '2' WHERE psn_no = $1", [guardian.psnNo])],
-  ])('%s: at once, recorded, until a new guardian confirms it', async (_how, lose) => {
+  ])('%s is suspended at once and recorded, until a new guardian confirms it', async (_how, lose) => {
     const { database, insurer } = platform;
     const lost = await given();
     await lose(lost);
@@ -73,7 +73,7 @@ describe('R-11: a guardian lost is a grant suspended', () => {
     ]);
   });
 
-  it('a new guardian may revoke instead', async () => {
+  it('can be revoked by a new guardian instead', async () => {
     const lost = await given();
     const { database } = platform;
     await importGuardianship(database, lost.child, lost.guardian, { enddate: await day(database, 0) });
@@ -85,10 +85,10 @@ describe('R-11: a guardian lost is a grant suspended', () => {
     expect(refusal.code).toBe('GRANT_REVOKED');
   });
 
-  it('by the passing of the day on file: refused from that day on, and suspended by the next housekeeping', async () => {
+  it('on the recorded last day is refused from that day on, and suspended by the next periodic task', async () => {
     const { database, insurer } = platform;
     const lost = await given();
-    // Set after the grant was given, whose own end is later.
+    // The end is imported after the grant was given, and is earlier than the end of the grant.
     await importGuardianship(database, lost.child, lost.guardian, { enddate: await day(database, 1) });
     expect(codeOf(await insurer.redeem(lost.grantId, 'the day before', QUICK_SELECTION))).toBeUndefined();
     const moved = await toNoonOf(database, await day(database, 1));
@@ -101,7 +101,7 @@ describe('R-11: a guardian lost is a grant suspended', () => {
     await database.advance(-moved);
   });
 
-  it('it is confirmed by nobody but a guardian, and only where it waits for one', async () => {
+  it('can be confirmed only by a guardian, and only while it waits for one', async () => {
     const lost = await given();
     const { database } = platform;
     const confirms = async (client: typeof lost.client) =>
@@ -115,7 +115,7 @@ describe('R-11: a guardian lost is a grant suspended', () => {
     );
   });
 
-  it('a guardian’s word lifts no suspension that has another reason', async () => {
+  it('stays suspended after a confirmation if there is another reason', async () => {
     const { database, insurer } = platform;
     const lost = await given();
     await database.sql('UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1', [
@@ -131,6 +131,6 @@ describe('R-11: a guardian lost is a grant suspended', () => {
   });
 });
 
-it('R-21: every entry of it in the ledger is as the written form says', async () => {
+it('R-21: every ledger entry of these tests has the documented format', async () => {
   expect(await faultsOfLedger(platform.database)).toEqual([]);
 });

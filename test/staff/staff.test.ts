@@ -22,13 +22,13 @@ const add = (file: Parameters<typeof addStaffAccount>[2]) =>
   addStaffAccount(platform.database.ownerUrl, testCluster().varDir, file);
 const seconds = () => Math.floor(Date.now() / 1000);
 
-describe('R-28: staff sign in with their own accounts', () => {
+describe('R-28: the sign-in of staff', () => {
   let clerk: StaffClient;
   beforeAll(async () => {
     clerk = await platform.staff('CLERK');
   });
 
-  it('by an assertion signed with their own key, for a quarter of an hour', async () => {
+  it('accepts an assertion signed with the account’s key, and lasts a quarter of an hour', async () => {
     const session = await clerk.session();
     expect(session).toMatchObject({ staffCode: clerk.identity.code, role: 'CLERK' });
     const lasts = Date.parse(session.expiresAt) - Date.now();
@@ -37,13 +37,13 @@ describe('R-28: staff sign in with their own accounts', () => {
   });
 
   it.each<[string, JWTPayload, boolean]>([
-    ['made out to another platform', { aud: 'https://evil.example' }, true],
-    ['without an identifier', { jti: undefined }, true],
+    ['for another audience', { aud: 'https://evil.example' }, true],
+    ['without a jti', { jti: undefined }, true],
     ['that has expired', { iat: seconds() - 200, exp: seconds() - 100 }, true],
     ['that is older than two minutes', { iat: seconds() - 200, exp: seconds() + 600 }, true],
-    ['that never ends', { exp: undefined }, true],
-    ['of a code that nobody has', { iss: 'C-NOBODY', sub: 'C-NOBODY' }, true],
-    ['issued by another than its subject', { iss: 'C-OTHER' }, true],
+    ['without an expiry', { exp: undefined }, true],
+    ['of an unknown code', { iss: 'C-NOBODY', sub: 'C-NOBODY' }, true],
+    ['whose issuer is not its subject', { iss: 'C-OTHER' }, true],
     ['with a name that can’t be stored', { sub: 'C\0' }, true],
     ['signed with another key', {}, false],
   ])('refuses an assertion %s', async (_, claims, withOwnKey) => {
@@ -53,17 +53,17 @@ describe('R-28: staff sign in with their own accounts', () => {
     expect(refusal).toEqual({ code: 'UNAUTHENTICATED', message: 'This staff assertion is not valid.' });
   });
 
-  it.each(['', 'x', 'a.b.c', 'x'.repeat(5_000)])('refuses what is no assertion (%#)', async (assertion) => {
+  it.each(['', 'x', 'a.b.c', 'x'.repeat(5_000)])('refuses a malformed assertion (%#)', async (assertion) => {
     expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
   });
 
-  it('takes an assertion once, at whichever process', async () => {
+  it('accepts an assertion once across all processes', async () => {
     const assertion = await clerk.key.assertion(clerk.identity.code, platform.url, { jti: randomUUID() });
     await platform.anonymous.run(SIGN_IN, { assertion });
     expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
   });
 
-  it('opens no field of a person or recipient to staff', async () => {
+  it('gives staff no field of a person or recipient', async () => {
     for (const query of [
       '{ me { person { basicIdentity { gender } } } }',
       '{ recipient { code } }',
@@ -74,14 +74,14 @@ describe('R-28: staff sign in with their own accounts', () => {
       expect((await clerk.refusal(query)).code).toBe('FORBIDDEN');
   });
 
-  it('refuses to sign in whoever is disabled', async () => {
+  it('refuses a disabled account', async () => {
     const leaving = await platform.staff('REVIEWER');
     await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
     const assertion = await leaving.key.assertion(leaving.identity.code, platform.url);
     expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
   });
 
-  it('gives one person one account, one key one account, and a code to one person for good', async () => {
+  it('allows one account for each person and each key, and never reuses a code', async () => {
     const key = await RecipientKey.create();
     const jwk = { ...key.registeredJwk };
     const file = { code: 'C-ONE', role: 'CLERK', certNo: nobodysCertNo(500), jwk } as const;
@@ -114,8 +114,8 @@ describe('a staff file', () => {
     [{ ...good, certNo: '379900188001010011' }, /certNo/],
     [{ ...good, jwk: { kty: 'oct', k: 'x' } }, /jwk/],
     [{ ...good, jwk: { ...good.jwk, d: 'secret' } }, /private key/],
-  ])('is refused when it is wrong (%#)', (file, message) => {
+  ])('is refused if it is wrong (%#)', (file, message) => {
     expect(() => checkStaff(file)).toThrow(message);
   });
-  it('is taken when it is right', () => expect(checkStaff(good)).toEqual(good));
+  it('is accepted if it is right', () => expect(checkStaff(good)).toEqual(good));
 });

@@ -58,7 +58,7 @@ export class City {
     this.authentications = this.platform(standIn.url);
   }
 
-  /** Another process of the platform, or one whose outside services are elsewhere. */
+  /** Makes the authentication service of another process, possibly with another URL of the outside services. */
   platform(servicesUrl: string, limits?: AuthenticationLimits): AuthenticationService {
     return new AuthenticationService({
       ...(limits && { limits }),
