@@ -20,7 +20,7 @@ const organisation = ({ code, name }: Recipient): Reference => ({
   display: name,
 });
 
-/** A grant as an HL7 FHIR R4 Consent (https://hl7.org/fhir/R4/consent.html). */
+/** Maps a grant to an HL7 FHIR R4 Consent (https://hl7.org/fhir/R4/consent.html). */
 export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date): Consent {
   const dataPeriod: Period = {
     ...(grant.recordsFrom && { start: grant.recordsFrom }),
@@ -33,7 +33,7 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date
     status: grantStatus(grant, now) === 'ACTIVE' ? 'active' : 'inactive',
     scope: coded(`${TERMINOLOGY}/consentscope`, 'patient-privacy'),
     category: [coded('http://loinc.org', '59284-0', 'Patient Consent')],
-    // The person only as the ledger's commitment (R-29).
+    // Only the commitment of the ledger identifies the person (R-29).
     patient: { identifier: ours('commitment', subject) },
     dateTime: grant.validFrom.toISOString(),
     performer: [{ identifier: ours('commitment', subject) }],
@@ -62,7 +62,7 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date
   };
 }
 
-/** A disclosure as an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
+/** Maps a disclosure to an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
 export const fhirAuditEvent = (entry: Entry, recipient: Recipient): AuditEvent => ({
   resourceType: 'AuditEvent',
   id: String(entry.disclosure),

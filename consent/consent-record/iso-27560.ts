@@ -5,22 +5,22 @@ import type { Grant } from '../grants/grant.js';
 import { deliveryIn } from '../purposes/purpose.js';
 import type { Recipient } from '../recipients/recipient.js';
 
-/** Who keeps the data and answers for giving it: the bureau whose platform this is. */
+/** The controller: the bureau that runs the platform. */
 const CONTROLLER = {
   party_id: 'CITY-MEDICAL-INSURANCE-BUREAU',
   party_name: '医疗保障局 Medical insurance bureau',
 };
 
-/** What a grant is, as the holder of its entry, recipient and request knows it. */
+/** A grant with the data of its ledger entry, recipient and request. */
 export interface GrantParts {
   readonly grant: Grant;
   readonly request: ConsentRequest;
   readonly recipient: Recipient;
-  /** Commitment to the person or provider, hex. */
+  /** The commitment to the person or provider, hex. */
   readonly subject: string;
 }
 
-/** A grant as the consent record of ISO/IEC TS 27560:2023; field names are the standard's. */
+/** Maps a grant to the consent record of ISO/IEC TS 27560:2023. The field names are those of the standard. */
 export const consentRecord = ({ grant, request, recipient, subject }: GrantParts) => ({
   schema_version: 'ISO/IEC TS 27560:2023',
   record_id: grant.id,
