@@ -81,7 +81,7 @@ export function createServices(
     }),
     federatedSignIn: new FederatedSignIn({ database, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrationService({ database, people, sms, ceremonies }),
-    givenGrants: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
+    grantRecorder: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
       cardReader(config.cardReaderUrl, issuer),

@@ -24,11 +24,11 @@ export const approveRequest = (
   em: EntityManager,
   {
     authentications,
-    givenGrants,
+    grantRecorder,
     protectedRecordIds,
   }: {
     authentications: AuthenticationService;
-    givenGrants: GrantRecorder;
+    grantRecorder: GrantRecorder;
     protectedRecordIds: ProtectedRecordIds;
   },
   personId: string,
@@ -61,6 +61,6 @@ export const approveRequest = (
     await tx.em.flush();
     await storeProtectedRecordChoices(tx, grant.id, choices);
     await recordGuardianConsent(tx, grant, grantor);
-    await givenGrants.record(tx, grant.id, grantorDetail(grantor));
+    await grantRecorder.record(tx, grant.id, grantorDetail(grantor));
     return grant;
   });

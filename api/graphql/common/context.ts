@@ -35,7 +35,7 @@ export interface Services {
   readonly ownAccess: OwnAccess;
   readonly relativeAccess: RelativeAccess;
   readonly authentications: AuthenticationService;
-  readonly givenGrants: GrantRecorder;
+  readonly grantRecorder: GrantRecorder;
   readonly log: PublishedLog;
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrationService;

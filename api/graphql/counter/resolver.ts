@@ -84,7 +84,7 @@ export class CounterApprovalResolver {
   async approveAtCounter(@Ctx() context: Context, @Arg('input') input: ApproveAtCounterInput) {
     const clerk = asStaff(context, 'CLERK');
     const sensitiveConfirmed = input.sensitiveConfirmed ?? false;
-    const approval = await approveAtCounter(context.em, context.services.givenGrants, clerk, {
+    const approval = await approveAtCounter(context.em, context.services.grantRecorder, clerk, {
       ...input,
       sensitiveConfirmed,
     });
@@ -96,7 +96,7 @@ export class CounterApprovalResolver {
   async confirmAtCounter(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
     const approval = await confirmAtCounter(
       context.em,
-      context.services.givenGrants,
+      context.services.grantRecorder,
       asStaff(context, 'REVIEWER'),
       id,
     );

@@ -28,7 +28,7 @@ export class GrantEvidenceResolver {
     @Ctx() { em, services }: Context,
     @Root() grant: GrantEntity,
   ): Promise<string | null> {
-    return services.givenGrants.opening(queryOn(em), grant.id);
+    return services.grantRecorder.opening(queryOn(em), grant.id);
   }
 }
 
