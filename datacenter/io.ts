@@ -1,4 +1,4 @@
-/** Where a command tells how it goes: a terminal, a pipe or a test. */
+/** Where a command prints its progress: a terminal, a pipe or a test. */
 export interface Io {
   readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
 }

@@ -1,12 +1,12 @@
-/** An accounting identity (rules.md section 4): the total is the sum of its parts, to the cent. */
-export interface Identity {
-  /** Also the name of the constraint that holds it in the database. */
+/** An accounting identity (docs/data-center.md): the total is the sum of its parts, to the cent. */
+export interface AccountingIdentity {
+  /** Also the name of the constraint that enforces it in the database. */
   readonly name: string;
   readonly total: string;
   readonly parts: readonly string[];
 }
 
-export const SETTLEMENT_IDENTITIES: readonly Identity[] = [
+export const SETTLEMENT_IDENTITIES: readonly AccountingIdentity[] = [
   {
     name: 'catalogue_split',
     total: 'medfee_sumamt',

@@ -4,14 +4,14 @@ import { INSUTYPE } from '../../schema/codes/enrolment.js';
 import { AGNTER_RLTS } from '../../schema/codes/identity.js';
 import { code, date, flag, type ItemKind, money, text } from '../../schema/item.js';
 
-/** One column of a CSV file, named as in the national platform. */
+/** One column of a CSV file, with its name in the national platform. */
 export interface CsvColumn {
   readonly name: string;
   readonly kind: ItemKind;
   readonly required: boolean;
-  /** Column of the table that keeps it; null: it only names the subject. */
+  /** The table column that stores the value; null if the value only names the subject. */
   readonly stored: string | null;
-  /** Code of an item that is kept sealed with its subject's key; null: kept in clear. */
+  /** The code of the item if its values are encrypted with the subject's key; null if they are stored in clear. */
   readonly sealedAs: string | null;
 }
 
@@ -19,28 +19,28 @@ export interface CsvColumn {
 export interface SubjectColumn {
   readonly name: string;
   readonly subject: 'person' | 'provider';
-  /** Column of the table that keeps the subject's id. */
+  /** The table column that stores the subject's id. */
   readonly stored: string;
 }
 
-/** A CSV file of the data asset center. Generator and importer know the files from here and from nowhere else. */
+/** A CSV file of the data asset center. This is the only definition: generator and importer both use it. */
 export interface CsvFile {
-  /** Of the table and, with `.csv`, of the file. */
+  /** The name of the table and, with `.csv`, of the file. */
   readonly table: string;
   readonly subjects: readonly SubjectColumn[];
   readonly columns: readonly CsvColumn[];
-  /** Columns whose values make up the record id; null: the table's rows are identified by their subjects. */
+  /** The columns that make up the record id; null if a row is identified by its subjects alone. */
   readonly recordId: readonly string[] | null;
-  /** The one of `columns` that holds a month, yyyyMM. */
+  /** The column that holds a month, yyyyMM. */
   readonly month: string | null;
 }
 
-/** What a category's file holds beyond the items, and what the declarations don't say. */
-interface Particulars {
+/** What the item declarations don't say about the file of a category. */
+interface CategoryDetails {
   readonly required?: readonly string[];
-  /** Insurance types share this category's keys, so that the record id begins with it. */
+  /** The keys of this category repeat across insurance types, so the record id begins with the insurance type. */
   readonly perInsurance?: boolean;
-  /** The visit of a settlement, the bill of an expense line. */
+  /** The column that names the parent record: the visit of a settlement, the settlement of an expense line. */
   readonly parent?: string;
   readonly amounts?: readonly string[];
 }
@@ -68,7 +68,7 @@ const SETTLEMENT_AMOUNTS = [
   'psn_cash_pay',
 ];
 
-const PARTICULARS: Record<string, Particulars> = {
+const CATEGORY_DETAILS: Record<string, CategoryDetails> = {
   basic_identity: { required: ['psn_name', 'certno', 'brdy', 'surv_stas'] },
   contribution: { perInsurance: true },
   personal_account: { perInsurance: true },
@@ -79,21 +79,21 @@ const PARTICULARS: Record<string, Particulars> = {
   settlement_month: { required: ['medfee_sumamt', 'fund_pay_sumamt', 'hifp_pay', 'acct_pay', 'cash_payamt'] },
 };
 
-const NAMED_BY = {
+const SUBJECT_COLUMNS = {
   PERSON: { subject: { name: 'psn_no', subject: 'person', stored: 'person_id' }, length: 30 },
   PROVIDER: { subject: { name: 'fixmedins_code', subject: 'provider', stored: 'provider_id' }, length: 12 },
 } as const;
 
 function fileOf(category: Category): CsvFile {
-  const particulars = PARTICULARS[category.table] ?? {};
-  const { subject, length } = NAMED_BY[category.subject];
+  const details = CATEGORY_DETAILS[category.table] ?? {};
+  const { subject, length } = SUBJECT_COLUMNS[category.subject];
   const items = category.items.filter(({ kind }) => kind.expression === undefined);
-  // A single record has nothing but its subject to be known by: what else it holds may change.
+  // A category with one record per subject has the subject as its key, because every other value may change.
   const single = !category.many && category.time === null;
   const keys = single ? [subject.name] : items.filter(({ key }) => key).map(({ kind }) => kind.column);
   const insured = category.target.prototype instanceof InsuredRecord;
-  const recordId = particulars.perInsurance ? ['insutype', ...keys] : keys;
-  const required = new Set([subject.name, ...recordId, ...(particulars.required ?? [])]);
+  const recordId = details.perInsurance ? ['insutype', ...keys] : keys;
+  const required = new Set([subject.name, ...recordId, ...(details.required ?? [])]);
   if (category.time) required.add(category.time.column);
 
   const column = (kind: ItemKind, stored: string | null = kind.column): CsvColumn => ({
@@ -107,10 +107,8 @@ function fileOf(category: Category): CsvFile {
   const columns = [
     column(text(subject.name, length), subjectIsItem ? subject.name : null),
     ...items.filter(({ kind }) => kind.column !== subject.name).map(({ kind }) => column(kind)),
-    ...(particulars.amounts ?? []).map((name) => ({ ...column(money(name)), required: true })),
-    ...(particulars.parent
-      ? [{ ...column(text(particulars.parent, 30), 'parent_record_id'), required: true }]
-      : []),
+    ...(details.amounts ?? []).map((name) => ({ ...column(money(name)), required: true })),
+    ...(details.parent ? [{ ...column(text(details.parent, 30), 'parent_record_id'), required: true }] : []),
     ...(insured
       ? [column(code('insutype', INSUTYPE)), { ...column(flag('refd_setl_flag')), required: true }]
       : []),
@@ -119,7 +117,7 @@ function fileOf(category: Category): CsvFile {
   return { table: category.table, subjects: [subject], columns, recordId, month };
 }
 
-/** R-10: who may act for a child. The row's own person is the ward. */
+/** R-10: who may act for a child. The person of the row is the ward. */
 const guardianship: CsvFile = {
   table: 'guardianship',
   subjects: [
@@ -153,7 +151,7 @@ const guardianship: CsvFile = {
 const [identity, ...otherPersonFiles] = personCategories.map(fileOf);
 const providerFiles = providerCategories.map(fileOf);
 
-/** In the order in which they are imported: whoever others name comes first. */
+/** In the order of import: people and providers come first, because the other files refer to them. */
 export const csvFiles: readonly CsvFile[] = [identity!, ...providerFiles, guardianship, ...otherPersonFiles];
 
-export const nameOf = (file: CsvFile): string => `${file.table}.csv`;
+export const fileNameOf = (file: CsvFile): string => `${file.table}.csv`;

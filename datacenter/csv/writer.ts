@@ -8,7 +8,7 @@ const NEEDS_QUOTES = /[",\r\n]/;
 const quoted = (value: CsvValue): CsvValue =>
   typeof value === 'string' && NEEDS_QUOTES.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 
-/** Writes rows of one CSV file. `row` only collects: whoever writes much must await `drain` now and then. */
+/** Writes the rows of one CSV file. `row` only buffers; the caller awaits `drain` when `full` is true. */
 export class CsvWriter {
   private text: string;
   rows = 0;

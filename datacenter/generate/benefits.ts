@@ -11,7 +11,7 @@ interface Year {
   admissions: number;
 }
 
-/** Adds up one person's years: what they have paid of the deductible, how often they were admitted. */
+/** Counts per year what a person has paid of the deductible and how often they were admitted. */
 export class YearlySums {
   private readonly years = new Map<number, Year>();
 
@@ -51,7 +51,7 @@ export function writeBenefits(
         year,
         fund_pay_type: fund,
         trt_enjymnt_flag: person.standing === '1' ? 1 : 0,
-        // A refund may fall into the year after its bill.
+        // A refund may be settled in the year after its bill.
         cum_q0000: yuan(Math.max(0, sum.deductible)),
         cum_c0000: Math.max(0, sum.admissions),
         psn_idet_type: identity,

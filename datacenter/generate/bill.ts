@@ -11,7 +11,7 @@ export interface Line {
   readonly amount: number;
 }
 
-/** A settlement's amounts, named as in the platform. */
+/** The amounts of a settlement, with their names in the national platform. */
 export interface Bill {
   readonly medfee_sumamt: number;
   readonly fulamt_ownpay_amt: number;
@@ -40,7 +40,7 @@ const BASKETS: Record<VisitKind, Basket> = {
 };
 const MEAN_LINES: Record<VisitKind, number> = { OUTPATIENT: 6, INPATIENT: 120, PHARMACY: 4 };
 
-/** Splits a total into that many lines or so, none of them below a cent. */
+/** Splits a total into about that many lines of at least one cent. */
 export function someLines(kind: VisitKind, total: number, random: Random): Line[] {
   const count = Math.min(total, 1 + random.poisson(MEAN_LINES[kind] - 1));
   const weights = Array.from({ length: count }, () => 0.1 + random.next());
@@ -55,15 +55,15 @@ export function someLines(kind: VisitKind, total: number, random: Random): Line[
 }
 
 interface Terms {
-  /** Shares of the scope above the deductible that the pooled fund takes. */
+  /** The share of the covered amount above the deductible that the pooled fund pays. */
   readonly employee: number;
   readonly resident: number;
   readonly deductible: Record<Institution['rank'], number>;
-  /** How much of the personal part an account may pay. */
+  /** The share of the personal part that a personal account may pay. */
   readonly account: number;
 }
 
-/** Inpatients come to about 80 % and 70 % of the scope, as in Shandong (rules.md section 5). */
+/** The fund pays about 80 % (employees) and 70 % (residents) of what is covered (docs/data-center.md). */
 const TERMS: Record<VisitKind, Terms> = {
   INPATIENT: {
     employee: 0.84,
@@ -84,10 +84,10 @@ const TERMS: Record<VisitKind, Terms> = {
     account: 0.9,
   },
 };
-/** Where serious-illness and large-amount funds step in, for one bill. */
+/** In cents: the serious-illness and the large-amount fund pay what of a bill exceeds this amount. */
 const SERIOUS_FROM = 10_000_00;
 
-/** Who pays what of a visit: every part is taken from what the ones before it left, so the identities hold. */
+/** Splits a bill among its payers. Each pays from the remainder of those before, so the identities of settlements hold. */
 export function settle(
   kind: VisitKind,
   lines: readonly Line[],
@@ -141,13 +141,13 @@ export function settle(
   };
 }
 
-/** The bill taken back. */
+/** The refund of a bill. */
 export const reversed = (bill: Bill): Bill =>
   Object.fromEntries(
     Object.entries(bill).map(([name, amount]) => [name, amount === 0 ? 0 : -amount]),
   ) as unknown as Bill;
 
-/** Cents as the platform writes money: 1280.50 */
+/** Formats cents as the national platform writes money: 1280.50 */
 export function yuan(cents: number): string {
   const whole = Math.trunc(Math.abs(cents) / 100);
   const rest = Math.abs(cents) % 100;

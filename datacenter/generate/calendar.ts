@@ -1,13 +1,13 @@
 const DAY_MS = 86_400_000;
 
-/** Days are counted from 1970-01-01: sums and comparisons are those of whole numbers. */
+/** A day is the number of days since 1970-01-01, so that days are added and compared as integers. */
 export type Day = number;
 
 export const dayOf = (text: string): Day => Date.parse(`${text}T00:00:00Z`) / DAY_MS;
 
 const texts = new Map<Day, string>();
 
-/** yyyy-MM-dd; a city's days are few, so each is written out once. */
+/** yyyy-MM-dd; cached, because a city has few different days. */
 export function dayText(day: Day): string {
   let text = texts.get(day);
   if (text === undefined) {
@@ -28,7 +28,7 @@ export const yearOf = (day: Day): number => Number(dayText(day).slice(0, 4));
 /** yyyyMM */
 export const monthText = (day: Day): string => dayText(day).slice(0, 4) + dayText(day).slice(5, 7);
 
-/** The same day so many months later (earlier if negative), or the last one of a shorter month. */
+/** The same day some months later (earlier if negative), or the last day of a shorter month. */
 export function addMonths(day: Day, months: number): Day {
   const date = new Date(day * DAY_MS);
   const wanted = date.getUTCDate();
@@ -38,7 +38,7 @@ export function addMonths(day: Day, months: number): Day {
   return date.getTime() / DAY_MS;
 }
 
-/** First days of the months from that of `from` to that of `to`. */
+/** The first days of all months from that of `from` to that of `to`. */
 export function monthsBetween(from: Day, to: Day): Day[] {
   const first = dayOf(`${dayText(from).slice(0, 7)}-01`);
   const months: Day[] = [];
@@ -50,7 +50,7 @@ export function monthsBetween(from: Day, to: Day): Day[] {
 export const fullYears = (birth: Day, on: Day): number =>
   yearOf(on) - yearOf(birth) - (dayText(on).slice(5) < dayText(birth).slice(5) ? 1 : 0);
 
-/** The days for which visits, contributions and provider months are made; `today` is the last of them. */
+/** The days for which visits, contributions and provider months are generated; the last one is `today`. */
 export interface Period {
   readonly from: Day;
   readonly today: Day;

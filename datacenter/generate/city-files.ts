@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { csvFiles, nameOf } from '../csv/file-definitions.js';
+import { csvFiles, fileNameOf } from '../csv/file-definitions.js';
 import { type CsvValue, CsvWriter } from '../csv/writer.js';
 
 export type WriteRow = (table: string, row: Readonly<Record<string, CsvValue>>) => void;
@@ -11,7 +11,7 @@ export class CityFiles {
   static async create(directory: string): Promise<CityFiles> {
     const writers = csvFiles.map(async (file) => {
       const columns = file.columns.map(({ name }) => name);
-      return [file.table, await CsvWriter.create(join(directory, nameOf(file)), columns)] as const;
+      return [file.table, await CsvWriter.create(join(directory, fileNameOf(file)), columns)] as const;
     });
     return new CityFiles(new Map(await Promise.all(writers)));
   }
@@ -20,7 +20,7 @@ export class CityFiles {
     this.writers.get(table)!.row(row);
   };
 
-  /** Waits for the disk where much is waiting for it, so that memory stays flat. */
+  /** Writes out the files whose buffers are full, so that memory does not grow. */
   async drain(): Promise<void> {
     for (const writer of this.writers.values()) if (writer.full) await writer.drain();
   }

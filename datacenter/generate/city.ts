@@ -14,7 +14,7 @@ import { MedicalAid, writeCare, writeMaternity } from './special-benefits.js';
 import type { Observed } from './testers.js';
 import { type Settled, Visits } from './visits.js';
 
-/** One person after the other: all that is on file about them. */
+/** Generates the records of one person after the other. */
 export class City {
   private readonly visits: Visits;
   private yearly = new YearlySums();

@@ -49,23 +49,23 @@ const SPECIAL = weighted(true, [
   ['Z21.x00', '无症状人类免疫缺陷病毒感染状态', 2],
 ]);
 
-/** With the 3 % who are ill with one: 2 % of diagnosed rows. */
-const SPECIAL_VISIT_OF_THE_ILL = 0.5;
-const SPECIAL_VISIT_OF_OTHERS = 0.005;
+/** The shares of visits that are for a protected disease. With 3 % of people ill, 2 % of the diagnosed rows reveal one. */
+const PROTECTED_SHARE_OF_THE_ILL = 0.5;
+const PROTECTED_SHARE_OF_OTHERS = 0.005;
 
-/** What brings a person to a doctor, each time anew; a protected disease stays the same one. */
+/** Draws the diagnosis of each visit; a person's protected disease is always the same. */
 export class Conditions {
   private readonly protectedDisease: Diagnosis;
-  private readonly specialShare: number;
+  private readonly protectedShare: number;
   private readonly usual: Weighted<Diagnosis>;
 
   constructor(person: Person, random: Random) {
     this.protectedDisease = SPECIAL.pick(random);
-    this.specialShare = person.specialDisease ? SPECIAL_VISIT_OF_THE_ILL : SPECIAL_VISIT_OF_OTHERS;
+    this.protectedShare = person.specialDisease ? PROTECTED_SHARE_OF_THE_ILL : PROTECTED_SHARE_OF_OTHERS;
     this.usual = person.age < 14 ? CHILD : ADULT;
   }
 
   diagnose(random: Random): Diagnosis {
-    return random.chance(this.specialShare) ? this.protectedDisease : this.usual.pick(random);
+    return random.chance(this.protectedShare) ? this.protectedDisease : this.usual.pick(random);
   }
 }

@@ -5,16 +5,16 @@ import type { Cover } from './cover.js';
 import type { Person } from './population.js';
 import type { Random } from './random.js';
 
-/** A month, in yuan; floor and cap are 60 % and 300 % of the city's mean wage. */
+/** Yuan per month; floor and cap are 60 % and 300 % of the city's mean wage. */
 const MEDIAN_BASE = 5_800;
 const BASE_SIGMA = 0.45;
 const MEAN_WAGE = 6_900;
 const OWN_PERCENT = 2;
-/** A year, in yuan; the state adds its share. */
+/** Yuan per year; the state adds its share. */
 const residentFee = (year: number): number => (year >= 2025 ? 400 : 380);
 const UNPAID = 0.008;
 
-/** Cents a month. */
+/** Cents per month. */
 function someBase(random: Random): number {
   const base = random.logNormal(MEDIAN_BASE * Math.exp(BASE_SIGMA ** 2 / 2), BASE_SIGMA);
   return Math.round(Math.min(Math.max(base, MEAN_WAGE * 0.6), MEAN_WAGE * 3)) * 100;
@@ -43,7 +43,7 @@ export function writeContributions(
         insu_clct_mons: before + at + 1,
       });
   } else if (person.insurance === 'RESIDENT') {
-    // Whoever receives medical aid is insured at the state's cost.
+    // The state pays the contributions of people who receive medical aid.
     for (let year = yearOf(first); year <= yearOf(last); year++)
       write('contribution', {
         ...row,
@@ -55,7 +55,7 @@ export function writeContributions(
   }
 }
 
-/** Accounts: income 1,759 yuan and balance 4,084 on average, heavy-tailed, 15 % of them all but empty. */
+/** Accounts have a mean income of 1,759 and a mean balance of 4,084 yuan, heavy-tailed; 15 % are almost empty. */
 export function writeAccount(person: Person, period: Period, random: Random, write: WriteRow): void {
   if (person.insurance === 'RESIDENT') return;
   const income =

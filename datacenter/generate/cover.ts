@@ -4,11 +4,11 @@ import { someEmployer, someOffice } from './names.js';
 import type { Person } from './population.js';
 import type { Random } from './random.js';
 
-/** From when to when a person is insured and alive. */
+/** The days on which a person is alive and insured. */
 export interface Cover {
   readonly insutype: '310' | '390';
   readonly from: Day;
-  /** Last day; null: still insured. */
+  /** The last day; null if the person is still insured. */
   readonly until: Day | null;
 }
 
@@ -19,7 +19,7 @@ const OLD_RESIDENT = '16';
 export function coverOf(person: Person, { from, today }: Period, random: Random): Cover {
   const insutype = person.insurance === 'RESIDENT' ? '390' : '310';
   const born = person.birthDay + random.between(0, 30);
-  // Residents are insured by calendar years, employees from the day they took up work.
+  // Residents are insured for calendar years, employees from the day on which they took up work.
   const grownUp = insutype === '310' ? person.birthDay + 19 * 366 : born;
   const earliest = Math.max(grownUp, SYSTEM_START);
   const since = earliest < from ? random.between(earliest, from) : Math.min(earliest, today);

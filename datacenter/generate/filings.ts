@@ -15,14 +15,14 @@ const CHRONIC = new Weighted([
   ['M07803', 2],
   ['M08300', 1],
 ]);
-/** For those who are ill with a protected disease. */
+/** The filing of people with a protected disease. */
 const PROTECTED = new Weighted([
   ['M00201', 5],
   ['M02103', 4],
 ]);
-const ELSEWHERE = ['370100', '370200', '110000', '310000', '210200'];
+const OUTSIDE_CITY = ['370100', '370200', '110000', '310000', '210200'];
 
-/** 12 % of employees and 8 % of residents, the old many times more often than the young. */
+/** 12 % of employees and 8 % of residents have a filing; old people have one many times more often than young people. */
 function chronicShare({ insurance, age }: Person): number {
   if (insurance === 'EMPLOYEE') return 0.05;
   if (insurance === 'RETIRED') return 0.269;
@@ -56,9 +56,9 @@ function someFilings(person: Person, random: Random): Filing[] {
       months: null,
     });
   if (random.chance(0.015))
-    filings.push({ filing_type: 'OUT_LONG_TERM', rloc_admdvs: random.pick(ELSEWHERE), months: null });
+    filings.push({ filing_type: 'OUT_LONG_TERM', rloc_admdvs: random.pick(OUTSIDE_CITY), months: null });
   if (random.chance(0.03))
-    filings.push({ filing_type: 'OUT_TEMPORARY', rloc_admdvs: random.pick(ELSEWHERE), months: 6 });
+    filings.push({ filing_type: 'OUT_TEMPORARY', rloc_admdvs: random.pick(OUTSIDE_CITY), months: 6 });
   if (random.chance(0.006))
     filings.push({ filing_type: 'REFERRAL', rloc_admdvs: random.pick(['370100', '370200']), months: 3 });
   if (random.chance(0.004)) filings.push({ filing_type: 'SPDRUG', rloc_admdvs: area, months: 12 });
@@ -67,7 +67,7 @@ function someFilings(person: Person, random: Random): Filing[] {
   return filings;
 }
 
-/** @returns whether the person is on file with a chronic disease, and with a protected one. */
+/** @returns whether the person has a filing for a chronic disease, and whether for a protected one */
 export function writeFilings(
   person: Person,
   cover: Cover,
@@ -77,7 +77,7 @@ export function writeFilings(
 ) {
   const filings = someFilings(person, random);
   for (const [at, { months, ...filing }] of filings.entries()) {
-    // Filings without end may be years old; the others fell within the period.
+    // A filing without an end may be years old; the others began within the generated period.
     const earliest = months === null ? cover.from : Math.max(cover.from, from);
     const begin: Day = random.between(Math.min(earliest, today), cover.until ?? today);
     write('filing', {

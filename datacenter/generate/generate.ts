@@ -12,12 +12,12 @@ import { Testers } from './testers.js';
 
 export interface GenerateOptions {
   readonly persons: number;
-  /** Same seed, same bytes; any text. */
+  /** Any text. The same seed generates the same bytes. */
   readonly seed: string;
   readonly directory: string;
-  /** The city's last day, yyyy-MM-dd. Fixed by default, so that the bytes don't depend on the day of the run. */
+  /** The last generated day, yyyy-MM-dd. The default is fixed, so that the bytes don't depend on the day of the run. */
   readonly until?: string;
-  /** How many months of visits, contributions and provider months. */
+  /** The number of months of visits, contributions and provider months. */
   readonly months?: number;
 }
 
@@ -29,7 +29,7 @@ export interface Generated {
 const DEFAULT_UNTIL = '2026-10-31';
 const DEFAULT_MONTHS = 24;
 
-/** Writes a synthetic city: a CSV file for each category, people.json and providers.json for testers. */
+/** Writes a synthetic city: a CSV file for each category, and people.json and providers.json for testers. */
 export async function generate(options: GenerateOptions, io: Io): Promise<Generated> {
   const started = performance.now();
   const { persons, seed, directory, until = DEFAULT_UNTIL, months = DEFAULT_MONTHS } = options;

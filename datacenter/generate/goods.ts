@@ -4,7 +4,7 @@ import { type Random, Weighted } from './random.js';
 export interface Good {
   readonly code: string;
   readonly name: string;
-  /** Code of table chrgitm_lv: 甲, 乙, 丙. */
+  /** Code of the table chrgitm_lv: 甲, 乙, 丙. */
   readonly paymentClass: '01' | '02' | '03';
 }
 
@@ -78,7 +78,7 @@ export const inpatientGoods = [...WARD, ...SERVICES, ...DRUGS];
 const byClass = (from: readonly Good[]) =>
   (['01', '02', '03'] as const).map((wanted) => from.filter(({ paymentClass }) => paymentClass === wanted));
 
-/** Draws goods so that classes 甲, 乙 and 丙 have fixed shares, however many entries each has. */
+/** Draws goods; the shares of the classes 甲, 乙 and 丙 are fixed and don't depend on the number of their entries. */
 export class Basket {
   private readonly classes: Weighted<readonly Good[]>;
 

@@ -5,12 +5,12 @@ import { Random, Weighted } from './random.js';
 export type Rank = 'TERTIARY' | 'SECONDARY' | 'PRIMARY' | 'PHARMACY';
 
 export interface Institution {
-  /** Its place among the city's own; -1: elsewhere, not on file here. */
+  /** The position among the city's own institutions; -1 for one outside the city, which has no files. */
   readonly index: number;
   readonly code: string;
   readonly name: string;
   readonly rank: Rank;
-  /** Code of table hosp_lv. */
+  /** Code of the table hosp_lv. */
   readonly grade: string;
   readonly area: Area;
   readonly representative: Person | null;
@@ -41,7 +41,7 @@ const elsewhere = (code: string, name: string): Institution => ({
   area: areas[0]!,
   representative: null,
 });
-const ELSEWHERE: readonly Institution[] = [
+const OUTSIDE_CITY: readonly Institution[] = [
   elsewhere('H37990099001', '济南合成省立医院'),
   elsewhere('H37990099002', '青岛合成大学附属医院'),
   elsewhere('H37990099003', '北京合成协和医院'),
@@ -53,7 +53,7 @@ const hospitalRank = (index: number, count: number): Rank => {
   return index < Math.max(5, count * 0.16) ? 'SECONDARY' : 'PRIMARY';
 };
 
-function nameOf(rank: Rank, area: Area, index: number, random: Random): string {
+function fileNameOf(rank: Rank, area: Area, index: number, random: Random): string {
   const number = index + 1;
   switch (rank) {
     case 'TERTIARY':
@@ -69,7 +69,7 @@ function nameOf(rank: Rank, area: Area, index: number, random: Random): string {
   }
 }
 
-/** The city's hospitals, clinics and pharmacies, and who goes where. */
+/** The city's hospitals, clinics and pharmacies, and which one a person visits. */
 export class Institutions {
   readonly all: readonly Institution[];
   private readonly choices = new Map<string, Weighted<Institution>>();
@@ -86,7 +86,7 @@ export class Institutions {
       return {
         index,
         code: `${rank === 'PHARMACY' ? 'P' : 'H'}379900${String(serial + 1).padStart(5, '0')}`,
-        name: nameOf(rank, area, serial, random),
+        name: fileNameOf(rank, area, serial, random),
         rank,
         grade: random.pick(GRADES[rank]),
         area,
@@ -104,14 +104,14 @@ export class Institutions {
     }
   }
 
-  /** Mostly near home, and mostly where everybody goes: the small ones see few. */
+  /** Draws an institution, mostly near the person's home; large ones are drawn more often than small ones. */
   choose(rank: Rank, home: Area, random: Random): Institution {
     const near = random.chance(AT_HOME) ? this.choices.get(rank + home.code) : undefined;
     return (near ?? this.choices.get(rank)!).pick(random);
   }
 
-  static elsewhere(random: Random): Institution {
-    return random.pick(ELSEWHERE);
+  static outsideCity(random: Random): Institution {
+    return random.pick(OUTSIDE_CITY);
   }
 
   private offer(key: string, institutions: readonly Institution[]): void {

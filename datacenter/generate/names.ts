@@ -1,6 +1,6 @@
 import { type Random, Weighted } from './random.js';
 
-/** A division of the city, with its streets; weight by inhabitants. */
+/** A division of the city with its streets; the weight is its share of inhabitants. */
 export interface Area {
   readonly code: string;
   readonly name: string;
@@ -84,6 +84,6 @@ export const someEmployer = (random: Random): string =>
 export const someOffice = (place: Area, random: Random): string =>
   `${place.name}合成${random.pick(['统计', '档案', '园林', '水务', '文化', '交通'])}服务中心`;
 
-/** 199 is a mobile range; one number per index, spread so that neighbours don't look alike. */
+/** A mobile number in the range 199, unique for each index; neighbouring indexes get dissimilar numbers. */
 export const mobileOf = (index: number): string =>
   `199${String((index * 61_803_399 + 20_261_031) % 100_000_000).padStart(8, '0')}`;

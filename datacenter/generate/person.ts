@@ -2,10 +2,10 @@ import { type Day, fullYears } from './calendar.js';
 import { type Area, someArea, someGivenName, someSurname } from './names.js';
 import { Random } from './random.js';
 
-/** What is settled about a person before anything happens to them; shares from rules.md section 5. */
+/** The fixed attributes of a person; their shares are in docs/data-center.md. */
 export interface Traits {
   readonly male: boolean;
-  /** In full years on the city's day. */
+  /** In full years on the city's last day. */
   readonly age: number;
   readonly birthDay: Day;
   readonly surname: string;
@@ -14,16 +14,16 @@ export interface Traits {
   readonly insurance: 'EMPLOYEE' | 'RETIRED' | 'RESIDENT';
   readonly flexible: boolean;
   readonly civilServant: boolean;
-  /** Codes of table psn_insu_stas and surv_stas. */
+  /** Codes of the tables psn_insu_stas and surv_stas. */
   readonly standing: string;
   readonly survival: string;
   readonly medicalAid: boolean;
-  /** Ill with one of the specially protected diseases. */
+  /** Whether the person has a specially protected disease. */
   readonly specialDisease: boolean;
 }
 
 const YEAR_DAYS = 365.2425;
-/** 40 % are insured as employees, 32 % of these retired, and nobody below 18 is. */
+/** 40 % are insured as employees, of whom 32 % are retired; nobody under 18 is an employee. */
 const EMPLOYED_OF_WORKING_AGE = (0.4 * 0.68) / 0.56;
 const RETIRED_OF_OLD_AGE = (0.4 * 0.32) / 0.28;
 
@@ -51,7 +51,7 @@ function someStanding(random: Random): string {
 
 function someSurvival(age: number, random: Random): string {
   const share = random.next();
-  // The dead are old: 0.7 % of all, 2.3 % of those of 60 and above and 0.1 % of the younger.
+  // 0.7 % of all have died: 2.3 % of those of 60 and above, and 0.1 % of the younger.
   if (share < (age >= 60 ? 0.023 : 0.0008)) return '2';
   if (share > 0.9995) return random.pick(['3', '4']);
   return share > 0.999 ? '9' : '1';

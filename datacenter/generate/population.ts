@@ -4,10 +4,10 @@ import { mobileOf } from './names.js';
 import { type Traits, traitsOf } from './person.js';
 import { Random } from './random.js';
 
-/** 379900 is assigned to no division, so that no real person can have one of these numbers. */
+/** The code 379900 is not assigned to any division, so no real person can have one of these ID numbers. */
 const DIVISION = '379900';
 const SERIALS_PER_DAY_AND_SEX = 500;
-/** Prime to 500: serial numbers of one day are scattered. */
+/** Coprime to 500, so that the serial numbers of one birthday are scattered. */
 const SCATTER = 137;
 const GUARDIAN_TRIES = 200;
 
@@ -17,13 +17,13 @@ export interface Person extends Traits {
   readonly name: string;
   readonly certNo: string;
   readonly mobile: string;
-  /** Of a child under 18. */
+  /** The guardian of a child under 18. */
   readonly guardian: number | null;
 }
 
 /**
- * Everybody in the city. People are worked out from the seed when asked for; all that is kept is two bytes each,
- * for no two people born on one day may share a serial number, and one bit for who is a guardian.
+ * Everybody in the city. A person is computed from the seed on demand. Only two bytes per person are kept, because no two
+ * people with one birthday may share a serial number, and one bit that says who is a guardian.
  */
 export class Population {
   private readonly serials: Uint16Array;
@@ -61,7 +61,7 @@ export class Population {
       name: surname + traits.givenName,
       psnNo: `3706${String(index + 1).padStart(12, '0')}`,
       certNo: this.certNo(index, traits),
-      // From 14 on children sign in themselves (R-11).
+      // From 14 on children sign in by themselves (R-11).
       mobile: mobileOf(guardian !== null && traits.age < 14 ? guardian : index),
       guardian,
     };
@@ -69,7 +69,7 @@ export class Population {
 
   isGuardian = (index: number): boolean => (this.guardians[index >> 3]! & (1 << (index & 7))) !== 0;
 
-  /** Somebody of full age, alive and insured: guardians and legal representatives are such people. */
+  /** Draws an adult who is alive and insured, as guardians and legal representatives are. */
   someAdult(random: Random, suits: (traits: Traits) => boolean = () => true): number | null {
     for (let tries = 0; tries < GUARDIAN_TRIES; tries++) {
       const index = Math.floor(random.next() * this.size);

@@ -13,10 +13,10 @@ const CREDIT = new Weighted([
   ['C', 7],
   ['D', 2],
 ]);
-/** Best score of a grade; the grade's ten points lie below. */
+/** The best score of a grade, which spans ten points. */
 const TOP_SCORE: Record<string, number> = { A: 100, B: 89, C: 79, D: 69 };
 
-/** What the bureau has on file of an institution, beyond its months. */
+/** Writes what the bureau has on file about an institution, except its months. */
 export function writeProvider(institution: Institution, period: Period, seed: string, write: WriteRow): void {
   const random = new Random(seed, 'provider', institution.index);
   const pharmacy = institution.rank === 'PHARMACY';

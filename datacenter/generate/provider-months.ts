@@ -8,10 +8,10 @@ import type { Settled } from './visits.js';
 
 const SUMS = ['medfee_sumamt', 'fund_pay_sumamt', 'hifp_pay', 'acct_pay', 'psn_cash_pay'] as const;
 
-/** What one institution settled in one month for people of one insurance. */
+/** The sums that one institution settled in one month for one insurance type. */
 class Month {
   readonly sums = { medfee_sumamt: 0, fund_pay_sumamt: 0, hifp_pay: 0, acct_pay: 0, psn_cash_pay: 0 };
-  /** What the fund owes, for admissions and for all else: they are cleared apart. */
+  /** What the fund owes for admissions and for everything else; the two are cleared separately. */
   readonly owed = { admissions: 0, others: 0 };
   visits = 0;
   people = 0;
@@ -22,7 +22,7 @@ class Month {
     this.owed[kind === 'INPATIENT' ? 'admissions' : 'others'] += bill.fund_pay_sumamt;
     if (refund) return;
     this.visits++;
-    // People come one after the other, so that counting them takes no set.
+    // All visits of a person come together, so people are counted without a set.
     if (person.index !== this.lastPerson) this.people++;
     this.lastPerson = person.index;
   }
@@ -32,7 +32,7 @@ const INSUTYPES: readonly Cover['insutype'][] = ['310', '390'];
 const CHECKED = ['1', '1', '1', '1', '1', '1', '1', '1', '1', '2'];
 const PAID_AFTER_MONTHS = 2;
 
-/** Monthly settlements and clearings of the institutions: true sums of the settlements written. */
+/** The monthly settlements and clearings of the institutions: exact sums of the generated settlements. */
 export class ProviderMonths {
   private readonly months = new Map<string, Month>();
 
@@ -44,7 +44,7 @@ export class ProviderMonths {
     month.add(settled);
   }
 
-  /** @returns in how many months the institution settled anything. */
+  /** @returns the number of months in which the institution settled anything */
   writeOf(institution: Institution, period: Period, seed: string, write: WriteRow): number {
     const random = new Random(seed, 'provider months', institution.index);
     const days = monthsBetween(period.from, period.today);
@@ -100,7 +100,7 @@ function writeSettlementMonth(
   });
 }
 
-/** Payment comes two months after the month; a twentieth is held in reserve, and now and then something withheld. */
+/** The fund pays two months later, holds back a twentieth as a reserve, and sometimes withholds an amount. */
 function writeClearing(
   institution: Institution,
   day: Day,

@@ -5,7 +5,7 @@ import type { Cover } from './cover.js';
 import type { Person } from './population.js';
 import { type Random, Weighted } from './random.js';
 
-/** 0.625 % of the insured, nearly all of them old; about 9,660 yuan a year each. */
+/** 0.625 % of the insured receive it, nearly all of them old; about 9,660 yuan each per year. */
 const careShare = ({ age }: Person): number => (age >= 60 ? 0.02 : age >= 18 ? 0.0011 : 0);
 const CARE_PER_QUARTER = 2_415;
 const DISABILITY = new Weighted([
@@ -13,7 +13,7 @@ const DISABILITY = new Weighted([
   ['4', 32],
   ['5', 18],
 ]);
-/** Of women between 20 and 42, a year. */
+/** The share per year among women between 20 and 42. */
 const MATERNITY_PER_YEAR = 0.045;
 const MATERNITY = new Weighted([
   ['1', 50],
@@ -71,7 +71,7 @@ export function writeMaternity(
   });
 }
 
-/** What medical aid paid, by the day: two bills of one day are one record. */
+/** What medical aid paid per day; two bills of one day make one record. */
 export class MedicalAid {
   private readonly days = new Map<Day, number>();
 

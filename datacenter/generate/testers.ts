@@ -10,7 +10,7 @@ export type Tag =
   | 'SPECIAL_DISEASE'
   | 'REPRESENTATIVE';
 
-/** Somebody a tester may act as. Everybody has one tag, so that whoever is plain has nothing special about them. */
+/** A person as whom a tester can act. Everybody has one tag, so nothing special applies to a person tagged as ordinary. */
 export interface Tester {
   readonly psnNo: string;
   readonly certNo: string;
@@ -18,7 +18,7 @@ export interface Tester {
   readonly mobile: string;
   readonly tags: readonly Tag[];
   readonly providerCode: string | null;
-  /** A guardian’s children among the testers, by psn_no. */
+  /** The psn_no of the guardian's children among the testers. */
   readonly wards?: readonly string[];
 }
 
@@ -27,10 +27,10 @@ export interface Observed {
   readonly special: boolean;
 }
 
-const MOST = { ADULT: 30, CHILD_UNDER_14: 8, CHILD_14_TO_17: 4, DECEASED: 5, SPECIAL_DISEASE: 8 };
+const TESTERS_MAX = { ADULT: 30, CHILD_UNDER_14: 8, CHILD_14_TO_17: 4, DECEASED: 5, SPECIAL_DISEASE: 8 };
 const REPRESENTATIVES = 8;
-/** Enough for a tester to see something. */
-const SETTLEMENTS = 4;
+/** The minimum of records, so that a tester sees something. */
+const SETTLEMENTS_MIN = 4;
 
 const tester = (
   { psnNo, certNo, name, mobile }: Person,
@@ -45,7 +45,7 @@ const tester = (
   providerCode,
 });
 
-/** Picks the people that testers act as, while everybody passes by. */
+/** Picks the people for testers while the population is generated. */
 export class Testers {
   private readonly found = new Map<Tag, Tester[]>();
   private readonly represent: ReadonlySet<number>;
@@ -62,10 +62,10 @@ export class Testers {
     if (tag === null) return;
     const found = this.found.get(tag) ?? [];
     this.found.set(tag, found);
-    if (found.length < MOST[tag]) found.push(tester(person, tag));
+    if (found.length < TESTERS_MAX[tag]) found.push(tester(person, tag));
   }
 
-  /** @param activeMonths of an institution, by its index */
+  /** @param activeMonths the number of active months of an institution, by its index */
   all(activeMonths: ReadonlyMap<number, number>): Tester[] {
     const children = [
       ...(this.found.get('CHILD_UNDER_14') ?? []),
@@ -96,14 +96,14 @@ export class Testers {
       .map(({ representative, code }) => tester(representative!, 'REPRESENTATIVE', code));
   }
 
-  /** Guardians and representatives are found by those they act for. */
-  private tagOf(person: Person, { settlements, special }: Observed): keyof typeof MOST | null {
+  /** Adds guardians and representatives, who are found by the people they act for. */
+  private tagOf(person: Person, { settlements, special }: Observed): keyof typeof TESTERS_MAX | null {
     if (person.survival === '2') return 'DECEASED';
     if (person.standing !== '1' || person.survival !== '1' || settlements === 0) return null;
-    // Not so old as to be 14, or of age, when the tests are run a year or two later.
+    // Young enough to be still under 14, or under 18, if tests run a year or two after the generated day.
     if (person.age <= 11 && person.guardian !== null) return 'CHILD_UNDER_14';
     if ((person.age === 14 || person.age === 15) && person.guardian !== null) return 'CHILD_14_TO_17';
-    if (person.age < 19 || settlements < SETTLEMENTS) return null;
+    if (person.age < 19 || settlements < SETTLEMENTS_MIN) return null;
     if (this.represent.has(person.index) || this.population.isGuardian(person.index)) return null;
     if (special) return 'SPECIAL_DISEASE';
     return person.specialDisease ? null : 'ADULT';

@@ -10,7 +10,7 @@ function organisationCode(serial: number): string {
   return digits + (check === 10 ? 'X' : check === 11 ? '0' : String(check));
 }
 
-/** 91: an enterprise; 379900: a division that is assigned to nobody. */
+/** 91 stands for an enterprise; 379900 is a division code that is not assigned. */
 export function uscc(serial: number): string {
   const body = `91379900${organisationCode(serial)}`;
   let sum = 0;

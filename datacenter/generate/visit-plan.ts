@@ -9,12 +9,12 @@ export interface Visit {
   readonly day: Day;
 }
 
-/** Visits per head and year (rules.md section 5). */
+/** Visits per person and year (docs/data-center.md). */
 const EMPLOYEE_YEAR: Record<VisitKind, number> = { OUTPATIENT: 8.1, INPATIENT: 0.214, PHARMACY: 5.8 };
 const RESIDENT_YEAR: Record<VisitKind, number> = { OUTPATIENT: 3.2, INPATIENT: 0.208, PHARMACY: 0.05 };
 const KINDS = ['OUTPATIENT', 'INPATIENT', 'PHARMACY'] as const;
 
-/** How often, against the average of their insurance: a retired person costs 3.3 times an employee. */
+/** The frequency of visits relative to the average of the insurance type: a retired person costs 3.3 times an employee. */
 function frequency({ insurance, age }: Person, kind: VisitKind): number {
   if (insurance === 'EMPLOYEE') return kind === 'PHARMACY' ? 0.85 : 0.575;
   if (insurance === 'RETIRED') return kind === 'PHARMACY' ? 1.32 : 1.904;
@@ -34,30 +34,30 @@ export function someVisits(person: Person, first: Day, last: Day, random: Random
   ).sort((a, b) => a.day - b.day);
 }
 
-/** 5.4 % of visits, a quarter of the admissions among them. */
-const ELSEWHERE: Record<VisitKind, number> = { OUTPATIENT: 0.0485, INPATIENT: 0.25, PHARMACY: 0.0485 };
+/** 5.4 % of all visits, and a quarter of the admissions, are outside the city. */
+const OUTSIDE_CITY: Record<VisitKind, number> = { OUTPATIENT: 0.0485, INPATIENT: 0.25, PHARMACY: 0.0485 };
 const OUTPATIENT_RANK = new Weighted<Institution['rank']>([
   ['TERTIARY', 30],
   ['SECONDARY', 25],
   ['PRIMARY', 45],
 ]);
 
-export function somewhere(
+export function drawInstitution(
   kind: VisitKind,
   person: Person,
   institutions: Institutions,
   random: Random,
 ): Institution {
-  if (random.chance(ELSEWHERE[kind])) return Institutions.elsewhere(random);
+  if (random.chance(OUTSIDE_CITY[kind])) return Institutions.outsideCity(random);
   if (kind === 'PHARMACY') return institutions.choose('PHARMACY', person.area, random);
   if (kind === 'OUTPATIENT') return institutions.choose(OUTPATIENT_RANK.pick(random), person.area, random);
-  // With those elsewhere, 60 % of employees' admissions and 35 % of residents' are to tertiary hospitals.
+  // Including those outside the city, 60 % of employees' and 35 % of residents' admissions are to tertiary hospitals.
   const tertiary = random.chance(person.insurance === 'RESIDENT' ? 0.133 : 0.467);
   return institutions.choose(tertiary ? 'TERTIARY' : 'SECONDARY', person.area, random);
 }
 
 /** In cents. */
-export function someTotal(kind: VisitKind, person: Person, { rank }: Institution, random: Random): number {
+export function drawTotal(kind: VisitKind, person: Person, { rank }: Institution, random: Random): number {
   const employee = person.insurance !== 'RESIDENT';
   const mean = {
     PHARMACY: 96,

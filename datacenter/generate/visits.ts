@@ -6,9 +6,9 @@ import type { Cover } from './cover.js';
 import type { Institution, Institutions } from './institutions.js';
 import type { Person } from './population.js';
 import type { Random } from './random.js';
-import { careType, someTotal, someVisits, somewhere, type Visit } from './visit-plan.js';
+import { careType, drawInstitution, drawTotal, someVisits, type Visit } from './visit-plan.js';
 
-/** A settled visit, as others add it up. */
+/** A settled visit, as the aggregates need it. */
 export interface Settled {
   readonly person: Person;
   readonly kind: VisitKind;
@@ -23,7 +23,7 @@ export interface Settled {
 const REFUNDED = 0.003;
 const HOUR = 3600;
 
-/** Writes everybody's visits, their settlements and expense lines, and numbers them. */
+/** Numbers and writes the visits of all people with their settlements and expense lines. */
 export class Visits {
   private visits = 0;
   private settlements = 0;
@@ -52,7 +52,7 @@ export class Visits {
     random: Random,
   ): void {
     const { kind } = visit;
-    const institution = somewhere(kind, person, this.institutions, random);
+    const institution = drawInstitution(kind, person, this.institutions, random);
     const stay = kind === 'INPATIENT' ? Math.min(1 + random.poisson(7), last - visit.day) : 0;
     const begin = random.between(8 * HOUR, 17 * HOUR);
     const end = begin + random.between(60, HOUR);
@@ -71,7 +71,7 @@ export class Visits {
       diag_code: diagnosis?.code,
       diag_name: diagnosis?.name,
     });
-    const lines = someLines(kind, someTotal(kind, person, institution, random), random);
+    const lines = someLines(kind, drawTotal(kind, person, institution, random), random);
     const bill = settle(kind, lines, institution.rank, person, random);
     const day = visit.day + stay;
     const fact = {

@@ -4,10 +4,14 @@ import { type Client, DatabaseError } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
 /**
- * What the machine could do at best: the same bytes into a table of texts, without checks, keys or log.
- * @returns seconds; null if COPY can't read the file as it is
+ * The baseline of the import's speed: COPY of the same bytes into a temporary table without types, keys or WAL.
+ * @returns seconds; null if COPY can't read the file unchanged
  */
-export async function bareCopySeconds(client: Client, path: string, columns: number): Promise<number | null> {
+export async function baselineCopySeconds(
+  client: Client,
+  path: string,
+  columns: number,
+): Promise<number | null> {
   const texts = Array.from({ length: columns }, (_, at) => `c${at} text`);
   await client.query(`CREATE TEMP TABLE bare (${texts})`);
   const started = performance.now();

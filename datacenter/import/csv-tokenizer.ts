@@ -1,30 +1,30 @@
 /**
- * One record of a CSV file. Records, and the rows made of them, are instances and not literals: where literals
- * outlive a collection V8 begins to make them in the old generation, and there millions of them would pile up.
+ * One record of a CSV file. Records and rows are instances of classes and not object literals: V8 allocates literals in
+ * the old generation once some of them have survived a collection (pretenuring), and millions would accumulate there.
  */
 export class CsvRecord {
   constructor(
-    /** The first of the file's lines that it stands on, counted from 1. */
+    /** The number of the record's first line in the file, from 1. */
     readonly line: number,
     readonly fields: readonly string[],
-    /** Why it can't be read; then there are no fields. */
+    /** Why the record can't be parsed; then there are no fields. null: it was parsed. */
     readonly damage: string | null,
   ) {}
 }
 
-/** In characters: what is longer is no record, and must not fill the memory. */
-export const LONGEST_RECORD = 64 * 1024;
+/** In characters. A longer record is rejected, so that it can't fill the memory. */
+export const RECORD_LENGTH_MAX = 64 * 1024;
 
-const TOO_LONG = `is longer than ${LONGEST_RECORD} characters`;
-const NEEDS_MORE = Symbol('the record goes on in the next piece');
+const TOO_LONG = `is longer than ${RECORD_LENGTH_MAX} characters`;
+const INCOMPLETE = Symbol('the record continues in the next chunk');
 
-interface Quoted {
+interface QuotedRecord {
   readonly fields: string[];
-  /** Where the record's line feed is, or the text's end. */
+  /** The position of the record's line feed, or the end of the text. */
   readonly end: number;
 }
 
-/** One field that begins with a quote; undefined: its quote is never closed. */
+/** Reads a field that begins with a quote; undefined if the quote is not closed. */
 function quotedField(text: string, from: number): { value: string; end: number } | undefined {
   let value = '';
   for (let at = from + 1; ; ) {
@@ -37,14 +37,14 @@ function quotedField(text: string, from: number): { value: string; end: number }
   }
 }
 
-/** RFC 4180, and a quote inside an unquoted field is a character like any other. */
-function quotedRecord(text: string, from: number): Quoted | typeof NEEDS_MORE | string {
+/** Reads a record by RFC 4180. A quote inside an unquoted field is an ordinary character. */
+function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPLETE | string {
   const fields: string[] = [];
   for (let at = from; ; at++) {
     let end: number;
     if (text[at] === '"') {
       const field = quotedField(text, at);
-      if (!field) return NEEDS_MORE;
+      if (!field) return INCOMPLETE;
       fields.push(field.value);
       end = field.end;
       if (text[end] === '\r' && (text[end + 1] === '\n' || end + 1 === text.length)) end++;
@@ -64,8 +64,8 @@ function quotedRecord(text: string, from: number): Quoted | typeof NEEDS_MORE | 
 }
 
 /**
- * Splits a CSV file, piece by piece, into records. A damaged record costs itself and no other: after one whose
- * quote is never closed, reading goes on with the next line.
+ * Splits a CSV file, chunk by chunk, into records. A malformed record does not affect the records after it: if a quote is
+ * never closed, reading resumes on the next line.
  */
 export class Tokenizer {
   private rest = '';
@@ -73,10 +73,10 @@ export class Tokenizer {
   private skipping = false;
   private begun = false;
 
-  /** @param last whether no piece follows */
-  push(piece: string, last = false): CsvRecord[] {
+  /** @param last true for the last chunk */
+  push(chunk: string, last = false): CsvRecord[] {
     const records: CsvRecord[] = [];
-    let text = this.rest + piece;
+    let text = this.rest + chunk;
     if (!this.begun && text.length > 0) {
       this.begun = true;
       if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
@@ -89,11 +89,11 @@ export class Tokenizer {
       const end = feed < 0 ? text.length : feed;
       if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
       if (this.skipping) this.skipping = false;
-      else if (end - at > LONGEST_RECORD) records.push(this.damaged(TOO_LONG));
+      else if (end - at > RECORD_LENGTH_MAX) records.push(this.damaged(TOO_LONG));
       else if (quote < 0 || quote >= end) this.plain(text, at, end, records);
       else {
         const after = this.quoted(text, at, end, last, records);
-        if (after === NEEDS_MORE) break;
+        if (after === INCOMPLETE) break;
         at = after;
         continue;
       }
@@ -101,7 +101,7 @@ export class Tokenizer {
       at = end + 1;
     }
     this.rest = text.slice(at);
-    if (this.rest.length > LONGEST_RECORD && !this.rest.includes('\n')) this.skip(records);
+    if (this.rest.length > RECORD_LENGTH_MAX && !this.rest.includes('\n')) this.skip(records);
     return records;
   }
 
@@ -110,11 +110,11 @@ export class Tokenizer {
     if (stop > at) records.push(new CsvRecord(this.line, text.slice(at, stop).split(','), null));
   }
 
-  /** @returns where the next record begins */
+  /** @returns the position of the next record */
   private quoted(text: string, at: number, end: number, last: boolean, records: CsvRecord[]) {
     const found = quotedRecord(text, at);
     const whole = typeof found === 'object' && (last || found.end < text.length);
-    if (whole && found.end - at <= LONGEST_RECORD) {
+    if (whole && found.end - at <= RECORD_LENGTH_MAX) {
       records.push(new CsvRecord(this.line, found.fields, null));
       for (
         let feed = text.indexOf('\n', at);
@@ -124,7 +124,8 @@ export class Tokenizer {
         this.line++;
       return found.end + 1;
     }
-    if (typeof found !== 'string' && !whole && !last && text.length - at <= LONGEST_RECORD) return NEEDS_MORE;
+    if (typeof found !== 'string' && !whole && !last && text.length - at <= RECORD_LENGTH_MAX)
+      return INCOMPLETE;
     records.push(this.damaged(typeof found === 'string' ? found : 'has a quote that is not closed'));
     this.line++;
     return end + 1;

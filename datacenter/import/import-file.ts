@@ -1,47 +1,47 @@
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
-import type { Lane } from './batch-writer.js';
-import { piecesOf } from './chunk-reader.js';
+import type { BatchWriter } from './batch-writer.js';
+import { chunksOf } from './chunk-reader.js';
 import { type CsvRecord, Tokenizer } from './csv-tokenizer.js';
 import type { Session } from './import-session.js';
-import type { Rejects } from './reject-file.js';
+import type { FileRejects } from './reject-file.js';
 import { FileRefused, Row, RowReader } from './row-reader.js';
 import { SubjectIds } from './subject-ids.js';
 import { registrationOf } from './subject-registration.js';
 
-export interface FileWork {
+export interface FileImportOptions {
   readonly path: string;
   readonly file: CsvFile;
   readonly session: Session;
   readonly blindIndex: BlindIndex;
   readonly encryption: FieldEncryption;
-  readonly rejects: Rejects;
-  /** Called as the file is read, with what was read since. */
+  readonly rejects: FileRejects;
+  /** Called after each chunk with the bytes and rows read since the last call. */
   readonly progress: (bytes: number, rows: number) => void;
 }
 
-/** How one file is imported: read a piece, check it, find whom its rows belong to, hand them to a lane. */
+/** Imports one file: reads it in chunks, validates the rows, finds their subjects and passes them to a writer. */
 export class FileImport {
   rows = 0;
   private reader: RowReader | undefined;
-  private turn = 0;
+  private writerIndex = 0;
 
   private constructor(
-    private readonly work: FileWork,
+    private readonly work: FileImportOptions,
     private readonly subjects: SubjectIds,
   ) {}
 
-  /** @throws FileRefused when the file as a whole can't be read */
-  static async run(work: FileWork): Promise<FileImport> {
+  /** @throws FileRefused if the file as a whole can't be read */
+  static async run(work: FileImportOptions): Promise<FileImport> {
     const { file, session, blindIndex, encryption, rejects, path, progress } = work;
-    for (const lane of session.lanes) await lane.begin(file, rejects);
+    for (const writer of session.writers) await writer.startFile(file, rejects);
     session.keys.clear();
     const run = new FileImport(work, new SubjectIds(session.reader, file, blindIndex, encryption, rejects));
     const tokenizer = new Tokenizer();
-    for await (const { text, bytes, last } of piecesOf(path)) {
+    for await (const { text, bytes, last } of chunksOf(path)) {
       const before = run.rows;
-      await run.take(tokenizer.push(text, last));
+      await run.importRecords(tokenizer.push(text, last));
       await rejects.drain();
       progress(bytes, run.rows - before);
     }
@@ -49,31 +49,34 @@ export class FileImport {
     return run;
   }
 
-  /** New or changed in the database. */
+  /** The number of rows that are new or changed in the database. */
   get written(): number {
-    return this.work.session.lanes.reduce((sum, { written }) => sum + written, 0);
+    return this.work.session.writers.reduce((sum, { written }) => sum + written, 0);
   }
 
-  /** Columns of the file. */
+  /** The number of columns of the file. */
   get columns(): number {
-    return this.reader?.width ?? 0;
+    return this.reader?.columnCount ?? 0;
   }
 
-  private async take(records: readonly CsvRecord[]): Promise<void> {
+  private async importRecords(records: readonly CsvRecord[]): Promise<void> {
     const rows: Row[] = [];
     for (const record of records) {
-      if (this.reader) this.check(record, this.reader, rows);
+      if (this.reader) this.validate(record, this.reader, rows);
       else
         this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
     }
     for (const { line, copy } of await this.subjects.identify(rows)) {
-      if (!this.lane.hasRoomFor(copy)) await this.nextLane();
-      this.lane.add(line, copy);
+      if (!this.writer.hasRoomFor(copy)) await this.nextWriter();
+      this.writer.add(line, copy);
     }
   }
 
-  /** Of rows with the same key the first counts: one statement can't touch a record twice, nor two at a time. */
-  private check(record: CsvRecord, reader: RowReader, rows: Row[]): void {
+  /**
+   * Of several rows with the same key the first one is imported. INSERT ... ON CONFLICT can't change a record twice in one
+   * statement, and two writers must not change it at the same time.
+   */
+  private validate(record: CsvRecord, reader: RowReader, rows: Row[]): void {
     this.rows++;
     const row = reader.read(record);
     if (!(row instanceof Row)) this.work.rejects.add(record.line, row);
@@ -81,19 +84,19 @@ export class FileImport {
     else this.work.rejects.add(record.line, { field: '', reason: 'has the key of an earlier row' });
   }
 
-  private get lane(): Lane {
-    return this.work.session.lanes[this.turn]!;
+  private get writer(): BatchWriter {
+    return this.work.session.writers[this.writerIndex]!;
   }
 
-  private async nextLane(): Promise<void> {
-    this.lane.send();
-    this.turn = (this.turn + 1) % this.work.session.lanes.length;
-    await this.lane.idle();
+  private async nextWriter(): Promise<void> {
+    this.writer.flush();
+    this.writerIndex = (this.writerIndex + 1) % this.work.session.writers.length;
+    await this.writer.flushed();
   }
 
   private async finish(): Promise<void> {
     if (!this.reader) throw new FileRefused('the file is empty');
-    this.lane.send();
-    for (const lane of this.work.session.lanes) await lane.idle();
+    this.writer.flush();
+    for (const writer of this.work.session.writers) await writer.flushed();
   }
 }

@@ -1,33 +1,34 @@
 import { Client } from 'pg';
-import { Lane } from './batch-writer.js';
-import { KeyWindow } from './recent-keys.js';
+import { BatchWriter } from './batch-writer.js';
+import { RecentKeys } from './recent-keys.js';
 
-/** One collects while the other writes; more than these don't pay on two cores. */
-const LANES = 2;
+/** One writer buffers rows while the other one writes; a third brings nothing on two cores. */
+const WRITERS = 2;
 
-/** What one import works with: connections, and the memory that each file uses again. */
+/** The connections of one import, and the memory that all its files share. */
 export interface Session {
-  /** Holds the lock, looks up and registers subjects. */
+  /** This connection holds the lock, looks up subjects and registers them. */
   readonly reader: Client;
-  readonly lanes: readonly Lane[];
-  readonly keys: KeyWindow;
+  readonly writers: readonly BatchWriter[];
+  readonly keys: RecentKeys;
   end(): Promise<void>;
 }
 
-/** @throws when another import is running */
+/** @throws Error if another import is running */
 export async function openSession(databaseUrl: string): Promise<Session> {
   const clients: Client[] = [];
   const end = async () => {
     for (const client of clients) await client.end();
   };
   try {
-    for (let lane = 0; lane <= LANES; lane++) {
+    for (let writer = 0; writer <= WRITERS; writer++) {
       const client = new Client({ connectionString: databaseUrl, application_name: 'assent import' });
-      // A broken connection fails the statement under way, which tells; the event alone would end the process.
+      // A broken connection makes the running statement fail, which is reported. Without a listener the event itself
+      // would end the process.
       client.on('error', () => undefined);
       await client.connect();
       clients.push(client);
-      // Imports can be repeated: after a crash the last batches are simply imported again.
+      // Losing the last batches in a crash is acceptable: the import is repeated and writes them again.
       await client.query(
         "SET synchronous_commit = off; SET temp_buffers = '16MB'; SET client_min_messages = warning",
       );
@@ -35,7 +36,12 @@ export async function openSession(databaseUrl: string): Promise<Session> {
     const [reader, ...writers] = clients;
     const { rows } = await reader!.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");
     if (!rows[0].alone) throw new Error('Another import is running.');
-    return { reader: reader!, lanes: writers.map((client) => new Lane(client)), keys: new KeyWindow(), end };
+    return {
+      reader: reader!,
+      writers: writers.map((client) => new BatchWriter(client)),
+      keys: new RecentKeys(),
+      end,
+    };
   } catch (error) {
     await end();
     throw error;

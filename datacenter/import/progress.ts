@@ -7,7 +7,7 @@ const CLEAR_LINE = '\r\x1b[K';
 
 export const thousands = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** A bar on a terminal; elsewhere a line now and then. */
+/** Shows progress as a bar on a terminal, and elsewhere as a line every few seconds. */
 export class Progress {
   private readonly terminal: boolean;
   private readonly totalBytes: number;

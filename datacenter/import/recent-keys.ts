@@ -1,6 +1,6 @@
 const SLOTS = 1 << 17;
 
-/** 64 bits of a text: two multiplicative hashes of 32. */
+/** A fingerprint of 64 bits: two multiplicative hashes of 32 bits each. */
 const hashes = new Uint32Array(2);
 function hash(text: string): void {
   let low = 0x811c9dc5;
@@ -15,12 +15,12 @@ function hash(text: string): void {
   hashes[1] = high | 1;
 }
 
-/** Fingerprints in open addressing: no object per key, so that nothing is left to collect. */
+/** A hash table of fingerprints with open addressing; it allocates no object per key, so nothing must be collected. */
 class Generation {
   readonly slots = new Uint32Array(SLOTS * 2);
   size = 0;
 
-  /** @returns the slot of the fingerprint in `hashes`, or the empty one where it belongs */
+  /** @returns the slot of the fingerprint in `hashes`, or the empty slot for it */
   find(): number {
     let slot = hashes[0]! % SLOTS;
     while (this.slots[slot * 2 + 1] !== 0) {
@@ -43,26 +43,26 @@ class Generation {
   }
 }
 
-/** Remembers at least the last `SPAN` keys and at most twice as many, in two megabytes. */
-export class KeyWindow {
-  static readonly SPAN = 64_000;
+/** The last keys of a file: at least `KEYS_MIN` and at most twice as many, in two megabytes of memory. */
+export class RecentKeys {
+  static readonly KEYS_MIN = 64_000;
   private current = new Generation();
-  private before = new Generation();
+  private previous = new Generation();
 
   clear(): void {
     this.current.clear();
-    this.before.clear();
+    this.previous.clear();
   }
 
-  /** @returns whether the key was not there yet */
+  /** @returns false if the key is known already */
   add(key: string): boolean {
-    if (this.current.size >= KeyWindow.SPAN) {
-      [this.current, this.before] = [this.before, this.current];
+    if (this.current.size >= RecentKeys.KEYS_MIN) {
+      [this.current, this.previous] = [this.previous, this.current];
       this.current.clear();
     }
     hash(key);
     const slot = this.current.find();
-    if (this.current.has(slot) || this.before.has(this.before.find())) return false;
+    if (this.current.has(slot) || this.previous.has(this.previous.find())) return false;
     this.current.put(slot);
     return true;
   }

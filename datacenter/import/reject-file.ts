@@ -1,17 +1,17 @@
 import { CsvWriter } from '../csv/writer.js';
-import type { Flaw } from './row-rules.js';
+import type { RowError } from './row-rules.js';
 
-/** The rejects file: where, what and why, never the value itself. */
-export class RejectsFile {
+/** Writes the rejects file: file, line, field and reason, never the value, because more people read it than the data. */
+export class RejectFile {
   count = 0;
 
   private constructor(private readonly writer: CsvWriter) {}
 
-  static async create(path: string): Promise<RejectsFile> {
-    return new RejectsFile(await CsvWriter.create(path, ['file', 'line', 'field', 'reason']));
+  static async create(path: string): Promise<RejectFile> {
+    return new RejectFile(await CsvWriter.create(path, ['file', 'line', 'field', 'reason']));
   }
 
-  of(file: string): Rejects {
+  forFile(file: string): FileRejects {
     return {
       add: (line, { field, reason }) => {
         this.count++;
@@ -27,8 +27,8 @@ export class RejectsFile {
 }
 
 /** The rejects of one file. */
-export interface Rejects {
-  add(line: number, flaw: Flaw): void;
-  /** To be awaited now and then, for there may be many. */
+export interface FileRejects {
+  add(line: number, error: RowError): void;
+  /** Writes buffered rejects to the disk if there are many; the caller awaits it after each chunk. */
   drain(): Promise<void>;
 }

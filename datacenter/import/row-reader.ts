@@ -2,22 +2,22 @@ import type { CsvColumn, CsvFile } from '../csv/file-definitions.js';
 import { copyText } from './copy-text.js';
 import type { CsvRecord } from './csv-tokenizer.js';
 import { markerOf } from './protected-mark.js';
-import { type Flaw, rulesOf } from './row-rules.js';
+import { type RowError, rulesOf } from './row-rules.js';
 import { type Check, checkOf } from './value-checks.js';
 
-/** A row that is good as far as the file itself can tell. */
+/** A row that passed every check that needs nothing but the file. */
 export class Row {
   constructor(
     readonly line: number,
-    /** psn_no or fixmedins_code of whom it belongs to. */
+    /** The psn_no or fixmedins_code of each subject. */
     readonly subjects: readonly string[],
-    /** Tells the row from all others of the file. */
+    /** Unique within the file. */
     readonly key: string,
-    /** Record id and the columns kept in clear, in order, in COPY's text format. */
+    /** Record id and the columns stored in clear, in order, in the text format of COPY. */
     readonly copy: string,
-    /** Values to be sealed with the subject's key, in order; '' is none. */
+    /** Values to encrypt with the subject's key, in order; '' means no value. */
     readonly toSeal: readonly string[],
-    /** Values the caller asked for by name. */
+    /** The values of the columns that the caller named in `keep`. */
     readonly kept: readonly string[],
   ) {}
 }
@@ -25,62 +25,62 @@ export class Row {
 /** The file as a whole can't be read. */
 export class FileRefused extends Error {}
 
-const LONGEST_RECORD_ID = 64;
+const RECORD_ID_LENGTH_MAX = 64;
 const COLUMN_NAME = /^[a-z][a-z0-9_]{0,59}$/;
 
-interface Reading {
+interface ColumnReader {
   readonly column: CsvColumn;
   readonly at: number;
   readonly check: Check;
-  /** Free text may hold what COPY gives a meaning to; whatever passed another check can't. */
-  readonly free: boolean;
-  /** Times are kept by the day. */
+  /** Whether to escape the value for COPY. Only free text needs it: the checks of other kinds exclude such characters. */
+  readonly escaped: boolean;
+  /** Only the day of a time is stored. */
   readonly day: boolean;
 }
 
-/** Reads records of one file: validates every value and puts the row in the order of the table. */
+/** Turns the records of one file into rows: validates every value and arranges them in the order of the table. */
 export class RowReader {
-  /** Columns of the file. */
-  readonly width: number;
-  private readonly readings: readonly Reading[];
+  /** The number of columns of the file. */
+  readonly columnCount: number;
+  private readonly columnReaders: readonly ColumnReader[];
   private readonly subjectsAt: readonly number[];
-  /** What the record id is made of. */
-  private readonly keys: readonly Reading[] | null;
+  /** The columns that make up the record id. */
+  private readonly keys: readonly ColumnReader[] | null;
   private readonly keptAt: readonly number[];
   private readonly rules;
-  /** Whether a row tells of a specially protected disease (R-12); null: it can't. */
-  private readonly isTelling;
+  /** Whether a row reveals a specially protected disease (R-12); null if rows of this file never do. */
+  private readonly isMarked;
 
-  /** @throws FileRefused when the header lacks a required column or names an unknown one */
+  /** @throws FileRefused if the header lacks a required column or names an unknown one */
   constructor(file: CsvFile, header: CsvRecord, keep: readonly string[]) {
     if (header.damage !== null) throw new FileRefused(`the header ${header.damage}`);
     const names = header.fields.map((name) => name.trim().toLowerCase());
     refuseHeader(file, names);
     const at = (name: string) => names.indexOf(name);
-    this.width = names.length;
-    this.readings = file.columns.map((column) => ({
+    this.columnCount = names.length;
+    this.columnReaders = file.columns.map((column) => ({
       column,
       at: at(column.name),
       check: checkOf(column, file),
-      free: column.kind.type === 'string',
+      escaped: column.kind.type === 'string',
       day: column.kind.type === 'date',
     }));
     this.subjectsAt = file.subjects.map(({ name }) => at(name));
-    const reading = (name: string) => this.readings.find(({ column }) => column.name === name)!;
+    const reading = (name: string) => this.columnReaders.find(({ column }) => column.name === name)!;
     this.keys = file.recordId?.map(reading) ?? null;
     this.keptAt = keep.map(at);
-    this.isTelling = markerOf(file.table, at);
+    this.isMarked = markerOf(file.table, at);
     this.rules = rulesOf(file.table).map((rule) => ({ rule, at: rule.columns.map(at) }));
   }
 
-  read(record: CsvRecord): Row | Flaw {
+  read(record: CsvRecord): Row | RowError {
     const { fields, line } = record;
     if (record.damage !== null) return { field: '', reason: record.damage };
-    if (fields.length !== this.width)
-      return { field: '', reason: `has ${fields.length} fields instead of ${this.width}` };
+    if (fields.length !== this.columnCount)
+      return { field: '', reason: `has ${fields.length} fields instead of ${this.columnCount}` };
     const stored: string[] = [];
     const toSeal: string[] = [];
-    for (const { column, at, check, free, day } of this.readings) {
+    for (const { column, at, check, escaped, day } of this.columnReaders) {
       let value = at < 0 ? '' : fields[at]!;
       if (value === '') {
         if (column.required) return { field: column.name, reason: 'is missing' };
@@ -88,20 +88,20 @@ export class RowReader {
       } else {
         const reason = check(value);
         if (reason !== null) return { field: column.name, reason };
-        if (free && column.sealedAs === null) value = copyText(value);
+        if (escaped && column.sealedAs === null) value = copyText(value);
         else if (day) value = value.slice(0, 10);
       }
       if (column.sealedAs !== null) toSeal.push(value);
       else if (column.stored !== null) stored.push(value);
     }
-    if (this.isTelling) stored.push(this.isTelling(fields) ? 't' : 'f');
-    return this.flawOf(fields) ?? this.row(line, fields, stored, toSeal);
+    if (this.isMarked) stored.push(this.isMarked(fields) ? 't' : 'f');
+    return this.errorOf(fields) ?? this.row(line, fields, stored, toSeal);
   }
 
-  private flawOf(fields: readonly string[]): Flaw | null {
+  private errorOf(fields: readonly string[]): RowError | null {
     for (const { rule, at } of this.rules) {
-      const flaw = rule.check(at.map((place) => (place < 0 ? '' : fields[place]!)));
-      if (flaw !== null) return flaw;
+      const error = rule.check(at.map((place) => (place < 0 ? '' : fields[place]!)));
+      if (error !== null) return error;
     }
     return null;
   }
@@ -111,13 +111,13 @@ export class RowReader {
     fields: readonly string[],
     stored: readonly string[],
     toSeal: readonly string[],
-  ): Row | Flaw {
+  ): Row | RowError {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
     if (this.keys === null)
       return new Row(line, subjects, subjects.join('\t'), stored.join('\t'), toSeal, kept);
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
-    if (recordId.length > LONGEST_RECORD_ID) return { field: '', reason: 'has a key that is too long' };
+    if (recordId.length > RECORD_ID_LENGTH_MAX) return { field: '', reason: 'has a key that is too long' };
     const copy = [copyText(recordId), ...stored].join('\t');
     return new Row(line, subjects, `${subjects[0]}\t${recordId}`, copy, toSeal, kept);
   }
@@ -125,7 +125,7 @@ export class RowReader {
 
 function refuseHeader(file: CsvFile, names: readonly string[]): void {
   const known = new Set(file.columns.map(({ name }) => name));
-  // A file without a header begins with somebody's data, which must not be told.
+  // If the file has no header, its first line is a person's data and must not appear in the message.
   if (!names.some((name) => known.has(name)))
     throw new FileRefused('the first line names no column of this file');
   const unknown = names.flatMap((name, at) =>

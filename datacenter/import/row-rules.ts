@@ -1,20 +1,20 @@
 import { birthDateOf, genderOf, isCertNo } from '../../schema/cert-no.js';
-import { type Identity, SETTLEMENT_IDENTITIES } from '../csv/accounting-identities.js';
+import { type AccountingIdentity, SETTLEMENT_IDENTITIES } from '../csv/accounting-identities.js';
 import { isDay } from './value-checks.js';
 
 /** What is wrong with a row. */
-export interface Flaw {
+export interface RowError {
   readonly field: string;
   readonly reason: string;
 }
 
-/** A rule over several values of one row, each good by itself; missing ones come as ''. */
+/** A rule about several values of one row, each of which is valid by itself. A missing value is ''. */
 export interface Rule {
   readonly columns: readonly string[];
-  check(values: readonly string[]): Flaw | null;
+  check(values: readonly string[]): RowError | null;
 }
 
-/** Longer amounts have more cents than a double counts one by one. */
+/** The cents of a longer amount may exceed the integers that a double represents exactly. */
 const EXACT_LENGTH = 15;
 
 const cents = (amount: string): number => Math.round(Number(amount) * 100);
@@ -32,15 +32,15 @@ export function balances(total: string, parts: readonly string[]): boolean {
   return rest === 0;
 }
 
-const identityRule = ({ name, total, parts }: Identity): Rule => {
-  const flaw: Flaw = { field: total, reason: `${name}: is not the sum of ${parts.join(', ')}` };
+const identityRule = ({ name, total, parts }: AccountingIdentity): Rule => {
+  const error: RowError = { field: total, reason: `${name}: is not the sum of ${parts.join(', ')}` };
   return {
     columns: [total, ...parts],
-    check: ([sum, ...rest]) => (balances(sum!, rest) ? null : flaw),
+    check: ([sum, ...rest]) => (balances(sum!, rest) ? null : error),
   };
 };
 
-/** Only a citizen's identity number carries checksum, birth date and sex. */
+/** Only a citizen's identity number contains a check character, the birth date and the sex. */
 const CITIZEN_ID = '01';
 
 const certNoRule: Rule = {

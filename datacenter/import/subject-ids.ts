@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
-import type { Rejects } from './reject-file.js';
-import { Sealer } from './row-encryption.js';
+import type { FileRejects } from './reject-file.js';
+import { RowEncryption } from './row-encryption.js';
 import type { Row } from './row-reader.js';
 import { registrationOf } from './subject-registration.js';
 
@@ -12,7 +12,7 @@ const SUBJECTS = {
   provider: { table: 'assent.provider', number: 'fixmedins_code' },
 } as const;
 
-/** A row whose subjects the database knows, whole and in COPY's text format. */
+/** A complete row, with the ids of its subjects, in the text format of COPY. */
 export class IdentifiedRow {
   constructor(
     readonly line: number,
@@ -20,23 +20,23 @@ export class IdentifiedRow {
   ) {}
 }
 
-interface Known {
+interface KnownSubject {
   readonly id: string;
   readonly salt: Uint8Array;
 }
 
-/** Finds whom rows belong to, a handful of rows at a time; the files about subjects make them known first. */
+/** Finds the subjects of the rows of a chunk. Files about subjects register new ones first. */
 export class SubjectIds {
-  private readonly sealer: Sealer;
+  private readonly encryption: RowEncryption;
 
   constructor(
     private readonly client: Client,
     private readonly file: CsvFile,
     private readonly blindIndex: BlindIndex,
-    encryption: FieldEncryption,
-    private readonly rejects: Rejects,
+    fieldEncryption: FieldEncryption,
+    private readonly rejects: FileRejects,
   ) {
-    this.sealer = new Sealer(encryption, file);
+    this.encryption = new RowEncryption(fieldEncryption, file);
   }
 
   async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {
@@ -44,14 +44,14 @@ export class SubjectIds {
     const registration = registrationOf(this.file.table);
     const refused =
       (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
-    const known: Map<string, Known>[] = [];
+    const known: Map<string, KnownSubject>[] = [];
     for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
     const identified: IdentifiedRow[] = [];
     for (const row of rows) {
-      const flaw = refused.get(row);
-      const stranger = known.findIndex((found, at) => !found.has(row.subjects[at]!));
-      if (flaw) this.rejects.add(row.line, flaw);
-      else if (stranger >= 0) this.rejectStranger(row, stranger);
+      const error = refused.get(row);
+      const unknown = known.findIndex((found, at) => !found.has(row.subjects[at]!));
+      if (error) this.rejects.add(row.line, error);
+      else if (unknown >= 0) this.rejectUnknown(row, unknown);
       else
         identified.push(
           this.complete(
@@ -63,21 +63,24 @@ export class SubjectIds {
     return identified;
   }
 
-  private complete(row: Row, subjects: readonly Known[]): IdentifiedRow {
+  private complete(row: Row, subjects: readonly KnownSubject[]): IdentifiedRow {
     const ids = subjects.map(({ id }) => id).join('\t');
-    return new IdentifiedRow(row.line, `${ids}\t${row.copy}${this.sealer.seal(subjects[0]!, row.toSeal)}\n`);
+    return new IdentifiedRow(
+      row.line,
+      `${ids}\t${row.copy}${this.encryption.encrypt(subjects[0]!, row.toSeal)}\n`,
+    );
   }
 
-  private rejectStranger(row: Row, at: number): void {
+  private rejectUnknown(row: Row, at: number): void {
     const { name, subject } = this.file.subjects[at]!;
     this.rejects.add(row.line, { field: name, reason: `names a ${subject} that is not on file` });
   }
 
-  private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, Known>> {
+  private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, KnownSubject>> {
     const { table, number } = SUBJECTS[this.file.subjects[at]!.subject];
     const wanted = new Set<string>();
     for (const { subjects } of rows) wanted.add(subjects[at]!);
-    // One text of their own: the numbers are slices, and each would keep alive the piece of the file it was cut from.
+    // Joining copies the numbers: they are slices of the chunk, and V8 keeps a whole string alive while a slice of it lives.
     const { rows: found } = await this.client.query({
       name: `ids of ${table}`,
       text: `SELECT ${number} AS number, id, salt FROM ${table} WHERE ${number} = ANY(string_to_array($1, chr(10)))`,

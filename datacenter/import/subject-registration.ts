@@ -1,42 +1,42 @@
 import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import type { Row } from './row-reader.js';
-import type { Flaw } from './row-rules.js';
+import type { RowError } from './row-rules.js';
 
-/** What a file about subjects puts into assent.person or assent.provider, before its rows become records. */
-export interface Registration {
+/** How the rows of a file about subjects update assent.person or assent.provider before they are stored as records. */
+export interface SubjectRegistration {
   /** Columns that `register` needs. */
   readonly keep: readonly string[];
-  /** @returns the rows that can't be, with why */
-  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Map<Row, Flaw>>;
+  /** @returns the rows that are refused, and why */
+  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Map<Row, RowError>>;
 }
 
-const TAKEN: Flaw = { field: 'certno', reason: 'belongs to another psn_no' };
+const CERT_NO_TAKEN: RowError = { field: 'certno', reason: 'belongs to another psn_no' };
 
-/** Rows whose ID number another person has, in this batch or in the database. */
+/** Finds the rows whose ID number belongs to another person, in this chunk or in the database. */
 async function takenNumbers(
   client: Client,
   rows: readonly Row[],
   indexes: readonly Buffer[],
-): Promise<Map<Row, Flaw>> {
+): Promise<Map<Row, RowError>> {
   const owners = new Map<string, string>();
   const known = await client.query(
     "SELECT encode(certno_index, 'hex') AS index, psn_no FROM assent.person WHERE certno_index = ANY($1::bytea[])",
     [indexes],
   );
   for (const { index, psn_no } of known.rows) owners.set(index, psn_no);
-  const taken = new Map<Row, Flaw>();
+  const taken = new Map<Row, RowError>();
   for (const [at, row] of rows.entries()) {
     const index = indexes[at]!.toString('hex');
     const psnNo = row.subjects[0]!;
     const owner = owners.get(index);
     if (owner === undefined) owners.set(index, psnNo);
-    else if (owner !== psnNo) taken.set(row, TAKEN);
+    else if (owner !== psnNo) taken.set(row, CERT_NO_TAKEN);
   }
   return taken;
 }
 
-const people: Registration = {
+const people: SubjectRegistration = {
   keep: ['certno', 'psn_name', 'brdy', 'surv_stas'],
   async register(client, rows, blindIndex) {
     const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
@@ -64,7 +64,7 @@ const people: Registration = {
   },
 };
 
-const providers: Registration = {
+const providers: SubjectRegistration = {
   keep: [],
   async register(client, rows) {
     await client.query(
@@ -76,7 +76,7 @@ const providers: Registration = {
   },
 };
 
-const representatives: Registration = {
+const representatives: SubjectRegistration = {
   keep: ['legrep_certno'],
   async register(client, rows, blindIndex) {
     await client.query(
@@ -93,10 +93,10 @@ const representatives: Registration = {
   },
 };
 
-const REGISTRATIONS: Record<string, Registration> = {
+const REGISTRATIONS: Record<string, SubjectRegistration> = {
   basic_identity: people,
   provider_profile: providers,
   provider_persons: representatives,
 };
 
-export const registrationOf = (table: string): Registration | undefined => REGISTRATIONS[table];
+export const registrationOf = (table: string): SubjectRegistration | undefined => REGISTRATIONS[table];

@@ -1,7 +1,7 @@
 import { isCertNo } from '../../schema/cert-no.js';
 import type { CsvColumn, CsvFile } from '../csv/file-definitions.js';
 
-/** Says why a value can't be; null: it can. Never repeats the value, for rejects are read by more people than data. */
+/** Returns why a value is invalid, or null. The reason never contains the value: more people read rejects than data. */
 export type Check = (value: string) => string | null;
 
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -10,10 +10,10 @@ const LARGEST_INTEGER = 2_147_483_647;
 const INTEGER_DIGITS_OF_MONEY = 14;
 const INSTITUTION = /^[HP]\d{11}$/;
 const TIME_OF_DAY = /^ (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
-// What decoding put in place of bytes that are no UTF-8; NUL is no character of a text in PostgreSQL.
+// U+FFFD replaces bytes that are not UTF-8 when the file is decoded. PostgreSQL does not store NUL in a text.
 const DAMAGED = /[\0\uFFFD]/;
 
-/** The number that `count` digits stand for; NaN if one of them is none. */
+/** The number written by `count` digits; NaN if one of the characters is not a digit. */
 function digits(text: string, from: number, count: number): number {
   let number = 0;
   for (let at = from; at < from + count; at++) {
@@ -39,7 +39,7 @@ export function isDay(value: string): boolean {
   return day <= MONTH_DAYS[month - 1]! && (month !== 2 || day < 29 || isLeapYear(year));
 }
 
-/** A day, with or without its time. */
+/** A day, with or without a time. */
 const day: Check = (value) =>
   isDay(value) && (value.length === 10 || TIME_OF_DAY.test(value.slice(10)))
     ? null
@@ -73,7 +73,7 @@ const integer: Check = (value) => {
 
 const flag: Check = (value) => (value === '0' || value === '1' ? null : 'is neither 0 nor 1');
 
-/** PostgreSQL counts characters, JavaScript counts an emoji as two. */
+/** PostgreSQL limits characters, whereas `length` counts a character outside the basic plane as two. */
 const textUpTo =
   (length: number): Check =>
   (value) => {
@@ -87,14 +87,14 @@ const matching =
   (value) =>
     pattern.test(value) ? null : complaint;
 
-/** Columns whose form says more than their type. */
+/** Columns whose format is narrower than their type. */
 const BY_NAME: Record<string, Check> = {
   fixmedins_code: matching(INSTITUTION, 'is not H or P with 11 digits'),
   uscc: matching(/^[0-9A-Z]{18}$/, 'is not a credit code of 18 characters'),
   legrep_certno: (value) => (isCertNo(value) ? null : 'has a wrong check character'),
 };
 
-/** What every value of a column must be; empty ones are not asked about. */
+/** The check for every value of a column that is not empty. */
 export function checkOf({ name, kind }: CsvColumn, file: CsvFile): Check {
   if (BY_NAME[name]) return BY_NAME[name];
   if (name === file.month) return month;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { LONGEST_RECORD, Tokenizer } from '../../datacenter/import/csv-tokenizer.js';
+import { RECORD_LENGTH_MAX, Tokenizer } from '../../datacenter/import/csv-tokenizer.js';
 
 const read = (...pieces: string[]) => {
   const tokenizer = new Tokenizer();
@@ -25,8 +25,8 @@ function readByLibrary(text: string): string[][] | null {
 
 const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
 
-describe('tokenizer', () => {
-  it('reads back whatever was written, wherever the text is cut', () => {
+describe('the CSV tokenizer', () => {
+  it('reads back what was written, wherever the text is cut into chunks', () => {
     const character = fc.constantFrom('a', '知', '😀', '"', ',', '\n', '\r', ' ', '\0');
     const field = fc.string({ unit: character, maxLength: 6 });
     const table = fc.array(fc.array(field, { minLength: 2, maxLength: 3 }), { maxLength: 6 });
@@ -55,22 +55,22 @@ describe('tokenizer', () => {
     expect(compared).toBeGreaterThan(1_000);
   });
 
-  it('takes a byte order mark, a last line without its end, and empty lines', () => {
+  it('accepts a byte order mark, a last line without a line feed, and empty lines', () => {
     expect(fieldsOf('\ufeffa,b\r\n\r\n1,2')).toEqual([
       ['a', 'b'],
       ['1', '2'],
     ]);
   });
 
-  it('counts the lines of the file, not the records', () => {
+  it('numbers records by their first line in the file', () => {
     expect(read('a\n"1\n2"\n\n3\n').map(({ line }) => line)).toEqual([1, 2, 5]);
   });
 
-  it('takes a quote inside an unquoted field as it is', () => {
+  it('reads a quote inside an unquoted field as an ordinary character', () => {
     expect(fieldsOf('5" nail,b\n')).toEqual([['5" nail', 'b']]);
   });
 
-  it('loses one line, and no other, to a quote that is never closed', () => {
+  it('rejects only one line if a quote is never closed', () => {
     const records = read('a,"b\n1,2\n3,4\n');
     expect(records.map(({ fields, damage }) => damage ?? fields)).toEqual([
       'has a quote that is not closed',
@@ -79,18 +79,20 @@ describe('tokenizer', () => {
     ]);
   });
 
-  it('loses one line to text after a closing quote', () => {
+  it('rejects only one line if text follows a closing quote', () => {
     expect(read('"a"b,c\n1,2\n').map(({ line, damage }) => [line, damage])).toEqual([
       [1, 'has text after a closing quote'],
       [2, null],
     ]);
   });
 
-  it('drops what is too long without keeping it', () => {
+  it('rejects a record that is too long without keeping it in memory', () => {
     const piece = 'x'.repeat(10_000);
     const tokenizer = new Tokenizer();
     const damaged = Array.from({ length: 100 }, () => tokenizer.push(piece)).flat();
-    expect(damaged).toEqual([{ line: 1, fields: [], damage: `is longer than ${LONGEST_RECORD} characters` }]);
+    expect(damaged).toEqual([
+      { line: 1, fields: [], damage: `is longer than ${RECORD_LENGTH_MAX} characters` },
+    ]);
     expect(tokenizer.push('\n1,2\n')).toEqual([{ line: 2, fields: ['1', '2'], damage: null }]);
   });
 });

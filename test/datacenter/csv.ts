@@ -5,7 +5,7 @@ export type CsvRow = Readonly<Record<string, string>>;
 
 const FIELD = /("(?:[^"]|"")*"|[^,\n]*)(,|\n|$)/gy;
 
-/** Records of a CSV text, read by other means than the importer's. */
+/** Parses a CSV text independently of the importer's tokenizer. */
 export function recordsOf(text: string): string[][] {
   const records: string[][] = [];
   let fields: string[] = [];
@@ -20,7 +20,7 @@ export function recordsOf(text: string): string[][] {
   return records;
 }
 
-/** A file's rows by column name. */
+/** The rows of a file by column name. */
 export function rowsOf(text: string): CsvRow[] {
   const [header, ...records] = recordsOf(text);
   return records.map((fields) => Object.fromEntries(header!.map((name, at) => [name, fields[at]!])));
@@ -29,7 +29,7 @@ export function rowsOf(text: string): CsvRow[] {
 export const readRows = (directory: string, table: string): CsvRow[] =>
   rowsOf(readFileSync(join(directory, `${table}.csv`), 'utf8'));
 
-/** In cents, exactly. */
+/** An amount in exact cents. */
 export function cents(amount: string): number {
   const [, minus, whole, fraction] = /^(-?)(\d+)\.(\d\d)$/.exec(amount)!;
   return (minus ? -1 : 1) * Number(whole! + fraction!);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { csvFiles, nameOf } from '../../datacenter/csv/file-definitions.js';
+import { csvFiles, fileNameOf } from '../../datacenter/csv/file-definitions.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import type { Tester } from '../../datacenter/generate/testers.js';
 import { type CsvRow, cents, readRows } from './csv.js';
@@ -47,7 +47,7 @@ function expectWithin(value: number, [low, high]: readonly [number, number]): vo
   expect(value).toBeLessThanOrEqual(high);
 }
 
-/** The check character by GB 11643 as it is written down: weights are 2^(18-i) mod 11. */
+/** The check character as GB 11643 defines it: weights are 2^(18-i) mod 11. */
 function isValidCertNo(certNo: string): boolean {
   if (!/^\d{17}[\dX]$/.test(certNo)) return false;
   let sum = 0;
@@ -56,7 +56,7 @@ function isValidCertNo(certNo: string): boolean {
   return sum % 11 === 1;
 }
 
-/** What people are insured by now: those who took up work were residents before. */
+/** The current insurance type of each person: those who took up work were residents before. */
 function currentEnrolments(): CsvRow[] {
   const current = new Map<string, CsvRow>();
   for (const row of read('enrolment')) {
@@ -75,15 +75,15 @@ describe('a generated city', () => {
   it('has the same bytes for the same seed', async () => {
     const first = await smallCity('first', 'a');
     expect(Object.keys(first)).toEqual(
-      expect.arrayContaining([...csvFiles.map(nameOf), 'people.json', 'providers.json']),
+      expect.arrayContaining([...csvFiles.map(fileNameOf), 'people.json', 'providers.json']),
     );
     expect(await smallCity('again', 'a')).toEqual(first);
   });
 
-  it('has other bytes for another seed', async () => {
+  it('has different bytes for another seed', async () => {
     const one = await smallCity('one', 'b');
     const other = await smallCity('other', 'c');
-    // In a small city there may be nobody with a rare benefit, and then two files are alike.
+    // In a small city nobody may have a rare benefit, and then two files are equal.
     for (const name of [
       'basic_identity.csv',
       'contact.csv',
@@ -94,9 +94,9 @@ describe('a generated city', () => {
       expect(other[name]).not.toBe(one[name]);
   });
 
-  it('names columns as the national platform does, in every file the importer knows', () => {
+  it('has every file that the importer reads, with the column names of the national platform', () => {
     for (const file of csvFiles) {
-      const [header] = readFileSync(join(city, nameOf(file)), 'utf8').split('\n', 1);
+      const [header] = readFileSync(join(city, fileNameOf(file)), 'utf8').split('\n', 1);
       expect(header).toBe(file.columns.map(({ name }) => name).join(','));
     }
     const [settlement] = readFileSync(join(city, 'settlement.csv'), 'utf8').split('\n', 1);
@@ -115,14 +115,14 @@ describe('a generated city', () => {
 });
 
 describe('generated people', () => {
-  it('have a number of their own', () => {
+  it('each have a unique number', () => {
     const people = read('basic_identity');
     expect(people).toHaveLength(PERSONS);
     expect(new Set(people.map(({ psn_no }) => psn_no)).size).toBe(PERSONS);
     expect(new Set(people.map(({ certno }) => certno)).size).toBe(PERSONS);
   });
 
-  it('have valid ID numbers of a division nobody has, which agree with birth date and sex', () => {
+  it('have valid ID numbers of an unassigned division, which agree with birth date and sex', () => {
     expect(isValidCertNo('11010519491231002X')).toBe(true);
     expect(isValidCertNo('440524188001010014')).toBe(true);
     expect(isValidCertNo('440524188001010013')).toBe(false);
@@ -136,7 +136,7 @@ describe('generated people', () => {
       if (legrep_certno !== '') expect(isValidCertNo(legrep_certno!)).toBe(true);
   });
 
-  it('have the ages and states of a city', () => {
+  it('have the documented shares of ages and states', () => {
     const people = read('basic_identity');
     const aged = (from: number, below: number) =>
       share(people, (row) => ageOf(row) >= from && ageOf(row) < below);
@@ -154,7 +154,7 @@ describe('generated people', () => {
     );
   });
 
-  it('are insured as employees and residents, most of them normally', () => {
+  it('have the documented shares of insurance types and statuses', () => {
     const current = currentEnrolments();
     expect(current).toHaveLength(PERSONS);
     expectWithin(
@@ -176,7 +176,7 @@ describe('generated people', () => {
     );
   });
 
-  it('have a guardian while they are under 18', () => {
+  it('have a guardian if they are under 18', () => {
     const guardianOf = new Map(read('guardianship').map((row) => [row.psn_no, row.guardian_psn_no]));
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
     const children = [...people.values()].filter((row) => ageOf(row) < 18);
@@ -187,7 +187,7 @@ describe('generated people', () => {
 });
 
 describe('generated visits', () => {
-  it('are as many per head as statistics say', () => {
+  it('have the documented number per person', () => {
     const encounters = read('encounter');
     const current = currentEnrolments();
     const yearly = (insutype: '310' | '390', kind: Kind) =>
@@ -202,7 +202,7 @@ describe('generated visits', () => {
     expectWithin(yearly('390', 'INPATIENT'), [0.16, 0.25]);
   });
 
-  it('are diagnosed with a specially protected disease in about 2 % of cases', () => {
+  it('have a diagnosis of a specially protected disease in about 2 % of cases', () => {
     const diagnosed = read('encounter').filter(({ diag_code }) => diag_code !== '');
     expectWithin(
       share(diagnosed, ({ diag_code }) => /^(F|B18|A16|A53|B24|Z21)/.test(diag_code!)),
@@ -210,7 +210,7 @@ describe('generated visits', () => {
     );
   });
 
-  it('cost what statistics say on average', () => {
+  it('have the documented mean cost', () => {
     const visits = new Map(read('encounter').map((row) => [row.mdtrt_id, row]));
     const sums = new Map<string, { yuan: number; count: number }>();
     for (const { mdtrt_id, medfee_sumamt, refd_setl_flag } of read('settlement')) {
@@ -228,7 +228,7 @@ describe('generated visits', () => {
     expectWithin(mean('390 INPATIENT'), [5800, 9000]);
   });
 
-  it('are settled so that every amount adds up, refunds included', () => {
+  it('have settlements that satisfy every accounting identity, including refunds', () => {
     const billed = new Map<string, number>();
     for (const { setl_id, det_item_fee_sumamt } of read('expense_line'))
       billed.set(setl_id!, (billed.get(setl_id!) ?? 0) + cents(det_item_fee_sumamt!));
@@ -254,7 +254,7 @@ describe('generated visits', () => {
     );
   });
 
-  it('lie in the last 24 months, and are settled after they began', () => {
+  it('lie in the last 24 months and are settled after they began', () => {
     const visits = new Map(read('encounter').map((row) => [row.mdtrt_id, row]));
     const wrong = read('settlement').filter(({ mdtrt_id, psn_no, setl_time }) => {
       const visit = visits.get(mdtrt_id);
@@ -270,11 +270,11 @@ describe('generated visits', () => {
   });
 });
 
-describe('people for testers', () => {
+describe('the people for testers', () => {
   const testers = () => JSON.parse(readFileSync(join(city, 'people.json'), 'utf8')) as Tester[];
   const tagged = (tag: string) => testers().filter(({ tags }) => (tags as readonly string[]).includes(tag));
 
-  it('are at least 20 plain adults who have had something settled in the last 24 months', () => {
+  it('include at least 20 ordinary adults with settlements in the last 24 months', () => {
     const settled = new Set(
       read('settlement')
         .filter(({ setl_time }) => setl_time! > '2024-11')
@@ -289,7 +289,7 @@ describe('people for testers', () => {
     }
   });
 
-  it('include children with their guardians, deceased, ill with protected diseases and representatives', () => {
+  it('include children with guardians, deceased people, people with protected diseases and legal representatives', () => {
     const people = new Map(read('basic_identity').map((row) => [row.psn_no, row]));
     const guardianOf = new Map(read('guardianship').map((row) => [row.psn_no, row.guardian_psn_no]));
     const guardians = new Set(tagged('GUARDIAN').map(({ psnNo }) => psnNo));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
-import { type CsvFile, csvFiles, nameOf } from '../../datacenter/csv/file-definitions.js';
+import { type CsvFile, csvFiles, fileNameOf } from '../../datacenter/csv/file-definitions.js';
 import { generate } from '../../datacenter/generate/generate.js';
-import { type Imported, type ImportOptions, importCity } from '../../datacenter/import/import-city.js';
+import { type ImportOptions, type ImportResult, importCity } from '../../datacenter/import/import-city.js';
 import type { Io } from '../../datacenter/io.js';
 import { checkCharacter } from '../../schema/cert-no.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.js';
@@ -36,7 +36,7 @@ const dropDatabase = async () => {
   database.current = null;
 };
 
-const run = (directory: string, io: Io = silent, more: Partial<ImportOptions> = {}): Promise<Imported> =>
+const run = (directory: string, io: Io = silent, more: Partial<ImportOptions> = {}): Promise<ImportResult> =>
   importCity({ directory, databaseUrl: db().importUrl, blindIndex, encryption, rejectsPath, ...more }, io);
 
 const rejects = (): CsvRow[] => rowsOf(readFileSync(rejectsPath, 'utf8'));
@@ -49,7 +49,7 @@ function newDirectory(files: Readonly<Record<string, string | Buffer>> = {}): st
   return directory;
 }
 
-/** The people and their enrolments, which everything else needs or which is enough. */
+/** People and their enrolments: the minimum of files for most tests. */
 function someFiles(...tables: string[]): string {
   const directory = newDirectory();
   for (const table of tables) copyFileSync(join(city, `${table}.csv`), join(directory, `${table}.csv`));
@@ -68,7 +68,7 @@ const counts = async (): Promise<Record<string, number>> => {
   return found;
 };
 
-/** Everything that is stored, with the transactions that stored it. */
+/** Every stored row with the transaction that wrote it. */
 async function dump(): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const table of ['person', 'provider', ...csvFiles.map((file) => file.table)])
@@ -80,7 +80,7 @@ async function dump(): Promise<Record<string, string[]>> {
 
 const subjectTable = { person: ['person', 'psn_no'], provider: ['provider', 'fixmedins_code'] } as const;
 
-/** The rows of a table with the number and the salt of whom they belong to. */
+/** The rows of a table with the number and the salt of their subject. */
 function stored(file: CsvFile): Promise<Record<string, any>[]> {
   const [{ subject, stored: id }] = file.subjects as [CsvFile['subjects'][number]];
   const [table, number] = subjectTable[subject];
@@ -91,12 +91,12 @@ function stored(file: CsvFile): Promise<Record<string, any>[]> {
 
 const fileOf = (table: string) => csvFiles.find((file) => file.table === table)!;
 
-describe('importing a city', () => {
+describe('the import of a city', () => {
   beforeAll(emptyDatabase);
   afterAll(dropDatabase);
-  let first: Imported;
+  let first: ImportResult;
 
-  it('takes every row of every file', async () => {
+  it('stores every row of every file', async () => {
     first = await run(city);
     const expected = Object.fromEntries(csvFiles.map(({ table }) => [table, readRows(city, table).length]));
     expect(await counts()).toEqual(expected);
@@ -107,14 +107,14 @@ describe('importing a city', () => {
     expect(people!.n).toBe(60);
   });
 
-  it('changes nothing at all the second time', async () => {
+  it('changes no row when it is repeated', async () => {
     const before = await dump();
     expect(before.person!.length).toBe(60);
     expect(await run(city)).toMatchObject({ rows: first.rows, written: 0, rejected: 0, refused: [] });
     expect(await dump()).toEqual(before);
   });
 
-  it('seals direct identifiers and diagnoses with the key of whom they belong to', async () => {
+  it('encrypts direct identifiers and diagnoses with the key of their subject', async () => {
     let opened = 0;
     for (const file of csvFiles) {
       const sealed = file.columns.filter(({ sealedAs }) => sealedAs !== null);
@@ -144,7 +144,7 @@ describe('importing a city', () => {
     expect(opened).toBeGreaterThan(1000);
   });
 
-  it('finds people by the blind index of their ID number and name alone', async () => {
+  it('stores blind indexes by which people are found', async () => {
     const [row] = readRows(city, 'basic_identity');
     const found = await db().sql(
       'SELECT psn_no FROM assent.person WHERE certno_index = $1 AND certno_name_index = $2',
@@ -153,7 +153,7 @@ describe('importing a city', () => {
     expect(found).toEqual([{ psn_no: row!.psn_no }]);
   });
 
-  it('updates what was corrected, and nothing else', async () => {
+  it('updates only corrected rows', async () => {
     const before = await dump();
     const rows = readRows(city, 'basic_identity');
     const at = 7;
@@ -198,7 +198,7 @@ describe('bad rows', () => {
     );
 
   const wrongCheck = (certNo: string) => certNo.slice(0, 17) + (certNo[17] === '1' ? '2' : '1');
-  /** A valid number of another day or sex. */
+  /** A valid ID number of another birthday or sex. */
   function otherCertNo(certNo: string, from: number, to: string): string {
     const number = certNo.slice(0, from) + to + certNo.slice(from + to.length, 17);
     return number + checkCharacter(number);
@@ -209,7 +209,7 @@ describe('bad rows', () => {
     readonly file: string;
     readonly field: string;
     readonly reason: RegExp;
-    /** Made of a good row; text when it is no row at all. */
+    /** Makes the bad row from a good one; a string stands for the raw line. */
     readonly make: (good: CsvRow) => CsvRow | string;
     readonly choose?: (row: CsvRow) => boolean;
   }
@@ -410,7 +410,7 @@ describe('bad rows', () => {
     },
   ];
 
-  let result: Imported;
+  let result: ImportResult;
   let found: CsvRow[];
   const expected = new Map<Bad, { line: number; values: string[] }>();
 
@@ -423,7 +423,7 @@ describe('bad rows', () => {
         .trimEnd()
         .split('\n');
       const mine = bads.filter(({ file }) => file === table);
-      // Each bad row follows the good one it is made of, so that nothing is at the file's end only.
+      // Each bad row follows the good one from which it is made, so that errors occur in the whole file.
       for (const [at, bad] of mine.entries()) {
         const good = rows[at]!;
         const made = bad.make(good);
@@ -450,7 +450,7 @@ describe('bad rows', () => {
     found = rejects();
   });
 
-  it.each(bads)('with $kind are told with file, line, field and reason', (bad) => {
+  it.each(bads)('with $kind are rejected with file, line, field and reason', (bad) => {
     const { line } = expected.get(bad)!;
     const told = found.filter((row) => row.file === `${bad.file}.csv` && row.line === String(line));
     expect(told).toEqual([
@@ -463,7 +463,7 @@ describe('bad rows', () => {
     ]);
   });
 
-  it('are the only ones that are not imported', async () => {
+  it('are the only rows that are not imported', async () => {
     expect(result).toMatchObject({ rejected: bads.length, refused: [] });
     expect(found).toHaveLength(bads.length);
     const good = Object.fromEntries(csvFiles.map(({ table }) => [table, readRows(city, table).length]));
@@ -471,12 +471,12 @@ describe('bad rows', () => {
     expect(await db().sql("SELECT psn_no FROM assent.person WHERE psn_no LIKE 'STRANGER%'")).toEqual([]);
   });
 
-  it('leave no personal value in the rejects', () => {
+  it('leave no personal value in the rejects file', () => {
     const text = found.map(({ reason }) => reason).join('\n');
     for (const { values } of expected.values()) for (const value of values) expect(text).not.toContain(value);
   });
 
-  it('cost only themselves when a quote is never closed', async () => {
+  it('do not affect other rows if a quote is never closed', async () => {
     const rows = readRows(city, 'contact');
     const lines = csvText(rows).trimEnd().split('\n');
     lines.splice(3, 0, `"${rows[2]!.psn_no},1,2,3,4`);
@@ -490,7 +490,7 @@ describe('bad rows', () => {
   });
 });
 
-describe('files as programs write them', () => {
+describe('files from other programs', () => {
   beforeAll(emptyDatabase);
   afterAll(dropDatabase);
 
@@ -510,7 +510,7 @@ describe('files as programs write them', () => {
       provider_profile: csvText(profiles),
     });
     expect(await run(directory)).toMatchObject({ rows: 60 + 61 + profiles.length, rejected: 1, refused: [] });
-    // The first record stands on lines 2 and 3.
+    // The first record occupies lines 2 and 3.
     expect(rejects()).toMatchObject([{ file: 'contact.csv', line: '4', field: 'psn_no' }]);
     const contact = (await stored(fileOf('contact'))).find(({ number }) => number === contacts[0]!.psn_no)!;
     expect(encryption.cipher(contact.salt).open('LIVE_ADDR', contact.live_addr)).toBe(address);
@@ -523,7 +523,7 @@ describe('files as programs write them', () => {
     expect(identities.find(({ number }) => number === last.psn_no)!.surv_stas).toBe(last.surv_stas);
   });
 
-  it('may have their columns in another order and lack those that are not required', async () => {
+  it('can have their columns in another order and omit optional ones', async () => {
     const rows = readRows(city, 'contact').map(({ psn_no, mob }) => ({ mob: mob!, psn_no: psn_no! }));
     expect(await run(newDirectory({ contact: csvText(rows) }))).toMatchObject({
       rows: rows.length,
@@ -540,7 +540,7 @@ describe('a file with a wrong header', () => {
   beforeAll(emptyDatabase);
   afterAll(dropDatabase);
 
-  it('is refused with what is wrong, and the others are imported', async () => {
+  it('is refused with a reason, and the other files are imported', async () => {
     const directory = someFiles(
       'basic_identity',
       'contact',
@@ -567,7 +567,7 @@ describe('a file with a wrong header', () => {
       'contact.csv': 'unknown column mobile',
       'enrolment.csv': 'column paus_insu_date is there twice',
       'encounter.csv': 'the file is empty',
-      // What may be somebody's data isn't repeated.
+      // The message does not repeat what may be a person's data.
       'filing.csv': 'the first line names no column of this file',
       'benefit_eligibility.csv': 'unknown column number 10',
       'personal_account.csv': 'missing column insutype, refd_setl_flag',
@@ -577,13 +577,9 @@ describe('a file with a wrong header', () => {
     expect(found).toMatchObject({ basic_identity: 60, contact: 0, enrolment: 0 });
     expect(found.contribution).toBe(readRows(city, 'contribution').length);
   });
-
-  it('must have one file at least', async () => {
-    await expect(run(newDirectory())).rejects.toThrow('There are no CSV files');
-  });
 });
 
-describe('while it imports', () => {
+describe('the importer', () => {
   beforeAll(emptyDatabase);
   afterAll(dropDatabase);
   const written: string[] = [];
@@ -592,7 +588,11 @@ describe('while it imports', () => {
     written.length = 0;
   });
 
-  it('refuses a second import, which then leaves the rejects alone', async () => {
+  it('refuses a directory without CSV files', async () => {
+    await expect(run(newDirectory())).rejects.toThrow('There are no CSV files');
+  });
+
+  it('refuses to run twice at the same time and then leaves the rejects file unchanged', async () => {
     const outcomes = await Promise.allSettled([run(city), run(city)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const refused = outcomes.find((outcome) => outcome.status === 'rejected')!;
@@ -600,17 +600,17 @@ describe('while it imports', () => {
     expect(await run(someFiles('basic_identity'))).toMatchObject({ written: 0 });
   });
 
-  it('writes plain lines when it is no terminal, ending with rows, rejects and rows per second', async () => {
+  it('prints lines if the output is not a terminal; the last one has rows, rejects and rows per second', async () => {
     const { rows } = await run(city, collecting(false));
     const text = written.join('');
     for (const mark of ['\r', ESCAPE, '█', '░']) expect(text).not.toContain(mark);
     const lines = text.trimEnd().split('\n');
-    for (const [at, file] of csvFiles.entries()) expect(lines[at]).toContain(`${nameOf(file)}: `);
+    for (const [at, file] of csvFiles.entries()) expect(lines[at]).toContain(`${fileNameOf(file)}: `);
     expect(lines.at(-1)).toMatch(/^[\d,]+ rows, 0 rejected, [\d,]+ rows\/s$/);
     expect(lines.at(-1)).toContain(`${rows.toLocaleString('en')} rows, `);
   });
 
-  it('draws a bar on a terminal, and ends with the same line', async () => {
+  it('draws a bar on a terminal and prints the same last line', async () => {
     await run(city, collecting(true));
     const text = written.join('');
     const drawn = text.split(`\r${ESCAPE}[K`);
@@ -618,13 +618,13 @@ describe('while it imports', () => {
     expect(drawn.at(-1)).toMatch(/^[\d,]+ rows, 0 rejected, [\d,]+ rows\/s\n$/);
   });
 
-  it('compares itself with a bare COPY of the same bytes', async () => {
+  it('can compare its speed with a plain COPY of the same bytes', async () => {
     const { ratio } = await run(city, collecting(false), { compare: true });
     expect(ratio).toBeGreaterThan(0);
     expect(written.at(-1)).toMatch(/^\d\.\d\d of the speed of a bare COPY of the same bytes\n$/);
   });
 
-  it('needs the import role, for the one that serves may not write', async () => {
+  it('needs the import role, because the role of the API has no right to write', async () => {
     const directory = someFiles('basic_identity');
     await expect(
       importCity({ directory, databaseUrl: db().apiUrl, blindIndex, encryption, rejectsPath }, silent),

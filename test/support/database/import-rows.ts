@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { loadKeys } from '../../../api/secrets/keyring.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
-import { csvFiles, nameOf } from '../../../datacenter/csv/file-definitions.js';
+import { csvFiles, fileNameOf } from '../../../datacenter/csv/file-definitions.js';
 import { CsvWriter } from '../../../datacenter/csv/writer.js';
-import { type Imported, importCity } from '../../../datacenter/import/import-city.js';
+import { type ImportResult, importCity } from '../../../datacenter/import/import-city.js';
 import type { Person } from '../../../examples/clients/person-client.js';
 import { type TestDatabase, testCluster } from './database.js';
 
@@ -17,7 +17,7 @@ export type Rows = Readonly<Record<string, readonly Row[]>>;
 const silent = { out: { write: () => true } };
 
 /** Imports rows into a test database, with the real import. */
-export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promise<Imported> {
+export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promise<ImportResult> {
   const { blindIndexKey, masterKeys } = await loadKeys(testCluster().varDir);
   const directory = await mkdtemp(join(tmpdir(), 'assent-rows-'));
   try {
@@ -25,7 +25,7 @@ export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promi
       const given = rows[file.table];
       if (!given) continue;
       const writer = await CsvWriter.create(
-        join(directory, nameOf(file)),
+        join(directory, fileNameOf(file)),
         file.columns.map(({ name }) => name),
       );
       for (const row of given) writer.row(row);
