@@ -4,7 +4,7 @@ import { startServer } from './processes.js';
 
 const secret = randomBytes(32).toString('hex');
 
-/** Who is measured: in which schema it redeems, and how it is started and asked. */
+/** The servers that are measured: the schema in which each redeems, how it is started and how it is called. */
 export const CONTESTANTS = [
   { key: 'a', name: 'Fastify + `pg`, one SQL function', schema: 'bench', form: 'bare', url: 'ownerUrl' },
   {
@@ -38,5 +38,5 @@ export const startContestant = ({ form, url }, city, { pool, profile }, varDir) 
     profile && form === 'product' ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [],
   );
 
-/** What the load generator needs to know to be a client of it. */
+/** What the load generator needs in order to call a server. */
 export const clientOf = ({ form }, recipient) => ({ form, recipient, secret });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICK_MS = 10;
 
-/** Parent, and milliseconds on a core: its own, and of its children that have ended. */
+/** The parent of a process, and the CPU time in milliseconds: its own, and that of its children that have ended. */
 function stat(pid) {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
@@ -17,10 +17,10 @@ function stat(pid) {
   }
 }
 
-/** Milliseconds that a process has been on a core; NaN where there is no /proc. */
+/** The CPU time of a process in milliseconds; NaN where there is no /proc. */
 export const cpuOf = (pid) => stat(pid)?.own ?? Number.NaN;
 
-/** The same of a PostgreSQL server with all its backends, by the process id of its postmaster. */
+/** The CPU time of a PostgreSQL server with all its backends, by the process id of its postmaster. */
 export function cpuOfPostgres(postmaster) {
   const server = stat(postmaster);
   if (!server) return Number.NaN;

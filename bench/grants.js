@@ -1,11 +1,11 @@
 import { findPurpose } from '../dist/consent/purposes/registry.js';
 import { PURPOSE } from './recipients.js';
 
-/** As the purpose has it: LIMITED, at most 12 uses, and all the items that it requires. */
+/** The terms that the purpose allows: LIMITED, at most 12 uses, and all required items. */
 const MAX_USES = 12;
 const items = JSON.stringify(findPurpose(PURPOSE).required);
 
-/** Living adults with more than a page of settlements as far back as the purpose looks. */
+/** Living adults with more than a page of settlements in the period that the purpose looks back. */
 const PEOPLE = `SELECT person_id FROM assent.settlement JOIN assent.person ON person.id = person_id
   WHERE NOT settlement.special AND setl_time > current_date - interval '23 months' AND surv_stas <> '2' AND brdy < current_date - interval '19 years'
   GROUP BY person_id HAVING count(*) > 10`;
@@ -33,22 +33,22 @@ const PLANT = {
 };
 
 /**
- * Grants given and never used, of people with at least ten settlements.
+ * Inserts unused grants of people with at least ten settlements.
  * @param {'bench' | 'assent'} schema
  * @returns {Promise<string[]>} their ids
  */
 export async function plantGrants(owner, schema, recipientCode, count, used = 0) {
-  // Many at once, by the owner, past the triggers that hold a grant to its request.
+  // The owner inserts many at once, with the triggers disabled that compare a grant with its request.
   await owner.query("SET session_replication_role = 'replica'");
   const { rows } = await owner.query(PLANT[schema], [count, recipientCode, PURPOSE, items, MAX_USES, used]);
   await owner.query("SET session_replication_role = 'origin'");
   if (rows.length !== count) throw new Error('Nobody has ten settlements.');
-  // So many at once that the planner must hear of it now, and not when autovacuum comes round.
+  // The planner needs statistics of the many new rows now, before autovacuum collects them.
   await owner.query(`ANALYZE ${schema}.consent_grant, ${schema}.disclosure, ${schema}.ledger_entry`);
   return rows.map(({ id }) => id);
 }
 
-/** What must hold after every run: used = disclosures = entries of the ledger, and = what was answered. */
+/** Checks after every run that uses, disclosures, ledger entries and answers are the same number. */
 export async function audit(owner, schema, grantIds, answered) {
   const { rows } = await owner.query(
     `SELECT (SELECT sum(used) FROM ${schema}.consent_grant WHERE id = ANY ($1::uuid[]))::integer AS used,
@@ -64,7 +64,7 @@ export async function audit(owner, schema, grantIds, answered) {
     );
 }
 
-/** Each grant three to six times; uses of one grant stand apart, among those of a thousand others. */
+/** Each grant is used three to six times; between two uses of a grant are those of a thousand others. */
 export function orderOfUses(grantIds) {
   const uses = [];
   for (let start = 0; start < grantIds.length; start += 1000) {

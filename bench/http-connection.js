@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /**
- * One kept-alive HTTP/1.1 connection that sends prepared bytes, one request at a time. Less than an HTTP client, so
- * that it takes less from the machine that it shares with what it measures.
+ * A keep-alive HTTP/1.1 connection that sends prepared bytes, one request at a time. It does less than an HTTP client, so
+ * that it uses less of the machine that it shares with the measured server.
  */
 export class HttpConnection {
   #socket;

@@ -4,11 +4,11 @@ import { LEAD_IN_SECONDS, measure } from './measure.js';
 import { Load } from './processes.js';
 
 const HAMMERING_CONNECTIONS = 200;
-/** Proofs signed for the one who hammers: more than it gets to send. */
+/** The number of proofs signed for the recipient that overloads: more than it can send. */
 const HAMMER_PER_SECOND = 6_000;
 
 /**
- * Speed of one recipient's redemptions while another hammers one exhausted grant on 200 connections, and without.
+ * Measures one recipient's redemptions with and without another one that sends requests for one exhausted grant on 200 connections.
  * @returns {Promise<{ alone: object[], hammered: object[], hammering: object[] }>} results by round
  */
 export async function measureIsolation({ contestant, server, city, options, ...rest }) {
@@ -47,7 +47,7 @@ async function createHammer({ contestant, server, city, options, load, tell }) {
         connections: HAMMERING_CONNECTIONS,
         seconds,
         leadInSeconds: 0,
-        // Whoever goes on after that hears RATE_LIMITED.
+        // After that every further request is refused with RATE_LIMITED.
         expected: ['GRANT_EXHAUSTED', 'RATE_LIMITED'],
       }),
     async go() {

@@ -1,12 +1,12 @@
-// The load generator, in a process of its own: prepares a job, then on "go" sends it and reports what it saw.
+// The load generator, a separate process: it prepares a job, sends it on "go" and reports the results.
 import { HttpConnection } from './http-connection.js';
 import { prepareRequests } from './requests.js';
 
 const ROWS = 10;
-/** Every so many answers the rows in it are counted; every one is searched for errors. */
+/** The rows of every n-th answer are counted; every answer is searched for errors. */
 const LOOKED_INTO = 64;
 
-/** Whether an answer is what the job expects: a page, or (when it hammers) a certain refusal. */
+/** Whether an answer is the expected one: a page, or a certain refusal for the job that overloads. */
 function isGood({ status, body }, expected, number) {
   if (expected !== undefined) return expected.some((code) => body.includes(code));
   if (status !== 200 || body.includes('"errors"') || body.includes('"refused"')) return false;
@@ -25,7 +25,7 @@ async function prepare(message) {
   );
 }
 
-/** The first moments warm up what a pause has let go cold (connections, statements) and don't count. */
+/** The first moments are not counted: connections and statements warm up again after a pause. */
 async function run() {
   const start = performance.now();
   const from = start + job.leadInSeconds * 1000;

@@ -3,12 +3,12 @@ import { cpuOf, cpuOfPostgres } from './cpu.js';
 import { audit, orderOfUses, plantGrants, USES_PER_GRANT } from './grants.js';
 
 export const LEAD_IN_SECONDS = 0.5;
-/** Before its first run a contestant's speed is not known, and a stumble in it says little. */
+/** Assumed for the first run of a contestant, whose speed is not known yet. */
 const FIRST_GUESS_PER_SECOND = 6_000;
 const LEAST_PER_SECOND = 500;
 
 /**
- * One run of one contestant on grants of its own: plant, prepare, run, audit.
+ * One run of one contestant on new grants: insert them, prepare the requests, run, and check the counts.
  * @param {{ prepare: () => Promise<void>, go: () => Promise<unknown> }} [companion] runs at the same time
  */
 export async function measure({
@@ -23,7 +23,7 @@ export async function measure({
 }) {
   const [recipient] = city.recipients;
   const perSecond = Math.max(LEAST_PER_SECOND, expectedPerSecond ?? FIRST_GUESS_PER_SECOND);
-  // pgbench runs two seconds longer.
+  // pgbench runs for two seconds longer.
   const count = Math.ceil((perSecond * 1.4 * (seconds + 3)) / USES_PER_GRANT);
   const grantIds = await plantGrants(city.owner, contestant.schema, recipient.identity.code, count);
   const uses = orderOfUses(grantIds);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `npm run bench -- --only a,e --rounds 3 --seconds 2` says. */
+/** The options of `npm run bench -- --only a,e --rounds 3 --seconds 2`. */
 export function readOptions(args = process.argv.slice(2)) {
   const { values } = parseArgs({
     args,
@@ -11,9 +11,9 @@ export function readOptions(args = process.argv.slice(2)) {
       connections: { type: 'string', default: '32' },
       pool: { type: 'string', default: '16' },
       persons: { type: 'string', default: '3000' },
-      /** Directory for a CPU profile of the product's process. */
+      /** The directory for a CPU profile of the product's process. */
       profile: { type: 'string' },
-      /** Don't write results.md. */
+      /** Whether to leave results.md unchanged. */
       dry: { type: 'boolean', default: false },
     },
   });

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Its clock runs from before it connects; its speed is counted from after. */
+/** The duration that pgbench reports includes connecting; its rate does not. */
 const CONNECTING_SECONDS = 2;
 
-/** Whether it is installed, and which. */
+/** The version of pgbench; null if it is not installed. */
 export const pgbenchVersion = () =>
   run('pgbench', ['--version']).then(
     ({ stdout }) => stdout.trim(),
@@ -20,7 +20,7 @@ const SCRIPT = `SELECT bench.redeem(
   (SELECT grant_id FROM bench.turn WHERE number = (SELECT nextval('bench.next_turn'))), :recipient, gen_random_uuid()::text);
 `;
 
-/** (d) The same statement and the same order of uses, with nothing between client and database. */
+/** (d) The same statement and the same order of uses, without a server between client and database. */
 export async function runPgbench({ city, uses, recipientCode, connections, seconds }) {
   await city.owner.query('TRUNCATE bench.turn');
   await city.owner.query('ALTER SEQUENCE bench.next_turn RESTART');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const file = (name) => join(import.meta.dirname, name);
 const exited = (child) => new Promise((resolve) => child.once('exit', resolve));
 
-/** Starts one of servers/. @returns its address and how to stop it */
+/** Starts a server of servers/. @returns its address and a function that stops it */
 export async function startServer(name, environment, execArgv = []) {
   const child = fork(file(`servers/${name}.js`), {
     env: { ...process.env, NODE_ENV: 'production', ...environment },
@@ -25,7 +25,7 @@ export async function startServer(name, environment, execArgv = []) {
   };
 }
 
-/** A load generator in a process of its own. */
+/** A load generator in a separate process. */
 export class Load {
   #child = fork(file('load.js'));
 

@@ -2,7 +2,7 @@ import { createPrivateKey, hash, randomUUID, sign } from 'node:crypto';
 import { RecipientClient } from '../dist/examples/clients/recipient-client.js';
 import { RecipientKey } from '../dist/examples/clients/recipient-key.js';
 
-/** The one whose redemptions are measured, and the one who hammers. */
+/** The recipient whose redemptions are measured, and the one that overloads the platform. */
 export const RECIPIENTS = [
   { code: 'INS-BENCH', name: 'Measured Insurer', kind: 'COMMERCIAL_INSURER', clientId: 'bench-insurer' },
   { code: 'INS-HAMMER', name: 'Hammering Insurer', kind: 'COMMERCIAL_INSURER', clientId: 'hammer-insurer' },
@@ -24,7 +24,7 @@ export async function createRecipients() {
   );
 }
 
-/** An agreement whose rate limit is out of reach, so that what is measured is not the limiter. */
+/** An agreement with a rate limit that is never reached, so that the limiter does not affect the results. */
 export const agreementOf = ({ identity, publicJwk }) => ({
   recipient: { ...identity, jwks: { keys: [publicJwk] }, maxRequestsPerSecond: 1_000_000 },
   purposes: [{ code: PURPOSE, items: null, impactAssessment: 'PIA-BENCH' }],
@@ -33,8 +33,8 @@ export const agreementOf = ({ identity, publicJwk }) => ({
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Gets an access token as any recipient does, and returns a signer of DPoP proofs for it. Signing is done here and
- * not with jose only because tens of thousands are signed before each run.
+ * Gets an access token as any recipient does and returns a function that signs DPoP proofs for it. It does not use
+ * jose, because tens of thousands of proofs are signed before each run.
  * @returns {Promise<() => Record<string, string>>} headers of one request
  */
 export async function authorize(graphqlUrl, { identity, privateJwk, publicJwk }) {

@@ -1,4 +1,4 @@
-/** The peers' one statement, prepared once per connection. */
+/** The statement of the compared servers, prepared once per connection. */
 export const REDEEM = 'SELECT bench.redeem($1, $2, $3) AS answer';
 
 /**

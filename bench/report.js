@@ -15,11 +15,11 @@ export function median(values) {
 const medianOf = (results, name) => median(results.map((result) => result[name]));
 const whole = (value) => Math.round(value).toLocaleString('en');
 const ms = (value) => `${value.toFixed(1)} ms`;
-/** Time on a core for one redemption. */
+/** CPU time for one redemption. */
 const cpu = (value) => (Number.isNaN(value) ? '–' : `${value.toFixed(2)} ms`);
 const row = (...cells) => `| ${cells.join(' | ')} |`;
 
-/** Ratio of two contestants: the median of the rounds' own ratios, for both ran within the same half minute. */
+/** The ratio of two contestants: the median of the ratios of each round, in which both ran within half a minute. */
 function ratio(results, others) {
   if (!results || !others) return null;
   return median(results.map(({ perSecond }, round) => perSecond / others[round].perSecond));
@@ -91,7 +91,7 @@ function versionOf(require, name) {
   return 'none';
 }
 
-/** Machine and versions, for a figure without them says little. */
+/** The machine and the versions, without which the figures can't be compared. */
 export async function machineFacts(owner, { rounds, seconds, connections, pool, persons }) {
   const require = createRequire(import.meta.url);
   const { rows } = await owner.query(

@@ -28,7 +28,7 @@ function recipientJwt(secret, recipientCode) {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-/** How each kind of server is asked: [headers of each request, body for one use]. */
+/** How each kind of server is called: [headers of each request, body for one use]. */
 const FORMS = {
   bare: async () => [() => ({}), (input) => input],
   apollo: async () => [() => ({}), (input) => ({ query: REDEEM_APOLLO, variables: { input } })],
@@ -52,7 +52,7 @@ const FORMS = {
 };
 
 /**
- * Whole requests as bytes, signed: nothing is left to do on the clock but to send them.
+ * Prepares complete signed requests as bytes, so that the measured time contains only sending.
  * @param {{ form: keyof FORMS, url: string, uses: string[], recipient: object, secret: string }} job
  * @returns {Promise<Buffer[]>}
  */

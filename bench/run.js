@@ -10,7 +10,7 @@ import { isolationTable, machineFacts, speedTable } from './report.js';
 import { setUp } from './setup.js';
 
 const VAR = join(import.meta.dirname, '..', 'var', 'bench');
-/** Until a server's code is compiled for good: Assent's takes 16,000 (README.md). */
+/** Enough for V8 to optimize a server's code: Assent's takes 16,000 redemptions (README.md). */
 const WARM_UP_REDEMPTIONS = 20_000;
 const tell = (text) => console.error(text);
 
@@ -19,12 +19,12 @@ async function contestantsOf({ only }) {
   return (await pgbenchVersion()) ? chosen : chosen.filter(({ key }) => key !== 'd');
 }
 
-/** By requests and not by time: a slow server has as much code to compile as a fast one. */
+/** Warming up is bounded by requests and not by time: a slow server has as much code to optimize as a fast one. */
 async function warmUp(run) {
   for (let answered = 0; answered < WARM_UP_REDEMPTIONS; ) answered += (await run()).answered;
 }
 
-/** Rounds of everyone in turn; who begins changes, so that nobody always runs after the same neighbour. */
+/** In each round every contestant runs once; the order rotates, so that none always runs after the same other one. */
 async function measureSpeed(contestants, run, { rounds }) {
   const results = new Map(contestants.map(({ key }) => [key, []]));
   for (let round = 0; round < rounds; round += 1) {

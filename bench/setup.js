@@ -17,7 +17,7 @@ import { agreementOf, createRecipients } from './recipients.js';
 const silent = { out: { write: () => true } };
 const sqlFile = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
 
-/** A durable database with a city in it, the product's schema and, beside it, the peers' (redemption.sql). */
+/** A durable database with a city, the product's schema and that of the compared servers (redemption.sql). */
 export async function setUp({ persons }, varDir) {
   rmSync(varDir, { recursive: true, force: true });
   const database = await openDatabase(readConfig({ ASSENT_VAR: varDir }));
@@ -62,7 +62,7 @@ export async function setUp({ persons }, varDir) {
   };
 }
 
-/** A measurement without durable commits would say nothing. */
+/** Without durable commits the measurement would be meaningless. */
 async function assertDurable(owner) {
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes']) {
     const { rows } = await owner.query(`SHOW ${name}`);

@@ -1,4 +1,4 @@
-// (c) Apollo Server and Fastify on the same function, with a schema for its answer and no security.
+// (c) Apollo Server and Fastify with the same function, a schema for its answer and no security.
 import { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify from 'fastify';

@@ -1,4 +1,4 @@
-// (a) The least that a durable redemption over HTTP can be: no GraphQL, no security.
+// (a) The minimum for a durable redemption over HTTP: no GraphQL, no security.
 import Fastify from 'fastify';
 import pg from 'pg';
 import { redeem } from '../redemption.js';

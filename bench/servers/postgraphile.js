@@ -23,7 +23,7 @@ const instance = postgraphile({
 const server = createServer();
 const handler = instance.createServ(grafserv);
 await handler.addTo(server);
-// It would make its schema at the first request, and tell of a failure only then.
+// Otherwise PostGraphile would build its schema, and report a failure, only at the first request.
 await instance.getSchema();
 await handler.ready();
 server.listen(0, '127.0.0.1', () =>

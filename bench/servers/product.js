@@ -1,4 +1,4 @@
-// (e) Assent itself, as `assent serve` puts it together, with everything on.
+// (e) Assent itself, composed as in `assent serve`, with everything enabled.
 import { readConfig } from '../../dist/api/config.js';
 import { createLogger } from '../../dist/api/logger.js';
 import { createServer } from '../../dist/api/server.js';
@@ -10,9 +10,9 @@ const config = readConfig({
   LOG_LEVEL: 'warn',
   ASSENT_VAR: process.env.BENCH_VAR,
   DATABASE_CONNECTIONS: String(connections()),
-  // There is no SMS gateway here to tell people of uses.
+  // There is no SMS gateway here that could deliver notices of uses.
   USE_NOTICES: 'off',
-  // To measure what it costs: on unless said otherwise.
+  // Enabled by default; disabling it shows its cost.
   SEQUENCER: process.env.BENCH_SEQUENCER,
 });
 const server = await createServer(config, {

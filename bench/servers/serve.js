@@ -1,5 +1,5 @@
 /**
- * A server's own process: what it needs comes in the environment, its address goes back to run.js.
+ * The process of a server: its settings come from the environment, and its address is sent to run.js.
  * @param {{ url: string, stop: () => Promise<void> }} server
  */
 export function serve({ url, stop }) {
@@ -8,7 +8,7 @@ export function serve({ url, stop }) {
     await stop();
     process.exit(0);
   });
-  // Nobody is left to stop it.
+  // The parent process has ended, so nobody else would stop the server.
   process.on('disconnect', () => process.exit(1));
   process.send?.({ url });
 }

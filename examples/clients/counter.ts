@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StaffClient } from './staff-client.js';
 
-/** Somebody who can show a card or e-voucher. */
+/** A person with a card or an e-voucher. */
 export interface Holder {
   readonly certNo: string;
 }
@@ -36,7 +36,7 @@ async function ask(url: string, body: unknown): Promise<any> {
   return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 }
 
-/** A counter of the service hall: a code scanner, a card reader, and a drawer for papers. */
+/** A counter of the service hall with a code scanner and a card reader. */
 export class Counter {
   constructor(
     private readonly standInUrl: string,
@@ -51,7 +51,7 @@ export class Counter {
     return { card: (await ask(`${this.standInUrl}/card`, { certNo, counter: this.code })).ticket };
   }
 
-  /** What opening a session sends; with `agent`, for somebody who comes in the person's place. */
+  /** The variables that open a session; `agent` is somebody who comes in the person's place. */
   async opening(person: Holder, agent?: { holder: Holder; power: Power }): Promise<{ input: any }> {
     const power = agent && {
       identity: await this.readCard(agent.holder),
@@ -73,7 +73,7 @@ export const evidenceOf = (notice: string) => ({
   notice: sha256(notice),
 });
 
-/** What approving sends: as `request` asks, with its notice shown. */
+/** The variables that approve a request as it is, after its notice was shown. */
 export const approving = (
   sessionId: string,
   request: { id: string; notice: string },

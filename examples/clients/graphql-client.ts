@@ -1,4 +1,4 @@
-/** The answer to one operation, as it came over HTTP. */
+/** The HTTP response to one operation. */
 export interface Answer<T = any> {
   readonly status: number;
   readonly headers: Headers;
@@ -12,7 +12,7 @@ export interface GraphqlError {
   readonly extensions: { readonly code: string; readonly [more: string]: unknown };
 }
 
-/** An operation that was expected to succeed and did not. */
+/** An operation failed that was expected to succeed. */
 export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
@@ -34,7 +34,7 @@ export async function post(url: string, body: string, headers: Record<string, st
   return { status: response.status, headers: response.headers, data, errors };
 }
 
-/** A client of the API: anonymous, a person or a recipient, by the headers it sends. */
+/** A client of the API. The headers from `authorize` decide as whom it calls; without them it is anonymous. */
 export class GraphqlClient {
   readonly url: string;
 
@@ -45,19 +45,19 @@ export class GraphqlClient {
     this.url = `${baseUrl}/graphql`;
   }
 
-  /** Sends an operation and gives back whatever came. */
+  /** Sends an operation and returns the response, whatever it is. */
   async send(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
     return post(this.url, JSON.stringify({ query, variables }), await this.authorize());
   }
 
-  /** Data of an operation that succeeds. @throws OperationFailed */
+  /** Runs an operation and returns its data. @throws OperationFailed */
   async run(query: string, variables: Record<string, unknown> = {}): Promise<any> {
     const { data, errors } = await this.send(query, variables);
     if (errors.length > 0) throw new OperationFailed(query, errors);
     return data;
   }
 
-  /** The one error of an operation that is refused. */
+  /** Runs an operation that must be refused and returns its error. */
   async refusal(
     query: string,
     variables: Record<string, unknown> = {},

@@ -6,7 +6,7 @@ export interface Person {
   readonly mobile: string;
   readonly tags: readonly string[];
   readonly providerCode: string | null;
-  /** In people.json only: number of the national platform, and those of a guardian’s children. */
+  /** Only in people.json: the number on the national platform, and those of a guardian’s children. */
   readonly psnNo?: string;
   readonly wards?: readonly string[];
 }
@@ -27,7 +27,7 @@ const APPROVE = `mutation Approve($input: ApproveConsentRequestInput!) {
   }
 }`;
 
-/** A person with a phone: reads the SMS, shows the e-voucher, looks into the camera, all at the stand-in city. */
+/** A person with a phone, who reads SMS, shows the e-voucher and is recognised by face at the stand-in city. */
 export class PersonClient extends GraphqlClient {
   private token: string | null = null;
 
@@ -69,11 +69,11 @@ export class PersonClient extends GraphqlClient {
       .completeAuthentication;
   }
 
-  /** What the person would type, scan or show. */
+  /** The person's response to a challenge: the code, the scanned token or the face ticket. */
   async respond(method: Method, challengeId: string): Promise<string> {
     const { certNo, mobile } = this.person;
     if (method === 'SMS') {
-      // Notices come without one.
+      // Notices have no code.
       const code = (await this.messages()).find((message) => message.code)?.code;
       if (!code) throw new Error(`No code has come to ${mobile}.`);
       return code;
@@ -82,12 +82,12 @@ export class PersonClient extends GraphqlClient {
     return (await this.ask('/face', { certNo, challengeId })).ticket;
   }
 
-  /** What has come to the person's mobile, newest first. */
+  /** The SMS that the person has received, newest first. */
   async messages(): Promise<{ text: string; code: string }[]> {
     return (await (await fetch(`${this.standInUrl}/sms/${this.person.mobile}`)).json()) as never;
   }
 
-  /** Approves a request with a fresh proof; `narrowed` holds what the person takes back of it. */
+  /** Approves a request with a new proof; `narrowed` holds the terms that the person narrows. */
   async approve(requestId: string, method: Method, narrowed: Record<string, unknown> = {}): Promise<any> {
     const authentication = await this.prove(method, 'APPROVE', requestId);
     const input = { id: requestId, authentication, sensitiveConfirmed: true, ...narrowed };

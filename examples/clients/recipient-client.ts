@@ -1,7 +1,7 @@
 import { type Answer, GraphqlClient, post } from './graphql-client.js';
 import { RecipientKey } from './recipient-key.js';
 
-/** Who a recipient is to the platform. */
+/** How the platform knows a recipient. */
 export interface RecipientIdentity {
   readonly code: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export interface RecipientIdentity {
   readonly clientId: string;
 }
 
-/** A recipient as it would be written by an insurer: private_key_jwt, then a DPoP proof with every request. */
+/** The client of a recipient. It authenticates by private_key_jwt and sends a DPoP proof with every request. */
 export class RecipientClient extends GraphqlClient {
   private token: { value: string; until: number } | null = null;
 
@@ -21,7 +21,7 @@ export class RecipientClient extends GraphqlClient {
     super(baseUrl, () => this.headers());
   }
 
-  /** Headers for one request; a proof is good for one. */
+  /** The headers of one request; a DPoP proof is accepted once. */
   async headers(): Promise<Record<string, string>> {
     const token = await this.accessToken();
     const dpop = await this.key.proof({ method: 'POST', uri: `${this.baseUrl}/graphql`, token });
@@ -54,7 +54,7 @@ export class RecipientClient extends GraphqlClient {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Redeems once; `selection` is what stands inside `redeemGrant { ... }`. */
+  /** Redeems a grant once; `selection` is the selection set of `redeemGrant`. */
   redeem(
     grantId: string,
     idempotencyKey: string,

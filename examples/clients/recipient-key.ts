@@ -12,7 +12,7 @@ import {
 
 export type Algorithm = 'EdDSA' | 'Ed25519' | 'ES256' | 'PS256';
 
-/** A recipient's key, and what it signs with it. */
+/** A recipient's key pair, and the tokens that it signs. */
 export class RecipientKey {
   static async create(algorithm: Algorithm = 'EdDSA'): Promise<RecipientKey> {
     const { privateKey, publicKey } = await generateKeyPair(algorithm, { extractable: true });
@@ -20,7 +20,7 @@ export class RecipientKey {
     return new RecipientKey(algorithm, privateKey, publicJwk, await calculateJwkThumbprint(publicJwk));
   }
 
-  /** From a private JWK, as a recipient keeps it in a file. */
+  /** Reads a private JWK, as a recipient stores it in a file. */
   static async fromJwk(jwk: JWK, algorithm: Algorithm = 'EdDSA'): Promise<RecipientKey> {
     const { d: _private, alg: _alg, use: _use, kid: _kid, ...publicJwk } = jwk;
     const privateKey = (await importJWK(jwk, algorithm, { extractable: true })) as CryptoKey;
@@ -34,7 +34,7 @@ export class RecipientKey {
     readonly thumbprint: string,
   ) {}
 
-  /** As it is registered with the platform. */
+  /** The public key in the form in which it is registered on the platform. */
   get registeredJwk(): JWK {
     return { ...this.publicJwk, use: 'sig', kid: this.thumbprint };
   }
@@ -43,7 +43,7 @@ export class RecipientKey {
     return { ...(await exportJWK(this.privateKey)), alg: this.algorithm, use: 'sig', kid: this.thumbprint };
   }
 
-  /** A DPoP proof; `claims` and `header` replace what a good one would have, and undefined leaves it out. */
+  /** A DPoP proof (RFC 9449). `claims` and `header` override the valid values; undefined omits one. */
   proof(
     { method, uri, token }: { method: string; uri: string; token?: string },
     claims: JWTPayload = {},

@@ -3,7 +3,7 @@ import { checkCharacter } from '../../schema/cert-no.js';
 import { GraphqlClient } from './graphql-client.js';
 import type { RecipientKey } from './recipient-key.js';
 
-/** Who an employee is to the platform. */
+/** How the platform knows a member of staff. */
 export interface StaffIdentity {
   readonly code: string;
   readonly role: StaffRole;
@@ -14,7 +14,7 @@ const SIGN_IN = `mutation SignIn($assertion: String!) {
   signInStaff(assertion: $assertion) { staffCode role accessToken expiresAt }
 }`;
 
-/** An employee with a smart card: signs an assertion, and works with the token it gets. */
+/** A member of staff with a smart card, which signs an assertion for an access token. */
 export class StaffClient extends GraphqlClient {
   private token: string | null = null;
 
@@ -50,7 +50,7 @@ export class StaffClient extends GraphqlClient {
   }
 }
 
-/** An ID number that is right but nobody's in any city made here: born in 1880. */
+/** A valid ID number that nobody in a generated city has: its birthday is in 1880. */
 export function nobodysCertNo(serial: number): string {
   const first = `379900${18_800_101 + Math.floor(serial / 1_000) * 10_000}${String(serial % 1_000).padStart(3, '0')}`;
   return `${first}${checkCharacter(first)}`;

@@ -3,7 +3,7 @@ import { purposes } from '../../consent/purposes/registry.js';
 import type { AgreementFile } from '../../consent/recipients/agreement-file.js';
 import type { RecipientIdentity } from '../clients/recipient-client.js';
 
-/** Two insurers and a bank; the names are made up. */
+/** Two insurers and a bank with invented names. */
 export const RECIPIENTS: readonly RecipientIdentity[] = [
   {
     code: 'INS-ANXIN',
@@ -25,7 +25,7 @@ export const RECIPIENTS: readonly RecipientIdentity[] = [
   },
 ];
 
-/** An agreement that opens every purpose that there is for such a recipient, with all of its items. */
+/** An agreement with all items of every purpose that this kind of recipient may request. */
 export const fullAgreement = (recipient: RecipientIdentity, publicJwk: JWK): AgreementFile => ({
   recipient: {
     ...recipient,

@@ -10,7 +10,7 @@ import { generate } from '../../datacenter/generate/generate.js';
 import { type ImportOptions, importCity } from '../../datacenter/import/import-city.js';
 import type { Io } from '../../datacenter/io.js';
 
-/** What a city is made from: the same three give the same bytes. */
+/** The parameters of a generated city; the same parameters give the same bytes. */
 export interface CityRecipe {
   readonly persons: number;
   readonly seed: string;
@@ -25,23 +25,23 @@ export interface CityPlace {
   readonly importUrl: string;
 }
 
-/** What the database was told of the city in it. */
-interface Imported extends CityRecipe {
-  /** Of the key under which people are found: under another one nobody would be. */
+/** What the database records about the imported city. */
+interface ImportRecord extends CityRecipe {
+  /** The digest of the blind index key. With another key nobody would be found. */
   readonly keyDigest: string;
 }
 
 /**
- * A city in the database, and its files. What is there already is used; what was left half done is done again.
- * @param wanted what to make if there is no city yet
- * @returns what the city was made from
+ * Ensures that the database has a city, and that its files exist. An existing city is used; incomplete steps are repeated.
+ * @param wanted the parameters if there is no city yet
+ * @returns the parameters of the city
  */
 export async function ensureCity(wanted: CityRecipe, place: CityPlace, io: Io): Promise<CityRecipe> {
   const { blindIndexKey, masterKeys } = await loadKeys(place.varDir);
   const keyDigest = hash('sha256', blindIndexKey).slice(0, 16);
   const imported = await readMark(place.ownerUrl);
   const recipe = (await readRecipe(place)) ?? (await generateFiles(imported ?? wanted, place, io));
-  const mark: Imported = { ...recipe, keyDigest };
+  const mark: ImportRecord = { ...recipe, keyDigest };
   if (!isDeepStrictEqual(imported, mark)) {
     await importFiles(
       place,
@@ -67,7 +67,7 @@ async function generateFiles(
 ): Promise<CityRecipe> {
   await generate({ persons, seed, until, directory: place.directory }, io);
   const recipe = { persons, seed, until };
-  // Written last: that it is there says that the files are whole.
+  // This file is written last, so its presence means that the other files are complete.
   await writeFile(recipeFile(place), JSON.stringify(recipe));
   return recipe;
 }
@@ -81,13 +81,13 @@ async function importFiles(
   if (rejected + refused.length > 0) throw new Error('The city was not imported whole; see above.');
 }
 
-/** The mark is a comment on the table of people: it goes when they go, and stays when only our files are gone. */
-async function readMark(ownerUrl: string): Promise<Imported | null> {
+/** Stored as a comment on the table of people: it is dropped with the table, and does not depend on the files. */
+async function readMark(ownerUrl: string): Promise<ImportRecord | null> {
   const [row] = await query(ownerUrl, "SELECT obj_description('assent.person'::regclass) AS mark");
-  return row?.mark ? (JSON.parse(row.mark) as Imported) : null;
+  return row?.mark ? (JSON.parse(row.mark) as ImportRecord) : null;
 }
 
-const writeMark = (ownerUrl: string, mark: Imported) =>
+const writeMark = (ownerUrl: string, mark: ImportRecord) =>
   query(ownerUrl, `COMMENT ON TABLE assent.person IS '${JSON.stringify(mark).replaceAll("'", "''")}'`);
 
 async function query(url: string, text: string): Promise<{ mark?: string }[]> {

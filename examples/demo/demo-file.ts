@@ -5,7 +5,7 @@ import type { Person } from '../clients/person-client.js';
 import type { DemoRecipient } from './recipients.js';
 import type { DemoStaff } from './staff.js';
 
-/** Runs compiled, from dist/examples/demo. */
+/** This file runs compiled, from dist/examples/demo. */
 const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Contents {
@@ -13,7 +13,7 @@ interface Contents {
   readonly standInUrl: string;
   readonly recipients: readonly DemoRecipient[];
   readonly staff: readonly DemoStaff[];
-  /** Where people.json and providers.json are. */
+  /** The directory of people.json and providers.json. */
   readonly city: string;
 }
 
@@ -28,7 +28,7 @@ export const peopleIn = (city: string): Person[] =>
     providerCode,
   }));
 
-/** The last child of this tag, and their guardian. */
+/** The last child with this tag, and the child's guardian. */
 export function familyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') {
   const people = everybodyIn(city);
   const child = people.findLast(({ tags }) => tags.includes(tag));
@@ -38,7 +38,7 @@ export function familyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17')
   return { child, guardian };
 }
 
-/** Writes demo.json: all that a tester needs to play anybody's part. Paths are relative to the project's root. */
+/** Writes demo.json: what a tester needs to act as any participant. Paths are relative to the project's root. */
 export function writeDemoFile(
   path: string,
   { baseUrl, standInUrl, recipients, staff, city }: Contents,

@@ -11,7 +11,7 @@ import { RecipientClient } from '../clients/recipient-client.js';
 import { StaffClient } from '../clients/staff-client.js';
 import { ensureCity } from './city.js';
 import { familyIn, peopleIn, writeDemoFile } from './demo-file.js';
-import { Narrator, NotAsTold } from './narrator.js';
+import { Narrator, StepFailed } from './narrator.js';
 import { portToUse } from './ports.js';
 import { type DemoRecipient, demoRecipients } from './recipients.js';
 import { type DemoStaff, demoStaff } from './staff.js';
@@ -22,16 +22,16 @@ export interface DemoOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly story: Story;
   readonly persons: number;
-  /** 0: any */
+  /** 0 for any free port. */
   readonly port: number;
   readonly standInPort: number;
-  /** What to wait for after the story; null: nothing. */
+  /** The promise to wait for after the story; null to end at once. */
   readonly until: (() => Promise<void>) | null;
 }
 
 /**
- * The city, the platform and the stand-in city, from nothing; then the story.
- * @returns whether it went as told
+ * Creates the city, starts the platform and the stand-in city, and plays the story.
+ * @returns whether every step had the expected outcome
  */
 export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const say = (text: string) => io.out.write(`${text}\n`);
@@ -79,7 +79,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   return asTold;
 }
 
-/** The platform's settings, with the outside services at the stand-in city unless the environment says otherwise. */
+/** The settings of the platform. Outside services are those of the stand-in city unless the environment names others. */
 function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
   const standInUrl = `http://127.0.0.1:${standInPort}`;
   return readConfig({
@@ -106,7 +106,7 @@ async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
   const { baseUrl, standInUrl, recipients, staff, city } = stage;
   const narrator = new Narrator(io);
   const people = peopleIn(city);
-  // The last of them, so that the first are untouched for whoever tries things out next.
+  // The story uses the last people, so that testers find the first ones unchanged.
   const last = (tag: string, fromTheLast = 1) =>
     people.filter(({ tags }) => tags.includes(tag)).at(-fromTheLast)!;
   const playedBy = (person: Person) => narrator.follow(new PersonClient(baseUrl, standInUrl, person));
@@ -141,7 +141,7 @@ async function tell(story: Story, stage: Stage, io: Io): Promise<boolean> {
     io.out.write('\nAll went as told.\n');
     return true;
   } catch (error) {
-    if (!(error instanceof NotAsTold)) throw error;
+    if (!(error instanceof StepFailed)) throw error;
     io.out.write(`\n${error.message}\n`);
     return false;
   }

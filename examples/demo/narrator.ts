@@ -1,8 +1,8 @@
 import type { Io } from '../../datacenter/io.js';
 import type { GraphqlClient } from '../clients/graphql-client.js';
 
-/** A step that did not go as told. */
-export class NotAsTold extends Error {
+/** A step had another outcome than the story expects. */
+export class StepFailed extends Error {
   constructor(step: string, cause: unknown) {
     super(`Step ${step} was not as told.\n${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
@@ -15,21 +15,21 @@ interface Title {
   readonly en: string;
 }
 
-const LONGEST_VARIABLE = 60;
-const LONGEST_LIST = 3;
+const VARIABLE_LENGTH_MAX = 60;
+const LIST_LENGTH_MAX = 3;
 
-/** Long values shortened, for a person to read. */
+/** Shortens long values for the reader. */
 function brief(value: unknown): unknown {
-  if (typeof value === 'string' && value.length > LONGEST_VARIABLE) return `${value.slice(0, 12)}…`;
+  if (typeof value === 'string' && value.length > VARIABLE_LENGTH_MAX) return `${value.slice(0, 12)}…`;
   if (Array.isArray(value)) {
-    const shown = value.slice(0, LONGEST_LIST).map(brief);
-    return value.length > LONGEST_LIST ? [...shown, `… ${value.length - LONGEST_LIST} more`] : shown;
+    const shown = value.slice(0, LIST_LENGTH_MAX).map(brief);
+    return value.length > LIST_LENGTH_MAX ? [...shown, `… ${value.length - LIST_LENGTH_MAX} more`] : shown;
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, brief(inner)]));
 }
 
-/** Tells the story while it is played: each step in plain words, the operations that were sent, what came of it. */
+/** Prints the story while it is played: each step in plain words, its GraphQL operations and its outcome. */
 export class Narrator {
   private steps = 0;
   private chapters = 0;
@@ -37,7 +37,7 @@ export class Narrator {
 
   constructor(private readonly io: Io) {}
 
-  /** From now on the operations of this client are told too. */
+  /** From now on the operations of this client are printed too. */
   follow<Client extends GraphqlClient>(client: Client): Client {
     const send = client.send.bind(client);
     client.send = async (query, variables = {}) => {
@@ -55,8 +55,8 @@ export class Narrator {
   }
 
   /**
-   * @param play plays the step, throws if anything is not as told, and says what came of it
-   * @throws NotAsTold
+   * @param play plays the step and returns its outcome in words; throws if the outcome is unexpected
+   * @throws StepFailed
    */
   async step({ zh, en }: Title, play: () => Promise<string>): Promise<void> {
     this.steps += 1;
@@ -67,14 +67,14 @@ export class Narrator {
     try {
       result = await play();
     } catch (error) {
-      this.tellOperations();
-      throw new NotAsTold(number, error);
+      this.printOperations();
+      throw new StepFailed(number, error);
     }
-    this.tellOperations();
+    this.printOperations();
     this.io.out.write(`     ${this.style('32', `→ ${result}`)}\n`);
   }
 
-  private tellOperations(): void {
+  private printOperations(): void {
     for (const operation of this.sent) this.io.out.write(`     ${this.style('2', operation)}\n`);
   }
 

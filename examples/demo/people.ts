@@ -16,11 +16,11 @@ const silent = { out: { write: () => true } };
 
 export const cityDirectory = (varDir: string) => join(varDir, 'city');
 
-/** The private key of a recipient, made when there is none yet. */
+/** The private key of a recipient; it is created when it does not exist. */
 export const recipientKey = (varDir: string, clientId: string): Promise<RecipientKey> =>
   storedKey(join(varDir, 'recipients', `${clientId}.jwk.json`));
 
-/** Applies the agreements of the recipients that testers play. */
+/** Applies the agreements of the recipients as whom testers act. */
 export async function applyAgreements(ownerUrl: string, varDir: string): Promise<void> {
   const files = RECIPIENTS.map(async (recipient) => {
     const { registeredJwk } = await recipientKey(varDir, recipient.clientId);
@@ -29,7 +29,7 @@ export async function applyAgreements(ownerUrl: string, varDir: string): Promise
   await apply(ownerUrl, await Promise.all(files));
 }
 
-/** A small city, through the real import path, up to today. */
+/** Generates a small city whose last day is today and imports it as a real one. */
 export async function fillCity(
   { ownerUrl, importUrl }: { ownerUrl: string; importUrl: string },
   varDir: string,

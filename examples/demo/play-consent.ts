@@ -6,7 +6,7 @@ import { Narrator } from './narrator.js';
 import { peopleOf, recipientKey } from './people.js';
 import { playConsent } from './story/story.js';
 
-/** Plays the story at a platform that is there already, and tells it: for tests that look at what it leaves behind. */
+/** Plays the story of a consent on a running platform, for tests that examine the database and logs afterwards. */
 const { values } = parseArgs({
   options: { url: { type: 'string' }, 'stand-in': { type: 'string' }, var: { type: 'string' } },
 });

@@ -11,9 +11,9 @@ const listen = (host: string, port: number): Promise<number> =>
   });
 
 /**
- * The port to listen on, known to be free before minutes are spent on a city.
- * @param port 0: any
- * @param setting that would choose another
+ * The port to listen on. It is checked before the city is generated, which takes minutes.
+ * @param port 0 for any free port
+ * @param setting the option that would choose another port, for the message
  */
 export async function portToUse(host: string, port: number, setting: string): Promise<number> {
   try {

@@ -12,7 +12,7 @@ export interface DemoRecipient {
   readonly keyPath: string;
 }
 
-/** The insurers and the bank, each with its key, known to the platform by their agreements. */
+/** The insurers and the bank, each with its key, registered on the platform by their agreements. */
 export async function demoRecipients(ownerUrl: string, directory: string): Promise<DemoRecipient[]> {
   const recipients = await Promise.all(
     RECIPIENTS.map(async (identity) => {

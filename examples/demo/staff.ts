@@ -19,7 +19,7 @@ const STAFF: readonly StaffIdentity[] = [
   { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
 ];
 
-/** A clerk, two reviewers and two officers, each with a key, made at first start. */
+/** A clerk, two reviewers and two officers, each with a key; they are created at the first start. */
 export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoStaff[]> {
   const known = new Set((await asOwner(ownerUrl, listStaff)).map(({ code }) => code));
   return Promise.all(

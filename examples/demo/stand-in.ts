@@ -11,7 +11,7 @@ export interface StandInProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the stand-in city as a process of its own: the platform reaches it over HTTP and in no other way. */
+/** Starts the stand-in city as a separate process, which the platform reaches only over HTTP. */
 export async function startStandIn(port: number, audience: string): Promise<StandInProcess> {
   const child = spawn(
     process.execPath,

@@ -10,7 +10,7 @@ const BODY = {
   },
 };
 
-/** The card readers of the counters (社会保障卡): everybody's card is there to be read. */
+/** The card readers of the counters (社会保障卡). The stand-in reads any person's card. */
 export async function cardReaderRoutes(app: FastifyInstance, issuing: Issuing): Promise<void> {
   const issuer = await TicketIssuer.create('chip-read+jwt', issuing);
   app.get('/.well-known/card-jwks.json', async () => issuer.jwks);

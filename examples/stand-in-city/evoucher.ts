@@ -7,7 +7,7 @@ const BODY = {
   properties: { certNo: { type: 'string', minLength: 1, maxLength: 50 } },
 };
 
-/** The national e-voucher (医保电子凭证): shows itself for anybody who is asked for. */
+/** The national e-voucher (医保电子凭证). The stand-in issues a token for any person. */
 export async function evoucherRoutes(app: FastifyInstance, issuing: Issuing): Promise<void> {
   const issuer = await TicketIssuer.create('evoucher+jwt', issuing);
   app.get('/.well-known/evoucher-jwks.json', async () => issuer.jwks);

@@ -10,7 +10,7 @@ const BODY = {
   },
 };
 
-/** The face comparison service: every face matches. */
+/** The face comparison service. In the stand-in every face matches. */
 export async function faceRoutes(app: FastifyInstance, issuing: Issuing): Promise<void> {
   const issuer = await TicketIssuer.create('face-ticket+jwt', issuing);
   app.get('/.well-known/face-jwks.json', async () => issuer.jwks);

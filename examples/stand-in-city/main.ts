@@ -17,7 +17,7 @@ const standIn = await createStandIn({
   audience: () => values.audience,
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void standIn.close());
-// A parent that is killed can't say goodbye.
+// A parent process that is killed sends no signal, but its end closes the pipe.
 if (values['until-stdin-ends']) process.stdin.resume().once('end', () => void standIn.close());
-// One line of JSON: the sign, for whoever started it, that it listens.
+// This line of JSON tells the parent process that the server listens.
 console.log(JSON.stringify({ standInUrl: standIn.url }));

@@ -18,7 +18,7 @@ const BODY = {
   },
 };
 
-/** The SMS gateway, and every mobile it sends to. */
+/** The SMS gateway and the inboxes of all mobiles. */
 export async function smsRoutes(app: FastifyInstance): Promise<void> {
   const inboxes = new Map<string, Message[]>();
 

@@ -5,10 +5,10 @@ import { faceRoutes } from './face.js';
 import { smsRoutes } from './sms.js';
 
 export interface StandInOptions {
-  /** 0 lets the system choose. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly host?: string;
-  /** Whom tickets are made out to: the platform's issuer. It may be known only after the stand-in has started. */
+  /** The audience of tickets: the platform's issuer. It may become known only after the stand-in has started. */
   readonly audience: () => string;
 }
 
@@ -17,7 +17,7 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** A stand-in city: the outside services that the platform's adapters speak to, in memory and with keys of its own. */
+/** A stand-in city: the outside services that the platform's adapters call, in memory and with their own keys. */
 export async function createStandIn({
   port,
   host = '127.0.0.1',

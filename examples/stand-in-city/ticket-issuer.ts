@@ -8,7 +8,7 @@ export interface Issuing {
 
 const LIFETIME = '2m';
 
-/** Signs the tickets of one service, under a key made when it starts. */
+/** Signs the tickets of one service with a key that is generated at the start. */
 export class TicketIssuer {
   static async create(type: string, issuing: Issuing): Promise<TicketIssuer> {
     const { privateKey, publicKey } = await generateKeyPair('EdDSA');

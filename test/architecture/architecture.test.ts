@@ -47,7 +47,7 @@ const COMMAND = 'api/cli/assent.ts';
 const ROOTS = [
   COMMAND,
   'examples/demo/main.ts',
-  'examples/demo/tell.ts',
+  'examples/demo/play-consent.ts',
   'examples/stand-in-city/main.ts',
   'test/timing/import-and-measure.ts',
   'test/support/processes/sequencer-process.ts',

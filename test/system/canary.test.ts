@@ -37,7 +37,7 @@ describe('after the whole demo story (R-29, R-35)', () => {
       FACE_URL: standIn.url,
     });
     const story = startProgram([
-      join(projectRoot, 'dist/examples/demo/tell.js'),
+      join(projectRoot, 'dist/examples/demo/play-consent.js'),
       ...['--url', api.url, '--stand-in', standIn.url, '--var', varDir],
     ]);
     if ((await story.ended) !== 0) throw new Error(story.output());

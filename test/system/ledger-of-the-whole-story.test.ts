@@ -15,7 +15,7 @@ let platform: Platform;
 beforeAll(async () => {
   platform = await startPlatform();
   const story = startProgram([
-    `${projectRoot}/dist/examples/demo/tell.js`,
+    `${projectRoot}/dist/examples/demo/play-consent.js`,
     ...['--url', platform.url, '--stand-in', platform.standInUrl, '--var', testCluster().varDir],
   ]);
   if ((await story.ended) !== 0) throw new Error(story.output());

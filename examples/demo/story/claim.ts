@@ -1,5 +1,5 @@
 import type { Cast } from './cast.js';
-import { answered, ask, refused, told, toldThat } from './told.js';
+import { dataOf, expectEqual, expectRefusal, expectThat, requestConsent } from './expectations.js';
 
 const PURPOSE = `query { purposes { code requiredItems { item delivery } optionalItems { item delivery } } }`;
 
@@ -12,10 +12,10 @@ const LINES = 'person { expenseLines(first: 5) { nodes { catalogName lineAmount 
 
 const GRANT = 'query Grant($id: ID!) { grant(id: $id) { used usesRemaining } }';
 
-/** Dropped by the person: what was prescribed is nobody's business here. */
+/** The item that the person drops from the request: what was prescribed does not concern the insurer. */
 const DROPPED = 'HILIST_NAME';
 
-/** Three uses of claim data, narrowed by the person and counted. */
+/** An insurer may use claim data three times, after the person has narrowed the request. */
 export async function claim({ narrator, person, insurer }: Cast): Promise<void> {
   narrator.chapter({ zh: '理赔直付', en: 'Direct claim payment' });
   const { certNo, name } = person.person;
@@ -34,7 +34,7 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
       const { purposes } = await insurer.run(PURPOSE);
       const purpose = purposes.find(({ code }: { code: string }) => code === 'CLAIM_DIRECT_PAY');
       const optional = purpose.optionalItems.map((item: object) => ({ ...item, required: false }));
-      request = await ask(insurer, {
+      request = await requestConsent(insurer, {
         subject: { person: { certNo, name } },
         purpose: 'CLAIM_DIRECT_PAY',
         items: [...purpose.requiredItems, ...optional],
@@ -44,7 +44,7 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
         reference: 'CLM-2026-0001',
         notice: '为直接赔付您的住院及门诊费用，读取就诊和结算信息，30天内最多三次。',
       });
-      told('strength', request.requiredStrength, 'FACE');
+      expectEqual('strength', request.requiredStrength, 'FACE');
       return `申请待答复 PENDING; ${request.items.length} items, ${optional.length} of them optional, to be approved by face`;
     },
   );
@@ -60,7 +60,7 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
       const days: string[] = me.person.settlements.nodes.map(
         ({ settlementTime }: { settlementTime: string }) => settlementTime,
       );
-      toldThat('some settlements are on file', days.length > 1, days);
+      expectThat('some settlements are on file', days.length > 1, days);
       recordsFrom = days[Math.floor(days.length / 2)]!;
       bills = days.filter((day) => day >= recordsFrom).length;
       return `${days.length} settlements; those since ${recordsFrom} are enough for this claim: ${bills}`;
@@ -78,7 +78,7 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
         'mutation Approve($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }',
         { input: { id: request.id, authentication, sensitiveConfirmed: false } },
       );
-      const { extensions } = refused(answer, 'SENSITIVE_CONFIRMATION_REQUIRED');
+      const { extensions } = expectRefusal(answer, 'SENSITIVE_CONFIRMATION_REQUIRED');
       const items = extensions.items as string[];
       return `${extensions.code}: ${items.slice(0, 4).join(', ')} and ${items.length - 4} more`;
     },
@@ -94,8 +94,8 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
         .map(({ item }: { item: { code: string } }) => item.code)
         .filter((code: string) => code !== DROPPED);
       grant = await person.approve(request.id, 'FACE', { items, recordsFrom });
-      told('grant', [grant.mode, grant.usesRemaining, grant.recordsFrom], ['LIMITED', 3, recordsFrom]);
-      told('items', grant.items.length, request.items.length - 1);
+      expectEqual('grant', [grant.mode, grant.usesRemaining, grant.recordsFrom], ['LIMITED', 3, recordsFrom]);
+      expectEqual('items', grant.items.length, request.items.length - 1);
       return `已授权 ${grant.items.length} of ${request.items.length} items, records from ${grant.recordsFrom}, 3 uses left`;
     },
   );
@@ -106,13 +106,13 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
       en: 'Selecting the item that was not given refuses the whole redemption; no use is taken.',
     },
     async () => {
-      const { extensions } = refused(
+      const { extensions } = expectRefusal(
         await insurer.redeem(grant.id, 'claim-lines', LINES),
         'ITEM_NOT_GRANTED',
       );
-      told('items', extensions.items, [DROPPED]);
+      expectEqual('items', extensions.items, [DROPPED]);
       const state = await insurer.run(GRANT, { id: grant.id });
-      told('uses', state.grant, { used: 0, usesRemaining: 3 });
+      expectEqual('uses', state.grant, { used: 0, usesRemaining: 3 });
       return `ITEM_NOT_GRANTED: ${DROPPED}; still 3 uses left`;
     },
   );
@@ -125,15 +125,15 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
     await narrator.step(
       { zh: `第 ${number} 次读取理赔数据`, en: `Use ${number} of 3: settlements of the record period.` },
       async () => {
-        const { redeemGrant: disclosure } = answered(await use(`claim-${number}`));
-        told(
+        const { redeemGrant: disclosure } = dataOf(await use(`claim-${number}`));
+        expectEqual(
           'use',
           [disclosure.useNumber, disclosure.usesRemaining, disclosure.replayed],
           [number, left, false],
         );
         const { nodes } = disclosure.person.settlements;
-        told('settlements', nodes.length, Math.min(bills, 50));
-        toldThat(
+        expectEqual('settlements', nodes.length, Math.min(bills, 50));
+        expectThat(
           'all are of the record period',
           nodes.every(({ settlementTime }: { settlementTime: string }) => settlementTime >= recordsFrom),
           nodes,
@@ -148,15 +148,19 @@ export async function claim({ narrator, person, insurer }: Cast): Promise<void> 
         en: 'The answer was lost; a retry with the same idempotency key is the same use.',
       },
       async () => {
-        const { redeemGrant: disclosure } = answered(await use('claim-1'));
-        told('use', [disclosure.useNumber, disclosure.usesRemaining, disclosure.replayed], [1, 2, true]);
+        const { redeemGrant: disclosure } = dataOf(await use('claim-1'));
+        expectEqual(
+          'use',
+          [disclosure.useNumber, disclosure.usesRemaining, disclosure.replayed],
+          [1, 2, true],
+        );
         return 'replayed: true, use 1, still 2 left';
       },
     );
   }
 
   await narrator.step({ zh: '第 4 次被拒', en: 'A fourth use is refused.' }, async () => {
-    const { message, extensions } = refused(await use('claim-4'), 'GRANT_EXHAUSTED');
+    const { message, extensions } = expectRefusal(await use('claim-4'), 'GRANT_EXHAUSTED');
     return `${extensions.code}: ${message}`;
   });
 }

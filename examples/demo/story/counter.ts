@@ -2,7 +2,7 @@ import { cityDay } from '../../../consent/kernel/city-time.js';
 import { approving, COUNTER } from '../../clients/counter.js';
 import { nobodysCertNo } from '../../clients/staff-client.js';
 import type { CounterCast } from './cast.js';
-import { answered, ask, refused, told, toldThat } from './told.js';
+import { dataOf, expectEqual, expectRefusal, expectThat, requestConsent } from './expectations.js';
 
 const BILLS =
   'useNumber usesRemaining person { settlements(first: 3) { nodes { settlementTime totalFee } } }';
@@ -11,10 +11,10 @@ const CANCEL = 'mutation Cancel($id: ID!) { cancelConsentRequest(id: $id) { stat
 
 const NOTICE = '为直接赔付您的住院及门诊费用，读取就诊和结算信息，30天内最多三次。可随时在窗口或网上撤回。';
 
-/** A nephew with a paper; insured in another city. */
+/** The agent: a nephew with a power of attorney, who is insured in another city. */
 const AGENT = { certNo: nobodysCertNo(9_001) };
 
-/** Somebody who does not click goes to the counter: the same consent, with two people who answer for it (R-28). */
+/** A person without a telephone consents at the counter, where a clerk and a reviewer are responsible for it (R-28). */
 export async function counter({
   narrator,
   elder,
@@ -27,7 +27,7 @@ export async function counter({
   const { certNo, name } = elder.person;
   const askFor = async (recipient: typeof insurer) => ({
     notice: NOTICE,
-    ...(await ask(recipient, {
+    ...(await requestConsent(recipient, {
       subject: { person: { certNo, name } },
       purpose: 'CLAIM_DIRECT_PAY',
       mode: 'LIMITED',
@@ -70,7 +70,7 @@ export async function counter({
     { zh: '没有本人的卡或码，不能办理', en: 'Without the person’s card or e-voucher nothing can be done.' },
     async () => {
       const input = { identity: { card: 'x' }, counter: counter.code };
-      refused(await clerk.send(COUNTER.OPEN, { input }), 'AUTHENTICATION_FAILED');
+      expectRefusal(await clerk.send(COUNTER.OPEN, { input }), 'AUTHENTICATION_FAILED');
       return 'AUTHENTICATION_FAILED';
     },
   );
@@ -82,9 +82,9 @@ export async function counter({
     },
     async () => {
       session = await counter.open(clerk, elder.person);
-      told('identified by', session.identifiedBy, 'CARD');
+      expectEqual('identified by', session.identifiedBy, 'CARD');
       const shown = session.requests.find(({ id }: { id: string }) => id === request.id);
-      told('waiting', shown, { id: request.id, notice: NOTICE });
+      expectEqual('waiting', shown, { id: request.id, notice: NOTICE });
       return `${session.requests.length} 件待办 request is shown to the clerk, and no data of the person`;
     },
   );
@@ -96,7 +96,7 @@ export async function counter({
     },
     async () => {
       const wrong = approving(session.id, { id: request.id, notice: '别的告知书' });
-      refused(await clerk.send(COUNTER.APPROVE, wrong), 'BAD_USER_INPUT');
+      expectRefusal(await clerk.send(COUNTER.APPROVE, wrong), 'BAD_USER_INPUT');
       return 'BAD_USER_INPUT: evidence.notice';
     },
   );
@@ -108,8 +108,8 @@ export async function counter({
     },
     async () => {
       const answer = await clerk.send(COUNTER.APPROVE, approving(session.id, request));
-      waiting = answered(answer).approveAtCounter;
-      told('approval', [waiting.twoPeople, waiting.reviewer, waiting.grant], [true, null, null]);
+      waiting = dataOf(answer).approveAtCounter;
+      expectEqual('approval', [waiting.twoPeople, waiting.reviewer, waiting.grant], [true, null, null]);
       return '待复核: digests of papers, signature and notice are kept';
     },
   );
@@ -117,7 +117,7 @@ export async function counter({
   await narrator.step(
     { zh: '经办人不能自己复核', en: 'The clerk can’t confirm what the clerk took.' },
     async () => {
-      refused(await clerk.send(COUNTER.CONFIRM, { id: waiting.id }), 'FORBIDDEN');
+      expectRefusal(await clerk.send(COUNTER.CONFIRM, { id: waiting.id }), 'FORBIDDEN');
       return 'FORBIDDEN';
     },
   );
@@ -128,10 +128,10 @@ export async function counter({
       en: 'The reviewer checks face to face and confirms: two people’s check counts as FACE (R-27). The person gets an SMS.',
     },
     async () => {
-      grant = answered(await reviewer.send(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter.grant;
-      told('grant', [grant.status, grant.usesRemaining], ['ACTIVE', 3]);
+      grant = dataOf(await reviewer.send(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter.grant;
+      expectEqual('grant', [grant.status, grant.usesRemaining], ['ACTIVE', 3]);
       const text = await latestMessage();
-      toldThat('an SMS has come', text.includes(`${counter.code}窗口授权：${insurer.identity.name}`), text);
+      expectThat('an SMS has come', text.includes(`${counter.code}窗口授权：${insurer.identity.name}`), text);
       return `已授权 LIMITED, 3 uses\n       SMS: ${text}`;
     },
   );
@@ -139,8 +139,8 @@ export async function counter({
   await narrator.step(
     { zh: `${insurer.identity.name}读取一次`, en: 'The insurer uses it once, like any other grant.' },
     async () => {
-      const { redeemGrant } = answered(await insurer.redeem(grant.id, 'counter-1', BILLS));
-      told('use', [redeemGrant.useNumber, redeemGrant.usesRemaining], [1, 2]);
+      const { redeemGrant } = dataOf(await insurer.redeem(grant.id, 'counter-1', BILLS));
+      expectEqual('use', [redeemGrant.useNumber, redeemGrant.usesRemaining], [1, 2]);
       return `${redeemGrant.person.settlements.nodes.length} settlements, 2 uses left`;
     },
   );
@@ -155,8 +155,8 @@ export async function counter({
         sessionId: session.id,
         grantId: grant.id,
       });
-      told('status', revokeAtCounter.status, 'REVOKED');
-      refused(await insurer.redeem(grant.id, 'counter-2', BILLS), 'GRANT_REVOKED');
+      expectEqual('status', revokeAtCounter.status, 'REVOKED');
+      expectRefusal(await insurer.redeem(grant.id, 'counter-2', BILLS), 'GRANT_REVOKED');
       return `已撤回 REVOKED at ${revokeAtCounter.revokedAt}; the next redemption is refused`;
     },
   );
@@ -182,7 +182,7 @@ export async function counter({
       other = await askFor(otherInsurer);
       session = await counter.open(clerk, elder.person, { holder: AGENT, power });
       const shown = session.requests.map(({ id }: { id: string }) => id);
-      told('waiting', [shown.includes(request.id), shown.includes(other.id)], [true, false]);
+      expectEqual('waiting', [shown.includes(request.id), shown.includes(other.id)], [true, false]);
       return 'of two requests only the one that the power names is shown';
     },
   );
@@ -190,7 +190,7 @@ export async function counter({
   await narrator.step(
     { zh: '委托书没有写的机构：不予办理', en: 'For the insurer that it does not name, nothing is done.' },
     async () => {
-      refused(await clerk.send(COUNTER.APPROVE, approving(session.id, other)), 'FORBIDDEN');
+      expectRefusal(await clerk.send(COUNTER.APPROVE, approving(session.id, other)), 'FORBIDDEN');
       await otherInsurer.run(CANCEL, { id: other.id });
       return 'FORBIDDEN';
     },
@@ -203,11 +203,11 @@ export async function counter({
     },
     async () => {
       const approval = approving(session.id, request);
-      waiting = answered(await clerk.send(COUNTER.APPROVE, approval)).approveAtCounter;
-      grant = answered(await reviewer.send(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter.grant;
-      told('status', grant.status, 'ACTIVE');
+      waiting = dataOf(await clerk.send(COUNTER.APPROVE, approval)).approveAtCounter;
+      grant = dataOf(await reviewer.send(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter.grant;
+      expectEqual('status', grant.status, 'ACTIVE');
       const text = await latestMessage();
-      toldThat('an SMS has come', text.includes('您的代理人'), text);
+      expectThat('an SMS has come', text.includes('您的代理人'), text);
       return `已授权\n       SMS: ${text}`;
     },
   );
@@ -216,7 +216,10 @@ export async function counter({
     { zh: '办结，关闭会话', en: 'Done; the session is closed, and nothing more can be done in it.' },
     async () => {
       await clerk.run(COUNTER.CLOSE, { id: session.id });
-      refused(await clerk.send(COUNTER.REVOKE, { sessionId: session.id, grantId: grant.id }), 'FORBIDDEN');
+      expectRefusal(
+        await clerk.send(COUNTER.REVOKE, { sessionId: session.id, grantId: grant.id }),
+        'FORBIDDEN',
+      );
       return '已关闭';
     },
   );

@@ -1,10 +1,10 @@
 import type { Cast } from './cast.js';
-import { answered, ask, refused, told, toldThat } from './told.js';
+import { dataOf, expectEqual, expectRefusal, expectThat, requestConsent } from './expectations.js';
 
 const MONTHS = `useNumber usesRemaining
   provider { credit(first: 1) { nodes { evalYear creditLevel } } settlementMonths(first: 3) { nodes { month insuranceType totalFee fundPay visitCount } } }`;
 
-/** A pharmacy's business data for its bank, once a day for as long as the loan runs. */
+/** A pharmacy lets its bank read its business data once a day for the term of a loan. */
 export async function credit({ narrator, representative, bank }: Cast): Promise<void> {
   narrator.chapter({ zh: '贷后监测', en: 'Post-loan monitoring of a pharmacy' });
   const { name, providerCode } = representative.person;
@@ -18,7 +18,7 @@ export async function credit({ narrator, representative, bank }: Cast): Promise<
       en: 'The bank asks a pharmacy (定点零售药店) for its monthly settlements, many times for a year.',
     },
     async () => {
-      request = await ask(bank, {
+      request = await requestConsent(bank, {
         subject: { provider: { code: providerCode } },
         purpose: 'CREDIT_MONITOR',
         mode: 'MULTI_USE',
@@ -38,24 +38,24 @@ export async function credit({ narrator, representative, bank }: Cast): Promise<
     async () => {
       await representative.signIn('SCAN');
       grant = await representative.approve(request.id, 'FACE');
-      told('grant', [grant.mode, grant.maxUses, grant.usesRemaining], ['MULTI_USE', null, null]);
+      expectEqual('grant', [grant.mode, grant.maxUses, grant.usesRemaining], ['MULTI_USE', null, null]);
       return `已授权 MULTI_USE until ${grant.validUntil}, one use a day`;
     },
   );
 
   await narrator.step({ zh: '银行读取月度结算', en: 'The bank reads the monthly settlements.' }, async () => {
-    const { redeemGrant: disclosure } = answered(await read('month-1'));
-    told('use', [disclosure.useNumber, disclosure.usesRemaining], [1, null]);
+    const { redeemGrant: disclosure } = dataOf(await read('month-1'));
+    expectEqual('use', [disclosure.useNumber, disclosure.usesRemaining], [1, null]);
     const { nodes } = disclosure.provider.settlementMonths;
-    toldThat('there are monthly settlements', nodes.length > 0, nodes);
+    expectThat('there are monthly settlements', nodes.length > 0, nodes);
     return nodes.map((month: object) => JSON.stringify(month)).join('\n       ');
   });
 
   await narrator.step(
     { zh: '当天再读被拒：每日一次', en: 'A second read that day is refused.' },
     async () => {
-      const { message, extensions } = refused(await read('month-2'), 'GRANT_DAILY_LIMIT');
-      toldThat('it says when to come back', Number(extensions.retryAfterSeconds) > 0, extensions);
+      const { message, extensions } = expectRefusal(await read('month-2'), 'GRANT_DAILY_LIMIT');
+      expectThat('it says when to come back', Number(extensions.retryAfterSeconds) > 0, extensions);
       return `${extensions.code}: ${message} Again in ${extensions.retryAfterSeconds} s.`;
     },
   );

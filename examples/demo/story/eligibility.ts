@@ -1,5 +1,5 @@
 import type { Cast } from './cast.js';
-import { answered, ask, refused, told } from './told.js';
+import { dataOf, expectEqual, expectRefusal, requestConsent } from './expectations.js';
 
 const PENDING = `query {
   me { consentRequests(status: PENDING, first: 1) { nodes { id recipient { name } purpose { nameZh } mode notice items { item { nameZh level } delivery } } } }
@@ -9,10 +9,10 @@ const CHECK = `useNumber usesRemaining
   verify(assertions: [{ item: "PSN_NAME", equals: $name }, { item: "CERTNO", equals: $certNo }]) { item match }
   person { enrolments(first: 1) { nodes { insuredStatus insuranceType insuredArea } } benefits(first: 1) { nodes { benefitEnjoyed } } }`;
 
-/** 正常参保, a code of the national platform. */
+/** The code of the national platform for 正常参保 (normally insured). */
 const INSURED = '1';
 
-/** One check, matched rather than told where a match is enough, and no second one. */
+/** One check, which compares an item where a comparison is enough; a second check is refused. */
 export async function eligibility({ narrator, person, insurer }: Cast): Promise<void> {
   narrator.chapter({ zh: '理赔直付资格核验', en: 'Direct-claim eligibility check' });
   const { certNo, name } = person.person;
@@ -22,7 +22,7 @@ export async function eligibility({ narrator, person, insurer }: Cast): Promise<
   await narrator.step(
     { zh: `${insurer.identity.name}申请授权`, en: 'The insurer asks for consent (授权申请), for one use.' },
     async () => {
-      request = await ask(insurer, {
+      request = await requestConsent(insurer, {
         subject: { person: { certNo, name } },
         purpose: 'CLAIM_ELIGIBILITY_CHECK',
         mode: 'ONE_TIME',
@@ -30,7 +30,7 @@ export async function eligibility({ narrator, person, insurer }: Cast): Promise<
         reference: 'CLM-2026-0001',
         notice: '为办理理赔直付，核验您的姓名、证件号码和参保状态，一次有效。',
       });
-      told('strength', request.requiredStrength, 'SMS');
+      expectEqual('strength', request.requiredStrength, 'SMS');
       return `申请待答复 PENDING; ${request.items.length} items (信息项), to be approved by SMS`;
     },
   );
@@ -44,9 +44,9 @@ export async function eligibility({ narrator, person, insurer }: Cast): Promise<
     { zh: `${name}查看申请并授权`, en: 'The person reads who asks for what, and gives a grant (授权).' },
     async () => {
       const { me } = await person.run(PENDING);
-      told('newest request', me.consentRequests.nodes[0]?.id, request.id);
+      expectEqual('newest request', me.consentRequests.nodes[0]?.id, request.id);
       grant = await person.approve(request.id, 'SMS');
-      told('grant', [grant.mode, grant.usesRemaining], ['ONE_TIME', 1]);
+      expectEqual('grant', [grant.mode, grant.usesRemaining], ['ONE_TIME', 1]);
       return `已授权 ${grant.mode}, 1 use, until ${grant.validUntil}`;
     },
   );
@@ -59,14 +59,14 @@ export async function eligibility({ narrator, person, insurer }: Cast): Promise<
       en: 'The insurer redeems: name and number are matched (VERIFY) and not told, status and area returned.',
     },
     async () => {
-      const { redeemGrant: disclosure } = answered(await redeem('eligibility-1'));
-      told('matches', disclosure.verify, [
+      const { redeemGrant: disclosure } = dataOf(await redeem('eligibility-1'));
+      expectEqual('matches', disclosure.verify, [
         { item: 'PSN_NAME', match: true },
         { item: 'CERTNO', match: true },
       ]);
-      told('use', [disclosure.useNumber, disclosure.usesRemaining], [1, 0]);
+      expectEqual('use', [disclosure.useNumber, disclosure.usesRemaining], [1, 0]);
       const [enrolment] = disclosure.person.enrolments.nodes;
-      told('status', enrolment?.insuredStatus, INSURED);
+      expectEqual('status', enrolment?.insuredStatus, INSURED);
       return `PSN_NAME ✓ CERTNO ✓ ${JSON.stringify(enrolment)}, use 1, 0 left`;
     },
   );
@@ -74,7 +74,7 @@ export async function eligibility({ narrator, person, insurer }: Cast): Promise<
   await narrator.step(
     { zh: '再用被拒：次数已用完', en: 'A second use is refused: it was for one.' },
     async () => {
-      const { message, extensions } = refused(await redeem('eligibility-2'), 'GRANT_EXHAUSTED');
+      const { message, extensions } = expectRefusal(await redeem('eligibility-2'), 'GRANT_EXHAUSTED');
       return `${extensions.code}: ${message}`;
     },
   );

@@ -1,41 +1,41 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import type { Answer, GraphqlClient, GraphqlError } from '../../clients/graphql-client.js';
 
-/** Holds what came against what was told. @throws Error saying both */
-export function told(what: string, came: unknown, expected: unknown): void {
+/** @throws Error with both values unless they are equal */
+export function expectEqual(what: string, actual: unknown, expected: unknown): void {
   try {
-    deepStrictEqual(came, expected);
+    deepStrictEqual(actual, expected);
   } catch {
-    throw new Error(`${what}: told ${JSON.stringify(expected)}, came ${JSON.stringify(came)}`);
+    throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
   }
 }
 
-/** For what has no one right value. */
-export function toldThat(what: string, holds: boolean, came: unknown): void {
-  if (!holds) throw new Error(`${what}; came ${JSON.stringify(came)}`);
+/** For a value that is not known in advance. @throws Error with the value unless the statement holds */
+export function expectThat(statement: string, holds: boolean, actual: unknown): void {
+  if (!holds) throw new Error(`${statement}; got ${JSON.stringify(actual)}`);
 }
 
-/** The refusal that was told. */
-export function refused({ data, errors }: Answer, code: string): GraphqlError {
+/** The error of an operation that is refused with this code. @throws Error for any other answer */
+export function expectRefusal({ data, errors }: Answer, code: string): GraphqlError {
   const [error] = errors;
-  told(`refusal (${error?.message ?? JSON.stringify(data)})`, error?.extensions.code, code);
+  expectEqual(`refusal (${error?.message ?? JSON.stringify(data)})`, error?.extensions.code, code);
   return error!;
 }
 
-/** What an operation that succeeds answers. */
-export function answered({ data, errors }: Answer): any {
+/** The data of an operation that succeeds. @throws Error with the code of a refusal */
+export function dataOf({ data, errors }: Answer): any {
   const [error] = errors;
   if (error) throw new Error(`${error.extensions.code}: ${error.message}`);
   return data;
 }
 
-const ASK = `mutation Ask($input: RequestConsentInput!) {
+const REQUEST = `mutation RequestConsent($input: RequestConsentInput!) {
   requestConsent(input: $input) { id status requiredStrength items { item { code } required } }
 }`;
 
-/** A recipient asks for consent; the request waits for the person. */
-export async function ask(recipient: GraphqlClient, input: Record<string, unknown>): Promise<any> {
-  const { requestConsent: request } = await recipient.run(ASK, { input });
-  told('status of the request', request.status, 'PENDING');
+/** A recipient requests consent; the request is pending until the person answers it. */
+export async function requestConsent(recipient: GraphqlClient, input: Record<string, unknown>): Promise<any> {
+  const { requestConsent: request } = await recipient.run(REQUEST, { input });
+  expectEqual('status of the request', request.status, 'PENDING');
   return request;
 }

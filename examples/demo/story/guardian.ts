@@ -1,5 +1,5 @@
 import type { FamilyCast } from './cast.js';
-import { answered, ask, refused, told, toldThat } from './told.js';
+import { dataOf, expectEqual, expectRefusal, expectThat, requestConsent } from './expectations.js';
 
 const WARDS = `{ me { wards {
   relation source endsAt person { basicIdentity { personName certNo } }
@@ -27,7 +27,7 @@ const asking = ({ certNo, name }: { certNo: string; name: string }) => ({
   notice: '为少儿医疗险快速投保，核验被保险人的身份和参保状态，30天内最多三次。',
 });
 
-/** Under 14 the guardian decides, and everything counts as sensitive (R-10). */
+/** For a child under 14 the guardian decides, and every item counts as sensitive (R-10). */
 export async function guardian({ narrator, insurer, families }: FamilyCast): Promise<void> {
   const { small, big } = families();
   const { certNo, name } = small.child.person;
@@ -53,8 +53,8 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
       en: 'An insurer asks about a child. To it the request looks like that about anybody.',
     },
     async () => {
-      request = await ask(insurer, asking(small.child.person));
-      told('strength told to the insurer', request.requiredStrength, 'SCAN');
+      request = await requestConsent(insurer, asking(small.child.person));
+      expectEqual('strength told to the insurer', request.requiredStrength, 'SCAN');
       return '申请待答复 PENDING';
     },
   );
@@ -67,9 +67,9 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
     async () => {
       await small.guardian.signIn('FACE');
       const ward = await theWard();
-      told('name', ward.person.basicIdentity.personName, name);
+      expectEqual('name', ward.person.basicIdentity.personName, name);
       const [pending] = ward.consentRequests.nodes;
-      told('request', [pending.id, pending.requiredStrength], [request.id, 'FACE']);
+      expectEqual('request', [pending.id, pending.requiredStrength], [request.id, 'FACE']);
       return `${name}, ${ward.source}, until ${ward.endsAt}; ${pending.purpose.nameZh}`;
     },
   );
@@ -80,9 +80,9 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
       en: 'Every item of a child counts as level 3: an e-voucher is not enough, and one confirmation is not.',
     },
     async () => {
-      refused(await small.guardian.send(APPROVE, await approving('SCAN', true)), 'STRENGTH_REQUIRED');
+      expectRefusal(await small.guardian.send(APPROVE, await approving('SCAN', true)), 'STRENGTH_REQUIRED');
       const unconfirmed = await small.guardian.send(APPROVE, await approving('FACE', false));
-      const { extensions } = refused(unconfirmed, 'SENSITIVE_CONFIRMATION_REQUIRED');
+      const { extensions } = expectRefusal(unconfirmed, 'SENSITIVE_CONFIRMATION_REQUIRED');
       return `STRENGTH_REQUIRED, SENSITIVE_CONFIRMATION_REQUIRED (${(extensions.items as string[]).length} items)`;
     },
   );
@@ -93,7 +93,7 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
       await big.guardian.signIn('FACE');
       const authentication = await big.guardian.prove('FACE', 'APPROVE', request.id);
       const input = { id: request.id, sensitiveConfirmed: true, authentication };
-      refused(await big.guardian.send(APPROVE, { input }), 'NOT_FOUND');
+      expectRefusal(await big.guardian.send(APPROVE, { input }), 'NOT_FOUND');
       return 'NOT_FOUND';
     },
   );
@@ -102,12 +102,12 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
     { zh: '监护人授权，保险公司核验', en: 'The guardian gives the grant; the insurer uses it once.' },
     async () => {
       const answer = await small.guardian.send(APPROVE, await approving('FACE', true));
-      grant = answered(answer).approveConsentRequest;
-      told('grant', [grant.status, grant.awaitingGuardian], ['ACTIVE', false]);
-      const { redeemGrant: disclosure } = answered(await insurer.redeem(grant.id, 'child-1', COVER));
-      toldThat('a child', disclosure.person.basicIdentity.age < 14, disclosure.person);
+      grant = dataOf(answer).approveConsentRequest;
+      expectEqual('grant', [grant.status, grant.awaitingGuardian], ['ACTIVE', false]);
+      const { redeemGrant: disclosure } = dataOf(await insurer.redeem(grant.id, 'child-1', COVER));
+      expectThat('a child', disclosure.person.basicIdentity.age < 14, disclosure.person);
       const [seen] = (await theWard()).disclosures.nodes;
-      told('what the guardian sees', [seen.useNumber, seen.grant.id], [1, grant.id]);
+      expectEqual('what the guardian sees', [seen.useNumber, seen.grant.id], [1, grant.id]);
       return `已授权 until ${grant.validUntil}; the guardian sees use 1`;
     },
   );
@@ -115,14 +115,14 @@ export async function guardian({ narrator, insurer, families }: FamilyCast): Pro
   await narrator.step(
     { zh: '监护人撤回，立即失效', en: 'The guardian takes it back, and that holds at once.' },
     async () => {
-      told('status', (await small.guardian.revoke(grant.id)).status, 'REVOKED');
-      refused(await insurer.redeem(grant.id, 'child-2', COVER), 'GRANT_REVOKED');
+      expectEqual('status', (await small.guardian.revoke(grant.id)).status, 'REVOKED');
+      expectRefusal(await insurer.redeem(grant.id, 'child-2', COVER), 'GRANT_REVOKED');
       return '已撤回 GRANT_REVOKED';
     },
   );
 }
 
-/** From 14 to 17 it takes both (R-11). */
+/** From 14 to 17 the person decides and a guardian confirms (R-11). */
 export async function fromFourteen({ narrator, insurer, families }: FamilyCast): Promise<void> {
   const { child, guardian } = families().big;
   let request: any;
@@ -135,13 +135,13 @@ export async function fromFourteen({ narrator, insurer, families }: FamilyCast):
       en: 'The person, 14 or 15 years old, signs in and gives the grant. It waits for a guardian.',
     },
     async () => {
-      request = await ask(insurer, asking(child.person));
+      request = await requestConsent(insurer, asking(child.person));
       await child.signIn('SMS');
       const authentication = await child.prove('SCAN', 'APPROVE', request.id);
       const input = { id: request.id, sensitiveConfirmed: true, authentication };
-      grant = answered(await child.send(APPROVE, { input })).approveConsentRequest;
-      told('grant', [grant.status, grant.awaitingGuardian], ['SUSPENDED', true]);
-      refused(await insurer.redeem(grant.id, 'teen-1', COVER), 'GRANT_SUSPENDED');
+      grant = dataOf(await child.send(APPROVE, { input })).approveConsentRequest;
+      expectEqual('grant', [grant.status, grant.awaitingGuardian], ['SUSPENDED', true]);
+      expectRefusal(await insurer.redeem(grant.id, 'teen-1', COVER), 'GRANT_SUSPENDED');
       return '等待监护人确认 awaitingGuardian: true; the insurer is refused';
     },
   );
@@ -155,13 +155,17 @@ export async function fromFourteen({ narrator, insurer, families }: FamilyCast):
       await guardian.signIn('SMS');
       const { wards } = (await guardian.run(WARDS)).me;
       const ward = wards.find(({ grants }: any) => grants.nodes[0]?.id === grant.id);
-      told('what the guardian reads of them', ward.person, null);
+      expectEqual('what the guardian reads of them', ward.person, null);
       const authentication = await guardian.prove('SCAN', 'APPROVE', grant.id);
       const input = { id: grant.id, sensitiveConfirmed: true, authentication };
-      const { confirmGrantForWard } = answered(await guardian.send(CONFIRM, { input }));
-      told('grant', [confirmGrantForWard.status, confirmGrantForWard.awaitingGuardian], ['ACTIVE', false]);
-      const { redeemGrant: disclosure } = answered(await insurer.redeem(grant.id, 'teen-2', COVER));
-      told('use', disclosure.useNumber, 1);
+      const { confirmGrantForWard } = dataOf(await guardian.send(CONFIRM, { input }));
+      expectEqual(
+        'grant',
+        [confirmGrantForWard.status, confirmGrantForWard.awaitingGuardian],
+        ['ACTIVE', false],
+      );
+      const { redeemGrant: disclosure } = dataOf(await insurer.redeem(grant.id, 'teen-2', COVER));
+      expectEqual('use', disclosure.useNumber, 1);
       return `已生效 ACTIVE; ${JSON.stringify(disclosure.person.basicIdentity)}`;
     },
   );

@@ -1,5 +1,5 @@
 import type { Cast } from './cast.js';
-import { told } from './told.js';
+import { expectEqual } from './expectations.js';
 
 const DISCLOSURES = `query {
   me { disclosures(first: 4) { nodes { disclosedAt useNumber items { item { nameZh } } grant { mode maxUses purpose { nameZh } recipient { name } } } } }
@@ -15,7 +15,7 @@ export async function knowing({ narrator, person, insurer }: Cast): Promise<void
     },
     async () => {
       const { nodes } = (await person.run(DISCLOSURES)).me.disclosures;
-      told(
+      expectEqual(
         'the four newest',
         nodes.map((node: any) => [node.grant.recipient.name, node.grant.purpose.nameZh, node.useNumber]),
         [

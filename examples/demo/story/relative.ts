@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FamilyCast } from './cast.js';
-import { answered, refused, told, toldThat } from './told.js';
+import { dataOf, expectEqual, expectRefusal, expectThat } from './expectations.js';
 
 const APPLY = `mutation Apply($input: ApplyAsRelativeInput!) {
   applyAsRelative(input: $input) { id status items { nameZh } maxUses }
@@ -18,7 +18,7 @@ const START = `mutation Start($input: StartAuthenticationInput!) { startAuthenti
 
 const digest = (paper: string) => createHash('sha256').update(paper).digest('hex');
 
-/** The dead give no consent; their near relatives have a right of their own, which two people check (R-13). */
+/** A near relative of a deceased person may read the record after two reviewers have approved the application (R-13). */
 export async function relative({
   narrator,
   relative,
@@ -46,7 +46,7 @@ export async function relative({
       const start = async (number: string) =>
         (await relative.run(START, { input: { method: 'SMS', action: 'SIGN_IN', certNo: number } }))
           .startAuthentication;
-      told('answer', await start(certNo), await start('379900193001010013'));
+      expectEqual('answer', await start(certNo), await start('379900193001010013'));
       return '如该证件号码已登记手机号，验证码已发送……';
     },
   );
@@ -67,11 +67,11 @@ export async function relative({
         ],
       };
       await relative.signIn('SCAN');
-      refused(await relative.send(APPLY, { input }), 'STRENGTH_REQUIRED');
+      expectRefusal(await relative.send(APPLY, { input }), 'STRENGTH_REQUIRED');
       await relative.signIn('FACE');
-      application = answered(await relative.send(APPLY, { input })).applyAsRelative;
-      told('status', application.status, 'PENDING');
-      refused(await relative.send(READ, { id: application.id }), 'FORBIDDEN');
+      application = dataOf(await relative.send(APPLY, { input })).applyAsRelative;
+      expectEqual('status', application.status, 'PENDING');
+      expectRefusal(await relative.send(READ, { id: application.id }), 'FORBIDDEN');
       return `申请待审 PENDING: ${application.items.length} items, at most ${application.maxUses} readings; nothing is read yet`;
     },
   );
@@ -84,9 +84,9 @@ export async function relative({
     async () => {
       await Promise.all([reviewer.signIn(), otherReviewer.signIn()]);
       const wrong = review({ approve: true, papers: { ...papers, applicant: { certNo, name } } });
-      refused(await reviewer.send(REVIEW, wrong), 'BAD_USER_INPUT');
-      const answer = answered(await reviewer.send(REVIEW, review({ approve: true, papers })));
-      told('status', answer.reviewRelativeApplication.status, 'PENDING');
+      expectRefusal(await reviewer.send(REVIEW, wrong), 'BAD_USER_INPUT');
+      const answer = dataOf(await reviewer.send(REVIEW, review({ approve: true, papers })));
+      expectEqual('status', answer.reviewRelativeApplication.status, 'PENDING');
       return '第一人通过 one of two';
     },
   );
@@ -94,7 +94,7 @@ export async function relative({
   await narrator.step(
     { zh: '同一复核人不能审两次', en: 'The same reviewer is not a second one.' },
     async () => {
-      refused(await reviewer.send(REVIEW, review({ approve: true, papers })), 'FORBIDDEN');
+      expectRefusal(await reviewer.send(REVIEW, review({ approve: true, papers })), 'FORBIDDEN');
       return 'FORBIDDEN';
     },
   );
@@ -105,9 +105,9 @@ export async function relative({
       en: 'A second reviewer approves: within scope and term it is open.',
     },
     async () => {
-      const answer = answered(await otherReviewer.send(REVIEW, review({ approve: true, papers })));
+      const answer = dataOf(await otherReviewer.send(REVIEW, review({ approve: true, papers })));
       const { status, validUntil } = answer.reviewRelativeApplication;
-      told('status', status, 'APPROVED');
+      expectEqual('status', status, 'APPROVED');
       return `已批准 APPROVED until ${validUntil}`;
     },
   );
@@ -118,10 +118,10 @@ export async function relative({
       en: 'The relative reads. Each reading is counted, and stands in the ledger as RELATIVE_ACCESS.',
     },
     async () => {
-      const { readDeceasedRecord: record } = answered(await relative.send(READ, { id: application.id }));
-      told('use', [record.useNumber, record.usesRemaining], [1, 2]);
-      told('survival', record.person.basicIdentity.survivalStatus, '2');
-      toldThat('settlements are a list', Array.isArray(record.person.settlements.nodes), record.person);
+      const { readDeceasedRecord: record } = dataOf(await relative.send(READ, { id: application.id }));
+      expectEqual('use', [record.useNumber, record.usesRemaining], [1, 2]);
+      expectEqual('survival', record.person.basicIdentity.survivalStatus, '2');
+      expectThat('settlements are a list', Array.isArray(record.person.settlements.nodes), record.person);
       return `${JSON.stringify(record.person.settlements.nodes)}, balance ${record.person.personalAccount?.balance ?? '-'}, 2 left`;
     },
   );

@@ -1,10 +1,10 @@
 import type { Cast } from './cast.js';
-import { answered, ask, refused, told } from './told.js';
+import { dataOf, expectEqual, expectRefusal, requestConsent } from './expectations.js';
 
 const COVER =
   'useNumber usesRemaining person { basicIdentity { gender age } enrolments(first: 1) { nodes { insuredStatus } } }';
 
-/** What was given can be taken back, and that holds at once. */
+/** A person revokes a grant, which takes effect at once. */
 export async function revocation({ narrator, person, otherInsurer }: Cast): Promise<void> {
   narrator.chapter({ zh: '撤回授权', en: 'Taking a grant back' });
   const { certNo, name } = person.person;
@@ -17,7 +17,7 @@ export async function revocation({ narrator, person, otherInsurer }: Cast): Prom
       en: 'Another insurer asks for an underwriting check; the person gives it three uses by e-voucher (医保电子凭证).',
     },
     async () => {
-      const request = await ask(otherInsurer, {
+      const request = await requestConsent(otherInsurer, {
         subject: { person: { certNo, name } },
         purpose: 'QUICK_UNDERWRITING',
         mode: 'LIMITED',
@@ -25,15 +25,15 @@ export async function revocation({ narrator, person, otherInsurer }: Cast): Prom
         validForDays: 30,
         notice: '为快速投保，核验您的身份和参保状态，30天内最多三次。',
       });
-      told('strength', request.requiredStrength, 'SCAN');
+      expectEqual('strength', request.requiredStrength, 'SCAN');
       grant = await person.approve(request.id, 'SCAN');
       return `已授权 LIMITED, ${grant.usesRemaining} uses`;
     },
   );
 
   await narrator.step({ zh: '第 1 次核验', en: 'It uses the grant once.' }, async () => {
-    const { redeemGrant: disclosure } = answered(await use('cover-1'));
-    told('use', [disclosure.useNumber, disclosure.usesRemaining], [1, 2]);
+    const { redeemGrant: disclosure } = dataOf(await use('cover-1'));
+    expectEqual('use', [disclosure.useNumber, disclosure.usesRemaining], [1, 2]);
     return `${JSON.stringify(disclosure.person)}, 2 left`;
   });
 
@@ -41,13 +41,13 @@ export async function revocation({ narrator, person, otherInsurer }: Cast): Prom
     { zh: `${name}撤回授权`, en: 'The person revokes the grant; 2 uses were left.' },
     async () => {
       const { status, revokedAt } = await person.revoke(grant.id);
-      told('status', status, 'REVOKED');
+      expectEqual('status', status, 'REVOKED');
       return `已撤回 REVOKED at ${revokedAt}`;
     },
   );
 
   await narrator.step({ zh: '撤回后立即失效', en: 'The next redemption is refused.' }, async () => {
-    const { message, extensions } = refused(await use('cover-2'), 'GRANT_REVOKED');
+    const { message, extensions } = expectRefusal(await use('cover-2'), 'GRANT_REVOKED');
     return `${extensions.code}: ${message}`;
   });
 }

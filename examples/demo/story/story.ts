@@ -10,10 +10,10 @@ import { revocation } from './revocation.js';
 
 type Chapter<Players> = (cast: Players) => Promise<void>;
 
-/** How a person gives, sees and takes back. */
+/** A person gives grants, sees their uses and revokes one. */
 const CONSENT: readonly Chapter<Cast>[] = [eligibility, claim, credit, knowing, revocation];
 
-/** The stories that can be played, by the name that `--story` takes. */
+/** The stories by the name that the option `--story` takes. */
 const STORIES = {
   consent: CONSENT,
   counter: [counter],
@@ -27,12 +27,12 @@ export const STORY_NAMES = Object.keys(STORIES) as readonly Story[];
 
 export const isStory = (name: string): name is Story => Object.hasOwn(STORIES, name);
 
-/** A whole story, in order. @throws NotAsTold at the first step that goes otherwise */
+/** Plays the chapters of a story in order. @throws StepFailed at the first step with an unexpected outcome */
 export async function playStory(story: Story, cast: FamilyCast): Promise<void> {
   for (const chapter of STORIES[story]) await chapter(cast);
 }
 
-/** The story of a consent alone, which nobody of the counter plays in. @throws NotAsTold likewise */
+/** Plays the story of a consent, which needs no actors of the counter. @throws StepFailed */
 export async function playConsent(cast: Cast): Promise<void> {
   for (const chapter of CONSENT) await chapter(cast);
 }
