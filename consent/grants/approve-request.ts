@@ -18,7 +18,7 @@ export interface Approval extends ApprovedTerms {
 
 /**
  * The person answers a request with a grant of everything requested, or of less.
- * @throws Refusal; a proof that was presented is spent even when the approval is refused
+ * @throws Refusal; a proof that is not accepted is spent all the same
  */
 export const approveRequest = (
   em: EntityManager,

@@ -1,11 +1,11 @@
-import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
-import { validate as isUuid } from 'uuid';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { AuthenticationService } from '../authentication/authentication-service.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
-import { Grant } from './grant.js';
+import type { Grant } from './grant.js';
+import { lockGrant } from './lock-own.js';
 
 export interface GuardianConfirmation {
   /** The id of the grant. */
@@ -16,9 +16,7 @@ export interface GuardianConfirmation {
 }
 
 async function lockGrantOfWard(tx: Transaction, guardianId: string, id: string): Promise<Grant> {
-  const grant = isUuid(id)
-    ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    : null;
+  const grant = await lockGrant(tx, id);
   const isWards =
     grant?.personId &&
     grant.personId !== guardianId &&
@@ -29,7 +27,7 @@ async function lockGrantOfWard(tx: Transaction, guardianId: string, id: string):
 /**
  * R-11: a guardian confirms a grant that waits for a guardian. Such a grant was given by a person of 14 to 17, or by
  * somebody whose guardianship has ended. One guardian suffices.
- * @throws Refusal; a proof that was presented is spent even when the confirmation is refused
+ * @throws Refusal; a proof that is not accepted is spent all the same
  */
 export const confirmGrantForWard = (
   em: EntityManager,

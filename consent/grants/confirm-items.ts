@@ -22,7 +22,7 @@ export interface ItemConfirmation {
 /**
  * R-07: an item whose level is raised is suspended in every grant. Here the person confirms such items again, with the
  * strength that the new level requires; the terms of the grant do not change.
- * @throws Refusal; a proof that was presented is spent even when the confirmation is refused
+ * @throws Refusal; a proof that is not accepted is spent all the same
  */
 export const confirmGrantItems = (
   em: EntityManager,

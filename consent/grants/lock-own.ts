@@ -21,11 +21,14 @@ export async function lockOwnRequest(tx: Transaction, personId: string, id: stri
   return request && (await isOwner(tx, personId, request)) ? request : refuseUnknownRequest();
 }
 
-/** Reads and locks a grant. @throws Refusal NOT_FOUND unless this person may revoke it */
+/** Reads and locks a grant, which serializes its redemptions and every change of it. */
+export async function lockGrant(tx: Transaction, id: string): Promise<Grant | null> {
+  return isUuid(id) ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+}
+
+/** @throws Refusal NOT_FOUND unless this person may revoke the grant */
 export async function lockOwnGrant(tx: Transaction, personId: string, id: string): Promise<Grant> {
-  const grant = isUuid(id)
-    ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    : null;
+  const grant = await lockGrant(tx, id);
   if (!grant || !(await isOwner(tx, personId, grant)))
     refuse('NOT_FOUND', 'There is no such grant of yours.');
   return grant;

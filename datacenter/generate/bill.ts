@@ -84,7 +84,7 @@ const TERMS: Record<VisitKind, Terms> = {
     account: 0.9,
   },
 };
-/** In cents: the serious-illness and the large-amount fund pay what of a bill exceeds this amount. */
+/** In cents: the serious-illness or the large-amount fund pays a share of what remains above this amount. */
 const SERIOUS_FROM = 10_000_00;
 
 /** Splits a bill among its payers. Each pays from the remainder of those before, so the identities of settlements hold. */
