@@ -33,6 +33,10 @@ export interface Category extends CategoryOptions {
   readonly items: readonly ItemDeclaration[];
 }
 
+/** The code by which clients know a category; a provider's group may be named like a category of persons. */
+export const categoryCode = ({ subject, code }: Category): string =>
+  subject === 'PERSON' ? code : `PROVIDER:${code}`;
+
 const categories: Category[] = [];
 
 export const declaredCategories = (subject: Category['subject']): readonly Category[] =>
@@ -44,7 +48,9 @@ function declare(subject: Category['subject'], options: CategoryOptions): ClassD
     categories.push(
       Object.freeze({ ...options, subject, type: target.name, target: type, items: itemsDeclaredOn(type) }),
     );
-    ObjectType({ description: `${options.nameZh} · ${options.nameEn}` })(target);
+    const record = options.many ? 'One of several records' : 'At most one record';
+    const description = `${options.nameZh} · ${options.nameEn}. ${record}; a field is null where nothing is on record.`;
+    ObjectType({ description })(target);
     Entity({ tableName: options.table, schema: 'assent' })(target as never);
   };
 }

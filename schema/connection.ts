@@ -1,11 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType()
+@ObjectType({ description: 'How to go on in a list. Lists go forward only and tell no totals.' })
 export class PageInfo {
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last row, for the argument after of the next page. Null for an empty list.',
+  })
   endCursor!: string | null;
 
-  @Field()
+  @Field({ description: 'Whether there are rows after this page.' })
   hasNextPage!: boolean;
 }
 
@@ -23,8 +26,9 @@ export function connectionOf<T extends object>(
     nodes!: T[];
     pageInfo!: PageInfo;
   }
-  Field(() => [type()])(NamedConnection.prototype, 'nodes');
-  Field(() => PageInfo)(NamedConnection.prototype, 'pageInfo');
-  ObjectType(`${name}Connection`)(NamedConnection);
+  const nodes = { description: 'The rows of this page.' };
+  Field(() => [type()], nodes)(NamedConnection.prototype, 'nodes');
+  Field(() => PageInfo, { description: 'How to go on.' })(NamedConnection.prototype, 'pageInfo');
+  ObjectType(`${name}Connection`, { description: `One page of a list of ${name}.` })(NamedConnection);
   return NamedConnection;
 }

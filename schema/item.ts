@@ -1,6 +1,7 @@
 import { Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int } from 'type-graphql';
 import type { CodeTable } from './codes/code-table.js';
+import { describeItem } from './item-description.js';
 import type { Mask } from './mask.js';
 import { DateScalar } from './scalars/date.js';
 import { DecimalScalar } from './scalars/decimal.js';
@@ -143,8 +144,8 @@ export function Item(
       smallCell: options.smallCell ?? null,
     });
     declarations.set(prototype, [...(declarations.get(prototype) ?? []), declaration]);
-    const description = `${nameZh} · ${nameEn} · level ${level}`;
-    Field(GRAPHQL_TYPES[kind.type], { nullable: true, description })(prototype, property as string);
+    const field = { nullable: true, description: describeItem(declaration) };
+    Field(GRAPHQL_TYPES[kind.type], field)(prototype, property as string);
     Property({
       fieldName: kind.column,
       columnType: columnType(kind, options.sealed),

@@ -10,43 +10,61 @@ abstract class SubjectData {
   constructor(readonly answers: Readonly<Record<string, unknown>>) {}
 }
 
-/** An insured person (参保人): 11 categories, whose fields are all items of the catalogue, and nothing else. */
-@ObjectType()
+/** 11 categories and nothing else; each field below a category is an item of the catalogue. */
+@ObjectType({
+  description:
+    'An insured person (参保人): 11 categories of data. Each field below a category is an item of the catalogue.',
+})
 export class InsuredPerson extends SubjectData {}
 
-/** A designated hospital, clinic or pharmacy (定点医药机构), with its own business data and no data of patients. */
-@ObjectType()
+/** Business data of the institution itself, never a patient's. */
+@ObjectType({
+  description:
+    'A provider (定点医药机构): a designated hospital, clinic or pharmacy, with its own business data and no patient’s.',
+})
 export class Provider extends SubjectData {}
 
 const readAnswer = (subject: SubjectData, info: GraphQLResolveInfo): unknown =>
   subject.answers[info.path.key] ?? null;
 
-/** Declares the field of a category with at most one record. */
-function declareOne(target: typeof InsuredPerson | typeof Provider, { field, target: type }: Category): void {
+const describe = ({ nameZh, nameEn }: Category) => `${nameZh} · ${nameEn}.`;
+
+/** Declares the field of a category that has at most one record. */
+function declareOne(target: typeof InsuredPerson | typeof Provider, category: Category): void {
+  const { field, target: type } = category;
   const prototype = target.prototype as unknown as Record<string, unknown>;
   prototype[field] = function (this: SubjectData, info: GraphQLResolveInfo) {
     return readAnswer(this, info);
   };
   Info()(prototype, field, 0);
-  Field(() => type, { nullable: true })(prototype, field, { value: prototype[field] });
+  const description = `${describe(category)} Null where there is no record.`;
+  Field(() => type, { nullable: true, description })(prototype, field, { value: prototype[field] });
 }
 
-/** Declares the field of a category with many records: a list, newest first, with arguments for its page. */
-function declareMany(
-  target: typeof InsuredPerson | typeof Provider,
-  { field, type, target: record }: Category,
-): void {
+const ARGUMENTS = {
+  from: 'Only records that are not over before this day. Null: from the first record that may be read.',
+  to: 'Only records that do not begin after this day. Null: to the last record that may be read.',
+  first: 'Records in one answer, 1 to 200; otherwise BAD_USER_INPUT.',
+  after: 'The endCursor of the page before. Null: the first page.',
+} as const;
+
+/** Declares the field of a category that is a list, newest record first, with its page in its arguments. */
+function declareMany(target: typeof InsuredPerson | typeof Provider, category: Category): void {
+  const { field, type, target: record } = category;
   const prototype = target.prototype as unknown as Record<string, unknown>;
   prototype[field] = function (this: SubjectData, ...args: unknown[]) {
     return readAnswer(this, args[4] as GraphQLResolveInfo);
   };
-  Arg('from', () => DateScalar, { nullable: true })(prototype, field, 0);
-  Arg('to', () => DateScalar, { nullable: true })(prototype, field, 1);
-  Arg('first', () => Int, { nullable: true, defaultValue: 50 })(prototype, field, 2);
-  Arg('after', () => String, { nullable: true })(prototype, field, 3);
+  const day = (name: 'from' | 'to') => ({ nullable: true, description: ARGUMENTS[name] });
+  Arg('from', () => DateScalar, day('from'))(prototype, field, 0);
+  Arg('to', () => DateScalar, day('to'))(prototype, field, 1);
+  const first = { nullable: true, defaultValue: 50, description: ARGUMENTS.first };
+  Arg('first', () => Int, first)(prototype, field, 2);
+  Arg('after', () => String, { nullable: true, description: ARGUMENTS.after })(prototype, field, 3);
   Info()(prototype, field, 4);
   const connection = connectionOf(type, () => record);
-  Field(() => connection)(prototype, field, { value: prototype[field] });
+  const description = `${describe(category)} Newest first.`;
+  Field(() => connection, { description })(prototype, field, { value: prototype[field] });
 }
 
 for (const [target, categories] of [

@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { GraphQLSchema, specifiedDirectives } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
 import { AccessesResolver } from './account/access-resolver.js';
@@ -24,6 +23,7 @@ import { CounterApprovalResolver, CounterSessionResolver } from './counter/resol
 import { RelativesOfAccountResolver } from './deceased/account-resolver.js';
 import { DeceasedRecordResolver } from './deceased/record-resolver.js';
 import { RelativeApplicationResolver } from './deceased/resolver.js';
+import { itemDirectives } from './directives.js';
 import { GrantDisclosuresResolver } from './disclosure/grant-disclosures-resolver.js';
 import { DisclosureResolver } from './disclosure/resolver.js';
 import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/proof-resolver.js';
@@ -37,9 +37,8 @@ import { StaffResolver } from './staff/resolver.js';
 import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervision/breach-notice-resolver.js';
 import { OfficerResolver } from './supervision/officer-act-resolver.js';
 
-/** The GraphQL schema, built from what the decorators declare; once per process. */
-export async function createSchema(): Promise<GraphQLSchema> {
-  const schema = await buildSchema({
+const declaredSchema = (): Promise<GraphQLSchema> =>
+  buildSchema({
     resolvers: [
       AccountBreachNoticesResolver,
       AccountResolver,
@@ -83,10 +82,24 @@ export async function createSchema(): Promise<GraphQLSchema> {
     // Inputs are held to their rules by the engine, which knows the purpose and the agreement.
     validate: false,
   });
-  chargeLists(schema);
-  return schema;
-}
 
-/** The text committed as schema.graphql. */
-export const schemaText = (schema: GraphQLSchema): string =>
-  `${printSchema(lexicographicSortSchema(schema))}\n`;
+const DESCRIPTION =
+  'Assent (知数): people decide, item by item, which institution may read their medical-insurance data (医保数据), how often and until when; every read is counted, recorded and provable. Every error has extensions.code, one of the codes in docs/api.md.';
+const ROOTS = {
+  Query:
+    'What can be read without changing anything. Reads of personal data are recorded in the ledger (存证日志).',
+  Mutation: 'What changes something, or takes a use of a grant.',
+};
+
+/** The GraphQL schema, built from what the decorators declare; once per process. */
+export async function createSchema(): Promise<GraphQLSchema> {
+  const declared = await declaredSchema();
+  chargeLists(declared);
+  // The decorators have no place for the descriptions of the root types.
+  for (const [name, description] of Object.entries(ROOTS)) declared.getType(name)!.description = description;
+  return new GraphQLSchema({
+    ...declared.toConfig(),
+    description: DESCRIPTION,
+    directives: [...specifiedDirectives, ...Object.values(itemDirectives(declared))],
+  });
+}

@@ -5,5 +5,7 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 export const DateTimeScalar = new GraphQLScalarType<Date, Date | string>({
   ...GraphQLDateTimeISO.toConfig(),
   name: 'DateTime',
-  description: 'RFC 3339 with offset; answers in UTC.',
+  description:
+    'A moment, RFC 3339 with an offset; answers are in UTC. Input without an offset is refused. Moments are never masked.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
 });

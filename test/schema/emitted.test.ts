@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSchema, schemaText } from '../../api/graphql/schema.js';
+import { createSchema } from '../../api/graphql/schema.js';
+import { schemaText } from '../../api/graphql/schema-text.js';
 import { projectFile } from '../support/project.js';
 
 describe('schema.graphql', () => {

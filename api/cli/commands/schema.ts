@@ -1,4 +1,5 @@
-import { createSchema, schemaText } from '../../graphql/schema.js';
+import { createSchema } from '../../graphql/schema.js';
+import { schemaText } from '../../graphql/schema-text.js';
 import { type Command, noArguments } from '../command/command.js';
 
 export const schema: Command = {

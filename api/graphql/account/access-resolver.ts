@@ -11,7 +11,7 @@ import { Account } from './type.js';
 
 @Resolver(() => Account)
 export class AccessesResolver {
-  @FieldResolver(() => AccessConnection, { description: 'One’s own looks and exports, newest first.' })
+  @FieldResolver(() => AccessConnection, { description: 'The person’s own looks and exports, newest first.' })
   async accesses(
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,

@@ -9,7 +9,8 @@ import { Grant } from '../grant/type.js';
 @Resolver(() => Grant)
 export class AwaitingGuardianGrantResolver {
   @FieldResolver(() => Boolean, {
-    description: 'It is SUSPENDED until a guardian of the person confirms it: confirmGrantForWard.',
+    description:
+      'True while the grant is SUSPENDED because a guardian of the person must confirm it with confirmGrantForWard (R-11).',
   })
   awaitingGuardian(@Ctx() { loaders }: Context, @Root() grant: GrantEntity): Promise<boolean> {
     return loaders.awaitsGuardian.load(grant.id);
@@ -19,7 +20,8 @@ export class AwaitingGuardianGrantResolver {
 @Resolver(() => ConsentRequest)
 export class AwaitingGuardianRequestResolver {
   @FieldResolver(() => Boolean, {
-    description: 'The person approved it; the grant begins when a guardian of theirs confirms it.',
+    description:
+      'True where the person approved the request and the grant waits for a guardian’s confirmGrantForWard (R-11).',
   })
   async awaitingGuardian(
     @Ctx() { loaders }: Context,

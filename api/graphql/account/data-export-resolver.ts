@@ -7,11 +7,13 @@ import { DataExport } from './data-export-type.js';
 @Resolver()
 export class DataExportResolver {
   @Mutation(() => DataExport, {
-    description: 'Everything held of the signed-in person, all categories and records, in clear. Needs FACE.',
+    description:
+      'Makes a link to everything that is held of the signed-in person: all categories and records, in clear. STRENGTH_REQUIRED unless the session has FACE.',
   })
   async exportMyData(
     @Ctx() context: Context,
-    @Arg('format', () => ExportFormatEnum, { defaultValue: 'JSON' }) format: ExportFormat,
+    @Arg('format', () => ExportFormatEnum, { defaultValue: 'JSON', description: 'Form of the file.' })
+    format: ExportFormat,
   ): Promise<DataExport> {
     const { personId, strength } = asPerson(context);
     const { exportTickets, publicUrl } = context.services;

@@ -16,7 +16,10 @@ import { Account } from './type.js';
 
 @Resolver(() => Account)
 export class AccountResolver {
-  @Query(() => Account, { description: 'The signed-in person.' })
+  @Query(() => Account, {
+    description:
+      'The signed-in person. UNAUTHENTICATED without a session, FORBIDDEN for a recipient or staff.',
+  })
   me(@Ctx() context: Context): PersonCaller {
     return asPerson(context);
   }
@@ -53,7 +56,11 @@ export class AccountResolver {
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+    @Arg('status', () => ConsentRequestStatusEnum, {
+      nullable: true,
+      description: 'Only requests in this status. Null: all.',
+    })
+    status?: ConsentRequestStatus,
   ) {
     const mine = await ownedBy(context, personId);
     return connection(context, LISTS.requests, mine, { ...page, status: status ?? null }, (ids) =>
@@ -66,7 +73,11 @@ export class AccountResolver {
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+    @Arg('status', () => GrantStatusEnum, {
+      nullable: true,
+      description: 'Only grants in this status. Null: all.',
+    })
+    status?: GrantStatus,
   ) {
     const mine = await ownedBy(context, personId);
     return connection(context, LISTS.grants, mine, { ...page, status: status ?? null }, (ids) =>

@@ -4,20 +4,37 @@ import { ConsentRequestConnection } from '../consent-request/type.js';
 import { DisclosureConnection } from '../disclosure/type.js';
 import { GrantConnection } from '../grant/type.js';
 
-@ObjectType({ description: 'The signed-in person’s own side: data, requests, grants, and every read.' })
+@ObjectType({
+  description:
+    'The signed-in person’s own side: their data, the requests to them, their grants, and every read.',
+})
 export class Account {
-  @Field(() => InsuredPerson)
+  @Field(() => InsuredPerson, {
+    description:
+      'The person’s own record (PIPL 45). Items that need a stronger session than this one are masked. The look is recorded in `accesses`. FORBIDDEN once the account is closed.',
+  })
   person!: InsuredPerson;
 
-  @Field(() => [Provider], { description: 'Providers this person legally represents.' })
+  @Field(() => [Provider], {
+    description:
+      'The records of the providers (定点医药机构) that this person legally represents. Empty for most people.',
+  })
   providers!: Provider[];
 
-  @Field(() => ConsentRequestConnection)
+  @Field(() => ConsentRequestConnection, {
+    description:
+      'Requests of recipients to this person, and to the providers that they represent, newest first.',
+  })
   consentRequests!: ConsentRequestConnection;
 
-  @Field(() => GrantConnection)
+  @Field(() => GrantConnection, {
+    description: 'Grants that concern this person, and the providers that they represent, newest first.',
+  })
   grants!: GrantConnection;
 
-  @Field(() => DisclosureConnection, { description: 'Who read what, when and why.' })
+  @Field(() => DisclosureConnection, {
+    description:
+      'Every read of this person’s data under a grant: who read which items, when, and under which grant. Newest first.',
+  })
   disclosures!: DisclosureConnection;
 }

@@ -23,7 +23,9 @@ const listOf = ({ personId }: GuardedWard) => ({ owner: { personId, providerIds:
 /** Of the account itself; declared here, for an account does not know of wards. */
 @Resolver(() => Account)
 export class WardsResolver {
-  @FieldResolver(() => [Ward], { description: 'Whom this person acts for as guardian today.' })
+  @FieldResolver(() => [Ward], {
+    description: 'The people for whom this person acts as guardian (监护人) today.',
+  })
   wards(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
     return wardsOf(queryOn(em), personId);
   }
@@ -46,7 +48,11 @@ export class WardResolver {
     @Ctx() context: Context,
     @Root() ward: GuardedWard,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+    @Arg('status', () => ConsentRequestStatusEnum, {
+      nullable: true,
+      description: 'Only requests in this status. Null: all.',
+    })
+    status?: ConsentRequestStatus,
   ) {
     return connection(context, LISTS.requests, listOf(ward), { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
@@ -58,7 +64,11 @@ export class WardResolver {
     @Ctx() context: Context,
     @Root() ward: GuardedWard,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+    @Arg('status', () => GrantStatusEnum, {
+      nullable: true,
+      description: 'Only grants in this status. Null: all.',
+    })
+    status?: GrantStatus,
   ) {
     return connection(context, LISTS.grants, listOf(ward), { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.grant.load(id))),
@@ -72,9 +82,12 @@ export class WardResolver {
 
   @Mutation(() => Grant, {
     description:
-      'A guardian’s word for a grant that awaits one: given by a ward of 14 to 17, or by a guardian who is one no more.',
+      'A guardian confirms a grant that waits for one: a ward of 14 to 17 gave it, or a guardian whose guardianship has ended (R-11). One guardian suffices. NOT_FOUND unless it is a ward’s grant; STRENGTH_REQUIRED where the proof is too weak; SENSITIVE_CONFIRMATION_REQUIRED.',
   })
-  confirmGrantForWard(@Ctx() context: Context, @Arg('input') input: ConfirmGrantForWardInput) {
+  confirmGrantForWard(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The grant and the guardian’s proof.' }) input: ConfirmGrantForWardInput,
+  ) {
     const { personId } = asPerson(context);
     const confirmation = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
     return confirmGrantForWard(context.em, context.services.authentications, personId, confirmation);

@@ -6,36 +6,42 @@ import { ConsentRequestConnection } from '../consent-request/type.js';
 import { DisclosureConnection } from '../disclosure/type.js';
 import { GrantConnection } from '../grant/type.js';
 
-@ObjectType({ description: 'Ward (被监护人): somebody whom the signed-in person acts for as guardian.' })
+@ObjectType({ description: 'Ward (被监护人): somebody for whom the signed-in person acts as guardian.' })
 export class Ward {
-  @Field({ description: 'Code table agnter_rlts' })
+  @Field({ description: 'What the guardian is to the ward: a code of the national code table agnter_rlts.' })
   relation!: string;
 
-  @Field({ description: 'Where the guardianship is known from, e.g. HOUSEHOLD_REGISTER or COURT_DECISION' })
+  @Field({
+    description:
+      'Source from which the guardianship is known, for example HOUSEHOLD_REGISTER or COURT_DECISION.',
+  })
   source!: string;
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'First day of the guardianship.' })
   since!: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it ends by itself: the 18th birthday, or a day on file.',
+    description:
+      'When the guardianship ends by itself: the ward’s 18th birthday, or the day on file. Null where no such time is known.',
   })
   endsAt!: Date | null;
 
   @Field(() => InsuredPerson, {
     nullable: true,
     description:
-      'null from the 14th birthday on. Every item of a child is treated as sensitive: unmasked at FACE only.',
+      'The ward’s record of the last 60 months. Every item counts as sensitive: masked unless the session has FACE. Null where looking is the ward’s own affair: from the 14th birthday on, unless a court has named the guardian.',
   })
   person!: InsuredPerson | null;
 
-  @Field(() => ConsentRequestConnection)
+  @Field(() => ConsentRequestConnection, { description: 'Requests of recipients to the ward, newest first.' })
   consentRequests!: ConsentRequestConnection;
 
-  @Field(() => GrantConnection)
+  @Field(() => GrantConnection, { description: 'Grants that concern the ward, newest first.' })
   grants!: GrantConnection;
 
-  @Field(() => DisclosureConnection)
+  @Field(() => DisclosureConnection, {
+    description: 'Every read of the ward’s data under a grant, newest first.',
+  })
   disclosures!: DisclosureConnection;
 }

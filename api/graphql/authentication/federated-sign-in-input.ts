@@ -1,10 +1,10 @@
 import { Field, InputType } from 'type-graphql';
 
-@InputType()
+@InputType({ description: 'What the browser brings back from the city’s identity provider.' })
 export class CompleteProviderSignInInput {
-  @Field({ description: 'What the address of the portal had as `signIn`.' })
+  @Field({ description: 'The value that the portal’s address has as `signIn`. Good once, for one minute.' })
   code!: string;
 
-  @Field({ description: 'Whose SHA-256 was the `challenge` of /oidc/start.' })
+  @Field({ description: 'The secret whose SHA-256 (base64url) was the `challenge` of /oidc/start.' })
   verifier!: string;
 }

@@ -6,11 +6,12 @@ import { Authentication } from './type.js';
 @Resolver()
 export class ProviderSignInResolver {
   @Mutation(() => Authentication, {
-    description: 'The session after signing in through the city’s identity provider.',
+    description:
+      'The session after signing in through the city’s own identity provider. AUTHENTICATION_FAILED whatever went wrong on the way.',
   })
   async completeProviderSignIn(
     @Ctx() { services }: Context,
-    @Arg('input') input: CompleteProviderSignInInput,
+    @Arg('input', { description: 'Code and verifier.' }) input: CompleteProviderSignInInput,
   ): Promise<Authentication> {
     const { id, personId, strength, expiresAt } = await services.federatedSignIn.complete(input);
     return {

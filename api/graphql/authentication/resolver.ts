@@ -11,15 +11,24 @@ const authenticationCaller = ({ caller, address }: Context): AuthenticationCalle
 
 @Resolver()
 export class AuthenticationResolver {
-  @Mutation(() => AuthenticationChallenge)
-  startAuthentication(@Ctx() context: Context, @Arg('input') input: StartAuthenticationInput) {
+  @Mutation(() => AuthenticationChallenge, {
+    description:
+      'Starts a challenge for whoever signs in, or for a signed-in person’s action. RATE_LIMITED after too many codes; UNAVAILABLE where the service behind the method is down.',
+  })
+  startAuthentication(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The means and the action.' }) input: StartAuthenticationInput,
+  ) {
     return context.services.authentications.start(authenticationCaller(context), input);
   }
 
-  @Mutation(() => Authentication)
+  @Mutation(() => Authentication, {
+    description:
+      'Answers a challenge. AUTHENTICATION_FAILED for a wrong answer and for a challenge that has ended alike; RATE_LIMITED after too many attempts.',
+  })
   async completeAuthentication(
     @Ctx() context: Context,
-    @Arg('input') input: CompleteAuthenticationInput,
+    @Arg('input', { description: 'The challenge and its answer.' }) input: CompleteAuthenticationInput,
   ): Promise<Authentication> {
     const { authentications, personTokens } = context.services;
     const { id, personId, strength, expiresAt, action } = await authentications.complete(

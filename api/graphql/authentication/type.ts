@@ -2,44 +2,54 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { StrengthEnum } from '../common/enums.js';
 
-@ObjectType()
+@ObjectType({ description: 'A challenge that waits for its answer.' })
 export class AuthenticationChallenge {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the challenge, for completeAuthentication.' })
   id!: string;
 
-  @Field(() => StrengthEnum)
+  @Field(() => StrengthEnum, { description: 'The means that the challenge asks for.' })
   method!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'The challenge can be answered until then: five minutes.' })
   expiresAt!: Date;
 
   @Field(() => String, {
     nullable: true,
-    description: 'e.g. the masked mobile a code was sent to, or the payload of the QR code to show',
+    description:
+      'What to show to the person, for example the masked mobile number to which a code was sent, or the payload of the QR code. Null where there is nothing to show.',
   })
   hint!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'For a passkey: PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get.',
+    description:
+      'PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get. Null unless a passkey is asked for.',
   })
   passkeyOptions!: string | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A proof of who a person is, and for SIGN_IN the session.' })
 export class Authentication {
-  @Field(() => ID, { description: 'Single-use; present it to the action it was made for.' })
+  @Field(() => ID, {
+    description: 'The proof. It is good once, for the action and target that it was made for.',
+  })
   id!: string;
 
-  @Field(() => StrengthEnum)
+  @Field(() => StrengthEnum, {
+    description: 'How strongly the person was authenticated. For SIGN_IN: strength of the session.',
+  })
   strength!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, {
+    description:
+      'The proof can be presented until then. An access token lasts 30 minutes, whatever stands here.',
+  })
   expiresAt!: Date;
 
   @Field(() => String, {
     nullable: true,
-    description: 'When the action was SIGN_IN: send it as `Authorization: Bearer`.',
+    description:
+      'Token of the session, to be sent as `Authorization: Bearer`. Null unless the action was SIGN_IN.',
   })
   accessToken!: string | null;
 }

@@ -5,7 +5,7 @@ import { Purpose } from './purpose-type.js';
 
 @Resolver(() => Purpose)
 export class PurposeResolver {
-  @Query(() => [Purpose], { description: 'Public.' })
+  @Query(() => [Purpose], { description: 'All purposes. Public: no token is needed.' })
   purposes(): readonly DeclaredPurpose[] {
     return purposes;
   }

@@ -9,17 +9,24 @@ import {
   personItems,
   providerCategories,
 } from '../../../schema/catalogue.js';
-import type { Category } from '../../../schema/category.js';
+import { type Category, categoryCode } from '../../../schema/category.js';
 import type { Context } from '../common/context.js';
 import { Catalogue, CodeLabel, DataCategory, DataItem } from './type.js';
 import { shownCategory, shownItem, Versioned } from './versioned.js';
 
 @Resolver(() => Catalogue)
 export class CatalogueResolver {
-  @Query(() => Catalogue, { description: 'The classification list. Public.' })
+  @Query(() => Catalogue, {
+    description:
+      'The classification list. Public: no token is needed. NOT_FOUND for a version that does not exist.',
+  })
   async catalogue(
     @Ctx() { em }: Context,
-    @Arg('version', () => Int, { nullable: true }) version?: number,
+    @Arg('version', () => Int, {
+      nullable: true,
+      description: 'Number of the version. Null: the one in force.',
+    })
+    version?: number,
   ): Promise<Classification> {
     const versions = await readCatalogueVersions(queryOn(em));
     const inForce = versions.at(-1)!;
@@ -40,7 +47,14 @@ export class CatalogueResolver {
   }
 
   @FieldResolver()
-  items(@Root() levels: Classification, @Arg('level', () => Int, { nullable: true }) level?: number) {
+  items(
+    @Root() levels: Classification,
+    @Arg('level', () => Int, {
+      nullable: true,
+      description: 'Only items of this level: 1, 2 or 3. Null: all.',
+    })
+    level?: number,
+  ) {
     const items = personItems.map((item) => shownItem(item, levels));
     return level == null ? items : items.filter(({ code }) => levels.levelOf(code) === level);
   }
@@ -50,7 +64,7 @@ export class CatalogueResolver {
 export class DataCategoryResolver {
   @FieldResolver()
   code(@Root() category: Category): string {
-    return category.subject === 'PERSON' ? category.code : `PROVIDER:${category.code}`;
+    return categoryCode(category);
   }
 
   @FieldResolver()

@@ -20,28 +20,218 @@ import { ACCESS_KINDS } from '../../../consent/subject-access/access-history.js'
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
 import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 
-/** A GraphQL enum whose names and values are the words of one list. */
-function enumOf<T extends string>(name: string, words: readonly T[]): { [K in T]: K } {
+/** A GraphQL enum whose names and values are the words of one list; every word has its description. */
+function enumOf<T extends string>(
+  name: string,
+  words: readonly T[],
+  description: string,
+  meanings: Readonly<Record<T, string>>,
+): { [K in T]: K } {
   const members = Object.freeze(Object.fromEntries(words.map((word) => [word, word]))) as { [K in T]: K };
-  registerEnumType(members, { name });
+  const valuesConfig = Object.fromEntries(words.map((word) => [word, { description: meanings[word] }]));
+  registerEnumType<Record<string, string>>(members, { name, description, valuesConfig });
   return members;
 }
 
-export const GrantModeEnum = enumOf('GrantMode', GRANT_MODES);
-export const GrantStatusEnum = enumOf('GrantStatus', GRANT_STATUSES);
-export const ConsentRequestStatusEnum = enumOf('ConsentRequestStatus', CONSENT_REQUEST_STATUSES);
-export const DeliveryEnum = enumOf('Delivery', DELIVERIES);
-export const StrengthEnum = enumOf('Strength', STRENGTHS);
-export const RecipientKindEnum = enumOf('RecipientKind', RECIPIENT_KINDS);
-export const AuthenticationActionEnum = enumOf('AuthenticationAction', AUTHENTICATION_ACTIONS);
-export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES);
-export const OfficerActEnum = enumOf('OfficerActKind', OFFICER_ACTS);
-export const AfterDeathEnum = enumOf('AfterDeath', AFTER_DEATH);
-export const RelationEnum = enumOf('Relation', RELATIONS);
-export const InterestEnum = enumOf('RelativeInterest', INTERESTS);
-export const EvidenceKindEnum = enumOf('RelativeEvidenceKind', EVIDENCE_KINDS);
-export const RelativeApplicationStatusEnum = enumOf('RelativeApplicationStatus', APPLICATION_STATUSES);
-export const SpecialKindEnum = enumOf('SpecialKind', PROTECTED_RECORD_KINDS);
-export const AccessKindEnum = enumOf('AccessKind', ACCESS_KINDS);
-export const ExportFormatEnum = enumOf('ExportFormat', EXPORT_FORMATS);
-export const RecipientNoticeKindEnum = enumOf('RecipientNoticeKind', RECIPIENT_NOTICE_KINDS);
+export const GrantModeEnum = enumOf('GrantMode', GRANT_MODES, 'How often a grant can be used.', {
+  ONE_TIME: 'One use (一次性).',
+  LIMITED: 'A number of uses, at least 2 (限次).',
+  MULTI_USE: 'Any number of uses until the end of the grant, with a daily limit (有效期内多次).',
+});
+
+export const GrantStatusEnum = enumOf(
+  'GrantStatus',
+  GRANT_STATUSES,
+  'Whether a grant can be used now, and if not, why.',
+  {
+    ACTIVE: 'It can be used.',
+    EXHAUSTED: 'All uses are taken. What the last ones opened can still be read again.',
+    EXPIRED: 'Its validity has ended. Final.',
+    REVOKED: 'The person took it back. Final.',
+    SUSPENDED:
+      'It cannot be used for now: the recipient is suspended or frozen, a guardian must confirm it, or the person has died.',
+    SUPERSEDED: 'A newer grant stands in its place. Final.',
+  },
+);
+
+export const ConsentRequestStatusEnum = enumOf(
+  'ConsentRequestStatus',
+  CONSENT_REQUEST_STATUSES,
+  'Where a consent request stands. Every status but PENDING is final.',
+  {
+    PENDING: 'It waits for the person.',
+    APPROVED: 'The person approved it; there is a grant.',
+    DENIED: 'The person denied it.',
+    CANCELLED: 'The recipient withdrew it.',
+    EXPIRED: 'Nobody answered it within seven days.',
+  },
+);
+
+export const DeliveryEnum = enumOf(
+  'Delivery',
+  DELIVERIES,
+  'How an item is given (R-08), from the least intrusive to the most.',
+  {
+    VERIFY: 'Compared only (仅比对): the recipient states a value and learns whether it matches.',
+    MASKED: 'Masked (脱敏), in the form that the description of the field and of its scalar tells.',
+    RETURN: 'In clear (提供原值). Includes VERIFY.',
+  },
+);
+
+export const StrengthEnum = enumOf(
+  'Strength',
+  STRENGTHS,
+  'How strongly a person was, or must be, authenticated; weakest first.',
+  {
+    NONE: 'Not at all.',
+    SMS: 'A one-time code to the mobile number on record (短信验证码).',
+    SCAN: 'The e-voucher (医保电子凭证) scanned, or a passkey.',
+    FACE: 'Face comparison (人脸识别). SMS and SCAN in one session count as FACE (R-27).',
+  },
+);
+
+export const RecipientKindEnum = enumOf(
+  'RecipientKind',
+  RECIPIENT_KINDS,
+  'Kind of an institution that may ask for consent.',
+  {
+    COMMERCIAL_INSURER: 'A commercial insurer (商业保险公司).',
+    COMMERCIAL_BANK: 'A bank (商业银行).',
+  },
+);
+
+export const AuthenticationActionEnum = enumOf(
+  'AuthenticationAction',
+  AUTHENTICATION_ACTIONS,
+  'What a person proves who they are for. A proof is good for one action on one target.',
+  {
+    SIGN_IN: 'To open a session. The answer holds its access token.',
+    APPROVE: 'To approve a consent request, or to confirm a grant or items of it.',
+    REVOKE: 'To revoke a grant. revokeGrant needs no proof; the action is kept for clients that ask for one.',
+    VIEW: 'To show that the person is present, without a target. No operation asks for it today.',
+  },
+);
+
+export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES, 'What the account of an employee may do.', {
+  CLERK: 'Serves people at the counter (窗口经办).',
+  REVIEWER: 'Checks what a clerk did, and applications of near relatives (复核).',
+  OFFICER: 'Acts for the bureau (医保局): suspends recipients, publishes the catalogue, supervises.',
+});
+
+export const OfficerActEnum = enumOf(
+  'OfficerActKind',
+  OFFICER_ACTS,
+  'What two officers of the bureau do together.',
+  {
+    SUSPEND_RECIPIENT: 'Its grants refuse at once, and it may not ask for new ones.',
+    REINSTATE_RECIPIENT: 'Ends a suspension: its grants can be used again.',
+    FREEZE_RECIPIENT:
+      'After a data breach: as SUSPEND_RECIPIENT, and every grant to it is suspended, and whoever gave one is notified.',
+    LIFT_FREEZE: 'Ends a freeze: the grants that it suspended can be used again.',
+    PUBLISH_CATALOGUE: 'Publishes a new version of the catalogue that raises levels.',
+  },
+);
+
+export const AfterDeathEnum = enumOf(
+  'AfterDeath',
+  AFTER_DEATH,
+  'What a person arranges for the time after their death (PIPL 49).',
+  {
+    OPEN: 'Near relatives may apply to read the record. Holds unless the person arranged otherwise.',
+    CLOSED: 'No relative reads anything.',
+  },
+);
+
+export const RelationEnum = enumOf(
+  'Relation',
+  RELATIONS,
+  'Near relatives (近亲属, 民法典 1045): what the applicant is to the person who has died.',
+  {
+    SPOUSE: 'Husband or wife (配偶).',
+    PARENT: 'Father or mother (父母).',
+    CHILD: 'Son or daughter (子女).',
+    SIBLING: 'Brother or sister (兄弟姐妹).',
+    GRANDPARENT: 'Grandfather or grandmother (祖父母、外祖父母).',
+    GRANDCHILD: 'Grandson or granddaughter (孙子女、外孙子女).',
+  },
+);
+
+export const InterestEnum = enumOf(
+  'RelativeInterest',
+  INTERESTS,
+  'The applicant’s own lawful interest in the record (PIPL 49).',
+  {
+    INHERITANCE: 'To settle the inheritance (继承).',
+    INSURANCE_CLAIM: 'To claim from an insurer (保险理赔).',
+    MEDICAL_DISPUTE: 'A dispute about the treatment (医疗纠纷).',
+    OTHER: 'Another lawful interest.',
+  },
+);
+
+export const EvidenceKindEnum = enumOf(
+  'RelativeEvidenceKind',
+  EVIDENCE_KINDS,
+  'What a paper of an application proves.',
+  {
+    DEATH: 'That the person has died (死亡证明).',
+    KINSHIP: 'That the applicant is a near relative (亲属关系证明).',
+    OTHER: 'Anything else that supports the application.',
+  },
+);
+
+export const RelativeApplicationStatusEnum = enumOf(
+  'RelativeApplicationStatus',
+  APPLICATION_STATUSES,
+  'Where a near relative’s application stands.',
+  {
+    PENDING: 'It waits for reviewers.',
+    APPROVED: 'Two reviewers approved it; the record can be read.',
+    REFUSED: 'One reviewer refused it. Final.',
+  },
+);
+
+export const SpecialKindEnum = enumOf(
+  'SpecialKind',
+  PROTECTED_RECORD_KINDS,
+  'What a specially protected record is (R-12).',
+  {
+    VISIT: 'A visit, with all its bills and expense lines (就诊).',
+    FILING: 'A filing, for example of a chronic disease (备案).',
+    BENEFIT: 'A special benefit (专项待遇).',
+  },
+);
+
+export const AccessKindEnum = enumOf(
+  'AccessKind',
+  ACCESS_KINDS,
+  'How a record was read by its owner, or by whoever stands for them.',
+  {
+    OWN_ACCESS: 'The person, their guardian or the provider’s representative looked at it.',
+    OWN_EXPORT: 'The person exported it as a file.',
+    RELATIVE_ACCESS: 'A near relative read it after the person’s death.',
+  },
+);
+
+export const ExportFormatEnum = enumOf(
+  'ExportFormat',
+  EXPORT_FORMATS,
+  'Form of the file that exportMyData makes.',
+  {
+    JSON: 'One JSON document.',
+    CSV: 'One CSV file with a line for each value.',
+  },
+);
+
+export const RecipientNoticeKindEnum = enumOf(
+  'RecipientNoticeKind',
+  RECIPIENT_NOTICE_KINDS,
+  'What happened, and what the recipient must do.',
+  {
+    GRANT_REVOKED:
+      'The person took the grant back: stop using what it gave, and delete what is held on consent.',
+    GRANT_SUSPENDED: 'The grant cannot be used for now: stop using what it gave.',
+    GRANT_REINSTATED: 'The grant can be used again.',
+    RECORD_CORRECTED:
+      'A settlement that was delivered under the grant was refunded or changed: read it again.',
+  },
+);

@@ -7,28 +7,45 @@ import { GrantModeEnum } from './enums.js';
 /** What a person takes back of a request, and the second confirmation; the same online and at the counter. */
 @InputType()
 export abstract class NarrowingInput {
-  @Field(() => [ID], { nullable: true, description: 'Default: all requested. Must keep every required one.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Codes of the items that the person gives. Null: all that are asked for. REQUIRED_ITEM_MISSING where a required one is dropped.',
+  })
   items?: string[] | null;
 
-  @Field(() => GrantModeEnum, { nullable: true })
+  @Field(() => GrantModeEnum, {
+    nullable: true,
+    description: 'A narrower mode: ONE_TIME is within LIMITED, and LIMITED within MULTI_USE. Null: as asked.',
+  })
   mode?: GrantMode | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Fewer uses. Null: as asked.' })
   maxUses?: number | null;
 
-  @Field(() => DateTimeScalar, { nullable: true })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'An earlier end of the grant. Null: the validity that was asked for, counted from now.',
+  })
   validUntil?: Date | null;
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'A later first day of the records. Null: as asked.',
+  })
   recordsFrom?: string | null;
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'An earlier last day of the records. Null: as asked.',
+  })
   recordsTo?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'The second, separate confirmation that sensitive items need.',
+    description:
+      'The second, separate confirmation that sensitive items need (PIPL 29). SENSITIVE_CONFIRMATION_REQUIRED names the items that need it.',
   })
   sensitiveConfirmed?: boolean | null;
 }

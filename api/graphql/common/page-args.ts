@@ -9,10 +9,13 @@ import type { Context } from './context.js';
 /** The page of a list of the engine: requests, grants, disclosures. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: 50 })
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: 'Rows in one answer, 1 to 200.' })
   first!: number;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The endCursor of the page before. Null: the first page.',
+  })
   after?: string | null;
 }
 

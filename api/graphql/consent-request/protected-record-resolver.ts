@@ -10,7 +10,7 @@ export class SpecialDiseasesResolver {
   @FieldResolver(() => [SpecialRecord], {
     nullable: true,
     description:
-      'For the person alone, at FACE: the records of specially protected diseases that this request reaches. Null for anybody else.',
+      'The records of specially protected diseases that this request reaches, for the person alone. STRENGTH_REQUIRED unless the session has FACE. Null for every other caller.',
   })
   async specialDiseases(
     @Ctx() context: Context,

@@ -23,8 +23,15 @@ const withDefaults = (items: RequestedItemInput[] | null | undefined) =>
 
 @Resolver(() => ConsentRequest)
 export class ConsentRequestResolver {
-  @Query(() => ConsentRequest, { nullable: true })
-  async consentRequest(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Query(() => ConsentRequest, {
+    nullable: true,
+    description:
+      'One request. Null unless the caller is its recipient, its person, or the representative of its provider.',
+  })
+  async consentRequest(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The request.' }) id: string,
+  ) {
     const { caller, em, loaders } = context;
     if (caller.kind === 'ANONYMOUS') asPerson(context);
     const request = await loaders.request.load(id);
@@ -35,30 +42,55 @@ export class ConsentRequestResolver {
       : null;
   }
 
-  @Mutation(() => ConsentRequest)
-  requestConsent(@Ctx() context: Context, @Arg('input') input: RequestConsentInput) {
+  @Mutation(() => ConsentRequest, {
+    description:
+      'A recipient asks for consent. RATE_LIMITED within 30 days after the same person denied the same purpose (R-05).',
+  })
+  requestConsent(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'Subject, purpose, items and terms.' }) input: RequestConsentInput,
+  ) {
     const { recipientCode } = asRecipient(context);
     const ask = { ...input, items: withDefaults(input.items) ?? null };
     return requestConsent(context.em, context.services.blindIndex, recipientCode, ask);
   }
 
-  @Mutation(() => ConsentRequest)
-  cancelConsentRequest(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Mutation(() => ConsentRequest, {
+    description: 'The recipient withdraws its own request. CONSENT_REQUEST_CLOSED unless it is PENDING.',
+  })
+  cancelConsentRequest(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The request.' }) id: string,
+  ) {
     return cancelRequest(context.em, asRecipient(context).recipientCode, id);
   }
 
-  @Mutation(() => Grant)
-  approveConsentRequest(@Ctx() context: Context, @Arg('input') input: ApproveConsentRequestInput) {
+  @Mutation(() => Grant, {
+    description:
+      'The person gives a grant: all that was asked for, or less. CONSENT_REQUEST_CLOSED unless the request is PENDING; STRENGTH_REQUIRED or AUTHENTICATION_FAILED where the proof does not suffice. A proof that was presented is spent even when the approval is refused.',
+  })
+  approveConsentRequest(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The request, what is given of it, and the proof.' })
+    input: ApproveConsentRequestInput,
+  ) {
     const { personId } = asPerson(context);
     const approval = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
     return approveRequest(context.em, context.services, personId, approval);
   }
 
-  @Mutation(() => ConsentRequest)
+  @Mutation(() => ConsentRequest, {
+    description:
+      'The person denies a request, without proof and without reason. CONSENT_REQUEST_CLOSED unless it is PENDING.',
+  })
   denyConsentRequest(
     @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
-    @Arg('reason', () => String, { nullable: true }) reason?: string,
+    @Arg('id', () => ID, { description: 'The request.' }) id: string,
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'The person’s own note; at most 500 characters. Never needed.',
+    })
+    reason?: string,
   ) {
     return denyRequest(context.em, asPerson(context).personId, id, reason ?? null);
   }

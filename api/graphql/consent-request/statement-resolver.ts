@@ -9,7 +9,7 @@ import { ConsentRequest } from './type.js';
 export class StatementResolver {
   @FieldResolver(() => [StatementLine], {
     description:
-      'What the request means, made by the platform from its terms: who, contact, purpose, manner, items by name, what is sensitive, retention, how to withdraw and complain, what refusing means. To be shown beside the recipient’s own notice.',
+      'What the request means, made by the platform from its terms: who asks and how to reach them, purpose, manner, items by name, which are sensitive, retention, how to withdraw and to complain, what refusing means. Show it beside the recipient’s own notice.',
   })
   async statement(@Ctx() { loaders }: Context, @Root() request: ConsentRequestEntity) {
     return noticeStatement(request, (await loaders.recipient.load(request.recipientCode))!);

@@ -2,15 +2,15 @@ import { Field, ID, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'One thing that a person must be told before they decide (PIPL 17, 23, 30).' })
 export class StatementLine {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the line, for example PURPOSE, ITEMS or RETENTION.' })
   code!: string;
 
-  @Field()
+  @Field({ description: 'Heading in Chinese.' })
   labelZh!: string;
 
-  @Field()
+  @Field({ description: 'Heading in English.' })
   labelEn!: string;
 
-  @Field()
+  @Field({ description: 'The text in Chinese.' })
   text!: string;
 }

@@ -8,66 +8,92 @@ import { ConsentRequestStatusEnum, DeliveryEnum, GrantModeEnum, StrengthEnum } f
 import { Grant } from '../grant/type.js';
 import { Recipient } from '../recipient/type.js';
 
-@ObjectType()
+@ObjectType({ description: 'An item that a request asks for.' })
 export class RequestedItem {
-  @Field(() => DataItem)
+  @Field(() => DataItem, { description: 'The item.' })
   item!: DataItem;
 
-  @Field(() => DeliveryEnum)
+  @Field(() => DeliveryEnum, { description: 'How the recipient asks to be given it.' })
   delivery!: string;
 
-  @Field()
+  @Field({ description: 'False: the person may drop it and approve the rest.' })
   required!: boolean;
 }
 
-@ObjectType({ description: 'Consent request (授权申请): a recipient’s ask.' })
+@ObjectType({
+  description:
+    'Consent request (授权申请): a recipient asks a person, or a provider’s legal representative, for a grant.',
+})
 export class ConsentRequest {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the request.' })
   id!: string;
 
-  @Field(() => ConsentRequestStatusEnum)
+  @Field(() => ConsentRequestStatusEnum, {
+    description: 'Where the request stands now. Every status but PENDING is final.',
+  })
   status!: string;
 
-  @Field(() => Recipient)
+  @Field(() => Recipient, { description: 'The recipient that asks.' })
   recipient!: Recipient;
 
-  @Field(() => Purpose)
+  @Field(() => Purpose, { description: 'What it asks for.' })
   purpose!: Purpose;
 
-  @Field(() => [RequestedItem])
+  @Field(() => [RequestedItem], { description: 'The items that it asks for.' })
   items!: RequestedItem[];
 
-  @Field(() => GrantModeEnum)
+  @Field(() => GrantModeEnum, {
+    description: 'How often it asks to use the grant. The person may choose a narrower mode.',
+  })
   mode!: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Most uses. 1 for ONE_TIME, null for MULTI_USE.' })
   maxUses!: number | null;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Validity of the grant in days, counted from the approval.' })
   validForDays!: number;
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day of the records that are asked for. Null: as far back as the purpose allows.',
+  })
   recordsFrom!: string | null;
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day of the records that are asked for. Null: until the day of use.',
+  })
   recordsTo!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The recipient’s policy, claim or loan number.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The recipient’s own policy, claim or loan number. Null where it gave none.',
+  })
   reference!: string | null;
 
-  @Field({ description: 'What is shown to the person; the grant keeps its digest.' })
+  @Field({
+    description: 'The recipient’s notice (告知书), as it is shown to the person. The grant keeps its digest.',
+  })
   notice!: string;
 
-  @Field(() => StrengthEnum, { description: 'What the person must present to approve it as it stands.' })
+  @Field(() => StrengthEnum, {
+    description:
+      'How strongly the person must be authenticated to approve the request as it stands. Dropping items can lower it.',
+  })
   requiredStrength!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the recipient made the request.' })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, {
+    description: 'A request that is PENDING is EXPIRED from then on: seven days after it was made.',
+  })
   expiresAt!: Date;
 
-  @Field(() => Grant, { nullable: true })
+  @Field(() => Grant, {
+    nullable: true,
+    description: 'The grant that approving it gave. Null unless the request is APPROVED.',
+  })
   grant!: Grant | null;
 }
 

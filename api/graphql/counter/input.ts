@@ -2,9 +2,12 @@ import { Field, ID, InputType } from 'type-graphql';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { NarrowingInput } from '../common/narrowing-input.js';
 
-@InputType({ description: 'Exactly one of evoucher and card.' })
+@InputType({ description: 'Who came: exactly one of evoucher and card.' })
 class CounterIdentityInput {
-  @Field(() => String, { nullable: true, description: 'The token that scanning the e-voucher gave.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The token that scanning the e-voucher (医保电子凭证) gave.',
+  })
   evoucher?: string | null;
 
   @Field(() => String, {
@@ -16,62 +19,70 @@ class CounterIdentityInput {
 
 @InputType({ description: 'Who comes in the person’s place, under a power of attorney (授权委托书).' })
 class CounterAgentInput {
-  @Field()
+  @Field({ description: 'The agent’s own e-voucher or card.' })
   identity!: CounterIdentityInput;
 
-  @Field()
+  @Field({ description: 'The matter that the power of attorney names; at most 500 characters.' })
   matter!: string;
 
-  @Field(() => [ID], { description: 'The recipients that it names.' })
+  @Field(() => [ID], { description: 'Codes of the recipients that it names, 1 to 50.' })
   recipients!: string[];
 
-  @Field(() => [ID], { description: 'The purposes that it names.' })
+  @Field(() => [ID], { description: 'Codes of the purposes that it names, 1 to 50.' })
   purposes!: string[];
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'First day on which it is in force.' })
   validFrom!: string;
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'Last day on which it is in force.' })
   validUntil!: string;
 
-  @Field({ description: 'SHA-256 (hex) of the paper.' })
+  @Field({ description: 'SHA-256 of the paper, 64 hexadecimal digits.' })
   document!: string;
 }
 
-@InputType()
+@InputType({ description: 'Who came to which counter.' })
 export class OpenCounterSessionInput {
-  @Field()
+  @Field({ description: 'The person’s e-voucher or card.' })
   identity!: CounterIdentityInput;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the counter, for example YT-01-05.' })
   counter!: string;
 
-  @Field(() => CounterAgentInput, { nullable: true })
+  @Field(() => CounterAgentInput, {
+    nullable: true,
+    description: 'Who came in the person’s place. Null: the person came in person.',
+  })
   agent?: CounterAgentInput | null;
 }
 
 @InputType({
-  description: 'SHA-256 (hex) of the papers, of the signature, and of the notice as it was shown.',
+  description: 'Evidence of an approval at the counter: digests only, the papers stay with the agency.',
 })
 class CounterEvidenceInput {
-  @Field(() => [String])
+  @Field(() => [String], {
+    description: 'SHA-256 of each paper that was scanned, 64 hexadecimal digits each.',
+  })
   documents!: string[];
 
-  @Field()
+  @Field({ description: 'SHA-256 of the signature on paper or pad, 64 hexadecimal digits.' })
   signature!: string;
 
-  @Field()
+  @Field({
+    description:
+      'SHA-256 of the request’s notice as it was shown, 64 hexadecimal digits. BAD_USER_INPUT where it is not the request’s.',
+  })
   notice!: string;
 }
 
-@InputType()
+@InputType({ description: 'What the person gives of a request at the counter, and the evidence of it.' })
 export class ApproveAtCounterInput extends NarrowingInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'The clerk’s open session.' })
   sessionId!: string;
 
   @Field(() => ID, { description: 'The consent request.' })
   id!: string;
 
-  @Field()
+  @Field({ description: 'Digests of papers, signature and notice.' })
   evidence!: CounterEvidenceInput;
 }

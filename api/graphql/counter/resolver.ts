@@ -30,20 +30,37 @@ async function tellNow({ em, services }: Context, sessionId: string): Promise<vo
 
 @Resolver(() => CounterSession)
 export class CounterSessionResolver {
-  @Query(() => CounterSession, { description: 'The clerk’s own session, while it is open.' })
-  async counterSession(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Query(() => CounterSession, {
+    description:
+      'The clerk’s own session while it is open. NOT_FOUND for a session of another clerk; FORBIDDEN once it has ended.',
+  })
+  async counterSession(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The session.' }) id: string,
+  ) {
     return lockOpenSession(queryOn(context.em), asStaff(context, 'CLERK'), id, await context.now());
   }
 
-  @Mutation(() => CounterSession, { description: 'On the person’s e-voucher scan or chip-read card.' })
-  openCounterSession(@Ctx() context: Context, @Arg('input') input: OpenCounterSessionInput) {
+  @Mutation(() => CounterSession, {
+    description:
+      'A clerk opens a session on the person’s e-voucher scan or chip-read card, and closes whatever session they had left open. AUTHENTICATION_FAILED where the e-voucher or card is not good; FORBIDDEN where a guardian must come, or the clerk would serve themselves.',
+  })
+  openCounterSession(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'Who came, and to which counter.' }) input: OpenCounterSessionInput,
+  ) {
     const { counterIdentification, blindIndex } = context.services;
     const clerk = asStaff(context, 'CLERK');
     return openCounterSession(context.em, counterIdentification, blindIndex, clerk, input);
   }
 
-  @Mutation(() => CounterSession)
-  closeCounterSession(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Mutation(() => CounterSession, {
+    description: 'The clerk closes their own session: nothing more is done or confirmed in it.',
+  })
+  closeCounterSession(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The session.' }) id: string,
+  ) {
     return closeCounterSession(context.em, asStaff(context, 'CLERK'), id);
   }
 
@@ -72,16 +89,26 @@ export class CounterSessionResolver {
 export class CounterApprovalResolver {
   @Query(() => CounterApproval, {
     nullable: true,
-    description: 'For a reviewer, to see what is to be confirmed.',
+    description: 'An approval, for a reviewer who is to confirm it. Null where there is none.',
   })
-  async counterApproval(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  async counterApproval(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The approval.' }) id: string,
+  ) {
     const database = queryOn(context.em);
     await assertActs(database, asStaff(context, 'REVIEWER'));
     return findApproval(database, id);
   }
 
-  @Mutation(() => CounterApproval, { description: 'The person’s own approval, with its evidence.' })
-  async approveAtCounter(@Ctx() context: Context, @Arg('input') input: ApproveAtCounterInput) {
+  @Mutation(() => CounterApproval, {
+    description:
+      'The person’s own approval at the counter, with its evidence. Below level 3 it takes effect at once and counts as SCAN; otherwise it waits for confirmAtCounter.',
+  })
+  async approveAtCounter(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The request, what is given of it, and the evidence.' })
+    input: ApproveAtCounterInput,
+  ) {
     const clerk = asStaff(context, 'CLERK');
     const sensitiveConfirmed = input.sensitiveConfirmed ?? false;
     const approval = await approveAtCounter(context.em, context.services.grantRecorder, clerk, {
@@ -92,8 +119,14 @@ export class CounterApprovalResolver {
     return approval;
   }
 
-  @Mutation(() => CounterApproval, { description: 'The second person’s check, which level 3 takes.' })
-  async confirmAtCounter(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Mutation(() => CounterApproval, {
+    description:
+      'A reviewer confirms an approval while the session is open; with it the grant takes effect and counts as FACE. FORBIDDEN for the clerk, the person and their agent.',
+  })
+  async confirmAtCounter(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The approval.' }) id: string,
+  ) {
     const approval = await confirmAtCounter(
       context.em,
       context.services.grantRecorder,
@@ -104,12 +137,18 @@ export class CounterApprovalResolver {
     return approval;
   }
 
-  @Mutation(() => Grant, { description: 'One clerk, one step (R-06).' })
+  @Mutation(() => Grant, {
+    description: 'A clerk revokes a grant for the person who is there, in one step (R-06).',
+  })
   async revokeAtCounter(
     @Ctx() context: Context,
-    @Arg('sessionId', () => ID) sessionId: string,
-    @Arg('grantId', () => ID) grantId: string,
-    @Arg('reason', () => String, { nullable: true }) reason?: string,
+    @Arg('sessionId', () => ID, { description: 'The clerk’s open session.' }) sessionId: string,
+    @Arg('grantId', () => ID, { description: 'The grant.' }) grantId: string,
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'The person’s own note; at most 500 characters.',
+    })
+    reason?: string,
   ) {
     const clerk = asStaff(context, 'CLERK');
     const grant = await revokeAtCounter(context.em, clerk, { sessionId, grantId, reason: reason ?? null });

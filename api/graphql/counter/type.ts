@@ -5,74 +5,85 @@ import { ConsentRequest } from '../consent-request/type.js';
 import { Grant } from '../grant/type.js';
 
 @ObjectType({
-  description: 'Power of attorney (授权委托书): in which matter, for whom, for what, from when to when.',
+  description: 'Power of attorney (授权委托书) under which somebody acts in the person’s place.',
 })
 class PowerOfAttorney {
-  @Field()
+  @Field({ description: 'The matter that it names.' })
   matter!: string;
 
-  @Field(() => [ID])
+  @Field(() => [ID], { description: 'Codes of the recipients that it names.' })
   recipients!: string[];
 
-  @Field(() => [ID])
+  @Field(() => [ID], { description: 'Codes of the purposes that it names.' })
   purposes!: string[];
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'First day on which it is in force.' })
   validFrom!: string;
 
-  @Field(() => DateScalar)
+  @Field(() => DateScalar, { description: 'Last day on which it is in force.' })
   validUntil!: string;
 }
 
 @ObjectType({
-  description: 'A session at a counter (窗口): one person, one clerk, one counter, a quarter of an hour.',
+  description: 'A session at a counter (窗口): one person, one clerk, one counter, 15 minutes (R-28).',
 })
 export class CounterSession {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the session.' })
   id!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the counter, for example YT-01-05.' })
   counter!: string;
 
-  @Field({ description: 'EVOUCHER or CARD' })
+  @Field({ description: 'How the person was identified: EVOUCHER or CARD.' })
   identifiedBy!: string;
 
   @Field(() => PowerOfAttorney, {
     nullable: true,
-    description: 'Under which somebody acts in the person’s place.',
+    description: 'The power of attorney of the agent who came. Null: the person came in person.',
   })
   power!: PowerOfAttorney | null;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the session was opened.' })
   openedAt!: Date;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the session ends by itself.' })
   expiresAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the clerk closed it. Null: not closed.' })
   closedAt!: Date | null;
 
-  @Field(() => [ConsentRequest], { description: 'What waits for this person’s answer.' })
+  @Field(() => [ConsentRequest], {
+    description:
+      'The person’s PENDING requests, newest first, at most 200; with an agent only those that the power of attorney names.',
+  })
   requests!: ConsentRequest[];
 
-  @Field(() => [Grant], { description: 'What this person can take back.' })
+  @Field(() => [Grant], {
+    description:
+      'The person’s ACTIVE grants, newest first, at most 200; with an agent only those that the power of attorney names.',
+  })
   grants!: Grant[];
 }
 
-@ObjectType({ description: 'An approval at the counter; it takes effect with its grant.' })
+@ObjectType({ description: 'An approval at the counter. It takes effect with its grant.' })
 export class CounterApproval {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the approval, for confirmAtCounter.' })
   id!: string;
 
-  @Field({ description: 'Whether a reviewer must confirm it (level 3).' })
+  @Field({
+    description: 'True: a reviewer must confirm it, because it holds an item of level 3 or asks for FACE.',
+  })
   twoPeople!: boolean;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Code of the reviewer who confirmed it. Null: none has.' })
   reviewer!: string | null;
 
-  @Field(() => ConsentRequest)
+  @Field(() => ConsentRequest, { description: 'The request that the person approves.' })
   request!: ConsentRequest;
 
-  @Field(() => Grant, { nullable: true, description: 'null while it waits for a reviewer.' })
+  @Field(() => Grant, {
+    nullable: true,
+    description: 'The grant. Null while the approval waits for a reviewer.',
+  })
   grant!: Grant | null;
 }

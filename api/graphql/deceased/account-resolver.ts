@@ -12,13 +12,16 @@ import { RelativeApplication } from './type.js';
 @Resolver(() => Account)
 export class RelativesOfAccountResolver {
   @FieldResolver(() => AfterDeathEnum, {
-    description: 'Whether near relatives may read the record after death.',
+    description: 'Whether near relatives may apply to read the record after this person’s death (PIPL 49).',
   })
   afterDeath(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
     return afterDeathOf(queryOn(em), personId);
   }
 
-  @FieldResolver(() => [RelativeApplication], { description: 'Made by this person, newest first.' })
+  @FieldResolver(() => [RelativeApplication], {
+    description:
+      'Applications that this person made as a near relative of somebody who has died, newest first, at most 100.',
+  })
   relativeApplications(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
     return applicationsOf(queryOn(em), personId);
   }

@@ -21,7 +21,10 @@ import { RelativeApplication } from './type.js';
 
 @Resolver(() => RelativeApplication)
 export class RelativeApplicationResolver {
-  @Query(() => [RelativeApplication], { description: 'For reviewers: what waits, oldest first.' })
+  @Query(() => [RelativeApplication], {
+    description:
+      'Applications that wait for a reviewer, oldest first, at most 100. For staff with the role REVIEWER.',
+  })
   async pendingRelativeApplications(@Ctx() context: Context) {
     const database = queryOn(context.em);
     await assertActs(database, asStaff(context, 'REVIEWER'));
@@ -30,9 +33,12 @@ export class RelativeApplicationResolver {
 
   @Query(() => RelativeApplication, {
     nullable: true,
-    description: 'For the applicant and for reviewers; null for anyone else.',
+    description: 'One application. Null unless the caller is its applicant or a reviewer.',
   })
-  async relativeApplication(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  async relativeApplication(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The application.' }) id: string,
+  ) {
     const { caller, em } = context;
     const database = queryOn(em);
     if (caller.kind === 'STAFF') await assertActs(database, asStaff(context, 'REVIEWER'));
@@ -44,35 +50,47 @@ export class RelativeApplicationResolver {
   }
 
   @Mutation(() => AfterDeathEnum, {
-    description: 'What holds after this person’s death; CLOSED: near relatives read nothing. Takes FACE.',
+    description:
+      'Decides whether near relatives may read the record after this person’s death. STRENGTH_REQUIRED unless the session has FACE.',
   })
   arrangeAfterDeath(
     @Ctx() context: Context,
-    @Arg('arrangement', () => AfterDeathEnum) arrangement: AfterDeath,
+    @Arg('arrangement', () => AfterDeathEnum, { description: 'OPEN or CLOSED.' }) arrangement: AfterDeath,
   ) {
     return arrangeAfterDeath(queryOn(context.em), asPerson(context), arrangement);
   }
 
-  @Mutation(() => RelativeApplication, { description: 'A near relative applies. Takes FACE.' })
-  applyAsRelative(@Ctx() context: Context, @Arg('input') input: ApplyAsRelativeInput) {
+  @Mutation(() => RelativeApplication, {
+    description:
+      'A near relative applies. STRENGTH_REQUIRED unless the session has FACE; FORBIDDEN for a minor, or with too many applications undecided.',
+  })
+  applyAsRelative(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'Who has died, the kinship, and the papers.' }) input: ApplyAsRelativeInput,
+  ) {
     return applyAsRelative(context.em, context.services.blindIndex, asPerson(context), input);
   }
 
   @Mutation(() => RelativeApplication, {
-    description: 'By a REVIEWER. Two different people approve; one who refuses closes it.',
+    description:
+      'A reviewer decides. Two different people must approve; one who refuses closes the application. FORBIDDEN where it is decided already, or the reviewer has reviewed it or belongs to the family.',
   })
-  reviewRelativeApplication(@Ctx() context: Context, @Arg('input') input: ReviewRelativeApplicationInput) {
+  reviewRelativeApplication(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The application and the decision.' }) input: ReviewRelativeApplicationInput,
+  ) {
     const reviewer = asStaff(context, 'REVIEWER');
     return reviewRelativeApplication(context.em, context.services.blindIndex, reviewer, input);
   }
 
   @Mutation(() => DeceasedRecord, {
-    description: 'Reads once, within scope and term. The selection below person is what is read. Takes FACE.',
+    description:
+      'Reads the record once. The selection below person is what is read. STRENGTH_REQUIRED unless the session has FACE; GRANT_EXPIRED after the term, GRANT_EXHAUSTED after the last reading, ITEM_NOT_GRANTED for an item that was not approved. A refusal counts nothing.',
   })
   readDeceasedRecord(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-    @Arg('applicationId', () => ID) applicationId: string,
+    @Arg('applicationId', () => ID, { description: 'The application, APPROVED.' }) applicationId: string,
   ): Promise<RelativeRead> {
     return context.services.relativeAccess.read(asPerson(context), applicationId, disclosureSelection(info));
   }

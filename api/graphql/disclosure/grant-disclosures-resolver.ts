@@ -11,7 +11,9 @@ import { DisclosureConnection } from './type.js';
 /** Of the grant itself; declared here, for a grant does not know of disclosures. */
 @Resolver(() => Grant)
 export class GrantDisclosuresResolver {
-  @FieldResolver(() => DisclosureConnection)
+  @FieldResolver(() => DisclosureConnection, {
+    description: 'The uses of this grant, newest first. FORBIDDEN for clerks and reviewers.',
+  })
   disclosures(@Ctx() context: Context, @Root() grant: GrantEntity, @Args(() => PageArgs) page: PageArgs) {
     const { caller } = context;
     if (caller.kind === 'STAFF' && caller.role !== 'OFFICER')

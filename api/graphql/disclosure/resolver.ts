@@ -18,12 +18,12 @@ import { Disclosure } from './type.js';
 export class DisclosureResolver {
   @Mutation(() => Disclosure, {
     description:
-      'Use a grant once. The selection below person/provider, and verify’s arguments, are the items asked for.',
+      'Uses a grant once. The selection below person or provider, and the items in verify, are what is asked for: ITEM_NOT_GRANTED where one is not in the grant, NOTHING_SELECTED where there is none. GRANT_REVOKED, GRANT_EXPIRED, GRANT_EXHAUSTED, GRANT_SUSPENDED, GRANT_SUPERSEDED and GRANT_DAILY_LIMIT tell why the grant cannot be used. A refusal takes no use.',
   })
   async redeemGrant(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-    @Arg('input') input: RedeemGrantInput,
+    @Arg('input', { description: 'The grant and the key of this use.' }) input: RedeemGrantInput,
   ): Promise<DisclosureAnswer> {
     const { recipientCode } = asRecipient(context);
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
@@ -39,12 +39,13 @@ export class DisclosureResolver {
 
   @Query(() => Disclosure, {
     nullable: true,
-    description: 'Reading again what a redemption opened: same items, 15 minutes, not counted, recorded.',
+    description:
+      'Its recipient reads again what a redemption opened: the same items, for 15 minutes, not counted but recorded; ITEM_NOT_GRANTED for any other item. Its person sees the entry without the data. Null for every other caller.',
   })
   async disclosure(
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The disclosure.' }) id: string,
   ): Promise<DisclosureAnswer | null> {
     const { caller, em, services } = context;
     if (caller.kind === 'ANONYMOUS') asPerson(context);
@@ -104,7 +105,8 @@ export class DisclosureResolver {
   @FieldResolver()
   verify(
     @Root() { data }: DisclosureAnswer,
-    @Arg('assertions', () => [ItemAssertion]) assertions: ItemAssertion[],
+    @Arg('assertions', () => [ItemAssertion], { description: 'The values to compare.' })
+    assertions: ItemAssertion[],
   ) {
     return data ? assertions.map(({ item }) => data.matches.find((match) => match.item === item)!) : null;
   }

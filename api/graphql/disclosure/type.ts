@@ -4,48 +4,65 @@ import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { InsuredPerson, Provider } from '../../../schema/subject.js';
 import { Grant, GrantedItem } from '../grant/type.js';
 
-@ObjectType()
+@ObjectType({ description: 'Whether a value that the recipient holds is the one on record.' })
 class ItemMatch {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the item.' })
   item!: string;
 
-  @Field()
+  @Field({
+    description:
+      'True where the assertion holds; in a category of many records, where it holds for one of them. False also where no value is on record.',
+  })
   match!: boolean;
 }
 
 @ObjectType({ description: 'Disclosure (提供): the result of one redemption.' })
 export class Disclosure {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the disclosure.' })
   id!: string;
 
-  @Field(() => Grant)
+  @Field(() => Grant, { description: 'The grant that was used.' })
   grant!: Grant;
 
-  @Field(() => Int, { description: 'k of N' })
+  @Field(() => Int, { description: 'Which use of the grant this is, counted from 1 without gaps.' })
   useNumber!: number;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many uses were left after this one. Null for MULTI_USE.',
+  })
   usesRemaining!: number | null;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the use was recorded.' })
   disclosedAt!: Date;
 
-  @Field(() => [GrantedItem], { description: 'Exactly what was asked for and given.' })
+  @Field(() => [GrantedItem], { description: 'Exactly the items that were asked for and given.' })
   items!: GrantedItem[];
 
-  @Field({ description: 'True when this answers a retry of the same idempotency key.' })
+  @Field({
+    description: 'True where this answers a retry with the same idempotency key. No further use was taken.',
+  })
   replayed!: boolean;
 
   @Field(() => InsuredPerson, {
     nullable: true,
-    description: 'Only in the answer to redeemGrant and disclosure; never in a list of past disclosures.',
+    description:
+      'The person’s data that were selected. Only in the answer to redeemGrant and disclosure; null in a list of past disclosures, and for a provider’s grant.',
   })
   person!: InsuredPerson | null;
 
-  @Field(() => Provider, { nullable: true })
+  @Field(() => Provider, {
+    nullable: true,
+    description:
+      'The provider’s data that were selected. Only in the answer to redeemGrant and disclosure; null in a list of past disclosures, and for a person’s grant.',
+  })
   provider!: Provider | null;
 
-  @Field(() => [ItemMatch], { nullable: true })
+  @Field(() => [ItemMatch], {
+    nullable: true,
+    description:
+      'Compares values that the recipient holds, for items with delivery VERIFY or RETURN. In the order of the assertions. Null in a list of past disclosures.',
+  })
   verify!: ItemMatch[] | null;
 }
 

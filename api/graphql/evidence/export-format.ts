@@ -6,7 +6,11 @@ export enum GrantExportFormat {
 }
 registerEnumType(GrantExportFormat, {
   name: 'GrantExportFormat',
-  description: 'ISO/IEC TS 27560 consent record, or HL7 FHIR R4 Consent; both as JSON.',
+  description: 'Standard form of a grant, as JSON.',
+  valuesConfig: {
+    ISO_27560: { description: 'A consent record by ISO/IEC TS 27560.' },
+    FHIR: { description: 'A Consent resource of HL7 FHIR R4.' },
+  },
 });
 
 export enum DisclosureExportFormat {
@@ -14,5 +18,6 @@ export enum DisclosureExportFormat {
 }
 registerEnumType(DisclosureExportFormat, {
   name: 'DisclosureExportFormat',
-  description: 'HL7 FHIR R4 AuditEvent, as JSON.',
+  description: 'Standard form of a disclosure, as JSON.',
+  valuesConfig: { FHIR: { description: 'An AuditEvent resource of HL7 FHIR R4.' } },
 });

@@ -22,7 +22,7 @@ export class GrantEvidenceResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Opens the commitment in the ledger: SHA-256 of these 32 bytes (hex) and the ID number, or the provider’s code. Null once the person is erased.',
+      'Opens the commitment of the grant’s ledger entry: the commitment is the SHA-256 of these 32 bytes (64 hexadecimal digits) followed by the ID number, or by the provider’s code. Null once the person is erased.',
   })
   async commitmentOpening(
     @Ctx() { em, services }: Context,
@@ -36,7 +36,7 @@ export class GrantEvidenceResolver {
 export class DisclosureEvidenceResolver {
   @FieldResolver(() => String, {
     description:
-      'Signed proof of what was released with this answer (compact JWS); in a list, of the use itself.',
+      'Receipt (回执): signed proof of what was given with this answer (compact JWS). In a list of past disclosures: of the use itself.',
   })
   async receipt(
     @Ctx() { em, loaders, services }: Context,

@@ -12,7 +12,7 @@ import { disclosureOf, grantOf } from './visible-records.js';
 export class EvidenceResolver {
   @Query(() => String, {
     description:
-      'The log’s last checkpoint (C2SP tlog-checkpoint, a signed note). Public, as is the log at /log.',
+      'The last checkpoint of the public log (C2SP tlog-checkpoint, a signed note). Public, as is the log at /log.',
   })
   async logCheckpoint(@Ctx() { services }: Context): Promise<string> {
     return (await services.log.checkpoint()).note;
@@ -20,44 +20,66 @@ export class EvidenceResolver {
 
   @Query(() => String, {
     description:
-      'That a grant, a disclosure or a leaf is in the log (C2SP tlog-proof); its extra is the entry itself.',
+      'Proof that a grant, a disclosure or a leaf is in the log (C2SP tlog-proof); its extra line is the entry itself. Exactly one argument, otherwise BAD_USER_INPUT. UNAVAILABLE while the entry is not yet in the log.',
   })
   async inclusionProof(
     @Ctx() context: Context,
-    @Arg('disclosureId', () => ID, { nullable: true }) disclosureId?: string | null,
-    @Arg('grantId', () => ID, { nullable: true }) grantId?: string | null,
-    @Arg('leafIndex', () => Int, { nullable: true }) leafIndex?: number | null,
+    @Arg('disclosureId', () => ID, {
+      nullable: true,
+      description: 'A disclosure of the caller’s. NOT_FOUND for any other.',
+    })
+    disclosureId?: string | null,
+    @Arg('grantId', () => ID, {
+      nullable: true,
+      description: 'A grant of the caller’s. NOT_FOUND for any other.',
+    })
+    grantId?: string | null,
+    @Arg('leafIndex', () => Int, { nullable: true, description: 'A leaf of the log, counted from 0.' })
+    leafIndex?: number | null,
   ): Promise<string> {
     return context.services.log.inclusionProof(await leafOf(context, { disclosureId, grantId, leafIndex }));
   }
 
   @Query(() => String, {
-    description: 'That the log of one size is the beginning of that of another: hashes, base64, a line each.',
+    description:
+      'Proof that the log of one size is the beginning of the log of another (RFC 6962): hashes in base64, one on each line.',
   })
   consistencyProof(
     @Ctx() { services }: Context,
-    @Arg('from', () => Int) from: number,
-    @Arg('to', () => Int) to: number,
+    @Arg('from', () => Int, { description: 'The smaller size, in leaves.' }) from: number,
+    @Arg('to', () => Int, { description: 'The larger size, in leaves.' }) to: number,
   ): Promise<string> {
     return services.log.consistencyProof(from, to);
   }
 
   @Query(() => String, {
-    description: 'The ledger’s entry of a grant or a disclosure: canonical JSON (docs/ledger.md).',
+    description:
+      'The ledger’s entry of a grant or a disclosure, as canonical JSON. Exactly one argument, otherwise BAD_USER_INPUT.',
   })
   async ledgerEntry(
     @Ctx() context: Context,
-    @Arg('disclosureId', () => ID, { nullable: true }) disclosureId?: string | null,
-    @Arg('grantId', () => ID, { nullable: true }) grantId?: string | null,
+    @Arg('disclosureId', () => ID, {
+      nullable: true,
+      description: 'A disclosure of the caller’s. NOT_FOUND for any other.',
+    })
+    disclosureId?: string | null,
+    @Arg('grantId', () => ID, {
+      nullable: true,
+      description: 'A grant of the caller’s. NOT_FOUND for any other.',
+    })
+    grantId?: string | null,
   ): Promise<string> {
     return context.services.log.entry(await leafOf(context, { disclosureId, grantId }));
   }
 
-  @Query(() => String, { description: 'A grant in the form of others.' })
+  @Query(() => String, {
+    description:
+      'A grant in a standard form, as JSON text. NOT_FOUND unless the caller is its person, its recipient or an officer.',
+  })
   async grantExport(
     @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
-    @Arg('format', () => GrantExportFormat) format: GrantExportFormat,
+    @Arg('id', () => ID, { description: 'The grant.' }) id: string,
+    @Arg('format', () => GrantExportFormat, { description: 'The form.' }) format: GrantExportFormat,
   ): Promise<string> {
     const parts = await partsOf(context, await grantOf(context, id));
     return JSON.stringify(
@@ -65,11 +87,15 @@ export class EvidenceResolver {
     );
   }
 
-  @Query(() => String, { description: 'A disclosure in the form of others.' })
+  @Query(() => String, {
+    description:
+      'A disclosure in a standard form, as JSON text. NOT_FOUND unless the caller is its person, its recipient or an officer.',
+  })
   async disclosureExport(
     @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
-    @Arg('format', () => DisclosureExportFormat) _format: DisclosureExportFormat,
+    @Arg('id', () => ID, { description: 'The disclosure.' }) id: string,
+    @Arg('format', () => DisclosureExportFormat, { description: 'The form.' })
+    _format: DisclosureExportFormat,
   ): Promise<string> {
     const record = await disclosureOf(context, id);
     const [entry, recipient] = await Promise.all([

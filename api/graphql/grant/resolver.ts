@@ -11,9 +11,10 @@ import { Grant, grantedItems } from './type.js';
 export class GrantResolver {
   @Query(() => Grant, {
     nullable: true,
-    description: 'For the grant’s own person, its recipient, or an officer; null for anyone else.',
+    description:
+      'One grant. Null unless the caller is its person, the representative of its provider, its recipient or an officer.',
   })
-  async grant(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  async grant(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The grant.' }) id: string) {
     const { caller, em, loaders } = context;
     if (caller.kind === 'ANONYMOUS') asPerson(context);
     const grant = await loaders.grant.load(id);
@@ -26,11 +27,18 @@ export class GrantResolver {
     return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, grant)) ? grant : null;
   }
 
-  @Mutation(() => Grant)
+  @Mutation(() => Grant, {
+    description:
+      'The person takes a grant back. It holds at once, and needs no proof beyond the session (PIPL 15). Revoking it again changes nothing; GRANT_EXPIRED or GRANT_SUPERSEDED where it has ended already.',
+  })
   revokeGrant(
     @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
-    @Arg('reason', () => String, { nullable: true }) reason?: string,
+    @Arg('id', () => ID, { description: 'The grant.' }) id: string,
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'The person’s own note; at most 500 characters. Never needed.',
+    })
+    reason?: string,
   ) {
     return revokeGrant(context.em, asPerson(context).personId, id, reason ?? null);
   }

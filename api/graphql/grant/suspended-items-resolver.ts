@@ -11,7 +11,8 @@ import { Grant } from './type.js';
 @Resolver(() => Grant)
 export class SuspendedItemsResolver {
   @FieldResolver(() => [SuspendedItem], {
-    description: 'Refused until confirmGrantItems; the other items go on.',
+    description:
+      'Items that are refused under this grant until confirmGrantItems. Its other items are given as before.',
   })
   async suspendedItems(@Ctx() { loaders }: Context, @Root() grant: GrantEntity) {
     const waiting = await loaders.suspendedItems.load(grant.id);
@@ -22,8 +23,14 @@ export class SuspendedItemsResolver {
     }));
   }
 
-  @Mutation(() => Grant, { description: 'The person’s new word for items whose level was raised (R-07).' })
-  confirmGrantItems(@Ctx() context: Context, @Arg('input') input: ConfirmGrantItemsInput) {
+  @Mutation(() => Grant, {
+    description:
+      'The person confirms items whose level was raised (R-07). STRENGTH_REQUIRED where the proof is weaker than the new level asks for; GRANT_REVOKED, GRANT_EXPIRED or GRANT_SUPERSEDED where the grant has ended.',
+  })
+  confirmGrantItems(
+    @Ctx() context: Context,
+    @Arg('input', { description: 'The grant, the items and the proof.' }) input: ConfirmGrantItemsInput,
+  ) {
     const { personId } = asPerson(context);
     const confirmation = { ...input, sensitiveConfirmed: input.sensitiveConfirmed ?? false };
     return confirmGrantItems(context.em, context.services.authentications, personId, confirmation);

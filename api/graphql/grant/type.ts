@@ -9,66 +9,75 @@ import { DataItem } from '../catalogue/type.js';
 import { DeliveryEnum, GrantModeEnum, GrantStatusEnum } from '../common/enums.js';
 import { Recipient } from '../recipient/type.js';
 
-@ObjectType()
+@ObjectType({ description: 'An item that is given, and how.' })
 export class GrantedItem {
-  @Field(() => DataItem)
+  @Field(() => DataItem, { description: 'The item.' })
   item!: DataItem;
 
-  @Field(() => DeliveryEnum)
+  @Field(() => DeliveryEnum, { description: 'How it is given.' })
   delivery!: string;
 }
 
 export const grantedItems = (items: readonly ItemDelivery[]) =>
   items.map(({ item, delivery }) => ({ item: itemOf(item), delivery }));
 
-@ObjectType({ description: 'Grant (授权): what the person gave. Its terms never change.' })
+@ObjectType({
+  description:
+    'Grant (授权): what the person gave to a recipient. Its terms never change; amending it is a new grant.',
+})
 export class Grant {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the grant.' })
   id!: string;
 
-  @Field(() => GrantStatusEnum)
+  @Field(() => GrantStatusEnum, { description: 'Whether the grant can be used now, and if not, why.' })
   status!: string;
 
-  @Field(() => GrantModeEnum)
+  @Field(() => GrantModeEnum, { description: 'How often it can be used.' })
   mode!: string;
 
-  @Field(() => Recipient)
+  @Field(() => Recipient, { description: 'To whom it is given.' })
   recipient!: Recipient;
 
-  @Field(() => Purpose)
+  @Field(() => Purpose, { description: 'What it is given for.' })
   purpose!: Purpose;
 
-  @Field(() => [GrantedItem])
+  @Field(() => [GrantedItem], { description: 'The items that it opens.' })
   items!: GrantedItem[];
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'First day of the records that it opens. Null: as far back as the purpose allows.',
+  })
   recordsFrom!: string | null;
 
-  @Field(() => DateScalar, { nullable: true })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day of the records that it opens. Null: until the day of use.',
+  })
   recordsTo!: string | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: 'Most uses. 1 for ONE_TIME, null for MULTI_USE.' })
   maxUses!: number | null;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many uses have been taken.' })
   used!: number;
 
-  @Field(() => Int, { nullable: true, description: 'null for MULTI_USE' })
+  @Field(() => Int, { nullable: true, description: 'How many uses are left. Null for MULTI_USE.' })
   usesRemaining!: number | null;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it begins.' })
   validFrom!: Date;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it ends: from this moment on it is EXPIRED.' })
   validUntil!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked. Null: it was not.' })
   revokedAt!: Date | null;
 
-  @Field()
+  @Field({ description: 'SHA-256 of the notice that the person was shown, 64 hexadecimal digits.' })
   noticeDigest!: string;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Version of the catalogue under which it was given.' })
   catalogueVersion!: number;
 }
 

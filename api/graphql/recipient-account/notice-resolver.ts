@@ -23,7 +23,7 @@ export class RecipientNoticeResolver {
 export class RecipientNoticesResolver {
   @FieldResolver(() => RecipientNoticeConnection, {
     description:
-      'Oldest first. Poll with the endCursor of the answer before: it is there also when nothing is new.',
+      'Notices to this recipient, oldest first. Poll with the endCursor of the last answer, which is there also when nothing is new. FORBIDDEN for every caller but the recipient itself.',
   })
   async notices(
     @Ctx() context: Context,

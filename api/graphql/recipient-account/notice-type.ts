@@ -5,20 +5,19 @@ import { RecipientNoticeKindEnum } from '../common/enums.js';
 import { Grant } from '../grant/type.js';
 
 @ObjectType({
-  description:
-    'What a recipient must act on. GRANT_REVOKED: stop using and delete what you hold on consent. GRANT_SUSPENDED: stop. RECORD_CORRECTED: a settlement that was delivered under the grant was refunded or changed; read it again.',
+  description: 'Notice (通知): something that a recipient must act on.',
 })
 export class RecipientNotice {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the notice.' })
   id!: string;
 
-  @Field(() => RecipientNoticeKindEnum)
+  @Field(() => RecipientNoticeKindEnum, { description: 'What happened, and so what to do.' })
   kind!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it happened.' })
   at!: Date;
 
-  @Field(() => Grant)
+  @Field(() => Grant, { description: 'The grant that it is about.' })
   grant!: Grant;
 }
 

@@ -15,12 +15,19 @@ import { own } from './own.js';
 
 @Resolver(() => Recipient)
 export class RecipientListsResolver {
-  @FieldResolver(() => ConsentRequestConnection)
+  @FieldResolver(() => ConsentRequestConnection, {
+    description:
+      'Requests of this recipient, newest first. FORBIDDEN for every caller but the recipient itself.',
+  })
   async consentRequests(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => ConsentRequestStatusEnum, { nullable: true }) status?: ConsentRequestStatus,
+    @Arg('status', () => ConsentRequestStatusEnum, {
+      nullable: true,
+      description: 'Only requests in this status. Null: all.',
+    })
+    status?: ConsentRequestStatus,
   ) {
     return connection(
       context,
@@ -31,12 +38,19 @@ export class RecipientListsResolver {
     );
   }
 
-  @FieldResolver(() => GrantConnection)
+  @FieldResolver(() => GrantConnection, {
+    description:
+      'Grants to this recipient, newest first. FORBIDDEN for every caller but the recipient itself.',
+  })
   async grants(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('status', () => GrantStatusEnum, { nullable: true }) status?: GrantStatus,
+    @Arg('status', () => GrantStatusEnum, {
+      nullable: true,
+      description: 'Only grants in this status. Null: all.',
+    })
+    status?: GrantStatus,
   ) {
     return connection(
       context,
@@ -47,7 +61,10 @@ export class RecipientListsResolver {
     );
   }
 
-  @FieldResolver(() => DisclosureConnection)
+  @FieldResolver(() => DisclosureConnection, {
+    description:
+      'What this recipient was given, newest first, without the data. FORBIDDEN for every caller but the recipient itself.',
+  })
   async disclosures(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,

@@ -5,7 +5,10 @@ import { Recipient } from './type.js';
 
 @Resolver(() => Recipient)
 export class RecipientResolver {
-  @Query(() => Recipient, { description: 'The calling recipient.' })
+  @Query(() => Recipient, {
+    description:
+      'The calling recipient. FORBIDDEN for every other caller, and where the recipient has no agreement.',
+  })
   async recipient(@Ctx() context: Context) {
     const { recipientCode } = asRecipient(context);
     return (

@@ -1,14 +1,16 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { RecipientKindEnum } from '../common/enums.js';
 
-@ObjectType({ description: 'Recipient (第三方机构): a commercial insurer or bank.' })
+@ObjectType({
+  description: 'Recipient (第三方机构): a commercial insurer or a bank that may ask for consent.',
+})
 export class Recipient {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the recipient.' })
   code!: string;
 
-  @Field()
+  @Field({ description: 'Name of the institution.' })
   name!: string;
 
-  @Field(() => RecipientKindEnum)
+  @Field(() => RecipientKindEnum, { description: 'What kind of institution it is.' })
   kind!: string;
 }

@@ -6,9 +6,16 @@ import { StaffSession } from './type.js';
 export class StaffResolver {
   @Mutation(() => StaffSession, {
     description:
-      'Staff sign in by an assertion signed with their own key (RFC 7523): issuer and subject are the code.',
+      'Signs an employee in by an assertion signed with their own key (RFC 7523). UNAUTHENTICATED whatever is wrong with it.',
   })
-  signInStaff(@Ctx() { services }: Context, @Arg('assertion') assertion: string) {
+  signInStaff(
+    @Ctx() { services }: Context,
+    @Arg('assertion', {
+      description:
+        'A JWT with the account’s code as issuer and subject, this platform as audience, a jti, and at most two minutes of life. Good once.',
+    })
+    assertion: string,
+  ) {
     return services.staffSignIn.signIn(assertion);
   }
 }

@@ -2,17 +2,17 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { StaffRoleEnum } from '../common/enums.js';
 
-@ObjectType({ description: 'A signed-in employee of the counter or the bureau.' })
+@ObjectType({ description: 'The session of an employee of the counter or the bureau.' })
 export class StaffSession {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the employee’s account.' })
   staffCode!: string;
 
-  @Field(() => StaffRoleEnum)
+  @Field(() => StaffRoleEnum, { description: 'What the account may do.' })
   role!: string;
 
-  @Field({ description: 'Send it as `Authorization: Bearer`.' })
+  @Field({ description: 'Token of the session, to be sent as `Authorization: Bearer`.' })
   accessToken!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When the session ends: 15 minutes after signing in.' })
   expiresAt!: Date;
 }

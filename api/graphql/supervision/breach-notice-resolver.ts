@@ -12,7 +12,10 @@ const TEXT =
 
 @Resolver(() => Account)
 export class AccountBreachNoticesResolver {
-  @FieldResolver(() => [BreachNotice])
+  @FieldResolver(() => [BreachNotice], {
+    description:
+      'Notices of data breaches at recipients to whom this person, or a provider that they represent, ever gave a grant (R-34, PIPL 57). Newest first, at most 100.',
+  })
   async breachNotices(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
     const database = queryOn(em);
     return breachNotices(database, personId, await representedProviders(database, personId));

@@ -13,18 +13,25 @@ import { OfficerAct } from './officer-act-type.js';
 
 @Resolver(() => OfficerAct)
 export class OfficerResolver {
-  @Query(() => [OfficerAct], { description: 'The newest acts, proposed and done. For officers.' })
+  @Query(() => [OfficerAct], {
+    description: 'The newest 50 acts, proposed and done. For staff with the role OFFICER.',
+  })
   officerActs(@Ctx() context: Context) {
     return listActs(queryOn(context.em), asStaff(context, 'OFFICER'));
   }
 
-  @Mutation(() => OfficerAct)
-  proposeAct(@Ctx() context: Context, @Arg('input') input: ProposeActInput) {
+  @Mutation(() => OfficerAct, {
+    description: 'An officer proposes an act. Nothing changes until another officer confirms it.',
+  })
+  proposeAct(@Ctx() context: Context, @Arg('input', { description: 'The act.' }) input: ProposeActInput) {
     return proposeAct(context.em, asStaff(context, 'OFFICER'), input);
   }
 
-  @Mutation(() => OfficerAct, { description: 'Another officer’s word; with it the act takes effect.' })
-  confirmAct(@Ctx() context: Context, @Arg('id', () => ID) id: string) {
+  @Mutation(() => OfficerAct, {
+    description:
+      'Another officer confirms an act, and it takes effect. FORBIDDEN for the officer who proposed it, more than a day later, and where the recipient’s state does not admit it. Confirming it again changes nothing.',
+  })
+  confirmAct(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The act.' }) id: string) {
     return confirmAct(context.em, asStaff(context, 'OFFICER'), id);
   }
 

@@ -6,41 +6,48 @@ import { Recipient } from '../recipient/type.js';
 
 @ObjectType({ description: 'An item whose level a catalogue version raises.' })
 class RaisedItem {
-  @Field(() => DataItem)
+  @Field(() => DataItem, { description: 'The item.' })
   item!: DataItem;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'The new level: 2 or 3.' })
   level!: number;
 }
 
 @ObjectType({
-  description: 'What two officers (医保局) do together: one proposes, another confirms within a day.',
+  description:
+    'An act of the bureau (医保局) that takes two officers: one proposes it, another confirms it within a day.',
 })
 export class OfficerAct {
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Name of the act, for confirmAct.' })
   id!: string;
 
-  @Field(() => OfficerActEnum)
+  @Field(() => OfficerActEnum, { description: 'What is done.' })
   kind!: string;
 
-  @Field(() => Recipient, { nullable: true })
+  @Field(() => Recipient, {
+    nullable: true,
+    description: 'The recipient that it is about. Null for PUBLISH_CATALOGUE.',
+  })
   recipient!: Recipient | null;
 
-  @Field(() => [RaisedItem], { nullable: true })
+  @Field(() => [RaisedItem], {
+    nullable: true,
+    description: 'The items whose level is raised. Null unless it is PUBLISH_CATALOGUE.',
+  })
   raises!: RaisedItem[] | null;
 
-  @Field()
+  @Field({ description: 'Why.' })
   reason!: string;
 
-  @Field(() => ID)
+  @Field(() => ID, { description: 'Code of the officer who proposed it.' })
   proposedBy!: string;
 
-  @Field(() => DateTimeScalar)
+  @Field(() => DateTimeScalar, { description: 'When it was proposed.' })
   proposedAt!: Date;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'Code of the officer who confirmed it. Null: nobody has.' })
   confirmedBy!: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it took effect; null: not yet.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it took effect. Null: it has not.' })
   confirmedAt!: Date | null;
 }

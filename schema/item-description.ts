@@ -1,0 +1,45 @@
+import type { ItemDeclaration } from './item.js';
+import { applyMask } from './mask.js';
+
+const LEVELS = { 1: 'general', 2: 'important', 3: 'sensitive' } as const;
+
+function maskedForm({ kind, mask }: ItemDeclaration): string {
+  if (mask.fn === 'NONE') return 'Masked delivery does not change it.';
+  // A number or a flag has no masked form that its type could carry.
+  if (kind.type === 'integer' || kind.type === 'flag') return 'Masked: null.';
+  switch (mask.fn) {
+    case 'KEEP':
+      return `Masked: the first ${mask.head} and the last ${mask.tail} characters, "*" for each other one.`;
+    case 'NAME_SURNAME':
+      return 'Masked: the first character and "**".';
+    case 'DATE_TO_YEAR':
+      return 'Masked: the year, YYYY.';
+    case 'DATE_TO_MONTH':
+      return 'Masked: the month, YYYY-MM.';
+    case 'ADDR_TO_COUNTY':
+      return 'Masked: the address down to the county, and "****".';
+    case 'CODE_PREFIX':
+      return `Masked: the first ${mask.length} characters, "*" for each other one.`;
+    case 'ORG_TO_TYPE':
+      return 'Masked: the type of institution, such as "某三级医院".';
+    case 'AMOUNT_BAND':
+      return `Masked: a band of constant width, such as "${applyMask(mask, String(mask.offset + mask.width))}".`;
+    case 'AMOUNT_HIDE':
+    case 'HIDE':
+      return `Masked: "${applyMask(mask, '')}".`;
+  }
+}
+
+/** The description of an item's field in the GraphQL schema: names, form of the value, level, masked form. */
+export const describeItem = (item: ItemDeclaration): string =>
+  [
+    `${item.nameZh} · ${item.nameEn}.`,
+    item.kind.codes && `A code of the table ${item.kind.codes.name}; DataItem.codes has the labels.`,
+    item.unit && `Unit: ${item.unit}.`,
+    item.kind.expression && 'Computed when it is read.',
+    item.smallCell !== null && `Null for a count below ${item.smallCell}.`,
+    `Level ${item.level} (${LEVELS[item.level]}).`,
+    item.verifyOnly ? 'It is only ever compared (VERIFY) and never given.' : maskedForm(item),
+  ]
+    .filter(Boolean)
+    .join(' ');
