@@ -1,9 +1,21 @@
-import type { ItemDeclaration } from './item.js';
-import { applyMask } from './mask.js';
+import type { CodeTable } from './codes/code-table.js';
+import { applyMask, type Mask } from './mask.js';
+
+/** What of an item's declaration its description tells. */
+interface DescribedItem {
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly level: 1 | 2 | 3;
+  readonly kind: { readonly type: string; readonly codes?: CodeTable; readonly expression?: string };
+  readonly mask: Mask;
+  readonly unit: string | null;
+  readonly smallCell: number | null;
+  readonly verifyOnly: boolean;
+}
 
 const LEVELS = { 1: 'general', 2: 'important', 3: 'sensitive' } as const;
 
-function maskedForm({ kind, mask }: ItemDeclaration): string {
+function maskedForm({ kind, mask }: DescribedItem): string {
   if (mask.fn === 'NONE') return 'Masked delivery does not change it.';
   // A number or a flag has no masked form that its type could carry.
   if (kind.type === 'integer' || kind.type === 'flag') return 'Masked: null.';
@@ -31,7 +43,7 @@ function maskedForm({ kind, mask }: ItemDeclaration): string {
 }
 
 /** The description of an item's field in the GraphQL schema: names, form of the value, level, masked form. */
-export const describeItem = (item: ItemDeclaration): string =>
+export const describeItem = (item: DescribedItem): string =>
   [
     `${item.nameZh} · ${item.nameEn}.`,
     item.kind.codes && `A code of the table ${item.kind.codes.name}; DataItem.codes has the labels.`,
