@@ -31,11 +31,11 @@ const perDay = (most: number): readonly Limit[] => [{ most, seconds: DAY }];
 const CODES: readonly Limit[] = [{ most: 20, seconds: 600 }, ...perDay(40)];
 
 /**
- * A code has 6 digits. In any 24 hours 30 + 20 wrong codes can be tried against one person, so an attacker guesses right
- * with a probability of 50 in 1,000,000, or 1 in 20,000 a day. Against many people from one address the probability is
- * 500 in 1,000,000, or 1 in 2,000 a day. Signing in and stepping up have separate quotas, so that an outsider can't use up
- * the quota of a signed-in person. Only codes have quotas, because nothing else can be guessed. So the e-voucher, the face
- * comparison and passkeys still work for a person whose quota somebody else has used up.
+ * A code has 6 digits. In any 24 hours 30 + 20 wrong codes can be tried against one person, so an attacker guesses
+ * right with a probability of 50 in 1,000,000, or 1 in 20,000 a day. Against many people from one address the
+ * probability is 500 in 1,000,000, or 1 in 2,000 a day. Signing in and stepping up have separate quotas, so that an
+ * outsider can't use up the quota of a signed-in person. Only codes have quotas, because nothing else can be guessed.
+ * So the e-voucher, the face comparison and passkeys still work for a person whose quota somebody else has used up.
  */
 export const AUTHENTICATION_LIMITS: AuthenticationLimits = Object.freeze({
   attempts: 5,

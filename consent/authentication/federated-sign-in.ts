@@ -37,10 +37,10 @@ const VERIFIER_LENGTH_MAX = 200;
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Signs people in through the city's identity provider (OpenID Connect). Two codes pass through the browser's address bar:
- * the provider's code and then ours. Our code gives a session only together with the verifier of the client that began,
- * so it is useless to anybody who sees it, and nobody can be signed in as another person (login CSRF). A failure gives
- * such a code too, so that the redirect does not reveal it.
+ * Signs people in through the city's identity provider (OpenID Connect). Two codes pass through the browser's address
+ * bar: the provider's code and then ours. Our code gives a session only together with the verifier of the client that
+ * began, so it is useless to anybody who sees it, and nobody can be signed in as another person (login CSRF). A failure
+ * gives such a code too, so that the redirect does not reveal it.
  */
 export class FederatedSignIn {
   constructor(private readonly parts: FederatedSignInParts) {}

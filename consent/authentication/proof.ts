@@ -29,8 +29,8 @@ export interface Proof {
 }
 
 /**
- * Spends a proof in the transaction of its action. It marks the proof as spent before it checks it, so a refused proof is
- * spent too. It returns the refusal instead of throwing it, so that the caller's transaction commits the spending.
+ * Spends a proof in the transaction of its action. It marks the proof as spent before it checks it, so a refused proof
+ * is spent too. It returns the refusal instead of throwing it, so that the caller's transaction commits the spending.
  */
 export async function spendProof(database: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
   if (!isUuid(claim.id)) return authenticationFailed(0);

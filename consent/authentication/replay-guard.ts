@@ -4,11 +4,15 @@ import type { Executor } from '../database/executor.js';
 /** Kinds of single-use tokens: client assertions and DPoP proofs at the token endpoint, and tickets of a person. */
 export type SingleUse = 'TOKEN_REQUEST' | 'EVOUCHER' | 'FACE';
 
-/** Detects replayed tokens. It stores their identifiers in the database, so that a second use fails in every process. */
+/**
+ * Detects replayed tokens. It stores their identifiers in the database, so that a second use fails in every process.
+ */
 export class ReplayGuard {
   constructor(private readonly database: Executor) {}
 
-  /** Returns true for the first use and false for any later one. One INSERT decides, so of two parallel uses one wins. */
+  /**
+   * Returns true for the first use and false for any later one. One INSERT decides, so of two parallel uses one wins.
+   */
   async firstUse(kind: SingleUse, id: string, lifetimeSeconds: number): Promise<boolean> {
     const rows = await this.database.query(
       `INSERT INTO assent.seen_once (kind, id_hash, expires_at)

@@ -30,8 +30,8 @@ export class Classification {
   }
 
   /**
-   * Returns the strength that a grant of these items requires: the strictest of purpose and items (GB/T 43697-2024), and
-   * at least SMS, because the data goes to a third party.
+   * Returns the strength that a grant of these items requires: the strictest of purpose and items (GB/T 43697-2024),
+   * and at least SMS, because the data goes to a third party.
    * @param everyItemSensitive R-10: every item of a child counts as level 3
    */
   requiredStrength(purpose: Purpose, items: readonly ItemDelivery[], everyItemSensitive = false): Strength {

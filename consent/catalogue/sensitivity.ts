@@ -9,7 +9,7 @@ export const declaredStrength = ({ item, delivery }: ItemDelivery): Strength => 
 };
 
 /**
- * Whether an item needs the second, separate confirmation (R-02, PIPL 29). The bare ID number is declared not sensitive:
- * its level is 3 by policy and not by law, so comparing it needs no second confirmation.
+ * Whether an item needs the second, separate confirmation (R-02, PIPL 29). The bare ID number is declared not
+ * sensitive: its level is 3 by policy and not by law, so comparing it needs no second confirmation.
  */
 export const isSensitive = ({ item }: Pick<ItemDelivery, 'item'>): boolean => itemOf(item).sensitive;

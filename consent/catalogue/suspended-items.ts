@@ -2,7 +2,9 @@ import type { Level } from '../../schema/item.js';
 import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 
-/** an item of a grant whose level was raised after the grant. It is suspended until the person confirms it again. */
+/**
+ * R-07: an item of a grant whose level was raised after the grant. It is suspended until the person confirms it again.
+ */
 export interface SuspendedItem {
   readonly item: string;
   readonly level: Level;

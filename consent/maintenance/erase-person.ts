@@ -3,9 +3,9 @@ import type { Executor } from '../database/executor.js';
 import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 
 /**
- * Erases a person (PIPL 47, R-29). Destroying the salt makes every encrypted value unreadable in all copies. The records
- * are deleted and the grants revoked. Grants, disclosures and ledger entries stay; they name nobody, and their proofs stay
- * valid. The owner of the database runs this in a transaction.
+ * Erases a person (PIPL 47, R-29). Destroying the salt makes every encrypted value unreadable in all copies. The
+ * records are deleted and the grants revoked. Grants, disclosures and ledger entries stay; they name nobody, and their
+ * proofs stay valid. The owner of the database runs this in a transaction.
  * @returns false if there is no such person
  */
 export async function erasePerson(database: Executor, psnNo: string): Promise<boolean> {

@@ -39,8 +39,8 @@ export interface RotationProgress {
 }
 
 /**
- * Encrypts every value again under the current master key, in batches of subjects, each in its own transaction. So it can
- * be stopped and resumed. Reads continue meanwhile, because every value names the version of its key.
+ * Encrypts every value again under the current master key, in batches of subjects, each in its own transaction. So it
+ * can be stopped and resumed. Reads continue meanwhile, because every value names the version of its key.
  * @param database one connection whose role may update the data center
  */
 export async function rotateKeys(

@@ -28,8 +28,8 @@ export async function capacityOf(database: Executor, personId: string): Promise<
 }
 
 /**
- * Whether somebody is a guardian of this ward today. A guardianship ends when the ward reaches `untilAge`, unless a court
- * ordered it.
+ * Whether somebody is a guardian of this ward today. A guardianship ends when the ward reaches `untilAge`, unless a
+ * court ordered it.
  */
 export async function isGuardianOf(
   database: Executor,
@@ -60,7 +60,9 @@ export async function guardianPowerEnds(
   return row?.at ? new Date(row.at as string) : null;
 }
 
-/** Suspends grants whose guardianship has ended. A periodic task calls it; redemption refuses such grants in any case. */
+/**
+ * Suspends grants whose guardianship has ended. A periodic task calls it; redemption refuses such grants in any case.
+ */
 export async function suspendUnguarded(database: Executor): Promise<void> {
   await database.query('SELECT assent.suspend_unguarded(NULL)', []);
 }
@@ -79,7 +81,9 @@ export async function wardsOf(database: Executor, guardianId: string): Promise<W
   }));
 }
 
-/** Returns what a guardian may read of a ward now; null if nothing, which is so from the ward’s 14th birthday on (R-11). */
+/**
+ * Returns what a guardian may read of a ward now; null if nothing, which is so from the ward’s 14th birthday on (R-11).
+ */
 export async function wardsRecord(
   database: Executor,
   guardianId: string,

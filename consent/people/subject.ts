@@ -67,7 +67,10 @@ export async function representedProviders(database: Executor, personId: string)
   return rows.map(({ id }) => id as string);
 }
 
-/** Whether this person decides for the subject: it is the person, a ward of theirs, or a provider they legally represent. */
+/**
+ * Whether this person decides for the subject: it is the person, a ward of theirs, or a provider they legally
+ * represent.
+ */
 export async function isOwner(database: Executor, personId: string, subject: Subject): Promise<boolean> {
   if (subject.personId)
     return subject.personId === personId || (await isGuardianOf(database, personId, subject.personId));

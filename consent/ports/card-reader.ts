@@ -1,4 +1,7 @@
-/** The card reader of a counter. Its signed ticket states whose genuine chip was read at which counter. No image is kept. */
+/**
+ * The card reader of a counter. Its signed ticket states whose genuine chip was read at which counter. No image is
+ * kept.
+ */
 export interface CardReader {
   verify(ticket: string): Promise<{ certNo: string; counter: string; jti: string } | null>;
 }

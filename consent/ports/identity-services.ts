@@ -1,8 +1,8 @@
 import type { Strength } from '../kernel/strength.js';
 
 /**
- * The outside services that authentication uses. Each method throws if the service is unreachable, and returns null for an
- * invalid token.
+ * The outside services that authentication uses. Each method throws if the service is unreachable, and returns null for
+ * an invalid token.
  */
 export interface SmsGateway {
   /** `code` is the one-time code in the text, if there is one. */

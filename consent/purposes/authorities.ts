@@ -1,7 +1,9 @@
 import { category, every, masked } from './item-lists.js';
 import type { Purpose } from './purpose.js';
 
-/** Authorities act on law and not on consent. Listing their purposes here prevents others from using them. */
+/**
+ * Authorities act on law and not on consent (R-15, R-32). Listing their purposes here prevents others from using them.
+ */
 export const authorities: readonly Purpose[] = [
   {
     code: 'JUDICIAL_ASSIST',

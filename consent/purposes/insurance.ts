@@ -1,7 +1,9 @@
 import { returned, verified } from './item-lists.js';
 import type { Purpose } from './purpose.js';
 
-/** Purposes of commercial insurers: direct payment of claims, underwriting, the city’s supplementary insurance (惠民保). */
+/**
+ * Purposes of commercial insurers: direct payment of claims, underwriting, the city’s supplementary insurance (惠民保).
+ */
 export const insurance: readonly Purpose[] = [
   {
     code: 'CLAIM_ELIGIBILITY_CHECK',

@@ -3,8 +3,8 @@ import type { GrantMode } from '../kernel/grant-mode.js';
 import type { Strength } from '../kernel/strength.js';
 
 /**
- * A purpose (用途): why a recipient asks. It fixes the items that may be requested, how often, for how long, how far back,
- * and how strongly the person must authenticate. Purposes are data: a new one needs a new row and no new code.
+ * A purpose (用途): why a recipient asks. It fixes the items that may be requested, how often, for how long, how far
+ * back, and how strongly the person must authenticate. Purposes are data: a new one needs a new row and no new code.
  */
 export interface Purpose {
   readonly code: string;

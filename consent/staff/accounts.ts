@@ -24,7 +24,10 @@ export async function addStaff(database: Executor, blindIndex: BlindIndex, file:
     fail(`${file.code}: there is an account of this code, person or key already. Each has one, for good`);
 }
 
-/** Disables an account at once, even if it holds a valid token. @throws StaffError if there is no such active account */
+/**
+ * Disables an account at once, even if it holds a valid token.
+ * @throws StaffError if there is no such active account
+ */
 export async function disableStaff(database: Executor, code: string): Promise<void> {
   const disabled = await database.query(
     'UPDATE assent.staff SET disabled_at = assent.now() WHERE code = $1 AND disabled_at IS NULL RETURNING code',

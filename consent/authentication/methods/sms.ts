@@ -44,8 +44,8 @@ export class SmsCode implements Method<Buffer> {
           retryAfterSeconds,
         },
       );
-    // When signing in, the answer does not reveal that the quota of the mobile number is used up. Otherwise two ID numbers
-    // whose quota ends together would be known to share a mobile number.
+    // When signing in, the answer does not reveal that the quota of the mobile number is used up. Otherwise two ID
+    // numbers whose quota ends together would be known to share a mobile number.
     if (mobile === null || retryAfterSeconds > 0) {
       await this.gateway.reach();
       return { codeHash: randomBytes(32), hint: SIGN_IN_HINT };

@@ -38,7 +38,10 @@ export class PasskeyStore {
     return row === undefined ? null : read(row);
   }
 
-  /** Records a use. @returns false if the counter has not risen: the passkey was cloned, or a parallel use was faster */
+  /**
+   * Records a use.
+   * @returns false if the counter has not risen: the passkey was cloned, or a parallel use was faster
+   */
   async use(credentialId: Buffer, counter: number, backedUp: boolean): Promise<boolean> {
     const [row] = await this.database.query('SELECT assent.use_passkey($1, $2::bigint, $3) AS used', [
       credentialId,

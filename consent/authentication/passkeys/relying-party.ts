@@ -6,7 +6,9 @@ export interface RelyingParty {
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]']);
 
-/** Derives the relying party from the public URL. Passkeys need a domain name, so a loopback address becomes localhost. */
+/**
+ * Derives the relying party from the public URL. Passkeys need a domain name, so a loopback address becomes localhost.
+ */
 export function relyingParty(publicUrl: string): RelyingParty {
   const url = new URL(publicUrl);
   if (LOOPBACK.has(url.hostname)) url.hostname = 'localhost';

@@ -144,7 +144,9 @@ const descriptorOf = ({ credentialId, transports }: Credential) => ({
   transports: [...transports],
 });
 
-/** Whether the ceremony ran in a frame of another origin, where the person can't see which site asks (WebAuthn, 13.4.9). */
+/**
+ * Whether the ceremony ran in a frame of another origin, where the person can't see which site asks (WebAuthn, 13.4.9).
+ */
 const isCrossOrigin = (clientData: string): boolean => decodeClientDataJSON(clientData).crossOrigin === true;
 
 /**

@@ -5,7 +5,8 @@ import { type Entry, type EntryRow, entryOf } from './entry.js';
 const asEntry = (row: Record<string, unknown>): Entry => entryOf(row as unknown as EntryRow, null);
 
 /**
- * Reads one entry by its number. The entry of a use has no `previousUse` here, because the sequencer adds it to the log.
+ * Reads one entry by its number. The entry of a use has no `previousUse` here, because the sequencer adds it to the
+ * log.
  */
 export async function findEntry(database: Executor, id: string): Promise<Entry> {
   const [row] = await database.query('SELECT * FROM assent.ledger_sequence WHERE id = $1', [id]);

@@ -8,7 +8,10 @@ import {
 } from './signed-note.js';
 import { VerificationError } from './verification-error.js';
 
-/** A checkpoint of c2sp.org/tlog-checkpoint: it commits the log to the root hash of the tree of its first `size` entries. */
+/**
+ * A checkpoint of c2sp.org/tlog-checkpoint: it commits the log to the root hash of the tree of its first `size`
+ * entries.
+ */
 export interface Checkpoint {
   /** The unique name of the log. */
   readonly origin: string;

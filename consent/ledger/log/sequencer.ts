@@ -19,7 +19,7 @@ export interface SequencerOptions {
   readonly connect: () => Promise<Client>;
   readonly origin: string;
   readonly signers: readonly NoteSigner[];
-  /** CosigningQueue a checkpoint to witnesses. */
+  /** Absent if no witnesses are configured. */
   readonly cosign?: Cosign;
   readonly report: (event: SequencerEvent) => void;
 }

@@ -48,7 +48,10 @@ const RESPONSE_BYTES_MAX = 64 * 1024;
 export const addCheckpointRequest = (from: number, path: readonly Uint8Array[], note: string): string =>
   [`old ${from}`, ...path.map(toBase64), '', note].join('\n');
 
-/** CosigningQueue checkpoints to witnesses. What each cosigned last is remembered, and asked for where it is not known. */
+/**
+ * Sends checkpoints to witnesses. It remembers the size that each witness cosigned last; a witness that knows another
+ * size answers 409 with it.
+ */
 export class Witnesses {
   private readonly lastCosigned = new Map<Witness, number>();
 

@@ -1,7 +1,9 @@
 import type { Executor } from '../../database/executor.js';
 import { VerificationError } from '../format/verification-error.js';
 
-/** The platform acts on these rows, so they must agree with the ledger. Each query finds the first row that does not. */
+/**
+ * The platform acts on these rows, so they must agree with the ledger. Each query finds the first row that does not.
+ */
 const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => string; readonly sql: string }[] =
   [
     {
@@ -54,7 +56,8 @@ const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => strin
   ];
 
 /**
- * Checks grants and disclosures against the entries of the ledger. The caller has verified the entries that are in the log.
+ * Checks grants and disclosures against the entries of the ledger. The caller has verified the entries that are in the
+ * log.
  * @throws VerificationError that names the first row that differs
  */
 export async function checkRows(database: Executor): Promise<void> {

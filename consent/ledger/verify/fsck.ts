@@ -22,8 +22,8 @@ interface LeafRow {
 }
 
 /**
- * Rebuilds the log from the rows of the ledger, and checks the stored leaves, tiles and checkpoints against it. With the
- * sequencer it shares only the formats: entries, hashes and the compact range.
+ * Rebuilds the log from the rows of the ledger, and checks the stored leaves, tiles and checkpoints against it. With
+ * the sequencer it shares only the formats: entries, hashes and the compact range.
  * @param database one transaction with one snapshot
  * @param previous the state that was kept outside of the database; the log must continue from it
  * @throws VerificationError that names the first fault
@@ -125,7 +125,9 @@ class Fsck {
     for (const tile of full) await this.checkTile(...tile);
   }
 
-  /** Reads the checkpoints with `above` < size <= `upTo`, by size, and checks that each is signed and matches its row. */
+  /**
+   * Reads the checkpoints with `above` < size <= `upTo`, by size, and checks that each is signed and matches its row.
+   */
   private async readCheckpoints(above: number, upTo: number): Promise<Map<number, SignedCheckpoint>> {
     const rows = await this.read<{ size: string; root: Buffer; note: string }>(
       'SELECT size, root, note FROM assent.ledger_checkpoint WHERE size > $1 AND size <= $2',

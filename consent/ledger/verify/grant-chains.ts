@@ -116,8 +116,8 @@ function usableGrant(grants: Map<string, GrantChain>, entry: GrantEntry): GrantC
 }
 
 /**
- * Compares two times as text if both have the ledger's format, to the microsecond. Early entries have the end of a grant
- * in PostgreSQL's format, which is longer; those are compared to the millisecond.
+ * Compares two times as text if both have the ledger's format, to the microsecond. Early entries have the end of a
+ * grant in PostgreSQL's format, which is longer; those are compared to the millisecond.
  */
 const isBefore = (at: string, end: string): boolean =>
   at.length === end.length ? at < end : Date.parse(at) <= Date.parse(end);

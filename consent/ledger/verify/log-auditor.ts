@@ -4,8 +4,8 @@ import { VerificationError, withContext } from '../format/verification-error.js'
 import { GrantChains, type LoggedEntry } from './grant-chains.js';
 
 /**
- * Audits a log entry by entry: every entry must be canonical and must follow the rules of its grant. The auditor computes
- * the tree as it goes.
+ * Audits a log entry by entry: every entry must be canonical and must follow the rules of its grant. The auditor
+ * computes the tree as it goes.
  */
 export class LogAuditor {
   constructor(

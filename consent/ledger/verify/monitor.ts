@@ -10,8 +10,9 @@ import type { MonitorState } from './monitor-state.js';
 export type ReadLog = (path: string) => Promise<Buffer | null>;
 
 /**
- * Monitors a log from its public files alone, and continues from the previous state. It reads every new entry, and checks
- * that entries, tiles, checkpoint and the chain of uses of every grant agree with each other and with the previous state.
+ * Monitors a log from its public files alone, and continues from the previous state. It reads every new entry, and
+ * checks that entries, tiles, checkpoint and the chain of uses of every grant agree with each other and with the
+ * previous state.
  * @throws VerificationError that names the first fault
  */
 export async function monitorLog(
@@ -85,7 +86,9 @@ function mismatch({ level, index, width }: Tile, place: number): string {
     : `entries ${first} to ${first + span - 1}: they do not hash to what ${path} says`;
 }
 
-/** Reads a tile. A log may delete a partial tile once the full one exists (c2sp.org/tlog-tiles), so it tries that too. */
+/**
+ * Reads a tile. A log may delete a partial tile once the full one exists (c2sp.org/tlog-tiles), so it tries that too.
+ */
 async function tileFile(read: ReadLog, tile: Tile): Promise<{ path: string; bytes: Buffer }> {
   const [path, full] = [tilePath(tile), tilePath({ ...tile, width: TILE_WIDTH })];
   const bytes = await read(path);
