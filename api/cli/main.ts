@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { Command, CommanderError } from 'commander';
 import type { Io } from '../../datacenter/io.js';
-import { type Arguments, type Command, UsageError } from './command/command.js';
+import { type DefineCommand, type Invocation, UsageError } from './command/invocation.js';
 import { exitOnSignal } from './command/stop-signal.js';
 import { agreement } from './commands/agreement.js';
 import { erase } from './commands/erase.js';
@@ -13,74 +13,54 @@ import { serve } from './commands/serve.js';
 import { staff } from './commands/staff.js';
 import { verify } from './commands/verify.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+/** In the order in which the help lists them. */
+const COMMANDS: readonly DefineCommand[] = [
   serve,
   migrate,
   generate,
-  import: importDirectory,
+  importDirectory,
   agreement,
   staff,
   keys,
   erase,
   verify,
   schema,
-};
+];
 
 const SUCCESS = 0;
 const FAILURE = 1;
 const USAGE = 2;
-
-const help = `Assent 知数
-
-  assent COMMAND ...
-
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
-  .join('\n')}
-
-  assent COMMAND --help tells more. Settings come from the environment: see README.md.
-`;
-
-function parse({ options }: Command, args: readonly string[]): Arguments {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    }) as Arguments;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
 
 export interface Streams {
   readonly out: Io['out'];
   readonly err: Io['out'];
 }
 
+function createProgram(invocation: Invocation, { out, err }: Streams): Command {
+  const program = new Command('assent')
+    .description('Assent 知数. Settings come from the environment: see README.md.')
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'assent: ')),
+    });
+  for (const define of COMMANDS) define(program, invocation);
+  return program;
+}
+
 /** Runs one command. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
-export async function run([name, ...args]: readonly string[], { out, err }: Streams): Promise<number> {
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    (name === undefined ? err : out).write(help);
-    return name === undefined ? USAGE : SUCCESS;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : null;
-  if (command === null) {
-    err.write(`assent: there is no command ${name}.\n\n${help}`);
-    return USAGE;
-  }
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
+  const invocation: Invocation = { out: streams.out, exitCode: SUCCESS };
   try {
-    const parsed = parse(command, args);
-    if (!parsed.values.help) return await command.run(parsed, { out });
-    out.write(command.help);
-    return SUCCESS;
+    await createProgram(invocation, streams).parseAsync([...args], { from: 'user' });
+    return invocation.exitCode;
   } catch (error) {
-    if (error instanceof UsageError) {
-      err.write(`assent ${name}: ${error.message}\n\n${command.help}`);
-      return USAGE;
-    }
-    err.write(`assent ${name}: ${describe(error)}\n`);
-    return FAILURE;
+    // Commander has written the help, or the error and the help.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? SUCCESS : USAGE;
+    streams.err.write(`assent ${args[0]}: ${describe(error)}\n`);
+    return error instanceof UsageError ? USAGE : FAILURE;
   }
 }
 

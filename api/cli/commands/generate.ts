@@ -1,55 +1,39 @@
 import { generate as generateCity } from '../../../datacenter/generate/generate.js';
-import { type Command, noArguments, UsageError, wholeNumber } from '../command/command.js';
+import { helpText } from '../command/help-text.js';
+import type { DefineCommand } from '../command/invocation.js';
+import { day, wholeNumber } from '../command/option-values.js';
 
-const MOST_PERSONS = 10_000_000;
-const MOST_MONTHS = 120;
+const PERSONS_MAX = 10_000_000;
+const MONTHS_MAX = 120;
 
-function day(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (
-    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
-    Number.isNaN(date.getTime()) ||
-    date.toISOString().slice(0, 10) !== text
-  )
-    throw new UsageError(`--until must be a day, YYYY-MM-DD, not "${text}".`);
-  return text;
+interface Options {
+  readonly persons: number;
+  readonly out: string;
+  readonly seed: string;
+  readonly until?: string;
+  readonly months?: number;
 }
 
-export const generate: Command = {
-  summary: 'writes a synthetic city as CSV files',
-  help: `assent generate --persons N --out DIR [--seed S] [--until YYYY-MM-DD] [--months M]
-
-  Writes one CSV file for each category in the field names of the national platform, and people.json and
-  providers.json with people and providers to test with. Nobody in it is real. Same options, same bytes.
-
-  --persons N    how many people, 1 to ${MOST_PERSONS}
-  --out DIR      directory to write to, made if there is none
-  --seed S       any text; another seed is another city (default: assent)
-  --until DAY    the city's last day (default: 2026-10-31)
-  --months M     how many months of visits, contributions and settlements (default: 24)
-`,
-  options: {
-    persons: { type: 'string' },
-    out: { type: 'string' },
-    seed: { type: 'string', default: 'assent' },
-    until: { type: 'string' },
-    months: { type: 'string' },
-  },
-  async run(args, io) {
-    noArguments(args);
-    const { persons, out, seed, until, months } = args.values as Record<string, string | undefined>;
-    if (!persons) throw new UsageError('--persons is missing.');
-    if (!out) throw new UsageError('--out is missing.');
-    await generateCity(
-      {
-        persons: wholeNumber('--persons', persons, 1, MOST_PERSONS),
-        seed: seed!,
-        directory: out,
-        ...(until !== undefined && { until: day(until) }),
-        ...(months !== undefined && { months: wholeNumber('--months', months, 1, MOST_MONTHS) }),
-      },
-      io,
-    );
-    return 0;
-  },
+export const generate: DefineCommand = (program, invocation) => {
+  program
+    .command('generate')
+    .summary('writes a synthetic city as CSV files')
+    .description(
+      helpText(`
+        Writes one CSV file for each category in the field names of the national platform, and people.json and
+        providers.json with people and providers to test with. Nobody in it is real. The same options write the same
+        bytes.`),
+    )
+    .requiredOption('--persons <N>', `how many people, 1 to ${PERSONS_MAX}`, wholeNumber(1, PERSONS_MAX))
+    .requiredOption('--out <DIR>', 'directory to write to, made if there is none')
+    .option('--seed <S>', 'any text; another seed is another city', 'assent')
+    .option('--until <DAY>', "the city's last day, YYYY-MM-DD (default: 2026-10-31)", day)
+    .option(
+      '--months <M>',
+      'how many months of visits, contributions and settlements (default: 24)',
+      wholeNumber(1, MONTHS_MAX),
+    )
+    .action(async ({ out, ...options }: Options) => {
+      await generateCity({ ...options, directory: out }, invocation);
+    });
 };

@@ -4,41 +4,47 @@ import { importCity } from '../../../datacenter/import/import-city.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { loadKeys } from '../../secrets/keyring.js';
-import { type Command, onlyArgument } from '../command/command.js';
+import { helpText } from '../command/help-text.js';
+import type { DefineCommand } from '../command/invocation.js';
 
-export const importDirectory: Command = {
-  summary: 'imports a directory of CSV files into the data asset center',
-  help: `assent import DIR [--rejects PATH] [--compare]
+interface Options {
+  readonly rejects?: string;
+  readonly compare?: boolean;
+}
 
-  Imports the CSV files in DIR, named as \`assent generate\` names them; files that are missing are left alone.
-  Bad rows go to the rejects file with file, line, field and reason, and stop nothing. Importing the same files
-  again changes nothing. Ends with 1 if a file could not be read at all, with 0 otherwise, rejects or not.
+export const importDirectory: DefineCommand = (program, invocation) => {
+  program
+    .command('import <DIR>')
+    .summary('imports a directory of CSV files into the data asset center')
+    .description(
+      helpText(`
+        Imports the CSV files in DIR, named as \`assent generate\` names them; files that are missing are left alone.
+        Bad rows go to the rejects file with file, line, field and reason, and stop nothing. Importing the same files
+        again changes nothing.
 
-  --rejects PATH    where bad rows go (default: DIR/rejects.csv)
-  --compare         also copies the same bytes bare, and tells how the import compares
-`,
-  options: { rejects: { type: 'string' }, compare: { type: 'boolean' } },
-  async run(args, io) {
-    const directory = onlyArgument(args, 'DIR');
-    const { rejects, compare } = args.values;
-    const config = readConfig();
-    const { blindIndexKey, masterKeys } = await loadKeys(config.varDir);
-    const database = await openDatabase(config);
-    try {
-      const { refused } = await importCity(
-        {
-          directory,
-          databaseUrl: database.importUrl,
-          blindIndex: new BlindIndex(blindIndexKey),
-          encryption: new FieldEncryption(masterKeys),
-          ...(typeof rejects === 'string' && { rejectsPath: rejects }),
-          compare: compare === true,
-        },
-        io,
-      );
-      return refused.length > 0 ? 1 : 0;
-    } finally {
-      await database.stop();
-    }
-  },
+        Ends with 1 if a file could not be read at all, with 0 otherwise, rejects or not.`),
+    )
+    .option('--rejects <PATH>', 'where bad rows go (default: DIR/rejects.csv)')
+    .option('--compare', 'also copies the same bytes bare, and tells how the import compares')
+    .action(async (directory: string, { rejects, compare = false }: Options) => {
+      const config = readConfig();
+      const { blindIndexKey, masterKeys } = await loadKeys(config.varDir);
+      const database = await openDatabase(config);
+      try {
+        const { refused } = await importCity(
+          {
+            directory,
+            databaseUrl: database.importUrl,
+            blindIndex: new BlindIndex(blindIndexKey),
+            encryption: new FieldEncryption(masterKeys),
+            ...(rejects !== undefined && { rejectsPath: rejects }),
+            compare,
+          },
+          invocation,
+        );
+        invocation.exitCode = refused.length > 0 ? 1 : 0;
+      } finally {
+        await database.stop();
+      }
+    });
 };

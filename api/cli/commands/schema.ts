@@ -1,17 +1,13 @@
 import { createSchema } from '../../graphql/schema.js';
 import { schemaText } from '../../graphql/schema-text.js';
-import { type Command, noArguments } from '../command/command.js';
+import type { DefineCommand } from '../command/invocation.js';
 
-export const schema: Command = {
-  summary: 'prints the GraphQL schema',
-  help: `assent schema
-
-  Prints the GraphQL schema as it is served. The same text is committed as schema.graphql.
-`,
-  options: {},
-  async run(args, { out }) {
-    noArguments(args);
-    out.write(schemaText(await createSchema()));
-    return 0;
-  },
+export const schema: DefineCommand = (program, { out }) => {
+  program
+    .command('schema')
+    .summary('prints the GraphQL schema')
+    .description('Prints the GraphQL schema as it is served. The same text is committed as schema.graphql.')
+    .action(async () => {
+      out.write(schemaText(await createSchema()));
+    });
 };

@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose';
 import * as v from 'valibot';
 import { verifyReceipt } from '../../../consent/ledger/verify/receipt.js';
 import type { Io } from '../../../datacenter/io.js';
-import { UsageError } from '../command/command.js';
+import { UsageError } from '../command/invocation.js';
 import { receiptVerdict } from './verdict.js';
 
 export interface ReceiptFiles {
