@@ -8,7 +8,7 @@ import { baselineCopySeconds } from './copy-baseline.js';
 import { FileImport } from './import-file.js';
 import { openSession, type Session } from './import-session.js';
 import { Progress, thousands } from './progress.js';
-import { settleSpecial } from './protected-marking.js';
+import { spreadPendingProtection } from './protected-marking.js';
 import { RejectFile } from './reject-file.js';
 import { FileRefused } from './row-reader.js';
 
@@ -55,7 +55,7 @@ export async function importCity(options: ImportOptions, io: Io): Promise<Import
     const run = new CityImport(session, options, rejects, new Progress(io, files));
     try {
       for (const present of files) await run.import(present);
-      await settleSpecial(session.reader);
+      await spreadPendingProtection(session.reader);
     } finally {
       await rejects.close();
     }

@@ -23,29 +23,30 @@ const MARKS: Record<string, SpecialMark> = {
   special_benefit: { column: 'special', tells: { maternityType: 'matn_type' } },
 };
 
-/** Column of the table that keeps the mark; null: the file's rows tell nothing by themselves. */
+/** The table column that stores the mark; null if a row of the file never reveals a disease by itself. */
 export const markColumnOf = (table: string): string | null => MARKS[table]?.column ?? null;
 
-const REMEMBERED = 10_000;
+const CACHE_ENTRIES_MAX = 10_000;
 
 /**
- * Marks rows by their values, before these are sealed. Visits and goods repeat, so what was judged is remembered.
- * @returns null where there is nothing to mark
+ * Returns a function that decides whether to mark a row by its values, before these are encrypted. Visits and goods
+ * repeat, so the decisions are cached.
+ * @returns null if the table has no mark
  */
 export function markerOf(table: string, at: (column: string) => number) {
   const mark = MARKS[table];
   if (!mark) return null;
   const places = Object.entries(mark.tells).map(([name, column]) => [name, at(column)] as const);
-  const known = new Map<string, boolean>();
+  const cache = new Map<string, boolean>();
   return (fields: readonly string[]): boolean => {
     const key = places.map(([, place]) => fields[place] ?? '').join('\t');
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const told = specialCondition(
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const condition = specialCondition(
       Object.fromEntries(places.map(([name, place]) => [name, fields[place] ?? ''])),
     );
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(key, told !== null);
-    return told !== null;
+    if (cache.size >= CACHE_ENTRIES_MAX) cache.clear();
+    cache.set(key, condition !== null);
+    return condition !== null;
   };
 }

@@ -10,7 +10,10 @@ const COMES_SPECIAL: Record<string, string> = {
     WHERE s.special AND s.person_id = staging.person_id AND s.record_id = staging.parent_record_id)`,
 };
 
-/** Marks what belongs to the batch's rows in other tables; locks in order, for two lanes may meet here. */
+/**
+ * Marks the rows of other tables that belong to the batch. It locks them in order, because two writers may mark the same
+ * rows at the same time.
+ */
 const SPREADS: Record<string, readonly string[]> = {
   encounter: [
     `UPDATE assent.settlement AS s SET special = true FROM staging
@@ -49,8 +52,8 @@ const UNSETTLED = `
 
 const LINKED = new Set(['encounter', 'settlement', 'expense_line', 'filing']);
 
-/** R-12 in one batch: rows come marked, and nothing that belongs to them is seen without its mark. */
-export class SpecialMarking {
+/** R-12: marks protected rows within the transaction of a batch, so that no row is ever visible without its mark. */
+export class ProtectionMarking {
   constructor(private readonly table: string) {}
 
   /** SQL for the column `special` of a row that comes; null: the table has none, or the file says it outright. */
@@ -58,7 +61,7 @@ export class SpecialMarking {
     return COMES_SPECIAL[this.table] ?? null;
   }
 
-  /** After the batch was merged, in its transaction. */
+  /** Called after the batch is merged, in the same transaction. */
   async spread(client: Client): Promise<void> {
     for (const statement of SPREADS[this.table] ?? []) await client.query(statement);
     if (LINKED.has(this.table)) await client.query(UNSETTLED);
@@ -67,8 +70,8 @@ export class SpecialMarking {
 
 const PEOPLE_AT_A_TIME = 500;
 
-/** Settles the marks of everybody an import has touched, once all files are in. */
-export async function settleSpecial(client: Client): Promise<void> {
+/** Computes the final marks of every person whose rows an import has changed, after its last file. */
+export async function spreadPendingProtection(client: Client): Promise<void> {
   for (let settled = 1; settled > 0; ) {
     const { rows } = await client.query(
       `WITH taken AS (

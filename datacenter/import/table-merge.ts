@@ -3,15 +3,15 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CsvFile } from '../csv/file-definitions.js';
 import { markColumnOf } from './protected-mark.js';
-import { SpecialMarking } from './protected-marking.js';
+import { ProtectionMarking } from './protected-marking.js';
 
 const SOURCE_SYSTEM = 'NHSA';
 
-/** The way of one file's rows into their table: COPY into a temporary table, then one statement. */
+/** Merges the rows of one file into their table: COPY into a temporary table, then one INSERT ... ON CONFLICT. */
 export class TableMerge {
   private readonly copyIn: string;
   private readonly merge: string;
-  private readonly special: SpecialMarking;
+  private readonly protection: ProtectionMarking;
 
   private constructor(
     private readonly client: Client,
@@ -21,10 +21,10 @@ export class TableMerge {
     const columns = [...keys, ...stored];
     const excluded = (name: string) => `excluded.${name}`;
     const known = (name: string) => `known.${name}`;
-    this.special = new SpecialMarking(file.table);
-    const { comes } = this.special;
+    this.protection = new ProtectionMarking(file.table);
+    const { comes } = this.protection;
     this.copyIn = `COPY staging (${columns}) FROM STDIN`;
-    // Nothing is touched that stays as it is, so that importing again changes nothing.
+    // An unchanged row is not updated, so that importing the same file again changes nothing.
     this.merge = `
       INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${comes ? ', special' : ''})
       SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''}${comes ? `, ${comes}` : ''} FROM staging
@@ -44,8 +44,8 @@ export class TableMerge {
   }
 
   /**
-   * @param rows in COPY's text format
-   * @returns how many are new or changed
+   * @param rows in the text format of COPY
+   * @returns the number of new or changed rows
    */
   async put(rows: Buffer | string): Promise<number> {
     await this.client.query('BEGIN');
@@ -54,7 +54,7 @@ export class TableMerge {
       stream.end(rows);
       await once(stream, 'finish');
       const { rowCount } = await this.client.query(this.merge);
-      await this.special.spread(this.client);
+      await this.protection.spread(this.client);
       await this.client.query('COMMIT');
       return rowCount ?? 0;
     } catch (error) {
@@ -71,7 +71,7 @@ function columnsOf({ table, columns, subjects, recordId }: CsvFile) {
   return {
     recorded,
     keys: recorded ? [...ids, 'record_id'] : ids,
-    // Sealed values come last, for they are made when the subject is known.
+    // Encrypted values come last, because they are computed when the subject is known.
     stored: [
       ...columns.flatMap(({ stored, sealedAs }) => (sealedAs === null ? (stored ?? []) : [])),
       ...(mark ? [mark] : []),

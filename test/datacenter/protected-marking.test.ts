@@ -54,8 +54,8 @@ const visit = (id: string, more: Partial<VisitRows> = {}): VisitRows => ({
   ...more,
 });
 
-describe('R-12: the importer marks what tells of a protected disease', () => {
-  it('a visit by its diagnosis, with its bills and lines; an ordinary one beside it is not', async () => {
+describe('R-12: the importer', () => {
+  it('marks a visit by its diagnosis, with its settlements and lines, and no ordinary visit', async () => {
     const psnNo = someone();
     await importRows(
       database,
@@ -69,7 +69,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('A2')).toEqual(NOTHING);
   });
 
-  it('a visit by the institution, and by one drug of its bill: the whole bill, or its sum would tell', async () => {
+  it('marks a visit by its institution or by one drug, with the whole bill, whose sum would reveal the drug', async () => {
     await importRows(
       database,
       visitRows([
@@ -81,7 +81,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('B2')).toEqual(wholeOf('B2', 3));
   });
 
-  it('in whatever order the files come', async () => {
+  it('marks the same rows in whatever order the files are imported', async () => {
     const rows = visitRows([
       visit('C1', { diagnosis: DEPRESSION }),
       visit('C2', { goods: [ANTIPSYCHOTIC, TABLET] }),
@@ -93,7 +93,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('C2')).toEqual(wholeOf('C2', 2));
   });
 
-  it('a bill that comes later, and a line that comes later, of a visit that is marked', async () => {
+  it('marks settlements and lines that are imported after their marked visit', async () => {
     const one = visit('D1', { diagnosis: DEPRESSION });
     await importRows(database, visitRows([one]));
     await importRows(
@@ -107,7 +107,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     });
   });
 
-  it('a diagnosis that is corrected: the marks follow it both ways', async () => {
+  it('adds and removes marks if a diagnosis is corrected', async () => {
     const one = visit('E1');
     await importRows(database, visitRows([one]));
     expect(await marked('E1')).toEqual(NOTHING);
@@ -120,7 +120,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('E1')).toEqual(NOTHING);
   });
 
-  it('a diagnosis that is corrected leaves the visit marked while one of its lines still tells', async () => {
+  it('keeps a visit marked after its diagnosis is corrected if one of its lines still reveals a disease', async () => {
     const one = visit('F1', { diagnosis: DEPRESSION, goods: [ANTIPSYCHOTIC] });
     await importRows(database, visitRows([one]));
     const corrected = { ...one, diagnosis: ['J06.900', '急性上呼吸道感染'] as const };
@@ -133,7 +133,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('F1')).toEqual(NOTHING);
   });
 
-  it('visits for a chronic disease, where the only filing for one is protected', async () => {
+  it('marks visits for a chronic disease if the person’s only filing is a protected one', async () => {
     const filing = (psnNo: string, serial: string, code: string) => ({
       psn_no: psnNo,
       trt_dcla_detl_sn: serial,
@@ -164,13 +164,13 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('G1')).toEqual(NOTHING);
   });
 
-  it('nothing is written by importing the same again', async () => {
+  it('writes nothing if the same rows are imported again', async () => {
     const rows = visitRows([visit('H1', { diagnosis: DEPRESSION }), visit('H2', { goods: [ANTIPSYCHOTIC] })]);
     await importRows(database, rows);
     expect((await importRows(database, rows)).written).toBe(0);
   });
 
-  it('what nobody has judged is hidden until it is imported again', async () => {
+  it('leaves rows hidden that were never marked until they are imported again', async () => {
     const one = visit('I1');
     await importRows(database, visitRows([one]));
     for (const [table, columns] of [
@@ -183,7 +183,7 @@ describe('R-12: the importer marks what tells of a protected disease', () => {
     expect(await marked('I1')).toEqual(NOTHING);
   });
 
-  it('exactly what the generated city says of itself', async () => {
+  it('marks the generated city consistently in all tables', async () => {
     const [row] = await recordsOf(
       database,
       `SELECT count(*) FILTER (WHERE special AND NOT telling)::int AS linked, count(*) FILTER (WHERE telling)::int AS telling FROM assent.encounter`,
