@@ -36,7 +36,7 @@ export interface Facts {
   readonly suspendedItems: readonly SuspendedItem[];
   /** null when the subject is a provider. */
   readonly person: { readonly age: number; readonly deceased: boolean } | null;
-  /** The database’s own word: another reason not told by the facts above, as a guardian who is one no more. */
+  /** Whether the database knows a further reason, such as a guardian who is no longer one. */
   readonly barred: boolean;
   readonly now: Date;
 }

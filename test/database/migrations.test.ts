@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Everything that stands in our schema, said in a line each: columns, constraints, functions, policies, rights. */
+/** Every object of our schema on one line each: columns, constraints, functions, policies, privileges. */
 async function everything(): Promise<string[]> {
   const rows = await database.sql(
     `WITH ours AS (SELECT c.* FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace AND s.nspname = 'assent')
@@ -38,7 +38,7 @@ async function everything(): Promise<string[]> {
 }
 
 describe('the migrations', () => {
-  it('go down to nothing and up again to the same', async () => {
+  it('migrate down to an empty schema and up again to the same one', async () => {
     const before = await everything();
     expect(before.length).toBeGreaterThan(200);
     const names = loadMigrations(database.roles).map(({ name }) => name);
@@ -48,7 +48,7 @@ describe('the migrations', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('go down and up one by one', async () => {
+  it('migrate down and up one by one', async () => {
     const before = await everything();
     const names = loadMigrations(database.roles).map(({ name }) => name);
     for (const [index, name] of [...names.entries()].reverse()) {
@@ -59,7 +59,7 @@ describe('the migrations', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('run once: up again does nothing', async () => {
+  it('do nothing when they run again', async () => {
     expect(await migrateUp(database.ownerUrl, database.roles)).toEqual([]);
   });
 });
@@ -75,13 +75,13 @@ const columnsOf = async (table: string): Promise<Record<string, string>> =>
     ).map(({ name, type }) => [name, type]),
   );
 
-describe('the columns of the data center are what the catalogue declares', () => {
+describe('the columns of the data center are those that the catalogue declares, in', () => {
   it.each(
     [...personCategories, ...providerCategories].map((category) => [category.table, category] as const),
   )('%s', async (table, { items, time }) => {
     const columns = await columnsOf(table);
     for (const { code, kind, sealed } of items) {
-      // What is computed is stored nowhere.
+      // A computed item is not stored.
       const declared = kind.expression ? undefined : columnType(kind, sealed);
       expect([code, columns[kind.column]]).toEqual([code, declared]);
     }
@@ -90,7 +90,7 @@ describe('the columns of the data center are what the catalogue declares', () =>
   });
 });
 
-describe('the entities have the columns that the database has', () => {
+describe('the entities have the columns of the database', () => {
   let orm: MikroORM;
   beforeAll(async () => {
     const declared = [...personCategories, ...providerCategories].map(({ target }) => target);
@@ -102,7 +102,7 @@ describe('the entities have the columns that the database has', () => {
   });
   afterAll(() => orm.close());
 
-  it('each property, by name and kind', async () => {
+  it('for each property, by name and type', async () => {
     /** SQL type of a column as the entity's property means it; what is not listed is held to its declared type. */
     const kinds: Record<string, RegExp> = {
       string: /^(varchar|text)/,

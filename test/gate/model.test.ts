@@ -5,8 +5,8 @@ import { FastClock } from '../support/database/fast-clock.js';
 import { expectAuditEqualsUsed } from '../support/people/giving.js';
 import { InProcess } from '../support/platform/in-process.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { suspendRecipient } from './model/life.js';
-import { live } from './model/lives.js';
+import { suspendRecipient } from './model/commands.js';
+import { runHistories } from './model/histories.js';
 
 /** TEST_SEQUENCES sets the number of histories. The printed seed repeats them when given as TEST_SEED. */
 const SEQUENCES = Number(process.env.TEST_SEQUENCES ?? 1_000);
@@ -14,7 +14,7 @@ const OVER_HTTP = 20;
 const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
 
 /** What a run of a thousand histories must contain; otherwise the run did not test what it claims. */
-const MET = [
+const REQUIRED_ANSWERS = [
   ...[
     'ONE_TIME',
     'LIMITED',
@@ -56,7 +56,7 @@ describe('R-09: random histories of a request and its grant agree with a model',
     async () => {
       const { identity, key } = platform.insurer;
       const started = performance.now();
-      const heard = await live(
+      const answers = await runHistories(
         {
           clock,
           insurer: engine.recipient(new RecipientClient(platform.url, identity, key)),
@@ -66,10 +66,10 @@ describe('R-09: random histories of a request and its grant agree with a model',
       );
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
       process.stdout.write(
-        `Model: ${SEQUENCES} lives in ${seconds} s, seed ${seed}: ${JSON.stringify(heard)}\n`,
+        `Model: ${SEQUENCES} histories in ${seconds} s, seed ${seed}: ${JSON.stringify(answers)}\n`,
       );
       await expectAuditEqualsUsed(platform.database);
-      if (SEQUENCES >= 1_000) expect(Object.keys(heard)).toEqual(expect.arrayContaining(MET));
+      if (SEQUENCES >= 1_000) expect(Object.keys(answers)).toEqual(expect.arrayContaining(REQUIRED_ANSWERS));
     },
     Math.max(120_000, SEQUENCES * 1_000),
   );
@@ -79,7 +79,7 @@ describe('R-09: random histories of a request and its grant agree with a model',
     // A suspended recipient gets no new token, and the gate refuses the token that it holds.
     await suspendRecipient(clock, platform.insurer, false);
     await platform.insurer.accessToken();
-    await live({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });
+    await runHistories({ clock, insurer: platform.insurer, owner }, { count: OVER_HTTP, seed });
     await expectAuditEqualsUsed(platform.database);
   });
 });

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { codeOf, copies, expectAuditEqualsUsed, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { type ApiProcess, startApiProcess } from '../support/processes/api-process.js';
-import type { Callers, Heard } from '../support/processes/callers.js';
+import type { CallAnswer, Callers } from '../support/processes/callers.js';
 import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 import { report, scale } from '../support/scale.js';
@@ -15,11 +15,11 @@ const ROWS = 40;
 /** The application name of the tested process’s connections. */
 const NAME = 'under test';
 const SELECTION = 'useNumber person { settlements(first: 1) { nodes { settlementId } } }';
-const tally = (heard: readonly Heard[]) =>
+const tally = (answers: readonly CallAnswer[]) =>
   Object.fromEntries(
-    [...Map.groupBy(heard, ({ code }) => code ?? 'given')].map(([code, all]) => [code, all.length]),
+    [...Map.groupBy(answers, ({ code }) => code ?? 'given')].map(([code, all]) => [code, all.length]),
   );
-const slowestOf = (heard: readonly Heard[]) => Math.max(...heard.map(({ seconds }) => seconds));
+const slowestOf = (answers: readonly CallAnswer[]) => Math.max(...answers.map(({ seconds }) => seconds));
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
 // A request that waits twice would miss the two seconds in every round; a busy machine does so in some rounds only.
@@ -44,7 +44,7 @@ describe('R-09: while rows of grants are locked', () => {
   async function callAtOnce(
     grants: readonly string[],
     meanwhile: () => Promise<void> = async () => undefined,
-  ): Promise<readonly Heard[]> {
+  ): Promise<readonly CallAnswer[]> {
     const { identity, key } = platform.insurer;
     const callers: Callers = { url: api.url, identity, jwk: await key.privateJwk(), grants, count: CLIENTS };
     const program = startProgram([
@@ -53,9 +53,9 @@ describe('R-09: while rows of grants are locked', () => {
     ]);
     await program.says(/sending/);
     await meanwhile();
-    const [line] = await program.says(/\{"heard":.*\}/);
+    const [line] = await program.says(/\{"answers":.*\}/);
     expect(await program.ended).toBe(0);
-    return JSON.parse(line).heard;
+    return JSON.parse(line).answers;
   }
 
   /** The same while the rows of all the grants are locked. */
@@ -64,10 +64,10 @@ describe('R-09: while rows of grants are locked', () => {
     await holder.connect();
     await holder.query('BEGIN');
     await holder.query('SELECT FROM assent.consent_grant WHERE id = ANY($1::uuid[]) FOR UPDATE', [grants]);
-    const heard = await callAtOnce(grants, meanwhile);
+    const answers = await callAtOnce(grants, meanwhile);
     await holder.query('ROLLBACK');
     await holder.end();
-    return heard;
+    return answers;
   }
 
   /** The number of connections of the tested process, and of those in a transaction. */
@@ -96,18 +96,18 @@ describe('R-09: while rows of grants are locked', () => {
   async function yardstick(): Promise<number> {
     const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'ONE_TIME' } });
     await api.client(platform.insurer).redeem(id, 'the one use', SELECTION);
-    const heard = await callAtOnce([id]);
-    expect(tally(heard)).toEqual({ GRANT_EXHAUSTED: CLIENTS });
-    return slowestOf(heard);
+    const answers = await callAtOnce([id]);
+    expect(tally(answers)).toEqual({ GRANT_EXHAUSTED: CLIENTS });
+    return slowestOf(answers);
   }
 
-  async function expectUnavailableInTime(what: string, heard: readonly Heard[], recovered: number) {
-    const slowest = slowestOf(heard);
+  async function expectUnavailableInTime(what: string, answers: readonly CallAnswer[], recovered: number) {
+    const slowest = slowestOf(answers);
     const unhindered = await yardstick();
     report(
       `${CLIENTS} clients, ${CONNECTIONS} connections, ${what}: UNAVAILABLE within ${slowest.toFixed(2)} s, recovered in ${recovered.toFixed(2)} s; with nothing locked all are answered in ${unhindered.toFixed(2)} s`,
     );
-    expect(tally(heard)).toEqual({ UNAVAILABLE: CLIENTS });
+    expect(tally(answers)).toEqual({ UNAVAILABLE: CLIENTS });
     // The machine is shared with other tests, whose time must not be counted as the platform's.
     expect(slowest - scale(unhindered, 0)).toBeLessThan(2);
     expect(recovered).toBeLessThan(1);
@@ -120,20 +120,20 @@ describe('R-09: while rows of grants are locked', () => {
 
   it(`${CLIENTS} clients of one locked row get UNAVAILABLE within 2 s, others are served, and the platform recovers within 1 s`, async () => {
     const { other, grants, redeem } = await scene(1);
-    const heard = await redeemLocked(grants, async () => {
+    const answers = await redeemLocked(grants, async () => {
       expect(await redeem(other, 'meanwhile')).toBeUndefined();
     });
     const freed = performance.now();
     expect(await redeem(grants[0]!, 'after')).toBeUndefined();
-    await expectUnavailableInTime('one row locked', heard, seconds(freed));
+    await expectUnavailableInTime('one row locked', answers, seconds(freed));
   });
 
   it(`${CLIENTS} clients of more locked rows than connections get UNAVAILABLE within 2 s, and the platform recovers within 1 s`, async () => {
     const { grants, redeem } = await scene(ROWS);
-    const heard = await redeemLocked(grants);
+    const answers = await redeemLocked(grants);
     const freed = performance.now();
     const after = await Promise.all(grants.map((grant) => redeem(grant, 'after')));
     expect(after).toEqual(Array(ROWS).fill(undefined));
-    await expectUnavailableInTime(`${ROWS} rows locked`, heard, seconds(freed));
+    await expectUnavailableInTime(`${ROWS} rows locked`, answers, seconds(freed));
   });
 });

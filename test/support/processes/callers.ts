@@ -17,7 +17,7 @@ export interface Callers {
 }
 
 /** The answer to one caller, and how long it took. */
-export interface Heard {
+export interface CallAnswer {
   readonly code: string | null;
   readonly seconds: number;
 }
@@ -44,7 +44,7 @@ const send = (
     sent.on('error', reject).end(body);
   });
 
-async function call({ url, identity, jwk, grants, count }: Callers): Promise<Heard[]> {
+async function call({ url, identity, jwk, grants, count }: Callers): Promise<CallAnswer[]> {
   const client = new RecipientClient(url, identity, await RecipientKey.fromJwk(jwk));
   const numbers = [...Array(count).keys()];
   await Promise.all(numbers.map(() => send(`${url}/healthz`, 'GET')));
@@ -64,6 +64,6 @@ async function call({ url, identity, jwk, grants, count }: Callers): Promise<Hea
 }
 
 const { positionals } = parseArgs({ allowPositionals: true });
-const heard = await call(JSON.parse(positionals[0]!));
+const answers = await call(JSON.parse(positionals[0]!));
 agent.destroy();
-console.log(JSON.stringify({ heard }));
+console.log(JSON.stringify({ answers }));

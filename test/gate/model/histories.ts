@@ -11,7 +11,6 @@ import {
   type Model,
   newModel,
   type Operation,
-  type Players,
   type Real,
   Redeem,
   Revoke,
@@ -19,7 +18,8 @@ import {
   SuspendRecipient,
   suspendRecipient,
   type Terms,
-} from './life.js';
+  type TestSystem,
+} from './commands.js';
 
 const terms = fc.constantFrom<Terms>(
   { mode: 'ONE_TIME', maxUses: 1, validForDays: 2 },
@@ -108,20 +108,20 @@ async function expectAudited({ clock, grantId }: Real, { grant }: Model): Promis
  * @returns how often each answer was given
  * @throws Error with the seed and the shortest history that disagrees with the model
  */
-export async function live(
-  players: Players,
+export async function runHistories(
+  system: TestSystem,
   { count, seed }: { count: number; seed: number },
 ): Promise<Record<string, number>> {
   const tally = new Map<string, number>();
-  const heard = (answer: string) => void tally.set(answer, (tally.get(answer) ?? 0) + 1);
+  const countAnswer = (answer: string) => void tally.set(answer, (tally.get(answer) ?? 0) + 1);
   await fc.assert(
     fc.asyncProperty(beginnings, continuations, async (beginning, continuation) => {
-      await players.clock.toNoon();
-      await suspendRecipient(players.clock, players.insurer, false);
+      await system.clock.toNoon();
+      await suspendRecipient(system.clock, system.insurer, false);
       // Each history begins at the same noon, so a denial in an earlier one must not be found.
-      await players.clock.sql("DELETE FROM assent.consent_request WHERE status = 'DENIED'", []);
+      await system.clock.sql("DELETE FROM assent.consent_request WHERE status = 'DENIED'", []);
       const model = newModel();
-      const real: Real = { ...players, heard, requestId: '', grantId: '' };
+      const real: Real = { ...system, countAnswer, requestId: '', grantId: '' };
       await fc.asyncModelRun(() => ({ model, real }), [...beginning, ...continuation]);
       if (model.grant) await expectAudited(real, model);
     }),

@@ -58,17 +58,17 @@ export const newModel = (): Model => ({
 });
 
 /** Runs the commands: clients over HTTP, or calls of the engine. */
-export interface Players {
+export interface TestSystem {
   readonly clock: FastClock;
   readonly insurer: RecipientClient;
   readonly owner: PersonClient;
 }
 
-export interface Real extends Players {
+export interface Real extends TestSystem {
   requestId: string;
   grantId: string;
   /** Counts the answers, to show what a run contained. */
-  readonly heard: (answer: string) => void;
+  readonly countAnswer: (answer: string) => void;
 }
 
 export type Command = fc.AsyncCommand<Model, Real>;
@@ -97,11 +97,11 @@ export class Ask implements Command {
     };
     const asked = ask(real.insurer, real.owner.person, asks);
     if (model.recipientSuspended) {
-      real.heard('ask: FORBIDDEN');
+      real.countAnswer('ask: FORBIDDEN');
       return expect(await asked.then(() => null, codeOfFailure)).toBe('FORBIDDEN');
     }
     if (model.denied !== null && model.hour - model.denied < DENIAL_HOURS) {
-      real.heard('ask: RATE_LIMITED');
+      real.countAnswer('ask: RATE_LIMITED');
       return expect(await asked.then(() => null, codeOfFailure)).toBe('RATE_LIMITED');
     }
     real.requestId = await asked;
@@ -140,7 +140,7 @@ export class Approve implements Command {
     const expected = this.expected(model);
     const approved = real.owner.approve(real.requestId, 'FACE', input);
     if (typeof expected === 'string') {
-      real.heard(`approve: ${expected}`);
+      real.countAnswer(`approve: ${expected}`);
       return expect(await approved.then(() => null, codeOfFailure)).toBe(expected);
     }
     const grant = await approved;
@@ -152,7 +152,7 @@ export class Approve implements Command {
       used: 0,
       usesRemaining: total,
     });
-    real.heard(`approve: ${mode}`);
+    real.countAnswer(`approve: ${mode}`);
     real.grantId = grant.id;
     model.grant = { ...expected, revoked: false, suspended: false, uses: [] };
   }
@@ -167,7 +167,7 @@ export class Deny implements Command {
       { id: real.requestId },
     );
     const open = model.grant === null && model.hour - model.request!.at < 7 * 24;
-    real.heard(`deny: ${open ? 'DENIED' : 'CONSENT_REQUEST_CLOSED'}`);
+    real.countAnswer(`deny: ${open ? 'DENIED' : 'CONSENT_REQUEST_CLOSED'}`);
     if (!open) return expect(codeOfFailure({ errors })).toBe('CONSENT_REQUEST_CLOSED');
     expect(data.denyConsentRequest.status).toBe('DENIED');
     // This request is closed. A new one is possible after the cool-down.
@@ -208,14 +208,14 @@ export class Redeem implements Command {
     return mode === 'MULTI_USE' && today >= 5 ? 'GRANT_DAILY_LIMIT' : null;
   }
 
-  async run(model: Model, { insurer, grantId, heard }: Real) {
+  async run(model: Model, { insurer, grantId, countAnswer }: Real) {
     const expected = this.expected(model);
     const answer = await insurer.redeem(grantId, this.key, OPERATIONS[this.operation]);
     if (typeof expected === 'string') {
-      heard(`redeem: ${expected}`);
+      countAnswer(`redeem: ${expected}`);
       return expect(codeOf(answer)).toBe(expected);
     }
-    heard(`redeem: ${expected.replayed ? 'replayed' : 'given'}`);
+    countAnswer(`redeem: ${expected.replayed ? 'replayed' : 'given'}`);
     expect(codeOf(answer)).toBeUndefined();
     expect(answer.data.redeemGrant).toMatchObject(expected);
     if (!expected.replayed)
@@ -226,11 +226,11 @@ export class Redeem implements Command {
 
 export class Revoke implements Command {
   check = (model: Readonly<Model>) => model.grant !== null;
-  async run({ grant, hour }: Model, { owner, grantId, heard }: Real) {
+  async run({ grant, hour }: Model, { owner, grantId, countAnswer }: Real) {
     const query = 'mutation Revoke($id: ID!) { revokeGrant(id: $id) { status } }';
     const { errors } = await owner.send(query, { id: grantId });
     const ended = !grant!.revoked && hour >= grant!.until;
-    heard(`revoke: ${ended ? 'GRANT_EXPIRED' : 'REVOKED'}`);
+    countAnswer(`revoke: ${ended ? 'GRANT_EXPIRED' : 'REVOKED'}`);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(ended ? ['GRANT_EXPIRED'] : []);
     if (!ended) grant!.revoked = true;
   }
@@ -287,14 +287,14 @@ export class Look implements Command {
     return maxUses !== null && uses.length >= maxUses ? 'EXHAUSTED' : 'ACTIVE';
   }
 
-  async run(model: Model, { owner, grantId, heard }: Real) {
+  async run(model: Model, { owner, grantId, countAnswer }: Real) {
     const { grant: seen } = await owner.run(
       'query Look($id: ID!) { grant(id: $id) { status used usesRemaining disclosures { nodes { useNumber } } } }',
       { id: grantId },
     );
     const { uses, maxUses } = model.grant!;
     const status = this.status(model);
-    heard(`look: ${status}`);
+    countAnswer(`look: ${status}`);
     expect(seen).toEqual({
       status,
       used: uses.length,
