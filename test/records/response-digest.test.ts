@@ -27,7 +27,12 @@ async function answered(selection: string): Promise<unknown> {
   );
   expect(validate(schema, document)).toEqual([]);
   const input = { grantId: '0199a0aa-0000-7000-8000-000000000001', idempotencyKey: 'key' };
-  const { data, errors } = (await execute({ schema, document, variableValues: { input } })) as any;
+  const { data, errors } = (await execute({
+    schema,
+    document,
+    variableValues: { input },
+    contextValue: { answerSize: null },
+  })) as any;
   expect(errors).toBeUndefined();
   return data.redeemGrant;
 }
