@@ -31,14 +31,20 @@ beforeAll(async () => {
     (await copies(database, (await give(platform, { asks })).id, 1, { max_uses: 1000 }))[0]!;
   claim = await often({ purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 });
   credit = await often({ purpose: 'CREDIT_GRANT', mode: 'LIMITED', maxUses: 5 });
-  const both = async (kind: 'person' | 'provider', grant: string): Promise<[string, string]> => {
+  const both = async (
+    kind: 'person' | 'provider',
+    grant: string,
+    condition = 'true',
+  ): Promise<[string, string]> => {
     const [row] = await database.sql(
-      `SELECT g.${kind}_id AS one, (SELECT min(o.id) FROM assent.${kind} o WHERE o.id <> g.${kind}_id) AS other FROM assent.consent_grant g WHERE g.id = $1`,
+      `SELECT g.${kind}_id AS one, (SELECT min(o.id) FROM assent.${kind} o WHERE o.id <> g.${kind}_id AND ${condition}) AS other FROM assent.consent_grant g WHERE g.id = $1`,
       [grant],
     );
     return [row!.one, row!.other];
   };
-  ids = { person: await both('person', claim), provider: await both('provider', credit) };
+  // The other person is made the first one's guardian below, which takes a living adult.
+  const adult = "o.surv_stas <> '2' AND assent.age_at(o.brdy, assent.now()) >= 18";
+  ids = { person: await both('person', claim, adult), provider: await both('provider', credit) };
   for (const { table, subject } of declaredTables)
     await recordsOf(
       database,
