@@ -5,51 +5,51 @@ import { checkInput } from '../consent/kernel/checked-input.js';
 import type { Strength } from '../consent/kernel/strength.js';
 import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
 
-/** Everything the process is told from outside, checked once and frozen. Nothing else reads `process.env`. */
+/** The settings of the process, checked once and frozen. Only this file reads `process.env`. */
 export interface Config {
   /** Address to bind; 127.0.0.1 unless `HOST` says otherwise. */
   readonly host: string;
-  /** 0 lets the system choose (tests). */
+  /** 0 lets the operating system choose a free port (tests). */
   readonly port: number;
-  /** What clients call us, without a trailing slash; the issuer of tokens. Default: http://host:port. */
+  /** The URL that clients use, without a trailing slash; the issuer of tokens. null: http://host:port. */
   readonly publicUrl: string | null;
   readonly production: boolean;
   /** Connection of the role that owns and migrates; null means the embedded PostgreSQL under `varDir`. */
   readonly databaseUrl: string | null;
-  /** Directory for all that the process keeps on disk (embedded database, secrets, demo). */
+  /** Directory of everything that the process keeps on disk (embedded database, secrets, demo). */
   readonly varDir: string;
   /** The city's services, reached over HTTP by api/adapters. */
   readonly smsGatewayUrl: string;
   readonly evoucherUrl: string;
   readonly faceUrl: string;
   readonly cardReaderUrl: string;
-  /** Proxies of our own, by address or network: what they say of a client's address is believed. */
+  /** The operator's own proxies, as addresses or networks. Only their `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
-  /** The city's own identity provider (OpenID Connect), if it has one that people sign in through. */
+  /** The city's identity provider (OpenID Connect) that people may sign in through; null: none. */
   readonly identityProvider: IdentityProviderConfig | null;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  /** Connections of the API's role that redeem; each serves one redemption at a time. */
+  /** Connections of the API's role. */
   readonly databaseConnections: number;
   /** The log's name in its checkpoints; it never changes once the log has begun. */
   readonly logOrigin: string;
-  /** Whether this process stands ready to sequence the ledger; one that does is active at a time. */
+  /** Whether this process may sequence the ledger. Of all processes that may, one is active at a time. */
   readonly sequencer: boolean;
-  /** Who is offered every checkpoint to cosign (C2SP tlog-witness). */
+  /** The witnesses that every checkpoint is offered to for a cosignature (C2SP tlog-witness). */
   readonly logWitnesses: readonly Witness[];
-  /** Whether this process tells people of uses by SMS; several may. */
+  /** Whether this process queues the SMS messages that tell people of uses. Several processes may. */
   readonly useNotices: boolean;
 }
 
-/** One OpenID Connect issuer, and what its tokens mean to us. */
+/** An OpenID Connect issuer, and how its tokens are interpreted. */
 export interface IdentityProviderConfig {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecretFile: string;
-  /** Asked for besides `openid`, where the claim needs it. */
+  /** Scopes to request, `openid` among them. */
   readonly scope: string;
-  /** Carries the ID number. */
+  /** The claim that carries the ID number. */
   readonly claim: string;
-  /** How strong each `acr` is; what is not here signs nobody in. */
+  /** The strength of each `acr`. A sign-in with any other `acr` is refused. */
   readonly strengths: ReadonlyMap<string, Strength>;
 }
 
@@ -57,7 +57,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** What `parse` makes of the text; a text that it throws at is refused with `message`. */
+/** A text that `parse` turns into a value. If `parse` throws, the text is refused with `message`. */
 const parsed = <T>(parse: (text: string) => T, message: string) =>
   v.pipe(
     v.string(),
@@ -104,7 +104,7 @@ const commaSeparated = (text: string): string[] =>
     .map((one) => one.trim())
     .filter((one) => one !== '');
 
-/** An address or a network of either family; not the one-number form of IPv4 that ipaddr.js also reads. */
+/** An IPv4 or IPv6 address or network. ipaddr.js would also read a single number as IPv4; that is refused. */
 const isNetwork = (text: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(text) ||
   ipaddr.IPv4.isValidCIDRFourPartDecimal(text) ||
@@ -159,7 +159,7 @@ const PLATFORM_SETTINGS = {
   USE_NOTICES: v.optional(onOrOff, 'on'),
 };
 
-/** All but the scope are needed once the issuer is named. */
+/** All but the scope are needed once ASSENT_OIDC_ISSUER is set. */
 const IDENTITY_PROVIDER_SETTINGS = {
   ASSENT_OIDC_ISSUER: httpUrl,
   ASSENT_OIDC_CLIENT_ID: v.string(),
@@ -189,7 +189,7 @@ const identityProvider = (settings: v.InferOutput<typeof WITH_IDENTITY_PROVIDER>
   });
 
 /**
- * Reads and checks the environment. A variable that is set to nothing counts as not set.
+ * Reads and checks the environment. An empty variable counts as not set.
  * @throws ConfigError naming every variable that is wrong and what it may be
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {

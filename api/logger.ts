@@ -10,7 +10,7 @@ interface DatabaseError extends Error {
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** The database's error inside whatever wrapped it. */
+/** The error of the database, wherever it is in a chain of causes. */
 function databaseError(error: unknown): DatabaseError | null {
   for (
     let at = error, depth = 0;
@@ -22,8 +22,8 @@ function databaseError(error: unknown): DatabaseError | null {
 }
 
 /**
- * What of an error goes to the log. Messages of the database quote values, and those of the ORM whole statements:
- * of these only what names no value is kept.
+ * Describes an error for the log. Messages of the database quote values and messages of the ORM quote statements, so
+ * for errors of the database only fields without values are kept.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   const fromDatabase = databaseError(error);

@@ -5,7 +5,7 @@ import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
 import { PersonTokens } from './auth/person-token.js';
-import { Recipients } from './auth/recipient-registry.js';
+import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
 import { StaffTokens } from './auth/staff-token.js';
 import { periodicTask, type RunningTask } from './background/periodic-task.js';
@@ -20,12 +20,12 @@ import { createSchema } from './graphql/schema.js';
 import { closeApp, createApp } from './http/app.js';
 import { handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
-import { exportRoute } from './http/routes/export-download.js';
-import { identityProviderRoutes } from './http/routes/federated-sign-in.js';
-import { graphiql } from './http/routes/graphiql.js';
+import { exportRoutes } from './http/routes/export-download.js';
+import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
+import { graphiqlRoutes } from './http/routes/graphiql.js';
 import { graphqlRoute } from './http/routes/graphql.js';
-import { health } from './http/routes/health.js';
-import { publishLog } from './http/routes/transparency-log.js';
+import { healthRoutes } from './http/routes/health.js';
+import { transparencyLogRoutes } from './http/routes/transparency-log.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
 
@@ -60,7 +60,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   // With port 0 the address is known only once the server listens.
   const issuer = () => config.publicUrl ?? listening;
   const replayGuard = new ReplayGuard(database);
-  const recipients = new Recipients(database);
+  const recipients = new RecipientRegistry(database);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
@@ -74,11 +74,11 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const app = createApp(log, config.trustedProxies);
   handleErrors(app, metrics.refused);
   metrics.mount(app);
-  health(app, pool);
-  exportRoute(app, services.exportTickets, services.exportPages);
-  if (!config.production) graphiql(app);
-  identityProviderRoutes(app, services.federatedSignIn, issuer);
-  publishLog(app, services.log, logVerifierKeys(config, keys.log));
+  healthRoutes(app, pool);
+  exportRoutes(app, services.exportTickets, services.exportPages);
+  if (!config.production) graphiqlRoutes(app);
+  federatedSignInRoutes(app, services.federatedSignIn, issuer);
+  transparencyLogRoutes(app, services.log, logVerifierKeys(config, keys.log));
   await app.register(authorizationServer, {
     issuer,
     signingKey: keys.accessTokenKey.privateJwk,

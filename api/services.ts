@@ -41,7 +41,7 @@ import { type Services } from './graphql/common/context.js';
 import { Metrics } from './http/metrics.js';
 import { loadKeys } from './secrets/keyring.js';
 
-/** What the engine offers to resolvers, put together once per process. */
+/** Builds what resolvers use of consent/, once for each process. */
 export function createServices(
   config: Config,
   keys: Awaited<ReturnType<typeof loadKeys>>,
@@ -53,7 +53,7 @@ export function createServices(
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
   const facts = new GrantFactsCache(pool);
-  // Who goes alone always finds connections too.
+  // Group commit gets half of the connections, so that redemptions outside a group always find one.
   const groups = new GroupCommit(pool, recordResponseDigests, Math.ceil(config.databaseConnections / 2));
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const encryption = new FieldEncryption(keys.masterKeys);
@@ -103,7 +103,7 @@ export function createServices(
   };
 }
 
-/** The newest one signs. */
+/** The newest key signs receipts. */
 function receiptKey({ receipt: [newest] }: Awaited<ReturnType<typeof loadKeys>>): ReceiptKey {
   return { kid: newest!.kid, privateKey: newest!.privateKey! };
 }

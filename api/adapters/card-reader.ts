@@ -1,7 +1,7 @@
 import type { CardReader } from '../../consent/ports/card-reader.js';
 import { ticketVerifier } from './signed-ticket.js';
 
-/** The service behind the counters' card readers (社会保障卡): signs what the chip proved to it. */
+/** The service of the counters' card readers (社会保障卡). It signs the identity that a card's chip has proven. */
 export function cardReader(url: string, audience: () => string): CardReader {
   const verify = ticketVerifier({
     url,

@@ -17,16 +17,16 @@ import type { IdentityProviderConfig } from '../config.js';
 export const CALLBACK_PATH = '/oidc/callback';
 
 const TIMEOUT_SECONDS = 5;
-/** How long ago the person may have signed in there: as long as our own proofs are good. */
+/** The greatest age of the sign-in at the provider; our own proofs are valid for the same time. */
 const MAX_AGE_SECONDS = 300;
 
-/** Told in the log: never the error itself, which may hold the claims of a person. */
+/** What the log tells of a refused answer. The error itself is not logged, because it may hold claims about a person. */
 export interface RefusedAnswer {
   readonly code: string;
   readonly message: string;
 }
 
-/** Any OpenID Connect provider: code flow with PKCE, state and nonce, and its signature on the token. */
+/** Any OpenID Connect provider: code flow with PKCE, state and nonce; the signature of the ID token is verified. */
 export function identityProvider(
   config: IdentityProviderConfig,
   publicUrl: () => string,
@@ -35,7 +35,7 @@ export function identityProvider(
   const { issuer, claim, scope, strengths } = config;
   const redirectUri = () => publicUrl() + CALLBACK_PATH;
   let discovered: Promise<Configuration> | undefined;
-  // Asked for when it is needed first, and again after a failure: the platform starts without its provider.
+  // Discovery runs at the first use and again after a failure, so that the platform starts while the provider is down.
   const client = () => {
     discovered ??= discover(config).catch((error) => {
       discovered = undefined;
@@ -44,7 +44,7 @@ export function identityProvider(
     return discovered;
   };
 
-  /** The ID number, from the token or from the user info that it leads to. */
+  /** The ID number, from the ID token or else from the user info endpoint. */
   async function certNoOf(configuration: Configuration, tokens: Tokens): Promise<unknown> {
     const claims = tokens.claims()!;
     if (claims[claim] !== undefined || !configuration.serverMetadata().userinfo_endpoint)
@@ -111,7 +111,7 @@ async function discover({
   });
 }
 
-/** Node's fetch says so of a connection that failed. */
+/** Whether the provider could not be reached; Node's fetch reports a failed connection as a TypeError. */
 const isOutage = (error: unknown): boolean =>
   (error instanceof TypeError && error.message === 'fetch failed') ||
   (error instanceof ClientError && error.code === 'OAUTH_TIMEOUT');

@@ -1,26 +1,25 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 
 const TIMEOUT_MS = 3_000;
-/** A service may change its keys; asking it again for an unknown one no more often than this. */
+/** The least time between two requests for a service's keys, when a ticket names an unknown key. */
 const COOLDOWN_MS = 5_000;
 const LONGEST_LIFE_SECONDS = 120;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 export interface TicketService {
-  /** Issues the tickets, under this name. */
+  /** The issuer that the tickets must name. */
   readonly url: string;
   readonly jwksPath: string;
-  /** Keeps one service's tickets from being taken for another's (RFC 8725, 3.11). */
+  /** The explicit type, so that a ticket of one service is never taken for another's (RFC 8725, 3.11). */
   readonly type: string;
-  /** Us, by the name the ticket must be made out to; known only once we listen. */
+  /** The audience that the tickets must name: this platform. Known only once the server listens. */
   readonly audience: () => string;
   readonly claims: readonly string[];
 }
 
 /**
- * Verifies the signed tickets of an outside service. Their lifetime is judged by this process's clock, as the
- * service's own clock is not the database's.
- * @returns the claims, or null for a ticket that is not good. Throws when the service's keys cannot be had.
+ * Verifies the signed tickets of an outside service. Their lifetime is checked against the clock of this process.
+ * @returns the claims, or null for an invalid ticket. Throws when the service's keys cannot be fetched.
  */
 export function ticketVerifier(service: TicketService): (ticket: string) => Promise<JWTPayload | null> {
   const keys = createRemoteJWKSet(new URL(service.url + service.jwksPath), {

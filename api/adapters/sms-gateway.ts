@@ -2,7 +2,7 @@ import type { SmsGateway } from '../../consent/ports/identity-services.js';
 
 const TIMEOUT_MS = 3_000;
 
-/** The city's SMS gateway over HTTP. Never retried: a message that was sent twice has two readers. */
+/** The city's SMS gateway over HTTP. A failed request is not repeated here: the message may have been sent. */
 export function smsGateway(baseUrl: string): SmsGateway {
   const messages = `${baseUrl}/messages`;
   return {

@@ -4,7 +4,7 @@ import { PLATFORM_ALGORITHM } from './algorithms.js';
 import type { RecipientCaller } from './caller.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
-/** What is known of a recipient from its access token (RFC 9068), and the key it is bound to (RFC 9449, 6.1). */
+/** The caller that an access token names (RFC 9068), and the key that the token is bound to (RFC 9449, 6.1). */
 export interface BoundToken {
   readonly caller: RecipientCaller;
   readonly keyThumbprint: string;
@@ -18,7 +18,7 @@ export interface AccessTokenSettings {
   readonly publicKey: CryptoKey;
 }
 
-/** Recipients' access tokens. A token is verified once and then known by its hash until it expires. */
+/** Verifies recipients' access tokens. A verified token is cached by its hash until it expires. */
 export class AccessTokens {
   private readonly verified = new LRUCache<string, BoundToken>({ max: MOST_CACHED });
 

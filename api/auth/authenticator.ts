@@ -8,10 +8,10 @@ import { unauthenticated } from './unauthenticated.js';
 
 const CREDENTIALS = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i;
 
-/** For the answer to an UNAUTHENTICATED request (RFC 9110, 11.6.1; RFC 9449, 7.1). */
+/** The header of an UNAUTHENTICATED answer (RFC 9110, 11.6.1; RFC 9449, 7.1). */
 export const WWW_AUTHENTICATE = 'DPoP algs="EdDSA Ed25519 ES256 PS256", Bearer';
 
-/** Who sends a request, from its headers alone. */
+/** Determines the caller of a request from its headers alone. */
 export class Authenticator {
   constructor(
     private readonly recipients: RecipientTokens,
@@ -19,7 +19,7 @@ export class Authenticator {
     private readonly staff: StaffTokens,
   ) {}
 
-  /** @throws Refusal UNAUTHENTICATED for credentials that are not good; without any, the caller is anonymous. */
+  /** A request without credentials is anonymous. @throws Refusal UNAUTHENTICATED for invalid credentials */
   async caller(headers: IncomingHttpHeaders, method: string): Promise<Caller> {
     const { authorization, dpop } = headers;
     if (authorization === undefined) return ANONYMOUS;
@@ -32,7 +32,7 @@ export class Authenticator {
   }
 }
 
-/** Only chooses who verifies it: either holds the type against the signed token again. */
+/** Chooses the verifier by the unverified type; the verifier then checks the type of the signed token. */
 function isStaffToken(token: string): boolean {
   try {
     return decodeProtectedHeader(token).typ === STAFF_TOKEN_TYPE;

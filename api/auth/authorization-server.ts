@@ -4,7 +4,7 @@ import type { JWK } from 'jose';
 import Provider, { type Configuration, errors } from 'oidc-provider';
 import { PLATFORM_ALGORITHM, RECIPIENT_ALGORITHMS } from './algorithms.js';
 
-/** A recipient's credentials: the public keys it signs assertions with. */
+/** A recipient as an OAuth client, with the public keys that it signs assertions with. */
 export interface RegisteredClient {
   readonly clientId: string;
   readonly jwks: { readonly keys: readonly JWK[] };
@@ -12,21 +12,21 @@ export interface RegisteredClient {
 }
 
 export interface AuthorizationServerOptions {
-  /** Known only once the server listens, when the system chose its port. */
+  /** A function, because the address is known only once the server listens. */
   readonly issuer: () => string;
-  /** Private; signs access tokens. */
+  /** The private key that signs access tokens. */
   readonly signingKey: JWK;
-  /** Public; published next to it for whoever verifies what else the platform signs. */
+  /** Public keys of other signatures of the platform (receipts), published in the same key set. */
   readonly otherPublicKeys?: readonly JWK[];
   readonly findClient: (clientId: string) => Promise<RegisteredClient | null>;
-  /** True the first time, at whichever process. */
+  /** True the first time that any process of the platform sees this id. */
   readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
 }
 
 const ACCESS_TOKEN_SECONDS = 300;
-/** An assertion is remembered until it expires, so it may not live for ever (RFC 7523, 3, 4). */
+/** The id of an assertion is stored until it expires, so its lifetime is limited (RFC 7523, 3, 4). */
 const LONGEST_ASSERTION_SECONDS = 3_600;
-/** How far a proof's clock may be ahead: it is good for that much longer than the library reckons. */
+/** How far a client's clock may be ahead. The library does not add this to the time that it asks to keep an id for. */
 const CLOCK_AHEAD_SECONDS = 300;
 
 const TOKEN_PATH = '/oauth/token';
@@ -35,13 +35,13 @@ const DISCOVERY_PATH = '/.well-known/oauth-authorization-server';
 
 /**
  * The token endpoint for recipients (RFC 6749 client credentials, RFC 7523 private_key_jwt, RFC 9449 DPoP,
- * RFC 9068 access tokens) and what they discover it by. Of the library's endpoints no other is mounted.
+ * RFC 9068 access tokens), its metadata and its key set. No other endpoint of the library is mounted.
  */
 export async function authorizationServer(
   app: FastifyInstance,
   options: AuthorizationServerOptions,
 ): Promise<void> {
-  // The library reads the body itself.
+  // oidc-provider reads the body itself.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
@@ -49,7 +49,8 @@ export async function authorizationServer(
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     handle ??= createProvider(options, (error) => app.log.error(error)).callback();
     const issuer = new URL(options.issuer());
-    // URLs, and so the audience and htu it accepts, follow the issuer and not what the request calls us.
+    // The library derives URLs, and so the audience and htu that it accepts, from these headers. They follow the
+    // configured issuer and not the Host header of the request.
     request.raw.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
     request.raw.headers['x-forwarded-host'] = issuer.host;
     reply.hijack();
@@ -67,7 +68,7 @@ function createProvider(options: AuthorizationServerOptions, log: (error: Error)
   provider.on('server_error', (_context, error) => log(error));
   (provider as EventEmitter).on('error', log);
 
-  // One insert instead of find and then save, between which another process could accept the same.
+  // One INSERT instead of the library's find and save: between these, another process could accept the same id.
   provider.ReplayDetection.unique = (client, jti, expiresAtSeconds) =>
     firstUse(`${client}\0${jti}`, expiresAtSeconds - Date.now() / 1000 + CLOCK_AHEAD_SECONDS);
 
@@ -81,7 +82,7 @@ function createProvider(options: AuthorizationServerOptions, log: (error: Error)
   return provider;
 }
 
-/** RFC 8414. Written out, since the library also announces what is not mounted. */
+/** Authorization server metadata (RFC 8414). The library's own would announce endpoints that are not mounted. */
 const metadata = (issuer: string) => ({
   issuer,
   token_endpoint: issuer + TOKEN_PATH,
@@ -150,7 +151,7 @@ function configuration(options: AuthorizationServerOptions): Configuration {
   };
 }
 
-/** Nothing is stored here: clients are recipients, tokens are self-contained, replays are in `seen_once`. */
+/** The library's storage. Clients are recipients; tokens are self-contained; `firstUse` keeps the ids of assertions. */
 function storage(model: string, { findClient }: AuthorizationServerOptions) {
   return {
     async find(id: string) {
@@ -160,7 +161,7 @@ function storage(model: string, { findClient }: AuthorizationServerOptions) {
         : { client_id: client.clientId, jwks: client.jwks, recipient_code: client.recipientCode };
     },
     async upsert() {
-      // Only an opaque token would be stored, and it would be for no resource of ours.
+      // Only opaque tokens are stored, and no resource of this platform accepts one.
       throw new errors.InvalidTarget();
     },
     findByUserCode: async () => undefined,

@@ -2,8 +2,8 @@ import type { Strength } from '../../consent/kernel/strength.js';
 import type { StaffMember } from '../../consent/staff/role.js';
 
 /**
- * Who is asking. Made from the token alone, before the database is touched, and frozen: nothing later in the
- * request can turn one caller into another.
+ * The caller of a request. It is made from the token alone, without a query, and is frozen: no later step of the
+ * request can change who the caller is.
  */
 export type Caller = Anonymous | PersonCaller | RecipientCaller | StaffCaller;
 
@@ -27,7 +27,7 @@ export interface RecipientCaller {
   readonly clientId: string;
 }
 
-/** A clerk, reviewer or officer. Whether the account still stands is asked in the transaction of each act. */
+/** A clerk, reviewer or officer. Each act checks in its own transaction that the account is not disabled. */
 export interface StaffCaller extends StaffMember {
   readonly kind: 'STAFF';
 }

@@ -8,10 +8,10 @@ import {
 } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { RECIPIENT_ALGORITHMS } from './algorithms.js';
-import { ProofReplays } from './dpop-replay-cache.js';
+import { DpopReplayCache } from './dpop-replay-cache.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
-/** What a proof must be about (RFC 9449, 4.3). */
+/** The request and token that a proof must match (RFC 9449, 4.3). */
 export interface ProvenRequest {
   readonly method: string;
   readonly uri: string;
@@ -26,9 +26,9 @@ const CLOCK_AHEAD_SECONDS = 10;
 const LONGEST_JTI = 256;
 const MOST_KEYS_CACHED = 10_000;
 
-/** Verifies DPoP proofs: that whoever sends this request holds the key its access token is bound to. */
+/** Verifies DPoP proofs: the sender of a request holds the key that its access token is bound to. */
 export class DpopProofs {
-  private readonly replays = new ProofReplays(OLDEST_SECONDS + CLOCK_AHEAD_SECONDS);
+  private readonly replays = new DpopReplayCache(OLDEST_SECONDS + CLOCK_AHEAD_SECONDS);
   private readonly keys = new LRUCache<string, CryptoKey>({ max: MOST_KEYS_CACHED });
 
   /** @throws Refusal UNAUTHENTICATED saying which check failed. */
@@ -52,19 +52,19 @@ export class DpopProofs {
       const { jti } = payload;
       if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_JTI)
         throw unauthenticated('The DPoP proof needs a short identifier (jti).');
-      if (!this.replays.first(hash('sha256', `${request.keyThumbprint}\0${jti}`, 'base64url'), nowSeconds))
+      if (!this.replays.firstUse(hash('sha256', `${request.keyThumbprint}\0${jti}`, 'base64url'), nowSeconds))
         throw unauthenticated('The DPoP proof was used before (jti).');
     } catch (error) {
       throw tokenRefused('DPoP proof', error);
     }
   }
 
-  /** The public key in the proof's header; kept, once it is the one an access token is bound to. */
+  /** The public key in the proof's header. It is cached once it is known to be the key the access token is bound to. */
   private async boundKey(header: JWTHeaderParameters, keyThumbprint: string): Promise<CryptoKey> {
     const name = JSON.stringify([header.alg, header.jwk, keyThumbprint]);
     const known = this.keys.get(name);
     if (known !== undefined) return known;
-    // Refuses a private or symmetric key (RFC 9449, 4.3, 7).
+    // EmbeddedJWK refuses a private or symmetric key (RFC 9449, 4.3, 7).
     const key = await EmbeddedJWK(header);
     if ((await calculateJwkThumbprint(header.jwk!)) !== keyThumbprint)
       throw unauthenticated('The access token is bound to another key than the DPoP proof’s.');
@@ -73,7 +73,7 @@ export class DpopProofs {
   }
 }
 
-/** Compared without query and fragment, after normalisation (RFC 9449, 4.3, 9). */
+/** Compares normalized URLs without query and fragment (RFC 9449, 4.3, 9). */
 const isSameResource = (claimed: unknown, requested: string): boolean =>
   claimed === requested || withoutQuery(claimed) === withoutQuery(requested);
 

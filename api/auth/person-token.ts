@@ -7,10 +7,10 @@ import type { PersonCaller } from './caller.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
 const LIFETIME = '30m';
-/** With an audience of its own, so that a person's token is never a recipient's or the other way round. */
+/** The token type and audience are particular to people, so a recipient's token is never taken for a person's. */
 const TYPE = 'person+jwt';
 
-/** The sessions of signed-in people: `Authorization: Bearer <token>`. */
+/** Issues and verifies the session tokens of people: `Authorization: Bearer <token>`. */
 export class PersonTokens {
   constructor(
     private readonly issuer: () => string,

@@ -5,13 +5,13 @@ import type { RegisteredClient } from './authorization-server.js';
 
 const DEFAULT_PER_SECOND = 2_000;
 
-/** What the front door knows of recipients: their keys, and how fast they may ask. */
-export class Recipients {
+/** Recipients as OAuth clients: their public keys and their request rates. */
+export class RecipientRegistry {
   private readonly rates = new LRUCache<string, number>({ max: 10_000, ttl: 30_000 });
 
   constructor(private readonly database: Executor) {}
 
-  /** For the token endpoint. A suspended recipient gets no token; what it holds refuses at the gate (R-34). */
+  /** A suspended recipient gets no token; the gate refuses the tokens that it already has (R-34). */
   async client(clientId: string): Promise<RegisteredClient | null> {
     const [row] = await this.database.query(
       `SELECT code, client_id, jwks, max_requests_per_second FROM assent.recipient
@@ -27,7 +27,7 @@ export class Recipients {
     };
   }
 
-  /** Requests a second; answered from memory, so that a limit costs no query. */
+  /** Requests per second, from a cache: the rate limit of a request costs no query. */
   perSecond(recipientCode: string): number {
     const known = this.rates.get(recipientCode);
     if (known === undefined) {

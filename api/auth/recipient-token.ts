@@ -5,7 +5,7 @@ import type { RecipientCaller } from './caller.js';
 import { DpopProofs } from './dpop-proof.js';
 import { unauthenticated } from './unauthenticated.js';
 
-/** Recipients as callers: `Authorization: DPoP <access token>` with a `DPoP` proof (RFC 9449, 7). */
+/** Authenticates recipients: `Authorization: DPoP <access token>` with a `DPoP` proof (RFC 9449, 7). */
 export class RecipientTokens {
   private readonly accessTokens: AccessTokens;
   private readonly proofs = new DpopProofs();

@@ -9,13 +9,13 @@ import { unauthenticated } from './unauthenticated.js';
 const LONGEST_LIFE_SECONDS = 120;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** One answer for every way it fails: nobody learns which accounts there are. */
+/** Every failure has the same answer, so that it does not tell which accounts exist. */
 const notSignedIn = (cause?: unknown) => unauthenticated('This staff assertion is not valid.', cause);
 
 /**
- * Staff sign in with a key of their own, in a smart card or key store as issued by the city's CA: an assertion
- * signed with it (as in RFC 7523), made out to this platform, good once and for two minutes. There is no password
- * to be guessed, passed on or stolen.
+ * Signs staff in by an assertion (as in RFC 7523) that is signed with the employee's own key, in a smart card or key
+ * store issued by the city's CA. The assertion names this platform as its audience and is valid once, for two minutes.
+ * There is no password that could be guessed, shared or stolen.
  */
 export class StaffSignIn {
   constructor(
@@ -69,7 +69,7 @@ function claimedCode(assertion: string): string {
     const { sub } = decodeJwt(assertion);
     if (typeof sub === 'string' && sub.length <= 40 && !sub.includes('\0')) return sub;
   } catch {
-    // Said below.
+    // A malformed assertion is refused like any other, below.
   }
   throw notSignedIn();
 }

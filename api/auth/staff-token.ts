@@ -7,7 +7,7 @@ import type { StaffCaller } from './caller.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
 const LIFETIME_SECONDS = 15 * 60;
-/** With an audience of its own: a token of staff is never a person's or a recipient's. */
+/** The token type and audience are particular to staff, so no other token is taken for one of staff. */
 export const STAFF_TOKEN_TYPE = 'staff+jwt';
 
 export interface StaffSession extends StaffMember {
@@ -15,7 +15,7 @@ export interface StaffSession extends StaffMember {
   readonly expiresAt: Date;
 }
 
-/** The sessions of signed-in staff: `Authorization: Bearer <token>`. */
+/** Issues and verifies the session tokens of staff: `Authorization: Bearer <token>`. */
 export class StaffTokens {
   constructor(
     private readonly issuer: () => string,

@@ -4,7 +4,7 @@ import { Refusal } from '../../consent/kernel/refusal.js';
 export const unauthenticated = (message: string, cause?: unknown): Refusal =>
   new Refusal('UNAUTHENTICATED', message, {}, { cause });
 
-/** Says what is wrong with a token to whoever presented it, and no more. */
+/** The refusal of a token: expired or not valid. The exact cause is kept for the log and not told. */
 export function tokenRefused(what: string, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof errors.JWTExpired) return unauthenticated(`The ${what} has expired.`, error);

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The entry of `assent`, which any Node can read: an older one hands over to the one that `npm ci` brought along.
- * So nothing of ours is imported before the version is known.
+ * The entry point of `assent`. Any Node can run it: an older one hands over to the Node that `npm ci` installed, so
+ * nothing of ours is imported before the version is known.
  */
 const OLDEST = [22, 17] as const;
 
@@ -17,8 +17,9 @@ const recentEnough = (version: string): boolean => {
 };
 
 /**
- * An import's rows are garbage at once, and what OpenSSL allocates for each sealed value goes only with them: in a
- * heap that may not grow, the process stays below 200 MB however long the files are, and is no slower.
+ * Node options of a command. The rows of an import become garbage at once, and memory that OpenSSL allocated for their
+ * encrypted values is freed only when they are collected. A small heap is collected often, so the process stays below
+ * 200 MB for files of any length, and is no slower.
  */
 const HEAP: Readonly<Record<string, readonly string[]>> = {
   import: ['--max-semi-space-size=8', '--max-old-space-size=112'],
@@ -35,7 +36,7 @@ function handOver(node: string, flags: readonly string[]): void {
     process.exitCode = 1;
     return;
   }
-  // In a session of its own, so that a signal reaches it once: through us.
+  // The child gets its own session, so that a signal of the terminal reaches it once, through this process.
   const child = spawn(node, [...flags, ...process.argv.slice(1)], { stdio: 'inherit', detached: true });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal!]));

@@ -69,7 +69,7 @@ export function main(args: readonly string[]): Promise<number> {
   return run(args, { out: process.stdout, err: process.stderr });
 }
 
-/** Some errors of the system have no message but an inner one each. */
+/** The message of an error. An AggregateError of a failed connection has no message of its own, only inner ones. */
 const describe = (error: unknown): string =>
   error instanceof AggregateError && error.message === ''
     ? error.errors.map(describe).join('; ')

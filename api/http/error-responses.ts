@@ -8,7 +8,7 @@ import { QUERY_LIMITS } from './query-limits.js';
 
 const extensionsOf = ({ code, detail }: Refusal) => ({ code, ...detail });
 
-/** A resolver's value that can't be put into the schema is a bug of ours and not the client's input. */
+/** Codes by which Apollo marks a mistake of the client. Any other error is a failure of ours. */
 const CLIENT_MISTAKES = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -17,7 +17,7 @@ const CLIENT_MISTAKES = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
-/** Where graphql's messages name what they are about, the most exact first; a variable's own name tells nothing of its inside. */
+/** Where messages of graphql-js name the variable, argument or field that is wrong; the most exact pattern first. */
 const NAMED = [
   /^Variable "\$\w+" got invalid value .* at "\w+\.([\w.[\]]+)"; /s,
   /^Variable "\$(\w+)"/,
@@ -25,11 +25,11 @@ const NAMED = [
   /field "(\w+)"/i,
 ];
 
-/** Which argument, variable or field a validation message is about, where it says so. */
+/** The argument, variable or field that a validation message names, if it names one. */
 const fieldOf = (message: string): string | undefined =>
   NAMED.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined);
 
-/** Every error as one of the closed list; what we did not foresee is logged and told as UNAVAILABLE. */
+/** Formats every error as one of the closed list of codes. An unforeseen error is logged and answered as UNAVAILABLE. */
 export const formatError =
   (log: Logger, onRefusal: (code: string) => void) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -47,13 +47,13 @@ export const formatError =
       const field = fieldOf(formatted.message);
       return told(new Refusal('BAD_USER_INPUT', formatted.message, field === undefined ? {} : { field }));
     }
-    // An argument refused by a scalar while it was coerced: thrown by graphql itself, with no original error.
+    // A scalar refused an argument while it was coerced: graphql-js throws this itself, without an original error.
     if (cause instanceof GraphQLError && cause.originalError === undefined)
       return told(new Refusal('BAD_USER_INPUT', cause.message));
     return told(unavailable(cause));
   };
 
-/** Answers a request that never reached GraphQL, in GraphQL's form. */
+/** Answers a request that did not reach GraphQL, in the form of a GraphQL error. */
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
   if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', WWW_AUTHENTICATE);
   const wait = refusal.detail.retryAfterSeconds;
@@ -64,7 +64,7 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
     .send({ errors: [{ message: refusal.message, extensions: extensionsOf(refusal) }] });
 }
 
-/** What the HTTP server itself throws: a body that is too large, is not JSON, or of another type. */
+/** Maps errors of the HTTP server: a body that is too large, is not JSON or has another content type. */
 function fromHttp(error: FastifyError): Refusal {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new Refusal('QUERY_TOO_EXPENSIVE', `A request has at most ${QUERY_LIMITS.bodyBytes} bytes.`, {

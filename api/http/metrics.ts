@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** Prometheus metrics at /metrics. Labels come from closed lists: no person, recipient or grant is ever one. */
+/** Prometheus metrics at /metrics. Labels come from closed lists and never name a person, recipient or grant. */
 export class Metrics {
   private readonly registry = new Registry();
   private readonly requests = new Histogram({

@@ -6,7 +6,7 @@ interface Bucket {
   at: number;
 }
 
-/** A token bucket per caller; holds one second's worth. Times are monotonic milliseconds. */
+/** A token bucket for each caller, with the capacity of one second. Times are monotonic milliseconds. */
 export class RateLimiter {
   private readonly buckets = new LRUCache<string, Bucket>({ max: 50_000 });
 

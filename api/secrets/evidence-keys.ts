@@ -5,17 +5,17 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import { newEd25519Jwk, parseEd25519Jwk } from './ed25519-jwk.js';
 import { secretFile } from './secret-file.js';
 
-/** What each key of ours that outsiders verify by is for; keys of one use never serve the other. */
+/** Uses of the keys whose signatures outsiders verify. A key has one use and never serves the other. */
 export const EVIDENCE_USES = ['receipt', 'log'] as const;
 export type EvidenceUse = (typeof EVIDENCE_USES)[number];
 
-/** One version of an Ed25519 key. A retired one signs nothing more and still verifies what it signed. */
+/** One version of an Ed25519 key. A retired version signs nothing more; its public part still verifies. */
 export interface EvidenceKey {
   readonly version: number;
   readonly kid: string;
   readonly publicJwk: JWK;
   readonly publicKey: KeyObject;
-  /** null: retired. */
+  /** null once the version is retired. */
   readonly privateKey: KeyObject | null;
 }
 
@@ -42,7 +42,7 @@ async function load(varDir: string, use: EvidenceUse, version: number): Promise<
   });
 }
 
-/** All versions, newest first; the first one is made if there is none. The newest is never retired. */
+/** All versions, newest first. The first version is created if there is none. The newest is never retired. */
 export async function evidenceKeys(varDir: string, use: EvidenceUse): Promise<readonly EvidenceKey[]> {
   const found = await versionsOf(varDir, use);
   const keys = await Promise.all(
@@ -52,13 +52,13 @@ export async function evidenceKeys(varDir: string, use: EvidenceUse): Promise<re
   return keys;
 }
 
-/** Makes the next version, which signs from the next start on. @returns its version */
+/** Creates the next version; processes sign with it from their next start on. @returns its version */
 export async function addEvidenceKey(varDir: string, use: EvidenceUse): Promise<number> {
   const [newest] = await evidenceKeys(varDir, use);
   return (await load(varDir, use, newest!.version + 1)).version;
 }
 
-/** Destroys the private part of an older version. @throws Error for the newest one, or one that is not there */
+/** Destroys the private part of an older version. @throws Error for the newest version or an unknown one */
 export async function retireEvidenceKey(varDir: string, use: EvidenceUse, version: number): Promise<void> {
   const [newest, ...older] = await evidenceKeys(varDir, use);
   const key = older.find((one) => one.version === version);

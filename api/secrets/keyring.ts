@@ -6,19 +6,19 @@ import { newEd25519Jwk, parseEd25519Jwk } from './ed25519-jwk.js';
 import { type EvidenceKey, evidenceKeys } from './evidence-keys.js';
 import { secretFile } from './secret-file.js';
 
-/** What only this platform knows, kept under `var/secrets` and never committed. */
+/** The secrets of the platform, kept under `var/secrets` and never committed. */
 export interface Keys {
-  /** Signs access tokens and the sessions of people. */
+  /** Signs access tokens and the session tokens of people and staff. */
   readonly accessTokenKey: SigningKey;
-  /** Data at rest: subjects' keys are derived from these, by version (consent/crypto/field-encryption.ts). */
+  /** By version. The keys of data at rest are derived from these (consent/crypto/field-encryption.ts). */
   readonly masterKeys: ReadonlyMap<number, Uint8Array>;
   readonly blindIndexKey: Uint8Array;
   readonly cursorKey: Uint8Array;
-  /** Secret of the commitments in the ledger (consent/ledger/entries/commitment.ts). */
+  /** Keys the commitments in the ledger (consent/ledger/entries/commitment.ts). */
   readonly commitmentKey: Uint8Array;
-  /** Sign receipts and artefacts; newest first. */
+  /** Keys that sign receipts and artefacts, newest first. */
   readonly receipt: readonly EvidenceKey[];
-  /** Sign checkpoints of the log; newest first. */
+  /** Keys that sign checkpoints of the log, newest first. */
   readonly log: readonly EvidenceKey[];
 }
 
@@ -31,7 +31,7 @@ export interface SigningKey {
   readonly publicJwk: JWK;
 }
 
-/** Loads the secrets, making those that are missing. */
+/** Loads the secrets and creates those that are missing. */
 export async function loadKeys(varDir: string): Promise<Keys> {
   const path = (name: string) => join(varDir, 'secrets', name);
   return Object.freeze({
@@ -60,7 +60,7 @@ async function signingKey(path: string): Promise<SigningKey> {
   });
 }
 
-/** master.1.key, master.2.key ...: all that there are, and the first one if there is none. */
+/** Reads master.1.key, master.2.key and so on; creates the first one if there is none. */
 async function masterKeys(directory: string): Promise<ReadonlyMap<number, Uint8Array>> {
   const names = await readdir(directory).catch(() => []);
   const versions = names.flatMap((name) => /^master\.(\d+)\.key$/.exec(name)?.[1] ?? []).map(Number);
@@ -70,7 +70,7 @@ async function masterKeys(directory: string): Promise<ReadonlyMap<number, Uint8A
   return keys;
 }
 
-/** Adds the next master key; new values are sealed with it from the next start on. @returns its version */
+/** Creates the next master key; processes encrypt with it from their next start on. @returns its version */
 export async function addMasterKey(varDir: string): Promise<number> {
   const { masterKeys: known } = await loadKeys(varDir);
   const version = Math.max(...known.keys()) + 1;

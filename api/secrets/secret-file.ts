@@ -7,9 +7,9 @@ const OWNER_ONLY_DIRECTORY = 0o700;
 const GROUP_AND_OTHERS = 0o077;
 
 /**
- * The bytes of a secret file, made at first start. Two processes that start at once get the same bytes: the
- * file appears complete or not at all, and the first one stays.
- * @throws Error when others may read the file.
+ * Returns the content of a secret file and creates the file if there is none. Processes that start at the same time
+ * get the same content: the file appears complete or not at all, and the first one is kept.
+ * @throws Error when users other than the owner have rights to the file
  */
 export async function secretFile(path: string, generate: () => Promise<Uint8Array>): Promise<Buffer> {
   return (await read(path)) ?? (await create(path, await generate()));
@@ -22,7 +22,7 @@ async function read(path: string): Promise<Buffer | null> {
   });
   if (file === null) return null;
   try {
-    // Asked of the open file, so that it is the one that is read.
+    // The mode is read from the open file, so that it belongs to the file whose content is read.
     const { mode } = await file.stat();
     if (mode & GROUP_AND_OTHERS)
       throw new Error(`${path} may be read by others than its owner. Replace the secret, then: chmod 600.`);
@@ -39,7 +39,7 @@ async function create(path: string, bytes: Uint8Array): Promise<Buffer> {
     const file = await open(draft, 'wx', OWNER_ONLY_FILE);
     try {
       await file.writeFile(bytes);
-      // What was encrypted under a key that a crash then lost would be lost too.
+      // Data encrypted with a key that is not yet on disk would be lost with it in a crash.
       await file.sync();
     } finally {
       await file.close();

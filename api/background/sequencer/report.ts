@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** What the sequencer tells of itself. Data only: it comes from another thread. */
+/** An event of the sequencer for the log. Plain data, because it comes from another thread. */
 export type SequencerReport =
   | { readonly event: 'ACTIVE' }
   | { readonly event: 'FAILED'; readonly failure: Record<string, unknown> }

@@ -4,8 +4,8 @@ import { logReport } from './report.js';
 import type { SequencerSettings } from './settings.js';
 
 /**
- * The sequencer of this process, in a thread of its own: what it hashes for a second's entries at once would hold up
- * every answer for as long.
+ * Runs the sequencer in a thread of its own: hashing the entries of a second in the main thread would delay every answer
+ * by that time.
  */
 export class SequencerThread {
   private running: { readonly worker: Worker; readonly ended: Promise<unknown> } | null = null;
@@ -19,7 +19,7 @@ export class SequencerThread {
     const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: this.settings });
     this.running = { worker, ended: new Promise((resolve) => worker.once('exit', resolve)) };
     worker.on('message', (report) => logReport(this.log, report));
-    // A defect of ours: as anywhere else in the process, it ends it, and the next start begins anew.
+    // An error that escapes the sequencer is a bug. It ends the process, as anywhere else; the next start recovers.
     worker.on('error', (error) => {
       throw error;
     });

@@ -3,10 +3,10 @@ import type { Witness } from '../../../consent/ledger/log/witness.js';
 import type { Config } from '../../config.js';
 import type { EvidenceKey } from '../../secrets/evidence-keys.js';
 
-/** What the sequencer works with. Data only: it goes to another thread. */
+/** The settings of the sequencer. Plain data, because it goes to another thread. */
 export interface SequencerSettings {
   readonly origin: string;
-  /** Every key that is not retired signs: who knows an older one only can go on. */
+  /** Every key that is not retired signs, so that monitors which know only an older key can continue. */
   readonly keys: readonly EvidenceKey[];
   readonly witnesses: readonly Witness[];
   /** Connection of the sequencer's role. */
@@ -19,6 +19,6 @@ export const sequencerSettings = (
   ledgerUrl: string,
 ): SequencerSettings => ({ origin: logOrigin, keys, witnesses: logWitnesses, ledgerUrl });
 
-/** What the log's signatures are verified by, the key that signs now first. */
+/** The verifier keys of the log; the first is the one that signs now. */
 export const logVerifierKeys = ({ logOrigin }: Config, keys: readonly EvidenceKey[]): string[] =>
   keys.map(({ publicKey }) => verifierKey(noteVerifier(logOrigin, publicKey)));

@@ -16,14 +16,14 @@ const tell = (report: SequencerReport) => port.postMessage(report);
 const connect = async () => {
   const client = new Client({ connectionString: ledgerUrl, application_name: 'assent sequencer' });
   await client.connect();
-  // A broken connection rejects what is under way; without a listener it would end the process.
+  // A broken connection rejects the running query. Without a listener the event would also end the process.
   client.on('error', () => undefined);
   return client;
 };
 
 function report(event: SequencerEvent): void {
   if (event.event === 'ACTIVE') tell({ event: 'ACTIVE' });
-  // Here, while it still is what the database threw: a copy in another thread is any error.
+  // The error is described here: the copy that another thread receives has lost its class and code.
   if (event.event === 'FAILED') tell({ event: 'FAILED', failure: describeError(event.error) });
 }
 
@@ -35,7 +35,7 @@ const sequencer = new Sequencer({
   report,
 });
 sequencer.start();
-// Any message says stop. A witness that still answers is not waited for.
+// Any message means stop. Exiting does not wait for witnesses that still have to answer.
 port.once('message', async () => {
   await sequencer.stop();
   process.exit();

@@ -6,8 +6,8 @@ import { type Witness, Witnesses } from '../../../consent/ledger/log/witness.js'
 import type { SequencerReport } from './report.js';
 
 /**
- * Offers checkpoints to witnesses, and says when one stops cosigning or begins again, not each time.
- * @param connect for the proofs that they ask for: the sequencer's own connection is in its transaction
+ * Offers checkpoints to witnesses and reports when a witness stops cosigning or resumes, once for each change.
+ * @param connect opens a connection for consistency proofs: the sequencer's own connection is inside a transaction
  */
 export function offerTo(
   witnesses: readonly Witness[],

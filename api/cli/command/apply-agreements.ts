@@ -3,7 +3,7 @@ import { executorOf } from '../../../consent/database/executor.js';
 import type { AgreementFile } from '../../../consent/recipients/agreement-file.js';
 import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 
-/** Applies agreements as the owner of the database, each whole or not at all. */
+/** Applies agreements as the owner of the database, each in a transaction of its own. */
 export async function applyAgreements(
   ownerUrl: string,
   files: readonly AgreementFile[],

@@ -3,7 +3,7 @@ import type { Io } from '../../../datacenter/io.js';
 
 /** One call of `assent`. */
 export interface Invocation extends Io {
-  /** What the process ends with, unless a command throws: 0, or 1 for a command that ran and found something wrong. */
+  /** The exit code, unless the command throws: 0, or 1 if the command ran and found something wrong. */
   exitCode: number;
 }
 

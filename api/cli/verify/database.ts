@@ -10,12 +10,12 @@ import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
 
 export interface DatabaseToVerify {
-  /** Keys that the user trusts; else the platform's own, of all versions: earlier ones signed earlier checkpoints. */
+  /** Keys that the user trusts; null: the platform's own. All versions count, as old ones signed old checkpoints. */
   readonly keys: readonly string[] | null;
   readonly statePath: string | null;
 }
 
-/** Derives the log anew from the stored rows. */
+/** Recomputes the log from the stored rows and compares. */
 export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
   const config = readConfig();
   const kept = statePath === null ? null : await readState(statePath);
@@ -24,7 +24,7 @@ export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out:
   const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent verify' });
   try {
     await client.connect();
-    // One state throughout, however long it takes and whatever is added meanwhile.
+    // One snapshot for the whole check, whatever is added meanwhile.
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const checked = await fsck(executorOf(client), trusted, kept);
     await client.query('COMMIT');

@@ -1,7 +1,7 @@
 import type { ReadLog } from '../../../consent/ledger/verify/monitor.js';
 
 const PATIENCE_MS = 30_000;
-/** More than a full bundle of the longest entries. */
+/** Larger than a full entry bundle of the longest entries. */
 const LONGEST_BYTES = 32 * 1024 * 1024;
 
 /** A log that is served over HTTP, at `URL/log/...`. */

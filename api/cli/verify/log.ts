@@ -8,12 +8,12 @@ import { logVerdict } from './verdict.js';
 
 export interface LogToVerify {
   readonly url: string;
-  /** Keys that the user trusts; else those kept before, else those that the log itself shows at the first time. */
+  /** Keys that the user trusts; null: those stored with the state, or at the first time those that the log serves. */
   readonly keys: readonly string[] | null;
   readonly statePath: string | null;
 }
 
-/** Follows a log from its tiles, on from where it was left the last time. */
+/** Verifies a log from its tiles, starting where the last verification ended. */
 export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['out']): Promise<void> {
   const read = httpLog(url);
   const kept = statePath === null ? null : await readState(statePath);

@@ -28,7 +28,7 @@ const textOf = (path: string): Promise<string> =>
     throw new UsageError(error.message);
   });
 
-/** RFC 7517, 5. */
+/** A JSON Web Key Set (RFC 7517, 5). */
 const jwkSet = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
 
 function keySet(text: string, path: string): JSONWebKeySet {

@@ -6,7 +6,7 @@ import { formatState, type MonitorState, parseState } from '../../../consent/led
 const MODE = 0o600;
 const LINES_AT_ONCE = 1000;
 
-/** What was kept of a log; null at the first time. */
+/** The stored state of a log, or null if none is stored yet. */
 export async function readState(path: string): Promise<MonitorState | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -15,7 +15,7 @@ export async function readState(path: string): Promise<MonitorState | null> {
   return text === null ? null : parseState(text.split('\n').filter(Boolean));
 }
 
-/** Written beside and moved into place, so that a crash leaves the old state or the new one. */
+/** Writes a temporary file and renames it, so that a crash leaves the old state or the new one. */
 export async function writeState(path: string, kept: MonitorState): Promise<void> {
   const beside = `${path}.${randomUUID()}`;
   const file = await open(beside, 'wx', MODE);

@@ -6,13 +6,13 @@ import type { VerifiedReceipt } from '../../../consent/ledger/verify/receipt.js'
 export const VERIFIED = '验证通过 verified';
 export const NOT_VERIFIED = '验证不通过 NOT VERIFIED';
 
-/** What was verified of a log, in lines for a person. */
+/** The result of verifying a log, as lines for a person to read. */
 export function logVerdict({ note, keys }: MonitorState, fresh: number): string {
   const opened = openCheckpoint(note, keys.map(parseVerifierKey));
   return `${VERIFIED}\n${checkpointLines(opened)}  new       ${fresh} entries since the last time\n`;
 }
 
-/** What is recorded, in the words of the entry. */
+/** The result of verifying a receipt: the fields of its ledger entry, and where the entry is in the log. */
 export function receiptVerdict(verified: VerifiedReceipt): string {
   const { entry, index } = verified;
   const said = ['kind', 'at', 'grant', 'disclosure', 'recipient', 'purpose']

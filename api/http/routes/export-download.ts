@@ -6,13 +6,13 @@ import type { ExportedPage, ExportPages } from '../../../consent/subject-access/
 
 const TYPES = { JSON: 'application/json; charset=utf-8', CSV: 'text/csv; charset=utf-8' };
 
-/** `GET /export/...`: one's own record as a file, by a link that is good once (exportMyData). */
-export function exportRoute(app: FastifyInstance, tickets: ExportTickets, pages: ExportPages): void {
+/** `GET /export/...`: a person's own record as a file, by the single-use link that exportMyData returned. */
+export function exportRoutes(app: FastifyInstance, tickets: ExportTickets, pages: ExportPages): void {
   app.get<{ Params: { secret: string } }>('/export/:secret', async ({ params }, reply) => {
     const ticket = await tickets.redeem(params.secret);
     const now = new Date();
     const read = pages.of(ticket);
-    // What can be refused is refused before the answer begins.
+    // The first page is read before the answer begins, so that a refusal can still be answered as one.
     const { value: first } = await read.next();
     const name = `assent-${now.toISOString().slice(0, 10)}.${ticket.format.toLowerCase()}`;
     return reply

@@ -7,10 +7,10 @@ const START_PATH = '/oidc/start';
 const PER_SECOND = 50;
 
 /**
- * The way to the city's identity provider and back: to the portal, with a code in the address that is good for
- * `completeProviderSignIn` alone. No token is ever in a URL.
+ * Redirects to the city's identity provider and, on the way back, to the portal. The portal's URL carries a code that
+ * only `completeProviderSignIn` accepts; no token is ever in a URL.
  */
-export function identityProviderRoutes(
+export function federatedSignInRoutes(
   app: FastifyInstance,
   signIns: FederatedSignIn,
   publicUrl: () => string,

@@ -45,7 +45,7 @@ function installed(): boolean {
 }
 
 /** GraphiQL from the package, without a CDN: Apollo's own landing page would load one. */
-export function graphiql(app: FastifyInstance): void {
+export function graphiqlRoutes(app: FastifyInstance): void {
   if (!installed()) {
     app.log.info('GraphiQL is not installed (npm ci --omit=dev), so /graphiql is not served');
     return;

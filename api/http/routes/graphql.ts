@@ -9,7 +9,7 @@ import { Refusal } from '../../../consent/kernel/refusal.js';
 import { assertAccountOpen } from '../../../consent/people/account.js';
 import type { Authenticator } from '../../auth/authenticator.js';
 import type { Caller, RecipientCaller } from '../../auth/caller.js';
-import type { Recipients } from '../../auth/recipient-registry.js';
+import type { RecipientRegistry } from '../../auth/recipient-registry.js';
 import { Context } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
 import type { Variables } from '../document-cost.js';
@@ -28,7 +28,7 @@ declare module 'fastify' {
 export interface GraphqlRoute {
   readonly schema: GraphQLSchema;
   readonly authenticator: Authenticator;
-  readonly recipients: Recipients;
+  readonly recipients: RecipientRegistry;
   readonly database: Executor;
   readonly createContext: (caller: Caller, address: string, arrivedAt: number) => Context;
   readonly onRefusal: (code: string) => void;

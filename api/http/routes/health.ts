@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 
-/** Liveness: the process answers. Readiness: it can redeem, so it has a database, and is not stopping. */
-export function health(app: FastifyInstance, pool: Pool): void {
+/** Liveness: the process answers. Readiness: the database answers and the process is not stopping. */
+export function healthRoutes(app: FastifyInstance, pool: Pool): void {
   let stopping = false;
   app.addHook('preClose', async () => {
     stopping = true;

@@ -2,16 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import { parseTilePath } from '../../../consent/ledger/format/tile.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 
-/** A tile never changes: a wider one has another path. */
+/** The tile at a path never changes: a tile with more entries has another path. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const BRIEFLY = 'public, max-age=1';
 const TEXT = 'text/plain; charset=utf-8';
 
 /**
- * The log as anyone may follow it: C2SP tlog-tiles below /log.
- * @param verifierKeys of the log, the one that signs now first (C2SP signed-note)
+ * Serves the transparency log to everyone: C2SP tlog-tiles below /log.
+ * @param verifierKeys of the log (C2SP signed-note); the first is the one that signs now
  */
-export function publishLog(app: FastifyInstance, log: PublishedLog, verifierKeys: readonly string[]): void {
+export function transparencyLogRoutes(
+  app: FastifyInstance,
+  log: PublishedLog,
+  verifierKeys: readonly string[],
+): void {
   app.get('/log/checkpoint', async (_request, reply) =>
     reply
       .type(TEXT)
