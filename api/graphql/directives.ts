@@ -19,7 +19,7 @@ const required = (type: GraphQLInputType, description: string) => ({
   description,
 });
 
-/** The directives that mark the fields of items; `schema` brings the enum Strength. */
+/** The directives that mark the fields of items. Their arguments use the enum Strength of `schema`. */
 export const itemDirectives = (schema: GraphQLSchema) => {
   const strength = schema.getType('Strength') as GraphQLEnumType;
   return {
@@ -60,7 +60,7 @@ const applied = (
   })),
 });
 
-/** What the SDL says about the field of an item. */
+/** The directives that the SDL applies to the field of an item. */
 export const directivesOf = (
   { code, level, category, strength, verifyStrength }: CatalogueItem,
   { item, requiresStrength }: ItemDirectives,

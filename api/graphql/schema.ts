@@ -79,7 +79,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       StatementResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    // Inputs are held to their rules by the engine, which knows the purpose and the agreement.
+    // consent/ validates inputs, because the limits depend on the purpose and the agreement.
     validate: false,
   });
 

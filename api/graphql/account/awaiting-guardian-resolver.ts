@@ -5,7 +5,7 @@ import type { Context } from '../common/context.js';
 import { ConsentRequest } from '../consent-request/type.js';
 import { Grant } from '../grant/type.js';
 
-/** declared here, for neither grants nor requests know of guardians. */
+/** fields of Grant and ConsentRequest about guardians. They are apart so that grants do not import guardianship. */
 @Resolver(() => Grant)
 export class AwaitingGuardianGrantResolver {
   @FieldResolver(() => Boolean, {

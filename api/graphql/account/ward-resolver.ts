@@ -20,7 +20,7 @@ import { Ward } from './ward-type.js';
 
 const listOf = ({ personId }: GuardedWard) => ({ owner: { personId, providerIds: [] } });
 
-/** Of the account itself; declared here, for an account does not know of wards. */
+/** The field of Account that lists the wards. It is apart so that Account does not import guardianship. */
 @Resolver(() => Account)
 export class WardsResolver {
   @FieldResolver(() => [Ward], {

@@ -85,7 +85,7 @@ export class DataItemResolver {
     return item.source;
   }
 
-  // No promise where the levels are known already: a list of items would make one for each of them.
+  // Returns a plain value if the classification is known, because a promise for each item of a list is slow.
   @FieldResolver()
   level(@Ctx() context: Context, @Root() { code, levels }: CatalogueItem & Versioned) {
     return levels ? levels.levelOf(code) : context.classification().then((inForce) => inForce.levelOf(code));

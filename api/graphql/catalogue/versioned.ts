@@ -2,7 +2,7 @@ import type { Classification } from '../../../consent/catalogue/classification.j
 import type { CatalogueItem } from '../../../schema/catalogue.js';
 import type { Category } from '../../../schema/category.js';
 
-/** What is shown under one version of the catalogue; without levels: under the one in force. */
+/** A part of the catalogue as one version classifies it. Without levels, the version in force applies. */
 export interface Versioned {
   readonly levels?: Classification;
 }

@@ -28,7 +28,7 @@ import type { Metrics } from '../../http/metrics.js';
 import { ANSWER_FIELDS, AnswerSize } from './answer-size.js';
 import { createLoaders, type Loaders } from './loaders.js';
 
-/** What the engine offers to resolvers; made once per process. */
+/** The services that resolvers use. They are created once per process. */
 export interface Services {
   readonly gate: Gate;
   readonly rereading: Rereading;
@@ -44,7 +44,7 @@ export interface Services {
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
-  /** What clients call us. */
+  /** The URL by which clients reach the platform. */
   publicUrl(): string;
   readonly blindIndex: BlindIndex;
   readonly cursors: OpaqueCursors;
@@ -56,8 +56,8 @@ export interface Services {
 }
 
 /**
- * One request: who asks, with an identity map and loaders of its own. These are made when first asked for: a
- * redemption needs none of them.
+ * The context of one request: its caller, with an identity map and loaders of its own. These are created on first use,
+ * because a redemption needs none of them.
  */
 export class Context {
   /** How large the answer may become. */
@@ -69,11 +69,11 @@ export class Context {
 
   constructor(
     readonly caller: Caller,
-    /** Where the request came from. */
+    /** The network address that the request came from. */
     readonly address: string,
     readonly services: Services,
     private readonly orm: MikroORM,
-    /** When the request came, by `performance.now()`. */
+    /** When the request arrived, by `performance.now()`. */
     readonly arrivedAt: number,
   ) {
     this.answerSize = new AnswerSize(ANSWER_FIELDS[caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN']);
@@ -89,20 +89,20 @@ export class Context {
     return this.madeLoaders;
   }
 
-  /** The database's time, asked for once per request. */
+  /** The database's time, read once per request. */
   now(): Promise<Date> {
     this.askedNow ??= queryOn(this.em).now();
     return this.askedNow;
   }
 
-  /** Classification of the catalogue in force, asked for once per request. */
+  /** The classification of the catalogue in force, read once per request. */
   classification(): Promise<Classification> {
     this.pendingClassification ??= readClassificationInForce(queryOn(this.em));
     return this.pendingClassification;
   }
 }
 
-/** @throws Refusal unless a signed-in person asks. */
+/** The caller as a person. @throws Refusal unless the caller is a signed-in person */
 export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
   if (caller.kind === 'ANONYMOUS')
     refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
@@ -110,7 +110,7 @@ export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
   return caller;
 }
 
-/** @throws Refusal unless a recipient asks. */
+/** The caller as a recipient. @throws Refusal unless the caller is a recipient */
 export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
   if (caller.kind === 'ANONYMOUS')
     refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
@@ -118,7 +118,10 @@ export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCalle
   return caller;
 }
 
-/** @throws Refusal unless staff in this role asks. Whether the account still stands, `assertActs` asks. */
+/**
+ * The caller as an employee in this role. It trusts the token; `assertActs` checks that the account still exists.
+ * @throws Refusal unless the caller is an employee with this role
+ */
 export function asStaff({ caller }: Pick<Context, 'caller'>, role: StaffRole): StaffCaller {
   if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: signInStaff.');
   if (caller.kind !== 'STAFF' || caller.role !== role) refuse('FORBIDDEN', `Only a ${role} may do this.`);

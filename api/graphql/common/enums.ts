@@ -20,7 +20,7 @@ import { ACCESS_KINDS } from '../../../consent/subject-access/access-history.js'
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
 import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 
-/** A GraphQL enum whose names and values are the words of one list; every word has its description. */
+/** Registers a GraphQL enum whose names and values are the words of one list. Every word needs a description. */
 function enumOf<T extends string>(
   name: string,
   words: readonly T[],

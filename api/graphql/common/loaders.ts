@@ -14,7 +14,7 @@ import { Recipient } from '../../../consent/recipients/recipient.js';
 
 type Found<T> = DataLoader<string, T | null>;
 
-/** Loaders of one request: what a list's rows refer to is fetched once for all of them. */
+/** Loaders of one request. They fetch what the rows of a list refer to in one query for all rows. */
 export interface Loaders {
   readonly recipient: Found<Recipient>;
   readonly grant: Found<Grant>;
@@ -22,12 +22,12 @@ export interface Loaders {
   readonly grantOfRequest: Found<Grant>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
-  /** Entries of the ledger: of a grant's giving, and of a use. */
+  /** Ledger entries: of the act that gave a grant, and of a disclosure. */
   readonly grantEntry: Found<Entry>;
   readonly disclosureEntry: Found<Entry>;
-  /** whether a grant, by its id, waits for a guardian. */
+  /** whether a grant waits for a guardian's confirmation, by the id of the grant. */
   readonly awaitsGuardian: DataLoader<string, boolean>;
-  /** what a person, by their number, may do alone. */
+  /** the legal capacity of a person, by the number of the person. */
   readonly capacity: Found<Capacity>;
 }
 
@@ -36,7 +36,7 @@ function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T)
   return keys.map((key) => byKey.get(key) ?? null);
 }
 
-/** Ids come from clients: what is no uuid is nobody's, and the database would fail on it. */
+/** Ids come from clients. One that is not a UUID matches nothing, and PostgreSQL would fail to cast it. */
 const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): Found<T> =>
   new DataLoader(async (ids) => {
     const wanted = ids.map((id) => id.toLowerCase());
@@ -86,7 +86,7 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   capacity: new DataLoader((ids) => capacities(em, ids)),
 });
 
-/** Finds the records of one page of past disclosures, in its order. */
+/** Loads the records of one page of past disclosures, in the order of the ids. */
 export const disclosureList =
   ({ em }: { em: EntityManager }) =>
   async (ids: readonly string[]): Promise<readonly (DisclosureRecord | null)[]> =>

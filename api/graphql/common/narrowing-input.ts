@@ -4,7 +4,7 @@ import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { GrantModeEnum } from './enums.js';
 
-/** What a person takes back of a request, and the second confirmation; the same online and at the counter. */
+/** How a person narrows a request, and the second confirmation. The same online and at the counter. */
 @InputType()
 export abstract class NarrowingInput {
   @Field(() => [ID], {

@@ -6,7 +6,7 @@ import { representedProviders } from '../../../consent/people/subject.js';
 import type { Connection } from '../../../schema/connection.js';
 import type { Context } from './context.js';
 
-/** The page of a list of the engine: requests, grants, disclosures. */
+/** The arguments of a list of requests, grants, disclosures or accesses. */
 @ArgsType()
 export class PageArgs {
   @Field(() => Int, { nullable: true, defaultValue: 50, description: 'Rows in one answer, 1 to 200.' })
@@ -19,7 +19,7 @@ export class PageArgs {
   after?: string | null;
 }
 
-/** One page of entities, in the order of their ids. */
+/** One page of a list. `find` loads the rows of the page, in the order of the ids. */
 export async function connection<T extends { id: string }>(
   { em, services }: Context,
   list: ListSource,
@@ -32,7 +32,7 @@ export async function connection<T extends { id: string }>(
   return { nodes, pageInfo: { endCursor, hasNextPage } };
 }
 
-/** Everything that is about this person or about a provider they represent. */
+/** The filter for rows about this person, or about a provider that this person legally represents. */
 export const ownedBy = async ({ em }: Context, personId: string): Promise<ListFilter> => ({
   owner: { personId, providerIds: await representedProviders(queryOn(em), personId) },
 });

@@ -13,7 +13,7 @@ import { Grant } from '../grant/type.js';
 import { ApproveConsentRequestInput, RequestConsentInput, RequestedItemInput } from './input.js';
 import { ConsentRequest } from './type.js';
 
-/** Nulls that a client writes out for an argument with a default mean the default. */
+/** An explicit null for an input field with a default means the default. */
 const withDefaults = (items: RequestedItemInput[] | null | undefined) =>
   items?.map(({ item, delivery, required }) => ({
     item,
@@ -100,7 +100,10 @@ export class ConsentRequestResolver {
     return request.statusAt(await context.now());
   }
 
-  /** more of a child’s guardian. A recipient is told what it would be of anybody: nobody learns who is insured. */
+  /**
+   * R-10: a child’s guardian needs more strength. A recipient gets the strength that holds for an adult, so that the answer
+   * does not disclose whether the person is insured.
+   */
   @FieldResolver()
   async requiredStrength(@Ctx() context: Context, @Root() request: ConsentRequestEntity) {
     const { purpose, items, personId } = request;

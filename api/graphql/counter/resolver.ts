@@ -22,7 +22,7 @@ import { Grant } from '../grant/type.js';
 import { ApproveAtCounterInput, OpenCounterSessionInput } from './input.js';
 import { CounterApproval, CounterSession } from './type.js';
 
-/** The person hears of it at once; a gateway that is down hears it later. */
+/** Sends the person the message about an act at the counter. If the gateway is down, the message stays in the outbox. */
 async function tellNow({ em, services }: Context, sessionId: string): Promise<void> {
   const session = await findCounterSession(queryOn(em), sessionId);
   if (session) await services.outbox.deliver(session.personId, 5);

@@ -8,7 +8,7 @@ import type { Context } from '../common/context.js';
 import { AfterDeathEnum } from '../common/enums.js';
 import { RelativeApplication } from './type.js';
 
-/** Of the account itself; declared here, for an account does not know of relatives. */
+/** Fields of Account about the time after death. They are apart so that Account does not import this room. */
 @Resolver(() => Account)
 export class RelativesOfAccountResolver {
   @FieldResolver(() => AfterDeathEnum, {

@@ -2,7 +2,7 @@ import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import type { ItemDelivery } from '../../../consent/kernel/delivery.js';
 import type { DisclosedData } from '../../../consent/records/read-plan.js';
 
-/** A disclosure as resolvers pass it on: its record, and what it released, if this answer releases anything. */
+/** A disclosure as resolvers pass it on: its record, and the data if this answer contains any. */
 export interface DisclosureAnswer {
   readonly id: string;
   readonly grantId: string;
@@ -15,7 +15,7 @@ export interface DisclosureAnswer {
   readonly entryId?: string;
 }
 
-/** What the record of a disclosure says of it; the data it released are not part of the record. */
+/** The answer for a past disclosure. Its record does not contain the data. */
 export const recordedAnswer = ({
   id,
   grantId,

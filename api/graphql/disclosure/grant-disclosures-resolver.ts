@@ -8,7 +8,7 @@ import { connection, PageArgs } from '../common/page-args.js';
 import { Grant } from '../grant/type.js';
 import { DisclosureConnection } from './type.js';
 
-/** Of the grant itself; declared here, for a grant does not know of disclosures. */
+/** The field of Grant that lists its disclosures. It is apart so that grants do not import disclosures. */
 @Resolver(() => Grant)
 export class GrantDisclosuresResolver {
   @FieldResolver(() => DisclosureConnection, {

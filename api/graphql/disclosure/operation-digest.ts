@@ -3,7 +3,7 @@ import { type GraphQLResolveInfo, type OperationDefinitionNode, print } from 'gr
 
 const printed = new WeakMap<OperationDefinitionNode, string>();
 
-/** Operation and fragments in one spelling, so that white space and comments make no difference. */
+/** The operation and its fragments in normal form, so that white space and comments make no difference. */
 function printedOperation({ operation, fragments }: GraphQLResolveInfo): string {
   const known = printed.get(operation);
   if (known !== undefined) return known;
@@ -20,8 +20,9 @@ function printedOperation({ operation, fragments }: GraphQLResolveInfo): string 
 }
 
 /**
- * SHA-256 of what a retry must repeat: operation, variables, and which of its fields this is. For two fields of one
- * operation may name one key, and the second would read what the first one's entry does not say.
+ * SHA-256 of what a retry must repeat: the operation, its variables and the response key of the field. The response key
+ * counts because two fields of one operation may use the same idempotency key, and the ledger entry of the first does not
+ * name the items of the second.
  */
 export const operationDigest = (info: GraphQLResolveInfo): Buffer =>
   createHash('sha256')

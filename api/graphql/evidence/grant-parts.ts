@@ -4,7 +4,7 @@ import { unavailable } from '../../../consent/kernel/refusal.js';
 import type { Entry } from '../../../consent/ledger/entries/entry.js';
 import type { Context } from '../common/context.js';
 
-/** What a grant's evidence is made of. */
+/** Loads the parts that the evidence of a grant consists of. */
 export async function partsOf(
   { loaders }: Context,
   grant: GrantEntity,

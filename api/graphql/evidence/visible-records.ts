@@ -6,7 +6,7 @@ import { isOwner, type Subject } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { asPerson, type Context } from '../common/context.js';
 
-/** Evidence is for the two parties (the person, or the provider's representative, and the recipient) and for officers. */
+/** Evidence is visible to both parties (the person or the provider's representative, and the recipient) and to officers. */
 async function maySee(context: Context, of: Subject & { readonly recipientCode: string }): Promise<boolean> {
   const { caller, em } = context;
   if (caller.kind === 'ANONYMOUS') asPerson(context);

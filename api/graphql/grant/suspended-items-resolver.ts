@@ -7,7 +7,7 @@ import { ConfirmGrantItemsInput } from './suspended-items-input.js';
 import { SuspendedItem } from './suspended-items-type.js';
 import { Grant } from './type.js';
 
-/** Of the grant itself; declared here, for a grant does not know of later catalogues. */
+/** fields of Grant about items that a later catalogue version suspends. */
 @Resolver(() => Grant)
 export class SuspendedItemsResolver {
   @FieldResolver(() => [SuspendedItem], {

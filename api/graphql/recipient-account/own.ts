@@ -2,7 +2,11 @@ import { refuse } from '../../../consent/kernel/refusal.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
 import type { Context } from '../common/context.js';
 
-/** Its lists are a recipient's own: a person who sees its name on a grant does not see whom else it asked. */
+/**
+ * The filter for lists of a recipient, which only the recipient itself may see: a person who reaches a recipient through
+ * a grant must not see whom else it asked.
+ * @throws Refusal FORBIDDEN for every other caller
+ */
 export function own(context: Context, recipient: RecipientEntity) {
   const { caller } = context;
   if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
