@@ -7,7 +7,7 @@ const items = JSON.stringify(findPurpose(PURPOSE).required);
 
 /** Living adults with more than a page of settlements in the period that the purpose looks back. */
 const PEOPLE = `SELECT person_id FROM assent.settlement JOIN assent.person ON person.id = person_id
-  WHERE NOT settlement.special AND setl_time > current_date - interval '23 months' AND surv_stas <> '2' AND brdy < current_date - interval '19 years'
+  WHERE NOT settlement.protected AND setl_time > current_date - interval '23 months' AND surv_stas <> '2' AND brdy < current_date - interval '19 years'
   GROUP BY person_id HAVING count(*) > 10`;
 
 const PLANT = {

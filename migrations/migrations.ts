@@ -1,41 +1,100 @@
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One step of the database: plain SQL up and down. */
-export interface SqlMigration {
+/** One file of SQL with the names of this database's roles filled in. */
+export interface SqlFile {
   readonly name: string;
-  readonly up: string;
-  readonly down: string;
+  readonly sql: string;
 }
 
-/** Names of the roles as they are called in this database; `:owner`, `:api`, `:import`, `:ledger` in the SQL. */
-export interface Roles {
-  /** Owns and migrates. */
-  readonly owner: string;
+/** The roles beside the owner, by their placeholder in the SQL (`:api`), and whether one can connect as it. */
+export const ROLES = {
   /** Serves the API. */
-  readonly api: string;
+  api: 'LOGIN',
   /** Imports into the data asset center. */
-  readonly import: string;
+  import: 'LOGIN',
   /** Sequences the ledger: adds to the log and changes nothing else. */
-  readonly ledger: string;
+  ledger: 'LOGIN',
+} as const satisfies Record<string, 'LOGIN' | 'NOLOGIN'>;
+
+export type Role = keyof typeof ROLES;
+export type LoginRole = { [R in Role]: (typeof ROLES)[R] extends 'LOGIN' ? R : never }[Role];
+
+export const ROLE_NAMES = Object.keys(ROLES) as Role[];
+export const LOGIN_ROLES = ROLE_NAMES.filter((role) => ROLES[role] === 'LOGIN') as LoginRole[];
+
+/** What each role is called in this database; `owner` owns and migrates. */
+export type Roles = Readonly<Record<'owner' | Role, string>>;
+
+/** The schema as the SQL beside this file describes it. */
+export interface Schema {
+  /** Versioned steps of the tables, in order. */
+  readonly tables: readonly SqlFile[];
+  /** The current text of functions, triggers, policies, views and privileges, in the order in which it is applied. */
+  readonly code: readonly SqlFile[];
 }
 
 // The SQL stands beside this file's source, not beside its compiled form.
 const directory = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'migrations');
 
+/** Files of code/, each after those whose functions it needs to be created. */
+const CODE_ORDER = [
+  'limits',
+  'clock',
+  'append-only',
+  'people',
+  'staff',
+  'guardianship',
+  'grant-standing',
+  'grant-invariants',
+  'ledger',
+  'row-security',
+  'protected-marking',
+  'access/reread',
+  'access/redeem',
+  'access/response-digest',
+  'access/own-record',
+  'access/export',
+  'access/ward',
+  'access/relative',
+  'authentication',
+  'counter',
+  'supervision',
+  'access/grant-facts',
+  'notifications',
+];
+
+const sqlIn = (...path: string[]) =>
+  readdirSync(join(directory, ...path))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+
 const quoted = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 
-/** All migrations in order, with the role placeholders filled in. */
-export function loadMigrations(roles: Roles): SqlMigration[] {
-  const fill = (sql: string) =>
-    sql.replace(/(?<![:\w]):(owner|api|import|ledger)\b/g, (_, role: keyof Roles) => quoted(roles[role]));
-  const read = (file: string) => fill(readFileSync(join(directory, file), 'utf8'));
-  return readdirSync(directory)
-    .filter((file) => file.endsWith('.up.sql'))
-    .sort()
-    .map((file) => {
-      const name = file.slice(0, -'.up.sql'.length);
-      return { name, up: read(file), down: read(`${name}.down.sql`) };
-    });
+/** Reads the SQL and fills in the role placeholders. */
+export function loadSchema(roles: Roles): Schema {
+  const placeholder = new RegExp(`(?<![:\\w]):(owner|${ROLE_NAMES.join('|')})\\b`, 'g');
+  const read = (path: string): SqlFile => ({
+    name: path,
+    sql: readFileSync(join(directory, `${path}.sql`), 'utf8').replace(placeholder, (_, role: keyof Roles) =>
+      quoted(roles[role]),
+    ),
+  });
+  const present = [...sqlIn('code'), ...sqlIn('code', 'access').map((name) => `access/${name}`)];
+  const unlisted = present.filter((name) => !CODE_ORDER.includes(name));
+  if (unlisted.length > 0) throw new Error(`CODE_ORDER does not list ${unlisted.join(', ')}.`);
+  return {
+    tables: sqlIn('tables').map((name) => ({ ...read(join('tables', name)), name })),
+    code: [...CODE_ORDER.map((name) => read(join('code', name))), read('privileges')],
+  };
 }
+
+/** Tells whether a step says the same as when it was applied; its comments and spaces may change. */
+export const digestOfStep = ({ sql }: SqlFile): string =>
+  hash('sha256', sql.replace(/--[^\n]*/g, '').replace(/\s+/g, ' '));
+
+export const digestOfCode = (code: readonly SqlFile[], limits: Readonly<Record<string, number>>): string =>
+  hash('sha256', JSON.stringify([limits, code.map(({ name, sql }) => [name, sql])]));

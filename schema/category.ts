@@ -92,8 +92,8 @@ export abstract class InsuredRecord extends PersonRecord {
 /** A record that may reveal a specially protected disease, by itself or through the record it belongs to. */
 export abstract class ProtectedRecord extends InsuredRecord {
   /** Set by the import. Row-level security excludes such a record from disclosures unless the person chose it. */
-  @Property({ type: 'boolean', fieldName: 'special' })
-  special!: boolean;
+  @Property({ type: 'boolean', fieldName: 'protected' })
+  isProtected!: boolean;
 }
 
 export abstract class ProviderRecord {

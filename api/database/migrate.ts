@@ -1,54 +1,132 @@
-import { Migration, Migrator } from '@mikro-orm/migrations';
-import { MikroORM } from '@mikro-orm/postgresql';
-import { loadMigrations, type Roles, type SqlMigration } from '../../migrations/migrations.js';
+import { Client } from 'pg';
+import { DATABASE_LIMITS } from '../../consent/kernel/limits.js';
+import {
+  digestOfCode,
+  digestOfStep,
+  loadSchema,
+  ROLE_NAMES,
+  type Roles,
+  type Schema,
+  type SqlFile,
+} from '../../migrations/migrations.js';
+import { DROP_CODE } from './drop-code.js';
 
-const asClass = (migration: SqlMigration) =>
-  class extends Migration {
-    override up() {
-      this.addSql(migration.up);
-    }
-    override down() {
-      this.addSql(migration.down);
-    }
-  };
+/** The database was made by something else than the steps that this version knows. */
+export class UnknownDatabase extends Error {}
 
-async function withMigrator<T>(
-  ownerUrl: string,
-  roles: Roles,
-  work: (migrator: Migrator) => Promise<T>,
-): Promise<T> {
-  const orm = await MikroORM.init({
-    clientUrl: ownerUrl,
-    entities: [],
-    logger: () => undefined,
-    discovery: { warnWhenNoEntities: false },
-    extensions: [Migrator],
-    migrations: {
-      tableName: 'assent_migrations',
-      snapshot: false,
-      migrationsList: loadMigrations(roles).map((migration) => ({
-        name: migration.name,
-        class: asClass(migration),
-      })),
-    },
-  });
-  try {
-    return await work(orm.migrator as Migrator);
-  } finally {
-    await orm.close();
+/** It was made by a version before 0.2, whose migrations nobody can continue. */
+export class OlderDatabase extends UnknownDatabase {
+  constructor() {
+    super(
+      '这个数据库由 0.2 之前的版本建立，无法升级：请改用空数据库，或先备份再移走旧库。 ' +
+        'This database was made by a version before 0.2 and can’t be upgraded: use an empty one, or back the old one up and move it away.',
+    );
   }
 }
 
-/** Brings the database up to date. @returns the names of the migrations that ran. */
-export const migrateUp = (ownerUrl: string, roles: Roles): Promise<string[]> =>
-  withMigrator(ownerUrl, roles, async (migrator) => (await migrator.up()).map(({ name }) => name));
+/** Under this name the digest of functions, policies and privileges is kept beside the steps of the tables. */
+const CODE = 'code';
 
-/** Takes back everything, or the migrations after `to`. Data goes with its tables. */
-export async function migrateDown(ownerUrl: string, roles: Roles, to?: string): Promise<string[]> {
-  // The migrator takes a name that it doesn't know for the beginning.
-  if (to !== undefined && !loadMigrations(roles).some(({ name }) => name === to))
-    throw new Error(`There is no migration ${to}.`);
-  return withMigrator(ownerUrl, roles, async (migrator) =>
-    (await migrator.down({ to: to ?? 0 })).map(({ name }) => name),
+/** What the database says of itself: the digest of each step that was applied, and of the code. */
+type Applied = ReadonlyMap<string, string>;
+
+async function readApplied(client: Client): Promise<Applied> {
+  const { rows: found } = await client.query(
+    `SELECT to_regnamespace('assent') IS NOT NULL AS schema, to_regclass('assent.migration') IS NOT NULL AS steps,
+       EXISTS (SELECT FROM pg_class WHERE relname = 'assent_migrations') AS older`,
   );
+  const [{ schema, steps, older }] = found;
+  if (older || (schema && !steps)) throw new OlderDatabase();
+  if (!steps) return new Map();
+  const { rows } = await client.query('SELECT name, digest FROM assent.migration');
+  return new Map(rows.map(({ name, digest }) => [name, digest]));
 }
+
+/** Steps that are still to be applied. */
+function pendingSteps({ tables }: Schema, applied: Applied): readonly SqlFile[] {
+  const known = new Map(tables.map((step) => [step.name, digestOfStep(step)]));
+  for (const [name, digest] of applied) {
+    if (name === CODE) continue;
+    if (!known.has(name))
+      throw new UnknownDatabase(`This database was made by a newer version: ${name} is not known here.`);
+    if (known.get(name) !== digest)
+      throw new UnknownDatabase(`${name} was changed after it had been applied to this database.`);
+  }
+  return tables.filter(({ name }) => !applied.has(name));
+}
+
+async function withClient<T>(ownerUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function apply(client: Client, { name, sql }: SqlFile): Promise<void> {
+  await client.query(sql).catch((cause: Error) => {
+    throw new Error(`${name}: ${cause.message}`, { cause });
+  });
+}
+
+const note = (client: Client, name: string, digest: string) =>
+  client.query(
+    `INSERT INTO assent.migration AS m (name, digest) VALUES ($1, $2)
+     ON CONFLICT (name) DO UPDATE SET digest = $2, applied_at = clock_timestamp()`,
+    [name, digest],
+  );
+
+async function storeLimits(client: Client): Promise<void> {
+  await client.query('DELETE FROM assent.limit');
+  for (const limit of Object.entries(DATABASE_LIMITS))
+    await client.query('INSERT INTO assent.limit (name, value) VALUES ($1, $2)', limit);
+}
+
+/** Functions, triggers, policies, views and privileges go; the definitions of tables keep the functions that they use. */
+async function dropCode(client: Client, roles: Roles): Promise<void> {
+  await client.query(DROP_CODE);
+  const everybody = ['PUBLIC', ...ROLE_NAMES.map((role) => client.escapeIdentifier(roles[role]))].join(', ');
+  for (const what of ['ALL TABLES IN SCHEMA', 'ALL SEQUENCES IN SCHEMA', 'ALL FUNCTIONS IN SCHEMA', 'SCHEMA'])
+    await client.query(`REVOKE ALL ON ${what} assent FROM ${everybody}`);
+}
+
+async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
+  // Several processes may start at once: one migrates, the others wait here and find nothing to do.
+  await client.query("SELECT pg_advisory_xact_lock(hashtext('assent migrations'))");
+  const schema = loadSchema(roles);
+  const applied = await readApplied(client);
+  const pending = pendingSteps(schema, applied);
+  const digest = digestOfCode(schema.code, DATABASE_LIMITS);
+  if (pending.length === 0 && applied.get(CODE) === digest) return [];
+
+  // The code is dropped first, so that a step may change whatever a function, view or policy depends on.
+  if (applied.size > 0) await dropCode(client, roles);
+  for (const step of pending) {
+    await apply(client, step);
+    await note(client, step.name, digestOfStep(step));
+  }
+  await storeLimits(client);
+  for (const file of schema.code) await apply(client, file);
+  await note(client, CODE, digest);
+  return [...pending.map(({ name }) => name), CODE];
+}
+
+/** Refuses a database that can’t be brought up to date; changes nothing. */
+export const assertMigratable = (ownerUrl: string, roles: Roles): Promise<void> =>
+  withClient(ownerUrl, async (client) => {
+    pendingSteps(loadSchema(roles), await readApplied(client));
+  });
+
+/**
+ * Brings the database up to date, all of it in one transaction. There is no way back but to restore a backup.
+ * @returns what was applied
+ */
+export const migrate = (ownerUrl: string, roles: Roles): Promise<string[]> =>
+  withClient(ownerUrl, async (client) => {
+    await client.query('BEGIN');
+    const done = await migrateIn(client, roles);
+    await client.query('COMMIT');
+    return done;
+  });

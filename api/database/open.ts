@@ -1,21 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { Roles } from '../../migrations/migrations.js';
+import { LOGIN_ROLES, type LoginRole, type Roles } from '../../migrations/migrations.js';
 import type { Config } from '../config.js';
 import { secretFile } from '../secrets/secret-file.js';
 import { startEmbeddedPostgres } from './embedded.js';
-import { migrateUp } from './migrate.js';
-import { asRole, ensureRoles, rolesOf } from './roles.js';
+import { assertMigratable, migrate } from './migrate.js';
+import { ensureRoles, type RolePasswords, type RoleUrls, rolesOf, urlsOfRoles } from './roles.js';
 
 /** A migrated database and how each role connects to it. */
-export interface OpenDatabase {
+export interface OpenDatabase extends RoleUrls {
   readonly ownerUrl: string;
-  readonly apiUrl: string;
-  readonly importUrl: string;
-  readonly ledgerUrl: string;
   readonly roles: Roles;
-  /** Migrations that ran just now. */
+  /** Steps that were applied just now. */
   readonly migrated: readonly string[];
   /** Stops the embedded server; does nothing to one that is somebody else's. */
   stop(): Promise<void>;
@@ -81,26 +78,27 @@ export async function openAsOwner(config: Config): Promise<OwnedDatabase> {
   }
 }
 
+async function passwordsIn(varDir: string, roles: Roles): Promise<RolePasswords> {
+  const passwords: [LoginRole, string][] = [];
+  for (const role of LOGIN_ROLES) passwords.push([role, await passwordOf(varDir, roles[role])]);
+  return Object.fromEntries(passwords) as RolePasswords;
+}
+
 /**
  * Opens the database that the configuration names, or the embedded one; makes roles and migrates.
- * @param options migrate: false leaves the database as it is
+ * A database that can’t be migrated is refused before anything in it or beside it changes.
  */
-export async function openDatabase(config: Config, { migrate = true } = {}): Promise<OpenDatabase> {
+export async function openDatabase(config: Config): Promise<OpenDatabase> {
   const { ownerUrl, stop } = await openAsOwner(config);
   try {
     const roles = await rolesOf(ownerUrl);
-    const passwords = {
-      api: await passwordOf(config.varDir, roles.api),
-      import: await passwordOf(config.varDir, roles.import),
-      ledger: await passwordOf(config.varDir, roles.ledger),
-    };
+    await assertMigratable(ownerUrl, roles);
+    const passwords = await passwordsIn(config.varDir, roles);
     await ensureRoles(ownerUrl, roles, passwords);
-    const migrated = migrate ? await migrateUp(ownerUrl, roles) : [];
+    const migrated = await migrate(ownerUrl, roles);
     return {
       ownerUrl,
-      apiUrl: asRole(ownerUrl, roles.api, passwords.api),
-      importUrl: asRole(ownerUrl, roles.import, passwords.import),
-      ledgerUrl: asRole(ownerUrl, roles.ledger, passwords.ledger),
+      ...urlsOfRoles(ownerUrl, roles, passwords),
       roles,
       migrated,
       stop,

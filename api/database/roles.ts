@@ -1,25 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import type { Roles } from '../../migrations/migrations.js';
+import { LOGIN_ROLES, type LoginRole, ROLE_NAMES, ROLES, type Roles } from '../../migrations/migrations.js';
 
 /** What each role needs to connect; passwords are made here and kept in files, never in the environment. */
-export interface RolePasswords {
-  readonly api: string;
-  readonly import: string;
-  readonly ledger: string;
-}
+export type RolePasswords = Readonly<Record<LoginRole, string>>;
 
-export const newRolePasswords = (): RolePasswords => ({
-  api: randomBytes(24).toString('hex'),
-  import: randomBytes(24).toString('hex'),
-  ledger: randomBytes(24).toString('hex'),
-});
+export const newRolePasswords = (): RolePasswords =>
+  Object.fromEntries(LOGIN_ROLES.map((role) => [role, randomBytes(24).toString('hex')])) as RolePasswords;
+
+/** What the roles are called where their names begin with this stem. */
+export const rolesNamed = (stem: string, owner: string): Roles =>
+  Object.fromEntries([['owner', owner], ...ROLE_NAMES.map((role) => [role, `${stem}_${role}`])]) as Roles;
 
 /** Roles belong to the whole server, so their names carry the database's. */
 export async function rolesOf(ownerUrl: string, prefix?: string): Promise<Roles> {
   const { database, user } = await identity(ownerUrl);
   const stem = prefix ?? (/^assent/.test(database) ? database : `assent_${database}`);
-  return { owner: user, api: `${stem}_api`, import: `${stem}_import`, ledger: `${stem}_ledger` };
+  return rolesNamed(stem, user);
 }
 
 async function identity(ownerUrl: string): Promise<{ database: string; user: string }> {
@@ -40,15 +37,12 @@ export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: Rol
   try {
     // Two processes may start at once on one database.
     await client.query("SELECT pg_advisory_lock(hashtext('assent roles'))");
-    for (const [name, password] of [
-      [roles.api, passwords.api],
-      [roles.import, passwords.import],
-      [roles.ledger, passwords.ledger],
-    ] as const) {
-      const role = client.escapeIdentifier(name);
-      const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
+    for (const role of ROLE_NAMES) {
+      const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [roles[role]]);
+      const right =
+        ROLES[role] === 'LOGIN' ? `LOGIN PASSWORD ${client.escapeLiteral(passwords[role])}` : 'NOLOGIN';
       await client.query(
-        `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
+        `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(roles[role])} ${right}`,
       );
     }
   } finally {
@@ -63,3 +57,11 @@ export function asRole(ownerUrl: string, role: string, password: string): string
   url.password = encodeURIComponent(password);
   return url.href;
 }
+
+/** How each role connects: `apiUrl` and so on. */
+export type RoleUrls = Readonly<Record<`${LoginRole}Url`, string>>;
+
+export const urlsOfRoles = (ownerUrl: string, roles: Roles, passwords: RolePasswords): RoleUrls =>
+  Object.fromEntries(
+    LOGIN_ROLES.map((role) => [`${role}Url`, asRole(ownerUrl, roles[role], passwords[role])]),
+  ) as RoleUrls;

@@ -55,7 +55,7 @@ export class FederatedSignIn {
       throw unavailable(error);
     });
     await this.parts.database.query(
-      `INSERT INTO assent.provider_sign_in (id, state_hash, client_challenge, expires_at)
+      `INSERT INTO assent.federated_sign_in (id, state_hash, client_challenge, expires_at)
        VALUES ($1, $2, $3, assent.now() + make_interval(secs => $4))`,
       [randomUUID(), sha256(state), Buffer.from(clientChallenge, 'base64url'), AT_PROVIDER_SECONDS],
     );
@@ -70,7 +70,7 @@ export class FederatedSignIn {
     const { database, people } = this.parts;
     // The state is taken before the answer is checked, so each state works once.
     const [taken] = await database.query(
-      `UPDATE assent.provider_sign_in SET code_hash = $2, expires_at = assent.now() + make_interval(secs => $3)
+      `UPDATE assent.federated_sign_in SET code_hash = $2, expires_at = assent.now() + make_interval(secs => $3)
         WHERE state_hash = $1 AND code_hash IS NULL AND expires_at > assent.now() RETURNING id::text`,
       [sha256(state), sha256(code), CODE_SECONDS],
     );
@@ -81,7 +81,7 @@ export class FederatedSignIn {
     const personId = identified && (await people.findForSignIn(identified.certNo));
     if (identified && personId !== null)
       await database.query(
-        'UPDATE assent.provider_sign_in SET person_id = $2::bigint, strength = $3 WHERE id = $1',
+        'UPDATE assent.federated_sign_in SET person_id = $2::bigint, strength = $3 WHERE id = $1',
         [taken.id, personId, identified.strength],
       );
     return code;
@@ -94,7 +94,7 @@ export class FederatedSignIn {
     const id = randomUUID();
     const [row] = await this.parts.database.query(
       `WITH clock AS MATERIALIZED (SELECT assent.now() AS moment),
-       taken AS (DELETE FROM assent.provider_sign_in WHERE code_hash = $1 RETURNING *)
+       taken AS (DELETE FROM assent.federated_sign_in WHERE code_hash = $1 RETURNING *)
        INSERT INTO assent.authentication
          (id, challenge_id, person_id, strength, action, created_at, expires_at, spent_at, identity_provider)
        SELECT $2::uuid, id, person_id, strength, 'SIGN_IN', moment, moment + make_interval(secs => $4), moment, $5

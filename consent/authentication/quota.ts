@@ -21,12 +21,12 @@ export class Quota {
   }
 
   async refund(key: Buffer): Promise<void> {
-    await this.database.query('SELECT assent.give_back_allowance($1)', [key]);
+    await this.database.query('SELECT assent.give_back_quota($1)', [key]);
   }
 
   private async count(key: Buffer, limits: readonly Limit[], taking: boolean): Promise<number> {
     const [row] = await this.database.query(
-      'SELECT assent.take_allowance($1, $2::int[], $3::int[], $4) AS wait_seconds',
+      'SELECT assent.take_quota($1, $2::int[], $3::int[], $4) AS wait_seconds',
       [key, limits.map(({ most }) => most), limits.map(({ seconds }) => seconds), taking],
     );
     return row!.wait_seconds as number;

@@ -15,7 +15,7 @@ export class ReplayGuard {
    */
   async firstUse(kind: SingleUse, id: string, lifetimeSeconds: number): Promise<boolean> {
     const rows = await this.database.query(
-      `INSERT INTO assent.seen_once (kind, id_hash, expires_at)
+      `INSERT INTO assent.replay_guard (kind, id_hash, expires_at)
        VALUES ($1, $2, assent.now() + make_interval(secs => $3))
        ON CONFLICT DO NOTHING RETURNING true`,
       [kind, createHash('sha256').update(id).digest(), lifetimeSeconds],

@@ -80,7 +80,7 @@ export const grantorDetail = ({ role, awaitsGuardian }: Grantor) => ({
 export async function recordGuardianConsent(tx: Transaction, grant: Grant, grantor: Grantor): Promise<void> {
   if (grantor.role !== 'GUARDIAN' && !grantor.awaitsGuardian) return;
   const guardianId = grantor.role === 'GUARDIAN' ? grantor.personId : null;
-  const [row] = await tx.query('SELECT assent.guard_grant($1, $2, $3) AS noted', [
+  const [row] = await tx.query('SELECT assent.record_guardian_consent($1, $2, $3) AS noted', [
     grant.id,
     guardianId,
     grant.purpose.guardianUntilAge,

@@ -53,7 +53,7 @@ export async function storeProtectedRecordChoices(
 ): Promise<void> {
   if (choices.length === 0) return;
   await tx.query(
-    'INSERT INTO assent.special_tick (grant_id, kind, record_id) SELECT $1::uuid, kind, record_id FROM jsonb_to_recordset($2::jsonb) AS t (kind varchar, record_id varchar)',
+    'INSERT INTO assent.protected_record_choice (grant_id, kind, record_id) SELECT $1::uuid, kind, record_id FROM jsonb_to_recordset($2::jsonb) AS t (kind varchar, record_id varchar)',
     [grantId, JSON.stringify(choices.map(({ kind, recordId }) => ({ kind, record_id: recordId })))],
   );
 }

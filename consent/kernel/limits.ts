@@ -1,14 +1,16 @@
 /** Every fixed limit that belongs neither to a purpose nor to an agreement. */
 export const LIMITS = {
-  /** R-10: below this age in full years a guardian acts for the person. The SQL function redeem() checks it too. */
+  /** R-10: below this age in full years a guardian acts for the person. */
   ownActAge: 14,
+  /** R-11: from this age in full years nobody but the person consents. */
+  adultAge: 18,
   /** A consent request expires after this many days without an answer. */
   requestDays: 7,
-  /** R-05: days after a denial in which the recipient can't ask for the same purpose. In denied_until() too. */
+  /** R-05: days after a denial in which the recipient can't ask for the same purpose. */
   denialDays: 30,
   /** How long `disclosure(id)` may be read again after the redemption. */
   rereadSeconds: 15 * 60,
-  /** How long a retry with the same idempotency key is answered. The SQL function redeem() checks it too. */
+  /** How long a retry with the same idempotency key is answered. */
   retryHours: 24,
   /**
    * How long a redemption waits in total: in its queue, for a connection and for the grant's lock. Every other request
@@ -31,3 +33,12 @@ export const LIMITS = {
   pageSize: 200,
   defaultPageSize: 50,
 } as const;
+
+/** The limits that SQL needs too. A migration stores them in the table `assent.limit`. */
+export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
+  own_act_age: LIMITS.ownActAge,
+  adult_age: LIMITS.adultAge,
+  denial_days: LIMITS.denialDays,
+  reread_seconds: LIMITS.rereadSeconds,
+  retry_hours: LIMITS.retryHours,
+};

@@ -57,8 +57,8 @@ export const recordedRead = <Row extends OpenResult>(
 
 /** Records the digests of several answers in one statement. */
 export const recordResponseDigests = (records: readonly ResponseDigestRecord[]): Statement => ({
-  name: 'release',
-  text: 'SELECT assent.release($1::bigint[], $2::bytea[])',
+  name: 'response_digests',
+  text: 'SELECT assent.record_response_digests($1::bigint[], $2::bytea[])',
   values: [
     arrayLiteral(records.map(({ entryId }) => entryId)),
     arrayLiteral(records.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`)),

@@ -43,26 +43,26 @@ const STATEMENTS = [
     text: `SELECT record_id, begntime::text AS "from", fixmedins_name, med_type, diag_code, diag_name,
       greatest(begntime, endtime, (SELECT max(setl_time) FROM assent.settlement s
         WHERE s.person_id = e.person_id AND s.parent_record_id = e.record_id))::text AS until
-      FROM assent.encounter e WHERE special ORDER BY begntime DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
+      FROM assent.encounter e WHERE protected ORDER BY begntime DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
   {
     name: 'special_lines',
     text: `SELECT s.parent_record_id AS visit, l.hilist_code, l.hilist_name FROM assent.expense_line l
       JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id
-      WHERE l.telling ORDER BY l.fee_ocur_time DESC LIMIT ${RECORDS_MAX * 10}`,
+      WHERE l.marked ORDER BY l.fee_ocur_time DESC LIMIT ${RECORDS_MAX * 10}`,
     values: [],
   },
   {
     name: 'special_filings',
     text: `SELECT record_id, begndate::text AS "from", coalesce(enddate, 'infinity')::text AS until, opsp_dise_code
-      FROM assent.filing WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
+      FROM assent.filing WHERE protected ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
   {
     name: 'special_benefits',
     text: `SELECT record_id, begndate::text AS "from", begndate::text AS until, matn_type
-      FROM assent.special_benefit WHERE special ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
+      FROM assent.special_benefit WHERE protected ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
     values: [],
   },
 ];

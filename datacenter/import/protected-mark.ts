@@ -2,15 +2,15 @@ import { specialCondition, type Telltale } from '../../schema/codes/special-dise
 
 /** How the rows of one file tell of a specially protected disease (R-12). */
 interface SpecialMark {
-  /** `telling` where other rows are marked together with it, `special` where it stands alone. */
-  readonly column: 'telling' | 'special';
+  /** `marked` where other rows are marked together with it, `protected` where it stands alone. */
+  readonly column: 'marked' | 'protected';
   /** Columns of the file by what they may tell. */
   readonly tells: Readonly<Partial<Record<keyof Telltale, string>>>;
 }
 
 const MARKS: Record<string, SpecialMark> = {
   encounter: {
-    column: 'telling',
+    column: 'marked',
     tells: {
       diagnosisCode: 'diag_code',
       diagnosisName: 'diag_name',
@@ -18,9 +18,9 @@ const MARKS: Record<string, SpecialMark> = {
       careType: 'med_type',
     },
   },
-  expense_line: { column: 'telling', tells: { itemCode: 'hilist_code', itemName: 'hilist_name' } },
-  filing: { column: 'special', tells: { chronicDisease: 'opsp_dise_code' } },
-  special_benefit: { column: 'special', tells: { maternityType: 'matn_type' } },
+  expense_line: { column: 'marked', tells: { itemCode: 'hilist_code', itemName: 'hilist_name' } },
+  filing: { column: 'protected', tells: { chronicDisease: 'opsp_dise_code' } },
+  special_benefit: { column: 'protected', tells: { maternityType: 'matn_type' } },
 };
 
 /** The table column that stores the mark; null if a row of the file never reveals a disease by itself. */

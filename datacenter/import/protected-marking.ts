@@ -1,13 +1,13 @@
 import type { Client } from 'pg';
 
-/** SQL over `staging` that says whether a row that comes is special, as far as is known when it comes. */
+/** SQL over `staging` that says whether a row that comes is protected, as far as is known when it comes. */
 const COMES_SPECIAL: Record<string, string> = {
-  encounter: 'telling',
+  encounter: 'marked',
   settlement: `EXISTS (SELECT FROM assent.encounter e
-    WHERE e.special AND e.person_id = staging.person_id AND e.record_id = staging.parent_record_id)`,
-  expense_line: `bool_or(telling) OVER (PARTITION BY person_id, parent_record_id) OR EXISTS (
+    WHERE e.protected AND e.person_id = staging.person_id AND e.record_id = staging.parent_record_id)`,
+  expense_line: `bool_or(marked) OVER (PARTITION BY person_id, parent_record_id) OR EXISTS (
     SELECT FROM assent.settlement s
-    WHERE s.special AND s.person_id = staging.person_id AND s.record_id = staging.parent_record_id)`,
+    WHERE s.protected AND s.person_id = staging.person_id AND s.record_id = staging.parent_record_id)`,
 };
 
 /**
@@ -16,38 +16,38 @@ const COMES_SPECIAL: Record<string, string> = {
  */
 const SPREADS: Record<string, readonly string[]> = {
   encounter: [
-    `UPDATE assent.settlement AS s SET special = true FROM staging
-     WHERE staging.telling AND s.person_id = staging.person_id AND s.parent_record_id = staging.record_id AND NOT s.special`,
-    `UPDATE assent.expense_line AS l SET special = true FROM staging JOIN assent.settlement s ON s.person_id = staging.person_id
-     WHERE staging.telling AND s.parent_record_id = staging.record_id
-       AND l.person_id = s.person_id AND l.parent_record_id = s.record_id AND NOT l.special`,
+    `UPDATE assent.settlement AS s SET protected = true FROM staging
+     WHERE staging.marked AND s.person_id = staging.person_id AND s.parent_record_id = staging.record_id AND NOT s.protected`,
+    `UPDATE assent.expense_line AS l SET protected = true FROM staging JOIN assent.settlement s ON s.person_id = staging.person_id
+     WHERE staging.marked AND s.parent_record_id = staging.record_id
+       AND l.person_id = s.person_id AND l.parent_record_id = s.record_id AND NOT l.protected`,
   ],
   expense_line: [
     `WITH bills AS (
        SELECT s.person_id, s.record_id FROM assent.settlement s
-       WHERE (s.person_id, s.record_id) IN (SELECT person_id, parent_record_id FROM staging WHERE telling) AND NOT s.special
+       WHERE (s.person_id, s.record_id) IN (SELECT person_id, parent_record_id FROM staging WHERE marked) AND NOT s.protected
        ORDER BY 1, 2 FOR NO KEY UPDATE)
-     UPDATE assent.settlement AS s SET special = true FROM bills
+     UPDATE assent.settlement AS s SET protected = true FROM bills
      WHERE (s.person_id, s.record_id) = (bills.person_id, bills.record_id)`,
     `WITH visits AS (
        SELECT e.person_id, e.record_id FROM assent.encounter e
        WHERE (e.person_id, e.record_id) IN (
          SELECT s.person_id, s.parent_record_id FROM assent.settlement s
-         WHERE (s.person_id, s.record_id) IN (SELECT person_id, parent_record_id FROM staging WHERE telling)) AND NOT e.special
+         WHERE (s.person_id, s.record_id) IN (SELECT person_id, parent_record_id FROM staging WHERE marked)) AND NOT e.protected
        ORDER BY 1, 2 FOR NO KEY UPDATE)
-     UPDATE assent.encounter AS e SET special = true FROM visits
+     UPDATE assent.encounter AS e SET protected = true FROM visits
      WHERE (e.person_id, e.record_id) = (visits.person_id, visits.record_id)`,
   ],
 };
 
-/** People whose marks have to be settled: whoever a batch is about and has anything special. */
+/** People whose marks have to be settled: whoever a batch is about and has anything protected. */
 const UNSETTLED = `
-  INSERT INTO assent.special_unsettled
+  INSERT INTO assent.protection_pending
   SELECT person_id FROM (SELECT DISTINCT person_id FROM staging) AS touched
-  WHERE EXISTS (SELECT FROM assent.encounter e WHERE e.special AND e.person_id = touched.person_id)
-     OR EXISTS (SELECT FROM assent.settlement s WHERE s.special AND s.person_id = touched.person_id)
-     OR EXISTS (SELECT FROM assent.expense_line l WHERE l.telling AND l.person_id = touched.person_id)
-     OR EXISTS (SELECT FROM assent.filing f WHERE f.special AND f.person_id = touched.person_id)
+  WHERE EXISTS (SELECT FROM assent.encounter e WHERE e.protected AND e.person_id = touched.person_id)
+     OR EXISTS (SELECT FROM assent.settlement s WHERE s.protected AND s.person_id = touched.person_id)
+     OR EXISTS (SELECT FROM assent.expense_line l WHERE l.marked AND l.person_id = touched.person_id)
+     OR EXISTS (SELECT FROM assent.filing f WHERE f.protected AND f.person_id = touched.person_id)
   ON CONFLICT DO NOTHING`;
 
 const LINKED = new Set(['encounter', 'settlement', 'expense_line', 'filing']);
@@ -56,7 +56,7 @@ const LINKED = new Set(['encounter', 'settlement', 'expense_line', 'filing']);
 export class ProtectionMarking {
   constructor(private readonly table: string) {}
 
-  /** SQL for the column `special` of a row that comes; null: the table has none, or the file says it outright. */
+  /** SQL for the column `protected` of a row that comes; null: the table has none, or the file says it outright. */
   get comes(): string | null {
     return COMES_SPECIAL[this.table] ?? null;
   }
@@ -75,9 +75,9 @@ export async function spreadPendingProtection(client: Client): Promise<void> {
   for (let settled = 1; settled > 0; ) {
     const { rows } = await client.query(
       `WITH taken AS (
-         DELETE FROM assent.special_unsettled WHERE person_id IN (
-           SELECT person_id FROM assent.special_unsettled ORDER BY 1 LIMIT ${PEOPLE_AT_A_TIME}) RETURNING person_id)
-       SELECT count(*)::int AS settled, assent.settle_special(array_agg(person_id)) FROM taken`,
+         DELETE FROM assent.protection_pending WHERE person_id IN (
+           SELECT person_id FROM assent.protection_pending ORDER BY 1 LIMIT ${PEOPLE_AT_A_TIME}) RETURNING person_id)
+       SELECT count(*)::int AS settled, assent.spread_protection(array_agg(person_id)) FROM taken`,
     );
     settled = rows[0].settled;
   }

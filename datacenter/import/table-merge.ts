@@ -26,11 +26,11 @@ export class TableMerge {
     this.copyIn = `COPY staging (${columns}) FROM STDIN`;
     // An unchanged row is not updated, so that importing the same file again changes nothing.
     this.merge = `
-      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${comes ? ', special' : ''})
+      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${comes ? ', protected' : ''})
       SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''}${comes ? `, ${comes}` : ''} FROM staging
       ON CONFLICT (${keys}) DO UPDATE
-      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}${comes ? ', special = known.special OR excluded.special' : ''}
-      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})${comes ? ' OR (excluded.special AND NOT known.special)' : ''}`;
+      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}${comes ? ', protected = known.protected OR excluded.protected' : ''}
+      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})${comes ? ' OR (excluded.protected AND NOT known.protected)' : ''}`;
   }
 
   static async prepare(client: Client, file: CsvFile): Promise<TableMerge> {

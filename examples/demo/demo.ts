@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { readConfig } from '../../api/config.js';
-import { openDatabase } from '../../api/database/open.js';
 import { createLogger } from '../../api/logger.js';
 import { createServer } from '../../api/server.js';
 import { cityDay } from '../../consent/kernel/city-time.js';
@@ -12,6 +11,7 @@ import { StaffClient } from '../clients/staff-client.js';
 import { ensureCity } from './city.js';
 import { familyIn, peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, StepFailed } from './narrator.js';
+import { openDemoDatabase } from './open-demo-database.js';
 import { portToUse } from './ports.js';
 import { type DemoRecipient, demoRecipients } from './recipients.js';
 import { type DemoStaff, demoStaff } from './staff.js';
@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   say(
     `Assent 知数\n\nDatabase: ${config.databaseUrl ? 'yours, at DATABASE_URL' : join(config.varDir, 'postgres')}`,
   );
-  const database = await openDatabase(config);
+  const database = await openDemoDatabase(config, say);
   cleanup.defer(() => database.stop());
   const recipients = await demoRecipients(database.ownerUrl, directory);
   const staff = await demoStaff(database.ownerUrl, config.varDir);

@@ -129,16 +129,16 @@ describe('one client address', () => {
   });
 
   it('is stored with the subject as keyed hashes, for at most a day', async () => {
-    const rows = await city.database.sql('SELECT * FROM assent.allowance');
+    const rows = await city.database.sql('SELECT * FROM assent.quota');
     expect(rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(rows)).not.toContain('192.0');
     await city.database.advance(DAY + 1);
     await city.authentications.forgetExpired();
-    expect(await city.database.sql('SELECT FROM assent.allowance')).toEqual([]);
+    expect(await city.database.sql('SELECT FROM assent.quota')).toEqual([]);
   });
 
   it('can be counted by the API role, which can neither read nor change the counts', async () => {
-    for (const statement of ['SELECT * FROM assent.allowance', 'DELETE FROM assent.allowance'])
+    for (const statement of ['SELECT * FROM assent.quota', 'DELETE FROM assent.quota'])
       await expect(city.executor.query(statement, [])).rejects.toThrow(/permission denied/);
   });
 });

@@ -178,7 +178,7 @@ describe('a proof', () => {
     await city.database.advance(7_200);
     await city.authentications.forgetExpired();
     expect(await city.database.sql('SELECT FROM assent.challenge')).toEqual([]);
-    expect(await city.database.sql('SELECT FROM assent.seen_once')).toEqual([]);
+    expect(await city.database.sql('SELECT FROM assent.replay_guard')).toEqual([]);
     expect(await city.database.sql('SELECT FROM assent.authentication WHERE id = $1', [id])).toHaveLength(1);
   });
 });

@@ -1,16 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { migrateDown, migrateUp } from '../../api/database/migrate.js';
+import { assertMigratable, migrate, OlderDatabase, UnknownDatabase } from '../../api/database/migrate.js';
 import { DisclosureRecord } from '../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../consent/grants/consent-request.js';
 import { Grant } from '../../consent/grants/grant.js';
 import { Agreement } from '../../consent/recipients/agreement.js';
 import { Recipient } from '../../consent/recipients/recipient.js';
-import { loadMigrations } from '../../migrations/migrations.js';
+import { loadSchema } from '../../migrations/migrations.js';
 import { personCategories, providerCategories } from '../../schema/catalogue.js';
 import { columnType } from '../../schema/item.js';
+import { createBareDatabase } from '../support/database/bare-database.js';
+import { query } from '../support/database/cluster.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/database.js';
+import { projectRoot } from '../support/project.js';
+import { everything, security } from './describe-schema.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -18,49 +24,100 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Every object of our schema on one line each: columns, constraints, functions, policies, privileges. */
-async function everything(): Promise<string[]> {
-  const rows = await database.sql(
-    `WITH ours AS (SELECT c.* FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace AND s.nspname = 'assent')
-     SELECT line FROM (
-       SELECT concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, pg_get_expr(d.adbin, d.adrelid), a.attacl::text) AS line
-         FROM ours c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-       UNION ALL SELECT concat_ws(' ', c.relname, pg_get_constraintdef(k.oid)) FROM ours c JOIN pg_constraint k ON k.conrelid = c.oid
-       UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'assent'
-       UNION ALL SELECT pg_get_functiondef(p.oid) || coalesce(proacl::text, '') FROM pg_proc p WHERE pronamespace = to_regnamespace('assent')
-       UNION ALL SELECT pg_get_triggerdef(t.oid) FROM ours c JOIN pg_trigger t ON tgrelid = c.oid WHERE NOT tgisinternal
-       UNION ALL SELECT p::text FROM pg_policies p WHERE schemaname = 'assent'
-       UNION ALL SELECT concat_ws(' ', relname, relacl::text, relrowsecurity, relforcerowsecurity) FROM ours
-     ) AS lines ORDER BY line COLLATE "C"`,
-  );
-  return rows.map(({ line }) => line);
-}
-
 describe('the migrations', () => {
-  it('migrate down to an empty schema and up again to the same one', async () => {
-    const before = await everything();
-    expect(before.length).toBeGreaterThan(200);
-    const names = loadMigrations(database.roles).map(({ name }) => name);
-    expect(await migrateDown(database.ownerUrl, database.roles)).toEqual([...names].reverse());
-    expect(await everything()).toEqual([]);
-    expect(await migrateUp(database.ownerUrl, database.roles)).toEqual(names);
-    expect(await everything()).toEqual(before);
-  });
+  const nothingToDo: string[] = [];
+  const all = () => [...loadSchema(database.roles).tables.map(({ name }) => name), 'code'];
+  const migrateNow = () => migrate(database.ownerUrl, database.roles);
 
-  it('migrate down and up one by one', async () => {
-    const before = await everything();
-    const names = loadMigrations(database.roles).map(({ name }) => name);
-    for (const [index, name] of [...names.entries()].reverse()) {
-      if (index === 0) continue;
-      expect(await migrateDown(database.ownerUrl, database.roles, names[index - 1])).toEqual([name]);
-    }
-    expect(await migrateUp(database.ownerUrl, database.roles)).toEqual(names.slice(1));
-    expect(await everything()).toEqual(before);
+  it('make the same database as a fresh one when all code is dropped and applied again', async () => {
+    const before = await everything(database.sql);
+    expect(before.length).toBeGreaterThan(200);
+    await database.sql(
+      `UPDATE assent.migration SET digest = 'of an older version' WHERE name = 'code';
+       CREATE FUNCTION assent.left_over() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+       CREATE VIEW assent.left_over_view AS SELECT id FROM assent.person;
+       CREATE POLICY left_over ON assent.settlement USING (true);
+       CREATE TRIGGER left_over BEFORE UPDATE ON assent.person FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
+       GRANT DELETE, UPDATE (used) ON assent.consent_grant TO "${database.roles.api}";
+       GRANT SELECT ON assent.person TO PUBLIC`,
+    );
+    expect(await everything(database.sql)).not.toEqual(before);
+    expect(await migrateNow()).toEqual(['code']);
+    expect(await everything(database.sql)).toEqual(before);
   });
 
   it('do nothing when they run again', async () => {
-    expect(await migrateUp(database.ownerUrl, database.roles)).toEqual([]);
+    expect(await migrateNow()).toEqual(nothingToDo);
+  });
+
+  it('are applied by one of several processes that start at once, and by no other', async () => {
+    const bare = await createBareDatabase();
+    try {
+      const done = await Promise.all(Array.from({ length: 4 }, () => migrate(bare.url, database.roles)));
+      expect(done.toSorted((a, b) => b.length - a.length)).toEqual([
+        all(),
+        nothingToDo,
+        nothingToDo,
+        nothingToDo,
+      ]);
+    } finally {
+      await bare.drop();
+    }
+  });
+
+  it.each<[string, string, new (...args: never[]) => Error]>([
+    [
+      'the migrations before version 0.2',
+      'CREATE SCHEMA assent; CREATE TABLE public.assent_migrations (name text)',
+      OlderDatabase,
+    ],
+    ['something that left our schema without its list of steps', 'CREATE SCHEMA assent', OlderDatabase],
+    [
+      'a newer version',
+      "CREATE SCHEMA assent; CREATE TABLE assent.migration AS VALUES ('9999_later', 'x'); ALTER TABLE assent.migration RENAME column1 TO name; ALTER TABLE assent.migration RENAME column2 TO digest",
+      UnknownDatabase,
+    ],
+    [
+      'a step that was changed afterwards',
+      "CREATE SCHEMA assent; CREATE TABLE assent.migration AS SELECT '0001_foundation' AS name, 'x' AS digest",
+      UnknownDatabase,
+    ],
+  ])('refuse a database made by %s, and leave it as it was', async (_what, made, error) => {
+    const bare = await createBareDatabase();
+    const catalogue = () =>
+      query(
+        bare.url,
+        'SELECT count(*) AS relations, (SELECT count(*) FROM pg_proc) AS functions FROM pg_class',
+      );
+    try {
+      await query(bare.url, made);
+      const before = await catalogue();
+      await expect(assertMigratable(bare.url, database.roles)).rejects.toThrow(error);
+      await expect(migrate(bare.url, database.roles)).rejects.toThrow(error);
+      expect(await catalogue()).toEqual(before);
+    } finally {
+      await bare.drop();
+    }
+  });
+
+  it('keep the list of a grant’s terms in step with its table: what is no state is a term', async () => {
+    const [{ terms, columns }] = (await database.sql(
+      `SELECT (SELECT tgattr::int2[] FROM pg_trigger WHERE tgname = 'grant_stays_as_given') AS terms,
+         (SELECT array_agg(attnum ORDER BY attnum) FROM pg_attribute
+          WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN (
+            'used', 'used_on', 'used_that_day', 'last_used_at', 'revoked_at', 'revoke_reason', 'suspended_at',
+            'superseded_at', 'commitment', 'revocation_epoch')) AS columns`,
+    )) as [{ terms: number[]; columns: number[] }];
+    expect(terms.toSorted((a, b) => a - b)).toEqual(columns);
+  });
+});
+
+describe('policies, privileges and SECURITY DEFINER functions', () => {
+  it('are those of expected-security.txt, which is reviewed', async () => {
+    const path = join(projectRoot, 'test/database/expected-security.txt');
+    const found = `${(await security(database)).join('\n')}\n`;
+    if (process.env.UPDATE_EXPECTED) writeFileSync(path, found);
+    expect(found).toBe(readFileSync(path, 'utf8'));
   });
 });
 

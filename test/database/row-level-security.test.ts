@@ -337,7 +337,7 @@ describe('R-35: an attack', () => {
   it.each<[string, string[]]>([
     ['settings of our own', ["SET assent.person_id = '1'", "SET app.current_person = '1'", "SELECT set_config('assent.opened', '1', false)"]],
     ['another search path', ['SET search_path = pg_temp, public', 'CREATE TEMP TABLE ledger_entry (id bigint, xact xid8, person_id bigint, provider_id bigint, kind text)', "INSERT INTO ledger_entry SELECT 1, pg_current_xact_id(), id, null, 'OWN_ACCESS' FROM generate_series(1, 300) AS id"]],
-    ['functions in the way', ['SET search_path = pg_temp, public, assent', 'CREATE FUNCTION pg_temp.opened_person() RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$', 'CREATE FUNCTION pg_temp.pg_current_xact_id_if_assigned() RETURNS xid8 LANGUAGE sql AS $$SELECT max(xact) FROM assent.ledger_entry$$']],
+    ['functions in the way', ['SET search_path = pg_temp, public, assent', 'CREATE FUNCTION pg_temp.current_subject() RETURNS bigint LANGUAGE sql AS $$SELECT 1::bigint$$', 'CREATE FUNCTION pg_temp.pg_current_xact_id_if_assigned() RETURNS xid8 LANGUAGE sql AS $$SELECT max(xact) FROM assent.ledger_entry$$']],
   ])('with %s shows no row', async (_what, statements) => {
     const rows = await within(async () => {
       for (const statement of statements) await api.query(statement);
@@ -349,7 +349,7 @@ describe('R-35: an attack', () => {
 
   it('with the id of another transaction’s entry shows no row, even to a transaction with an entry of its own', async () => {
     const { entry_id } = await within(() => redeemed(claim), 'COMMIT');
-    const name = () => api.query(`SET LOCAL assent.open_entry = '${entry_id}'`);
+    const name = () => api.query(`SET LOCAL assent.current_access_entry = '${entry_id}'`);
     expect(await within(async () => [await name(), await seen(settlements)][1])).toEqual([]);
     const rows = await within(async () => {
       await OPENINGS.person['the owner’s own access']();
@@ -368,7 +368,7 @@ describe('R-35: an attack', () => {
   ])('with %s as the id of an entry shows no row', async (_what, value, expected) => {
     const rows = await within(async () => {
       await OPENINGS.person['a redemption']();
-      await api.query(`SET LOCAL assent.open_entry = '${value}'`);
+      await api.query(`SET LOCAL assent.current_access_entry = '${value}'`);
       return seen(settlements).catch(({ code }) => code);
     });
     expect(rows).toEqual(expected);
@@ -420,11 +420,11 @@ describe('R-35: the importing role', () => {
     'ledger_entry',
     'challenge',
     'authentication',
-    'seen_once',
-    'allowance',
+    'replay_guard',
+    'quota',
     'passkey',
     'passkey_registration',
-    'provider_sign_in',
+    'federated_sign_in',
   ])('can’t read or write %s', async (table) => {
     const importer = await connect(database.importUrl);
     try {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   // Whatever was imported, no mark waits to be settled.
-  expect(await recordsOf(database, 'SELECT * FROM assent.special_unsettled')).toEqual([]);
+  expect(await recordsOf(database, 'SELECT * FROM assent.protection_pending')).toEqual([]);
   await database.drop();
 });
 
@@ -34,7 +34,7 @@ async function marked(visit: string): Promise<Record<string, string[]>> {
     found[table] = (
       await recordsOf(
         database,
-        `SELECT record_id FROM assent.${table} WHERE special AND record_id LIKE '%' || $1 || '%' ORDER BY 1`,
+        `SELECT record_id FROM assent.${table} WHERE protected AND record_id LIKE '%' || $1 || '%' ORDER BY 1`,
         [visit],
       )
     ).map(({ record_id }) => record_id);
@@ -174,9 +174,9 @@ describe('R-12: the importer', () => {
     const one = visit('I1');
     await importRows(database, visitRows([one]));
     for (const [table, columns] of [
-      ['encounter', 'special = true, telling = true'],
-      ['settlement', 'special = true'],
-      ['expense_line', 'special = true, telling = true'],
+      ['encounter', 'protected = true, marked = true'],
+      ['settlement', 'protected = true'],
+      ['expense_line', 'protected = true, marked = true'],
     ])
       await recordsOf(database, `UPDATE assent.${table} SET ${columns} WHERE record_id LIKE '%I1%'`);
     await importRows(database, visitRows([one]));
@@ -186,13 +186,13 @@ describe('R-12: the importer', () => {
   it('marks the generated city consistently in all tables', async () => {
     const [row] = await recordsOf(
       database,
-      `SELECT count(*) FILTER (WHERE special AND NOT telling)::int AS linked, count(*) FILTER (WHERE telling)::int AS telling FROM assent.encounter`,
+      `SELECT count(*) FILTER (WHERE protected AND NOT marked)::int AS linked, count(*) FILTER (WHERE marked)::int AS marked FROM assent.encounter`,
     );
-    expect(row!.telling).toBeGreaterThan(5);
+    expect(row!.marked).toBeGreaterThan(5);
     const [unlinked] = await recordsOf(
       database,
-      `SELECT (SELECT count(*) FROM assent.settlement s JOIN assent.encounter e ON e.person_id = s.person_id AND e.record_id = s.parent_record_id WHERE s.special <> e.special)
-            + (SELECT count(*) FROM assent.expense_line l JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id WHERE l.special <> s.special) AS rows`,
+      `SELECT (SELECT count(*) FROM assent.settlement s JOIN assent.encounter e ON e.person_id = s.person_id AND e.record_id = s.parent_record_id WHERE s.protected <> e.protected)
+            + (SELECT count(*) FROM assent.expense_line l JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id WHERE l.protected <> s.protected) AS rows`,
     );
     expect(Number(unlinked!.rows)).toBe(0);
   });

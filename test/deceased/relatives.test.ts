@@ -47,8 +47,8 @@ describe('R-13: a near relative', () => {
     expect((await one.relative.refusal(READ, { id: one.id })).code).toBe('GRANT_EXHAUSTED');
 
     const entries = await sql(
-      `SELECT e.content, r.response_digest IS NOT NULL AS released FROM assent.ledger_entry e
-       LEFT JOIN assent.release r ON r.entry_id = e.id WHERE e.kind = 'RELATIVE_ACCESS' AND e.person_id = $1 ORDER BY e.id`,
+      `SELECT e.content, r.digest IS NOT NULL AS released FROM assent.ledger_entry e
+       LEFT JOIN assent.response_digest r ON r.entry_id = e.id WHERE e.kind = 'RELATIVE_ACCESS' AND e.person_id = $1 ORDER BY e.id`,
       [await idOf(platform.database, one.deceased)],
     );
     expect(entries.map(({ content, released }) => [content.useNumber, content.relation, released])).toEqual([

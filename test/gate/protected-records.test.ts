@@ -319,7 +319,8 @@ describe('R-12: the database', () => {
   };
 
   const PROTECTED = ['encounter', 'settlement', 'expense_line', 'filing', 'special_benefit'];
-  const COUNT = 'SELECT count(*)::int AS rows, count(*) FILTER (WHERE special)::int AS special FROM assent.';
+  const COUNT =
+    'SELECT count(*)::int AS rows, count(*) FILTER (WHERE protected)::int AS special FROM assent.';
 
   it.each(PROTECTED)('shows the API’s role no protected row of %s in a redemption', async (table) => {
     const grant = await me.approve(await request(), 'FACE');
@@ -352,15 +353,17 @@ describe('R-12: the database', () => {
     const [one] = await specialOf(id);
     const grant = await me.approve(id, 'FACE', { specialDiseases: [one.id] });
     expect(
-      await attempt(api, `INSERT INTO assent.special_tick VALUES ($1, 'VISIT', 'LOW-3')`, [grant.id]),
+      await attempt(api, `INSERT INTO assent.protected_record_choice VALUES ($1, 'VISIT', 'LOW-3')`, [
+        grant.id,
+      ]),
     ).toBe('23514');
     for (const change of [
-      "UPDATE assent.special_tick SET record_id = 'LOW-1'",
-      'DELETE FROM assent.special_tick',
-      'SELECT * FROM assent.special_tick',
+      "UPDATE assent.protected_record_choice SET record_id = 'LOW-1'",
+      'DELETE FROM assent.protected_record_choice',
+      'SELECT * FROM assent.protected_record_choice',
     ])
       expect(await attempt(api, change)).toBe('42501');
-    await expect(platform.database.sql('DELETE FROM assent.special_tick')).rejects.toThrow(
+    await expect(platform.database.sql('DELETE FROM assent.protected_record_choice')).rejects.toThrow(
       'may not change so',
     );
   });

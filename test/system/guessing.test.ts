@@ -135,7 +135,7 @@ describe('guessing codes from 50 addresses through two API processes', () => {
 
   it('is counted by the address of the connection, which a client can’t choose', async () => {
     const client = new GraphqlClient(processes.urls[0]!, async () => ({ 'x-forwarded-for': '10.9.8.7' }));
-    const before = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.allowance');
+    const before = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.quota');
     const ask = (certNo: string) =>
       client.run(START, { input: { method: 'SMS', action: 'SIGN_IN', certNo } });
     await ask(platform.someone().certNo);
@@ -144,7 +144,7 @@ describe('guessing codes from 50 addresses through two API processes', () => {
       input: { method: 'SMS', action: 'SIGN_IN', certNo: platform.someone().certNo },
     });
     proxied.close();
-    const after = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.allowance');
+    const after = await platform.database.sql('SELECT count(*)::int AS keys FROM assent.quota');
     // Two ID numbers with quotas for codes, mobile and attempts each, and one address with codes and attempts.
     expect(after[0]!.keys - before[0]!.keys).toBe(2 * 3 + 2);
   });

@@ -232,13 +232,15 @@ describe('R-12: a recipient can’t distinguish people with protected records', 
 
   it('but the same test distinguishes them with a fifth of the people once their records are ticked', async () => {
     // By SQL as the owner, because the API accepts ticks only when a grant is given.
-    await platform.database.sql('ALTER TABLE assent.special_tick DISABLE TRIGGER tick_with_its_grant');
+    await platform.database.sql(
+      'ALTER TABLE assent.protected_record_choice DISABLE TRIGGER choice_with_its_grant',
+    );
     const special = await recordsOf(
       platform.database,
-      'SELECT person_id::text, record_id FROM assent.encounter WHERE special',
+      'SELECT person_id::text, record_id FROM assent.encounter WHERE protected',
     );
     await platform.database.sql(
-      `INSERT INTO assent.special_tick SELECT g.id, 'VISIT', visit FROM unnest($1::bigint[], $2::varchar[]) AS e (person_id, visit)
+      `INSERT INTO assent.protected_record_choice SELECT g.id, 'VISIT', visit FROM unnest($1::bigint[], $2::varchar[]) AS e (person_id, visit)
        JOIN assent.consent_grant g USING (person_id) WHERE g.id = ANY ($3::uuid[])`,
       [
         special.map((row) => row.person_id),

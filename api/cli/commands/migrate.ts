@@ -1,30 +1,24 @@
 import { readConfig } from '../../config.js';
-import { migrateDown } from '../../database/migrate.js';
 import { openDatabase } from '../../database/open.js';
+import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
 export const migrate: DefineCommand = (program, { out }) => {
-  const report = (names: readonly string[], done: string, none: string) =>
-    out.write(names.length === 0 ? `${none}\n` : names.map((name) => `${name} ${done}\n`).join(''));
-
   program
     .command('migrate')
-    .summary('brings the database up to date, or takes migrations back')
-    .description('Runs the migrations that are missing.')
-    .option(
-      '--down [NAME]',
-      'take back the migrations after NAME, or all of them; what is in their tables goes with them',
+    .summary('brings the database up to date')
+    .description(
+      helpText(`
+        Applies the steps that are missing, and the functions, policies and privileges of this version, all in one
+        transaction. There is no way back but to restore a backup: make one before.`),
     )
-    .action(async ({ down }: { down?: string | true }) => {
-      const database = await openDatabase(readConfig(), { migrate: !down });
-      try {
-        if (down) {
-          const { ownerUrl, roles } = database;
-          const to = down === true ? undefined : down;
-          report(await migrateDown(ownerUrl, roles, to), 'taken back', 'There is nothing to take back.');
-        } else report(database.migrated, 'done', 'The database is up to date.');
-      } finally {
-        await database.stop();
-      }
+    .action(async () => {
+      const { migrated, stop } = await openDatabase(readConfig());
+      out.write(
+        migrated.length === 0
+          ? 'The database is up to date.\n'
+          : migrated.map((name) => `${name} done\n`).join(''),
+      );
+      await stop();
     });
 };

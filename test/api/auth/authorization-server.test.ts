@@ -191,7 +191,7 @@ describe('the token endpoint', () => {
       const dpop = await proof({ iat: Math.floor(Date.now() / 1000) + 290 });
       expect((await request(await form(), { dpop })).status).toBe(200);
       const [row] = await database.sql(
-        "SELECT max(expires_at) > assent.now() + interval '590 seconds' AS held FROM assent.seen_once",
+        "SELECT max(expires_at) > assent.now() + interval '590 seconds' AS held FROM assent.replay_guard",
       );
       expect(row!.held).toBe(true);
     });

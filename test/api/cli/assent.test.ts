@@ -132,17 +132,10 @@ describe('assent', () => {
     expect(misconfigured.output()).toMatch(/PORT: must be a whole number/);
   });
 
-  it('migrates up and down to a name', async () => {
-    const order = ({ output }: { output: string }) =>
-      [...output.matchAll(/^(\d{4}_\w+) /gm)].map(([, name]) => name);
+  it('migrates once, and not back', async () => {
     await run('migrate');
-    expect((await run('migrate')).output).toBe('The database is up to date.\n');
-    const strange = await run('migrate', '--down', '0009_nothing');
-    expect(strange).toEqual({ code: 1, output: 'assent migrate: There is no migration 0009_nothing.\n' });
-    const down = order(await run('migrate', '--down', '0003_authentication'));
-    expect(down).toEqual(down.toSorted().reverse());
-    expect(down.at(-1)).toMatch(/^0004_/);
-    expect(order(await run('migrate'))).toEqual(down.toReversed());
+    expect(await run('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
+    expect(await run('migrate', '--down')).toEqual({ code: 2, output: expect.stringContaining('--down') });
   });
 
   it('prints the schema that is committed', async () => {

@@ -119,7 +119,7 @@ describe('the log over HTTP', () => {
   ])('discloses nothing while %s, and recovers by itself', async (_what, failure) => {
     const { id } = await give(platform, { asks: CLAIM });
     const { sql } = platform.database;
-    for (const table of ['ledger_entry', 'release']) {
+    for (const table of ['ledger_entry', 'response_digest']) {
       await sql(
         `CREATE FUNCTION assent.fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN ${failure}; END$$`,
       );

@@ -19,7 +19,7 @@ export async function stored(client: Client): Promise<Stored> {
   const rows = async (sql: string) => (await client.query(sql)).rows;
   const leaves = await rows(
     `SELECT l.entry_id, e.kind, r.entry_id IS NOT NULL AS released FROM assent.ledger_leaf l
-     JOIN assent.ledger_entry e ON e.id = l.entry_id LEFT JOIN assent.release r ON r.entry_id = e.id ORDER BY index`,
+     JOIN assent.ledger_entry e ON e.id = l.entry_id LEFT JOIN assent.response_digest r ON r.entry_id = e.id ORDER BY index`,
   );
   return {
     size: leaves.length,
@@ -86,10 +86,10 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
       log.entryIds[leaf],
     ]);
     await sql('UPDATE assent.ledger_leaf SET entry_id = -entry_id WHERE entry_id < 0');
-    await sql('UPDATE assent.release SET entry_id = -entry_id - 1 WHERE entry_id >= $1', [
+    await sql('UPDATE assent.response_digest SET entry_id = -entry_id - 1 WHERE entry_id >= $1', [
       log.entryIds[leaf],
     ]);
-    await sql('UPDATE assent.release SET entry_id = -entry_id WHERE entry_id < 0');
+    await sql('UPDATE assent.response_digest SET entry_id = -entry_id WHERE entry_id < 0');
     await sql(
       `CREATE TEMP TABLE moved ON COMMIT DROP AS SELECT * FROM assent.ledger_entry WHERE id >= ${log.entryIds[leaf]}`,
     );
@@ -116,15 +116,15 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   async 'what was released changed'(sql, log) {
     const leaf = one(log.released);
-    await sql(
-      `UPDATE assent.release SET response_digest = ${flippedBit('response_digest')} WHERE entry_id = $1`,
-      [log.entryIds[leaf], randomInt(256)],
-    );
+    await sql(`UPDATE assent.response_digest SET digest = ${flippedBit('digest')} WHERE entry_id = $1`, [
+      log.entryIds[leaf],
+      randomInt(256),
+    ]);
     return entryOrLeaf(log, leaf);
   },
   async 'what was released deleted'(sql, log) {
     const leaf = one(log.released);
-    await sql('DELETE FROM assent.release WHERE entry_id = $1', [log.entryIds[leaf]]);
+    await sql('DELETE FROM assent.response_digest WHERE entry_id = $1', [log.entryIds[leaf]]);
     return entryOrLeaf(log, leaf);
   },
   async 'a leaf’s entry changed'(sql, log) {
@@ -265,7 +265,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   async 'the whole end cut off'(sql, log) {
     const size = one(log.checkpoints.filter((known) => known > 0 && known < log.size));
     const last = log.entryIds[size - 1];
-    for (const table of ['ledger_leaf', 'release'])
+    for (const table of ['ledger_leaf', 'response_digest'])
       await sql(`DELETE FROM assent.${table} WHERE entry_id > $1`, [last]);
     await sql('DELETE FROM assent.ledger_entry WHERE id > $1', [last]);
     await sql('DELETE FROM assent.ledger_checkpoint WHERE size > $1', [size]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { query, withDatabase } from './cluster.js';
+import { rolesNamed } from '../../../api/database/roles.js';
+import { dropRoles, query, withDatabase } from './cluster.js';
 import { testCluster } from './database.js';
 
 /** An empty database, for programs that create their own roles and run the migrations themselves. */
@@ -11,7 +12,7 @@ export async function createBareDatabase(): Promise<{ url: string; drop(): Promi
     url: withDatabase(adminUrl, name),
     async drop() {
       await query(adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
-      await query(adminUrl, `DROP ROLE IF EXISTS "${name}_api", "${name}_import", "${name}_ledger"`);
+      await query(adminUrl, dropRoles(rolesNamed(name, '')));
     },
   };
 }

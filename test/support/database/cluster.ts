@@ -3,8 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../api/database/embedded.js';
-import { migrateUp } from '../../../api/database/migrate.js';
-import { asRole, ensureRoles, newRolePasswords, type RolePasswords } from '../../../api/database/roles.js';
+import { migrate } from '../../../api/database/migrate.js';
+import {
+  ensureRoles,
+  newRolePasswords,
+  type RolePasswords,
+  rolesNamed,
+  urlsOfRoles,
+} from '../../../api/database/roles.js';
 import { fillCity } from '../../../examples/demo/people.js';
 import type { Roles } from '../../../migrations/migrations.js';
 
@@ -70,14 +76,14 @@ export async function startCluster(
     throw new Error(
       'The tests look behind row-level security and end sessions: for them DATABASE_URL must name a superuser.',
     );
-  const roles = { owner: user, api: `${run}_api`, import: `${run}_import`, ledger: `${run}_ledger` };
+  const roles = rolesNamed(run, user);
   const passwords = newRolePasswords();
   const template = `${run}_template`;
   const cityTemplate = `${run}_city`;
   const varDir = join(directory, 'var');
   await query(adminUrl, `CREATE DATABASE "${template}"`);
   await ensureRoles(withDatabase(adminUrl, template), roles, passwords);
-  await migrateUp(withDatabase(adminUrl, template), roles);
+  await migrate(withDatabase(adminUrl, template), roles);
   const cluster: Cluster = { adminUrl, template, cityTemplate, varDir, roles, passwords };
   await query(adminUrl, `CREATE DATABASE "${cityTemplate}" TEMPLATE "${template}"`);
   await fillCity(urlsOf(cluster, cityTemplate), varDir);
@@ -89,7 +95,7 @@ export async function startCluster(
       else {
         for (const name of [template, cityTemplate])
           await query(adminUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-        await query(adminUrl, `DROP ROLE IF EXISTS "${roles.api}", "${roles.import}", "${roles.ledger}"`);
+        await query(adminUrl, dropRoles(roles));
       }
       rmSync(directory, { recursive: true, force: true });
     },
@@ -98,10 +104,11 @@ export async function startCluster(
 
 export const urlsOf = (cluster: Cluster, database: string) => {
   const ownerUrl = withDatabase(cluster.adminUrl, database);
-  return {
-    ownerUrl,
-    apiUrl: asRole(ownerUrl, cluster.roles.api, cluster.passwords.api),
-    importUrl: asRole(ownerUrl, cluster.roles.import, cluster.passwords.import),
-    ledgerUrl: asRole(ownerUrl, cluster.roles.ledger, cluster.passwords.ledger),
-  };
+  return { ownerUrl, ...urlsOfRoles(ownerUrl, cluster.roles, cluster.passwords) };
 };
+
+/** SQL that drops the roles of a database that is gone. */
+export const dropRoles = ({ owner: _, ...roles }: Roles): string =>
+  `DROP ROLE IF EXISTS ${Object.values(roles)
+    .map((name) => `"${name}"`)
+    .join(', ')}`;

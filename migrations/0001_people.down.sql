@@ -1,2 +1,0 @@
-DROP TABLE assent.guardianship, assent.provider, assent.person CASCADE;
-DROP SCHEMA assent CASCADE;

@@ -1,1 +1,0 @@
-ALTER FUNCTION assent.facts_of_grants(uuid[]) RESET plan_cache_mode;

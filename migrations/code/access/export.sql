@@ -1,0 +1,13 @@
+-- Like open_own(), for one page of an export (R-24, R-25): each page is recorded before it is sent.
+CREATE FUNCTION assent.open_export(reader bigint, asked jsonb, strength varchar, format varchar,
+  OUT opened boolean, OUT salt bytea) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  IF strength <> 'FACE' OR NOT EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas <> '2')
+  THEN opened := false; RETURN; END IF;
+  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+  VALUES ('OWN_EXPORT', assent.now(), reader,
+    jsonb_build_object('items', asked, 'strength', strength, 'format', format)
+      || assent.own_subject(reader, NULL, gen_random_uuid()));
+  opened := true;
+  salt := assent.salt_of(reader, NULL);
+END $$;

@@ -1,0 +1,85 @@
+-- Redeems a grant: takes one use and records the disclosure, or answers a retry, or changes nothing. Whatever the verdict, an
+-- access that was current before is not any more. Verdicts:
+--   TAKEN       a use was taken and its disclosure recorded
+--   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
+--   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
+--   BLOCKED     the grant's state forbids it; consent/gate/decide.ts tells why
+--   STALE       the caller decided by an agreement that has changed since, and must decide again
+--   HELD        another transaction holds the grant, and `patient` is false
+--   MISSING     this recipient has no such grant
+CREATE FUNCTION assent.redeem(
+  wanted uuid, recipient varchar, key varchar, digest bytea, new_id uuid, asked jsonb, agreement_version integer,
+  patient boolean DEFAULT true,
+  OUT verdict text, OUT disclosure_id uuid, OUT use_number integer, OUT used integer, OUT disclosed_at timestamptz,
+  OUT salt bytea, OUT entry_id bigint)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE
+  closed CONSTANT text := set_config('assent.current_access_entry', '', true);
+  g assent.consent_grant;
+  answered assent.disclosure;
+  agreed integer;
+  key_salt bytea;
+  t timestamptz;
+  day date;
+BEGIN
+  -- This lock makes redemptions and revocations of one grant wait for each other.
+  IF patient THEN
+    SELECT * INTO g FROM assent.consent_grant WHERE id = wanted AND recipient_code = recipient FOR NO KEY UPDATE;
+    IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
+  ELSE
+    SELECT * INTO g FROM assent.consent_grant WHERE id = wanted AND recipient_code = recipient
+    FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN verdict := 'HELD'; RETURN; END IF;
+  END IF;
+  t := assent.now();
+  used := g.used;
+
+  IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL
+    OR t < g.valid_from OR t >= g.valid_until OR assent.barred(g, t)
+  THEN verdict := 'BLOCKED'; RETURN; END IF;
+
+  -- Everything else that matters, in one query.
+  SELECT a.version, d.id, d.operation_digest, d.disclosed_at, coalesce(p.salt, v.salt)
+  INTO agreed, answered.id, answered.operation_digest, answered.disclosed_at, key_salt
+  FROM assent.recipient r
+  LEFT JOIN assent.agreement a ON a.recipient_code = r.code
+  LEFT JOIN assent.disclosure d ON d.grant_id = wanted AND d.idempotency_key = key
+  LEFT JOIN assent.person p ON p.id = g.person_id
+  LEFT JOIN assent.provider v ON v.id = g.provider_id
+  WHERE r.code = recipient;
+  IF answered.operation_digest <> digest OR t >= answered.disclosed_at + interval '24 hours' THEN
+    verdict := 'KEY_REUSED'; RETURN;
+  END IF;
+  IF agreed IS DISTINCT FROM agreement_version THEN verdict := 'STALE'; RETURN; END IF;
+
+  IF answered.id IS NOT NULL THEN
+    SELECT * INTO answered FROM assent.disclosure WHERE id = answered.id;
+    verdict := 'REPLAYED'; disclosure_id := answered.id; use_number := answered.use_number;
+    disclosed_at := answered.disclosed_at; salt := key_salt;
+    entry_id := assent.record_reread(g, answered, t, answered.items, 'RETRY');
+    RETURN;
+  END IF;
+
+  day := (t AT TIME ZONE 'Asia/Shanghai')::date;
+  UPDATE assent.consent_grant AS c SET
+    used = c.used + 1,
+    used_on = day,
+    used_that_day = CASE WHEN c.used_on = day THEN c.used_that_day + 1 ELSE 1 END,
+    last_used_at = t
+  WHERE c.id = wanted
+    AND (c.max_uses IS NULL OR c.used < c.max_uses)
+    AND (c.max_uses_per_day IS NULL OR c.used_on IS DISTINCT FROM day OR c.used_that_day < c.max_uses_per_day)
+  RETURNING c.used INTO used;
+  IF NOT FOUND THEN verdict := 'BLOCKED'; used := g.used; RETURN; END IF;
+
+  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t; salt := key_salt;
+  INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
+    operation_digest, items, disclosed_at)
+  VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t);
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
+  VALUES ('DISCLOSURE', t, g.person_id, g.provider_id, recipient, wanted, new_id,
+    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', recipient, 'items', asked,
+      'mode', g.mode, 'useNumber', used, 'maxUses', g.max_uses, 'operationDigest', encode(digest, 'hex'),
+      'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch))
+  RETURNING id INTO entry_id;
+END $$;

@@ -1,0 +1,30 @@
+-- Records a re-read. `why`: RETRY of a redemption, or PAGE of what it opened.
+CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure, t timestamptz, asked jsonb, why text)
+  RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
+  VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id,
+    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', asked,
+      'mode', g.mode, 'useNumber', d.use_number, 'maxUses', g.max_uses, 'operationDigest', encode(d.operation_digest, 'hex'),
+      'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch, 'why', why))
+  RETURNING id $$;
+
+-- Reads again what a redemption opened, as for the next page: the same items or fewer, for 15 minutes, while the grant is
+-- valid. Verdicts: OPEN; MISSING, no such disclosure; LATE; BLOCKED; WIDER, more than was disclosed.
+CREATE FUNCTION assent.reread(wanted uuid, recipient varchar, asked jsonb, window_seconds integer,
+  OUT verdict text, OUT salt bytea, OUT entry_id bigint)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE d assent.disclosure; g assent.consent_grant; t timestamptz;
+BEGIN
+  SELECT * INTO d FROM assent.disclosure WHERE id = wanted AND recipient_code = recipient;
+  IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
+  SELECT * INTO g FROM assent.consent_grant WHERE id = d.grant_id FOR SHARE;
+  t := assent.now();
+  IF t >= d.disclosed_at + make_interval(secs => least(window_seconds, 900)) THEN verdict := 'LATE'; RETURN; END IF;
+  IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL OR t >= g.valid_until
+    OR assent.barred(g, t)
+  THEN verdict := 'BLOCKED'; RETURN; END IF;
+  IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS a WHERE NOT d.items @> jsonb_build_array(a))
+  THEN verdict := 'WIDER'; RETURN; END IF;
+  entry_id := assent.record_reread(g, d, t, asked, 'PAGE');
+  verdict := 'OPEN'; salt := assent.salt_of(g.person_id, g.provider_id);
+END $$;

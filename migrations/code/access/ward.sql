@@ -1,0 +1,11 @@
+-- R-10, R-24: a guardian reads the record of a ward who is under 14 or has a guardian by a court.
+CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT salt bytea)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  IF NOT assent.guards(reader, ward, 14, assent.now()) THEN opened := false; RETURN; END IF;
+  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+  VALUES ('OWN_ACCESS', assent.now(), ward, jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
+    || assent.own_subject(ward, NULL, gen_random_uuid()));
+  opened := true;
+  salt := assent.salt_of(ward, NULL);
+END $$;

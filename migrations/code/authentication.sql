@@ -1,0 +1,160 @@
+-- Challenges and proofs, quotas, passkeys.
+
+-- Attempts only decrease, and a completed challenge is final.
+CREATE FUNCTION assent.challenge_only_closes() RETURNS trigger
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF old.completed_at IS NOT NULL THEN
+    RAISE EXCEPTION 'challenge % is completed', old.id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF new.attempts_left > old.attempts_left THEN
+    RAISE EXCEPTION 'attempts are not given back' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER challenge_only_closes BEFORE UPDATE ON assent.challenge
+  FOR EACH ROW EXECUTE FUNCTION assent.challenge_only_closes();
+
+-- A proof is spent once.
+CREATE FUNCTION assent.authentication_spent_once() RETURNS trigger
+LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF old.spent_at IS NOT NULL THEN
+    RAISE EXCEPTION 'authentication % is spent', old.id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER authentication_spent_once BEFORE UPDATE ON assent.authentication
+  FOR EACH ROW EXECUTE FUNCTION assent.authentication_spent_once();
+
+-- Takes one from a quota, or only looks when `taking` is false. Returns 0, or in how many seconds to try again. The two
+-- lists are pairs: at most most[i] within any seconds[i]. The row is locked before it is read, so that the quota holds
+-- across processes.
+CREATE FUNCTION assent.take_quota(key bytea, most int[], seconds int[], taking boolean) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  taken timestamptz[];
+  moment timestamptz;
+  wait double precision := 0;
+BEGIN
+  LOOP
+    INSERT INTO assent.quota (key_hash, taken_at) VALUES (key, '{}') ON CONFLICT DO NOTHING;
+    SELECT a.taken_at INTO taken FROM assent.quota a WHERE a.key_hash = key FOR UPDATE;
+    -- Housekeeping may have deleted the row between the two statements.
+    EXIT WHEN FOUND;
+  END LOOP;
+  moment := assent.now();
+  FOR i IN 1 .. cardinality(most) LOOP
+    -- The window is full while the most-th youngest is inside it. Null, and no wait, if there are fewer.
+    wait := greatest(wait, extract(epoch FROM
+      taken[cardinality(taken) - most[i] + 1] + make_interval(secs => seconds[i]) - moment));
+  END LOOP;
+  IF wait > 0 THEN RETURN ceil(wait); END IF;
+  IF taking THEN
+    UPDATE assent.quota a SET taken_at = array(
+        SELECT t FROM unnest(taken || moment) t
+        WHERE t > moment - make_interval(secs => (SELECT max(s) FROM unnest(seconds) s)) ORDER BY t)
+      WHERE a.key_hash = key;
+  END IF;
+  RETURN 0;
+END $$;
+
+-- Gives back the last one taken, because a correct code was no guess.
+CREATE FUNCTION assent.give_back_quota(key bytea) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+  UPDATE assent.quota SET taken_at = trim_array(taken_at, 1) WHERE key_hash = key AND cardinality(taken_at) > 0 $$;
+
+-- A passkey keeps its key and its person, and its counter never falls.
+CREATE FUNCTION assent.passkey_counts_up() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF (old.id, old.person_id, old.credential_id, old.public_key, old.multi_device, old.created_at)
+    IS DISTINCT FROM (new.id, new.person_id, new.credential_id, new.public_key, new.multi_device, new.created_at)
+    OR new.counter < old.counter
+  THEN
+    RAISE EXCEPTION 'passkey % may not change so', old.id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER passkey_counts_up BEFORE UPDATE ON assent.passkey
+  FOR EACH ROW EXECUTE FUNCTION assent.passkey_counts_up();
+
+-- Erasing a person (consent/maintenance/erase-person.ts) deletes the person's passkeys.
+CREATE FUNCTION assent.forget_passkeys() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+BEGIN
+  DELETE FROM assent.passkey WHERE person_id = new.id;
+  DELETE FROM assent.passkey_registration WHERE person_id = new.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER erased_person_has_no_passkey AFTER UPDATE OF salt ON assent.person
+  FOR EACH ROW WHEN (new.salt IS NULL) EXECUTE FUNCTION assent.forget_passkeys();
+
+-- Each change of a person's means of authentication is in the ledger.
+CREATE FUNCTION assent.record_authenticator(person bigint, change text) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+  VALUES ('AUTHENTICATOR_CHANGED', assent.now(), person,
+    jsonb_build_object('change', change) || assent.own_subject(person, NULL, gen_random_uuid())) $$;
+
+CREATE FUNCTION assent.start_passkey(new_id uuid, person bigint, lifetime_seconds int) RETURNS timestamptz
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.passkey_registration (id, person_id, expires_at)
+  VALUES (new_id, person, assent.now() + make_interval(secs => least(lifetime_seconds, 300)))
+  RETURNING expires_at $$;
+
+-- Whether the registration was open. It is deleted in any case.
+CREATE FUNCTION assent.spend_passkey_registration(wanted uuid, person bigint) RETURNS boolean
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH spent AS (DELETE FROM assent.passkey_registration WHERE id = wanted AND person_id = person RETURNING expires_at)
+  SELECT EXISTS (SELECT FROM spent WHERE expires_at > assent.now()) $$;
+
+-- False when somebody has this credential already, or the person has the maximum number.
+CREATE FUNCTION assent.add_passkey(new_id uuid, person bigint, credential bytea, key bytea, counter bigint,
+  multi_device boolean, backed_up boolean, transports text[], name varchar, most int) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  -- The lock makes concurrent additions wait for each other, and for an erasure.
+  PERFORM FROM assent.person p WHERE p.id = person AND p.salt IS NOT NULL AND p.surv_stas <> '2' FOR NO KEY UPDATE;
+  IF NOT FOUND OR (SELECT count(*) FROM assent.passkey k WHERE k.person_id = person) >= most THEN RETURN false; END IF;
+  INSERT INTO assent.passkey VALUES (new_id, person, credential, key, counter, multi_device, backed_up, transports,
+    name, assent.now()) ON CONFLICT (credential_id) DO NOTHING;
+  IF NOT FOUND THEN RETURN false; END IF;
+  PERFORM assent.record_authenticator(person, 'PASSKEY_ADDED');
+  RETURN true;
+END $$;
+
+CREATE FUNCTION assent.remove_passkey(wanted uuid, person bigint) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  DELETE FROM assent.passkey WHERE id = wanted AND person_id = person;
+  IF NOT FOUND THEN RETURN false; END IF;
+  PERFORM assent.record_authenticator(person, 'PASSKEY_REMOVED');
+  RETURN true;
+END $$;
+
+CREATE FUNCTION assent.passkeys_of(person bigint) RETURNS SETOF assent.passkey
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.passkey WHERE person_id = person ORDER BY created_at, id $$;
+
+CREATE FUNCTION assent.find_passkey(credential bytea) RETURNS SETOF assent.passkey
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.passkey WHERE credential_id = credential $$;
+
+-- Counts one use. False when the counter has not risen: a concurrent use, or a copied key.
+CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_backed_up boolean) RETURNS boolean
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH used AS (
+    UPDATE assent.passkey SET counter = new_counter, backed_up = now_backed_up, last_used_at = assent.now()
+    WHERE credential_id = credential AND (new_counter > counter OR (new_counter = 0 AND counter = 0)) RETURNING id)
+  SELECT EXISTS (SELECT FROM used) $$;
+
+-- Housekeeping: what expired an hour ago is no longer needed, and no quota looks back further than a day.
+CREATE FUNCTION assent.forget_expired_authentication() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
+  DELETE FROM assent.challenge WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.passkey_registration WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.federated_sign_in WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.replay_guard WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.quota
+   WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';
+$$;

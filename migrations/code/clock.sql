@@ -1,0 +1,18 @@
+-- Days, ages and the form of a timestamp in the ledger. assent.now() itself is in tables/0001_foundation.sql.
+
+-- Days are those of the city.
+CREATE FUNCTION assent.today() RETURNS date LANGUAGE sql STABLE
+  AS $$ SELECT (assent.now() AT TIME ZONE 'Asia/Shanghai')::date $$;
+
+-- Full years of age, counted in the city's days.
+CREATE FUNCTION assent.age_at(brdy date, t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE
+  AS $$ SELECT extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, brdy))::integer $$;
+
+-- The first moment at which age_at() gives this age. For somebody born on 29 February that is 1 March in other years.
+CREATE FUNCTION assent.birthday(brdy date, years integer) RETURNS timestamptz LANGUAGE sql IMMUTABLE
+  AS $$ SELECT ((date_trunc('month', brdy::timestamp) + make_interval(years => years, days => extract(day FROM brdy)::integer - 1))
+                AT TIME ZONE 'Asia/Shanghai') $$;
+
+-- RFC 3339 in UTC with microseconds: the one form in which the ledger writes a time.
+CREATE FUNCTION assent.iso_timestamp(t timestamptz) RETURNS text LANGUAGE sql IMMUTABLE
+  AS $$ SELECT to_char(t AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;

@@ -1,0 +1,50 @@
+-- Sessions and approvals at a counter (R-28).
+
+-- Opens a session, closes the one that the clerk left open, and records it. Verdicts:
+--   OPENED
+--   NOBODY  no such person, or dead, or erased
+--   WARD    a guardian must act (R-10)
+--   SELF    a clerk serves neither themselves nor a colleague who comes as an agent
+CREATE FUNCTION assent.open_counter_session(new_id uuid, certno bytea, clerk_code varchar, counter_code varchar,
+  identified varchar, agent bytea, power_given jsonb, seconds integer) RETURNS text
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE p assent.person; t timestamptz := assent.now();
+BEGIN
+  SELECT * INTO p FROM assent.person WHERE certno_index = certno AND surv_stas <> '2' AND salt IS NOT NULL;
+  IF NOT FOUND THEN RETURN 'NOBODY'; END IF;
+  IF extract(year FROM age(assent.today(), p.brdy)) < 14 THEN RETURN 'WARD'; END IF;
+  IF agent = certno OR EXISTS (SELECT FROM assent.staff s
+    WHERE (s.code = clerk_code AND s.certno_index = certno) OR (s.disabled_at IS NULL AND s.certno_index = agent))
+  THEN RETURN 'SELF'; END IF;
+  UPDATE assent.counter_session SET closed_at = t WHERE clerk = clerk_code AND closed_at IS NULL;
+  INSERT INTO assent.counter_session (id, person_id, clerk, counter, identified_by, agent_index, power, opened_at, expires_at)
+  VALUES (new_id, p.id, clerk_code, counter_code, identified, agent, power_given, t, t + make_interval(secs => seconds));
+  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+  VALUES ('COUNTER_SESSION', t, p.id, jsonb_build_object('session', new_id, 'clerk', clerk_code, 'counter', counter_code,
+      'identifiedBy', identified, 'power', power_given->'document') || assent.own_subject(p.id, NULL, gen_random_uuid()));
+  RETURN 'OPENED';
+END $$;
+
+-- Whether this reviewer may review what this session approved. Compares people, not accounts: one person may have two
+-- accounts, from before and after a new smart card.
+CREATE FUNCTION assent.may_review(session uuid, reviewing varchar) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT NOT EXISTS (SELECT FROM assent.counter_session c
+    JOIN assent.staff clerk ON clerk.code = c.clerk JOIN assent.person p ON p.id = c.person_id
+    JOIN assent.staff reviewer ON reviewer.code = reviewing
+    WHERE c.id = session AND (reviewer.code = c.clerk
+      OR reviewer.certno_index IN (clerk.certno_index, p.certno_index, c.agent_index))) $$;
+
+-- An approval takes effect once, and is reviewed by somebody else.
+CREATE FUNCTION assent.approval_reviewed_by_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  SET search_path = assent, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND (OLD.grant_id IS NOT NULL OR
+    (to_jsonb(OLD) - '{reviewer,grant_id,given_at}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{reviewer,grant_id,given_at}'::text[]))
+  THEN RAISE EXCEPTION 'what was approved at the counter stays' USING ERRCODE = 'check_violation'; END IF;
+  IF NEW.reviewer IS NOT NULL AND NOT assent.may_review(NEW.session_id, NEW.reviewer)
+  THEN RAISE EXCEPTION 'a reviewer is neither clerk nor person nor agent' USING ERRCODE = 'check_violation'; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER approval_reviewed_by_another BEFORE INSERT OR UPDATE ON assent.counter_approval
+  FOR EACH ROW EXECUTE FUNCTION assent.approval_reviewed_by_another();

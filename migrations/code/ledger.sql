@@ -1,0 +1,66 @@
+-- Entries that are not accesses, the secrets behind their subjects, and what the sequencer sees.
+
+-- The subject of an entry that belongs to no grant. Each gets a commitment of its own, so that two entries do not reveal
+-- that they are about the same person. Its opening is SHA-256 of salt and nonce.
+CREATE FUNCTION assent.own_subject(person bigint, provider bigint, nonce uuid) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT jsonb_build_object('nonce', nonce, 'subject', encode(sha256(sha256(s.salt || uuid_send(nonce)) || convert_to(s.number, 'UTF8')), 'hex'))
+  FROM (SELECT salt, psn_no AS number FROM assent.person WHERE id = $1
+        UNION ALL SELECT salt, fixmedins_code FROM assent.provider WHERE id = $2) AS s $$;
+
+-- What a new grant's commitment is computed from. Only the transaction that gives the grant learns it.
+CREATE FUNCTION assent.grant_identity(wanted uuid, OUT salt bytea, OUT certno bytea, OUT provider_code varchar)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT assent.salt_of(g.person_id, g.provider_id),
+    (SELECT b.certno FROM assent.basic_identity b WHERE b.person_id = g.person_id ORDER BY record_id DESC LIMIT 1),
+    (SELECT p.fixmedins_code FROM assent.provider p WHERE p.id = g.provider_id)
+  FROM assent.consent_grant g
+  WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
+
+-- Stores the commitment, in the transaction that gives the grant.
+CREATE FUNCTION assent.commit_grant(wanted uuid, commitment bytea) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.consent_grant AS g SET commitment = $2
+  WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
+
+-- The salt from which a grant's opening is computed again, for a receipt.
+CREATE FUNCTION assent.grant_salt(wanted uuid) RETURNS bytea
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT assent.salt_of(g.person_id, g.provider_id) FROM assent.consent_grant g WHERE g.id = wanted $$;
+
+-- Records that a grant was given, revoked, suspended or reinstated, if its state says so too.
+CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
+  SELECT event, CASE event WHEN 'GRANT_GIVEN' THEN g.valid_from WHEN 'GRANT_REVOKED' THEN g.revoked_at ELSE assent.now() END,
+    g.person_id, g.provider_id, g.recipient_code, g.id,
+    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', g.items,
+      'mode', g.mode, 'maxUses', g.max_uses, 'maxUsesPerDay', g.max_uses_per_day, 'recordsFrom', g.records_from,
+      'recordsTo', g.records_to, 'validUntil', assent.iso_timestamp(g.valid_until), 'noticeDigest', g.notice_digest,
+      'catalogueVersion', g.catalogue_version, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch,
+      'channel', 'ONLINE', 'role', CASE WHEN g.provider_id IS NOT NULL THEN 'LEGAL_REP' ELSE 'SELF' END) || detail
+  FROM assent.consent_grant g
+  WHERE g.id = wanted AND CASE event
+    WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL
+    WHEN 'GRANT_REVOKED' THEN g.revoked_at IS NOT NULL
+    WHEN 'GRANT_SUSPENDED' THEN g.suspended_at IS NOT NULL
+    WHEN 'GRANT_REINSTATED' THEN g.suspended_at IS NULL
+    ELSE false END $$;
+
+-- `repeated`: how many identical refusals were given since the previous entry (consent/gate/refusal-recorder.ts).
+CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb, repeated integer) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
+  SELECT 'REFUSAL', assent.now(), g.person_id, g.provider_id, g.recipient_code, g.id,
+    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code,
+      'refusal', refusal, 'items', asked, 'repeated', repeated)
+  FROM assent.consent_grant g WHERE g.id = wanted $$;
+
+-- What the sequencer reads of an entry. It names no person.
+CREATE VIEW assent.ledger_sequence AS
+  SELECT e.id, e.kind, assent.iso_timestamp(e.at) AS at, e.grant_id, e.disclosure_id, e.content,
+    encode(r.digest, 'hex') AS response_digest, before.id AS disclosure_before
+  FROM assent.ledger_entry e
+  LEFT JOIN assent.response_digest r ON r.entry_id = e.id
+  LEFT JOIN assent.disclosure before ON e.kind = 'DISCLOSURE'
+    AND before.grant_id = e.grant_id AND before.use_number = (e.content->>'useNumber')::integer - 1;

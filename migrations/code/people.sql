@@ -1,0 +1,50 @@
+-- What the API may ask about people and providers. Its role reads none of their tables.
+
+-- `wanted` and `named` are blind indexes of the ID number, and of number and name together.
+CREATE FUNCTION assent.find_person(wanted bytea)
+  RETURNS TABLE (person_id bigint, age integer, deceased boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT id, extract(year from age(assent.today(), brdy))::integer, surv_stas = '2'
+        FROM assent.person WHERE certno_index = wanted $$;
+
+CREATE FUNCTION assent.find_named_person(wanted bytea, named bytea) RETURNS bigint
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT id FROM assent.person WHERE certno_index = wanted AND certno_name_index = named $$;
+
+CREATE FUNCTION assent.person_matches(person bigint, wanted bytea) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT EXISTS (SELECT FROM assent.person WHERE id = $1 AND certno_index = wanted) $$;
+
+CREATE FUNCTION assent.person_standing(person bigint) RETURNS TABLE (age integer, deceased boolean)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT extract(year from age(assent.today(), brdy))::integer, surv_stas = '2'
+        FROM assent.person WHERE id = $1 $$;
+
+-- Whether a person's sessions are still valid: the person lives and is not erased.
+CREATE FUNCTION assent.account_is_open(person bigint) RETURNS boolean
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT EXISTS (SELECT FROM assent.person WHERE id = $1 AND surv_stas <> '2' AND salt IS NOT NULL) $$;
+
+CREATE FUNCTION assent.find_provider(wanted varchar) RETURNS bigint
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT id FROM assent.provider WHERE fixmedins_code = wanted $$;
+
+-- Providers that a person legally represents.
+CREATE FUNCTION assent.represented_providers(person bigint) RETURNS SETOF bigint
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT provider.id FROM assent.provider JOIN assent.person ON certno_index = representative_index
+        WHERE person.id = $1 ORDER BY provider.id $$;
+
+-- Where to send a code, for sign-in and step-up only.
+CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS TABLE (mob bytea, salt bytea)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT contact.mob, person.salt FROM assent.contact JOIN assent.person ON person.id = contact.person_id
+        WHERE contact.person_id = wanted $$;
+
+-- The salt that opens a subject's encrypted values. Nobody but the owner may call it: functions that record an access
+-- return the salt together with the entry. It is therefore no SECURITY DEFINER, which would cost a redemption time.
+CREATE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF person IS NOT NULL THEN RETURN (SELECT p.salt FROM assent.person p WHERE p.id = person); END IF;
+  RETURN (SELECT p.salt FROM assent.provider p WHERE p.id = provider);
+END $$;

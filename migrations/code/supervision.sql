@@ -1,0 +1,120 @@
+-- Officers' acts (R-34, R-07).
+
+-- A proposal never changes; a confirmed act is final.
+CREATE TRIGGER act_stays BEFORE UPDATE ON assent.officer_act FOR EACH ROW WHEN (
+  OLD.confirmed_at IS NOT NULL OR
+  (OLD.id, OLD.kind, OLD.recipient_code, OLD.raises, OLD.reason, OLD.proposed_by, OLD.proposed_at) IS DISTINCT FROM
+  (NEW.id, NEW.kind, NEW.recipient_code, NEW.raises, NEW.reason, NEW.proposed_by, NEW.proposed_at)
+) EXECUTE FUNCTION assent.refuse_change();
+
+-- R-07: items of these grants that the person must confirm again. The other items of a grant stay usable.
+CREATE FUNCTION assent.suspended_items(wanted uuid[])
+  RETURNS TABLE (grant_id uuid, item varchar, level smallint, version integer, published_at timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT DISTINCT ON (g.id, r.item) g.id, r.item, r.level, r.version, v.published_at
+  FROM assent.consent_grant g
+  JOIN assent.raised_item r ON r.version > g.catalogue_version AND g.items @> jsonb_build_array(jsonb_build_object('item', r.item))
+  JOIN assent.catalogue_version v ON v.version = r.version
+  WHERE g.id = ANY (wanted) AND NOT EXISTS (
+    SELECT FROM assent.item_confirmation c WHERE c.grant_id = g.id AND c.item = r.item AND c.version >= r.version)
+  ORDER BY g.id, r.item, r.version DESC $$;
+
+-- Confirms an act and carries it out. Verdicts:
+--   CONFIRMED
+--   DONE        it was confirmed before
+--   MISSING     no such act
+--   LATE        it was proposed more than a day ago
+--   ONE_PERSON  it takes two officers who are two people
+--   FROZEN      the recipient is frozen: only lifting the freeze helps
+--   NOT_FROZEN  there is no freeze to lift
+CREATE FUNCTION assent.confirm_act(wanted uuid, officer varchar, declared_version integer) RETURNS text
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.officer_act; t timestamptz; frozen boolean; next_version integer; entry jsonb;
+BEGIN
+  SELECT * INTO a FROM assent.officer_act WHERE id = wanted FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'MISSING'; END IF;
+  t := assent.now();
+  IF a.confirmed_at IS NOT NULL THEN RETURN 'DONE'; END IF;
+  IF t >= a.proposed_at + interval '1 day' THEN RETURN 'LATE'; END IF;
+  IF NOT assent.staff_acts(a.proposed_by, 'OFFICER') OR NOT assent.staff_acts(officer, 'OFFICER')
+    OR (SELECT count(DISTINCT certno_index) FROM assent.staff WHERE code IN (a.proposed_by, officer)) <> 2
+  THEN RETURN 'ONE_PERSON'; END IF;
+  PERFORM FROM assent.recipient WHERE code = a.recipient_code FOR UPDATE;
+  frozen := EXISTS (SELECT FROM assent.recipient_freeze f WHERE f.recipient_code = a.recipient_code AND f.lifted_at IS NULL);
+  IF frozen AND a.kind IN ('FREEZE_RECIPIENT', 'REINSTATE_RECIPIENT') THEN RETURN 'FROZEN'; END IF;
+  IF NOT frozen AND a.kind = 'LIFT_FREEZE' THEN RETURN 'NOT_FROZEN'; END IF;
+  UPDATE assent.officer_act SET confirmed_by = officer, confirmed_at = t WHERE id = wanted;
+  entry := jsonb_build_object('act', a.id, 'proposedBy', a.proposed_by, 'confirmedBy', officer);
+
+  IF a.kind = 'PUBLISH_CATALOGUE' THEN
+    LOCK TABLE assent.catalogue_version IN SHARE ROW EXCLUSIVE MODE;
+    SELECT greatest(declared_version, max(version)) + 1 INTO next_version FROM assent.catalogue_version;
+    INSERT INTO assent.catalogue_version VALUES (next_version, t, a.id);
+    INSERT INTO assent.raised_item (version, item, level)
+      SELECT next_version, one->>'item', (one->>'level')::smallint FROM jsonb_array_elements(a.raises) AS one;
+    -- An agreement is read together with the catalogue in force. A new version makes redeem() answer STALE, so that
+    -- whatever was decided under the old catalogue is decided again.
+    UPDATE assent.agreement SET version = version + 1;
+    INSERT INTO assent.ledger_entry (kind, at, content)
+    VALUES ('CATALOGUE_PUBLISHED', t, entry || jsonb_build_object('version', next_version, 'raises', a.raises));
+    RETURN 'CONFIRMED';
+  END IF;
+
+  entry := entry || jsonb_build_object('recipient', a.recipient_code, 'why', a.kind);
+  IF a.kind IN ('SUSPEND_RECIPIENT', 'FREEZE_RECIPIENT') THEN
+    IF a.kind = 'FREEZE_RECIPIENT' THEN
+      INSERT INTO assent.recipient_freeze (id, recipient_code, frozen_at) VALUES (a.id, a.recipient_code, t);
+    END IF;
+    UPDATE assent.recipient SET suspended_at = coalesce(suspended_at, t) WHERE code = a.recipient_code;
+    INSERT INTO assent.ledger_entry (kind, at, recipient_code, content)
+    VALUES ('RECIPIENT_SUSPENDED', t, a.recipient_code, entry);
+  ELSE
+    UPDATE assent.recipient_freeze SET lifted_at = t WHERE recipient_code = a.recipient_code AND lifted_at IS NULL;
+    UPDATE assent.recipient SET suspended_at = NULL WHERE code = a.recipient_code;
+    INSERT INTO assent.ledger_entry (kind, at, recipient_code, content)
+    VALUES ('RECIPIENT_REINSTATED', t, a.recipient_code, entry);
+  END IF;
+  RETURN 'CONFIRMED';
+END $$;
+
+-- Freezes or unfreezes the next portion of grants, each with an entry in the ledger. False when nothing is left to do.
+CREATE FUNCTION assent.freeze_portion(most integer) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE f assent.recipient_freeze; g assent.consent_grant; t timestamptz := assent.now(); last uuid; detail jsonb;
+BEGIN
+  SELECT * INTO f FROM assent.recipient_freeze
+  WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)
+  ORDER BY frozen_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN false; END IF;
+  detail := jsonb_build_object('why', 'BREACH', 'act', f.id);
+
+  IF f.lifted_at IS NOT NULL THEN
+    FOR g IN SELECT c.* FROM assent.frozen_grant z JOIN assent.consent_grant c ON c.id = z.grant_id
+             WHERE z.freeze_id = f.id AND z.reinstated_at IS NULL ORDER BY c.id LIMIT most FOR UPDATE OF c LOOP
+      last := g.id;
+      UPDATE assent.frozen_grant SET reinstated_at = t WHERE freeze_id = f.id AND grant_id = g.id;
+      -- A grant that was revoked meanwhile, or suspended for another reason, stays so.
+      CONTINUE WHEN g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS DISTINCT FROM
+        (SELECT z.suspended_at FROM assent.frozen_grant z WHERE z.freeze_id = f.id AND z.grant_id = g.id);
+      UPDATE assent.consent_grant SET suspended_at = NULL WHERE id = g.id;
+      PERFORM assent.record_grant(g.id, 'GRANT_REINSTATED', detail);
+    END LOOP;
+    IF last IS NULL THEN UPDATE assent.recipient_freeze SET thawed_at = t WHERE id = f.id; END IF;
+    RETURN true;
+  END IF;
+
+  FOR g IN SELECT * FROM assent.consent_grant
+           WHERE recipient_code = f.recipient_code AND (f.done_through IS NULL OR id > f.done_through)
+           ORDER BY id LIMIT most FOR NO KEY UPDATE LOOP
+    last := g.id;
+    INSERT INTO assent.breach_notice (freeze_id, person_id, provider_id, noticed_at)
+      VALUES (f.id, g.person_id, g.provider_id, t) ON CONFLICT DO NOTHING;
+    CONTINUE WHEN g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL OR t >= g.valid_until;
+    UPDATE assent.consent_grant SET suspended_at = t WHERE id = g.id;
+    INSERT INTO assent.frozen_grant (grant_id, freeze_id, suspended_at) VALUES (g.id, f.id, t);
+    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', detail);
+  END LOOP;
+  UPDATE assent.recipient_freeze SET done_through = coalesce(last, done_through),
+    finished_at = CASE WHEN last IS NULL THEN t END WHERE id = f.id;
+  RETURN true;
+END $$;

@@ -1,0 +1,103 @@
+-- EVERY PRIVILEGE IN THE DATABASE, one block for each role. Applied after code/, when nobody but the owner has any.
+-- test/database/expected-security.txt lists the result as PostgreSQL reports it.
+
+-- PostgreSQL lets everybody execute a new function. Here nobody may unless it is granted below.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
+
+-- :api serves the API. It reads a person's rows only as row-level security allows (code/row-security.sql), and records,
+-- counts and changes state only by functions that check.
+GRANT USAGE ON SCHEMA assent TO :api;
+-- Clock and salts.
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :api;
+-- People and providers: these questions, and no table.
+GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.find_named_person(bytea, bytea),
+  assent.person_matches(bigint, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
+  assent.find_provider(varchar), assent.represented_providers(bigint), assent.registered_mobile(bigint) TO :api;
+GRANT EXECUTE ON FUNCTION assent.guards(bigint, bigint, integer, timestamptz),
+  assent.guardian_power_ends(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
+  assent.record_guardian_consent(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
+  assent.suspend_unguarded(bigint) TO :api;
+-- Data tables: a test compares this list with the catalogue.
+GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
+  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
+  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
+  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :api;
+GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), assent.visible_protected_records() TO :api;
+-- Recipients, requests and grants.
+GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
+  assent.guarded_grant TO :api;
+GRANT INSERT, UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
+GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint) TO :api;
+-- `used` may be named in an INSERT and must be 0 (grant_within_request): only redeem() counts.
+GRANT INSERT (id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items,
+  mode, max_uses, max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed,
+  valid_from, valid_until, used), UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :api;
+GRANT INSERT ON assent.protected_record_choice TO :api;
+GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz),
+  assent.uses_are_sound(integer, integer, integer, integer) TO :api;
+-- Access to data: the only functions that write an entry which opens rows.
+GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]), assent.suspended_items(uuid[]),
+  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean), assent.reread(uuid, varchar, jsonb, integer),
+  assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
+  assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
+  assent.record_response_digests(bigint[], bytea[]) TO :api;
+-- The ledger.
+GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.record_refusal(uuid, varchar, jsonb, integer),
+  assent.grant_identity(uuid), assent.commit_grant(uuid, bytea), assent.grant_salt(uuid) TO :api;
+GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
+  assent.ledger_tile, assent.ledger_checkpoint TO :api;
+-- Authentication.
+GRANT SELECT, INSERT, UPDATE (attempts_left, completed_at) ON assent.challenge TO :api;
+GRANT SELECT, INSERT, UPDATE (spent_at) ON assent.authentication TO :api;
+GRANT INSERT ON assent.replay_guard TO :api;
+GRANT SELECT, INSERT, UPDATE (expires_at, code_hash, person_id, strength), DELETE ON assent.federated_sign_in TO :api;
+GRANT SELECT, INSERT, DELETE ON assent.export_ticket TO :api;
+GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.give_back_quota(bytea),
+  assent.forget_expired_authentication(), assent.start_passkey(uuid, bigint, int),
+  assent.spend_passkey_registration(uuid, bigint),
+  assent.add_passkey(uuid, bigint, bytea, bytea, bigint, boolean, boolean, text[], varchar, int),
+  assent.remove_passkey(uuid, bigint), assent.passkeys_of(bigint), assent.find_passkey(bytea),
+  assent.use_passkey(bytea, bigint, boolean) TO :api;
+-- Staff, counter and supervision.
+GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :api;
+GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at),
+  UPDATE (closed_at) ON assent.counter_session TO :api;
+GRANT SELECT, INSERT, UPDATE (reviewer, grant_id, given_at) ON assent.counter_approval TO :api;
+GRANT SELECT, INSERT (id, kind, recipient_code, raises, reason, proposed_by) ON assent.officer_act TO :api;
+GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :api;
+GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :api;
+GRANT EXECUTE ON FUNCTION assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
+  assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
+  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :api;
+-- Records of the dead.
+GRANT SELECT, INSERT (arranging_id, arrangement) ON assent.after_death TO :api;
+GRANT SELECT, INSERT (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
+  ON assent.relative_application TO :api;
+GRANT SELECT ON assent.relative_review TO :api;
+GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :api;
+-- Notifications. The sequences show up to which id every row is committed (consent/database/commit-watermark.ts).
+GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :api;
+GRANT SELECT ON assent.recipient_notice TO :api;
+GRANT SELECT, UPDATE (entry_id) ON assent.use_notice_progress TO :api;
+GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq, assent.ledger_entry_id_seq TO :api;
+
+-- :import brings files into the data asset center (R-35). It has nothing to do with consent.
+GRANT USAGE ON SCHEMA assent TO :import;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt() TO :import;
+GRANT SELECT, INSERT, UPDATE ON assent.person, assent.provider, assent.guardianship,
+  assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
+  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
+  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
+  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :import;
+GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
+GRANT EXECUTE ON FUNCTION assent.spread_protection(bigint[]),
+  assent.record_correction(bigint, varchar, date, boolean, timestamptz) TO :import;
+
+-- :ledger sequences the ledger. It appends to the log, and can change neither grants nor entries.
+GRANT USAGE ON SCHEMA assent TO :ledger;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.iso_timestamp(timestamptz) TO :ledger;
+GRANT SELECT ON assent.ledger_sequence TO :ledger;
+GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :ledger;
+GRANT SELECT, INSERT ON assent.ledger_leaf TO :ledger;
+GRANT SELECT, INSERT, UPDATE (hashes) ON assent.ledger_tile TO :ledger;
+GRANT SELECT, INSERT, UPDATE (note, signed_at) ON assent.ledger_checkpoint TO :ledger;

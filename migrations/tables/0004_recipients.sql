@@ -1,0 +1,23 @@
+-- Recipients, and the agreement under which each may ask.
+
+CREATE TABLE assent.recipient (
+  code varchar(40) PRIMARY KEY,
+  name varchar(200) NOT NULL,
+  kind varchar(30) NOT NULL CHECK (kind IN ('COMMERCIAL_INSURER', 'COMMERCIAL_BANK')),
+  client_id varchar(100) NOT NULL UNIQUE,
+  -- Public keys only; a private one must never reach this table.
+  jwks jsonb NOT NULL CHECK (NOT jsonb_path_exists(jwks, '$.keys[*].d')),
+  -- R-03: where a person reaches the recipient.
+  contact varchar(200),
+  suspended_at timestamptz,
+  max_requests_per_second integer NOT NULL DEFAULT 2000 CHECK (max_requests_per_second > 0)
+);
+
+-- 数据使用协议 (R-18): what one recipient may ever ask for. Each purpose names its impact assessment (R-19).
+CREATE TABLE assent.agreement (
+  recipient_code varchar(40) PRIMARY KEY REFERENCES assent.recipient,
+  version integer NOT NULL CHECK (version > 0),
+  purposes jsonb NOT NULL CHECK (NOT jsonb_path_exists(purposes, '$[*] ? (!exists(@.impactAssessment))')),
+  valid_until date,
+  applied_at timestamptz NOT NULL DEFAULT assent.now()
+);

@@ -1,0 +1,68 @@
+-- The ledger: entries as they are written, and the log that the sequencer makes of them (consent/ledger/).
+-- Integration never blocks a redemption: a redemption writes nothing here but its own entry and its response digest.
+
+-- A function, because its body is parsed once per session and a CHECK for each statement.
+CREATE FUNCTION assent.is_ledger_kind(kind varchar) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN kind IN (
+    'GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'DISCLOSURE', 'REFUSAL', 'REREAD', 'OWN_ACCESS',
+    'OWN_EXPORT', 'RELATIVE_ACCESS', 'AGREEMENT_CHANGED', 'RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED',
+    'CATALOGUE_PUBLISHED', 'COUNTER_SESSION', 'AUTHENTICATOR_CHANGED', 'PERSON_ERASED');
+END $$;
+
+-- Each entry is written in the transaction that it records. `content` is what the sequencer hashes and publishes. The
+-- columns beside it serve to find entries and are never published (R-29).
+CREATE TABLE assent.ledger_entry (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind varchar(40) NOT NULL,
+  at timestamptz NOT NULL,
+  xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  person_id bigint,
+  provider_id bigint,
+  recipient_code varchar(40),
+  grant_id uuid,
+  disclosure_id uuid,
+  content jsonb NOT NULL,
+  CONSTRAINT ledger_entry_kind CHECK (assent.is_ledger_kind(kind))
+);
+-- Accesses by the subject or its relatives. Partial, so that a redemption does not write to these indexes.
+CREATE INDEX ledger_entry_person_looks ON assent.ledger_entry (person_id, at DESC, id DESC)
+  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+CREATE INDEX ledger_entry_provider_looks ON assent.ledger_entry (provider_id, at DESC, id DESC)
+  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+
+-- SHA-256 of the response that belongs to an entry, written in the entry's own transaction after the data is read and
+-- before the commit. An entry without one has disclosed nothing.
+CREATE TABLE assent.response_digest (
+  entry_id bigint PRIMARY KEY,
+  digest bytea NOT NULL CHECK (length(digest) = 32)
+);
+
+-- The log: the entries in their final order, as the bytes that were hashed (RFC 6962).
+CREATE TABLE assent.ledger_leaf (
+  index bigint PRIMARY KEY CHECK (index >= 0),
+  entry_id bigint NOT NULL UNIQUE,
+  -- To find the leaf that proves a grant or a disclosure.
+  given_grant_id uuid,
+  disclosure_id uuid,
+  hash bytea NOT NULL CHECK (length(hash) = 32),
+  entry bytea NOT NULL CHECK (length(entry) BETWEEN 1 AND 65535)
+);
+CREATE UNIQUE INDEX ledger_leaf_given ON assent.ledger_leaf (given_grant_id) WHERE given_grant_id IS NOT NULL;
+CREATE UNIQUE INDEX ledger_leaf_disclosed ON assent.ledger_leaf (disclosure_id) WHERE disclosure_id IS NOT NULL;
+
+-- Tiles of height 8 (C2SP tlog-tiles). A tile only grows, so every partial tile is a prefix of the one that is here.
+CREATE TABLE assent.ledger_tile (
+  level smallint CHECK (level BETWEEN 0 AND 7),
+  index bigint CHECK (index >= 0),
+  hashes bytea NOT NULL CHECK (length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0),
+  PRIMARY KEY (level, index)
+);
+
+CREATE TABLE assent.ledger_checkpoint (
+  size bigint PRIMARY KEY CHECK (size >= 0),
+  root bytea NOT NULL CHECK (length(root) = 32),
+  -- The signed note that was published (C2SP tlog-checkpoint).
+  note text NOT NULL,
+  signed_at timestamptz NOT NULL DEFAULT assent.now()
+);

@@ -1,0 +1,123 @@
+-- How people authenticate: challenges and their single-use proofs, passkeys, sign-in by the city's identity provider, and
+-- what may be used only once or only so often.
+
+-- person_id is null when the ID number is unknown or may not sign in by itself. Such a challenge looks like any other and
+-- can never be completed, so that nobody learns who is insured.
+CREATE TABLE assent.challenge (
+  id uuid PRIMARY KEY,
+  method text NOT NULL CHECK (method IN ('SMS', 'SCAN', 'FACE')),
+  -- A passkey answers a challenge of method SCAN and its proof has strength SCAN; `passkey` tells the two apart.
+  passkey boolean NOT NULL DEFAULT false CONSTRAINT challenge_passkey_is_scan CHECK (NOT passkey OR method = 'SCAN'),
+  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW')),
+  target uuid,
+  person_id bigint,
+  -- Under which key wrong answers are counted, also when the ID number is unknown, so that those tries run out too.
+  subject_key bytea CHECK (octet_length(subject_key) = 32),
+  -- An e-voucher states itself who signs in, so the person is known only when the challenge completes.
+  awaits_identity boolean NOT NULL,
+  code_hash bytea CHECK (octet_length(code_hash) = 32),
+  attempts_left smallint NOT NULL DEFAULT 5 CHECK (attempts_left BETWEEN 0 AND 5),
+  created_at timestamptz NOT NULL DEFAULT assent.now(),
+  expires_at timestamptz NOT NULL,
+  completed_at timestamptz,
+  CHECK (expires_at > created_at AND expires_at <= created_at + interval '5 minutes'),
+  CHECK ((method = 'SMS') = (code_hash IS NOT NULL)),
+  CONSTRAINT challenge_counts_guesses CHECK ((method = 'SMS') = (subject_key IS NOT NULL)),
+  CHECK (NOT awaits_identity OR (method = 'SCAN' AND action = 'SIGN_IN' AND person_id IS NULL)),
+  CHECK (action = 'SIGN_IN' OR person_id IS NOT NULL),
+  CHECK (action <> 'SIGN_IN' OR target IS NULL),
+  CHECK (action NOT IN ('APPROVE', 'REVOKE') OR target IS NOT NULL),
+  CHECK (completed_at IS NULL OR person_id IS NOT NULL OR awaits_identity)
+);
+CREATE INDEX challenge_expires_at ON assent.challenge (expires_at);
+
+-- The proof of a completed challenge. It is kept after use, as evidence of how the person was authenticated.
+CREATE TABLE assent.authentication (
+  id uuid PRIMARY KEY,
+  challenge_id uuid NOT NULL UNIQUE,
+  person_id bigint NOT NULL,
+  strength text NOT NULL CHECK (strength IN ('SMS', 'SCAN', 'FACE')),
+  passkey boolean NOT NULL DEFAULT false CONSTRAINT authentication_passkey_is_scan CHECK (NOT passkey OR strength = 'SCAN'),
+  -- Which identity provider vouched for the person, where it was not a challenge of ours.
+  identity_provider text CONSTRAINT identity_provider_only_signs_in CHECK (identity_provider IS NULL OR action = 'SIGN_IN'),
+  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW')),
+  target uuid,
+  created_at timestamptz NOT NULL DEFAULT assent.now(),
+  expires_at timestamptz NOT NULL,
+  spent_at timestamptz,
+  CHECK (expires_at > created_at AND expires_at <= created_at + interval '5 minutes'),
+  CHECK (action <> 'SIGN_IN' OR target IS NULL),
+  CHECK (action NOT IN ('APPROVE', 'REVOKE') OR target IS NOT NULL),
+  -- A sign-in spends its proof at once.
+  CHECK (action <> 'SIGN_IN' OR spent_at IS NOT NULL)
+);
+CREATE INDEX authentication_unspent ON assent.authentication (person_id, action, target)
+  WHERE spent_at IS NULL;
+
+-- Identifiers of signed tokens that are valid for one use in whichever process (RFC 7523, RFC 9449).
+CREATE TABLE assent.replay_guard (
+  kind text NOT NULL CHECK (kind IN ('TOKEN_REQUEST', 'EVOUCHER', 'FACE')),
+  id_hash bytea NOT NULL CHECK (octet_length(id_hash) = 32),
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (kind, id_hash)
+);
+CREATE INDEX replay_guard_expires_at ON assent.replay_guard (expires_at);
+
+-- When somebody used up a part of a quota. The key is a keyed hash of an ID number, a person, a mobile or an address.
+CREATE TABLE assent.quota (
+  key_hash bytea PRIMARY KEY CHECK (octet_length(key_hash) = 32),
+  -- Oldest first.
+  taken_at timestamptz[] NOT NULL
+);
+
+-- Passkeys (WebAuthn). The API's role reads and changes them only by functions, which record each change in the ledger.
+CREATE TABLE assent.passkey (
+  id uuid PRIMARY KEY,
+  person_id bigint NOT NULL REFERENCES assent.person,
+  -- WebAuthn, section 4: at most 1023 bytes.
+  credential_id bytea NOT NULL UNIQUE CHECK (octet_length(credential_id) BETWEEN 1 AND 1023),
+  -- As a COSE key.
+  public_key bytea NOT NULL CHECK (octet_length(public_key) BETWEEN 1 AND 2048),
+  -- Signature counter, where the authenticator keeps one. If it does not rise, somebody has copied the key.
+  counter bigint NOT NULL CHECK (counter BETWEEN 0 AND 4294967295),
+  multi_device boolean NOT NULL,
+  backed_up boolean NOT NULL,
+  transports text[] NOT NULL,
+  name varchar(60) NOT NULL CHECK (name <> ''),
+  created_at timestamptz NOT NULL,
+  last_used_at timestamptz,
+  CHECK (multi_device OR NOT backed_up)
+);
+CREATE INDEX passkey_person ON assent.passkey (person_id, created_at);
+
+-- Registrations that have begun. Completing one deletes its row.
+CREATE TABLE assent.passkey_registration (
+  id uuid PRIMARY KEY,
+  person_id bigint NOT NULL,
+  expires_at timestamptz NOT NULL
+);
+
+-- Sign-ins through the city's identity provider, from the redirect until the client has its session. Values that appear in
+-- a URL are kept as hashes only. They are not enough to sign in: the client's verifier, which is in no URL, is needed too.
+CREATE TABLE assent.federated_sign_in (
+  id uuid PRIMARY KEY,
+  state_hash bytea NOT NULL UNIQUE CHECK (octet_length(state_hash) = 32),
+  -- SHA-256 of the client's verifier.
+  client_challenge bytea NOT NULL CHECK (octet_length(client_challenge) = 32),
+  expires_at timestamptz NOT NULL,
+  -- Set when the identity provider has answered. No person: it refused, or we do not know the person.
+  code_hash bytea UNIQUE CHECK (octet_length(code_hash) = 32),
+  person_id bigint,
+  strength text CHECK (strength IN ('SMS', 'SCAN', 'FACE')),
+  CHECK ((person_id IS NULL) = (strength IS NULL)),
+  CHECK (person_id IS NULL OR code_hash IS NOT NULL)
+);
+
+-- Links to download one's own record (R-24, R-25): each is valid once and for minutes. Only the digest of its secret is kept.
+CREATE TABLE assent.export_ticket (
+  digest bytea PRIMARY KEY CHECK (length(digest) = 32),
+  person_id bigint NOT NULL REFERENCES assent.person,
+  format varchar(4) NOT NULL CHECK (format IN ('JSON', 'CSV')),
+  strength varchar(4) NOT NULL CHECK (strength = 'FACE'),
+  expires_at timestamptz NOT NULL
+);

@@ -1,0 +1,31 @@
+-- Who is told what: people by message, recipients by their feed of notices.
+
+-- Messages to people (an outbox): written in the transaction that they are about, sent after its commit, and tried again
+-- until they are delivered.
+CREATE TABLE assent.message (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  person_id bigint NOT NULL REFERENCES assent.person,
+  text varchar(500) NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT assent.now(),
+  attempts smallint NOT NULL DEFAULT 0,
+  due_at timestamptz NOT NULL DEFAULT assent.now(),
+  sent_at timestamptz,
+  -- No mobile is registered. The person sees it at the counter and in the person's own lists only.
+  undeliverable_at timestamptz
+);
+CREATE INDEX message_due ON assent.message (due_at) WHERE sent_at IS NULL AND undeliverable_at IS NULL;
+
+-- What a recipient must know without trying a grant (R-06, R-38). Recipients poll it in the order of its ids.
+CREATE TABLE assent.recipient_notice (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
+  kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'RECORD_CORRECTED')),
+  at timestamptz NOT NULL,
+  grant_id uuid NOT NULL REFERENCES assent.consent_grant
+);
+CREATE INDEX recipient_notice_feed ON assent.recipient_notice (recipient_code, id);
+
+-- R-36: up to which entry of the ledger people have been told of uses (consent/notifications/use-notices.ts). They are told
+-- afterwards, so that no redemption waits for it. The person's own list shows every use at once.
+CREATE TABLE assent.use_notice_progress (one boolean PRIMARY KEY DEFAULT true CHECK (one), entry_id bigint NOT NULL);
+INSERT INTO assent.use_notice_progress (entry_id) VALUES (0);
