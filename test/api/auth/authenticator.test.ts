@@ -9,7 +9,7 @@ import { withDirectory } from '../../support/keys-on-disk.js';
 
 const issuer = () => 'https://assent.example';
 
-describe('a request’s caller', () => {
+describe('the caller of a request', () => {
   let people: PersonTokens;
   let staff: StaffTokens;
   let authenticator: Authenticator;
@@ -26,15 +26,18 @@ describe('a request’s caller', () => {
     expect(await authenticator.caller({ dpop: 'a.b.c' }, 'POST')).toBe(ANONYMOUS);
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])('is the person of a token under "%s"', async (scheme) => {
-    const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
-    expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
-      kind: 'PERSON',
-      personId: '7',
-    });
-  });
+  it.each(['Bearer', 'bearer', 'BEARER'])(
+    'is the person whose token is sent with the scheme "%s"',
+    async (scheme) => {
+      const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+      expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
+        kind: 'PERSON',
+        personId: '7',
+      });
+    },
+  );
 
-  it('is staff with a token of staff', async () => {
+  it('is staff when a staff token is sent', async () => {
     const { accessToken } = await staff.issue({ staffCode: 'C-0001', role: 'CLERK' });
     const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
     expect(caller).toEqual({ kind: 'STAFF', staffCode: 'C-0001', role: 'CLERK' });
@@ -42,7 +45,7 @@ describe('a request’s caller', () => {
   });
 
   it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'Token x', 'DPoP', 'Bearer é'])(
-    'is refused with the header "%s"',
+    'is not determined from the invalid header "%s": the request is refused',
     async (authorization) => {
       await expect(authenticator.caller({ authorization }, 'POST')).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
@@ -50,7 +53,7 @@ describe('a request’s caller', () => {
     },
   );
 
-  it('is refused with a person’s token under DPoP', async () => {
+  it('is not determined from a person’s token with the scheme DPoP: the request is refused', async () => {
     const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS' })}`;
     await expect(authenticator.caller({ authorization, dpop: 'a.b.c' }, 'POST')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
