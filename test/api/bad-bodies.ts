@@ -6,7 +6,7 @@ const aliases = (count: number) =>
   `{ ${Array.from({ length: count }, (_, n) => `a${n}: __typename`).join(' ')} }`;
 const list = (literal: string, depth: number) => '['.repeat(depth) + literal + ']'.repeat(depth);
 
-/** Invalid bodies of POST /graphql, with the code and status that answer each. */
+/** Bodies of POST /graphql that make no sense, and what each is answered. */
 export const BODIES: [what: string, body: string, code: string, status: number][] = [
   ['malformed JSON', '{"query": "{ me', 'BAD_USER_INPUT', 400],
   ['no body', '', 'BAD_USER_INPUT', 400],
@@ -52,7 +52,7 @@ export const BODIES: [what: string, body: string, code: string, status: number][
   ['an unknown field', operation('{ purposes { code secret } }'), 'BAD_USER_INPUT', 400],
   ['an unknown argument', operation('{ purposes(all: true) { code } }'), 'BAD_USER_INPUT', 400],
   ['an unknown type', operation('query ($a: Nobody) { purposes { code } }'), 'BAD_USER_INPUT', 400],
-  // The request is well formed and refused when it is executed. For application/json, GraphQL over HTTP answers 200.
+  // Well formed, and refused only when it is executed: GraphQL over HTTP leaves that at 200 for application/json.
   ['a subscription', operation('subscription { purposes { code } }'), 'BAD_USER_INPUT', 200],
   [
     'two operations and no name',

@@ -26,9 +26,9 @@ const send = async (
 
 const lives = async () => expect((await fetch(`${platform.url}/healthz`)).status).toBe(200);
 
-describe('an invalid body', () => {
+describe('a body that makes no sense', () => {
   it.each(BODIES)(
-    '(%s) is answered with its listed code and status, and the process stays up',
+    'such as %s is answered with the code and status of the list, and the process lives on',
     async (_what, body, code, status) => {
       const answer = await send(body);
       expect({ status: answer.status, code: answer.codes[0] }).toEqual({ status, code });
@@ -39,7 +39,7 @@ describe('an invalid body', () => {
     },
   );
 
-  it('is answered with the name of the invalid field, variable or argument', async () => {
+  it('is told what about it makes no sense, where that has a name', async () => {
     const named = async (query: string) => (await send(operation(query))).errors[0]!.extensions.field;
     expect(await named('{ purposes { code secret } }')).toBe('secret');
     expect(await named('query ($v: Int!) { catalogue(version: $v) { version } }')).toBe('v');
@@ -49,7 +49,7 @@ describe('an invalid body', () => {
     expect(inside.errors[0]!.extensions.field).toBe('grantId');
   });
 
-  it('does not change the prototypes of the process', async () => {
+  it('leaves no trace on the prototypes of the process', async () => {
     await send(
       '{"query": "{ __typename }", "__proto__": {"admin": true}, "variables": {"__proto__": {"admin": true}}}',
     );
@@ -65,7 +65,7 @@ describe('a request that is not POST /graphql with JSON', () => {
     ['an upload', 'multipart/form-data; boundary=x'],
     ['XML', 'application/xml'],
     ['bare GraphQL', 'application/graphql'],
-  ])('(the body is %s) is refused', async (_what, type) => {
+  ])('but %s is refused', async (_what, type) => {
     const { status, codes } = await send('{ __typename }', { 'content-type': type });
     expect({ status, codes }).toEqual({ status: 400, codes: ['BAD_USER_INPUT'] });
   });
@@ -81,7 +81,7 @@ describe('a request that is not POST /graphql with JSON', () => {
     ['GET', '/../../etc/passwd'],
     ['GET', '/%2e%2e/%2e%2e/etc/passwd'],
     ['GET', `/${'x'.repeat(5_000)}`],
-  ])('(%s %s) is answered with NOT_FOUND', async (method, path) => {
+  ])('but %s %s finds nothing', async (method, path) => {
     const { status, codes } = await send(
       method === 'GET' ? null : operation('{ __typename }'),
       undefined,
@@ -93,7 +93,7 @@ describe('a request that is not POST /graphql with JSON', () => {
   });
 });
 
-describe('an invalid time', () => {
+describe('a time that makes no sense', () => {
   const from = (value: unknown) =>
     platform.insurer.send(
       'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }',
@@ -119,7 +119,7 @@ describe('an invalid time', () => {
     20260101,
     true,
     {},
-  ])('(the day %p) is refused', async (value) => {
+  ])('such as the day %p is refused', async (value) => {
     const { status, errors } = await from(value);
     expect({ status, code: errors[0]?.extensions.code }).toEqual({ status: 400, code: 'BAD_USER_INPUT' });
   });
@@ -132,7 +132,7 @@ describe('an invalid time', () => {
     'tomorrow',
     1_796_083_200,
     null,
-  ])('(the moment %p, without an offset or not in the calendar) is refused', async (validUntil) => {
+  ])('such as the moment %p, without an offset or not in the calendar, is refused', async (validUntil) => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const { status, errors } = await me.send(
       'mutation ($until: DateTime!) { approveConsentRequest(input: { id: "x", authentication: "x", validUntil: $until }) { id } }',
@@ -142,9 +142,9 @@ describe('an invalid time', () => {
   });
 });
 
-describe('an invalid page', () => {
+describe('a page that makes no sense', () => {
   it.each([0, -1, 201, 2_147_483_647])(
-    '(first: %i) is refused, in lists of items and in lists of the platform',
+    'such as the first %i is refused, in lists of one’s own data and of the engine',
     async (first) => {
       const me = await platform.person(platform.someone()).signIn('FACE');
       for (const lists of [
@@ -158,7 +158,7 @@ describe('an invalid page', () => {
     },
   );
 
-  it('(the cursor of another list) is refused', async () => {
+  it('such as the cursor of another list is refused', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     const { me: own } = await me.run(
       '{ me { person { settlements(first: 1) { nodes { totalFee } pageInfo { endCursor } } } } }',
@@ -173,8 +173,8 @@ describe('an invalid page', () => {
   });
 });
 
-describe('after all invalid requests', () => {
-  it('no use has been counted: the next use of the grant is its first', async () => {
+describe('after all that', () => {
+  it('nothing was counted: the first use of a grant is still its first', async () => {
     const { data } = await platform.insurer.redeem(grantId, freshKey(), ENROLLED);
     expect(data.redeemGrant.useNumber).toBe(1);
     const [row] = await platform.database.sql(
@@ -184,7 +184,7 @@ describe('after all invalid requests', () => {
     expect(row!.disclosures).toBe(1);
   });
 
-  it('a valid request is answered', async () => {
+  it('an honest client is served as ever', async () => {
     expect((await new GraphqlClient(platform.url).run('{ catalogue { version } }')).catalogue.version).toBe(
       1,
     );

@@ -12,7 +12,7 @@ afterAll(() => platform.stop());
 
 const lives = async () => expect((await fetch(`${platform.url}/healthz`)).status).toBe(200);
 
-/** Every argument of the API that takes a text, as an operation with that text. */
+/** Every place of the API where a client writes a text, with one text in it. */
 const TEXTS: [
   where: string,
   who: 'PERSON' | 'RECIPIENT',
@@ -193,7 +193,7 @@ describe('a text', () => {
   });
 
   it.each(TEXTS)(
-    'in %s never makes the platform fail: it is accepted, refused with a listed code, or not found',
+    'in %s may be anything and is taken, refused by the list, or found nowhere; never our failure',
     async (_where, who, query) => {
       const outcomes: Record<string, unknown> = {};
       for (const [what, text] of NASTY) {
@@ -209,7 +209,7 @@ describe('a text', () => {
   );
 
   it.each(['grant', 'consentRequest', 'disclosure'])(
-    'that is no id finds no %s, and an id finds it in upper case too',
+    'that is no id finds no %s, and an id finds it however it is written',
     async (what) => {
       const { grant, request } = await newGrant(platform);
       const { data } = await platform.insurer.redeem(grant.id, freshKey(), ENROLLED);
@@ -222,7 +222,7 @@ describe('a text', () => {
     },
   );
 
-  it('with emoji is stored unchanged', async () => {
+  it('with emoji is kept as it was written', async () => {
     const { requestConsent } = await clients.RECIPIENT.run(
       ...TEXTS.find(([where]) => where === 'requestConsent reference')![2]('保单 🏥 № 1'),
     );

@@ -21,13 +21,13 @@ const get = async (path: string, base = platform.url) => {
 };
 const getJson = async (path: string) => JSON.parse((await get(path)).body);
 
-describe('the health endpoints', () => {
-  it('report a live process at /healthz and a ready one at /readyz', async () => {
+describe('health', () => {
+  it('/healthz tells that the process lives, /readyz that it can redeem', async () => {
     expect(await get('/healthz')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
     expect(await get('/readyz')).toMatchObject({ status: 200, body: '{"status":"ready"}' });
   });
 
-  it('report a live process that is not ready while the database is down and ready afterwards, with no use counted meanwhile', async () => {
+  it('without a database it lives and is not ready, redeems nothing, counts nothing, and recovers by itself', async () => {
     const { grant } = await newGrant(platform);
     const giveBack = await takeAway(platform.database);
     try {
@@ -50,7 +50,7 @@ describe('the health endpoints', () => {
 describe('GraphiQL', () => {
   const paths = (body: string) => [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
 
-  it('is served with everything that its page loads, and the page names no other origin', async () => {
+  it('comes from the package with all it loads: no address elsewhere in the page', async () => {
     const { status, type, body, headers } = await get('/graphiql');
     expect({ status, type }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
     expect(body).not.toMatch(/https?:|["'(]\/\//);
@@ -67,7 +67,7 @@ describe('GraphiQL', () => {
     }
   });
 
-  it('loads no import, font or style sheet from another origin, and its content security policy forbids it', async () => {
+  it('fetches nothing from elsewhere by what it loads: no import, font or sheet, and the browser is told so', async () => {
     const { body, headers } = await get('/graphiql');
     for (const path of paths(body)) {
       const { body: asset } = await get(path);
@@ -78,11 +78,11 @@ describe('GraphiQL', () => {
     expect(headers.get('content-security-policy')).not.toMatch(/https?:|\*|unsafe-eval/);
   });
 
-  it('sends its queries to the origin that it is served from', async () => {
+  it('asks the API on its own origin', async () => {
     expect((await get('/graphiql/start.js')).body).toContain("url: '/graphql'");
   });
 
-  it('is not served in production, nor are its files', async () => {
+  it('is off in production, with everything of it', async () => {
     const { url } = await platform.another({ NODE_ENV: 'production' });
     for (const path of ['/graphiql', ...paths((await get('/graphiql')).body)])
       expect((await get(path, url)).status).toBe(404);
@@ -90,8 +90,8 @@ describe('GraphiQL', () => {
   });
 });
 
-describe('the authorization server', () => {
-  it('names the token endpoint and how clients authenticate there', async () => {
+describe('discovery', () => {
+  it('tells recipients where and how to get a token', async () => {
     const { url } = platform;
     expect(await getJson('/.well-known/oauth-authorization-server')).toMatchObject({
       issuer: url,
@@ -103,7 +103,7 @@ describe('the authorization server', () => {
     });
   });
 
-  it('publishes public keys and no private key', async () => {
+  it('publishes public keys and no private one', async () => {
     const { keys } = await getJson('/.well-known/jwks.json');
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) {
@@ -117,7 +117,7 @@ describe('the authorization server', () => {
     }
   });
 
-  it('issues no token to a suspended recipient (R-34)', async () => {
+  it('gives no token to a suspended recipient (R-34)', async () => {
     const { otherInsurer } = platform;
     const suspend = (at: string) =>
       platform.database.sql(`UPDATE assent.recipient SET suspended_at = ${at} WHERE code = $1`, [
@@ -133,8 +133,8 @@ describe('the authorization server', () => {
   });
 });
 
-describe('a rate limit', () => {
-  it('refuses with the seconds to wait, in the answer and in the Retry-After header', async () => {
+describe('what a refusal looks like in HTTP', () => {
+  it('says when to come back, in seconds, in the header too', async () => {
     const { bank } = platform;
     await platform.database.sql('UPDATE assent.recipient SET max_requests_per_second = 1 WHERE code = $1', [
       bank.identity.code,
@@ -149,7 +149,7 @@ describe('a rate limit', () => {
     );
   });
 
-  it('of one recipient does not slow another recipient', async () => {
+  it('one recipient’s haste does not slow another', async () => {
     const { bank, insurer } = platform;
     const [, ...answers] = await Promise.all([
       Promise.all([1, 2, 3, 4].map(() => bank.send('{ recipient { code } }'))),
@@ -163,7 +163,7 @@ describe('a graceful stop', () => {
   const insurerAt = (url: string) =>
     new RecipientClient(url, platform.insurer.identity, platform.insurer.key);
 
-  it('answers a redemption in flight and then accepts no connection', async () => {
+  it('finishes a redemption in flight, then takes no connection', async () => {
     const { grant } = await newGrant(platform);
     const { url, server } = await platform.another();
     const there = insurerAt(url);
@@ -179,7 +179,7 @@ describe('a graceful stop', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
 
-  it('keeps the uses that were answered, so that the next process continues their numbers', async () => {
+  it('leaves what it answered durable: the next process goes on counting', async () => {
     const { grant } = await newGrant(platform);
     const { url, server } = await platform.another();
     await insurerAt(url).redeem(grant.id, freshKey(), ENROLLED);
@@ -190,7 +190,7 @@ describe('a graceful stop', () => {
 });
 
 describe('logs and metrics', () => {
-  it('name no person, even at debug level while requests fail', async () => {
+  it('name nobody, not even at debug level while everything goes wrong', async () => {
     const lines: string[] = [];
     const loud = await startPlatform({ LOG_LEVEL: 'debug' }, { write: (line) => void lines.push(line) });
     try {
@@ -213,7 +213,7 @@ describe('logs and metrics', () => {
       const { requestConsent: asked } = await loud.insurer.run(ASK, {
         input: { subject: about(person), ...CLAIM },
       });
-      // This makes the database fail: PostgreSQL's message quotes the row and the ORM's the statement.
+      // A failure of the database quotes the whole row: PostgreSQL tells which one, the ORM with what statement.
       await loud.database.sql(
         'ALTER TABLE assent.consent_request ADD CONSTRAINT no_reason CHECK (reason IS NULL) NOT VALID',
       );
@@ -250,7 +250,7 @@ describe('logs and metrics', () => {
     }
   });
 
-  it('count refusals by code and requests by route, with labels from closed lists', async () => {
+  it('count refusals by code and requests by route, from closed lists', async () => {
     await platform.anonymous.send('{ me { grants { nodes { id } } } }');
     await get('/some/path/of/nobody');
     const { type, body } = await get('/metrics');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 describe('a person’s token', () => {
-  it('reads the data of that person and of nobody else', async () => {
+  it('reads that person and nobody else, whatever it asks for', async () => {
     const [mine, theirs] = [platform.someone('SPECIAL_DISEASE'), platform.someone('SPECIAL_DISEASE')];
     const me = await platform.person(mine).signIn('FACE');
     const them = await platform.person(theirs).signIn('FACE');
@@ -26,7 +26,7 @@ describe('a person’s token', () => {
     expect(settled(my).filter((id: string) => settled(their).includes(id))).toEqual([]);
   });
 
-  it('does not list another person’s requests, grants or disclosures', async () => {
+  it('does not list another’s requests, grants or disclosures', async () => {
     const { parties, requestId, grantId } = await sceneOf(await personParties(platform));
     const query =
       '{ me { consentRequests { nodes { id } } grants { nodes { id } } disclosures { nodes { id } } } }';
@@ -40,7 +40,7 @@ describe('a person’s token', () => {
     });
   });
 
-  it('does not show whom else the recipient of a grant has asked', async () => {
+  it('does not show, by the name of a recipient on one’s grant, whom else that recipient asked', async () => {
     const { parties, grantId } = await sceneOf(await personParties(platform));
     for (const list of ['grants', 'consentRequests', 'disclosures']) {
       const query = `query ($id: ID!) { grant(id: $id) { recipient { name ${list} { nodes { id } } } } }`;
@@ -52,7 +52,7 @@ describe('a person’s token', () => {
 });
 
 describe('a recipient’s token', () => {
-  it('lists its own requests, grants and disclosures and not another recipient’s', async () => {
+  it('lists its own requests, grants and disclosures and not another’s', async () => {
     const { parties, grantId, disclosureId } = await sceneOf(await personParties(platform));
     const query =
       '{ recipient { code grants(first: 200) { nodes { id } } disclosures(first: 200) { nodes { id } } } }';
@@ -66,7 +66,7 @@ describe('a recipient’s token', () => {
     expect(others).not.toContain(disclosureId);
   });
 
-  it('reads no data by the list of past disclosures or by a grant that does not exist', async () => {
+  it('reads no data without a grant: neither by a list of past disclosures nor by a made-up grant', async () => {
     const { parties } = await sceneOf(await personParties(platform));
     const insurer = parties['the recipient'];
     const { recipient } = await insurer.run(
@@ -81,11 +81,11 @@ describe('a recipient’s token', () => {
   });
 });
 
-describe('a person under 14 or a deceased person', () => {
+describe('children under 14 and the dead', () => {
   it.each([
     ['CHILD_UNDER_14', 'R-10'],
     ['DECEASED', 'R-13'],
-  ] as const)('(%s) cannot sign in by SMS, e-voucher or face (%s)', async (tag, _rule) => {
+  ] as const)('%s cannot sign in by SMS, e-voucher or face (%s)', async (tag, _rule) => {
     const someone = platform.someone(tag);
     const client = platform.person(someone);
     const inbox = await (await fetch(`${platform.standInUrl}/sms/${someone.mobile}`)).json();
@@ -100,9 +100,9 @@ describe('a person under 14 or a deceased person', () => {
   });
 
   it.each([
-    ['died after signing in, R-13', "surv_stas = '2'"],
-    ['turns out to be under 14, R-10', "brdy = assent.today() - interval '14 years' + interval '1 day'"],
-  ])('cannot approve a request (%s)', async (_what, change) => {
+    ['who has died since signing in (R-13)', "surv_stas = '2'"],
+    ['who turns out to be under 14 (R-10)', "brdy = assent.today() - interval '14 years' + interval '1 day'"],
+  ])('a person %s approves nothing', async (_what, change) => {
     const { me, person, grant } = await newGrant(platform);
     const request = await ask(platform.insurer, about(person), CLAIM);
     const authentication = await me.prove('FACE', 'APPROVE', request.id);
@@ -124,7 +124,7 @@ describe('a person under 14 or a deceased person', () => {
     expect(consentRequest.status).toBe('PENDING');
   });
 
-  it('cannot read anything with a session from before the death (R-13)', async () => {
+  it('a session of somebody who has died reads nothing any more (R-13)', async () => {
     const { me, grant } = await newGrant(platform);
     await platform.database.sql(
       "UPDATE assent.person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await given();
   await asked();
   await insurer.redeem(once.id, freshKey(), ENROLLED);
-  // The denial comes last: after it the same purpose may not be asked for again.
+  // Last, for after it the same purpose may not be asked for again.
   await me.run('mutation ($id: ID!) { denyConsentRequest(id: $id, reason: "不需要") { id } }', {
     id: unwanted,
   });
@@ -80,7 +80,7 @@ const CASES = Object.entries(READERS).flatMap(([who, reader]) =>
 );
 
 describe('a list', () => {
-  it.each(CASES)('(%s of %s) is sorted newest first', async (list, _who, reader) => {
+  it.each(CASES)('of %s of %s comes newest first', async (list, _who, reader) => {
     const { nodes, pageInfo } = await read(reader, list);
     const times = nodes.map((node) => Date.parse(node[TIMES[list]]));
     expect(times).toEqual([...times].sort((a, b) => b - a));
@@ -89,7 +89,7 @@ describe('a list', () => {
   });
 
   it.each(CASES)(
-    '(%s of %s) holds the same entries when read by pages, each of them once',
+    'of %s of %s is the same walked by pages: none twice, none left out',
     async (list, _who, reader) => {
       const whole = await read(reader, list);
       for (const first of [1, 2, 3]) {
@@ -109,7 +109,7 @@ describe('a list', () => {
   );
 
   it.each(CASES.filter(([list]) => list !== 'disclosures'))(
-    '(%s of %s) filtered by status holds exactly the entries with that status',
+    'of %s of %s by status holds exactly those of that status',
     async (list, _who, reader) => {
       const whole = (await read(reader, list)).nodes;
       for (const status of STATUSES[list as keyof typeof STATUSES]) {
@@ -120,7 +120,7 @@ describe('a list', () => {
     },
   );
 
-  it('continues at the same place when an entry is added between two pages', async () => {
+  it('keeps its place when something new comes on top between two pages', async () => {
     const reader = READERS['the person']!;
     const whole = (await read(reader, 'consentRequests')).nodes;
     const first = await read(reader, 'consentRequests', { first: 2 });
@@ -129,7 +129,7 @@ describe('a list', () => {
     expect([...first.nodes, ...second.nodes]).toEqual(whole.slice(0, 4));
   });
 
-  it('refuses the cursor of another list', async () => {
+  it('takes no cursor of another list', async () => {
     const { pageInfo } = await read(READERS['the person']!, 'grants', { first: 1 });
     const refusal = await me.refusal(
       'query ($after: String) { me { consentRequests(after: $after) { nodes { id } } } }',
@@ -162,12 +162,12 @@ describe('the list of disclosures', () => {
     });
   });
 
-  it('holds disclosures and no refused attempts', async () => {
+  it('holds what was given and not what was refused', async () => {
     const { nodes } = await read(READERS['the person']!, 'disclosures');
     expect(nodes).toHaveLength(4);
   });
 
-  it('discloses no data again', async () => {
+  it('gives no data again', async () => {
     const { disclosures } = (
       await me.run(
         '{ me { disclosures { nodes { person { contact { mobile } } provider { profile { uscc } } } } } }',
@@ -176,7 +176,7 @@ describe('the list of disclosures', () => {
     for (const node of disclosures.nodes) expect(node).toEqual({ person: null, provider: null });
   });
 
-  it('holds, for a grant, only that grant’s disclosures', async () => {
+  it('of a grant is that grant’s alone', async () => {
     const { grants } = (
       await me.run('{ me { grants { nodes { used disclosures { nodes { useNumber } } } } } }')
     ).me;

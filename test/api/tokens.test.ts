@@ -41,7 +41,7 @@ const send = (query: string, headers: Record<string, string>, variables = {}) =>
 const REDEEM = `mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${ENROLLED} } }`;
 const MINE = '{ me { person { basicIdentity { certNo } } } }';
 
-/** A token with the same claims but for a change, signed with the right key: only the changed claim can be refused. */
+/** The same claims, signed again with a change: what whoever stole the signing key could make, or a clock. */
 async function resigned(claims: Record<string, unknown>, header: Record<string, unknown> = {}) {
   const { accessTokenKey } = await loadKeys(testCluster().varDir);
   return new SignJWT({ ...decodeJwt(token), ...claims })
@@ -59,31 +59,31 @@ const publicKeyAsSecret = async () => {
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe('a person’s token', () => {
-  it('is accepted as issued, and when signed again without a change', async () => {
+  it('is good as it was issued, so that those below fail for their own reason', async () => {
     const { data } = await send(MINE, { authorization: `Bearer ${token}` });
     expect(data.me.person.basicIdentity).not.toBeNull();
     expect((await send(MINE, { authorization: `Bearer ${await resigned({})}` })).errors).toEqual([]);
   });
 
   it.each<[string, () => string | Promise<string>]>([
-    ['an authentication scheme alone', () => 'Bearer'],
-    ['a text that is no token', () => 'Bearer not-a-token'],
-    ['a credential of another scheme', () => `Basic ${Buffer.from('admin:admin').toString('base64')}`],
+    ['nothing but a scheme', () => 'Bearer'],
+    ['no token at all', () => 'Bearer not-a-token'],
+    ['another scheme', () => `Basic ${Buffer.from('admin:admin').toString('base64')}`],
     ['two tokens', () => `Bearer ${token}, Bearer ${token}`],
-    ['unsigned (alg none)', () => `Bearer ${unsigned({ alg: 'none', typ: 'person+jwt' }, decodeJwt(token))}`],
     [
-      'signed with the public key as a shared secret (HS256)',
-      async () => `Bearer ${await publicKeyAsSecret()}`,
+      'no signature (alg none)',
+      () => `Bearer ${unsigned({ alg: 'none', typ: 'person+jwt' }, decodeJwt(token))}`,
     ],
-    ['changed to name another person', () => `Bearer ${tampered(token, { sub: '1' })}`],
-    ['changed to a higher strength', () => `Bearer ${tampered(token, { strength: 'FACE' })}`],
+    ['the public key as a shared secret (HS256)', async () => `Bearer ${await publicKeyAsSecret()}`],
+    ['another person written into it', () => `Bearer ${tampered(token, { sub: '1' })}`],
+    ['a higher strength written into it', () => `Bearer ${tampered(token, { strength: 'FACE' })}`],
     ['expired', async () => `Bearer ${await resigned({ exp: nowSeconds() - 1 })}`],
-    ['without an expiry', async () => `Bearer ${await resigned({ exp: undefined })}`],
+    ['without an end', async () => `Bearer ${await resigned({ exp: undefined })}`],
     [
-      'issued for another audience',
+      'made out to another service',
       async () => `Bearer ${await resigned({ aud: 'https://elsewhere.example/person' })}`,
     ],
-    ['from another issuer', async () => `Bearer ${await resigned({ iss: 'https://elsewhere.example' })}`],
+    ['by another issuer', async () => `Bearer ${await resigned({ iss: 'https://elsewhere.example' })}`],
     ['of another type', async () => `Bearer ${await resigned({}, { typ: 'at+jwt' })}`],
     ['of an unknown strength', async () => `Bearer ${await resigned({ strength: 'ROOT' })}`],
     ['whose person is no number', async () => `Bearer ${await resigned({ sub: '1 OR 1=1' })}`],
@@ -100,7 +100,7 @@ describe('a person’s token', () => {
     expect(headers.get('www-authenticate')).toContain('DPoP');
   });
 
-  it('is refused by a platform with another issuer', async () => {
+  it('is refused by a platform of another name', async () => {
     const { url } = await platform.another();
     const { status } = await post(`${url}/graphql`, JSON.stringify({ query: MINE }), {
       authorization: `Bearer ${token}`,
@@ -108,7 +108,7 @@ describe('a person’s token', () => {
     expect(status).toBe(401);
   });
 
-  it('is refused when it is invalid, even for a public query', async () => {
+  it('is refused before anything public is answered too', async () => {
     expect((await send('{ purposes { code } }', { authorization: 'Bearer forged' })).status).toBe(401);
   });
 });
@@ -140,12 +140,12 @@ describe('a recipient’s token and proof', () => {
     ['with a proof of tomorrow', () => proof({ iat: nowSeconds() + 86_400 })],
     ['with a proof without an identifier', () => proof({ jti: undefined })],
     [
-      'with a proof by another key than the token is bound to',
+      'with a proof of a stolen token by the thief’s own key',
       async () => proof({}, { key: await RecipientKey.create() }),
     ],
     ['with the proof of another recipient', () => proof({}, { key: platform.otherInsurer.key })],
     [
-      'with a token that was changed to name another recipient',
+      'with another recipient written into it',
       async () => {
         const { authorization, dpop } = await proof();
         return {
@@ -170,7 +170,7 @@ describe('a recipient’s token and proof', () => {
     });
   });
 
-  it('are accepted once: the replay of a whole request is refused and counts no use', async () => {
+  it('are good once: the replay of a whole request is refused, and nothing more is counted', async () => {
     const headers = await proof();
     const input = { grantId, idempotencyKey: freshKey() };
     const first = await send(REDEEM, headers, { input });

@@ -5,6 +5,7 @@ import { readConfig, SETTINGS } from '../../api/config.js';
 import { REFUSALS } from '../../consent/kernel/refusal.js';
 import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { SETTLEMENT_IDENTITIES } from '../../datacenter/csv/accounting-identities.js';
+import { readSources } from '../architecture/sources.js';
 import { projectFile, projectRoot } from '../support/project.js';
 import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 
@@ -18,6 +19,14 @@ describe('the documents are true', () => {
     expect(paths.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
     const links = [...document.text.matchAll(/\]\((?!http)([^)#]+)/g)].map(([, to]) => to!);
     expect(links.filter((to) => !existsSync(join(projectRoot, dirname(document.path), to)))).toEqual([]);
+  });
+
+  it('are what comments cite: every document that one names is in the project', () => {
+    const cited = [...readSources().values()].flatMap(({ text }) =>
+      [...text.matchAll(/(?:\/\/|\*).*?([\w./-]+\.md)\b/g)].map(([, path]) => path!),
+    );
+    expect(cited).toContain('docs/rules.md');
+    expect([...new Set(cited)].filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
   });
 
   it('README lists every setting that api/config.ts reads', () => {

@@ -9,7 +9,7 @@ import { withDirectory } from '../../support/keys-on-disk.js';
 
 const issuer = () => 'https://assent.example';
 
-describe('the caller of a request', () => {
+describe('a request’s caller', () => {
   let people: PersonTokens;
   let staff: StaffTokens;
   let authenticator: Authenticator;
@@ -26,18 +26,15 @@ describe('the caller of a request', () => {
     expect(await authenticator.caller({ dpop: 'a.b.c' }, 'POST')).toBe(ANONYMOUS);
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])(
-    'is the person whose token is sent with the scheme "%s"',
-    async (scheme) => {
-      const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
-      expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
-        kind: 'PERSON',
-        personId: '7',
-      });
-    },
-  );
+  it.each(['Bearer', 'bearer', 'BEARER'])('is the person of a token under "%s"', async (scheme) => {
+    const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+    expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
+      kind: 'PERSON',
+      personId: '7',
+    });
+  });
 
-  it('is staff when a staff token is sent', async () => {
+  it('is staff with a token of staff', async () => {
     const { accessToken } = await staff.issue({ staffCode: 'C-0001', role: 'CLERK' });
     const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
     expect(caller).toEqual({ kind: 'STAFF', staffCode: 'C-0001', role: 'CLERK' });
@@ -45,7 +42,7 @@ describe('the caller of a request', () => {
   });
 
   it.each(['', 'Bearer', 'Bearer ', 'Basic YTpi', 'Bearer a b', 'Token x', 'DPoP', 'Bearer é'])(
-    'is not determined from the invalid header "%s": the request is refused',
+    'is refused with the header "%s"',
     async (authorization) => {
       await expect(authenticator.caller({ authorization }, 'POST')).rejects.toMatchObject({
         code: 'UNAUTHENTICATED',
@@ -53,7 +50,7 @@ describe('the caller of a request', () => {
     },
   );
 
-  it('is not determined from a person’s token with the scheme DPoP: the request is refused', async () => {
+  it('is refused with a person’s token under DPoP', async () => {
     const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS' })}`;
     await expect(authenticator.caller({ authorization, dpop: 'a.b.c' }, 'POST')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',

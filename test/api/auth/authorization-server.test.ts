@@ -46,7 +46,7 @@ describe('the token endpoint', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new pg.Pool({ connectionString: database.apiUrl });
-    // The pool reports connections that the database closes when it is dropped.
+    // The database is dropped while the last connections are still closing.
     pool.on('error', () => undefined);
     keys = await withDirectory(loadKeys);
     key = await RecipientKey.create();
@@ -74,7 +74,7 @@ describe('the token endpoint', () => {
   const proof = (claims: JWTPayload = {}) =>
     key.proof({ method: 'POST', uri: `${issuer}/oauth/token` }, claims);
 
-  it('issues a token that is bound to the key of the proof and that the API accepts', async () => {
+  it('gives a token that the API takes, bound to the key of the proof', async () => {
     const { status, body } = await request(await form(), { dpop: await proof() });
     expect(status).toBe(200);
     expect(body).toMatchObject({ token_type: 'DPoP', expires_in: 300 });
@@ -103,7 +103,7 @@ describe('the token endpoint', () => {
   });
 
   it.each(['EdDSA', 'Ed25519', 'ES256', 'PS256'] as Algorithm[])(
-    'accepts assertions and proofs that are signed with %s',
+    'takes assertions and proofs signed with %s',
     async (algorithm) => {
       const other = await RecipientKey.create(algorithm);
       extraKeys.push(other);
@@ -113,21 +113,21 @@ describe('the token endpoint', () => {
     },
   );
 
-  it('accepts its own URL as the audience of an assertion', async () => {
+  it('takes the token endpoint as the assertion’s audience too', async () => {
     const { status } = await request(await form(key, {}, `${issuer}/oauth/token`), { dpop: await proof() });
     expect(status).toBe(200);
   });
 
-  it('issues no bearer token: a request without a proof is refused', async () => {
+  it('gives no bearer tokens', async () => {
     const { status, body } = await request(await form());
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
   });
 
   it.each<[string, () => Promise<Record<string, string>>, string]>([
-    ['that is signed with another key', async () => form(await RecipientKey.create()), 'invalid_client'],
+    ['signed with another key', async () => form(await RecipientKey.create()), 'invalid_client'],
     ['that has expired', () => form(key, { exp: Math.floor(Date.now() / 1000) - 60 }), 'invalid_client'],
     [
-      'that is valid for longer than an hour',
+      'that lives for days',
       () => form(key, { exp: Math.floor(Date.now() / 1000) + 90_000 }),
       'invalid_client',
     ],
@@ -143,9 +143,9 @@ describe('the token endpoint', () => {
   });
 
   it.each([
-    ['a client secret', { client_id: CLIENT, client_secret: 'x' }],
-    ['a client identifier alone', { client_id: CLIENT }],
-  ])('does not accept %s as authentication', async (_, credentials) => {
+    ['a secret', { client_id: CLIENT, client_secret: 'x' }],
+    ['nothing', { client_id: CLIENT }],
+  ])('does not take %s for authentication', async (_, credentials) => {
     const { status, body } = await request(
       { grant_type: 'client_credentials', ...credentials },
       { dpop: await proof() },
@@ -155,21 +155,21 @@ describe('the token endpoint', () => {
   });
 
   it.each(['authorization_code', 'refresh_token', 'password', 'implicit'])(
-    'does not support the grant type %s',
+    'knows no %s grant',
     async (grant_type) => {
       const { body } = await request({ ...(await form()), grant_type }, { dpop: await proof() });
       expect(body.error).toBe('unsupported_grant_type');
     },
   );
 
-  it('issues tokens for the API and for no other resource', async () => {
+  it('gives tokens for the API and nothing else', async () => {
     const elsewhere = { resource: 'https://elsewhere.example', scope: 'everything' };
     const { body } = await request({ ...(await form()), ...elsewhere }, { dpop: await proof() });
     expect(body.error).toBe('invalid_target');
   });
 
-  describe('against replays', () => {
-    it('accepts an assertion once, even when several processes receive it at the same time', async () => {
+  describe('single use', () => {
+    it('holds for assertions, at every process and at once', async () => {
       const another = await serve();
       const used = await form();
       const answers = await Promise.all(
@@ -181,13 +181,13 @@ describe('the token endpoint', () => {
       expect(answers.filter(({ body }) => body.error === 'invalid_client')).toHaveLength(5);
     });
 
-    it('accepts a proof once', async () => {
+    it('holds for proofs', async () => {
       const dpop = await proof();
       expect((await request(await form(), { dpop })).status).toBe(200);
       expect((await request(await form(), { dpop })).status).toBe(400);
     });
 
-    it('accepts a proof from a clock ahead once, until the proof has expired', async () => {
+    it('holds for a proof from the future until it is past', async () => {
       const dpop = await proof({ iat: Math.floor(Date.now() / 1000) + 290 });
       expect((await request(await form(), { dpop })).status).toBe(200);
       const [row] = await database.sql(
@@ -197,7 +197,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('refuses proofs that are old or for another URL or method', async () => {
+  it('refuses proofs for another URL or method, and old ones', async () => {
     const bad = [
       key.proof({ method: 'POST', uri: `${issuer}/graphql` }),
       key.proof({ method: 'GET', uri: `${issuer}/oauth/token` }),
@@ -209,19 +209,19 @@ describe('the token endpoint', () => {
     }
   });
 
-  it('uses its configured issuer and not the Host header of the request', async () => {
+  it('goes by its own name, not by what the request calls it', async () => {
     const evil = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
     const dpop = await key.proof({ method: 'POST', uri: 'https://evil.example/oauth/token' });
     expect((await request(await form(), { dpop, ...evil })).body.error).toBe('invalid_dpop_proof');
     expect((await request(await form(), { dpop: await proof(), ...evil })).status).toBe(200);
   });
 
-  it('answers in JSON even when the client asks for HTML', async () => {
+  it('answers in JSON even to a browser', async () => {
     const { status, body } = await request({}, { accept: 'text/html' });
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_request' });
   });
 
-  it('refuses a body that is too large or has another content type', async () => {
+  it('refuses a body that is too large or of another type', async () => {
     const large = await request({ grant_type: 'x'.repeat(100_000) });
     expect(large.body.error).toBe('invalid_request');
     const json = await fetch(`${issuer}/oauth/token`, {
@@ -232,7 +232,7 @@ describe('the token endpoint', () => {
     expect(json.status).toBe(400);
   });
 
-  it('lists what it supports in its metadata, and serves no other endpoint', async () => {
+  it('is discovered by what it offers, and offers nothing else', async () => {
     const metadata = await (await fetch(`${issuer}/.well-known/oauth-authorization-server`)).json();
     expect(metadata).toEqual({
       issuer,
@@ -255,7 +255,7 @@ describe('the token endpoint', () => {
       expect((await fetch(issuer + path)).status).toBe(404);
   });
 
-  it('publishes no private key', async () => {
+  it('publishes public keys only', async () => {
     const { keys: published } = (await (await fetch(`${issuer}/.well-known/jwks.json`)).json()) as {
       keys: object[];
     };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DpopReplayCache } from '../../../api/auth/dpop-replay-cache.js';
 
-describe('the replay cache of DPoP proofs', () => {
-  it('refuses a repeated proof during the whole window', () => {
+describe('the memory of DPoP proofs', () => {
+  it('knows a proof again for the whole window', () => {
     for (const used of [0, 1, 35, 69]) {
       const replays = new DpopReplayCache(70);
       replays.firstUse('the first', 0);
@@ -14,13 +14,13 @@ describe('the replay cache of DPoP proofs', () => {
     }
   });
 
-  it('drops a proof after at most two windows', () => {
+  it('forgets it after two windows at most', () => {
     const replays = new DpopReplayCache(70);
     expect(replays.firstUse('a', 0)).toBe(true);
     expect(replays.firstUse('a', 140)).toBe(true);
   });
 
-  it('refuses new proofs when it is full, and drops none', () => {
+  it('refuses rather than forgets when it is full', () => {
     const replays = new DpopReplayCache(70, 2);
     replays.firstUse('a', 0);
     replays.firstUse('b', 1);

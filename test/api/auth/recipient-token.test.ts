@@ -44,14 +44,14 @@ describe('a recipient’s token', () => {
       message: expect.stringMatching(message),
     });
 
-  it('is verified with its proof into a frozen caller', async () => {
+  it('with a proof makes a caller that nothing can change', async () => {
     const caller = await verify(await issue());
     expect(caller).toEqual({ kind: 'RECIPIENT', recipientCode: 'INS001', clientId: 'client-1' });
     expect(Object.isFrozen(caller)).toBe(true);
   });
 
   it.each(['EdDSA', 'Ed25519', 'ES256', 'PS256'] as const)(
-    'may be bound to a key of the algorithm %s',
+    'may be bound to a key for %s',
     async (algorithm) => {
       const other = await RecipientKey.create(algorithm);
       const token = await issue(claims(other));
@@ -61,7 +61,7 @@ describe('a recipient’s token', () => {
     },
   );
 
-  it('is answered from the cache until it expires, and refused afterwards', async () => {
+  it('is taken from the cache until it expires, and not afterwards', async () => {
     const token = await issue({ exp: seconds() + 2 });
     await verify(token);
     jest.useFakeTimers({
@@ -107,7 +107,7 @@ describe('a recipient’s token', () => {
       ['names no recipient', () => issue({ recipient: undefined })],
       ['names no client', () => issue({ client_id: undefined })],
       [
-        'is a person’s token',
+        'is a person’s',
         () => new PersonTokens(() => ISSUER, keys.accessTokenKey).issue({ personId: '1', strength: 'FACE' }),
       ],
     ])('%s', async (_, make) => {
@@ -214,13 +214,13 @@ describe('a recipient’s token', () => {
     });
   });
 
-  it('may be used with a proof whose URL is written differently but is equal when normalized', async () => {
+  it('may be proven with a URL that is written differently but means the same', async () => {
     const token = await issue();
     for (const htu of [`${uri}?query=1#x`, 'HTTPS://ASSENT.example:443/graphql'])
       await verify(token, await key.proof({ ...POST, token }, { htu }));
   });
 
-  it('may share the identifier of its proof with another recipient', async () => {
+  it('lets two recipients use the same proof identifier', async () => {
     const other = await RecipientKey.create();
     const [mine, theirs] = [await issue(), await issue(claims(other))];
     await verify(mine, await key.proof({ ...POST, token: mine }, { jti: 'same' }));

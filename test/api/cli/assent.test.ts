@@ -52,7 +52,7 @@ describe('assent', () => {
     const program = start(args);
     return { code: await program.ended, output: program.output() };
   };
-  /** Runs a command in this process: for commands that end before they open the database. */
+  /** Without a process of its own, for what ends before it reaches the database. */
   const call = async (...args: string[]) => {
     let output = '';
     const stream = { write: (text: string) => (output += text) };

@@ -12,7 +12,7 @@ const BODY = JSON.stringify({ query: '{ catalogue { version } }' });
 
 const OLDER_NODE = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`;
 
-/** Resolves once the port accepts no connection. */
+/** Resolves once nobody listens there any more. */
 async function closed(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, '127.0.0.1');
@@ -48,7 +48,7 @@ describe('assent serve', () => {
     return { program, port: Number(port) };
   };
 
-  /** Begins a request: the server has answered its head with 100 and waits for its body. */
+  /** A request that has begun: its head has been answered with 100, its body is still to come. */
   const begin = async (port: number): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1');
     socket.setEncoding('utf8');
@@ -61,7 +61,7 @@ describe('assent serve', () => {
   };
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'answers the request that has begun at %s, then closes the port and exits with 0',
+    'answers what has begun at %s, then closes the port and ends with 0',
     async (signal) => {
       const { program, port } = await serve();
       const socket = await begin(port);
@@ -77,7 +77,7 @@ describe('assent serve', () => {
     },
   );
 
-  it('is run by the Node of the npm package when called with an older one, and receives its signals', async () => {
+  it('is handed over by an older Node to the one that npm brought, and gets its signals', async () => {
     const { program } = await serve('--import', OLDER_NODE);
     const [, pid] = await program.says(/"pid":(\d+)/);
     expect(Number(pid)).not.toBe(program.pid);
@@ -86,13 +86,13 @@ describe('assent serve', () => {
     expect(program.output()).toContain('"stopped"');
   });
 
-  it('exits at once at a second signal', async () => {
+  it('ends at once at a second signal', async () => {
     const { program, port } = await serve();
     const socket = await begin(port);
     socket.on('error', () => undefined);
     program.signal('SIGTERM');
     await closed(port);
-    // A signal soon after the first counts as the same Ctrl-C, so signals are sent until one counts.
+    // One that follows at once is taken for the same Ctrl-C; so they come until one counts.
     const more = setInterval(() => program.signal('SIGTERM'), 50);
     expect(await program.ended).toBe(143);
     clearInterval(more);

@@ -5,7 +5,7 @@ import { loadKeys } from '../../../api/secrets/keyring.js';
 import { withDirectory } from '../../support/keys-on-disk.js';
 
 describe('the platform’s keys', () => {
-  it('are created at the first start and read at later starts', () =>
+  it('are made at first start and the same ever after', () =>
     withDirectory(async (varDir) => {
       const [first, second] = [await loadKeys(varDir), await loadKeys(varDir)];
       expect(second.accessTokenKey.publicJwk).toEqual(first.accessTokenKey.publicJwk);
@@ -14,7 +14,7 @@ describe('the platform’s keys', () => {
       expect(first.cursorKey).not.toEqual(first.blindIndexKey);
     }));
 
-  it('are the same in processes that start at the same time', () =>
+  it('are the same for processes that start at once', () =>
     withDirectory(async (varDir) => {
       const all = await Promise.all(Array.from({ length: 8 }, () => loadKeys(varDir)));
       expect(new Set(all.map(({ accessTokenKey }) => accessTokenKey.kid)).size).toBe(1);
@@ -41,7 +41,7 @@ describe('the platform’s keys', () => {
       }
     }));
 
-  it('are kept in files that only their owner may read', () =>
+  it('are for their owner’s eyes only', () =>
     withDirectory(async (varDir) => {
       await loadKeys(varDir);
       const secrets = join(varDir, 'secrets');
@@ -50,17 +50,15 @@ describe('the platform’s keys', () => {
         expect((await stat(join(secrets, name))).mode & 0o777).toBe(0o600);
     }));
 
-  it.each([0o640, 0o604, 0o660])(
-    'are refused when users other than the owner have rights to a file (mode %o)',
-    (mode) =>
-      withDirectory(async (varDir) => {
-        await loadKeys(varDir);
-        await chmod(join(varDir, 'secrets', 'cursor.key'), mode);
-        await expect(loadKeys(varDir)).rejects.toThrow(/cursor\.key may be read by others/);
-      }),
+  it.each([0o640, 0o604, 0o660])('are refused when others have rights to a file (%o)', (mode) =>
+    withDirectory(async (varDir) => {
+      await loadKeys(varDir);
+      await chmod(join(varDir, 'secrets', 'cursor.key'), mode);
+      await expect(loadKeys(varDir)).rejects.toThrow(/cursor\.key may be read by others/);
+    }),
   );
 
-  it('are refused when a file holds no key', () =>
+  it('are refused when a file holds something else', () =>
     withDirectory(async (varDir) => {
       await loadKeys(varDir);
       await writeFile(join(varDir, 'secrets', 'blind-index.key'), 'short');
@@ -69,7 +67,7 @@ describe('the platform’s keys', () => {
       await expect(loadKeys(varDir)).rejects.toThrow(/no Ed25519 key/);
     }));
 
-  it('have no private part in what is published', () =>
+  it('do not publish what is private', () =>
     withDirectory(async (varDir) => {
       const { accessTokenKey } = await loadKeys(varDir);
       expect(Object.keys(accessTokenKey.publicJwk).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
