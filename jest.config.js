@@ -14,6 +14,7 @@ export default {
   setupFiles: ['<rootDir>/dist/test/support/long-waits.js'],
   testTimeout: 300_000,
   maxWorkers: 2,
-  // The modules of a test file that has ended stay in memory: a worker that has grown is replaced between two files.
-  workerIdleMemoryLimit: '600MB',
+  // Jest keeps the ES modules of every test file that a worker has run, 15 to 60 MB of heap each: a worker that has grown
+  // is replaced between two files.
+  workerIdleMemoryLimit: '400MB',
 };
