@@ -48,7 +48,7 @@ function declare(subject: Category['subject'], options: CategoryOptions): ClassD
     categories.push(
       Object.freeze({ ...options, subject, type: target.name, target: type, items: itemsDeclaredOn(type) }),
     );
-    const record = options.many ? 'One of several records' : 'At most one record';
+    const record = options.many ? 'One record of a list' : 'At most one record';
     const description = `${options.nameZh} · ${options.nameEn}. ${record}; a field is null where nothing is on record.`;
     ObjectType({ description })(target);
     Entity({ tableName: options.table, schema: 'assent' })(target as never);

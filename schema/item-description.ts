@@ -16,7 +16,7 @@ interface DescribedItem {
 const LEVELS = { 1: 'general', 2: 'important', 3: 'sensitive' } as const;
 
 function maskedForm({ kind, mask }: DescribedItem): string {
-  if (mask.fn === 'NONE') return 'Masked delivery does not change it.';
+  if (mask.fn === 'NONE') return 'Masked: unchanged.';
   // A number or a flag has no masked form that its type could carry.
   if (kind.type === 'integer' || kind.type === 'flag') return 'Masked: null.';
   switch (mask.fn) {
@@ -35,7 +35,7 @@ function maskedForm({ kind, mask }: DescribedItem): string {
     case 'ORG_TO_TYPE':
       return 'Masked: the type of institution, such as "某三级医院".';
     case 'AMOUNT_BAND':
-      return `Masked: a band of constant width, such as "${applyMask(mask, String(mask.offset + mask.width))}".`;
+      return `Masked: a range of constant width, such as "${applyMask(mask, String(mask.offset + mask.width))}".`;
     case 'AMOUNT_HIDE':
     case 'HIDE':
       return `Masked: "${applyMask(mask, '')}".`;

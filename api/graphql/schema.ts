@@ -86,8 +86,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
 const DESCRIPTION =
   'Assent (知数): people decide, item by item, which institution may read their medical-insurance data (医保数据), how often and until when; every read is counted, recorded and provable. Every error has extensions.code, one of the codes in docs/api.md.';
 const ROOTS = {
-  Query:
-    'What can be read without changing anything. Reads of personal data are recorded in the ledger (存证日志).',
+  Query: 'What can be read without changing anything. Reads of personal data are recorded in the ledger.',
   Mutation: 'What changes something, or takes a use of a grant.',
 };
 

@@ -11,7 +11,7 @@ const exact = (value: unknown): string => {
 export const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   description:
-    'An exact decimal number as a string, "1280.50", without exponent. In answers a masked amount is "****", "******" or a band such as "5000-8000", as the description of the field tells: parse it only where the delivery is RETURN.',
+    'An exact decimal number as a string, "1280.50", without exponent. In answers a masked amount is "****", "******" or a range such as "5000-8000", as the description of the field tells: parse it only where the delivery is RETURN.',
   specifiedByURL: 'https://www.w3.org/TR/xmlschema-2/#decimal',
   serialize: (value) => String(value),
   parseValue: exact,

@@ -5,7 +5,7 @@ import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
   description: 'Passkey (通行密钥): registered in a FACE session; from then on it counts as SCAN.',
 })
 export class Passkey {
-  @Field(() => ID, { description: 'Name of the passkey, for removePasskey.' })
+  @Field(() => ID, { description: 'Identifier of the passkey, for removePasskey.' })
   id!: string;
 
   @Field({ description: 'Name that the person gave it, to tell it from others.' })
@@ -26,7 +26,7 @@ export class Passkey {
 
 @ObjectType({ description: 'A registration that waits for the browser’s answer.' })
 export class PasskeyRegistration {
-  @Field(() => ID, { description: 'Name of the registration, for completePasskeyRegistration.' })
+  @Field(() => ID, { description: 'Identifier of the registration, for completePasskeyRegistration.' })
   id!: string;
 
   @Field(() => String, {

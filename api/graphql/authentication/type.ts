@@ -4,7 +4,7 @@ import { StrengthEnum } from '../common/enums.js';
 
 @ObjectType({ description: 'A challenge that waits for its answer.' })
 export class AuthenticationChallenge {
-  @Field(() => ID, { description: 'Name of the challenge, for completeAuthentication.' })
+  @Field(() => ID, { description: 'Identifier of the challenge, for completeAuthentication.' })
   id!: string;
 
   @Field(() => StrengthEnum, { description: 'The means that the challenge asks for.' })

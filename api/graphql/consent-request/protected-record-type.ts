@@ -22,7 +22,9 @@ class SpecialCondition {
     'A record that tells of a specially protected disease (R-12). It is shared only if the person ticks it; a visit goes with its bills and expense lines.',
 })
 export class SpecialRecord {
-  @Field(() => ID, { description: 'Name of the record within this request, for approveConsentRequest.' })
+  @Field(() => ID, {
+    description: 'Identifier of the record within this request, for approveConsentRequest.',
+  })
   id!: string;
 
   @Field(() => SpecialKindEnum, { description: 'What the record is.' })

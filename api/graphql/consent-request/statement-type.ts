@@ -2,7 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'One thing that a person must be told before they decide (PIPL 17, 23, 30).' })
 export class StatementLine {
-  @Field(() => ID, { description: 'Name of the line, for example PURPOSE, ITEMS or RETENTION.' })
+  @Field(() => ID, { description: 'Code of the line, for example PURPOSE, ITEMS or RETENTION.' })
   code!: string;
 
   @Field({ description: 'Heading in Chinese.' })

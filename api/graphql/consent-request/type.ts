@@ -25,7 +25,7 @@ export class RequestedItem {
     'Consent request (授权申请): a recipient asks a person, or a provider’s legal representative, for a grant.',
 })
 export class ConsentRequest {
-  @Field(() => ID, { description: 'Name of the request.' })
+  @Field(() => ID, { description: 'Identifier of the request.' })
   id!: string;
 
   @Field(() => ConsentRequestStatusEnum, {

@@ -28,7 +28,7 @@ class PowerOfAttorney {
   description: 'A session at a counter (窗口): one person, one clerk, one counter, 15 minutes (R-28).',
 })
 export class CounterSession {
-  @Field(() => ID, { description: 'Name of the session.' })
+  @Field(() => ID, { description: 'Identifier of the session.' })
   id!: string;
 
   @Field(() => ID, { description: 'Code of the counter, for example YT-01-05.' })
@@ -67,7 +67,7 @@ export class CounterSession {
 
 @ObjectType({ description: 'An approval at the counter. It takes effect with its grant.' })
 export class CounterApproval {
-  @Field(() => ID, { description: 'Name of the approval, for confirmAtCounter.' })
+  @Field(() => ID, { description: 'Identifier of the approval, for confirmAtCounter.' })
   id!: string;
 
   @Field({

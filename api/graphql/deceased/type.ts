@@ -34,7 +34,7 @@ class RelativeReview {
   description: 'A near relative’s (近亲属) application for the record of somebody who has died (R-13).',
 })
 export class RelativeApplication {
-  @Field(() => ID, { description: 'Name of the application.' })
+  @Field(() => ID, { description: 'Identifier of the application.' })
   id!: string;
 
   @Field(() => RelativeApplicationStatusEnum, {

@@ -18,7 +18,7 @@ class ItemMatch {
 
 @ObjectType({ description: 'Disclosure (提供): the result of one redemption.' })
 export class Disclosure {
-  @Field(() => ID, { description: 'Name of the disclosure.' })
+  @Field(() => ID, { description: 'Identifier of the disclosure.' })
   id!: string;
 
   @Field(() => Grant, { description: 'The grant that was used.' })

@@ -26,7 +26,7 @@ export const grantedItems = (items: readonly ItemDelivery[]) =>
     'Grant (授权): what the person gave to a recipient. Its terms never change; amending it is a new grant.',
 })
 export class Grant {
-  @Field(() => ID, { description: 'Name of the grant.' })
+  @Field(() => ID, { description: 'Identifier of the grant.' })
   id!: string;
 
   @Field(() => GrantStatusEnum, { description: 'Whether the grant can be used now, and if not, why.' })

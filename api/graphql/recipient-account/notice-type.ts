@@ -8,7 +8,7 @@ import { Grant } from '../grant/type.js';
   description: 'Notice (通知): something that a recipient must act on.',
 })
 export class RecipientNotice {
-  @Field(() => ID, { description: 'Name of the notice.' })
+  @Field(() => ID, { description: 'Identifier of the notice.' })
   id!: string;
 
   @Field(() => RecipientNoticeKindEnum, { description: 'What happened, and so what to do.' })

@@ -18,7 +18,7 @@ class RaisedItem {
     'An act of the bureau (医保局) that takes two officers: one proposes it, another confirms it within a day.',
 })
 export class OfficerAct {
-  @Field(() => ID, { description: 'Name of the act, for confirmAct.' })
+  @Field(() => ID, { description: 'Identifier of the act, for confirmAct.' })
   id!: string;
 
   @Field(() => OfficerActEnum, { description: 'What is done.' })
