@@ -74,7 +74,8 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const app = createApp(log, config.trustedProxies);
   handleErrors(app, metrics.refused);
   metrics.mount(app);
-  healthRoutes(app, pool);
+  const isUnwitnessed = config.production && config.logWitnesses.length === 0;
+  healthRoutes(app, pool, isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
   if (!config.production) graphiqlRoutes(app);
   federatedSignInRoutes(app, services.federatedSignIn, issuer);
@@ -116,6 +117,8 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
 
   return {
     async start() {
+      if (isUnwitnessed)
+        log.warn('no witness cosigns the log (LOG_WITNESSES): who owns the database could rewrite it unseen');
       listening = await app.listen({ host: config.host, port: config.port });
       sequencer?.start();
       running = tasks.map((task) => periodicTask(task, log));

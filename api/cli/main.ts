@@ -12,6 +12,7 @@ import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
 import { staff } from './commands/staff.js';
 import { verify } from './commands/verify.js';
+import { witness } from './commands/witness.js';
 
 /** In the order in which the help lists them. */
 const COMMANDS: readonly DefineCommand[] = [
@@ -24,6 +25,7 @@ const COMMANDS: readonly DefineCommand[] = [
   keys,
   erase,
   verify,
+  witness,
   schema,
 ];
 

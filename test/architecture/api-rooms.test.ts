@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/background/sequencer',
     'api/cli/command',
   ],
+  'api/cli/witness': [],
   'api/cli/commands': [
     'datacenter/io',
     'datacenter/import',
@@ -58,6 +59,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/server',
     'api/cli/command',
     'api/cli/verify',
+    'api/cli/witness',
   ],
   'api/cli': ['datacenter/io', 'api/cli/command', 'api/cli/commands'],
 };

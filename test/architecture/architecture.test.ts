@@ -53,7 +53,6 @@ const ROOTS = [
   'test/support/processes/sequencer-process.ts',
   'test/support/processes/callers.ts',
   'test/support/processes/api-main.ts',
-  'test/support/processes/witness-process.ts',
   'test/support/processes/identity-provider.ts',
   'test/support/global-setup.ts',
   'test/support/long-waits.ts',

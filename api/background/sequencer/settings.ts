@@ -13,11 +13,16 @@ export interface SequencerSettings {
   readonly ledgerUrl: string;
 }
 
-export const sequencerSettings = (
+/** @throws Error if this host holds no private key of the log */
+export function sequencerSettings(
   { logOrigin, logWitnesses }: Config,
   keys: readonly EvidenceKey[],
   ledgerUrl: string,
-): SequencerSettings => ({ origin: logOrigin, keys, witnesses: logWitnesses, ledgerUrl });
+): SequencerSettings {
+  if (!keys[0]!.privateKey)
+    throw new Error('The newest log key has no private part here. Set SEQUENCER=off on this host.');
+  return { origin: logOrigin, keys, witnesses: logWitnesses, ledgerUrl };
+}
 
 /** The verifier keys of the log; the first is the one that signs now. */
 export const logVerifierKeys = ({ logOrigin }: Config, keys: readonly EvidenceKey[]): string[] =>

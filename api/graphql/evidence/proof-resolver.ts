@@ -8,6 +8,7 @@ import type { Context } from '../common/context.js';
 import { Disclosure } from '../disclosure/type.js';
 import { Grant } from '../grant/type.js';
 import { partsOf } from './grant-parts.js';
+import { assertParty } from './visible-records.js';
 
 @Resolver(() => Grant)
 export class GrantEvidenceResolver {
@@ -22,13 +23,11 @@ export class GrantEvidenceResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Opens the commitment of the grant’s ledger entry: the commitment is the SHA-256 of these 32 bytes (64 hexadecimal digits) followed by the ID number, or by the provider’s code. Null once the person is erased.',
+      'Opens the commitment of the grant’s ledger entry: the commitment is the SHA-256 of these 32 bytes (64 hexadecimal digits) followed by the ID number, or by the provider’s code. For the person and the recipient of this grant, FORBIDDEN for everybody else. Null once the person is erased.',
   })
-  async commitmentOpening(
-    @Ctx() { em, services }: Context,
-    @Root() grant: GrantEntity,
-  ): Promise<string | null> {
-    return services.grantRecorder.opening(queryOn(em), grant.id);
+  async commitmentOpening(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string | null> {
+    await assertParty(context, grant);
+    return context.services.grantRecorder.opening(queryOn(context.em), grant.id);
   }
 }
 

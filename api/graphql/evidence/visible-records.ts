@@ -17,6 +17,22 @@ async function maySee(context: Context, of: Subject & { readonly recipientCode: 
   return true;
 }
 
+/**
+ * The opening of a commitment is for the two parties only: whoever has it can try ID numbers against the grant (R-29).
+ * Employees are refused, in every role.
+ */
+export async function assertParty(
+  { caller, em }: Context,
+  of: Subject & { readonly recipientCode: string },
+): Promise<void> {
+  const isParty =
+    caller.kind === 'RECIPIENT'
+      ? of.recipientCode === caller.recipientCode
+      : caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, of));
+  if (!isParty)
+    refuse('FORBIDDEN', 'Only the person and the recipient of the grant may open its commitment.');
+}
+
 export async function grantOf(context: Context, id: string): Promise<GrantEntity> {
   const grant = await context.loaders.grant.load(id);
   return grant && (await maySee(context, grant))

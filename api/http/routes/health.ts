@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 
+/** What an operator should mend and what does not stop the process from serving. */
+export type HealthWarning = 'NO_WITNESS';
+
 /** Liveness: the process answers. Readiness: the database answers and the process is not stopping. */
-export function healthRoutes(app: FastifyInstance, pool: Pool): void {
+export function healthRoutes(app: FastifyInstance, pool: Pool, warnings: readonly HealthWarning[]): void {
   let stopping = false;
   app.addHook('preClose', async () => {
     stopping = true;
@@ -15,6 +18,8 @@ export function healthRoutes(app: FastifyInstance, pool: Pool): void {
         () => true,
         () => false,
       ));
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not ready', ...(warnings.length > 0 && { warnings }) });
   });
 }

@@ -27,6 +27,7 @@ const COMMANDS = [
   'verify receipt',
   'verify log',
   'verify database',
+  'witness',
   'schema',
 ];
 

@@ -62,9 +62,10 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
   const stateOf = (name: string) => join(directory, `${name}.json`);
 
   /** Starts a witness in its own process. After a restart it still knows what it cosigned. */
-  async function start(name: string): Promise<Witness> {
-    const script = join(projectRoot, 'dist/test/support/processes/witness-process.js');
-    const program = startProgram([script, name, stateOf(name), verifierKey(logKey)]);
+  async function start(name: string, log = verifierKey(logKey)): Promise<Witness> {
+    const listen = ['witness', '--listen', '127.0.0.1:0', '--name', name];
+    const of = ['--state', stateOf(name), '--log', log];
+    const program = startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...listen, ...of]);
     programs.push(program);
     const [, line] = await program.says(/^witness (.*)$/m);
     return parseWitness(line!);
@@ -97,7 +98,7 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
       expect(failures).toEqual([]);
       expect(openedBy(note, w1, w2)).toEqual(['w1', 'w2']);
     }
-    const { size, root } = JSON.parse(readFileSync(stateOf('w1'), 'utf8'));
+    const { size, root } = JSON.parse(readFileSync(stateOf('w1'), 'utf8')).logs[origin];
     expect([size, root]).toEqual([600, rootFrom(600, tree.hashAt).toString('base64')]);
   });
 
@@ -214,11 +215,7 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
     const x = Buffer.from(vectors.logKey, 'hex').toString('base64url');
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
     const sigsum = vectors.requests[0].body.split('\n')[2];
-    const script = join(projectRoot, 'dist/test/support/processes/witness-process.js');
-    const vkey = verifierKey(noteVerifier(sigsum, key));
-    const program = startProgram([script, 'w', stateOf('litewitness'), vkey]);
-    programs.push(program);
-    const { url } = parseWitness((await program.says(/^witness (.*)$/m))[1]!);
+    const { url } = await start('litewitness', verifierKey(noteVerifier(sigsum, key)));
     const statuses: number[] = [];
     for (const { body } of vectors.requests) {
       const [head, note] = [body.slice(0, body.indexOf('\n\n')), body.slice(body.indexOf('\n\n') + 2)];

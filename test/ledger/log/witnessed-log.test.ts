@@ -24,8 +24,9 @@ let lived: Lived;
 let said = '';
 
 async function startWitness(port = '0'): Promise<string> {
-  const script = join(projectRoot, 'dist/test/support/processes/witness-process.js');
-  program = startProgram([script, 'w1', join(directory, 'state.json'), logKey, port]);
+  const of = ['--name', 'w1', '--state', join(directory, 'state.json'), '--log', logKey];
+  const listen = ['witness', '--listen', `127.0.0.1:${port}`];
+  program = startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...listen, ...of]);
   return (await program.says(/^witness (.*)$/m))[1]!;
 }
 
