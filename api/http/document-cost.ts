@@ -10,6 +10,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   SchemaMetaFieldDef,
   type SelectionSetNode,
   TypeMetaFieldDef,
@@ -44,6 +45,8 @@ export interface DocumentCost {
   readonly cost: Cost;
   /** Fields at the root of the operation with the most of them. */
   readonly rootFields: number;
+  /** Fields of the mutation with the most of them. */
+  readonly mutationFields: number;
   /** Variables that decide the size of a page: the cost is the same for the same values of them. */
   readonly sizedBy: readonly string[];
 }
@@ -83,13 +86,17 @@ class Measurement {
   measure(): DocumentCost {
     let cost = NOTHING;
     let rootFields = 0;
+    let mutationFields = 0;
     for (const operation of this.operations) {
       // A page size may be a variable with a default, which is the operation's own: nothing is shared between two.
       this.measured.clear();
       this.defaults = defaultsOf(operation);
       const one = this.set(operation.selectionSet, this.schema.getRootType(operation.operation) ?? undefined);
       cost = larger(cost, one);
-      rootFields = Math.max(rootFields, this.roots(operation.selectionSet, new Set()));
+      const roots = this.roots(operation.selectionSet, new Set());
+      rootFields = Math.max(rootFields, roots);
+      if (operation.operation === OperationTypeNode.MUTATION)
+        mutationFields = Math.max(mutationFields, roots);
     }
     for (const name of this.fragments.keys())
       if (!this.everUsed.has(name)) throw new FragmentProblem(`Fragment "${name}" is never used.`);
@@ -98,6 +105,7 @@ class Measurement {
       fragments: this.fragments.size,
       cost,
       rootFields,
+      mutationFields,
       sizedBy: [...this.sizedBy].sort(),
     };
   }

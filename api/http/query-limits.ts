@@ -17,6 +17,8 @@ export interface Limits {
   readonly aliases: number;
   /** Fields at the root of an operation. */
   readonly rootFields: number;
+  /** Changes in one operation: one, so that no limit on changes is taken in one go. */
+  readonly mutationFields: number;
   readonly depth: number;
   /** Elements that the lists of one answer can hold together. */
   readonly rows: number;
@@ -38,6 +40,7 @@ export const QUERY_LIMITS: {
     fields: 600,
     aliases: 60,
     rootFields: 20,
+    mutationFields: 1,
     depth: 24,
     rows: 12_000,
     repeats: 12,
@@ -48,6 +51,7 @@ export const QUERY_LIMITS: {
     fields: 4_000,
     aliases: 200,
     rootFields: 100,
+    mutationFields: 1,
     depth: 24,
     rows: 20_000,
     repeats: 50,
@@ -60,6 +64,7 @@ const NAMES: Readonly<Record<keyof Limits, string>> = {
   fields: 'fields',
   aliases: 'aliases',
   rootFields: 'fields at the root',
+  mutationFields: 'fields of a mutation',
   depth: 'levels of depth',
   rows: 'rows',
   repeats: 'fields with the same name side by side',
@@ -126,9 +131,10 @@ function holdOne(limits: Limits, name: keyof Limits, value: number): void {
   if (value > limits[name]) throw tooExpensive(NAMES[name], limits[name]);
 }
 
-function hold(limits: Limits, { cost, rootFields }: DocumentCost): void {
+function hold(limits: Limits, { cost, rootFields, mutationFields }: DocumentCost): void {
   for (const name of ['depth', 'repeats', 'fields', 'aliases', 'rows'] as const)
     holdOne(limits, name, cost[name]);
+  holdOne(limits, 'mutationFields', mutationFields);
   holdOne(limits, 'rootFields', rootFields);
 }
 
