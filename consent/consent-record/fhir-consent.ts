@@ -1,6 +1,6 @@
 import type { AuditEvent, CodeableConcept, Consent, Identifier, Period, Reference } from 'fhir/r4.js';
 import { itemOf } from '../../schema/catalogue.js';
-import { grantStatus } from '../grants/grant.js';
+import type { GrantStatus } from '../grants/standing.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import type { Entry } from '../ledger/entries/entry.js';
 import type { Recipient } from '../recipients/recipient.js';
@@ -21,7 +21,7 @@ const organisation = ({ code, name }: Recipient): Reference => ({
 });
 
 /** Maps a grant to an HL7 FHIR R4 Consent (https://hl7.org/fhir/R4/consent.html). */
-export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date): Consent {
+export function fhirConsent({ grant, recipient, subject }: GrantParts, status: GrantStatus): Consent {
   const dataPeriod: Period = {
     ...(grant.recordsFrom && { start: grant.recordsFrom }),
     ...(grant.recordsTo && { end: grant.recordsTo }),
@@ -30,7 +30,7 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, now: Date
     resourceType: 'Consent',
     id: grant.id,
     identifier: [ours('grant', grant.id)],
-    status: grantStatus(grant, now) === 'ACTIVE' ? 'active' : 'inactive',
+    status: status === 'ACTIVE' ? 'active' : 'inactive',
     scope: coded(`${TERMINOLOGY}/consentscope`, 'patient-privacy'),
     category: [coded('http://loinc.org', '59284-0', 'Patient Consent')],
     // Only the commitment of the ledger identifies the person (R-29).

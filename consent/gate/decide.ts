@@ -1,30 +1,28 @@
 import { findItem } from '../../schema/catalogue.js';
 import type { SuspendedItem } from '../catalogue/suspended-items.js';
-import { type GrantState, grantStatus } from '../grants/grant.js';
+import type { Standing } from '../grants/standing.js';
 import { cityDay } from '../kernel/city-time.js';
 import { covers, type ItemDelivery } from '../kernel/delivery.js';
-import type { GrantMode } from '../kernel/grant-mode.js';
-import { LIMITS } from '../kernel/limits.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
 import { Need } from '../records/need.js';
 
-/** A grant as read for judging: its terms, its state and its counters. */
-export interface GrantFacts extends GrantState {
+/** A grant as read for judging: its items, and the times and numbers that a refusal tells. */
+export interface GrantFacts {
   readonly id: string;
   readonly recipientCode: string;
-  readonly personId: string | null;
-  readonly providerId: string | null;
-  readonly grantorId: string;
   readonly items: readonly ItemDelivery[];
-  readonly mode: GrantMode;
+  readonly maxUses: number | null;
   readonly maxUsesPerDay: number | null;
-  readonly usedOn: string | null;
-  readonly usedThatDay: number;
   readonly lastUsedAt: Date | null;
   readonly recordsFrom: string | null;
   readonly recordsTo: string | null;
+  readonly validFrom: Date;
+  readonly validUntil: Date;
+  readonly revokedAt: Date | null;
+  readonly suspendedAt: Date | null;
+  readonly supersededAt: Date | null;
 }
 
 export interface Facts {
@@ -34,10 +32,8 @@ export interface Facts {
   readonly recipientSuspendedAt: Date | null;
   /** Items of the grant whose level was raised after it was given and that the person has not confirmed again. */
   readonly suspendedItems: readonly SuspendedItem[];
-  /** null when the subject is a provider. */
-  readonly person: { readonly age: number; readonly deceased: boolean } | null;
-  /** Whether the database knows a further reason, such as a guardian who is no longer one (R-11). */
-  readonly barred: boolean;
+  /** Why the grant may not be used, in the database's word; null if it may. */
+  readonly standing: Standing | null;
   readonly now: Date;
 }
 
@@ -61,43 +57,44 @@ const somethingIsSelected: Rule = (needs) =>
         'Select at least one item below person, provider or verify. No use was taken.',
       );
 
-const grantStands: Rule = (_needs, { grant, now }) => {
-  switch (grantStatus(grant, now)) {
-    case 'REVOKED':
-      return new Refusal(
-        'GRANT_REVOKED',
-        'The grant was revoked. Nothing can be read under it.',
-        at(grant.revokedAt),
-      );
-    case 'SUPERSEDED':
-      return new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', at(grant.supersededAt));
-    case 'EXPIRED':
-      return new Refusal('GRANT_EXPIRED', 'The grant has ended. Ask for a new one.', at(grant.validUntil));
-    case 'SUSPENDED':
-      return new Refusal('GRANT_SUSPENDED', 'The grant is suspended.', at(grant.suspendedAt));
-    default:
-      return null;
-  }
+const suspended = (message: string, time: Date | null) => new Refusal('GRANT_SUSPENDED', message, at(time));
+
+/** The refusal that tells each standing. Where the reason is the person's own affair, it tells as little as it can. */
+const STANDING_REFUSALS: Readonly<Record<Standing, (facts: Facts) => Refusal>> = {
+  REVOKED: ({ grant }) =>
+    new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', at(grant.revokedAt)),
+  SUPERSEDED: ({ grant }) =>
+    new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', at(grant.supersededAt)),
+  EXPIRED: ({ grant }) =>
+    new Refusal('GRANT_EXPIRED', 'The grant has ended. Ask for a new one.', at(grant.validUntil)),
+  NOT_YET_VALID: ({ grant }) => suspended('The grant is not valid yet.', grant.validFrom),
+  SUSPENDED: ({ grant }) => suspended('The grant is suspended.', grant.suspendedAt),
+  // R-34: while a recipient is suspended, none of its grants can be used.
+  RECIPIENT_SUSPENDED: ({ recipientSuspendedAt }) =>
+    suspended('The recipient is suspended.', recipientSuspendedAt),
+  // R-13: a consent ends when the person who gave it dies.
+  DECEASED: ({ now }) => suspended('The grant can’t be used any more.', now),
+  // R-10: a grant that a person under 14 gave for themselves is not valid.
+  MINOR: ({ now }) => suspended('A guardian must give this grant.', now),
+  // R-11: the guardian who consented is no longer one.
+  UNGUARDED: ({ now }) => suspended('The grant can’t be used now.', now),
+  EXHAUSTED: ({ grant, now }) =>
+    new Refusal(
+      'GRANT_EXHAUSTED',
+      grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`,
+      at(grant.lastUsedAt ?? now),
+    ),
+  DAY_FULL: ({ grant, now }) =>
+    new Refusal('GRANT_DAILY_LIMIT', `Uses a day: at most ${grant.maxUsesPerDay}.`, {
+      retryAfterSeconds: secondsUntilMidnight(now),
+    }),
 };
 
-/** R-34: while a recipient is suspended, none of its grants can be used. */
-const recipientStands: Rule = (_needs, { recipientSuspendedAt }) =>
-  recipientSuspendedAt &&
-  new Refusal('GRANT_SUSPENDED', 'The recipient is suspended.', at(recipientSuspendedAt));
+const grantStands: Rule = (_needs, facts) => facts.standing && STANDING_REFUSALS[facts.standing](facts);
 
-/** R-13: a consent ends when the person who gave it dies. */
-const personLives: Rule = (_needs, { person, now }) =>
-  person?.deceased ? new Refusal('GRANT_SUSPENDED', 'The grant can’t be used any more.', at(now)) : null;
-
-/** R-10: a grant that a person under 14 gave for themselves is not valid. Age is counted at the time of the call. */
-const personIsOfAge: Rule = (_needs, { person, grant, now }) =>
-  person && person.age < LIMITS.ownActAge && grant.grantorId === grant.personId
-    ? new Refusal('GRANT_SUSPENDED', 'A guardian must give this grant.', at(now))
-    : null;
-
-/** Whatever bars a grant in the database bars it here, told as little as the rest. */
-const nothingBarsIt: Rule = (_needs, { barred, now }) =>
-  barred ? new Refusal('GRANT_SUSPENDED', 'The grant can’t be used now.', at(now)) : null;
+/** A retry was counted when it was first answered: it needs no use. */
+const grantStandsForRetry: Rule = (needs, facts) =>
+  facts.standing === 'EXHAUSTED' || facts.standing === 'DAY_FULL' ? null : grantStands(needs, facts);
 
 const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
@@ -135,34 +132,8 @@ const itemsAreConfirmed: Rule = (needs, { suspendedItems }) => {
   return new Refusal('ITEM_NOT_GRANTED', message, { items });
 };
 
-const usesAreLeft: Rule = (_needs, { grant, now }) =>
-  grantStatus(grant, now) === 'EXHAUSTED'
-    ? new Refusal(
-        'GRANT_EXHAUSTED',
-        grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`,
-        at(grant.lastUsedAt ?? now),
-      )
-    : null;
-
-const dayIsNotFull: Rule = (_needs, { grant, now }) =>
-  grant.maxUsesPerDay !== null && grant.usedOn === cityDay(now) && grant.usedThatDay >= grant.maxUsesPerDay
-    ? new Refusal('GRANT_DAILY_LIMIT', `Uses a day: at most ${grant.maxUsesPerDay}.`, {
-        retryAfterSeconds: secondsUntilMidnight(now),
-      })
-    : null;
-
 /** Whether the items may be disclosed. Only a new agreement or a new catalogue version changes the answer. */
 const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted, itemsAreConfirmed];
-/** Whether the grant can be used at all, for any item. */
-const STATE_RULES: readonly Rule[] = [
-  grantStands,
-  recipientStands,
-  personLives,
-  personIsOfAge,
-  nothingBarsIt,
-];
-/** What only a new use must satisfy. A retry was counted when it was first answered. */
-const USE_RULES: readonly Rule[] = [usesAreLeft, dayIsNotFull];
 
 function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
   return items.find(({ item }) => item === need.item)?.delivery;
@@ -200,14 +171,14 @@ function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Pe
   return { items: permittedItems(needs, facts.grant.items) };
 }
 
-const FOR_A_USE = [somethingIsSelected, ...STATE_RULES, ...USE_RULES, ...ITEM_RULES];
-const FOR_A_RETRY = [somethingIsSelected, ...STATE_RULES, ...ITEM_RULES];
+const FOR_A_USE = [somethingIsSelected, grantStands, ...ITEM_RULES];
+const FOR_A_RETRY = [somethingIsSelected, grantStandsForRetry, ...ITEM_RULES];
 const FOR_ITEMS = [somethingIsSelected, ...ITEM_RULES];
 
 /**
  * Decides whether these items may be disclosed under this grant now. A pure and total function: every combination of
- * facts yields a permit or one refusal, and nothing is read, counted or recorded here. The state of the grant is judged
- * before its items, so a grant that has ended says so whatever was asked.
+ * facts yields a permit or one refusal, and nothing is read, counted or recorded here. The grant's standing, which the
+ * database judged, comes before its items, so a grant that has ended says so whatever was asked.
  */
 export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
   judge(FOR_A_USE, needs, facts);

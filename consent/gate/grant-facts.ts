@@ -13,24 +13,17 @@ import type { Facts, GrantFacts } from './decide.js';
 type Json = Record<string, any>;
 
 const time = (value: unknown): Date | null => (value == null ? null : new Date(String(value)));
-const idOf = (value: unknown): string | null => (value == null ? null : String(value));
 
 const grantFacts = (row: Json): GrantFacts => ({
   id: row.id,
   recipientCode: row.recipient_code,
-  personId: idOf(row.person_id),
-  providerId: idOf(row.provider_id),
-  grantorId: String(row.grantor_id),
   items: row.items,
-  mode: row.mode,
   maxUses: row.max_uses,
-  used: row.used,
   maxUsesPerDay: row.max_uses_per_day,
-  usedOn: row.used_on,
-  usedThatDay: row.used_that_day,
   lastUsedAt: time(row.last_used_at),
   recordsFrom: row.records_from,
   recordsTo: row.records_to,
+  validFrom: time(row.valid_from)!,
   validUntil: time(row.valid_until)!,
   revokedAt: time(row.revoked_at),
   suspendedAt: time(row.suspended_at),
@@ -66,8 +59,7 @@ const timedFacts = (row: Json, requestedAt: number): TimedFacts => ({
   agreement: agreementTerms(row.agreement),
   recipientSuspendedAt: row.recipient_suspended_at,
   suspendedItems: row.suspended_items ?? [],
-  person: row.age === null ? null : { age: row.age, deceased: row.deceased },
-  barred: row.barred,
+  standing: row.standing,
   now: row.at,
   answeredKeys: row.answered && new Set(row.answered),
   requestedAt,

@@ -51,7 +51,7 @@ export interface Disclosed extends DisclosedData {
 }
 
 /** Verdicts of the SQL function `assent.redeem`. */
-type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'HELD' | 'MISSING';
+type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'WIDER' | 'HELD' | 'MISSING';
 
 interface VerdictRow extends OpenResult {
   readonly verdict: Verdict;
@@ -165,6 +165,8 @@ export class Gate {
       case 'STALE':
       case 'HELD':
         return null;
+      case 'WIDER':
+        throw unavailable(new Error('The database refused items that were permitted here.'));
       case 'MISSING':
         return notFound();
     }

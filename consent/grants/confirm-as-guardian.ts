@@ -6,6 +6,7 @@ import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import type { Grant } from './grant.js';
 import { lockGrant } from './lock-own.js';
+import { grantStatus } from './standing.js';
 
 export interface GuardianConfirmation {
   /** The id of the grant. */
@@ -37,7 +38,7 @@ export const confirmGrantForWard = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const grant = await lockGrantOfWard(tx, guardianId, confirmation.id);
-    grant.assertNotEnded(await tx.now());
+    grant.assertNotEnded(await grantStatus(tx, grant.id));
     const [waiting] = await tx.query(
       'SELECT FROM assent.guarded_grant WHERE grant_id = $1 AND awaits_since IS NOT NULL',
       [grant.id],

@@ -8,6 +8,7 @@ import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 import type { Grant } from './grant.js';
 import { grantorFor } from './grantor.js';
 import { lockOwnGrant } from './lock-own.js';
+import { grantStatus } from './standing.js';
 
 export interface ItemConfirmation {
   /** The id of the grant. */
@@ -32,7 +33,7 @@ export const confirmGrantItems = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const grant = await lockOwnGrant(tx, personId, id);
-    grant.assertNotEnded(await tx.now());
+    grant.assertNotEnded(await grantStatus(tx, grant.id));
     const { everyItemSensitive } = await grantorFor(tx, personId, grant);
     const suspended = (await suspendedItems(tx, [grant.id])).get(grant.id) ?? [];
     const confirmed = items ? suspended.filter(({ item }) => items.includes(item)) : suspended;

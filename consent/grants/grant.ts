@@ -6,44 +6,12 @@ import { Refusal } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { purposeOf } from '../purposes/registry.js';
+import type { GrantStatus } from './standing.js';
 import type { Terms } from './terms.js';
-
-export const GRANT_STATUSES = [
-  'ACTIVE',
-  'EXHAUSTED',
-  'EXPIRED',
-  'REVOKED',
-  'SUSPENDED',
-  'SUPERSEDED',
-] as const;
-export type GrantStatus = (typeof GRANT_STATUSES)[number];
-
-/** The columns from which the status of a grant is derived. */
-export interface GrantState {
-  readonly maxUses: number | null;
-  readonly used: number;
-  readonly validUntil: Date;
-  readonly revokedAt?: Date | null;
-  readonly suspendedAt?: Date | null;
-  readonly supersededAt?: Date | null;
-}
-
-/**
- * What somebody did (revoked, superseded) takes precedence over what time did (expired). `assent.grant_status` derives
- * the same in SQL.
- */
-export function grantStatus(grant: GrantState, now: Date): GrantStatus {
-  if (grant.revokedAt) return 'REVOKED';
-  if (grant.supersededAt) return 'SUPERSEDED';
-  if (now >= grant.validUntil) return 'EXPIRED';
-  if (grant.suspendedAt) return 'SUSPENDED';
-  if (grant.maxUses !== null && grant.used >= grant.maxUses) return 'EXHAUSTED';
-  return 'ACTIVE';
-}
 
 /** A grant (授权). Its terms never change: other terms need a new grant (R-07). */
 @Entity({ tableName: 'consent_grant', schema: 'assent' })
-export class Grant implements Terms, GrantState {
+export class Grant implements Terms {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
@@ -134,17 +102,16 @@ export class Grant implements Terms, GrantState {
    * @returns whether the grant changed
    * @throws Refusal if the grant has expired or is superseded
    */
-  revoke(now: Date, reason: string | null): boolean {
-    if (grantStatus(this, now) === 'REVOKED') return false;
-    this.assertNotEnded(now);
+  revoke(status: GrantStatus, now: Date, reason: string | null): boolean {
+    if (status === 'REVOKED') return false;
+    this.assertNotEnded(status);
     this.revokedAt = now;
     this.revokeReason = reason;
     return true;
   }
 
   /** @throws Refusal if the grant is revoked, expired or superseded */
-  assertNotEnded(now: Date): void {
-    const status = grantStatus(this, now);
+  assertNotEnded(status: GrantStatus): void {
     if (status === 'REVOKED')
       throw new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', {
         at: this.revokedAt!.toISOString(),

@@ -5,6 +5,7 @@ import { checkText } from '../kernel/text-input.js';
 import { type EventDetail, recordGrantEvent } from '../ledger/entries/grant-events.js';
 import { Grant } from './grant.js';
 import { lockOwnGrant } from './lock-own.js';
+import { grantStatus } from './standing.js';
 
 /** The role that the ledger records if somebody other than the person acted; never an identity. */
 export const actorRole = (actorId: string, { personId }: Grant) =>
@@ -18,7 +19,8 @@ export async function revokeAndRecord(
   reason: string | null,
   detail: EventDetail = {},
 ): Promise<boolean> {
-  if (!grant.revoke(now, checkText('reason', reason, LIMITS.reasonLength))) return false;
+  const status = await grantStatus(tx, grant.id);
+  if (!grant.revoke(status, now, checkText('reason', reason, LIMITS.reasonLength))) return false;
   await tx.em.flush();
   await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED', detail);
   return true;

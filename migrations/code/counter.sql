@@ -12,7 +12,7 @@ DECLARE p assent.person; t timestamptz := assent.now();
 BEGIN
   SELECT * INTO p FROM assent.person WHERE certno_index = certno AND surv_stas <> '2' AND salt IS NOT NULL;
   IF NOT FOUND THEN RETURN 'NOBODY'; END IF;
-  IF extract(year FROM age(assent.today(), p.brdy)) < 14 THEN RETURN 'WARD'; END IF;
+  IF assent.age_at(p.brdy, t) < assent.own_act_age() THEN RETURN 'WARD'; END IF;
   IF agent = certno OR EXISTS (SELECT FROM assent.staff s
     WHERE (s.code = clerk_code AND s.certno_index = certno) OR (s.disabled_at IS NULL AND s.certno_index = agent))
   THEN RETURN 'SELF'; END IF;

@@ -98,9 +98,9 @@ CREATE TRIGGER request_stays_decided BEFORE UPDATE ON assent.consent_request
 -- consent/grants/denial-cooldown.ts explains the refusal; the trigger holds the rule against a bug of the engine.
 CREATE FUNCTION assent.denied_until(recipient varchar, wanted_purpose varchar, person bigint, provider bigint) RETURNS timestamptz
   LANGUAGE sql STABLE AS $$
-  SELECT max(decided_at) + interval '30 days' FROM assent.consent_request r
+  SELECT max(decided_at) + make_interval(days => assent.denial_days()) FROM assent.consent_request r
   WHERE r.status = 'DENIED' AND r.recipient_code = recipient AND r.purpose = wanted_purpose
-    AND (r.person_id = person OR r.provider_id = provider) AND r.decided_at > assent.now() - interval '30 days' $$;
+    AND (r.person_id = person OR r.provider_id = provider) AND r.decided_at > assent.now() - make_interval(days => assent.denial_days()) $$;
 
 CREATE FUNCTION assent.refuse_during_cooldown() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,49 +1,5 @@
 -- Guardians (R-10, R-11), and what happens to grants when a guardian or a person is gone (R-13).
 
--- Whether this guardian acts for this ward at time t. `enddate` is the first day on which the guardianship is over. A
--- court may appoint a guardian for an adult without capacity (民法典 24, 28); every other guardianship ends at the ward's
--- age `until_age` at the latest.
-CREATE FUNCTION assent.guards(guardian bigint, ward bigint, until_age integer, t timestamptz) RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT EXISTS (
-    SELECT FROM assent.guardianship s
-    JOIN assent.person w ON w.id = s.ward_id
-    JOIN assent.person g ON g.id = s.guardian_id
-    WHERE s.ward_id = $2 AND s.guardian_id = $1
-      AND s.begndate <= (t AT TIME ZONE 'Asia/Shanghai')::date
-      AND (s.enddate IS NULL OR (t AT TIME ZONE 'Asia/Shanghai')::date < s.enddate)
-      AND w.surv_stas <> '2' AND g.surv_stas <> '2'
-      AND assent.age_at(g.brdy, t) >= 18
-      AND (assent.age_at(w.brdy, t) < until_age OR s.source = 'COURT_DECISION')) $$;
-
--- When a guardian's power over a ward ends by itself; null when no end is known.
-CREATE FUNCTION assent.guardian_power_ends(guardian bigint, ward bigint, until_age integer) RETURNS timestamptz
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT least(s.enddate::timestamp AT TIME ZONE 'Asia/Shanghai',
-    CASE WHEN s.source <> 'COURT_DECISION' THEN assent.birthday(w.brdy, until_age) END)
-  FROM assent.guardianship s JOIN assent.person w ON w.id = s.ward_id
-  WHERE s.ward_id = $2 AND s.guardian_id = $1 $$;
-
--- The wards for whom a guardian acts now.
-CREATE FUNCTION assent.wards(guardian bigint)
-  RETURNS TABLE (ward_id bigint, relation varchar, source varchar, begndate date, ends_at timestamptz)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT s.ward_id, s.relation, s.source, s.begndate, assent.guardian_power_ends($1, s.ward_id, 18)
-  FROM assent.guardianship s
-  WHERE s.guardian_id = $1 AND assent.guards($1, s.ward_id, 18, assent.now()) ORDER BY s.ward_id $$;
-
--- What a person may do alone: NONE under 14 (R-10) or where a court has appointed a guardian, LIMITED up to 17 (R-11), else
--- FULL.
-CREATE FUNCTION assent.capacity(person bigint) RETURNS text
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT CASE
-    WHEN assent.age_at(p.brdy, assent.now()) < 14 THEN 'NONE'
-    WHEN EXISTS (SELECT FROM assent.guardianship s WHERE s.ward_id = p.id AND s.source = 'COURT_DECISION'
-                 AND assent.guards(s.guardian_id, p.id, 18, assent.now())) THEN 'NONE'
-    WHEN assent.age_at(p.brdy, assent.now()) < 18 THEN 'LIMITED'
-    ELSE 'FULL' END
-  FROM assent.person p WHERE p.id = $1 $$;
-
 -- Records, in the transaction that gives a grant, that the grant needs a guardian: with this guardian's consent, or (null)
 -- suspended until a guardian confirms it.
 CREATE FUNCTION assent.record_guardian_consent(wanted uuid, guardian bigint, until_age integer) RETURNS boolean
@@ -76,8 +32,7 @@ BEGIN
   SELECT * INTO g FROM assent.consent_grant WHERE id = wanted FOR UPDATE;
   t := assent.now();
   SELECT * INTO need FROM assent.guarded_grant WHERE grant_id = wanted AND awaits_since IS NOT NULL FOR UPDATE;
-  IF NOT FOUND OR g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR t >= g.valid_until
-    OR NOT assent.guards(guardian, g.person_id, need.until_age, t)
+  IF NOT FOUND OR assent.grant_has_ended(g, t) OR NOT assent.guards(guardian, g.person_id, need.until_age, t)
   THEN RETURN false; END IF;
   INSERT INTO assent.guardian_consent (grant_id, guardian_id, given_at) VALUES (wanted, guardian, t);
   UPDATE assent.guarded_grant SET awaits_since = NULL WHERE grant_id = wanted;
@@ -95,8 +50,9 @@ DECLARE g assent.consent_grant; t timestamptz; suspended integer := 0;
 BEGIN
   FOR g IN
     SELECT c.* FROM assent.consent_grant c JOIN assent.guarded_grant n ON n.grant_id = c.id
-    WHERE (n.awaits_since IS NULL OR c.suspended_at IS NULL) AND c.revoked_at IS NULL AND c.superseded_at IS NULL
-      AND c.valid_until > assent.now() AND (ward IS NULL OR c.person_id = ward) AND assent.unguarded(c, assent.now())
+    WHERE (n.awaits_since IS NULL OR c.suspended_at IS NULL) AND (ward IS NULL OR c.person_id = ward)
+      AND NOT assent.grant_has_ended(c, assent.now())
+      AND (SELECT assent.lacks_guardian(c, n.until_age, p.brdy, assent.now()) FROM assent.person p WHERE p.id = c.person_id)
     ORDER BY c.id FOR UPDATE OF c
   LOOP
     t := assent.now();
@@ -125,9 +81,8 @@ CREATE FUNCTION assent.person_died() RETURNS trigger
 DECLARE g assent.consent_grant; ward bigint;
 BEGIN
   FOR g IN
-    SELECT * FROM assent.consent_grant
-    WHERE person_id = NEW.id AND revoked_at IS NULL AND superseded_at IS NULL AND suspended_at IS NULL
-      AND valid_until > assent.now() ORDER BY id FOR UPDATE
+    SELECT * FROM assent.consent_grant c
+    WHERE person_id = NEW.id AND suspended_at IS NULL AND NOT assent.grant_has_ended(c, assent.now()) ORDER BY id FOR UPDATE
   LOOP
     UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = g.id;
     -- The entry states no reason, because recipients read the log too.

@@ -23,7 +23,7 @@ CREATE FUNCTION assent.record_correction(person bigint, visit varchar, day date,
   RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.recipient_notice (recipient_code, kind, at, grant_id)
   SELECT g.recipient_code, 'RECORD_CORRECTED', assent.now(), g.id FROM assent.consent_grant g
-  WHERE g.person_id = person AND g.revoked_at IS NULL AND g.superseded_at IS NULL AND g.valid_until > assent.now()
+  WHERE g.person_id = person AND NOT assent.grant_has_ended(g, assent.now())
     AND (g.records_from IS NULL OR day >= g.records_from) AND (g.records_to IS NULL OR day <= g.records_to)
     AND (NOT hidden OR EXISTS (
       SELECT FROM assent.protected_record_choice t WHERE t.grant_id = g.id AND t.kind = 'VISIT' AND t.record_id = visit))

@@ -109,7 +109,7 @@ BEGIN
     last := g.id;
     INSERT INTO assent.breach_notice (freeze_id, person_id, provider_id, noticed_at)
       VALUES (f.id, g.person_id, g.provider_id, t) ON CONFLICT DO NOTHING;
-    CONTINUE WHEN g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL OR t >= g.valid_until;
+    CONTINUE WHEN g.suspended_at IS NOT NULL OR assent.grant_has_ended(g, t);
     UPDATE assent.consent_grant SET suspended_at = t WHERE id = g.id;
     INSERT INTO assent.frozen_grant (grant_id, freeze_id, suspended_at) VALUES (g.id, f.id, t);
     PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', detail);

@@ -37,12 +37,13 @@ beforeAll(async () => {
     condition = 'true',
   ): Promise<[string, string]> => {
     const [row] = await database.sql(
-      `SELECT g.${kind}_id AS one, (SELECT min(o.id) FROM assent.${kind} o WHERE o.id <> g.${kind}_id AND ${condition}) AS other FROM assent.consent_grant g WHERE g.id = $1`,
+      `SELECT g.${kind}_id AS one, (SELECT max(o.id) FROM assent.${kind} o WHERE o.id <> g.${kind}_id AND ${condition}) AS other FROM assent.consent_grant g WHERE g.id = $1`,
       [grant],
     );
     return [row!.one, row!.other];
   };
-  // The other person is made the first one's guardian below, which takes a living adult.
+  // The other person is made the first one's guardian below, which takes a living adult. It is the last one, to whom no
+  // other test gives a part: the copied rows hold values that are encrypted for somebody else.
   const adult = "o.surv_stas <> '2' AND assent.age_at(o.brdy, assent.now()) >= 18";
   ids = { person: await both('person', claim, adult), provider: await both('provider', credit) };
   for (const { table, subject } of declaredTables)
@@ -305,6 +306,39 @@ describe('R-35: several redemptions in one transaction', () => {
     });
     expect(row).toMatchObject({ verdict, salt: null, entry_id: null });
     expect(rows).toEqual([]);
+  });
+});
+
+describe('R-08: a redemption that asks the database for items', () => {
+  const granted = [
+    { item: 'SETL_ID', delivery: 'RETURN' },
+    { item: 'FIXMEDINS_NAME', delivery: 'MASKED' },
+    { item: 'PSN_NAME', delivery: 'VERIFY' },
+  ];
+  // biome-ignore format: a table is read by its rows
+  it.each([
+    ['as they were granted', granted, 'TAKEN'],
+    ['some of them', granted.slice(1), 'TAKEN'],
+    ['of which one is in clear and is only compared', [{ item: 'SETL_ID', delivery: 'VERIFY' }], 'TAKEN'],
+    ['of which one was not granted', [...granted, { item: 'MOB', delivery: 'RETURN' }], 'WIDER'],
+    ['of which one was not granted and is only compared', [{ item: 'MOB', delivery: 'VERIFY' }], 'WIDER'],
+    ['of which one was granted masked and is asked for in clear', [{ item: 'FIXMEDINS_NAME', delivery: 'RETURN' }], 'WIDER'],
+    ['of which one was granted masked and is compared', [{ item: 'FIXMEDINS_NAME', delivery: 'VERIFY' }], 'WIDER'],
+    ['of which one may only be compared and is asked for in clear', [{ item: 'PSN_NAME', delivery: 'RETURN' }], 'WIDER'],
+  ])('%s: %j gives %s, and rows only with TAKEN', async (_what, items, verdict) => {
+    const [grant] = await copies(database, claim, 1, { items: granted.map((one) => ({ ...one, required: false })) });
+    const [row, rows] = await within(async () => [
+      (
+        await rowsOf(api, `SELECT verdict FROM assent.redeem($1, 'INS-ANXIN', 'k', $2, $3, $4, 1)`, [
+          grant,
+          Buffer.alloc(32),
+          randomUUID(),
+          JSON.stringify(items),
+        ])
+      )[0],
+      await seen(settlements),
+    ]);
+    expect([row.verdict, rows]).toEqual([verdict, verdict === 'TAKEN' ? [ids.person[0]] : []]);
   });
 });
 

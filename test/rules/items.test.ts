@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SuspendedItem } from '../../consent/catalogue/suspended-items.js';
 import { decide, type Facts, type GrantFacts, type Permit } from '../../consent/gate/decide.js';
+import { STANDINGS, type Standing } from '../../consent/grants/standing.js';
 import { covers, DELIVERIES, type Delivery } from '../../consent/kernel/delivery.js';
-import { GRANT_MODES } from '../../consent/kernel/grant-mode.js';
 import { REFUSALS, Refusal, type RefusalCode } from '../../consent/kernel/refusal.js';
 import { purposeOf } from '../../consent/purposes/registry.js';
 import { type Need } from '../../consent/records/need.js';
@@ -16,9 +16,6 @@ const EARLIER = new Date('2026-11-19T09:00:00+08:00');
 const GRANT: GrantFacts = {
   id: '0199a0aa-0000-7000-8000-000000000001',
   recipientCode: 'INS-ANXIN',
-  personId: '1',
-  providerId: null,
-  grantorId: '1',
   items: [
     { item: 'SETL_ID', delivery: 'RETURN' },
     { item: 'SETL_TIME', delivery: 'RETURN' },
@@ -26,15 +23,12 @@ const GRANT: GrantFacts = {
     { item: 'BEGNTIME', delivery: 'MASKED' },
     { item: 'PSN_NAME', delivery: 'VERIFY' },
   ],
-  mode: 'LIMITED',
   maxUses: 3,
-  used: 1,
-  maxUsesPerDay: null,
-  usedOn: '2026-11-19',
-  usedThatDay: 1,
+  maxUsesPerDay: 2,
   lastUsedAt: EARLIER,
   recordsFrom: null,
   recordsTo: null,
+  validFrom: new Date('2026-11-01T10:00:00+08:00'),
   validUntil: new Date('2026-12-20T10:00:00+08:00'),
   revokedAt: null,
   suspendedAt: null,
@@ -51,8 +45,7 @@ const FACTS: Facts = {
   },
   recipientSuspendedAt: null,
   suspendedItems: [],
-  person: { age: 40, deceased: false },
-  barred: false,
+  standing: null,
   now: NOW,
 };
 
@@ -65,18 +58,15 @@ const grant = (changed: Partial<GrantFacts>): Partial<Facts> => ({ grant: { ...G
 const agreement = (changed: object): Partial<Facts> => ({ agreement: { ...FACTS.agreement!, ...changed } });
 const opens = (items: string[] | null) =>
   agreement({ purposes: [{ code: 'CLAIM_DIRECT_PAY', items, impactAssessment: 'PIA-2026-001' }] });
-const daily = (changed: Partial<GrantFacts>) =>
-  grant({
-    mode: 'MULTI_USE',
-    maxUses: null,
-    maxUsesPerDay: 2,
-    usedOn: '2026-11-20',
-    usedThatDay: 2,
-    ...changed,
-  });
-const institution = (changed: Partial<GrantFacts>): Partial<Facts> => ({
-  ...grant({ personId: null, providerId: '7', ...changed }),
-  person: null,
+/** The grant in this state, which the database judged. */
+const stands = (
+  standing: Standing,
+  changed: Partial<GrantFacts> = {},
+  recipientSuspendedAt: Date | null = null,
+) => ({
+  ...grant(changed),
+  recipientSuspendedAt,
+  standing,
 });
 const at = (time: string) => new Date(time);
 
@@ -118,36 +108,26 @@ const TABLE: readonly Row[] = [
   ['R-08', 'an item granted for comparison is not filtered by', grant({ items: [given('SETL_TIME', 'VERIFY')] }), filterBy('SETL_TIME'), ['ITEM_NOT_GRANTED', { items: ['SETL_TIME'] }]],
   ['R-08', 'an item that the catalogue does not have is refused', {}, show('NO_SUCH_ITEM'), ['ITEM_NOT_GRANTED', { items: ['NO_SUCH_ITEM'] }]],
   ['R-08', 'a granted item that the catalogue no longer has is refused', grant({ items: [given('NO_SUCH_ITEM', 'RETURN')] }), show('NO_SUCH_ITEM'), ['ITEM_NOT_GRANTED', { items: ['NO_SUCH_ITEM'] }]],
-  ['R-31', 'the ID number of a natural person behind a provider is not shown even if it was granted', institution({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'RETURN')] }), show('PROVIDER:PERSON.LEGREP_CERTNO'), ['ITEM_NOT_GRANTED', { items: ['PROVIDER:PERSON.LEGREP_CERTNO'] }]],
-  ['R-31', 'the ID number of a natural person behind a provider can be compared', institution({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')] }), compare('PROVIDER:PERSON.LEGREP_CERTNO'), [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')]],
-  // How often
-  ['R-09', 'the last of three uses is permitted', grant({ used: 2 }), ASKED, PERMITTED],
-  ['R-09', 'a fourth use of three is refused', grant({ used: 3 }), ASKED, ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
-  ['R-09', 'an unused ONE_TIME grant can be used', grant({ mode: 'ONE_TIME', maxUses: 1, used: 0, usedOn: null, usedThatDay: 0, lastUsedAt: null }), ASKED, PERMITTED],
-  ['R-09', 'a used ONE_TIME grant is exhausted', grant({ mode: 'ONE_TIME', maxUses: 1, used: 1 }), ASKED, ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
-  ['R-09', 'MULTI_USE has no total', daily({ used: 5000, usedThatDay: 1 }), ASKED, PERMITTED],
-  ['R-09', 'a full day of MULTI_USE lasts until the city’s midnight', daily({}), ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 14 * 3600 }]],
-  ['R-09', 'a full day of MULTI_USE that is over does not matter', daily({ usedOn: '2026-11-19' }), ASKED, PERMITTED],
-  ['R-09', 'the day is the city’s: at 23:59:59 the full day still counts', { ...daily({}), now: at('2026-11-20T23:59:59+08:00') }, ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 1 }]],
-  ['R-09', 'the day is the city’s: at midnight a new day begins', { ...daily({}), now: at('2026-11-21T00:00:00+08:00') }, ASKED, PERMITTED],
-  // Until when
-  ['R-09', 'a millisecond before its end a grant can be used', { now: at('2026-12-20T09:59:59.999+08:00') }, ASKED, PERMITTED],
-  ['R-09', 'at its end a grant has expired', { now: GRANT.validUntil }, ASKED, ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
-  ['R-06', 'a revoked grant is refused', grant({ revokedAt: EARLIER }), ASKED, ['GRANT_REVOKED', { at: EARLIER.toISOString() }]],
-  ['R-07', 'a superseded grant is refused', grant({ supersededAt: EARLIER }), ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
-  ['R-07', 'a suspended grant is refused', grant({ suspendedAt: EARLIER }), ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
-  ['R-34', 'a grant of a suspended recipient is refused', { recipientSuspendedAt: EARLIER }, ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  ['R-31', 'the ID number of a natural person behind a provider is not shown even if it was granted', grant({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'RETURN')] }), show('PROVIDER:PERSON.LEGREP_CERTNO'), ['ITEM_NOT_GRANTED', { items: ['PROVIDER:PERSON.LEGREP_CERTNO'] }]],
+  ['R-31', 'the ID number of a natural person behind a provider can be compared', grant({ items: [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')] }), compare('PROVIDER:PERSON.LEGREP_CERTNO'), [given('PROVIDER:PERSON.LEGREP_CERTNO', 'VERIFY')]],
+  // What standing is told as which refusal; what stands how is in grant-standing.test.ts
+  ['R-06', 'a revoked grant is refused', stands('REVOKED', { revokedAt: EARLIER }), ASKED, ['GRANT_REVOKED', { at: EARLIER.toISOString() }]],
+  ['R-07', 'a superseded grant is refused', stands('SUPERSEDED', { supersededAt: EARLIER }), ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'an expired grant is refused', stands('EXPIRED'), ASKED, ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
+  ['R-09', 'a grant whose time has not begun is refused', stands('NOT_YET_VALID'), ASKED, ['GRANT_SUSPENDED', { at: GRANT.validFrom.toISOString() }]],
+  ['R-07', 'a suspended grant is refused', stands('SUSPENDED', { suspendedAt: EARLIER }), ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  ['R-34', 'a grant of a suspended recipient is refused', stands('RECIPIENT_SUSPENDED', {}, EARLIER), ASKED, ['GRANT_SUSPENDED', { at: EARLIER.toISOString() }]],
+  ['R-13', 'a grant of a person who has died is refused, and the refusal does not say when', stands('DECEASED'), ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-10', 'a grant that a child under 14 gave is refused', stands('MINOR'), ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-11', 'a grant whose guardian is no longer one is refused', stands('UNGUARDED'), ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
+  ['R-09', 'a fourth use of three is refused', stands('EXHAUSTED'), ASKED, ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'an exhausted grant without a time of its last use is told the present time', stands('EXHAUSTED', { lastUsedAt: null }), ASKED, ['GRANT_EXHAUSTED', { at: NOW.toISOString() }]],
+  ['R-09', 'a full day lasts until the city’s midnight', stands('DAY_FULL'), ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 14 * 3600 }]],
+  ['R-09', 'the day is the city’s: at 23:59:59 one second is left', { ...stands('DAY_FULL'), now: at('2026-11-20T23:59:59+08:00') }, ASKED, ['GRANT_DAILY_LIMIT', { retryAfterSeconds: 1 }]],
+  // Items whose level was raised
   ['R-07', 'an item whose level was raised is refused until the person confirms it', { suspendedItems: [raised('SETL_ID')] }, show('SETL_ID', 'SETL_TIME'), ['ITEM_NOT_GRANTED', { items: ['SETL_ID'] }]],
   ['R-07', 'an item whose level was raised is not compared either', { suspendedItems: [raised('PSN_NAME')] }, compare('PSN_NAME'), ['ITEM_NOT_GRANTED', { items: ['PSN_NAME'] }]],
   ['R-07', 'the other items of the grant stay usable', { suspendedItems: [raised('SETL_TIME')] }, ASKED, PERMITTED],
-  // Who
-  ['R-10', 'a grant that a child under 14 gave is refused', { person: { age: 13, deceased: false } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
-  ['R-10', 'a guardian’s grant for a child under 14 can be used', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false } }, ASKED, PERMITTED],
-  ['R-10', 'a grant that a person gave who is 14 can be used', { person: { age: 14, deceased: false } }, ASKED, PERMITTED],
-  ['R-11', 'a grant whose guardian is no longer one is refused', { ...grant({ grantorId: '2' }), person: { age: 13, deceased: false }, barred: true }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
-  ['R-13', 'a grant of a person who has died is refused', { person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
-  ['R-13', 'a guardian’s grant for a person who has died is refused', { ...grant({ grantorId: '2' }), person: { age: 80, deceased: true } }, ASKED, ['GRANT_SUSPENDED', { at: NOW.toISOString() }]],
-  ['R-31', 'a grant of an institution needs no age', institution({}), ASKED, PERMITTED],
   // The recipient's present agreement
   ['R-18', 'without an agreement the purpose is refused', { agreement: null }, ASKED, ['PURPOSE_NOT_ALLOWED', {}]],
   ['R-18', 'on the agreement’s last day a grant can be used', agreement({ validUntil: '2026-11-20' }), ASKED, PERMITTED],
@@ -157,11 +137,8 @@ const TABLE: readonly Row[] = [
   ['R-18', 'an item that the agreement contains is permitted', opens(['SETL_ID']), ASKED, PERMITTED],
   ['R-18', 'a granted item that the agreement no longer contains is refused', opens(['SETL_ID']), show('SETL_ID', 'SETL_TIME'), ['ITEM_NOT_ALLOWED', { items: ['SETL_TIME'] }]],
   // The order of the rules, when several apply
-  ['R-06', 'revoked comes before superseded, expired and exhausted', { ...grant({ revokedAt: EARLIER, supersededAt: EARLIER, used: 3 }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_REVOKED', { at: EARLIER.toISOString() }]],
-  ['R-07', 'superseded comes before expired', { ...grant({ supersededAt: EARLIER }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_SUPERSEDED', { at: EARLIER.toISOString() }]],
-  ['R-09', 'expired comes before suspended, because lifting the suspension would not help', { ...grant({ suspendedAt: EARLIER }), now: at('2027-01-01T00:00:00Z') }, ASKED, ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
-  ['R-09', 'expired comes before an item too many', { now: GRANT.validUntil }, show('MOB'), ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
-  ['R-09', 'exhausted comes before an item too many', grant({ used: 3 }), show('MOB'), ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
+  ['R-09', 'expired comes before an item too many', stands('EXPIRED'), show('MOB'), ['GRANT_EXPIRED', { at: GRANT.validUntil.toISOString() }]],
+  ['R-09', 'exhausted comes before an item too many', stands('EXHAUSTED'), show('MOB'), ['GRANT_EXHAUSTED', { at: EARLIER.toISOString() }]],
   ['R-18', 'the agreement comes before the grant’s items', opens(['SETL_ID']), show('MOB'), ['ITEM_NOT_ALLOWED', { items: ['MOB'] }]],
 ];
 
@@ -224,26 +201,20 @@ const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
   grant: fc.record({
     id: fc.constant(GRANT.id),
     recipientCode: fc.constant(GRANT.recipientCode),
-    personId: fc.constantFrom('1', null),
-    providerId: fc.constantFrom('1', null),
-    grantorId: fc.constantFrom('1', '2'),
     items: fc.uniqueArray(fc.record({ item, delivery: fc.constantFrom(...DELIVERIES) }), {
       selector: (one) => one.item,
       minLength: 3,
     }),
-    mode: fc.constantFrom(...GRANT_MODES),
     maxUses: maybe(uses),
-    used: uses,
     maxUsesPerDay: maybe(uses),
-    usedOn: maybe(day),
-    usedThatDay: uses,
     lastUsedAt: maybe(moment),
     recordsFrom: maybe(day),
     recordsTo: maybe(day),
+    validFrom: moment,
     validUntil: moment,
-    revokedAt: rarely(moment),
-    suspendedAt: rarely(moment),
-    supersededAt: rarely(moment),
+    revokedAt: moment,
+    suspendedAt: moment,
+    supersededAt: moment,
   }),
   purpose: fc.constantFrom(purposeOf('CLAIM_DIRECT_PAY'), purposeOf('CREDIT_GRANT')),
   agreement: fc.option(
@@ -261,21 +232,11 @@ const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
     }),
     { freq: 9, nil: null },
   ),
-  recipientSuspendedAt: rarely(moment),
+  recipientSuspendedAt: moment,
+  standing: rarely(fc.constantFrom(...STANDINGS)),
   suspendedItems: fc.oneof(
     { weight: 9, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: fc.array(item.map((code) => raised(code))) },
-  ),
-  person: fc.option(
-    fc.record({
-      age: fc.integer({ min: 10, max: 90 }),
-      deceased: fc.constantFrom(false, false, false, true),
-    }),
-    { nil: null },
-  ),
-  barred: fc.oneof(
-    { weight: 39, arbitrary: fc.constant(false) },
-    { weight: 1, arbitrary: fc.constant(true) },
   ),
   now: moment,
 });

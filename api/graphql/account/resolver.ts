@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type
 import { LISTS } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
-import type { GrantStatus } from '../../../consent/grants/grant.js';
+import type { GrantStatus } from '../../../consent/grants/standing.js';
 import { representedProviders } from '../../../consent/people/subject.js';
 import { ownSelection } from '../../../consent/records/document-selection.js';
 import { InsuredPerson, Provider } from '../../../schema/subject.js';

@@ -4,7 +4,7 @@ import { LISTS } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { confirmGrantForWard } from '../../../consent/grants/confirm-as-guardian.js';
 import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
-import type { GrantStatus } from '../../../consent/grants/grant.js';
+import type { GrantStatus } from '../../../consent/grants/standing.js';
 import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../../consent/people/guardianship.js';
 import { ownSelection } from '../../../consent/records/document-selection.js';
 import { InsuredPerson } from '../../../schema/subject.js';

@@ -8,8 +8,8 @@ import {
   RELATIONS,
 } from '../../../consent/deceased/relative-application.js';
 import { CONSENT_REQUEST_STATUSES } from '../../../consent/grants/consent-request.js';
-import { GRANT_STATUSES } from '../../../consent/grants/grant.js';
 import { PROTECTED_RECORD_KINDS } from '../../../consent/grants/protected-record-choice.js';
+import { GRANT_STATUSES } from '../../../consent/grants/standing.js';
 import { DELIVERIES } from '../../../consent/kernel/delivery.js';
 import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';

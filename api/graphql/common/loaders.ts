@@ -7,6 +7,7 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
+import { type GrantStatus, grantStatuses } from '../../../consent/grants/standing.js';
 import type { Entry } from '../../../consent/ledger/entries/entry.js';
 import { findEntries } from '../../../consent/ledger/entries/find-entries.js';
 import type { Capacity } from '../../../consent/people/guardianship.js';
@@ -18,6 +19,7 @@ type Found<T> = DataLoader<string, T | null>;
 export interface Loaders {
   readonly recipient: Found<Recipient>;
   readonly grant: Found<Grant>;
+  readonly grantStatus: Found<GrantStatus>;
   readonly request: Found<ConsentRequest>;
   readonly grantOfRequest: Found<Grant>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
@@ -71,6 +73,10 @@ export const createLoaders = (em: EntityManager): Loaders => ({
     inOrder(codes, await em.find(Recipient, { code: { $in: [...codes] } }), ({ code }) => code),
   ),
   grant: byId((ids) => em.find(Grant, { id: { $in: ids } })),
+  grantStatus: new DataLoader(async (ids) => {
+    const statuses = await grantStatuses(queryOn(em), ids);
+    return ids.map((id) => statuses.get(id) ?? null);
+  }),
   request: byId((ids) => em.find(ConsentRequest, { id: { $in: ids } })),
   grantOfRequest: new DataLoader(async (ids) =>
     inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),

@@ -82,9 +82,9 @@ export class EvidenceResolver {
     @Arg('format', () => GrantExportFormat, { description: 'The form.' }) format: GrantExportFormat,
   ): Promise<string> {
     const parts = await partsOf(context, await grantOf(context, id));
-    return JSON.stringify(
-      format === GrantExportFormat.FHIR ? fhirConsent(parts, await context.now()) : consentRecord(parts),
-    );
+    if (format !== GrantExportFormat.FHIR) return JSON.stringify(consentRecord(parts));
+    const status = await context.loaders.grantStatus.load(parts.grant.id);
+    return JSON.stringify(fhirConsent(parts, status!));
   }
 
   @Query(() => String, {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
-import { type Grant as GrantEntity, grantStatus } from '../../../consent/grants/grant.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { revokeGrant } from '../../../consent/grants/revoke-grant.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
@@ -45,7 +45,7 @@ export class GrantResolver {
 
   @FieldResolver()
   async status(@Ctx() context: Context, @Root() grant: GrantEntity) {
-    return grantStatus(grant, await context.now());
+    return context.loaders.grantStatus.load(grant.id);
   }
 
   @FieldResolver()

@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { LISTS } from '../../../consent/database/keyset-list.js';
 import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
-import type { GrantStatus } from '../../../consent/grants/grant.js';
+import type { GrantStatus } from '../../../consent/grants/standing.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
 import type { Context } from '../common/context.js';
 import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';

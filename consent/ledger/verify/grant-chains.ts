@@ -1,3 +1,4 @@
+import { covers, type ItemDelivery } from '../../kernel/delivery.js';
 import { VerificationError } from '../format/verification-error.js';
 
 /** An entry that was read from a log. Every entry has a kind and a time. */
@@ -8,6 +9,7 @@ interface GrantChain {
   readonly subject: unknown;
   readonly recipient: unknown;
   readonly purpose: unknown;
+  readonly items: readonly ItemDelivery[];
   readonly maxUses: number | null;
   readonly validUntil: string;
   uses: number;
@@ -20,7 +22,8 @@ type GrantEntry = LoggedEntry & { readonly grant: string };
 
 /**
  * Checks the chain of uses of every grant in the log. A grant is given once. Its uses are numbered 1, 2, 3 ... up to N,
- * each use names the previous one, and no use comes after the grant was revoked, suspended or has ended. An entry that
+ * each use names the previous one and discloses no item that was not granted, and no use comes after the grant was
+ * revoked, suspended or has ended. An entry that
  * breaks these rules is evidence against the platform itself.
  */
 export class GrantChains {
@@ -49,10 +52,11 @@ type Rule = (grants: Map<string, GrantChain>, entry: GrantEntry, leafHash: strin
 const RULES: Readonly<Record<string, Rule>> = {
   GRANT_GIVEN(grants, entry) {
     check(!grants.has(entry.grant), `grant ${entry.grant} is given twice`);
-    const { grant, subject, recipient, purpose, maxUses, validUntil } = entry;
+    const { grant, subject, recipient, purpose, items, maxUses, validUntil } = entry;
     check(maxUses === null || typeof maxUses === 'number', `grant ${grant} has no number of uses`);
+    check(isItems(items), `grant ${grant} has no items`);
     check(typeof validUntil === 'string', `grant ${grant} has no end`);
-    const terms = { subject, recipient, purpose, maxUses, validUntil };
+    const terms = { subject, recipient, purpose, items, maxUses, validUntil };
     grants.set(grant, { ...terms, uses: 0, lastUse: null, stopped: null });
   },
 
@@ -112,8 +116,22 @@ function usableGrant(grants: Map<string, GrantChain>, entry: GrantEntry): GrantC
       (entry[term] ?? null) === (grant[term] ?? null),
       `grant ${entry.grant} is used with another ${term} than was given`,
     );
+  const { items } = entry;
+  check(isItems(items), `grant ${entry.grant} is used without a list of items`);
+  const outside = items.filter((item) => !isGranted(item, grant.items)).map(({ item }) => item);
+  check(
+    outside.length === 0,
+    `grant ${entry.grant} is used for what it does not give: ${outside.join(', ')}`,
+  );
   return grant;
 }
+
+const isItems = (items: unknown): items is readonly ItemDelivery[] =>
+  Array.isArray(items) &&
+  items.every((one) => typeof one?.item === 'string' && typeof one?.delivery === 'string');
+
+const isGranted = ({ item, delivery }: ItemDelivery, granted: readonly ItemDelivery[]): boolean =>
+  granted.some((one) => one.item === item && covers(one.delivery, delivery));
 
 /**
  * Compares two times as text if both have the ledger's format, to the microsecond. Early entries have the end of a

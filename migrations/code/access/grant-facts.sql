@@ -2,21 +2,21 @@
 -- may change is judged again by redeem() under the grant's lock.
 -- `answered`: the idempotency keys used before, or null if there are too many of them.
 CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
-  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, age integer, deceased boolean,
-    answered varchar[], suspended_items jsonb, barred boolean, at timestamptz)
+  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, answered varchar[],
+    suspended_items jsonb, standing text, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   -- Any number of grants is asked for at a time. PostgreSQL reckons a plan for exactly that number cheaper and made a new
   -- one for each call, which took longer than the query.
   SET plan_cache_mode = force_generic_plan AS $$
-  SELECT to_jsonb(g), r.suspended_at, to_jsonb(a), assent.age_at(p.brdy, assent.now()), p.surv_stas = '2',
+  SELECT to_jsonb(g), r.suspended_at, to_jsonb(a),
     CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
     -- Nearly free as long as no level was ever raised (R-07).
     CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
       SELECT jsonb_agg(jsonb_build_object('item', s.item, 'level', s.level, 'version', s.version))
       FROM assent.suspended_items(ARRAY[g.id]) AS s) END,
-    assent.barred(g, assent.now()), assent.now()
+    assent.grant_standing(g, t.now), t.now
   FROM assent.consent_grant g
   JOIN assent.recipient r ON r.code = g.recipient_code
   LEFT JOIN assent.agreement a ON a.recipient_code = g.recipient_code
-  LEFT JOIN assent.person p ON p.id = g.person_id
+  CROSS JOIN (SELECT assent.now()) AS t (now)
   WHERE g.id = ANY (wanted) $$;

@@ -5,6 +5,7 @@
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
 --   BLOCKED     the grant's state forbids it; consent/gate/decide.ts tells why
 --   STALE       the caller decided by an agreement that has changed since, and must decide again
+--   WIDER       it asks for items outside the grant, which decide.ts never lets through
 --   HELD        another transaction holds the grant, and `patient` is false
 --   MISSING     this recipient has no such grant
 CREATE FUNCTION assent.redeem(
@@ -21,6 +22,7 @@ DECLARE
   key_salt bytea;
   t timestamptz;
   day date;
+  standing text;
 BEGIN
   -- This lock makes redemptions and revocations of one grant wait for each other.
   IF patient THEN
@@ -34,9 +36,9 @@ BEGIN
   t := assent.now();
   used := g.used;
 
-  IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL
-    OR t < g.valid_from OR t >= g.valid_until OR assent.barred(g, t)
-  THEN verdict := 'BLOCKED'; RETURN; END IF;
+  standing := assent.grant_standing(g, t);
+  -- A retry of an answered use needs no use.
+  IF standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN verdict := 'BLOCKED'; RETURN; END IF;
 
   -- Everything else that matters, in one query.
   SELECT a.version, d.id, d.operation_digest, d.disclosed_at, coalesce(p.salt, v.salt)
@@ -47,10 +49,17 @@ BEGIN
   LEFT JOIN assent.person p ON p.id = g.person_id
   LEFT JOIN assent.provider v ON v.id = g.provider_id
   WHERE r.code = recipient;
-  IF answered.operation_digest <> digest OR t >= answered.disclosed_at + interval '24 hours' THEN
+  IF answered.operation_digest <> digest OR t >= answered.disclosed_at + make_interval(hours => assent.retry_hours()) THEN
     verdict := 'KEY_REUSED'; RETURN;
   END IF;
   IF agreed IS DISTINCT FROM agreement_version THEN verdict := 'STALE'; RETURN; END IF;
+  -- Row-level security guards rows, not columns: which items leave is held here. Each is granted in this way, or it is
+  -- granted in clear and only compared. MASKED does not include VERIFY (consent/kernel/delivery.ts).
+  IF NOT g.items @> asked THEN
+    IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS one WHERE NOT g.items @> jsonb_build_array(one)
+      AND NOT (one->>'delivery' = 'VERIFY' AND g.items @> jsonb_build_array(one || '{"delivery": "RETURN"}')))
+    THEN verdict := 'WIDER'; RETURN; END IF;
+  END IF;
 
   IF answered.id IS NOT NULL THEN
     SELECT * INTO answered FROM assent.disclosure WHERE id = answered.id;
@@ -60,6 +69,7 @@ BEGIN
     RETURN;
   END IF;
 
+  IF standing IS NOT NULL THEN verdict := 'BLOCKED'; RETURN; END IF;
   day := (t AT TIME ZONE 'Asia/Shanghai')::date;
   UPDATE assent.consent_grant AS c SET
     used = c.used + 1,
@@ -67,10 +77,7 @@ BEGIN
     used_that_day = CASE WHEN c.used_on = day THEN c.used_that_day + 1 ELSE 1 END,
     last_used_at = t
   WHERE c.id = wanted
-    AND (c.max_uses IS NULL OR c.used < c.max_uses)
-    AND (c.max_uses_per_day IS NULL OR c.used_on IS DISTINCT FROM day OR c.used_that_day < c.max_uses_per_day)
   RETURNING c.used INTO used;
-  IF NOT FOUND THEN verdict := 'BLOCKED'; used := g.used; RETURN; END IF;
 
   verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t; salt := key_salt;
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,

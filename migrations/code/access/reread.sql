@@ -19,10 +19,9 @@ BEGIN
   IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
   SELECT * INTO g FROM assent.consent_grant WHERE id = d.grant_id FOR SHARE;
   t := assent.now();
-  IF t >= d.disclosed_at + make_interval(secs => least(window_seconds, 900)) THEN verdict := 'LATE'; RETURN; END IF;
-  IF g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS NOT NULL OR t >= g.valid_until
-    OR assent.barred(g, t)
-  THEN verdict := 'BLOCKED'; RETURN; END IF;
+  IF t >= d.disclosed_at + make_interval(secs => least(window_seconds, assent.reread_seconds())) THEN verdict := 'LATE'; RETURN; END IF;
+  -- A re-read needs no use.
+  IF assent.grant_standing(g, t) NOT IN ('EXHAUSTED', 'DAY_FULL') THEN verdict := 'BLOCKED'; RETURN; END IF;
   IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS a WHERE NOT d.items @> jsonb_build_array(a))
   THEN verdict := 'WIDER'; RETURN; END IF;
   entry_id := assent.record_reread(g, d, t, asked, 'PAGE');

@@ -2,7 +2,7 @@
 CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT salt bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
-  IF NOT assent.guards(reader, ward, 14, assent.now()) THEN opened := false; RETURN; END IF;
+  IF NOT assent.guards(reader, ward, assent.own_act_age(), assent.now()) THEN opened := false; RETURN; END IF;
   INSERT INTO assent.ledger_entry (kind, at, person_id, content)
   VALUES ('OWN_ACCESS', assent.now(), ward, jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
     || assent.own_subject(ward, NULL, gen_random_uuid()));

@@ -281,6 +281,41 @@ describe('assent verify log', () => {
         'another maxUses',
       ],
       [
+        'a use of an item that the grant does not give',
+        (s) => {
+          s.use(s.give(), {
+            items: [
+              { item: 'SETL_ID', delivery: 'RETURN' },
+              { item: 'MOB', delivery: 'RETURN' },
+            ],
+          });
+        },
+        'used for what it does not give: MOB',
+      ],
+      [
+        'a use in clear of an item that was granted masked',
+        (s) => {
+          s.use(s.give(), { items: [{ item: 'FIXMEDINS_NAME', delivery: 'RETURN' }] });
+        },
+        'used for what it does not give: FIXMEDINS_NAME',
+      ],
+      [
+        'a re-read of an item that the grant does not give',
+        (s) => {
+          const g = s.give();
+          s.use(g);
+          s.write('REREAD', g, { useNumber: 1, items: [{ item: 'MOB', delivery: 'RETURN' }] });
+        },
+        'used for what it does not give: MOB',
+      ],
+      [
+        'a use that does not say what was disclosed',
+        (s) => {
+          s.use(s.give(), { items: null });
+        },
+        'without a list of items',
+      ],
+      [
         'a use by another recipient than that of the grant',
         (s) => {
           s.use(s.give(), { recipient: 'INSURER_B' });

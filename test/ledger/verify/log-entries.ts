@@ -4,6 +4,12 @@ import { leafHash } from '../../../consent/ledger/format/merkle.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
+const ITEMS = [
+  { item: 'SETL_ID', delivery: 'RETURN' },
+  { item: 'FIXMEDINS_NAME', delivery: 'MASKED' },
+  { item: 'PSN_NAME', delivery: 'VERIFY' },
+];
+
 /** A grant in the story. */
 interface StoryGrant {
   readonly id: string;
@@ -43,6 +49,7 @@ export class LogStory {
       subject: digest(grant.id),
       recipient: 'INSURER_A',
       purpose: 'CLAIM',
+      items: ITEMS,
       maxUses: grant.maxUses,
       ...more,
     });
