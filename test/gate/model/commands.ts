@@ -279,11 +279,11 @@ export class Advance implements Command {
 export class Look implements Command {
   check = (model: Readonly<Model>) => model.grant !== null;
 
-  private status({ hour, grant }: Model): string {
+  private status({ hour, grant, recipientSuspended }: Model): string {
     const { uses, maxUses, revoked, suspended, until } = grant!;
     if (revoked) return 'REVOKED';
     if (hour >= until) return 'EXPIRED';
-    if (suspended) return 'SUSPENDED';
+    if (suspended || recipientSuspended) return 'SUSPENDED';
     return maxUses !== null && uses.length >= maxUses ? 'EXHAUSTED' : 'ACTIVE';
   }
 
