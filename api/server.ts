@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
+import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
@@ -55,6 +56,9 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const pool = openGatePool(apiUrl, config.databaseConnections, log);
   const database = executorOf(pool);
   const metrics = new Metrics();
+  const seals = new Seals(keys.sealKeys, (table, row) =>
+    log.error({ table, row }, 'a row has no right seal and counts as not there'),
+  );
 
   let listening = '';
   // With port 0 the address is known only once the server listens.
@@ -69,7 +73,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     identityProvider(config.identityProvider, issuer, (answer) =>
       log.warn({ answer }, 'an answer of the identity provider was refused'),
     );
-  const services = createServices(config, keys, pool, issuer, personTokens, metrics, provider);
+  const services = createServices(config, keys, pool, issuer, personTokens, metrics, provider, seals);
 
   const app = createApp(log, config.trustedProxies);
   handleErrors(app, metrics.refused);

@@ -9,6 +9,7 @@ import { CounterIdentification } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
 import { OpaqueCursors } from '../consent/crypto/opaque-cursor.js';
+import type { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { GroupCommit } from '../consent/database/group-commit.js';
 import { RelativeAccess } from '../consent/deceased/read-record.js';
@@ -50,6 +51,7 @@ export function createServices(
   personTokens: PersonTokens,
   metrics: Metrics,
   provider: IdentityProvider | null,
+  seals: Seals,
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
   const facts = new GrantFactsCache(pool);
@@ -72,6 +74,7 @@ export function createServices(
     relativeAccess: new RelativeAccess(pool, cursors, encryption),
     authentications: new AuthenticationService({
       database,
+      seals,
       blindIndex,
       people,
       ceremonies,
@@ -79,8 +82,8 @@ export function createServices(
       evoucher,
       face: faceService(config.faceUrl, issuer),
     }),
-    federatedSignIn: new FederatedSignIn({ database, blindIndex, people, provider }),
-    passkeys: new PasskeyRegistrationService({ database, people, sms, ceremonies }),
+    federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
+    passkeys: new PasskeyRegistrationService({ database, seals, people, sms, ceremonies }),
     grantRecorder: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
@@ -92,7 +95,7 @@ export function createServices(
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     protectedRecords: new ProtectedRecords(pool, encryption, protectedRecordIds),
     protectedRecordIds,
-    exportTickets: new ExportTickets(executorOf(pool)),
+    exportTickets: new ExportTickets(executorOf(pool), seals),
     exportPages: new ExportPages(pool, cursors, encryption),
     publicUrl: issuer,
     blindIndex,

@@ -47,17 +47,18 @@ GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.reco
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :api;
 -- Authentication.
-GRANT SELECT, INSERT, UPDATE (attempts_left, completed_at) ON assent.challenge TO :api;
-GRANT SELECT, INSERT, UPDATE (spent_at) ON assent.authentication TO :api;
+GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
+  assent.complete_challenge(jsonb), assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
+  assent.begin_federated_sign_in(uuid, bytea, bytea, integer), assent.answer_federated_sign_in(bytea, bytea, timestamptz),
+  assent.identify_federated_sign_in(uuid, bigint, text, bytea), assent.take_federated_sign_in(bytea),
+  assent.complete_federated_sign_in(jsonb), assent.issue_export_ticket(jsonb), assent.take_export_ticket(bytea) TO :api;
 GRANT INSERT ON assent.replay_guard TO :api;
-GRANT SELECT, INSERT, UPDATE (expires_at, code_hash, person_id, strength), DELETE ON assent.federated_sign_in TO :api;
-GRANT SELECT, INSERT, DELETE ON assent.export_ticket TO :api;
 GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.give_back_quota(bytea),
   assent.forget_expired_authentication(), assent.start_passkey(uuid, bigint, int),
   assent.spend_passkey_registration(uuid, bigint),
-  assent.add_passkey(uuid, bigint, bytea, bytea, bigint, boolean, boolean, text[], varchar, int),
+  assent.add_passkey(jsonb, int),
   assent.remove_passkey(uuid, bigint), assent.passkeys_of(bigint), assent.find_passkey(bytea),
-  assent.use_passkey(bytea, bigint, boolean) TO :api;
+  assent.use_passkey(bytea, bigint, boolean, bytea) TO :api;
 -- Staff, counter and supervision.
 GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :api;
 GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import { newEd25519Jwk, parseEd25519Jwk } from './ed25519-jwk.js';
@@ -16,6 +16,8 @@ export interface Keys {
   readonly cursorKey: Uint8Array;
   /** Keys the commitments in the ledger (consent/ledger/entries/commitment.ts). */
   readonly commitmentKey: Uint8Array;
+  /** Seal the rows that carry authority, by version (consent/crypto/seal.ts). */
+  readonly sealKeys: ReadonlyMap<number, Uint8Array>;
   /** Keys that sign receipts and artefacts, newest first. */
   readonly receipt: readonly EvidenceKey[];
   /** Keys that sign checkpoints of the log, newest first. */
@@ -36,9 +38,10 @@ export async function loadKeys(varDir: string): Promise<Keys> {
   const path = (name: string) => join(varDir, 'secrets', name);
   return Object.freeze({
     accessTokenKey: await signingKey(path('access-token.jwk.json')),
-    masterKeys: await masterKeys(join(varDir, 'secrets')),
+    masterKeys: await versionedSecrets(join(varDir, 'secrets'), 'master'),
     blindIndexKey: await randomSecret(path('blind-index.key')),
     cursorKey: await randomSecret(path('cursor.key')),
+    sealKeys: await versionedSecrets(join(varDir, 'secrets'), 'seal'),
     commitmentKey: await randomSecret(path('commitment.key')),
     receipt: await evidenceKeys(varDir, 'receipt'),
     log: await evidenceKeys(varDir, 'log'),
@@ -60,21 +63,36 @@ async function signingKey(path: string): Promise<SigningKey> {
   });
 }
 
-/** Reads master.1.key, master.2.key and so on; creates the first one if there is none. */
-async function masterKeys(directory: string): Promise<ReadonlyMap<number, Uint8Array>> {
+/** All versions that there are, as `master.1.key`, `master.2.key`; the first one is made if there is none. */
+async function versionedSecrets(directory: string, use: string): Promise<ReadonlyMap<number, Uint8Array>> {
   const names = await readdir(directory).catch(() => []);
-  const versions = names.flatMap((name) => /^master\.(\d+)\.key$/.exec(name)?.[1] ?? []).map(Number);
+  const pattern = new RegExp(`^${use}\\.(\\d+)\\.key$`);
+  const versions = names.flatMap((name) => pattern.exec(name)?.[1] ?? []).map(Number);
   const keys = new Map<number, Uint8Array>();
   for (const version of versions.length > 0 ? versions : [1])
-    keys.set(version, await randomSecret(join(directory, `master.${version}.key`)));
+    keys.set(version, await randomSecret(join(directory, `${use}.${version}.key`)));
   return keys;
 }
 
-/** Creates the next master key; processes encrypt with it from their next start on. @returns its version */
-export async function addMasterKey(varDir: string): Promise<number> {
-  const { masterKeys: known } = await loadKeys(varDir);
+/** Adds the next master key; new values are encrypted with it from the next start on. @returns its version */
+export const addMasterKey = async (varDir: string): Promise<number> =>
+  addVersion(varDir, 'master', (await loadKeys(varDir)).masterKeys);
+
+/** Adds the next key of the seals; rows are sealed with it from the next start on. @returns its version */
+export const addSealKey = async (varDir: string): Promise<number> =>
+  addVersion(varDir, 'seal', (await loadKeys(varDir)).sealKeys);
+
+/** Deletes an older key of the seals. A row that it still seals is worth nothing from then on. */
+export const deleteSealKey = (varDir: string, version: number): Promise<void> =>
+  rm(join(varDir, 'secrets', `seal.${version}.key`));
+
+async function addVersion(
+  varDir: string,
+  use: string,
+  known: ReadonlyMap<number, Uint8Array>,
+): Promise<number> {
   const version = Math.max(...known.keys()) + 1;
-  await randomSecret(join(varDir, 'secrets', `master.${version}.key`));
+  await randomSecret(join(varDir, 'secrets', `${use}.${version}.key`));
   return version;
 }
 

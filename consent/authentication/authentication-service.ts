@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BlindIndex } from '../crypto/blind-index.js';
+import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { Refusal, unavailable } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
@@ -27,6 +28,7 @@ import { ReplayGuard } from './replay-guard.js';
 export interface AuthenticationServiceParts {
   /** Connected as the API's role. */
   readonly database: Executor;
+  readonly seals: Seals;
   readonly blindIndex: BlindIndex;
   readonly people: PersonDirectory;
   readonly ceremonies: Ceremonies;
@@ -67,6 +69,7 @@ const RESPONSE_LENGTH_MAX = 4096;
 /** Starts and completes challenges. A completed challenge makes a single-use proof. */
 export class AuthenticationService {
   private readonly database: Executor;
+  private readonly seals: Seals;
   private readonly blindIndex: BlindIndex;
   private readonly limits: AuthenticationLimits;
   private readonly people: PersonDirectory;
@@ -75,19 +78,20 @@ export class AuthenticationService {
   private readonly methods: Record<Means, Method<unknown>>;
 
   constructor(parts: AuthenticationServiceParts) {
-    const { database, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
+    const { database, seals, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
     this.database = database;
+    this.seals = seals;
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
     this.people = people;
-    this.challenges = new Challenges(database);
+    this.challenges = new Challenges(database, seals);
     const replayGuard = new ReplayGuard(database);
     this.codeLimits = new OneTimeCodeLimits(new Quota(database), blindIndex, this.limits);
     this.methods = {
       SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
       SCAN: new EvoucherScan(people, evoucher, replayGuard),
       FACE: new FaceComparison(people, face, replayGuard),
-      PASSKEY: new PasskeyAssertion(people, new PasskeyStore(database), ceremonies),
+      PASSKEY: new PasskeyAssertion(people, new PasskeyStore(database, seals), ceremonies),
     };
   }
 
@@ -159,7 +163,7 @@ export class AuthenticationService {
 
   /** Spends a proof in the caller's transaction; see {@link spendProof}. */
   spend(transaction: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
-    return spendProof(transaction, claim);
+    return spendProof(transaction, this.seals, claim);
   }
 
   /** Deletes expired rows. A periodic task calls it. */

@@ -1,3 +1,5 @@
+import { byteaOf, byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
+import { databaseTime, secondsAfter } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 import type { AuthenticationLimits } from './authentication-limits.js';
@@ -24,103 +26,99 @@ export interface TakenChallenge extends Challenge {
   readonly attemptsLeft: number;
 }
 
-const COLUMNS =
-  'id::text, method, passkey, action, target::text, person_id::text, awaits_identity, code_hash, subject_key, attempts_left';
-
-const OPEN = 'attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()';
-
-/** Stores challenges as rows of `assent.challenge`. */
+/**
+ * Stores challenges as rows of `assent.challenge`, sealed: one that somebody made or changed with SQL alone counts as not
+ * there, and so does the proof of one.
+ */
 export class Challenges {
-  constructor(private readonly database: Executor) {}
+  constructor(
+    private readonly database: Executor,
+    private readonly seals: Seals,
+  ) {}
 
   /** @returns the time at which the challenge expires */
   async open(challenge: Challenge, { attempts, challengeSeconds }: AuthenticationLimits): Promise<Date> {
-    const [row] = await this.database.query(
-      `INSERT INTO assent.challenge
-         (id, method, passkey, action, target, person_id, awaits_identity, code_hash, subject_key, attempts_left,
-          created_at, expires_at)
-       SELECT $1::uuid, $2, $3::boolean, $4, $5::uuid, $6::bigint, $7::boolean, $8::bytea, $9::bytea, $10::smallint,
-              moment, moment + make_interval(secs => $11)
-         FROM (SELECT assent.now() AS moment) AS clock
-       RETURNING expires_at`,
-      [
-        challenge.id,
-        challenge.method,
-        challenge.passkey,
-        challenge.action,
-        challenge.target,
-        challenge.personId,
-        challenge.awaitsIdentity,
-        challenge.codeHash,
-        challenge.subjectKey,
-        attempts,
-        challengeSeconds,
-      ],
-    );
-    return row!.expires_at as Date;
+    const now = await databaseTime(this.database);
+    const expiresAt = secondsAfter(now, challengeSeconds);
+    const row = {
+      id: challenge.id,
+      method: challenge.method,
+      passkey: challenge.passkey,
+      action: challenge.action,
+      target: challenge.target?.toLowerCase() ?? null,
+      person_id: challenge.personId,
+      subject_key: challenge.subjectKey && byteaText(challenge.subjectKey),
+      awaits_identity: challenge.awaitsIdentity,
+      code_hash: challenge.codeHash && byteaText(challenge.codeHash),
+      attempts_left: attempts,
+      created_at: now.toISOString(),
+      expires_at: expiresAt.toISOString(),
+    };
+    await this.database.query('SELECT assent.open_challenge($1::jsonb)', [
+      this.seals.sealed('challenge', row),
+    ]);
+    return expiresAt;
   }
 
   /** Finds a challenge that can still be answered. No outside service is asked about any other. */
-  async find(id: string): Promise<Challenge | null> {
-    const [row] = await this.database.query(
-      `SELECT ${COLUMNS} FROM assent.challenge WHERE id = $1 AND ${OPEN}`,
-      [id],
-    );
-    return row === undefined ? null : read(row);
+  find(id: string): Promise<Challenge | null> {
+    return this.sealed('open_challenges($1::uuid)', [id]);
   }
 
   /**
    * Takes one attempt before the response is compared. So parallel responses in several processes can't exceed the
    * number of attempts. Only the person whom the challenge is for can use up the attempts of a step-up.
    */
-  async takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
-    const [row] = await this.database.query(
-      `UPDATE assent.challenge SET attempts_left = attempts_left - 1
-        WHERE id = $1 AND ${OPEN}
-          AND (action = 'SIGN_IN' OR person_id = $2::bigint)
-       RETURNING ${COLUMNS}`,
-      [id, personId],
-    );
-    return row === undefined ? null : read(row);
+  takeAttempt(id: string, personId: string | null): Promise<TakenChallenge | null> {
+    return this.sealed('take_attempt($1::uuid, $2::bigint)', [id, personId]);
   }
 
   /** Closes the challenge and makes its proof in one statement. @returns null if another response was faster */
   async complete(
-    challenge: Challenge,
+    { id, method, passkey, action, target }: Challenge,
     proofId: string,
     personId: string,
     { proofSeconds }: AuthenticationLimits,
   ): Promise<Date | null> {
-    const [row] = await this.database.query(
-      `WITH clock AS MATERIALIZED (SELECT assent.now() AS moment),
-       completed AS (
-         UPDATE assent.challenge SET completed_at = moment FROM clock
-          WHERE id = $1 AND completed_at IS NULL AND expires_at > moment
-            AND (awaits_identity OR person_id = $3::bigint)
-         RETURNING challenge.*
-       )
-       INSERT INTO assent.authentication
-         (id, challenge_id, person_id, strength, passkey, action, target, created_at, expires_at, spent_at)
-       SELECT $2::uuid, id, $3::bigint, method, passkey, action, target,
-              completed_at, completed_at + make_interval(secs => $4),
-              CASE WHEN action = 'SIGN_IN' THEN completed_at END
-         FROM completed
-       RETURNING expires_at`,
-      [challenge.id, proofId, personId, proofSeconds],
-    );
-    return row === undefined ? null : (row.expires_at as Date);
+    const now = await databaseTime(this.database);
+    const expiresAt = secondsAfter(now, proofSeconds);
+    const proof = this.seals.sealed('authentication', {
+      id: proofId,
+      challenge_id: id,
+      person_id: personId,
+      strength: method,
+      passkey,
+      identity_provider: null,
+      action,
+      target,
+      created_at: now.toISOString(),
+      expires_at: expiresAt.toISOString(),
+      spent_at: action === 'SIGN_IN' ? now.toISOString() : null,
+    });
+    const [row] = await this.database.query('SELECT assent.complete_challenge($1::jsonb) AS completed', [
+      proof,
+    ]);
+    return row!.completed === true ? expiresAt : null;
+  }
+
+  private async sealed(call: string, values: unknown[]): Promise<TakenChallenge | null> {
+    const [found] = await this.database.query(`SELECT to_jsonb(c) AS row FROM assent.${call} AS c`, values);
+    const row = found?.row as SealableRow | undefined;
+    return row && this.seals.holds('challenge', row) ? read(row) : null;
   }
 }
 
-const read = (row: Record<string, unknown>): TakenChallenge => ({
+const bytesOrNull = (text: unknown) => (text === null ? null : byteaOf(text as string));
+
+const read = (row: SealableRow): TakenChallenge => ({
   id: row.id as string,
   method: row.method as AuthenticationMethod,
   passkey: row.passkey as boolean,
   action: row.action as AuthenticationAction,
   target: row.target as string | null,
-  personId: row.person_id as string | null,
+  personId: row.person_id === null ? null : String(row.person_id),
   awaitsIdentity: row.awaits_identity as boolean,
-  codeHash: row.code_hash as Buffer | null,
-  subjectKey: row.subject_key as Buffer | null,
+  codeHash: bytesOrNull(row.code_hash),
+  subjectKey: bytesOrNull(row.subject_key),
   attemptsLeft: row.attempts_left as number,
 });

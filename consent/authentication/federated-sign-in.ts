@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { BlindIndex } from '../crypto/blind-index.js';
+import { byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
+import { databaseTime, secondsAfter } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
 import { badInput, refuse, unavailable } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
@@ -10,6 +12,7 @@ import { authenticationFailed } from './authentication-failed.js';
 export interface FederatedSignInParts {
   /** Connected as the API's role. */
   readonly database: Executor;
+  readonly seals: Seals;
   readonly blindIndex: BlindIndex;
   readonly people: PersonDirectory;
   /** null if the city has no identity provider. */
@@ -54,11 +57,12 @@ export class FederatedSignIn {
     const location = await provider.authorizationUrl(this.flow(state)).catch((error) => {
       throw unavailable(error);
     });
-    await this.parts.database.query(
-      `INSERT INTO assent.federated_sign_in (id, state_hash, client_challenge, expires_at)
-       VALUES ($1, $2, $3, assent.now() + make_interval(secs => $4))`,
-      [randomUUID(), sha256(state), Buffer.from(clientChallenge, 'base64url'), AT_PROVIDER_SECONDS],
-    );
+    await this.parts.database.query('SELECT assent.begin_federated_sign_in($1, $2, $3, $4)', [
+      randomUUID(),
+      sha256(state),
+      Buffer.from(clientChallenge, 'base64url'),
+      AT_PROVIDER_SECONDS,
+    ]);
     return location;
   }
 
@@ -67,23 +71,31 @@ export class FederatedSignIn {
     const provider = this.provider();
     const code = randomBytes(32).toString('base64url');
     const state = parameters.get('state') ?? '';
-    const { database, people } = this.parts;
+    const { database, people, seals } = this.parts;
+    const until = secondsAfter(await databaseTime(database), CODE_SECONDS);
     // The state is taken before the answer is checked, so each state works once.
-    const [taken] = await database.query(
-      `UPDATE assent.federated_sign_in SET code_hash = $2, expires_at = assent.now() + make_interval(secs => $3)
-        WHERE state_hash = $1 AND code_hash IS NULL AND expires_at > assent.now() RETURNING id::text`,
-      [sha256(state), sha256(code), CODE_SECONDS],
+    const [found] = await database.query(
+      'SELECT to_jsonb(f) AS row FROM assent.answer_federated_sign_in($1, $2, $3) AS f',
+      [sha256(state), sha256(code), until],
     );
-    if (taken === undefined) return code;
+    if (found === undefined) return code;
     const identified = await provider.identify(parameters, this.flow(state)).catch((error) => {
       throw unavailable(error);
     });
     const personId = identified && (await people.findForSignIn(identified.certNo));
-    if (identified && personId !== null)
-      await database.query(
-        'UPDATE assent.federated_sign_in SET person_id = $2::bigint, strength = $3 WHERE id = $1',
-        [taken.id, personId, identified.strength],
-      );
+    if (!identified || personId === null) return code;
+    const row = found.row as SealableRow;
+    const seal = seals.of('federated_sign_in', {
+      ...row,
+      person_id: personId,
+      strength: identified.strength,
+    });
+    await database.query('SELECT assent.identify_federated_sign_in($1, $2::bigint, $3, $4)', [
+      row.id,
+      personId,
+      identified.strength,
+      seal,
+    ]);
     return code;
   }
 
@@ -91,24 +103,42 @@ export class FederatedSignIn {
   async complete({ code, verifier }: { code: string; verifier: string }): Promise<FederatedAuthentication> {
     const { issuer } = this.provider();
     if (verifier.length > VERIFIER_LENGTH_MAX) throw authenticationFailed(0);
+    const { database, seals } = this.parts;
+    const [found] = await database.query('SELECT taken, live FROM assent.take_federated_sign_in($1)', [
+      sha256(code),
+    ]);
+    const row = found?.taken as SealableRow | null | undefined;
+    const answered =
+      row &&
+      found!.live === true &&
+      row.person_id !== null &&
+      row.client_challenge === byteaText(sha256(verifier)) &&
+      seals.holds('federated_sign_in', row);
+    if (!answered) throw authenticationFailed(0);
+    return this.prove(row, issuer);
+  }
+
+  private async prove(signIn: SealableRow, issuer: string): Promise<FederatedAuthentication> {
+    const { database, seals } = this.parts;
+    const now = await databaseTime(database);
+    const expiresAt = secondsAfter(now, PROOF_SECONDS);
     const id = randomUUID();
-    const [row] = await this.parts.database.query(
-      `WITH clock AS MATERIALIZED (SELECT assent.now() AS moment),
-       taken AS (DELETE FROM assent.federated_sign_in WHERE code_hash = $1 RETURNING *)
-       INSERT INTO assent.authentication
-         (id, challenge_id, person_id, strength, action, created_at, expires_at, spent_at, identity_provider)
-       SELECT $2::uuid, id, person_id, strength, 'SIGN_IN', moment, moment + make_interval(secs => $4), moment, $5
-         FROM taken, clock WHERE client_challenge = $3 AND expires_at > moment AND person_id IS NOT NULL
-       RETURNING person_id::text, strength, expires_at`,
-      [sha256(code), id, sha256(verifier), PROOF_SECONDS, issuer],
-    );
-    if (row === undefined) throw authenticationFailed(0);
-    return {
+    const personId = String(signIn.person_id);
+    const proof = seals.sealed('authentication', {
       id,
-      personId: row.person_id as string,
-      strength: row.strength as Strength,
-      expiresAt: row.expires_at as Date,
-    };
+      challenge_id: signIn.id,
+      person_id: personId,
+      strength: signIn.strength,
+      passkey: false,
+      identity_provider: issuer,
+      action: 'SIGN_IN',
+      target: null,
+      created_at: now.toISOString(),
+      expires_at: expiresAt.toISOString(),
+      spent_at: now.toISOString(),
+    });
+    await database.query('SELECT assent.complete_federated_sign_in($1::jsonb)', [proof]);
+    return { id, personId, strength: signIn.strength as Strength, expiresAt };
   }
 
   private provider(): IdentityProvider {

@@ -1,3 +1,4 @@
+import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { Refusal } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
@@ -29,19 +30,24 @@ export interface Proof {
 }
 
 /**
- * Spends a proof in the transaction of its action. It marks the proof as spent before it checks it, so a refused proof
- * is spent too. It returns the refusal instead of throwing it, so that the caller's transaction commits the spending.
+ * Spends a proof in the transaction of its action. It marks the proof as spent before it checks it, so a refused proof is
+ * spent too. It returns the refusal instead of throwing it, so that the caller's transaction commits the spending.
  */
-export async function spendProof(database: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
+export async function spendProof(
+  database: Executor,
+  seals: Seals,
+  claim: ProofClaim,
+): Promise<Proof | Refusal> {
   if (!isUuid(claim.id)) return authenticationFailed(0);
-  const [row] = await database.query(
-    `UPDATE assent.authentication SET spent_at = assent.now() WHERE id = $1 AND spent_at IS NULL
-     RETURNING person_id::text, action, target::text, strength, passkey, expires_at > assent.now() AS live`,
-    [claim.id],
-  );
+  const [found] = await database.query('SELECT spent, live FROM assent.spend_authentication($1::uuid)', [
+    claim.id,
+  ]);
+  const row = found?.spent as SealableRow | null | undefined;
   const good =
-    row?.live === true &&
-    row.person_id === claim.personId &&
+    row &&
+    found!.live === true &&
+    seals.holds('authentication', row) &&
+    String(row.person_id) === claim.personId &&
     row.action === claim.action &&
     row.target === (claim.target?.toLowerCase() ?? null);
   if (!good) return authenticationFailed(0);
@@ -50,7 +56,7 @@ export async function spendProof(database: Executor, claim: ProofClaim): Promise
   const { id, personId, action, target } = claim;
   if (atLeast(method, claim.required))
     return { id, personId, action, target, strength: method, methods: [meansOf(row)] };
-  const companion = await spendCompanion(database, claim, method);
+  const companion = await spendCompanion(database, seals, claim, method);
   if (companion !== null)
     return { id, personId, action, target, strength: 'FACE', methods: [meansOf(row), companion].sort() };
   return new Refusal('STRENGTH_REQUIRED', `This action needs stronger authentication: ${claim.required}.`, {
@@ -58,7 +64,7 @@ export async function spendProof(database: Executor, claim: ProofClaim): Promise
   });
 }
 
-const meansOf = (row: Record<string, unknown>): Means =>
+const meansOf = (row: SealableRow): Means =>
   row.passkey === true ? 'PASSKEY' : (row.strength as AuthenticationMethod);
 
 /**
@@ -67,18 +73,14 @@ const meansOf = (row: Record<string, unknown>): Means =>
  */
 async function spendCompanion(
   database: Executor,
-  claim: ProofClaim,
+  seals: Seals,
+  { personId, action, target }: ProofClaim,
   method: AuthenticationMethod,
 ): Promise<Means | null> {
-  const rows = await database.query(
-    `UPDATE assent.authentication SET spent_at = assent.now()
-      WHERE spent_at IS NULL AND id = (
-        SELECT id FROM assent.authentication
-         WHERE person_id = $1::bigint AND action = $2 AND target IS NOT DISTINCT FROM $3::uuid
-           AND strength = $4 AND spent_at IS NULL AND expires_at > assent.now()
-         ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING strength, passkey`,
-    [claim.personId, claim.action, claim.target, companionOf(method)],
+  const [found] = await database.query(
+    'SELECT assent.spend_companion($1::bigint, $2, $3::uuid, $4) AS spent',
+    [personId, action, target, companionOf(method)],
   );
-  return rows[0] === undefined ? null : meansOf(rows[0]);
+  const row = found?.spent as SealableRow | null | undefined;
+  return row && seals.holds('authentication', row) ? meansOf(row) : null;
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Refusal } from '../kernel/refusal.js';
+import { databaseTime } from './database-time.js';
 import type { Executor } from './executor.js';
 
 /** One database transaction: entities are read and written with `em`, database functions are called with `query`. */
@@ -27,11 +28,7 @@ function transactionOn(em: EntityManager): Transaction {
       unknown
     >[];
   };
-  return {
-    em,
-    query,
-    now: async () => new Date((await query('SELECT assent.now()::text AS now'))[0]!.now as string),
-  };
+  return { em, query, now: () => databaseTime({ query }) };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
+import { databaseTime, secondsAfter } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 import { refuse } from '../kernel/refusal.js';
@@ -17,31 +19,38 @@ const digestOf = (secret: string) => createHash('sha256').update(secret).digest(
 
 /** Download links for exports. A browser can't send a token with a download, so a link carries a single-use secret. */
 export class ExportTickets {
-  constructor(private readonly database: Executor) {}
+  constructor(
+    private readonly database: Executor,
+    private readonly seals: Seals,
+  ) {}
 
   /** @throws Refusal below FACE: an export holds every item (R-24) */
   async issue({ personId, strength, format }: ExportTicket): Promise<{ secret: string; expiresAt: Date }> {
     if (!atLeast(strength, 'FACE'))
       refuse('STRENGTH_REQUIRED', 'Sign in with FACE to export your record.', { required: 'FACE' });
     const secret = randomBytes(32).toString('base64url');
-    const [row] = await this.database.query(
-      `INSERT INTO assent.export_ticket (digest, person_id, format, strength, expires_at)
-       VALUES ($1, $2, $3, $4, assent.now() + make_interval(secs => $5)) RETURNING expires_at`,
-      [digestOf(secret), personId, format, strength, LIMITS.exportLinkSeconds],
-    );
-    return { secret, expiresAt: row!.expires_at as Date };
+    const expiresAt = secondsAfter(await databaseTime(this.database), LIMITS.exportLinkSeconds);
+    const ticket = this.seals.sealed('export_ticket', {
+      digest: byteaText(digestOf(secret)),
+      person_id: personId,
+      format,
+      strength,
+      expires_at: expiresAt.toISOString(),
+    });
+    await this.database.query('SELECT assent.issue_export_ticket($1::jsonb)', [ticket]);
+    return { secret, expiresAt };
   }
 
   /** @throws Refusal for a link that was used, has expired or was never issued */
   async redeem(secret: string): Promise<ExportTicket> {
-    const [row] = await this.database.query(
-      `WITH gone AS (DELETE FROM assent.export_ticket WHERE digest = $1 OR expires_at <= assent.now() RETURNING *)
-       SELECT person_id::text, format, strength FROM gone WHERE digest = $1 AND expires_at > assent.now()`,
-      [digestOf(secret)],
-    );
-    if (!row) refuse('NOT_FOUND', 'This link was used or has expired. Ask for a new one.');
+    const [found] = await this.database.query('SELECT assent.take_export_ticket($1) AS taken', [
+      digestOf(secret),
+    ]);
+    const row = found?.taken as SealableRow | null | undefined;
+    if (!row || !this.seals.holds('export_ticket', row))
+      refuse('NOT_FOUND', 'This link was used or has expired. Ask for a new one.');
     return {
-      personId: row.person_id as string,
+      personId: String(row.person_id),
       strength: row.strength as Strength,
       format: row.format as ExportFormat,
     };

@@ -27,6 +27,102 @@ END $$;
 CREATE TRIGGER authentication_spent_once BEFORE UPDATE ON assent.authentication
   FOR EACH ROW EXECUTE FUNCTION assent.authentication_spent_once();
 
+-- The platform stores what it has sealed (consent/crypto/seal.ts) by these functions. They can't judge a seal; each
+-- demands and consumes what the row must come after.
+CREATE FUNCTION assent.open_challenge(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  PERFORM assent.assert_present((given->>'created_at')::timestamptz);
+  INSERT INTO assent.challenge SELECT * FROM jsonb_populate_record(NULL::assent.challenge, given);
+END $$;
+
+-- A challenge that can still be answered.
+CREATE FUNCTION assent.open_challenges(wanted uuid) RETURNS SETOF assent.challenge
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.challenge
+  WHERE id = wanted AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now() $$;
+
+-- Takes one attempt. Only the person whom the challenge is for can use up the attempts of a step-up.
+CREATE FUNCTION assent.take_attempt(wanted uuid, person bigint) RETURNS SETOF assent.challenge
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.challenge SET attempts_left = attempts_left - 1
+  WHERE id = wanted AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now()
+    AND (action = 'SIGN_IN' OR person_id = person)
+  RETURNING * $$;
+
+-- Closes the challenge and stores its proof. False if another response was faster, or the proof is not of this challenge.
+CREATE FUNCTION assent.complete_challenge(given jsonb) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE proof assent.authentication := jsonb_populate_record(NULL::assent.authentication, given);
+BEGIN
+  PERFORM assent.assert_present(proof.created_at);
+  UPDATE assent.challenge c SET completed_at = proof.created_at
+  WHERE c.id = proof.challenge_id AND c.completed_at IS NULL AND c.expires_at > assent.now()
+    AND (c.awaits_identity OR c.person_id = proof.person_id)
+    AND (c.method, c.passkey, c.action, c.target) IS NOT DISTINCT FROM
+      (proof.strength, proof.passkey, proof.action, proof.target);
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO assent.authentication SELECT proof.*;
+  RETURN true;
+END $$;
+
+-- Spends a proof, good or bad. It tells whether the proof was still valid.
+CREATE FUNCTION assent.spend_authentication(wanted uuid, OUT spent jsonb, OUT live boolean)
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.authentication a SET spent_at = assent.now() WHERE id = wanted AND spent_at IS NULL
+  RETURNING to_jsonb(a), expires_at > assent.now() $$;
+
+-- R-27: spends the newest proof of another method that counts together with one for the same action.
+CREATE FUNCTION assent.spend_companion(person bigint, for_action text, for_target uuid, by_method text) RETURNS jsonb
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.authentication a SET spent_at = assent.now()
+  WHERE spent_at IS NULL AND id = (
+    SELECT id FROM assent.authentication
+    WHERE person_id = person AND action = for_action AND target IS NOT DISTINCT FROM for_target
+      AND strength = by_method AND spent_at IS NULL AND expires_at > assent.now()
+    ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING to_jsonb(a) $$;
+
+-- Sign-in through the city's identity provider: begun, answered once, exchanged once.
+CREATE FUNCTION assent.begin_federated_sign_in(new_id uuid, state bytea, challenge bytea, seconds integer) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.federated_sign_in (id, state_hash, client_challenge, expires_at)
+  VALUES (new_id, state, challenge, assent.now() + make_interval(secs => least(seconds, 600))) $$;
+
+CREATE FUNCTION assent.answer_federated_sign_in(state bytea, code bytea, until timestamptz) RETURNS SETOF assent.federated_sign_in
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.federated_sign_in SET code_hash = code, expires_at = until
+  WHERE state_hash = state AND code_hash IS NULL AND expires_at > assent.now() AND until < assent.now() + interval '2 minutes'
+  RETURNING * $$;
+
+CREATE FUNCTION assent.identify_federated_sign_in(wanted uuid, person bigint, proven text, given_seal bytea) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.federated_sign_in SET person_id = person, strength = proven, seal = given_seal
+  WHERE id = wanted AND person_id IS NULL AND code_hash IS NOT NULL $$;
+
+CREATE FUNCTION assent.take_federated_sign_in(code bytea, OUT taken jsonb, OUT live boolean)
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  DELETE FROM assent.federated_sign_in f WHERE code_hash = code RETURNING to_jsonb(f), expires_at > assent.now() $$;
+
+-- Stores the proof of a sign-in that was taken.
+CREATE FUNCTION assent.complete_federated_sign_in(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  PERFORM assent.assert_present((given->>'created_at')::timestamptz);
+  INSERT INTO assent.authentication SELECT * FROM jsonb_populate_record(NULL::assent.authentication, given);
+END $$;
+
+-- Links to download one's own record.
+CREATE FUNCTION assent.issue_export_ticket(given jsonb) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.export_ticket SELECT * FROM jsonb_populate_record(NULL::assent.export_ticket, given) $$;
+
+-- Takes the link, and deletes those that have expired.
+CREATE FUNCTION assent.take_export_ticket(wanted bytea) RETURNS jsonb
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH gone AS (DELETE FROM assent.export_ticket WHERE digest = wanted OR expires_at <= assent.now() RETURNING *)
+  SELECT to_jsonb(gone) FROM gone WHERE digest = wanted AND expires_at > assent.now() $$;
+
 -- Takes one from a quota, or only looks when `taking` is false. Returns 0, or in how many seconds to try again. The two
 -- lists are pairs: at most most[i] within any seconds[i]. The row is locked before it is read, so that the quota holds
 -- across processes.
@@ -109,17 +205,17 @@ CREATE FUNCTION assent.spend_passkey_registration(wanted uuid, person bigint) RE
   SELECT EXISTS (SELECT FROM spent WHERE expires_at > assent.now()) $$;
 
 -- False when somebody has this credential already, or the person has the maximum number.
-CREATE FUNCTION assent.add_passkey(new_id uuid, person bigint, credential bytea, key bytea, counter bigint,
-  multi_device boolean, backed_up boolean, transports text[], name varchar, most int) RETURNS boolean
+CREATE FUNCTION assent.add_passkey(given jsonb, most int) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE added assent.passkey := jsonb_populate_record(NULL::assent.passkey, given);
 BEGIN
+  PERFORM assent.assert_present(added.created_at);
   -- The lock makes concurrent additions wait for each other, and for an erasure.
-  PERFORM FROM assent.person p WHERE p.id = person AND p.salt IS NOT NULL AND p.surv_stas <> '2' FOR NO KEY UPDATE;
-  IF NOT FOUND OR (SELECT count(*) FROM assent.passkey k WHERE k.person_id = person) >= most THEN RETURN false; END IF;
-  INSERT INTO assent.passkey VALUES (new_id, person, credential, key, counter, multi_device, backed_up, transports,
-    name, assent.now()) ON CONFLICT (credential_id) DO NOTHING;
+  PERFORM FROM assent.person p WHERE p.id = added.person_id AND p.salt IS NOT NULL AND p.surv_stas <> '2' FOR NO KEY UPDATE;
+  IF NOT FOUND OR (SELECT count(*) FROM assent.passkey k WHERE k.person_id = added.person_id) >= most THEN RETURN false; END IF;
+  INSERT INTO assent.passkey SELECT added.* ON CONFLICT (credential_id) DO NOTHING;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM assent.record_authenticator(person, 'PASSKEY_ADDED');
+  PERFORM assent.record_authenticator(added.person_id, 'PASSKEY_ADDED');
   RETURN true;
 END $$;
 
@@ -141,10 +237,11 @@ CREATE FUNCTION assent.find_passkey(credential bytea) RETURNS SETOF assent.passk
   SELECT * FROM assent.passkey WHERE credential_id = credential $$;
 
 -- Counts one use. False when the counter has not risen: a concurrent use, or a copied key.
-CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_backed_up boolean) RETURNS boolean
+CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_backed_up boolean, new_seal bytea) RETURNS boolean
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   WITH used AS (
-    UPDATE assent.passkey SET counter = new_counter, backed_up = now_backed_up, last_used_at = assent.now()
+    UPDATE assent.passkey
+    SET counter = new_counter, backed_up = now_backed_up, last_used_at = assent.now(), seal = new_seal
     WHERE credential_id = credential AND (new_counter > counter OR (new_counter = 0 AND counter = 0)) RETURNING id)
   SELECT EXISTS (SELECT FROM used) $$;
 

@@ -4,6 +4,14 @@
 CREATE FUNCTION assent.today() RETURNS date LANGUAGE sql STABLE
   AS $$ SELECT (assent.now() AT TIME ZONE 'Asia/Shanghai')::date $$;
 
+-- The platform states the time of a row that it seals. It may state only the present one, by the database's clock.
+CREATE FUNCTION assent.assert_present(stated timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF abs(extract(epoch FROM assent.now() - stated)) > 5 OR stated IS NULL THEN
+    RAISE EXCEPTION 'a row is not of another time' USING ERRCODE = 'check_violation';
+  END IF;
+END $$;
+
 -- Full years of age, counted in the city's days.
 CREATE FUNCTION assent.age_at(brdy date, t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE
   AS $$ SELECT extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, brdy))::integer $$;

@@ -1,6 +1,9 @@
 -- How people authenticate: challenges and their single-use proofs, passkeys, sign-in by the city's identity provider, and
 -- what may be used only once or only so often.
 
+-- A column `seal` holds a MAC over what makes its row mean something, by a key that the database does not hold
+-- (consent/crypto/seal.ts). A row without a right one counts as not there. One made by SQL alone has the default.
+
 -- person_id is null when the ID number is unknown or may not sign in by itself. Such a challenge looks like any other and
 -- can never be completed, so that nobody learns who is insured.
 CREATE TABLE assent.challenge (
@@ -20,6 +23,7 @@ CREATE TABLE assent.challenge (
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
   completed_at timestamptz,
+  seal bytea NOT NULL DEFAULT '',
   CHECK (expires_at > created_at AND expires_at <= created_at + interval '5 minutes'),
   CHECK ((method = 'SMS') = (code_hash IS NOT NULL)),
   CONSTRAINT challenge_counts_guesses CHECK ((method = 'SMS') = (subject_key IS NOT NULL)),
@@ -45,6 +49,7 @@ CREATE TABLE assent.authentication (
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
   spent_at timestamptz,
+  seal bytea NOT NULL DEFAULT '',
   CHECK (expires_at > created_at AND expires_at <= created_at + interval '5 minutes'),
   CHECK (action <> 'SIGN_IN' OR target IS NULL),
   CHECK (action NOT IN ('APPROVE', 'REVOKE') OR target IS NOT NULL),
@@ -86,6 +91,8 @@ CREATE TABLE assent.passkey (
   name varchar(60) NOT NULL CHECK (name <> ''),
   created_at timestamptz NOT NULL,
   last_used_at timestamptz,
+  -- Made anew with each use, since it covers the counter.
+  seal bytea NOT NULL DEFAULT '',
   CHECK (multi_device OR NOT backed_up)
 );
 CREATE INDEX passkey_person ON assent.passkey (person_id, created_at);
@@ -109,6 +116,7 @@ CREATE TABLE assent.federated_sign_in (
   code_hash bytea UNIQUE CHECK (octet_length(code_hash) = 32),
   person_id bigint,
   strength text CHECK (strength IN ('SMS', 'SCAN', 'FACE')),
+  seal bytea NOT NULL DEFAULT '',
   CHECK ((person_id IS NULL) = (strength IS NULL)),
   CHECK (person_id IS NULL OR code_hash IS NOT NULL)
 );
@@ -119,5 +127,6 @@ CREATE TABLE assent.export_ticket (
   person_id bigint NOT NULL REFERENCES assent.person,
   format varchar(4) NOT NULL CHECK (format IN ('JSON', 'CSV')),
   strength varchar(4) NOT NULL CHECK (strength = 'FACE'),
-  expires_at timestamptz NOT NULL
+  expires_at timestamptz NOT NULL,
+  seal bytea NOT NULL DEFAULT ''
 );

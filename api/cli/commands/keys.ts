@@ -1,8 +1,10 @@
 import { Argument } from 'commander';
 import { Client } from 'pg';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
+import { Seals } from '../../../consent/crypto/seal.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
+import { sealAllAgain } from '../../../consent/maintenance/seal-again.js';
 import type { Io } from '../../../datacenter/io.js';
 import { type Config, readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
@@ -12,19 +14,22 @@ import {
   type EvidenceUse,
   retireEvidenceKey,
 } from '../../secrets/evidence-keys.js';
-import { addMasterKey, loadKeys } from '../../secrets/keyring.js';
+import { addMasterKey, addSealKey, deleteSealKey, loadKeys } from '../../secrets/keyring.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 import { wholeNumber } from '../command/option-values.js';
 
 const VERSION_MAX = 1_000_000;
 
-const evidenceUse = () => new Argument('<USE>', 'what the key signs').choices(EVIDENCE_USES);
+/** The keys that sign for outsiders, and that of the seals, which only we check. */
+type KeyUse = EvidenceUse | 'seal';
+
+const keyUse = () => new Argument('<USE>', 'what the key is for').choices([...EVIDENCE_USES, 'seal']);
 
 export const keys: DefineCommand = (program, { out }) => {
   const command = program
     .command('keys')
-    .description('rotates the keys of data at rest, of receipts and of the log');
+    .description('rotates the keys of data at rest, of receipts, of the log and of seals');
 
   command
     .command('rotate')
@@ -46,33 +51,58 @@ export const keys: DefineCommand = (program, { out }) => {
 
   command
     .command('add')
-    .summary('makes the next key that signs receipts or checkpoints of the log')
+    .summary('makes the next key for receipts, for checkpoints of the log, or for seals')
     .description(
       helpText(`
         The key signs from the next start of the processes that serve. Checkpoints are signed with the older keys too,
-        until they are retired.`),
+        until they are retired. Every process must have started with a new seal key before one seals with it: restart
+        them together.`),
     )
-    .addArgument(evidenceUse())
-    .action(async (use: EvidenceUse) => {
-      const version = await addEvidenceKey(readConfig().varDir, use);
-      out.write(`${use} key ${version} made; it signs from the next start on\n`);
+    .addArgument(keyUse())
+    .action(async (use: KeyUse) => {
+      const { varDir } = readConfig();
+      const version = await (use === 'seal' ? addSealKey(varDir) : addEvidenceKey(varDir, use));
+      out.write(`${use} key ${version} made; it is used from the next start on\n`);
     });
 
   command
     .command('retire')
-    .summary('destroys the private part of an older key')
+    .summary('destroys an older key, or its private part')
     .description(
       helpText(`
         What the key signed can still be verified: its public part stays in /.well-known/jwks.json, or in
-        /log/vkeys.`),
+        /log/vkeys. What a seal key sealed is sealed again with the newest first: restart the processes that serve
+        before, so that none seals with the old one any more.`),
     )
-    .addArgument(evidenceUse())
+    .addArgument(keyUse())
     .argument('<VERSION>', 'which one', wholeNumber(1, VERSION_MAX))
-    .action(async (use: EvidenceUse, version: number) => {
-      await retireEvidenceKey(readConfig().varDir, use, version);
+    .action(async (use: KeyUse, version: number) => {
+      const config = readConfig();
+      if (use === 'seal') return retireSealKey(config, version, out);
+      await retireEvidenceKey(config.varDir, use, version);
       out.write(`${use} key ${version} is retired: it verifies and signs nothing more\n`);
     });
 };
+
+async function retireSealKey(config: Config, version: number, out: Io['out']): Promise<void> {
+  const { sealKeys } = await loadKeys(config.varDir);
+  const seals = new Seals(sealKeys);
+  if (version === seals.newest) throw new Error(`seal key ${version} is the newest. Add the next one first.`);
+  if (!sealKeys.has(version)) throw new Error(`There is no seal key ${version}.`);
+  const database = await openDatabase(config);
+  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent keys retire' });
+  try {
+    await client.connect();
+    await client.query('BEGIN');
+    const sealed = await sealAllAgain(executorOf(client), seals);
+    await client.query('COMMIT');
+    await deleteSealKey(config.varDir, version);
+    out.write(`${sealed} rows sealed again; seal key ${version} is deleted\n`);
+  } finally {
+    await client.end();
+    await database.stop();
+  }
+}
 
 async function rotate(config: Config, out: Io['out']): Promise<void> {
   const encryption = new FieldEncryption((await loadKeys(config.varDir)).masterKeys);

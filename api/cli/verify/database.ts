@@ -1,11 +1,15 @@
 import { Client } from 'pg';
+import { Seals } from '../../../consent/crypto/seal.js';
 import { executorOf } from '../../../consent/database/executor.js';
+import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { fsck } from '../../../consent/ledger/verify/fsck.js';
+import { unsealedRows } from '../../../consent/ledger/verify/sealed-rows.js';
 import type { Io } from '../../../datacenter/io.js';
 import { logVerifierKeys } from '../../background/sequencer/settings.js';
 import { readConfig } from '../../config.js';
 import { openAsOwner } from '../../database/open.js';
 import { evidenceKeys } from '../../secrets/evidence-keys.js';
+import { loadKeys } from '../../secrets/keyring.js';
 import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
 
@@ -15,7 +19,7 @@ export interface DatabaseToVerify {
   readonly statePath: string | null;
 }
 
-/** Recomputes the log from the stored rows and compares. */
+/** Checks the seal of every row that carries authority, then recomputes the log from the stored rows and compares. */
 export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
   const config = readConfig();
   const kept = statePath === null ? null : await readState(statePath);
@@ -26,6 +30,11 @@ export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out:
     await client.connect();
     // One snapshot for the whole check, whatever is added meanwhile.
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const unsealed = await unsealedRows(
+      executorOf(client),
+      new Seals((await loadKeys(config.varDir)).sealKeys),
+    );
+    if (unsealed.length > 0) throw new VerificationError(unsealed.join('\n  '));
     const checked = await fsck(executorOf(client), trusted, kept);
     await client.query('COMMIT');
     if (statePath !== null) await writeState(statePath, checked);

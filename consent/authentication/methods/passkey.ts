@@ -39,7 +39,7 @@ export class PasskeyAssertion implements Method<WebAuthnAssertion> {
   async judge(challenge: Challenge, assertion: WebAuthnAssertion): Promise<string | null> {
     const passkey = await this.passkeys.find(assertion.credentialId);
     if (passkey === null) return null;
-    const { personId, credentialId } = passkey;
+    const { personId } = passkey;
     if (!challenge.awaitsIdentity && personId !== challenge.personId) return null;
     const { userHandle } = assertion;
     if (
@@ -50,7 +50,7 @@ export class PasskeyAssertion implements Method<WebAuthnAssertion> {
       return null;
     const verified = await verifyAssertion(this.ceremonies.assertion(challenge), assertion, passkey);
     if (verified === null) return null;
-    if (!(await this.passkeys.use(credentialId, verified.counter, verified.backedUp))) return null;
+    if (!(await this.passkeys.use(passkey, verified.counter, verified.backedUp))) return null;
     return challenge.action !== 'SIGN_IN' || (await this.people.maySignIn(personId)) ? personId : null;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Seals } from '../../crypto/seal.js';
 import type { Executor } from '../../database/executor.js';
 import { type Transaction, transact } from '../../database/transaction.js';
 import { LIMITS } from '../../kernel/limits.js';
@@ -11,12 +12,13 @@ import type { PersonDirectory } from '../../people/person-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
 import { authenticationFailed } from '../authentication-failed.js';
 import type { Ceremonies } from './ceremony.js';
-import { type NewCredential, type Passkey, PasskeyStore } from './passkey-store.js';
+import { type Passkey, PasskeyStore } from './passkey-store.js';
 import { creationOptions, verifyCreation } from './webauthn.js';
 
 export interface PasskeyRegistrationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
+  readonly seals: Seals;
   readonly people: PersonDirectory;
   readonly sms: SmsGateway;
   readonly ceremonies: Ceremonies;
@@ -38,7 +40,7 @@ export class PasskeyRegistrationService {
   private readonly passkeys: PasskeyStore;
 
   constructor(private readonly parts: PasskeyRegistrationParts) {
-    this.passkeys = new PasskeyStore(parts.database);
+    this.passkeys = new PasskeyStore(parts.database, parts.seals);
   }
 
   of(personId: string): Promise<Passkey[]> {
@@ -84,7 +86,7 @@ export class PasskeyRegistrationService {
           ? null
           : await verifyCreation(ceremony, input.response);
       if (credential === null) return authenticationFailed(0);
-      const added = await add(tx, personId, credential, name);
+      const added = await this.passkeys.add(tx, personId, credential, name, LIMITS.passkeys);
       if (added === null) return tooMany();
       await this.tell(personId, '新增');
       return added;
@@ -142,31 +144,4 @@ async function spend(tx: Transaction, registrationId: string, personId: string):
     personId,
   ]);
   return row!.open as boolean;
-}
-
-/** @returns the id of the passkey; null if the credential is registered already or the person has too many */
-async function add(
-  tx: Transaction,
-  personId: string,
-  credential: NewCredential,
-  name: string,
-): Promise<string | null> {
-  const id = randomUUID();
-  const [row] = await tx.query(
-    `SELECT assent.add_passkey($1::uuid, $2::bigint, decode($3, 'hex'), decode($4, 'hex'), $5::bigint, $6::boolean,
-       $7::boolean, ARRAY(SELECT jsonb_array_elements_text($8::jsonb)), $9, $10) AS added`,
-    [
-      id,
-      personId,
-      credential.credentialId.toString('hex'),
-      credential.publicKey.toString('hex'),
-      credential.counter,
-      credential.multiDevice,
-      credential.backedUp,
-      JSON.stringify(credential.transports),
-      name,
-      LIMITS.passkeys,
-    ],
-  );
-  return row!.added ? id : null;
 }

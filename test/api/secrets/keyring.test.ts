@@ -24,7 +24,7 @@ describe('the platform’s keys', () => {
       expect(new Set(all.map(({ masterKeys }) => Buffer.from(masterKeys.get(1)!).toString('hex'))).size).toBe(
         1,
       );
-      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(7);
+      expect(await readdir(join(varDir, 'secrets'))).toHaveLength(8);
     }));
 
   it('are not quoted by the error about a damaged file', () =>

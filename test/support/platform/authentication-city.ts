@@ -13,6 +13,7 @@ import { Ceremonies } from '../../../consent/authentication/passkeys/ceremony.js
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
+import { Seals } from '../../../consent/crypto/seal.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
 import { PersonDirectory } from '../../../consent/people/person-directory.js';
@@ -42,6 +43,7 @@ export class City {
   }
 
   readonly blindIndex = new BlindIndex(randomBytes(32));
+  readonly seals = new Seals(new Map([[1, randomBytes(32)]]));
   readonly encryption = new FieldEncryption(new Map([[1, randomBytes(32)]]));
   readonly pool: pg.Pool;
   readonly executor: Executor;
@@ -63,6 +65,7 @@ export class City {
     return new AuthenticationService({
       ...(limits && { limits }),
       database: this.executor,
+      seals: this.seals,
       blindIndex: this.blindIndex,
       people: new PersonDirectory(this.executor, this.blindIndex, this.encryption),
       ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),

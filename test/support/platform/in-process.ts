@@ -12,6 +12,7 @@ import { createLogger } from '../../../api/logger.js';
 import { loadKeys } from '../../../api/secrets/keyring.js';
 import { createServices } from '../../../api/services.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import { Seals } from '../../../consent/crypto/seal.js';
 import type { Answer, GraphqlClient } from '../../../examples/clients/graphql-client.js';
 import type { PersonClient } from '../../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
@@ -42,7 +43,16 @@ export class InProcess {
     const orm = await openOrm(database.apiUrl, CONNECTIONS);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
-    const services = createServices(config, keys, pool, issuer, tokens, new Metrics(), null);
+    const services = createServices(
+      config,
+      keys,
+      pool,
+      issuer,
+      tokens,
+      new Metrics(),
+      null,
+      new Seals(keys.sealKeys),
+    );
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);

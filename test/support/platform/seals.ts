@@ -1,0 +1,36 @@
+import { loadKeys } from '../../../api/secrets/keyring.js';
+import { Seals } from '../../../consent/crypto/seal.js';
+import type { SealedTable } from '../../../consent/crypto/sealed-tables.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { unsealedRows } from '../../../consent/ledger/verify/sealed-rows.js';
+import { sealAgain } from '../../../consent/maintenance/seal-again.js';
+import { connect } from '../database/data-tables.js';
+import { type TestDatabase, testCluster } from '../database/database.js';
+
+/** The seals of the platforms of this test run. */
+export const testSeals = async (): Promise<Seals> =>
+  new Seals((await loadKeys(testCluster().varDir)).sealKeys);
+
+/** Seals the rows that a test inserted with SQL, as if the platform had written them. */
+export async function sealRows({ ownerUrl }: TestDatabase, ...tables: SealedTable[]): Promise<void> {
+  const seals = await testSeals();
+  const owner = await connect(ownerUrl);
+  try {
+    await owner.query('BEGIN');
+    for (const table of tables) await sealAgain(executorOf(owner), seals, table, () => true);
+    await owner.query('COMMIT');
+  } finally {
+    await owner.end();
+  }
+}
+
+/** What `assent verify database` names. */
+export async function namedRows({ ownerUrl }: TestDatabase): Promise<string[]> {
+  const owner = await connect(ownerUrl);
+  try {
+    await owner.query('BEGIN READ ONLY');
+    return await unsealedRows(executorOf(owner), await testSeals());
+  } finally {
+    await owner.end();
+  }
+}

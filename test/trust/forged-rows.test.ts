@@ -1,0 +1,206 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Person, PersonClient } from '../../examples/clients/person-client.js';
+import * as passkeys from '../authentication/passkeys/scene.js';
+import { deviceFor, register } from '../authentication/passkeys/scene.js';
+import { ask } from '../support/clients/consent.js';
+import { codeOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { namedRows } from '../support/platform/seals.js';
+
+const COMPLETE_PROVIDER = `mutation ($input: CompleteProviderSignInInput!) {
+  completeProviderSignIn(input: $input) { accessToken }
+}`;
+const EXPORT = 'mutation { exportMyData(format: JSON) { url } }';
+const APPROVE = `mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }`;
+const COMPLETE = `mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }`;
+
+const hex = (bytes: Buffer) => `\\x${bytes.toString('hex')}`;
+const sha256 = (text: string) => createHash('sha256').update(text).digest();
+
+let directory: string;
+let platform: Platform;
+let victim: Person;
+let victimId: string;
+let victimClient: PersonClient;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'assent-forged-'));
+  const secretFile = join(directory, 'client.secret');
+  writeFileSync(secretFile, 'a secret', { mode: 0o600 });
+  platform = await startPlatform({
+    ASSENT_OIDC_CLIENT_ID: 'assent',
+    ASSENT_OIDC_ISSUER: 'http://127.0.0.1:9',
+    ASSENT_OIDC_CLAIM: 'cert_no',
+    ASSENT_OIDC_ACR: 'urn:city:face=FACE',
+    ASSENT_OIDC_CLIENT_SECRET_FILE: secretFile,
+  });
+  victim = platform.someone();
+  victimClient = await platform.person(victim).signIn('FACE');
+  const [row] = await platform.database.sql('SELECT max(person_id)::text AS id FROM assent.authentication');
+  victimId = row!.id;
+});
+afterAll(async () => {
+  await platform.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const sql = (text: string, values: unknown[] = []) => platform.database.sql(text, values);
+
+/** Inserts a row, and expects the verifier to name it for as long as it is there. */
+async function forge(table: string, row: Record<string, unknown>, name = String(row.id)): Promise<void> {
+  await sql(
+    `INSERT INTO assent.${table} SELECT * FROM jsonb_populate_record(NULL::assent.${table}, $1::jsonb)`,
+    [JSON.stringify({ seal: hex(randomBytes(36)), ...row })],
+  );
+  expect(await namedRows(platform.database)).toContain(`${table} ${name}: it has no right seal`);
+}
+
+const minutes = (count: number) => new Date(Date.now() + count * 60_000).toISOString();
+
+describe('a row that SQL alone made is worth nothing, and the verifier names it', () => {
+  it('an export ticket with a digest of one’s own secret', async () => {
+    const secret = randomBytes(32).toString('base64url');
+    const digest = hex(sha256(secret));
+    await forge(
+      'export_ticket',
+      { digest, person_id: victimId, format: 'JSON', strength: 'FACE', expires_at: minutes(5) },
+      digest,
+    );
+    const answer = await fetch(`${platform.url}/export/${secret}`);
+    expect([answer.status, (await answer.text()).includes(victim.certNo)]).toEqual([404, false]);
+  });
+
+  it('a sign-in through the identity provider', async () => {
+    const [code, verifier] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
+    await forge('federated_sign_in', {
+      id: randomUUID(),
+      state_hash: hex(sha256('state')),
+      client_challenge: hex(sha256(verifier)),
+      code_hash: hex(sha256(code)),
+      person_id: victimId,
+      strength: 'FACE',
+      expires_at: minutes(1),
+    });
+    const answer = await platform.anonymous.send(COMPLETE_PROVIDER, { input: { code, verifier } });
+    expect(codeOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+
+  it('a challenge that somebody’s own passkey or ticket would answer', async () => {
+    const id = randomUUID();
+    await forge('challenge', {
+      id,
+      method: 'FACE',
+      passkey: false,
+      action: 'SIGN_IN',
+      person_id: victimId,
+      awaits_identity: false,
+      attempts_left: 5,
+      created_at: minutes(0),
+      expires_at: minutes(4),
+    });
+    const response = await victimClient.respond('FACE', id);
+    const answer = await platform.anonymous.send(COMPLETE, { input: { challengeId: id, response } });
+    expect(codeOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+
+  it('a proof of authentication', async () => {
+    const request = await ask(platform.insurer, { person: { certNo: victim.certNo, name: victim.name } });
+    const id = randomUUID();
+    await forge('authentication', {
+      id,
+      challenge_id: randomUUID(),
+      person_id: victimId,
+      strength: 'FACE',
+      passkey: false,
+      action: 'APPROVE',
+      target: request.id,
+      created_at: minutes(0),
+      expires_at: minutes(4),
+    });
+    const answer = await victimClient.send(APPROVE, {
+      input: { id: request.id, authentication: id, sensitiveConfirmed: true },
+    });
+    expect(codeOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+
+  it('a passkey of one’s own for somebody else', async () => {
+    const device = deviceFor(platform);
+    const me = await platform.person(platform.someone()).signIn('FACE');
+    await register(me, device);
+    const [own] = await sql(
+      'SELECT to_jsonb(k) AS row FROM assent.passkey k ORDER BY created_at DESC LIMIT 1',
+    );
+    await sql('DELETE FROM assent.passkey WHERE id = $1', [own!.row.id]);
+    await forge('passkey', { ...own!.row, id: randomUUID(), person_id: victimId });
+    const started = await passkeys.challenge(platform.anonymous);
+    const response = device.get(started.passkeyOptions);
+    const answer = await platform.anonymous.send(passkeys.COMPLETE, passkeys.answer(started.id, response));
+    expect(codeOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+});
+
+describe('a row that SQL changed is worth nothing, and the verifier names it', () => {
+  it('a proof for another person', async () => {
+    const me = await platform.person(platform.someone()).signIn('FACE');
+    const request = await ask(platform.insurer, { person: { certNo: victim.certNo, name: victim.name } });
+    const own = await ask(platform.insurer, {
+      person: { certNo: me.person.certNo, name: me.person.name },
+    });
+    const id = await me.prove('FACE', 'APPROVE', own.id);
+    await sql('UPDATE assent.authentication SET person_id = $2, target = $3 WHERE id = $1', [
+      id,
+      victimId,
+      request.id,
+    ]);
+    expect(await namedRows(platform.database)).toContain(`authentication ${id}: it has no right seal`);
+    const answer = await victimClient.send(APPROVE, {
+      input: { id: request.id, authentication: id, sensitiveConfirmed: true },
+    });
+    expect(codeOf(answer)).toBe('AUTHENTICATION_FAILED');
+  });
+
+  it('an export ticket that lives longer', async () => {
+    const { url } = (await victimClient.run(EXPORT)).exportMyData;
+    await sql("UPDATE assent.export_ticket SET expires_at = expires_at + interval '1 day'");
+    expect((await fetch(url)).status).toBe(404);
+  });
+});
+
+describe('the serving role can’t write where authority is', () => {
+  it.each(['challenge', 'authentication', 'federated_sign_in', 'passkey', 'export_ticket'])(
+    '%s',
+    async (table) => {
+      const [row] = await sql(
+        `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may
+       FROM pg_roles r, unnest(ARRAY['INSERT', 'UPDATE']) AS p
+       WHERE r.rolname = ANY ($1)`,
+        [
+          Object.entries(platform.database.roles)
+            .filter(([role]) => role !== 'owner')
+            .map(([, name]) => name),
+        ],
+      );
+      expect(row!.may).toBe(false);
+    },
+  );
+});
+
+it('what the platform wrote itself, the verifier does not name', async () => {
+  const fresh = await startPlatform();
+  try {
+    const me = await fresh.person(fresh.someone()).signIn('FACE');
+    await register(me, deviceFor(fresh));
+    await me.run(EXPORT);
+    await me.approve(
+      (await ask(fresh.insurer, { person: { certNo: me.person.certNo, name: me.person.name } })).id,
+      'FACE',
+    );
+    expect(await namedRows(fresh.database)).toEqual([]);
+  } finally {
+    await fresh.stop();
+  }
+});
