@@ -1,10 +1,15 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { IdentityTicket } from '../../consent/ports/identity-ticket.js';
 
 const TIMEOUT_MS = 3_000;
 /** The least time between two requests for a service's keys, when a ticket names an unknown key. */
 const COOLDOWN_MS = 5_000;
 const LONGEST_LIFE_SECONDS = 120;
 const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** The claims that name the place for which a ticket was made. A ticket has exactly one of them. */
+const PLACES = ['challengeId', 'counter'] as const;
+type Place = (typeof PLACES)[number];
 
 export interface TicketService {
   /** The issuer that the tickets must name. */
@@ -14,14 +19,15 @@ export interface TicketService {
   readonly type: string;
   /** The audience that the tickets must name: this platform. Known only once the server listens. */
   readonly audience: () => string;
-  readonly claims: readonly string[];
+  /** The places that the service makes tickets for. */
+  readonly places: readonly Place[];
 }
 
 /**
  * Verifies the signed tickets of an outside service. Their lifetime is checked against the clock of this process.
- * @returns the claims, or null for an invalid ticket. Throws when the service's keys cannot be fetched.
+ * @returns what the ticket states, or null for an invalid ticket. Throws when the service's keys cannot be fetched.
  */
-export function ticketVerifier(service: TicketService): (ticket: string) => Promise<JWTPayload | null> {
+export function ticketVerifier(service: TicketService): (ticket: string) => Promise<IdentityTicket | null> {
   const keys = createRemoteJWKSet(new URL(service.url + service.jwksPath), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: COOLDOWN_MS,
@@ -35,15 +41,27 @@ export function ticketVerifier(service: TicketService): (ticket: string) => Prom
         audience: service.audience(),
         maxTokenAge: LONGEST_LIFE_SECONDS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ['iat', 'exp', 'jti', ...service.claims],
+        requiredClaims: ['iat', 'exp', 'jti', 'certNo'],
       });
-      return payload;
+      return ticketOf(payload, service.places);
     } catch (error) {
       if (isBadTicket(error)) return null;
       throw error;
     }
   };
 }
+
+function ticketOf(payload: JWTPayload, places: readonly Place[]): IdentityTicket | null {
+  const { certNo, jti } = payload;
+  const named = PLACES.filter((place) => payload[place] !== undefined);
+  const [place] = named;
+  if (place === undefined || named.length > 1 || !places.includes(place)) return null;
+  const value = payload[place];
+  if (!isText(certNo) || !isText(jti) || !isText(value)) return null;
+  return { certNo, jti, [place]: value };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const isBadTicket = (error: unknown): boolean =>
   error instanceof errors.JOSEError &&

@@ -3,6 +3,7 @@ import type { ReplayGuard } from '../authentication/replay-guard.js';
 import { badInput } from '../kernel/refusal.js';
 import { CardReader } from '../ports/card-reader.js';
 import type { EvoucherService } from '../ports/identity-services.js';
+import type { IdentityTicket } from '../ports/identity-ticket.js';
 
 /** What somebody presents at the counter: exactly one of the two. */
 export interface PresentedIdentity {
@@ -21,7 +22,10 @@ export interface IdentifiedPerson {
 const REPLAY_GUARD_SECONDS = 600;
 const TICKET_LENGTH_MAX = 4096;
 
-/** Identifies a person at the counter by e-voucher or card (R-28). Each token and ticket is accepted once. */
+/**
+ * Identifies a person at the counter by e-voucher or card (R-28). Each token and ticket is accepted once, and only at the
+ * counter where the code was scanned or the card was read.
+ */
 export class CounterIdentification {
   constructor(
     private readonly evoucher: EvoucherService,
@@ -33,22 +37,14 @@ export class CounterIdentification {
   async identify({ evoucher, card }: PresentedIdentity, counter: string): Promise<IdentifiedPerson> {
     if (!evoucher === !card) throw badInput('identity', 'Give exactly one of evoucher and card.');
     if ((evoucher ?? card)!.length > TICKET_LENGTH_MAX) throw authenticationFailed(0);
-    const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.readChip(card!, counter);
-    if (
-      !shown ||
-      !(await this.replayGuard.firstUse(
-        'EVOUCHER',
-        `${card ? 'card\0' : ''}${shown.jti}`,
-        REPLAY_GUARD_SECONDS,
-      ))
-    )
+    const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.cards.verify(card!);
+    if (shown === null || !(await this.firstUse(shown, evoucher ? '' : 'card\0')))
       throw authenticationFailed(0);
+    if (shown.counter !== counter) throw authenticationFailed(0);
     return { certNo: shown.certNo, by: evoucher ? 'EVOUCHER' : 'CARD' };
   }
 
-  /** A ticket is accepted only at the counter where the card was read. */
-  private async readChip(ticket: string, counter: string) {
-    const read = await this.cards.verify(ticket);
-    return read?.counter === counter ? read : null;
+  private firstUse({ jti }: IdentityTicket, prefix: string): Promise<boolean> {
+    return this.replayGuard.firstUse('EVOUCHER', prefix + jti, REPLAY_GUARD_SECONDS);
   }
 }

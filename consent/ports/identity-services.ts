@@ -1,4 +1,5 @@
 import type { Strength } from '../kernel/strength.js';
+import type { IdentityTicket } from './identity-ticket.js';
 
 /**
  * The outside services that authentication uses. Each method throws if the service is unreachable, and returns null for
@@ -11,9 +12,12 @@ export interface SmsGateway {
   reach(): Promise<void>;
 }
 
-/** The national e-voucher (医保电子凭证): a short-lived signed token that names its holder. */
+/**
+ * The national e-voucher (医保电子凭证): a short-lived signed token that names its holder, and the challenge that the
+ * holder answers or the counter that scanned the code.
+ */
 export interface EvoucherService {
-  verify(token: string): Promise<{ certNo: string; jti: string } | null>;
+  verify(token: string): Promise<IdentityTicket | null>;
 }
 
 /** The values of one authorization request to the identity provider. Only this platform can make them. */
@@ -38,5 +42,5 @@ export interface IdentityProvider {
 
 /** The face comparison service. Its signed ticket states that a live face matched an ID number, for one challenge. */
 export interface FaceService {
-  verify(ticket: string): Promise<{ certNo: string; challengeId: string; jti: string } | null>;
+  verify(ticket: string): Promise<IdentityTicket | null>;
 }

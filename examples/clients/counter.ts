@@ -44,7 +44,7 @@ export class Counter {
   ) {}
 
   async scan({ certNo }: Holder): Promise<{ evoucher: string }> {
-    return { evoucher: (await ask(`${this.standInUrl}/evoucher`, { certNo })).token };
+    return { evoucher: (await ask(`${this.standInUrl}/evoucher`, { certNo, counter: this.code })).token };
   }
 
   async readCard({ certNo }: Holder): Promise<{ card: string }> {

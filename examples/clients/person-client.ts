@@ -78,7 +78,7 @@ export class PersonClient extends GraphqlClient {
       if (!code) throw new Error(`No code has come to ${mobile}.`);
       return code;
     }
-    if (method === 'SCAN') return (await this.ask('/evoucher', { certNo })).token;
+    if (method === 'SCAN') return (await this.ask('/evoucher', { certNo, challengeId })).token;
     return (await this.ask('/face', { certNo, challengeId })).ticket;
   }
 

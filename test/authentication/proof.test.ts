@@ -94,7 +94,7 @@ describe('a proof', () => {
     expect(await spend(challenge.id, { target })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
 
     const signIn = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
-    const response = await city.evoucher(owner.certNo);
+    const response = await city.evoucher(owner.certNo, signIn.id);
     const { id } = await city.authentications.complete(by(null), { challengeId: signIn.id, response });
     expect(await spend(id, { action: 'SIGN_IN' })).toMatchObject({ code: 'AUTHENTICATION_FAILED' });
   });

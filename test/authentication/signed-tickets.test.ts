@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { cardReader } from '../../api/adapters/card-reader.js';
 import { evoucherService } from '../../api/adapters/evoucher.js';
 import { faceService } from '../../api/adapters/face.js';
 
@@ -12,9 +13,16 @@ type Key = Parameters<SignJWT['sign']>[0];
 
 /** The test holds the key of the service and signs any claims with it. */
 describe.each([
-  ['an e-voucher', 'evoucher+jwt', { certNo: CERT_NO }],
-  ['a face ticket', 'face-ticket+jwt', { certNo: CERT_NO, challengeId: randomUUID() }],
-])('%s', (_name, type, claims) => {
+  [
+    'an e-voucher for a challenge',
+    'evoucher+jwt',
+    { certNo: CERT_NO, challengeId: randomUUID() },
+    evoucherService,
+  ],
+  ['an e-voucher for a counter', 'evoucher+jwt', { certNo: CERT_NO, counter: 'YT-01-05' }, evoucherService],
+  ['a face ticket', 'face-ticket+jwt', { certNo: CERT_NO, challengeId: randomUUID() }, faceService],
+  ['a card ticket', 'chip-read+jwt', { certNo: CERT_NO, counter: 'YT-01-05' }, cardReader],
+])('%s', (_name, type, claims, service) => {
   let app: FastifyInstance;
   let issuer: string;
   let key: Key;
@@ -47,9 +55,12 @@ describe.each([
     };
     return new SignJWT(payload).setProtectedHeader({ alg, typ }).sign(by);
   };
-  const verify = (ticket: string) => {
-    const service = type === 'evoucher+jwt' ? evoucherService : faceService;
-    return service(issuer, () => PLATFORM).verify(ticket);
+  const verify = (ticket: string) => service(issuer, () => PLATFORM).verify(ticket);
+
+  /** An e-voucher may be for either, so here its place is given an unknown name. */
+  const otherPlace = () => {
+    const [own, other] = 'counter' in claims ? ['counter', 'challengeId'] : ['challengeId', 'counter'];
+    return sign({ [own]: undefined, [type === 'evoucher+jwt' ? 'place' : other]: 'YT-01-05' });
   };
 
   it('is accepted if it is signed, for this platform, single-use and fresh', async () => {
@@ -73,7 +84,12 @@ describe.each([
     ['without a time of issue', () => sign({ iat: undefined })],
     ['without a jti, so that it could be used twice', () => sign({ jti: undefined })],
     ['without an ID number', () => sign({ certNo: undefined })],
-    ...('challengeId' in claims ? [['of no challenge', () => sign({ challengeId: undefined })] as [string, () => Promise<string>]] : []),
+    ['of an ID number that is no text', () => sign({ certNo: [CERT_NO] })],
+    ['for no challenge and no counter', () => sign({ challengeId: undefined, counter: undefined })],
+    ['for a challenge and a counter', () => sign({ challengeId: randomUUID(), counter: 'YT-01-05' })],
+    ['for a challenge or counter without a name', () => sign(Object.fromEntries(Object.keys(claims).map((name) => [name, name === 'certNo' ? CERT_NO : ''])))],
+    ['for two challenges or counters', () => sign(Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, name === 'certNo' ? value : [value, 'other']])))],
+    ['for the other kind of place, which its service makes no tickets for', () => otherPlace()],
   ])('is refused if it is %s', async (_what, ticket) => {
     expect(await verify(await ticket())).toBeNull();
   });

@@ -116,16 +116,23 @@ describe('a response to a challenge is for one challenge, one person and one use
   // biome-ignore format: a table is read by its rows
   const rows: [string, (scene: Scene) => Promise<{ response: string; wrongly: readonly [PersonClient, string]; rightly: readonly [PersonClient, string] }>][] = [
     ['an e-voucher used twice', async ({ me, mine, another }) => {
-      const response = await me.respond('SCAN', '');
-      await me.run(COMPLETE, answer(await start(me, 'SCAN', mine), response));
-      const next = [me, await start(me, 'SCAN', another)] as const;
-      return { response, wrongly: next, rightly: next };
+      const right = await start(me, 'SCAN', mine);
+      const response = await me.respond('SCAN', right);
+      await me.run(COMPLETE, answer(right, response));
+      return { response, wrongly: [me, await start(me, 'SCAN', another)], rightly: [me, right] };
     }],
-    ['another person’s e-voucher', async ({ me, mine, other, theirs }) => ({
-      response: await other.respond('SCAN', ''),
-      wrongly: [me, await start(me, 'SCAN', mine)],
-      rightly: [other, await start(other, 'SCAN', theirs)],
-    })],
+    ['an e-voucher for another challenge', async ({ me, mine, another }) => {
+      const right = await start(me, 'SCAN', another);
+      return { response: await me.respond('SCAN', right), wrongly: [me, await start(me, 'SCAN', mine)], rightly: [me, right] };
+    }],
+    ['another person’s e-voucher', async ({ me, mine, other, theirs }) => {
+      const right = await start(other, 'SCAN', theirs);
+      return { response: await other.respond('SCAN', right), wrongly: [me, await start(me, 'SCAN', mine)], rightly: [other, right] };
+    }],
+    ['another person’s e-voucher, made for this very challenge', async ({ me, mine, other }) => {
+      const challenge = await start(me, 'SCAN', mine);
+      return { response: await other.respond('SCAN', challenge), wrongly: [me, challenge], rightly: [me, challenge] };
+    }],
     ['a face ticket for another challenge', async ({ me, mine, another }) => {
       const right = await start(me, 'FACE', another);
       return { response: await me.respond('FACE', right), wrongly: [me, await start(me, 'FACE', mine)], rightly: [me, right] };

@@ -18,7 +18,7 @@ describe('tickets of outside services', () => {
     it('identifies the person who signs in', async () => {
       const { certNo, personId } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
-      const authentication = await complete(challenge.id, await city.evoucher(certNo));
+      const authentication = await complete(challenge.id, await city.evoucher(certNo, challenge.id));
       expect(authentication).toMatchObject({ personId, strength: 'SCAN', action: 'SIGN_IN' });
     });
 
@@ -29,15 +29,17 @@ describe('tickets of outside services', () => {
         action: 'SIGN_IN',
         certNo: named.certNo,
       });
-      await failed(complete(challenge.id, await city.evoucher(other.certNo)));
-      expect((await complete(challenge.id, await city.evoucher(named.certNo))).personId).toBe(named.personId);
+      await failed(complete(challenge.id, await city.evoucher(other.certNo, challenge.id)));
+      const token = await city.evoucher(named.certNo, challenge.id);
+      expect((await complete(challenge.id, token)).personId).toBe(named.personId);
     });
 
     it('must belong to the signed-in person', async () => {
       const [owner, other] = [await city.resident(), await city.resident()];
       const { id } = await city.authentications.start(by(owner.personId), { method: 'SCAN', action: 'VIEW' });
-      await failed(complete(id, await city.evoucher(other.certNo), owner.personId));
-      expect((await complete(id, await city.evoucher(owner.certNo), owner.personId)).strength).toBe('SCAN');
+      await failed(complete(id, await city.evoucher(other.certNo, id), owner.personId));
+      const token = await city.evoucher(owner.certNo, id);
+      expect((await complete(id, token, owner.personId)).strength).toBe('SCAN');
     });
 
     it.each([
@@ -46,7 +48,7 @@ describe('tickets of outside services', () => {
     ])('does not sign in %s', async (_, kind) => {
       const { certNo } = await city.resident(kind);
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
-      await failed(complete(challenge.id, await city.evoucher(certNo)));
+      await failed(complete(challenge.id, await city.evoucher(certNo, challenge.id)));
     });
 
     it('does not sign in a stranger', async () => {
@@ -57,22 +59,18 @@ describe('tickets of outside services', () => {
           action: 'SIGN_IN',
           ...input,
         });
-        await failed(complete(challenge.id, await city.evoucher(certNo)));
+        await failed(complete(challenge.id, await city.evoucher(certNo, challenge.id)));
       }
     });
 
     it('works once across all processes', async () => {
       const { certNo } = await city.resident();
-      const token = await city.evoucher(certNo);
-      const challenges = await Promise.all(
-        Array.from({ length: 4 }, () =>
-          city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' }),
-        ),
-      );
+      const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
+      const answer = { challengeId: challenge.id, response: await city.evoucher(certNo, challenge.id) };
       const other = city.platform(city.standIn.url);
       const outcomes = await Promise.allSettled(
-        challenges.map(({ id }, i) =>
-          (i % 2 ? other : city.authentications).complete(by(null), { challengeId: id, response: token }),
+        Array.from({ length: 4 }, (_, i) =>
+          (i % 2 ? other : city.authentications).complete(by(null), answer),
         ),
       );
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -81,13 +79,13 @@ describe('tickets of outside services', () => {
     it('is refused if it is forged, malformed or for another platform, and this takes an attempt', async () => {
       const { certNo } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
-      const token = await city.evoucher(certNo);
+      const token = await city.evoucher(certNo, challenge.id);
       const [header, payload, signature] = token.split('.') as [string, string, string];
       const otherCity = await createStandIn({ port: 0, audience: () => 'http://assent.test' });
       const foreign = await fetch(`${otherCity.url}/evoucher`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ certNo }),
+        body: JSON.stringify({ certNo, challengeId: challenge.id }),
       });
       await otherCity.close();
       const none = Buffer.from('{"alg":"none","typ":"evoucher+jwt"}').toString('base64url');
@@ -108,7 +106,7 @@ describe('tickets of outside services', () => {
       const { certNo } = await city.resident();
       const challenge = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
       const cutOff = city.platform('http://127.0.0.1:1');
-      const token = await city.evoucher(certNo);
+      const token = await city.evoucher(certNo, challenge.id);
       const refusal = await refusalOf(
         cutOff.complete(by(null), { challengeId: challenge.id, response: token }),
       );
@@ -157,7 +155,7 @@ describe('tickets of outside services', () => {
       const { certNo } = await city.resident();
       const face = await start(certNo);
       const scan = await city.authentications.start(by(null), { method: 'SCAN', action: 'SIGN_IN' });
-      await failed(complete(face.id, await city.evoucher(certNo)));
+      await failed(complete(face.id, await city.evoucher(certNo, face.id)));
       await failed(complete(scan.id, await city.faceTicket(certNo, scan.id)));
     });
   });

@@ -121,8 +121,8 @@ export class City {
     return (await this.messages(mobile))[0]!.code;
   }
 
-  async evoucher(certNo: string): Promise<string> {
-    return (await this.post<{ token: string }>('/evoucher', { certNo })).token;
+  async evoucher(certNo: string, challengeId: string): Promise<string> {
+    return (await this.post<{ token: string }>('/evoucher', { certNo, challengeId })).token;
   }
 
   async faceTicket(certNo: string, challengeId: string): Promise<string> {
@@ -132,7 +132,7 @@ export class City {
   /** The person's answer to a challenge. */
   answer(method: AuthenticationMethod, { certNo, mobile }: Resident, challengeId: string): Promise<string> {
     if (method === 'SMS') return this.code(mobile);
-    return method === 'SCAN' ? this.evoucher(certNo) : this.faceTicket(certNo, challengeId);
+    return method === 'SCAN' ? this.evoucher(certNo, challengeId) : this.faceTicket(certNo, challengeId);
   }
 
   private async post<T>(path: string, body: unknown): Promise<T> {
