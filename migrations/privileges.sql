@@ -27,7 +27,8 @@ GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), a
 GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
   assent.guarded_grant TO :api;
 GRANT INSERT, UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
-GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days() TO :api;
+GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
+  assent.pending_requests(bytea, varchar, varchar) TO :api;
 -- `used` may be named in an INSERT and must be 0 (grant_within_request): only redeem() counts.
 GRANT INSERT (id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items,
   mode, max_uses, max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed,

@@ -26,6 +26,10 @@ export class ConsentRequest implements Terms {
   @Property({ type: new BigIntType('string'), nullable: true })
   providerId?: string | null;
 
+  /** Keyed hash of the recipient and the number that it asked for; see `pending-limit.ts`. */
+  @Property({ type: 'blob', nullable: true, lazy: true })
+  askedKey?: Buffer | null;
+
   @Property({ type: 'string', fieldName: 'purpose' })
   purposeCode!: string;
 

@@ -12,6 +12,7 @@ import { Agreement } from '../recipients/agreement.js';
 import { Recipient } from '../recipients/recipient.js';
 import { ConsentRequest } from './consent-request.js';
 import { assertDenialCooldownOver } from './denial-cooldown.js';
+import { askedKeyOf, assertMayAskNow } from './pending-limit.js';
 import {
   allowedPurpose,
   REQUEST_LIFETIME_MS,
@@ -46,11 +47,14 @@ export const requestConsent = (
     const reference = checkText('reference', input.reference, LIMITS.referenceLength);
     const subject = await findSubject(tx, blindIndex, input.subject, purpose.subject);
     await assertDenialCooldownOver(tx, recipientCode, purpose.code, subject, now);
+    const askedKey = askedKeyOf(blindIndex, recipientCode, input.subject);
+    await assertMayAskNow(tx, askedKey, purpose.code, reference, now);
     const request = Object.assign(new ConsentRequest(), {
       ...terms,
       ...subject,
       id: newId(),
       recipientCode,
+      askedKey,
       purposeCode: purpose.code,
       catalogueVersion: (await readClassificationInForce(tx)).version,
       items,

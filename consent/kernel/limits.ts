@@ -6,6 +6,8 @@ export const LIMITS = {
   adultAge: 18,
   /** A consent request expires after this many days without an answer. */
   requestDays: 7,
+  /** Requests of one recipient that may wait for the answer of one person at the same time. */
+  pendingRequests: 10,
   /** R-05: days after a denial in which the recipient can't ask for the same purpose. */
   denialDays: 30,
   /** How long `disclosure(id)` may be read again after the redemption. */

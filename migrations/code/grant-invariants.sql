@@ -112,6 +112,19 @@ END $$;
 CREATE TRIGGER denial_cooldown BEFORE INSERT ON assent.consent_request
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_during_cooldown();
 
+-- How many requests of a recipient wait for the answer of whoever has this number, and until when one with the same purpose
+-- and reference does. Two requests at once count each other, because the second waits for the first one's transaction.
+CREATE FUNCTION assent.pending_requests(asked bytea, wanted_purpose varchar, wanted_reference varchar,
+  OUT pending integer, OUT same_until timestamptz, OUT next_ends timestamptz)
+  LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('pending requests ' || encode(asked, 'hex'), 0));
+  SELECT count(*), max(expires_at) FILTER (WHERE purpose = wanted_purpose AND reference IS NOT DISTINCT FROM wanted_reference),
+    min(expires_at)
+  INTO pending, same_until, next_ends
+  FROM assent.consent_request WHERE asked_key = asked AND status = 'PENDING' AND expires_at > assent.now();
+END $$;
+
 -- R-12: protected records are chosen in the transaction that gives the grant, with a face check, and never added later.
 CREATE FUNCTION assent.choice_with_its_grant() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = assent, pg_temp AS $$

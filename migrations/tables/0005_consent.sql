@@ -7,6 +7,9 @@ CREATE TABLE assent.consent_request (
   -- reveals to nobody who is insured.
   person_id bigint REFERENCES assent.person,
   provider_id bigint REFERENCES assent.provider,
+  -- Keyed hash of recipient and number that was asked for, whether or not anybody has that number: by it the limits on
+  -- pending requests are the same for everybody.
+  asked_key bytea CHECK (length(asked_key) = 32),
   purpose varchar(40) NOT NULL,
   catalogue_version integer NOT NULL,
   items jsonb NOT NULL CHECK (jsonb_array_length(items) > 0),
@@ -31,6 +34,8 @@ CREATE TABLE assent.consent_request (
 CREATE INDEX consent_request_recipient ON assent.consent_request (recipient_code, created_at DESC, id DESC);
 CREATE INDEX consent_request_person ON assent.consent_request (person_id, created_at DESC, id DESC);
 CREATE INDEX consent_request_provider ON assent.consent_request (provider_id, created_at DESC, id DESC);
+-- For the limits on pending requests.
+CREATE INDEX consent_request_pending ON assent.consent_request (asked_key) WHERE status = 'PENDING';
 -- For the cool-down after a denial (R-05).
 CREATE INDEX consent_request_denied ON assent.consent_request (recipient_code, purpose, decided_at) WHERE status = 'DENIED';
 

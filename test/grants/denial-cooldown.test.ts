@@ -55,10 +55,10 @@ describe('R-05: after a denial', () => {
     await denied(me);
     const wrongName = { ...me.person, name: `${me.person.name}某` };
     for (const unknown of [wrongName, { ...me.person, certNo: '379900195001010017', name: '无此人' }])
-      for (let time = 0; time < 3; time++)
-        expect((await platform.insurer.run(ASK, { input: inputFor(unknown) })).requestConsent.status).toBe(
-          'PENDING',
-        );
+      for (let time = 0; time < 3; time++) {
+        const input = { ...inputFor(unknown), reference: `${unknown.certNo} ${time}` };
+        expect((await platform.insurer.run(ASK, { input })).requestConsent.status).toBe('PENDING');
+      }
   });
 
   it('the cool-down does not start for a request that the recipient cancelled', async () => {

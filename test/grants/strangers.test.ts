@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../examples/clients/person-client.js';
 import { ELIGIBILITY } from '../support/clients/consent.js';
@@ -24,8 +25,12 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 const request = async ({ certNo, name }: { certNo: string; name: string }) =>
-  (await platform.insurer.run(REQUEST, { input: { subject: { person: { certNo, name } }, ...ELIGIBILITY } }))
-    .requestConsent;
+  (
+    await platform.insurer.run(REQUEST, {
+      // A reference of its own, because the same is asked for once at a time.
+      input: { subject: { person: { certNo, name } }, reference: randomUUID(), ...ELIGIBILITY },
+    })
+  ).requestConsent;
 
 describe('nobody can find out who is insured, because', () => {
   let real: Person;
@@ -41,12 +46,13 @@ describe('nobody can find out who is insured, because', () => {
 
   it('a request for somebody unknown has the same fields and values as one for an insured person', async () => {
     const seen = async (subject: { certNo: string; name: string }) => {
-      const { id, createdAt, expiresAt, ...rest } = await request(subject);
+      const { id, createdAt, expiresAt, reference, ...rest } = await request(subject);
       const lasts = Date.parse(expiresAt) - Date.parse(createdAt);
       return {
         rest,
         lasts,
         idLooks: id.replace(/[0-9a-f]/g, 'x'),
+        referenceLooks: reference.replace(/[0-9a-f]/g, 'x'),
         found: await platform.insurer.run(FIND, { id }),
       };
     };

@@ -205,6 +205,8 @@ async function outcomes(operation: string, expected: Record<Who, string>, scene:
   const found: Partial<Record<Who, string>> = {};
   for (const who of order)
     found[who] = outcomeOf(operation, await OPERATIONS[operation]!(scene.parties[who], scene));
+  // Only so many requests may wait for one person.
+  await OPERATIONS.cancelConsentRequest!(scene.parties['the recipient'], scene);
   return found;
 }
 

@@ -118,8 +118,8 @@ export async function runHistories(
     fc.asyncProperty(beginnings, continuations, async (beginning, continuation) => {
       await system.clock.toNoon();
       await suspendRecipient(system.clock, system.insurer, false);
-      // Each history begins at the same noon, so a denial in an earlier one must not be found.
-      await system.clock.sql("DELETE FROM assent.consent_request WHERE status = 'DENIED'", []);
+      // Each history begins at the same noon, so a denial in an earlier one must not be found, and no request waits.
+      await system.clock.sql("DELETE FROM assent.consent_request WHERE status IN ('DENIED', 'PENDING')", []);
       const model = newModel();
       const real: Real = { ...system, countAnswer, requestId: '', grantId: '' };
       await fc.asyncModelRun(() => ({ model, real }), [...beginning, ...continuation]);

@@ -34,8 +34,10 @@ export const about = ({ certNo, name }: Person) => ({ person: { certNo, name } }
 
 export const freshKey = () => `key ${randomUUID()}`;
 
+/** Asks with a reference of its own, because the same is asked for once at a time. */
 export async function ask(recipient: RecipientClient, subject: object, terms: object = CLAIM): Promise<any> {
-  return (await recipient.run(ASK, { input: { subject, ...terms } })).requestConsent;
+  const input = { subject, reference: freshKey(), ...terms };
+  return (await recipient.run(ASK, { input })).requestConsent;
 }
 
 export async function giveGrant(

@@ -39,9 +39,11 @@ const ASK = `mutation Ask($input: RequestConsentInput!) { requestConsent(input: 
 const subjectOf = ({ certNo, name, providerCode }: Person, provider: boolean) =>
   provider ? { provider: { code: providerCode } } : { person: { certNo, name } };
 
+/** Asks with a reference of its own, because the same is asked for once at a time. */
 export async function ask(recipient: RecipientClient, owner: Person, asks: Asking): Promise<string> {
   const subject = subjectOf(owner, asks.purpose.startsWith('CREDIT_'));
-  const input = { subject, validForDays: 7, notice: '用途、方式、范围、期限', ...asks };
+  const reference = randomUUID();
+  const input = { subject, validForDays: 7, notice: '用途、方式、范围、期限', reference, ...asks };
   return (await recipient.run(ASK, { input })).requestConsent.id;
 }
 
