@@ -3,17 +3,17 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { REFUSALS, Refusal } from '../../consent/kernel/refusal.js';
 import { tooExpensive } from './query-limits.js';
 
-/** Bytes of an answer to somebody whom nobody knows. */
+/** The most bytes of an answer to an anonymous caller. */
 export const ANONYMOUS_ANSWER_BYTES = 1_000_000;
 
-/** As much of a request's context as is looked at here. */
+/** The part of the request's context that this plugin reads. */
 interface Answering {
   readonly answerSize: { readonly isExceeded: boolean; readonly limit: number };
 }
 
 const errorOf = ({ message, code, detail }: Refusal) => ({ message, extensions: { code, ...detail } });
 
-/** An answer whose lists were cut is refused whole: what is left of it would be wrong. */
+/** Refuses the whole answer when `AnswerSize` cut its lists, because an answer with cut lists is wrong. */
 export const refuseLargeAnswers: ApolloServerPlugin<Answering> = {
   async requestDidStart() {
     return {
@@ -27,7 +27,7 @@ export const refuseLargeAnswers: ApolloServerPlugin<Answering> = {
   },
 };
 
-/** Long names of keys make an answer large with few fields: the last word is the answer's own length. */
+/** Refuses an answer by its length in bytes: long aliases make an answer large although it has few fields. */
 export async function limitAnswer(
   { caller }: FastifyRequest,
   reply: FastifyReply,

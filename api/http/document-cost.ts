@@ -17,43 +17,43 @@ import {
 } from 'graphql';
 import type { ListSizes } from './list-sizes.js';
 
-/** What a selection asks for, with its fragments spread out. Every figure adds up over the selections of a set. */
+/** The cost of a selection set, with its fragments expanded. Costs of the selections in a set are added up. */
 export interface Cost {
-  /** Fields, each as often as it is written or spread. */
+  /** Number of fields. A field in a fragment counts once for each spread of the fragment. */
   readonly fields: number;
   readonly aliases: number;
-  /** Elements that the lists of the answer can hold together: sizes of nested lists are multiplied. */
+  /** Greatest number of list elements in the answer. Sizes of nested lists are multiplied. */
   readonly rows: number;
-  /** Levels of nesting. */
+  /** Greatest nesting depth. */
   readonly depth: number;
-  /** The largest number of times that one selection set names the same response key. */
+  /** Greatest number of times that a single selection set contains the same response key. */
   readonly repeats: number;
 }
 
 const NOTHING: Cost = { fields: 0, aliases: 0, rows: 0, depth: 0, repeats: 0 };
 
-/** A document whose fragments can't be resolved. GraphQL validation would refuse it too, after more work. */
+/** A fragment is unknown, unused or spreads itself. GraphQL validation also refuses this, but takes longer to find it. */
 export class FragmentProblem extends Error {}
 
-/** Values of variables, as the request sends them. */
+/** The values of the variables in the request. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 export interface DocumentCost {
   readonly operations: number;
   readonly fragments: number;
-  /** Of the most expensive operation. */
+  /** The greatest of each figure over the operations. */
   readonly cost: Cost;
-  /** Fields at the root of the operation with the most of them. */
+  /** Number of root fields; the greatest over the operations. */
   readonly rootFields: number;
-  /** Fields of the mutation with the most of them. */
+  /** Number of fields of a mutation; the greatest over the operations. */
   readonly mutationFields: number;
-  /** Variables that decide the size of a page: the cost is the same for the same values of them. */
+  /** Names of the variables that set page sizes. Requests with equal values of these have equal cost. */
   readonly sizedBy: readonly string[];
 }
 
 /**
- * What a document costs at most, for these variables. Linear in the document's length: each fragment is measured once,
- * however often it is spread.
+ * Computes an upper bound of a document's cost for these variables. Each fragment is measured once for each operation,
+ * so the time is linear in the length of the document.
  * @throws FragmentProblem for a fragment that is unknown, unused or spreads itself
  */
 export const documentCost = (
@@ -88,7 +88,8 @@ class Measurement {
     let rootFields = 0;
     let mutationFields = 0;
     for (const operation of this.operations) {
-      // A page size may be a variable with a default, which is the operation's own: nothing is shared between two.
+      // A page size may be a variable, and each operation declares its own defaults of variables. So the costs of
+      // fragments are not kept from one operation to the next.
       this.measured.clear();
       this.defaults = defaultsOf(operation);
       const one = this.set(operation.selectionSet, this.schema.getRootType(operation.operation) ?? undefined);
@@ -144,7 +145,7 @@ class Measurement {
     this.open.add(name);
     const spread = this.set(fragment.selectionSet, this.schema.getType(fragment.typeCondition.name.value));
     this.open.delete(name);
-    // An empty spread is work too.
+    // The spread itself is counted as a field, so that many spreads of empty fragments are not free.
     const cost = { ...spread, fields: spread.fields + 1 };
     this.measured.set(name, cost);
     return cost;
@@ -165,7 +166,7 @@ class Measurement {
     };
   }
 
-  /** Elements that the list below a field can have; null where there is none. */
+  /** The number of elements of the list that the field returns; null if it does not return a list. */
   private size(
     node: FieldNode,
     parent: GraphQLNamedType,
@@ -184,7 +185,7 @@ class Measurement {
     return this.sizes.ofPage(paged.defaultValue);
   }
 
-  /** Fields of the operation's own level, through fragments, each fragment once. */
+  /** Counts the root fields of an operation. A fragment is counted once. */
   private roots(set: SelectionSetNode, seen: Set<string>): number {
     let count = 0;
     for (const node of set.selections) {
@@ -207,7 +208,7 @@ const larger = (a: Cost, b: Cost): Cost => ({
   repeats: Math.max(a.repeats, b.repeats),
 });
 
-/** A field of a type, or null for one that validation will refuse. */
+/** The definition of a field; undefined if the type has no such field (validation refuses it later). */
 export function fieldOf(
   schema: GraphQLSchema,
   type: GraphQLNamedType | undefined,

@@ -1,12 +1,13 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 
-/** Lists of the introspection schema that lead from a type to types again. */
+/** Fields of the introspection schema that return lists and lead from a type to other types. */
 const LISTS = new Set(['fields', 'inputFields', 'interfaces', 'possibleTypes']);
 
 /**
- * Whether no list of types or fields stands inside another one below `__schema` or `__type`: an ordinary introspection
- * asks so, and its answer is as long as the schema. Nested, each level multiplies it (graphql-js allows three levels).
- * Call it with fragments that are known not to spread themselves.
+ * Checks that below `__schema` and `__type` none of these lists is selected inside another one. A standard introspection
+ * query passes, and its answer is as long as the schema. Each level of nesting multiplies the length of the answer, and
+ * graphql-js allows three levels.
+ * @param document whose fragments do not spread themselves
  */
 export function introspectionIsFlat(document: DocumentNode): boolean {
   const fragments = new Map<string, FragmentDefinitionNode>();

@@ -17,7 +17,7 @@ const mean = (total: number, of: number): number => Math.max(1, total / Math.max
 const categories = [...personCategories, ...providerCategories];
 const items = [...personItems, ...providerItems];
 
-/** Lists of the catalogue are as long as it is; a person's and an institution's are declared. */
+/** Sizes of lists without a page argument. Those of the catalogue are computed from it. */
 const DECLARED: Readonly<Record<string, number>> = {
   'Catalogue.categories': personCategories.length,
   'Catalogue.providerCategories': providerCategories.length,
@@ -31,10 +31,10 @@ const DECLARED: Readonly<Record<string, number>> = {
   'Query.officerActs': 100,
   'Query.pendingRelativeApplications': 100,
 };
-/** A list of which nothing is declared: the items of a grant, the wards of a person. */
+/** The size of any other list without a page argument, such as the items of a grant or the wards of a person. */
 const USUAL = 20;
 
-/** How many elements a list has, as far as that is known before it is read. */
+/** Estimates the number of elements of a list before it is read. */
 export class ListSizes {
   private readonly introspection: Readonly<Record<string, number>>;
 
@@ -42,21 +42,27 @@ export class ListSizes {
     this.introspection = introspectionSizes(schema);
   }
 
-  /** Of a list that has no page argument; null for a field that is no list, or one whose pages are charged above it. */
+  /**
+   * The size of a list without a page argument.
+   * @returns null if the field returns no list, or is the `nodes` of a page, whose size is counted at the paged field
+   */
   ofList(parent: string, { name, type }: GraphQLField<unknown, unknown>): number | null {
     if (!isListType(getNullableType(type)) || name === 'nodes') return null;
     const at = `${parent}.${name}`;
     return this.introspection[at] ?? DECLARED[at] ?? USUAL;
   }
 
-  /** Of a page, as it is asked for: a literal, a variable and a default cost the same. Larger pages are refused later. */
+  /** The size of a page, given its `first` argument. A page over the limit counts as the limit: its resolver refuses it. */
   ofPage(first: unknown): number {
     const size = typeof first === 'number' ? first : LIMITS.defaultPageSize;
     return Math.min(Math.max(1, size), LIMITS.pageSize);
   }
 }
 
-/** Means over the schema: their products are exact along the paths of an ordinary introspection. */
+/**
+ * Sizes of the lists of introspection, as means over the schema. For a standard introspection query the product of the
+ * means along a path equals the real number of elements.
+ */
 function introspectionSizes(schema: GraphQLSchema): Readonly<Record<string, number>> {
   const types = Object.values(schema.getTypeMap());
   const fields = types.flatMap((type) =>

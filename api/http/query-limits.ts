@@ -6,30 +6,30 @@ import { type DocumentCost, documentCost, FragmentProblem, type Variables } from
 import { introspectionIsFlat } from './introspection-depth.js';
 import { ListSizes } from './list-sizes.js';
 
-/** Who asks: somebody whom nobody knows gets less of everything. */
+/** Anonymous callers have lower limits. */
 export type Audience = 'ANONYMOUS' | 'SIGNED_IN';
 
-/** What one operation may ask for; each figure is held for the whole document, fragments spread out. */
+/** The limits of a document, with its fragments expanded. */
 export interface Limits {
   readonly operations: number;
   readonly fragments: number;
   readonly fields: number;
   readonly aliases: number;
-  /** Fields at the root of an operation. */
+  /** Root fields of an operation. */
   readonly rootFields: number;
   /** Changes in one operation: one, so that no limit on changes is taken in one go. */
   readonly mutationFields: number;
   readonly depth: number;
-  /** Elements that the lists of one answer can hold together. */
+  /** List elements in one answer. */
   readonly rows: number;
-  /** How often one selection set may name the same response key: validation compares each pair of them. */
+  /** Occurrences of the same response key in a selection set. Validation compares each pair of them. */
   readonly repeats: number;
 }
 
 export const QUERY_LIMITS: {
   /** Bytes of a request body. */
   readonly bodyBytes: number;
-  /** Bytes of the document within it that nobody has signed for. */
+  /** Tokens of a document. */
   readonly tokens: number;
 } & Readonly<Record<Audience, Limits>> = {
   bodyBytes: 256 * 1024,
@@ -78,14 +78,15 @@ export const tooExpensive = (what: string, limit: number): Refusal =>
   );
 
 /**
- * Judges a document before GraphQL validates it: validation and execution may take long for a short document, and this
- * takes time in proportion to its length. What can only be known while the answer is made, `AnswerSize` holds.
+ * Checks the cost of a document before GraphQL validates it. Validation and execution of a short document can take long;
+ * this check takes time in proportion to the length of the document. Sizes that are known only when lists are read are
+ * limited by `AnswerSize`.
  */
 export class QueryLimits {
   private readonly sizes: ListSizes;
-  /** Variables that a document's cost depends on, by digest of its text. */
+  /** By the digest of a document: the names of the variables that its cost depends on. */
   private readonly sizedBy = new LRUCache<string, readonly string[]>({ max: 2_000 });
-  /** Admitted before, by audience, digest of the text and values of those variables: clients repeat few documents. */
+  /** Documents that passed the check, by audience, digest and values of those variables. Clients repeat few documents. */
   private readonly admitted = new LRUCache<string, true>({ max: 5_000 });
 
   constructor(private readonly schema: GraphQLSchema) {
@@ -93,8 +94,8 @@ export class QueryLimits {
   }
 
   /**
-   * @throws Refusal QUERY_TOO_EXPENSIVE over a limit, BAD_USER_INPUT for fragments that can't be resolved; a document
-   * that can't be parsed is left to the parser to explain
+   * @throws Refusal QUERY_TOO_EXPENSIVE over a limit, BAD_USER_INPUT for a fragment that is unknown, unused or spreads
+   * itself. A document with a syntax error passes, because the GraphQL server explains the error.
    */
   check(source: string, variables: Variables, audience: Audience): void {
     const digest = createHash('sha256').update(source).digest('base64');
@@ -112,7 +113,7 @@ export class QueryLimits {
   }
 
   private measure(document: DocumentNode, variables: Variables, limits: Limits): DocumentCost {
-    // Counted first: measuring takes time in proportion to operations times fragments.
+    // These are counted first, because the time to measure is in proportion to operations times fragments.
     const count = (kind: Kind) =>
       document.definitions.filter((definition) => definition.kind === kind).length;
     holdOne(limits, 'operations', count(Kind.OPERATION_DEFINITION));
@@ -152,10 +153,10 @@ function parsed(source: string): DocumentNode | null {
   try {
     return parse(source, { maxTokens: QUERY_LIMITS.tokens, noLocation: true });
   } catch (error) {
-    // graphql's own words are "more that 8000 tokens".
+    // graphql-js 16 writes "more that" where "more than" is meant.
     if (error instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(error.message))
       throw tooExpensive('tokens', QUERY_LIMITS.tokens);
-    // Nested so deep, if only in a literal, that the parser's stack is full.
+    // Deep nesting overflows the stack of the recursive parser. The nesting may be in a literal of lists.
     if (error instanceof RangeError) throw tooExpensive('levels of depth', QUERY_LIMITS.SIGNED_IN.depth);
     return null;
   }
