@@ -14,6 +14,10 @@ export interface Config {
   /** The URL that clients use, without a trailing slash; the issuer of tokens. null: http://host:port. */
   readonly publicUrl: string | null;
   readonly production: boolean;
+  /** The operator's own port for metrics and introspection; null: there is none. */
+  readonly operatorHost: string;
+  readonly operatorPort: number | null;
+  readonly connectionLimits: ConnectionLimits;
   /** Connection of the role that owns and migrates; null means the embedded PostgreSQL under `varDir`. */
   readonly databaseUrl: string | null;
   /** Directory of everything that the process keeps on disk (embedded database, secrets, demo). */
@@ -38,6 +42,19 @@ export interface Config {
   readonly logWitnesses: readonly Witness[];
   /** Whether this process queues the SMS messages that tell people of uses. Several processes may. */
   readonly useNotices: boolean;
+}
+
+/** What one connection may take of the server, and how many there may be. Times are in milliseconds. */
+export interface ConnectionLimits {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersMs: number;
+  /** From the first byte of a request to the end of its body. */
+  readonly requestMs: number;
+  /** Without a byte in either direction, between two requests as well as within one. */
+  readonly idleMs: number;
+  readonly connections: number;
+  /** Open connections of one IPv4 address or one IPv6 network of 64 bits. Trusted proxies are not limited. */
+  readonly connectionsPerAddress: number;
 }
 
 /** An OpenID Connect issuer, and how its tokens are interpreted. */
@@ -134,6 +151,13 @@ const PLATFORM_SETTINGS = {
   HOST: v.optional(v.string(), '127.0.0.1'),
   PORT: v.optional(wholeNumber(0, 65_535), '4000'),
   PUBLIC_URL: v.optional(httpUrl),
+  OPERATOR_HOST: v.optional(v.string(), '127.0.0.1'),
+  OPERATOR_PORT: v.optional(wholeNumber(0, 65_535)),
+  HTTP_HEADERS_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '10000'),
+  HTTP_REQUEST_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '30000'),
+  HTTP_IDLE_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '75000'),
+  MAX_CONNECTIONS: v.optional(wholeNumber(1, 1_000_000), '4096'),
+  MAX_CONNECTIONS_PER_ADDRESS: v.optional(wholeNumber(1, 1_000_000), '512'),
   NODE_ENV: v.optional(v.string()),
   DATABASE_URL: v.optional(url('postgres:', 'postgresql:')),
   DATABASE_CONNECTIONS: v.optional(wholeNumber(2, 500), '16'),
@@ -201,6 +225,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL ?? null,
     production: settings.NODE_ENV === 'production',
+    operatorHost: settings.OPERATOR_HOST,
+    operatorPort: settings.OPERATOR_PORT ?? null,
+    connectionLimits: Object.freeze({
+      headersMs: settings.HTTP_HEADERS_TIMEOUT_MS,
+      requestMs: settings.HTTP_REQUEST_TIMEOUT_MS,
+      idleMs: settings.HTTP_IDLE_TIMEOUT_MS,
+      connections: settings.MAX_CONNECTIONS,
+      connectionsPerAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
+    }),
     databaseUrl: settings.DATABASE_URL ?? null,
     varDir: resolve(settings.ASSENT_VAR),
     smsGatewayUrl: settings.SMS_GATEWAY_URL,

@@ -1,3 +1,5 @@
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { Seals } from '../consent/crypto/seal.js';
@@ -18,6 +20,7 @@ import { openOrm } from './database/orm.js';
 import { openGatePool } from './database/pool.js';
 import { Context } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
+import { schemaText } from './graphql/schema-text.js';
 import { closeApp, createApp } from './http/app.js';
 import { handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
@@ -26,7 +29,11 @@ import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
 import { graphiqlRoutes } from './http/routes/graphiql.js';
 import { graphqlRoute } from './http/routes/graphql.js';
 import { healthRoutes } from './http/routes/health.js';
+import { introspectionRoute } from './http/routes/introspection.js';
+import { schemaRoute } from './http/routes/schema.js';
 import { transparencyLogRoutes } from './http/routes/transparency-log.js';
+import { securityHeaders } from './http/security-headers.js';
+import { tokenRequestLimits } from './http/token-request-limits.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
 
@@ -75,12 +82,15 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     );
   const services = createServices(config, keys, pool, issuer, personTokens, metrics, provider, seals);
 
-  const app = createApp(log, config.trustedProxies);
+  const app = createApp(log, config.trustedProxies, config.connectionLimits);
+  securityHeaders(app, issuer);
   handleErrors(app, metrics.refused);
-  metrics.mount(app);
+  metrics.observe(app);
+  if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
   healthRoutes(app, pool, isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
+  schemaRoute(app, schemaText(schema));
   if (!config.production) graphiqlRoutes(app);
   federatedSignInRoutes(app, services.federatedSignIn, issuer);
   transparencyLogRoutes(app, services.log, logVerifierKeys(config, keys.log));
@@ -90,6 +100,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
+    limits: tokenRequestLimits(),
   });
   const apollo = await graphqlRoute(app, {
     schema,
@@ -98,8 +109,10 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     database,
     createContext: (caller, address, arrivedAt) => new Context(caller, address, services, orm, arrivedAt),
     onRefusal: metrics.refused,
+    introspection: !config.production,
     log,
   });
+  const operator = config.operatorPort === null ? null : operatorApp(config, schema, metrics, log);
 
   const sequencer =
     ledgerUrl && config.sequencer
@@ -112,7 +125,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const stop = async () => {
     await Promise.all(running.map((task) => task.stop()));
     await sequencer?.stop();
-    await closeApp(app);
+    await Promise.all([app, operator].map((one) => one && closeApp(one, config.connectionLimits.requestMs)));
     await apollo.stop();
     await Promise.all([orm.close(), pool.end()]);
     log.info('stopped');
@@ -124,6 +137,10 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
       if (isUnwitnessed)
         log.warn('no witness cosigns the log (LOG_WITNESSES): who owns the database could rewrite it unseen');
       listening = await app.listen({ host: config.host, port: config.port });
+      if (operator) {
+        const url = await operator.listen({ host: config.operatorHost, port: config.operatorPort! });
+        log.info({ operatorUrl: url }, 'listening for the operator');
+      }
       sequencer?.start();
       running = tasks.map((task) => periodicTask(task, log));
       log.info({ url: issuer() }, 'listening');
@@ -134,4 +151,14 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
       return stopped;
     },
   };
+}
+
+/** Metrics and introspection, on a port that clients can't reach. */
+function operatorApp(config: Config, schema: GraphQLSchema, metrics: Metrics, log: Logger): FastifyInstance {
+  const app = createApp(log, [], config.connectionLimits);
+  securityHeaders(app, () => 'http:');
+  handleErrors(app, metrics.refused);
+  metrics.serve(app);
+  introspectionRoute(app, schema);
+  return app;
 }

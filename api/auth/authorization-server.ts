@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
-import Provider, { type Configuration, errors } from 'oidc-provider';
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { Refusal } from '../../consent/kernel/refusal.js';
 import { PLATFORM_ALGORITHM, RECIPIENT_ALGORITHMS } from './algorithms.js';
 
 /** A recipient as an OAuth client, with the public keys that it signs assertions with. */
@@ -9,6 +10,14 @@ export interface RegisteredClient {
   readonly clientId: string;
   readonly jwks: { readonly keys: readonly JWK[] };
   readonly recipientCode: string;
+}
+
+/** How often a token may be asked for. Each throws a Refusal RATE_LIMITED. */
+export interface TokenRequestLimits {
+  /** By network address, before anything of the request is read. */
+  address(address: string): void;
+  /** By client, once its assertion is verified: nobody else can use up what a client may. */
+  client(clientId: string): void;
 }
 
 export interface AuthorizationServerOptions {
@@ -21,6 +30,7 @@ export interface AuthorizationServerOptions {
   readonly findClient: (clientId: string) => Promise<RegisteredClient | null>;
   /** True the first time that any process of the platform sees this id. */
   readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
+  readonly limits: TokenRequestLimits;
 }
 
 const ACCESS_TOKEN_SECONDS = 300;
@@ -56,9 +66,42 @@ export async function authorizationServer(
     reply.hijack();
     await handle(request.raw, reply.raw);
   };
-  app.post(TOKEN_PATH, answer);
+  const limitAddress = async ({ ip }: FastifyRequest, reply: FastifyReply) => {
+    try {
+      options.limits.address(ip);
+      return undefined;
+    } catch (error) {
+      const { status, body, retryAfter } = rateLimited(error);
+      return reply.code(status).header('retry-after', retryAfter).send(body);
+    }
+  };
+  app.post(TOKEN_PATH, { onRequest: limitAddress }, answer);
   app.get(JWKS_PATH, answer);
   app.get(DISCOVERY_PATH, answer);
+}
+
+/** The refusal of a rate in the form of OAuth (RFC 6749, 5.2), which has no error code for it. */
+function rateLimited(error: unknown) {
+  if (!(error instanceof Refusal)) throw error;
+  const retryAfter = String(error.detail.retryAfterSeconds ?? 1);
+  return {
+    status: 429,
+    retryAfter,
+    body: { error: 'rate_limited', error_description: `${error.code}: ${error.message}` },
+  };
+}
+
+/** @throws OIDCProviderError which the library answers as it answers errors of its own */
+function limitClient(context: KoaContextWithOIDC, limits: TokenRequestLimits): void {
+  try {
+    limits.client(context.oidc.client!.clientId);
+  } catch (error) {
+    const { status, body, retryAfter } = rateLimited(error);
+    context.set('retry-after', retryAfter);
+    throw Object.assign(new errors.OIDCProviderError(status, body.error), {
+      error_description: body.error_description,
+    });
+  }
 }
 
 function createProvider(options: AuthorizationServerOptions, log: (error: Error) => void): Provider {
@@ -140,7 +183,8 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     ttl: { ClientCredentials: ACCESS_TOKEN_SECONDS },
     extraClientMetadata: { properties: ['recipient_code'] },
     extraTokenClaims: (context) => ({ recipient: context.oidc.client?.recipient_code }),
-    assertJwtClientAuthClaimsAndHeader: async (_context, claims) => {
+    assertJwtClientAuthClaimsAndHeader: async (context, claims) => {
+      limitClient(context, options.limits);
       if (Number(claims.exp) > Date.now() / 1000 + LONGEST_ASSERTION_SECONDS)
         throw new errors.InvalidClientAuth('the assertion lives longer than an hour');
     },

@@ -1,25 +1,56 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import type { ConnectionLimits } from '../config.js';
+import { limitConnectionsPerAddress } from './connection-limits.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 const IDLE_SWEEP_MS = 50;
+/** The longest time between two checks whether a request is too slow. */
+const CHECK_MS = 1_000;
 
-/** The HTTP server, still without routes. Requests are not logged: URLs and addresses are personal data. */
-export const createApp = (log: Logger, trustedProxies: readonly string[]): FastifyInstance =>
-  Fastify({
+/**
+ * The HTTP server, still without routes. Requests are not logged: URLs and addresses are personal data.
+ *
+ * A GET route does not answer HEAD unless it says so. Fastify would run the whole handler for it, so that a HEAD request
+ * would have the effects of a GET.
+ */
+export function createApp(
+  log: Logger,
+  trustedProxies: readonly string[],
+  limits: ConnectionLimits,
+): FastifyInstance {
+  const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: QUERY_LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.idleMs,
+    requestTimeout: limits.requestMs,
+    http: {
+      headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs, limits.requestMs),
+    },
   }) as unknown as FastifyInstance;
+  app.server.maxConnections = limits.connections;
+  limitConnectionsPerAddress(app.server, limits.connectionsPerAddress, trustedProxies);
+  return app;
+}
 
 /**
  * Closes the port once the requests in flight are answered. Fastify closes the connections that are idle when closing
  * begins; one that is in use then would be kept alive for minutes after its last answer, so idle ones are closed again
- * and again until none is left.
+ * and again until none is left. Node does not time slow requests out any more once closing has begun, so whatever is
+ * still open after `graceMs` is closed.
  */
-export async function closeApp(app: FastifyInstance): Promise<void> {
+export async function closeApp(app: FastifyInstance, graceMs: number): Promise<void> {
   const sweep = setInterval(() => app.server.closeIdleConnections(), IDLE_SWEEP_MS);
-  await app.close().finally(() => clearInterval(sweep));
+  const end = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close().finally(() => {
+    clearInterval(sweep);
+    clearTimeout(end);
+  });
 }

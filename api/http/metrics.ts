@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-/** Prometheus metrics at /metrics. Labels come from closed lists and never name a person, recipient or grant. */
+/** Prometheus metrics. Labels come from closed lists and never name a person, recipient or grant. */
 export class Metrics {
   private readonly registry = new Registry();
   private readonly requests = new Histogram({
@@ -32,7 +32,8 @@ export class Metrics {
 
   readonly disclosed = (replayed: boolean): void => this.disclosures.inc({ replayed: String(replayed) });
 
-  mount(app: FastifyInstance): void {
+  /** Observes the requests of this server. */
+  observe(app: FastifyInstance): void {
     app.addHook('onResponse', async (request, reply) => {
       const route = request.routeOptions.url ?? 'none';
       this.requests.observe(
@@ -40,6 +41,10 @@ export class Metrics {
         reply.elapsedTime / 1000,
       );
     });
+  }
+
+  /** Serves `GET /metrics`. */
+  serve(app: FastifyInstance): void {
     app.get('/metrics', async (_request, reply) =>
       reply.type(this.registry.contentType).send(await this.registry.metrics()),
     );

@@ -17,7 +17,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/adapters': ['api/config'],
   'api/database/embedded': [],
   'api/database': ['api/config', 'api/secrets', 'api/database/embedded'],
-  'api/http': ['api/auth'],
+  'api/http': ['api/config', 'api/auth'],
   'api/graphql/common': ['api/auth', 'api/http'],
   'api/http/routes': ['api/adapters', 'api/auth', 'api/http', 'api/graphql/common'],
   'api/background': [],

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
 import { CALLBACK_PATH } from '../../adapters/identity-provider.js';
+import { refusePrefetch } from '../prefetch.js';
 import { RateLimiter } from '../rate-limiter.js';
 
 const START_PATH = '/oidc/start';
@@ -16,12 +17,8 @@ export function federatedSignInRoutes(
   publicUrl: () => string,
 ): void {
   const rate = new RateLimiter();
-  const onRequest = async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND);
-  const redirect = (reply: FastifyReply, location: string) =>
-    reply
-      .header('cache-control', 'no-store')
-      .header('referrer-policy', 'no-referrer')
-      .redirect(location, 303);
+  const onRequest = [async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND), refusePrefetch];
+  const redirect = (reply: FastifyReply, location: string) => reply.redirect(location, 303);
 
   app.get<{ Querystring: { challenge?: unknown } }>(START_PATH, { onRequest }, async ({ query }, reply) =>
     redirect(reply, await signIns.begin(query.challenge)),

@@ -70,7 +70,7 @@ export function graphiqlRoutes(app: FastifyInstance): void {
         .type(type)
         .header(
           'content-security-policy',
-          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:",
+          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         )
         .send(body),
     );

@@ -32,6 +32,8 @@ export interface GraphqlRoute {
   readonly database: Executor;
   readonly createContext: (caller: Caller, address: string, arrivedAt: number) => Context;
   readonly onRefusal: (code: string) => void;
+  /** Whether clients may ask for the schema by introspection. */
+  readonly introspection: boolean;
   readonly log: Logger;
 }
 
@@ -71,10 +73,10 @@ export async function graphqlRoute(
   return apollo;
 }
 
-const createApollo = ({ schema, log, onRefusal }: GraphqlRoute) =>
+const createApollo = ({ schema, log, onRefusal, introspection }: GraphqlRoute) =>
   new ApolloServer<Context>({
     schema,
-    introspection: true,
+    introspection,
     // No answer may be cached, and the plugin would wrap every resolver to find out whether one may.
     plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers],
     includeStacktraceInErrorResponses: false,

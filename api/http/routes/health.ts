@@ -10,8 +10,8 @@ export function healthRoutes(app: FastifyInstance, pool: Pool, warnings: readonl
   app.addHook('preClose', async () => {
     stopping = true;
   });
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', { exposeHeadRoute: true }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { exposeHeadRoute: true }, async (_request, reply) => {
     const ready =
       !stopping &&
       (await pool.query('SELECT 1').then(

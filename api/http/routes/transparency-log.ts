@@ -16,17 +16,19 @@ export function transparencyLogRoutes(
   log: PublishedLog,
   verifierKeys: readonly string[],
 ): void {
-  app.get('/log/checkpoint', async (_request, reply) =>
+  app.get('/log/checkpoint', { exposeHeadRoute: true }, async (_request, reply) =>
     reply
       .type(TEXT)
       .header('cache-control', BRIEFLY)
       .send((await log.checkpoint()).note),
   );
-  app.get('/log/vkey', async (_request, reply) => reply.type(TEXT).send(`${verifierKeys[0]}\n`));
-  app.get('/log/vkeys', async (_request, reply) =>
+  app.get('/log/vkey', { exposeHeadRoute: true }, async (_request, reply) =>
+    reply.type(TEXT).send(`${verifierKeys[0]}\n`),
+  );
+  app.get('/log/vkeys', { exposeHeadRoute: true }, async (_request, reply) =>
     reply.type(TEXT).send(verifierKeys.map((key) => `${key}\n`).join('')),
   );
-  app.get('/log/tile/*', async (request, reply) => {
+  app.get('/log/tile/*', { exposeHeadRoute: true }, async (request, reply) => {
     const tile = parseTilePath(request.url.split('?')[0]!.slice('/log/'.length));
     const bytes = tile && (await log.tile(tile));
     if (!bytes) return reply.code(404).type(TEXT).send('There is no such tile.\n');

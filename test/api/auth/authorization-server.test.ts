@@ -38,6 +38,7 @@ describe('the token endpoint', () => {
             }
           : null,
       firstUse: (id, lifetimeSeconds) => replayGuard.firstUse('TOKEN_REQUEST', id, lifetimeSeconds),
+      limits: { address: () => undefined, client: () => undefined },
     });
     servers.push(app);
     return app.listen({ port: 0 });
