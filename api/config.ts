@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { checkInput } from '../consent/kernel/checked-input.js';
 import type { Strength } from '../consent/kernel/strength.js';
 import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
+import { type PinnedKeys, parsePinnedKeys } from './pinned-keys.js';
 
 /** The settings of the process, checked once and frozen. Only this file reads `process.env`. */
 export interface Config {
@@ -27,6 +28,12 @@ export interface Config {
   readonly evoucherUrl: string;
   readonly faceUrl: string;
   readonly cardReaderUrl: string;
+  /** The keys that each service may sign with; null: those that it publishes at its URL. */
+  readonly evoucherKeys: PinnedKeys | null;
+  readonly faceKeys: PinnedKeys | null;
+  readonly cardReaderKeys: PinnedKeys | null;
+  /** Whether production accepts http: where the host is this machine. */
+  readonly allowLoopbackHttp: boolean;
   /** The operator's own proxies, as addresses or networks. Only their `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   /** The city's identity provider (OpenID Connect) that people may sign in through; null: none. */
@@ -42,6 +49,8 @@ export interface Config {
   readonly logWitnesses: readonly Witness[];
   /** Whether this process queues the SMS messages that tell people of uses. Several processes may. */
   readonly useNotices: boolean;
+  /** The names of the settings that were not set, so that their defaults hold. */
+  readonly unset: ReadonlySet<string>;
 }
 
 /** What one connection may take of the server, and how many there may be. Times are in milliseconds. */
@@ -128,9 +137,10 @@ const isNetwork = (text: string): boolean =>
   ipaddr.IPv6.isValid(text) ||
   ipaddr.IPv6.isValidCIDR(text);
 
+/** `none` says that there are none, as production must. */
 const networks = v.pipe(
   v.string(),
-  v.transform(commaSeparated),
+  v.transform((text) => (text === 'none' ? [] : commaSeparated(text))),
   v.everyItem(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, separated by commas'),
 );
 
@@ -143,6 +153,11 @@ function parseStrengths(text: string): ReadonlyMap<string, Strength> {
     }),
   );
 }
+
+const pinnedKeys = parsed(
+  parsePinnedKeys,
+  'must be a file with a JWKS of public keys, or thumbprints (RFC 7638) separated by commas',
+);
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 const STAND_IN_CITY = 'http://127.0.0.1:4010';
@@ -166,6 +181,10 @@ const PLATFORM_SETTINGS = {
   EVOUCHER_URL: v.optional(httpUrl, STAND_IN_CITY),
   FACE_URL: v.optional(httpUrl, STAND_IN_CITY),
   CARD_READER_URL: v.optional(httpUrl, STAND_IN_CITY),
+  EVOUCHER_KEYS: v.optional(pinnedKeys),
+  FACE_KEYS: v.optional(pinnedKeys),
+  CARD_READER_KEYS: v.optional(pinnedKeys),
+  ALLOW_LOOPBACK_HTTP: v.optional(onOrOff, 'off'),
   ASSENT_TRUST_PROXY: v.optional(networks, ''),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
   LOG_ORIGIN: v.optional(
@@ -240,6 +259,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     evoucherUrl: settings.EVOUCHER_URL,
     faceUrl: settings.FACE_URL,
     cardReaderUrl: settings.CARD_READER_URL,
+    evoucherKeys: settings.EVOUCHER_KEYS ?? null,
+    faceKeys: settings.FACE_KEYS ?? null,
+    cardReaderKeys: settings.CARD_READER_KEYS ?? null,
+    allowLoopbackHttp: settings.ALLOW_LOOPBACK_HTTP,
     trustedProxies: Object.freeze(settings.ASSENT_TRUST_PROXY),
     identityProvider: 'ASSENT_OIDC_ISSUER' in settings ? identityProvider(settings) : null,
     logLevel: settings.LOG_LEVEL,
@@ -248,5 +271,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sequencer: settings.SEQUENCER,
     logWitnesses: settings.LOG_WITNESSES,
     useNotices: settings.USE_NOTICES,
+    unset: new Set(SETTINGS.filter((name) => given[name] === undefined)),
   });
 }

@@ -65,7 +65,7 @@ export function createServices(
   const people = new PersonDirectory(database, blindIndex, encryption);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
-  const evoucher = evoucherService(config.evoucherUrl, issuer);
+  const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
   const protectedRecordIds = new ProtectedRecordIds(cursors);
   return {
     gate: new Gate(pool, groups, facts, cursors, encryption, refusals),
@@ -80,14 +80,14 @@ export function createServices(
       ceremonies,
       sms,
       evoucher,
-      face: faceService(config.faceUrl, issuer),
+      face: faceService(config.faceUrl, issuer, config.faceKeys),
     }),
     federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
     passkeys: new PasskeyRegistrationService({ database, seals, people, sms, ceremonies }),
     grantRecorder: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
-      cardReader(config.cardReaderUrl, issuer),
+      cardReader(config.cardReaderUrl, issuer, config.cardReaderKeys),
       replayGuard,
     ),
     outbox: new Outbox(database, people, sms),

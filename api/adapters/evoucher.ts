@@ -1,13 +1,19 @@
 import type { EvoucherService } from '../../consent/ports/identity-services.js';
+import type { PinnedKeys } from '../pinned-keys.js';
 import { ticketVerifier } from './signed-ticket.js';
 
 /** The national e-voucher (医保电子凭证) service. */
-export const evoucherService = (url: string, audience: () => string): EvoucherService => ({
+export const evoucherService = (
+  url: string,
+  audience: () => string,
+  pinnedKeys: PinnedKeys | null = null,
+): EvoucherService => ({
   verify: ticketVerifier({
     url,
     jwksPath: '/.well-known/evoucher-jwks.json',
     type: 'evoucher+jwt',
     audience,
+    pinnedKeys,
     places: ['challengeId', 'counter'],
   }),
 });

@@ -1,9 +1,8 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { IdentityTicket } from '../../consent/ports/identity-ticket.js';
+import type { PinnedKeys } from '../pinned-keys.js';
+import { serviceKeys } from './service-keys.js';
 
-const TIMEOUT_MS = 3_000;
-/** The least time between two requests for a service's keys, when a ticket names an unknown key. */
-const COOLDOWN_MS = 5_000;
 const LONGEST_LIFE_SECONDS = 120;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
@@ -21,6 +20,8 @@ export interface TicketService {
   readonly audience: () => string;
   /** The places that the service makes tickets for. */
   readonly places: readonly Place[];
+  /** null: whatever keys the service publishes. */
+  readonly pinnedKeys: PinnedKeys | null;
 }
 
 /**
@@ -28,10 +29,7 @@ export interface TicketService {
  * @returns what the ticket states, or null for an invalid ticket. Throws when the service's keys cannot be fetched.
  */
 export function ticketVerifier(service: TicketService): (ticket: string) => Promise<IdentityTicket | null> {
-  const keys = createRemoteJWKSet(new URL(service.url + service.jwksPath), {
-    timeoutDuration: TIMEOUT_MS,
-    cooldownDuration: COOLDOWN_MS,
-  });
+  const keys = serviceKeys(service.url + service.jwksPath, service.pinnedKeys);
   return async (ticket) => {
     try {
       const { payload } = await jwtVerify(ticket, keys, {

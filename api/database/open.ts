@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { LOGIN_ROLES, type LoginRole, type Roles } from '../../migrations/migrations.js';
-import type { Config } from '../config.js';
+import { type Config, ConfigError } from '../config.js';
 import { secretFile } from '../secrets/secret-file.js';
 import { startEmbeddedPostgres } from './embedded.js';
 import { assertMigratable, migrate } from './migrate.js';
@@ -68,6 +68,10 @@ export async function openAsOwner(config: Config): Promise<OwnedDatabase> {
     await assertSupported(config.databaseUrl);
     return { ownerUrl: config.databaseUrl, stop: async () => undefined };
   }
+  if (config.production)
+    throw new ConfigError(
+      'DATABASE_URL: 生产环境须写明自己的数据库。 In production it must name a database of your own.',
+    );
   const embedded = await startEmbeddedPostgres(join(config.varDir, 'postgres'));
   const stop = () => embedded.stop();
   try {

@@ -1,6 +1,7 @@
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { createLogger } from '../../logger.js';
+import { assertProduction } from '../../production.js';
 import { createServer } from '../../server.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
@@ -22,7 +23,10 @@ export const serve: DefineCommand = (program) => {
 
 async function serveUntilStopped(): Promise<void> {
   const config = readConfig();
+  if (config.production) assertProduction(config);
   const log = createLogger(config);
+  if (config.production && config.operatorPort === null)
+    log.warn('/metrics is served nowhere, because OPERATOR_PORT is not set');
   const database = await openDatabase(config);
   try {
     const server = await createServer(config, {

@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
+import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
-import { PRODUCTION } from '../../support/platform/production.js';
 import { projectFile } from '../../support/project.js';
 
 let platform: Platform;
@@ -13,20 +12,11 @@ beforeAll(async () => {
   const port = await freePort();
   operatorUrl = `http://127.0.0.1:${port}`;
   ({ url: publicUrl } = await platform.another({
-    ...PRODUCTION,
-    DATABASE_URL: platform.database.ownerUrl,
+    NODE_ENV: 'production',
     OPERATOR_PORT: String(port),
   }));
 });
 afterAll(() => platform.stop());
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function ask(url: string, query: string) {
   const answer = await fetch(`${url}/graphql`, {

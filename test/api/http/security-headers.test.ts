@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 
 let platform: Platform;
@@ -50,9 +51,12 @@ describe.each(ANSWERS)('the answer to $init.method $path', ({ path, init }) => {
 
 describe('the answer that tells browsers to use https only', () => {
   it('is given where the platform is reached by https, and only there', async () => {
-    const { url } = await platform.another({ PUBLIC_URL: 'https://assent.test' });
+    const port = await freePort();
+    await platform.another({ PUBLIC_URL: 'https://assent.test', PORT: String(port) });
     for (const path of ['/healthz', '/.well-known/oauth-authorization-server', '/nothing/here'])
-      expect((await fetch(url + path)).headers.get('strict-transport-security')).toMatch(/^max-age=63072000/);
+      expect(
+        (await fetch(`http://127.0.0.1:${port}${path}`)).headers.get('strict-transport-security'),
+      ).toMatch(/^max-age=63072000/);
     expect((await fetch(`${platform.url}/healthz`)).headers.has('strict-transport-security')).toBe(false);
   });
 });

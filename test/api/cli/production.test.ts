@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createBareDatabase } from '../../support/database/bare-database.js';
+import { type Program, startProgram } from '../../support/processes/program.js';
+import { projectRoot } from '../../support/project.js';
+
+const THUMBPRINT = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs';
+
+describe('assent serve in production', () => {
+  let directory: string;
+  let database: Awaited<ReturnType<typeof createBareDatabase>>;
+  let complete: Record<string, string>;
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'assent-in-production-'));
+    database = await createBareDatabase();
+    const keys = join(directory, 'face-keys.json');
+    writeFileSync(keys, JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA', kid: '1' }] }));
+    complete = {
+      PUBLIC_URL: 'https://assent.test',
+      SMS_GATEWAY_URL: 'https://sms.test',
+      EVOUCHER_URL: 'https://evoucher.test',
+      EVOUCHER_KEYS: THUMBPRINT,
+      FACE_URL: 'https://face.test',
+      FACE_KEYS: keys,
+      CARD_READER_URL: 'https://cards.test',
+      CARD_READER_KEYS: `${THUMBPRINT}, ${THUMBPRINT}`,
+      DATABASE_URL: database.url,
+      ASSENT_TRUST_PROXY: 'none',
+      LOG_ORIGIN: 'assent.test/log',
+    };
+  });
+  afterAll(async () => {
+    await database.drop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const start = (settings: Record<string, string | undefined>, ...args: string[]): Program =>
+    startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...(args.length > 0 ? args : ['serve'])], {
+      ...Object.fromEntries(Object.keys(complete).map((name) => [name, undefined])),
+      NODE_ENV: 'production',
+      ASSENT_VAR: join(directory, 'var'),
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      ...settings,
+    });
+  /** The settings that a refusal names. */
+  async function refused(settings: Record<string, string | undefined>): Promise<string[]> {
+    const program = start(settings);
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(/生产环境.*平台不启动/);
+    expect(program.output()).not.toMatch(/^\s+at /m);
+    return [...program.output().matchAll(/^ {2}([A-Z_]+): [^\n]*\p{Script=Han}[^\n]* must /gmu)].map(
+      ([, name]) => name!,
+    );
+  }
+
+  it('starts on all that it needs, and says what is advised and missing', async () => {
+    const program = start(complete);
+    await program.says(/"msg":"listening"/);
+    await program.says(/\/metrics is served nowhere/);
+    await program.says(/no witness cosigns the log/);
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+
+  it('refuses to start on nothing, and names all that is missing at once in Chinese and English', async () => {
+    expect((await refused({})).sort()).toEqual(Object.keys(complete).sort());
+  });
+
+  it.each([
+    'PUBLIC_URL',
+    'SMS_GATEWAY_URL',
+    'EVOUCHER_URL',
+    'EVOUCHER_KEYS',
+    'FACE_URL',
+    'FACE_KEYS',
+    'CARD_READER_URL',
+    'CARD_READER_KEYS',
+    'DATABASE_URL',
+    'ASSENT_TRUST_PROXY',
+    'LOG_ORIGIN',
+  ])('refuses to start without %s', async (name) => {
+    expect(Object.keys(complete)).toContain(name);
+    expect(await refused({ ...complete, [name]: undefined })).toEqual([name]);
+  });
+
+  it('refuses services and an identity provider that are reached by http, on the loopback too', async () => {
+    const insecure = {
+      PUBLIC_URL: 'http://assent.test',
+      FACE_URL: 'http://127.0.0.1:4010',
+      ASSENT_OIDC_ISSUER: 'http://id.test',
+      ASSENT_OIDC_CLIENT_ID: 'assent',
+      ASSENT_OIDC_CLIENT_SECRET_FILE: '/nowhere',
+      ASSENT_OIDC_CLAIM: 'cert_no',
+      ASSENT_OIDC_ACR: 'face=FACE',
+    };
+    expect((await refused({ ...complete, ...insecure })).sort()).toEqual([
+      'ASSENT_OIDC_ISSUER',
+      'FACE_URL',
+      'PUBLIC_URL',
+    ]);
+  });
+
+  it('accepts http on the loopback where it is allowed, and nowhere else', async () => {
+    const local = { ...complete, ALLOW_LOOPBACK_HTTP: 'on', FACE_URL: 'http://127.0.0.1:4010' };
+    expect(await refused({ ...local, SMS_GATEWAY_URL: 'http://127.0.0.1.evil.test' })).toEqual([
+      'SMS_GATEWAY_URL',
+    ]);
+    const program = start(local);
+    await program.says(/"msg":"listening"/);
+    program.signal('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+
+  it('uses the embedded database for no other command either', async () => {
+    const program = start({ ...complete, DATABASE_URL: undefined }, 'migrate');
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toMatch(/DATABASE_URL: 生产环境.* In production/);
+  });
+});
