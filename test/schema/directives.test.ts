@@ -46,9 +46,9 @@ describe('the directives of the emitted SDL', () => {
     types = definitions.filter((node) => node.kind === 'ObjectTypeDefinition');
   });
 
-  it('give each of the 135 items its code, level, category and strengths as agreed, and mark no other field', () => {
+  it('give each item of the catalogue its code, level, category and strengths as agreed, and mark no other field', () => {
+    expect(expected.length).toBeGreaterThan(100);
     expect(types.flatMap(fieldsWithDirectives).sort()).toEqual(expected.sort());
-    expect(expected).toHaveLength(135);
   });
 });
 
