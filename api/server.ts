@@ -59,19 +59,19 @@ export interface ServerDeps {
 export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: ServerDeps): Promise<Server> {
   const keys = await loadKeys(config.varDir);
   const schema = await createSchema();
-  const orm = await openOrm(apiUrl, Math.max(4, Math.floor(config.databaseConnections / 2)));
-  const pool = openGatePool(apiUrl, config.databaseConnections, log);
-  const database = executorOf(pool);
-  const metrics = new Metrics();
   const seals = new Seals(keys.sealKeys, (table, row) =>
     log.error({ table, row }, 'a row has no right seal and counts as not there'),
   );
+  const orm = await openOrm(apiUrl, Math.max(4, Math.floor(config.databaseConnections / 2)), seals);
+  const pool = openGatePool(apiUrl, config.databaseConnections, log);
+  const database = executorOf(pool);
+  const metrics = new Metrics();
 
   let listening = '';
   // With port 0 the address is known only once the server listens.
   const issuer = () => config.publicUrl ?? listening;
   const replayGuard = new ReplayGuard(database);
-  const recipients = new RecipientRegistry(database);
+  const recipients = new RecipientRegistry(database, seals);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);

@@ -54,7 +54,7 @@ export function createServices(
   seals: Seals,
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
-  const facts = new GrantFactsCache(pool);
+  const facts = new GrantFactsCache(pool, seals);
   // Group commit gets half of the connections, so that redemptions outside a group always find one.
   const groups = new GroupCommit(pool, recordResponseDigests, Math.ceil(config.databaseConnections / 2));
   const blindIndex = new BlindIndex(keys.blindIndexKey);

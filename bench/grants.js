@@ -1,3 +1,5 @@
+import { executorOf } from '../dist/consent/database/executor.js';
+import { sealAgain } from '../dist/consent/maintenance/seal-again.js';
 import { findPurpose } from '../dist/consent/purposes/registry.js';
 import { PURPOSE } from './recipients.js';
 
@@ -34,18 +36,28 @@ const PLANT = {
 
 /**
  * Inserts unused grants of people with at least ten settlements.
+ * @param city the owner's connection, and the seals of the product
  * @param {'bench' | 'assent'} schema
  * @returns {Promise<string[]>} their ids
  */
-export async function plantGrants(owner, schema, recipientCode, count, used = 0) {
+export async function plantGrants({ owner, seals }, schema, recipientCode, count, used = 0) {
   // The owner inserts many at once, with the triggers disabled that compare a grant with its request.
   await owner.query("SET session_replication_role = 'replica'");
   const { rows } = await owner.query(PLANT[schema], [count, recipientCode, PURPOSE, items, MAX_USES, used]);
   await owner.query("SET session_replication_role = 'origin'");
   if (rows.length !== count) throw new Error('Nobody has ten settlements.');
+  if (schema === 'assent') await sealPlanted(owner, seals);
   // The planner needs statistics of the many new rows now, before autovacuum collects them.
   await owner.query(`ANALYZE ${schema}.consent_grant, ${schema}.disclosure, ${schema}.ledger_entry`);
   return rows.map(({ id }) => id);
+}
+
+/** The product honours no row that SQL alone made. */
+async function sealPlanted(owner, seals) {
+  await owner.query('BEGIN');
+  for (const table of ['consent_request', 'consent_grant'])
+    await sealAgain(executorOf(owner), seals, table, (version) => version === null);
+  await owner.query('COMMIT');
 }
 
 /** Checks after every run that uses, disclosures, ledger entries and answers are the same number. */

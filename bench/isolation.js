@@ -36,7 +36,7 @@ export async function measureIsolation({ contestant, server, city, options, ...r
 
 async function createHammer({ contestant, server, city, options, load, tell }) {
   const [, recipient] = city.recipients;
-  const [exhausted] = await plantGrants(city.owner, 'assent', recipient.identity.code, 1, 12);
+  const [exhausted] = await plantGrants(city, 'assent', recipient.identity.code, 1, 12);
   const seconds = options.seconds + LEAD_IN_SECONDS;
   return {
     prepare: () =>

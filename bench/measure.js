@@ -25,7 +25,7 @@ export async function measure({
   const perSecond = Math.max(LEAST_PER_SECOND, expectedPerSecond ?? FIRST_GUESS_PER_SECOND);
   // pgbench runs for two seconds longer.
   const count = Math.ceil((perSecond * 1.4 * (seconds + 3)) / USES_PER_GRANT);
-  const grantIds = await plantGrants(city.owner, contestant.schema, recipient.identity.code, count);
+  const grantIds = await plantGrants(city, contestant.schema, recipient.identity.code, count);
   const uses = orderOfUses(grantIds);
   await city.owner.query('CHECKPOINT');
   const recipientCode = recipient.identity.code;

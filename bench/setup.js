@@ -8,6 +8,7 @@ import { asRole } from '../dist/api/database/roles.js';
 import { loadKeys } from '../dist/api/secrets/keyring.js';
 import { BlindIndex } from '../dist/consent/crypto/blind-index.js';
 import { FieldEncryption } from '../dist/consent/crypto/field-encryption.js';
+import { Seals } from '../dist/consent/crypto/seal.js';
 import { executorOf } from '../dist/consent/database/executor.js';
 import { applyAgreement, checkAgreement } from '../dist/consent/recipients/apply-agreement.js';
 import { generate } from '../dist/datacenter/generate/generate.js';
@@ -26,7 +27,8 @@ export async function setUp({ persons }, varDir) {
   await assertDurable(owner);
 
   const directory = join(varDir, 'city');
-  const { blindIndexKey, masterKeys } = await loadKeys(varDir);
+  const { blindIndexKey, masterKeys, sealKeys } = await loadKeys(varDir);
+  const seals = new Seals(sealKeys);
   await generate({ persons, seed: 'bench', directory, until: new Date().toISOString().slice(0, 10) }, silent);
   await importCity(
     {
@@ -40,7 +42,7 @@ export async function setUp({ persons }, varDir) {
 
   const recipients = await createRecipients();
   for (const recipient of recipients)
-    await applyAgreement(executorOf(owner), checkAgreement(agreementOf(recipient)));
+    await applyAgreement(executorOf(owner), seals, checkAgreement(agreementOf(recipient)));
 
   const password = randomBytes(24).toString('hex');
   await owner.query(sqlFile('redemption.sql'));
@@ -49,6 +51,7 @@ export async function setUp({ persons }, varDir) {
   const { rows } = await owner.query('SHOW data_directory');
   return {
     owner,
+    seals,
     postmaster: Number(readFileSync(join(rows[0].data_directory, 'postmaster.pid'), 'utf8').split('\n')[0]),
     ownerUrl: database.ownerUrl,
     apiUrl: database.apiUrl,

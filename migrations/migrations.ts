@@ -50,6 +50,7 @@ const CODE_ORDER = [
   'grant-standing',
   'guardianship',
   'grant-invariants',
+  'giving',
   'ledger',
   'row-security',
   'protected-marking',

@@ -26,14 +26,11 @@ GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), a
 -- Recipients, requests and grants.
 GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
   assent.guarded_grant TO :api;
-GRANT INSERT, UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
+GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
 GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
   assent.pending_requests(bytea, varchar, varchar) TO :api;
--- `used` may be named in an INSERT and must be 0 (grant_within_request): only redeem() counts.
-GRANT INSERT (id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items,
-  mode, max_uses, max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed,
-  valid_from, valid_until, used), UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :api;
-GRANT INSERT ON assent.protected_record_choice TO :api;
+GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :api;
+GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb) TO :api;
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz),
   assent.uses_are_sound(integer, integer, integer, integer) TO :api;
 -- Access to data: the only functions that write an entry which opens rows.

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { SealableRow, Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
 import type { RegisteredClient } from './authorization-server.js';
 
@@ -9,16 +10,19 @@ const DEFAULT_PER_SECOND = 2_000;
 export class RecipientRegistry {
   private readonly rates = new LRUCache<string, number>({ max: 10_000, ttl: 30_000 });
 
-  constructor(private readonly database: Executor) {}
+  constructor(
+    private readonly database: Executor,
+    private readonly seals: Seals,
+  ) {}
 
   /** A suspended recipient gets no token; the gate refuses the tokens that it already has (R-34). */
   async client(clientId: string): Promise<RegisteredClient | null> {
-    const [row] = await this.database.query(
-      `SELECT code, client_id, jwks, max_requests_per_second FROM assent.recipient
-       WHERE client_id = $1 AND suspended_at IS NULL`,
+    const [found] = await this.database.query(
+      'SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE client_id = $1 AND suspended_at IS NULL',
       [clientId],
     );
-    if (!row) return null;
+    const row = found?.row as SealableRow | undefined;
+    if (!row || !this.seals.holds('recipient', row)) return null;
     this.rates.set(row.code as string, row.max_requests_per_second as number);
     return {
       clientId: row.client_id as string,

@@ -1,5 +1,7 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import type { Seals } from '../../consent/crypto/seal.js';
+import { bindSeals } from '../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../consent/grants/consent-request.js';
 import { Grant } from '../../consent/grants/grant.js';
@@ -8,8 +10,8 @@ import { Agreement } from '../../consent/recipients/agreement.js';
 import { Recipient } from '../../consent/recipients/recipient.js';
 
 /** The entities of consent, as the API's role. Personal rows are never entities: they are read by the gate. */
-export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> =>
-  MikroORM.init({
+export async function openOrm(apiUrl: string, connections: number, seals: Seals): Promise<MikroORM> {
+  const orm = await MikroORM.init({
     clientUrl: apiUrl,
     entities: [Agreement, ConsentRequest, DisclosureRecord, Grant, Recipient],
     metadataProvider: ReflectMetadataProvider,
@@ -18,6 +20,9 @@ export const openOrm = (apiUrl: string, connections: number): Promise<MikroORM> 
     pool: { min: 0, max: connections },
     driverOptions: SESSION,
   });
+  bindSeals(orm.em as EntityManager, seals);
+  return orm;
+}
 
 /** Nothing may hold a connection for long: better to refuse than to queue (UNAVAILABLE within two seconds). */
 export const SESSION = {

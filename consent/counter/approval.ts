@@ -42,10 +42,13 @@ const findWith = async (database: Executor, id: string, lock: string): Promise<C
 export const findApproval = (database: Executor, id: string) => findWith(database, id, '');
 export const lockApproval = (tx: Executor, id: string) => findWith(tx, id, 'FOR UPDATE');
 
-export const insertApproval = (tx: Executor, approval: Omit<CounterApproval, 'reviewer'>): Promise<unknown> =>
+export const insertApproval = (
+  tx: Executor,
+  approval: Omit<CounterApproval, 'reviewer' | 'grantId'>,
+): Promise<unknown> =>
   tx.query(
-    `INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people, grant_id, given_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::uuid, CASE WHEN $7::uuid IS NOT NULL THEN assent.now() END)`,
+    `INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
     [
       approval.id,
       approval.sessionId,
@@ -53,6 +56,17 @@ export const insertApproval = (tx: Executor, approval: Omit<CounterApproval, 're
       JSON.stringify(approval.terms),
       JSON.stringify(approval.evidence),
       approval.twoPeople,
-      approval.grantId,
     ],
+  );
+
+/** The approval takes effect: its grant is stored. */
+export const completeApproval = (
+  tx: Executor,
+  id: string,
+  reviewer: string | null,
+  grantId: string,
+): Promise<unknown> =>
+  tx.query(
+    `UPDATE assent.counter_approval SET reviewer = $2::varchar, grant_id = $3, given_at = assent.now() WHERE id = $1`,
+    [id, reviewer, grantId],
   );

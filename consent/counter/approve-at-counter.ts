@@ -4,12 +4,19 @@ import { type Transaction, transact } from '../database/transaction.js';
 import { type ApprovedTerms, buildGrant } from '../grants/build-grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/grantor.js';
 import { lockOwnRequest } from '../grants/lock-own.js';
+import { storeGrant } from '../grants/sealed-terms.js';
 import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import type { GrantRecorder } from '../ledger/entries/grant-events.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { type CounterApproval, findApproval, insertApproval, lockApproval } from './approval.js';
+import {
+  type CounterApproval,
+  completeApproval,
+  findApproval,
+  insertApproval,
+  lockApproval,
+} from './approval.js';
 import { counterDetail } from './counter-detail.js';
 import { queueCounterMessage } from './counter-message.js';
 import { type CounterEvidence, checkEvidence } from './evidence.js';
@@ -43,18 +50,17 @@ async function prepareGrant(tx: Transaction, session: CounterSession, terms: App
 type PreparedGrant = Awaited<ReturnType<typeof prepareGrant>>;
 
 /** Stores the grant, its ledger entry and the message to the person, all in the caller's transaction. */
-async function storeGrant(
+async function giveGrant(
   tx: Transaction,
   given: GrantRecorder,
   session: CounterSession,
-  evidence: CounterEvidence,
-  reviewer: string | null,
-  { request, now, grant, grantor }: PreparedGrant,
+  { id: approvalId, evidence, reviewer }: Pick<CounterApproval, 'id' | 'evidence' | 'reviewer'>,
+  { now, grant: terms, grantor }: PreparedGrant,
 ): Promise<void> {
-  grant.strength = reviewer ? 'FACE' : 'SCAN';
-  request.approve(now);
-  tx.em.persist(grant);
-  await tx.em.flush();
+  const grant = await storeGrant(
+    tx,
+    Object.assign(terms, { strength: reviewer ? 'FACE' : 'SCAN', approvalId } as const),
+  );
   await recordGuardianConsent(tx, grant, grantor);
   await given.record(tx, grant.id, {
     ...grantorDetail(grantor),
@@ -63,6 +69,7 @@ async function storeGrant(
     evidence,
   });
   await queueCounterMessage(tx, session, '授权', grant, now);
+  await completeApproval(tx, approvalId, reviewer, grant.id);
 }
 
 /**
@@ -78,13 +85,11 @@ export const approveAtCounter = (
   transact(em, async (tx) => {
     const session = await lockOpenSession(tx, clerk, sessionId, await tx.now());
     const prepared = await prepareGrant(tx, session, terms);
-    const { request, grant } = prepared;
-    const checked = checkEvidence(evidence, request);
+    const checked = checkEvidence(evidence, prepared.request);
     const twoPeople = requiresReviewer(prepared);
-    if (!twoPeople) await storeGrant(tx, given, session, checked, null, prepared);
     const id = newId();
-    const grantId = twoPeople ? null : grant.id;
-    await insertApproval(tx, { id, sessionId: session.id, terms, evidence: checked, twoPeople, grantId });
+    await insertApproval(tx, { id, sessionId: session.id, terms, evidence: checked, twoPeople });
+    if (!twoPeople) await giveGrant(tx, given, session, { id, evidence: checked, reviewer: null }, prepared);
     return (await findApproval(tx, id))!;
   });
 
@@ -106,10 +111,6 @@ export const confirmAtCounter = (
     const [row] = await tx.query('SELECT assent.may_review($1, $2) AS may', [session.id, reviewer.staffCode]);
     if (row!.may !== true) refuse('FORBIDDEN', 'Whoever reviews is neither clerk nor person nor agent.');
     const prepared = await prepareGrant(tx, session, approval.terms);
-    await storeGrant(tx, given, session, approval.evidence, reviewer.staffCode, prepared);
-    await tx.query(
-      'UPDATE assent.counter_approval SET reviewer = $2, grant_id = $3, given_at = $4 WHERE id = $1',
-      [id, reviewer.staffCode, prepared.grant.id, prepared.now.toISOString()],
-    );
+    await giveGrant(tx, given, session, { ...approval, reviewer: reviewer.staffCode }, prepared);
     return (await findApproval(tx, id))!;
   });

@@ -57,7 +57,7 @@ export class Seals {
 
   /** The version of the key by which this row is rightly sealed; null if it is not. */
   sealVersion(table: SealedTable, row: SealableRow): number | null {
-    const seal = byteaOf(String(row.seal ?? ''));
+    const seal = row.seal instanceof Uint8Array ? Buffer.from(row.seal) : byteaOf(String(row.seal ?? ''));
     if (seal.length !== VERSION_BYTES + MAC_BYTES) return null;
     const version = seal.readUInt32BE();
     const key = this.keys.get(version);

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Seals } from '../crypto/seal.js';
 import { Refusal } from '../kernel/refusal.js';
 import { databaseTime } from './database-time.js';
 import type { Executor } from './executor.js';
@@ -8,7 +9,17 @@ export interface Transaction extends Executor {
   readonly em: EntityManager;
   /** The database's time. Call it after taking the lock that matters, because waiting for the lock takes time. */
   now(): Promise<Date>;
+  /** Seals the rows that carry authority, and checks them. */
+  readonly seals: Seals;
 }
+
+/** The seals of each database that entities are read from; see {@link bindSeals}. */
+const sealsOf = new WeakMap<object, Seals>();
+
+/** Lets the transactions of this entity manager and of its forks seal with these seals. */
+export const bindSeals = (em: EntityManager, seals: Seals): void => {
+  sealsOf.set(em.getDriver(), seals);
+};
 
 /** Converts the placeholders $1, $2 ... that our statements use into the `?` that MikroORM expects. */
 function positional(text: string, values: readonly unknown[]): [string, unknown[]] {
@@ -28,7 +39,16 @@ function transactionOn(em: EntityManager): Transaction {
       unknown
     >[];
   };
-  return { em, query, now: () => databaseTime({ query }) };
+  return {
+    em,
+    query,
+    now: () => databaseTime({ query }),
+    get seals() {
+      const seals = sealsOf.get(em.getDriver());
+      if (!seals) throw new Error('No seals are bound to this database.');
+      return seals;
+    },
+  };
 }
 
 /**

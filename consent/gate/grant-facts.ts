@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
+import type { Seals } from '../crypto/seal.js';
 import { Batcher } from '../database/batcher.js';
 import { arrayLiteral } from '../database/pg-array.js';
 import { runPipelined } from '../database/pipelined-transaction.js';
 import type { Statement } from '../database/statement.js';
+import { choicesDigest } from '../grants/protected-record-choice.js';
 import { LIMITS } from '../kernel/limits.js';
 import { purposeOf } from '../purposes/registry.js';
-import type { AgreementTerms } from '../recipients/agreement.js';
+import { agreementTerms } from '../recipients/find-recipient.js';
 import type { Facts, GrantFacts } from './decide.js';
 
 type Json = Record<string, any>;
@@ -29,9 +31,6 @@ const grantFacts = (row: Json): GrantFacts => ({
   suspendedAt: time(row.suspended_at),
   supersededAt: time(row.superseded_at),
 });
-
-const agreementTerms = (row: Json | null): AgreementTerms | null =>
-  row && { version: row.version, purposes: row.purposes, validUntil: row.valid_until };
 
 /** Facts with the time at which they were read, from which the database's present time is estimated. */
 export interface TimedFacts extends Facts {
@@ -56,8 +55,8 @@ const statement = (grantIds: readonly string[]): Statement => ({
 const timedFacts = (row: Json, requestedAt: number): TimedFacts => ({
   grant: grantFacts(row.grant_row),
   purpose: purposeOf(row.grant_row.purpose),
-  agreement: agreementTerms(row.agreement),
-  recipientSuspendedAt: row.recipient_suspended_at,
+  agreement: row.agreement && agreementTerms(row.agreement),
+  recipientSuspendedAt: time(row.recipient.suspended_at),
   suspendedItems: row.suspended_items ?? [],
   standing: row.standing,
   now: row.at,
@@ -80,7 +79,10 @@ export class GrantFactsCache {
 
   private readonly batcher: Batcher<string, TimedFacts | null>;
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly pool: Pool,
+    private readonly seals: Seals,
+  ) {
     this.batcher = new Batcher((grantIds) => this.read(grantIds), BATCH_SIZE_MAX, BATCHES_MAX);
   }
 
@@ -105,8 +107,22 @@ export class GrantFactsCache {
   private async read(grantIds: readonly string[]): Promise<(TimedFacts | null)[]> {
     const requestedAt = performance.now();
     const [rows] = (await runPipelined(this.pool, [statement([...new Set(grantIds)])])) as [Json[]];
-    const found = new Map(rows.map((row) => [row.grant_row.id as string, timedFacts(row, requestedAt)]));
+    const found = new Map(
+      rows
+        .filter((row) => this.isSealed(row))
+        .map((row) => [row.grant_row.id as string, timedFacts(row, requestedAt)]),
+    );
     for (const [grantId, facts] of found) this.facts.set(grantId, facts);
     return grantIds.map((grantId) => found.get(grantId) ?? null);
+  }
+
+  /** Whether the platform wrote the grant, the records chosen with it, its recipient and its agreement as they are. */
+  private isSealed({ grant_row: grant, recipient, agreement, choices }: Json): boolean {
+    return (
+      this.seals.holds('consent_grant', grant) &&
+      grant.choices_digest === choicesDigest(choices ?? []) &&
+      this.seals.holds('recipient', recipient) &&
+      (agreement === null || this.seals.holds('agreement', agreement))
+    );
   }
 }

@@ -9,7 +9,8 @@ import { ApprovedTerms, buildGrant } from './build-grant.js';
 import { Grant } from './grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
 import { lockOwnRequest } from './lock-own.js';
-import { type ProtectedRecordIds, storeProtectedRecordChoices } from './protected-record-choice.js';
+import { choicesDigest, type ProtectedRecordIds } from './protected-record-choice.js';
+import { storeGrant } from './sealed-terms.js';
 
 export interface Approval extends ApprovedTerms {
   /** A proof made for action APPROVE and this request. */
@@ -55,12 +56,16 @@ export const approveRequest = (
       ]),
     });
     if (proof instanceof Refusal) return proof;
-    grant.strength = proof.strength;
-    request.approve(now);
-    tx.em.persist(grant);
-    await tx.em.flush();
-    await storeProtectedRecordChoices(tx, grant.id, choices);
-    await recordGuardianConsent(tx, grant, grantor);
+    const given = await storeGrant(
+      tx,
+      Object.assign(grant, {
+        strength: proof.strength,
+        authenticationId: proof.id.toLowerCase(),
+        choicesDigest: choicesDigest(choices),
+      }),
+      choices,
+    );
+    await recordGuardianConsent(tx, given, grantor);
     await grantRecorder.record(tx, grant.id, grantorDetail(grantor));
-    return grant;
+    return given;
   });

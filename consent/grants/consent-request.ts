@@ -75,6 +75,9 @@ export class ConsentRequest implements Terms {
   @Property({ type: 'datetime', nullable: true })
   decidedAt?: Date | null;
 
+  @Property({ type: 'blob' })
+  seal!: Uint8Array;
+
   statusAt(now: Date): ConsentRequestStatus {
     return this.decision === 'PENDING' && now >= this.expiresAt ? 'EXPIRED' : this.decision;
   }
@@ -86,10 +89,6 @@ export class ConsentRequest implements Terms {
   /** SHA-256 (hex) of the notice, as the grant and the evidence of the counter record it. */
   get noticeDigest(): string {
     return createHash('sha256').update(this.notice).digest('hex');
-  }
-
-  approve(now: Date): void {
-    this.decide('APPROVED', now);
   }
 
   deny(now: Date, reason: string | null): void {
@@ -109,11 +108,7 @@ export class ConsentRequest implements Terms {
       });
   }
 
-  private decide(
-    decision: 'APPROVED' | 'DENIED' | 'CANCELLED',
-    now: Date,
-    reason: string | null = null,
-  ): void {
+  private decide(decision: 'DENIED' | 'CANCELLED', now: Date, reason: string | null = null): void {
     this.assertPending(now);
     this.decision = decision;
     this.decidedAt = now;

@@ -71,6 +71,21 @@ export class Grant implements Terms {
   @Property({ type: 'datetime' })
   validUntil!: Date;
 
+  /** The proof that the grant rests on; null for one that was given at the counter. */
+  @Property({ type: 'uuid', nullable: true })
+  authenticationId: string | null = null;
+
+  /** The approval at the counter that the grant rests on; null for one that was given online. */
+  @Property({ type: 'uuid', nullable: true })
+  approvalId: string | null = null;
+
+  /** SHA-256 (hex) of the protected records that the person chose; null if there are none (R-12). */
+  @Property({ type: 'string', nullable: true })
+  choicesDigest: string | null = null;
+
+  @Property({ type: 'blob' })
+  seal!: Uint8Array;
+
   /** Only `assent.redeem` increments it; the database refuses any other writer. */
   @Property({ type: 'integer', default: 0 })
   used!: number;

@@ -5,12 +5,15 @@ import { refuse } from '../kernel/refusal.js';
 import { isOwner } from '../people/subject.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
+import { sealedGrant, sealedRequest } from './sealed-terms.js';
 
 /** Reads and locks a request, so that of two answers at once only one succeeds. */
 export async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest | null> {
-  return isUuid(id)
-    ? await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE })
-    : null;
+  if (!isUuid(id)) return null;
+  return sealedRequest(
+    tx,
+    await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+  );
 }
 
 export const refuseUnknownRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
@@ -23,7 +26,8 @@ export async function lockOwnRequest(tx: Transaction, personId: string, id: stri
 
 /** Reads and locks a grant, which serializes its redemptions and every change of it. */
 export async function lockGrant(tx: Transaction, id: string): Promise<Grant | null> {
-  return isUuid(id) ? await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  if (!isUuid(id)) return null;
+  return sealedGrant(tx, await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
 }
 
 /** @throws Refusal NOT_FOUND unless this person may revoke the grant */

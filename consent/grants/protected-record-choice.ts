@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../crypto/canonical-json.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import type { Transaction } from '../database/transaction.js';
 import { badInput, Refusal } from '../kernel/refusal.js';
 
 /** What the person can choose record by record (R-12): a visit with its bills and expense lines, a filing, a benefit. */
@@ -45,15 +46,12 @@ export class ProtectedRecordIds {
   }
 }
 
-/** Stores the choices in the transaction that gives the grant; the database accepts none after it. */
-export async function storeProtectedRecordChoices(
-  tx: Transaction,
-  grantId: string,
-  choices: readonly ProtectedRecordChoice[],
-): Promise<void> {
-  if (choices.length === 0) return;
-  await tx.query(
-    'INSERT INTO assent.protected_record_choice (grant_id, kind, record_id) SELECT $1::uuid, kind, record_id FROM jsonb_to_recordset($2::jsonb) AS t (kind varchar, record_id varchar)',
-    [grantId, JSON.stringify(choices.map(({ kind, recordId }) => ({ kind, record_id: recordId })))],
-  );
+/** The choices as rows for the function that gives the grant. */
+export const choiceRows = (choices: readonly ProtectedRecordChoice[]): string =>
+  JSON.stringify(choices.map(({ kind, recordId }) => ({ kind, record_id: recordId })));
+
+/** SHA-256 (hex) of the choices in whatever order; null if there are none. The grant is sealed with it. */
+export function choicesDigest(choices: readonly ProtectedRecordChoice[]): string | null {
+  if (choices.length === 0) return null;
+  return hash('sha256', canonicalJson(choices.map(({ kind, recordId }) => `${kind} ${recordId}`).sort()));
 }

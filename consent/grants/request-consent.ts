@@ -8,11 +8,11 @@ import { LIMITS } from '../kernel/limits.js';
 import { refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import { findSubject, type SubjectInput } from '../people/subject.js';
-import { Agreement } from '../recipients/agreement.js';
-import { Recipient } from '../recipients/recipient.js';
+import { findAgreement, findRecipient } from '../recipients/find-recipient.js';
 import { ConsentRequest } from './consent-request.js';
 import { assertDenialCooldownOver } from './denial-cooldown.js';
 import { askedKeyOf, assertMayAskNow } from './pending-limit.js';
+import { storeRequest } from './sealed-terms.js';
 import {
   allowedPurpose,
   REQUEST_LIFETIME_MS,
@@ -35,8 +35,8 @@ export const requestConsent = (
   input: ConsentRequestInput,
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
-    const recipient = await tx.em.findOne(Recipient, { code: recipientCode });
-    const agreement = await tx.em.findOne(Agreement, { recipientCode });
+    const recipient = await findRecipient(tx, recipientCode);
+    const agreement = await findAgreement(tx, recipientCode);
     if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
     const now = await tx.now();
     const today = cityDay(now);
@@ -63,6 +63,5 @@ export const requestConsent = (
       createdAt: now,
       expiresAt: new Date(now.getTime() + REQUEST_LIFETIME_MS),
     });
-    tx.em.persist(request);
-    return request;
+    return storeRequest(tx, request);
   });

@@ -1,14 +1,16 @@
+import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import type { AgreementFile } from './agreement-file.js';
 
 /**
  * Applies an agreement (R-18): adds or updates the recipient and the agreement, and writes a ledger entry if anything
  * changed. A change raises the version, so the next use of each grant is decided by the new agreement. The owner of the
- * database runs this in a transaction.
+ * database runs this in a transaction. Both rows are sealed (consent/crypto/seal.ts).
  * @returns the version in force, and whether anything changed
  */
 export async function applyAgreement(
   database: Executor,
+  seals: Seals,
   agreement: AgreementFile,
 ): Promise<{ version: number; changed: boolean }> {
   const { code } = agreement.recipient;
@@ -19,8 +21,14 @@ export async function applyAgreement(
       impactAssessment: purpose.impactAssessment,
     })),
   );
-  const recipientChanged = await upsertRecipient(database, agreement.recipient);
-  const agreementChanged = await upsertAgreement(database, code, purposes, agreement.validUntil ?? null);
+  const recipientChanged = await upsertRecipient(database, seals, agreement.recipient);
+  const agreementChanged = await upsertAgreement(
+    database,
+    seals,
+    code,
+    purposes,
+    agreement.validUntil ?? null,
+  );
   const [{ version }] = (await database.query(
     'SELECT version FROM assent.agreement WHERE recipient_code = $1',
     [code],
@@ -31,7 +39,11 @@ export async function applyAgreement(
 }
 
 /** @returns whether anything changed */
-async function upsertRecipient(database: Executor, recipient: AgreementFile['recipient']): Promise<boolean> {
+async function upsertRecipient(
+  database: Executor,
+  seals: Seals,
+  recipient: AgreementFile['recipient'],
+): Promise<boolean> {
   const { code, name, kind, clientId, jwks, contact = null, maxRequestsPerSecond = 2_000 } = recipient;
   const rows = await database.query(
     `INSERT INTO assent.recipient AS r (code, name, kind, client_id, jwks, max_requests_per_second, contact)
@@ -40,15 +52,21 @@ async function upsertRecipient(database: Executor, recipient: AgreementFile['rec
        jwks = excluded.jwks, max_requests_per_second = excluded.max_requests_per_second, contact = excluded.contact
      WHERE (r.name, r.kind, r.client_id, r.jwks, r.max_requests_per_second, r.contact) IS DISTINCT FROM
        (excluded.name, excluded.kind, excluded.client_id, excluded.jwks, excluded.max_requests_per_second, excluded.contact)
-     RETURNING code`,
+     RETURNING to_jsonb(r) AS row`,
     [code, name, kind, clientId, JSON.stringify({ keys: jwks.keys }), maxRequestsPerSecond, contact],
   );
+  if (rows[0])
+    await database.query('UPDATE assent.recipient SET seal = $2 WHERE code = $1', [
+      code,
+      seals.of('recipient', rows[0].row as SealableRow),
+    ]);
   return rows.length > 0;
 }
 
 /** @returns whether anything changed */
 async function upsertAgreement(
   database: Executor,
+  seals: Seals,
   recipientCode: string,
   purposes: string,
   validUntil: string | null,
@@ -58,9 +76,14 @@ async function upsertAgreement(
      ON CONFLICT (recipient_code) DO UPDATE SET version = a.version + 1, purposes = excluded.purposes,
        valid_until = excluded.valid_until, applied_at = assent.now()
      WHERE (a.purposes, a.valid_until) IS DISTINCT FROM (excluded.purposes, excluded.valid_until)
-     RETURNING version`,
+     RETURNING to_jsonb(a) AS row`,
     [recipientCode, purposes, validUntil],
   );
+  if (rows[0])
+    await database.query('UPDATE assent.agreement SET seal = $2 WHERE recipient_code = $1', [
+      recipientCode,
+      seals.of('agreement', rows[0].row as SealableRow),
+    ]);
   return rows.length > 0;
 }
 

@@ -48,7 +48,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   );
   const database = await openDemoDatabase(config, say);
   cleanup.defer(() => database.stop());
-  const recipients = await demoRecipients(database.ownerUrl, directory);
+  const recipients = await demoRecipients(database.ownerUrl, config.varDir, directory);
   const staff = await demoStaff(database.ownerUrl, config.varDir);
   const recipe = { persons: options.persons, seed: 'demo', until: cityDay(new Date()) };
   const { persons, until } = await ensureCity(

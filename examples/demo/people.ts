@@ -26,7 +26,7 @@ export async function applyAgreements(ownerUrl: string, varDir: string): Promise
     const { registeredJwk } = await recipientKey(varDir, recipient.clientId);
     return checkAgreement(fullAgreement(recipient, registeredJwk));
   });
-  await apply(ownerUrl, await Promise.all(files));
+  await apply(ownerUrl, varDir, await Promise.all(files));
 }
 
 /** Generates a small city whose last day is today and imports it as a real one. */

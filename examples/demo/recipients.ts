@@ -13,7 +13,11 @@ export interface DemoRecipient {
 }
 
 /** The insurers and the bank, each with its key, registered on the platform by their agreements. */
-export async function demoRecipients(ownerUrl: string, directory: string): Promise<DemoRecipient[]> {
+export async function demoRecipients(
+  ownerUrl: string,
+  varDir: string,
+  directory: string,
+): Promise<DemoRecipient[]> {
   const recipients = await Promise.all(
     RECIPIENTS.map(async (identity) => {
       const keyPath = join(directory, `${identity.clientId}.jwk.json`);
@@ -22,6 +26,7 @@ export async function demoRecipients(ownerUrl: string, directory: string): Promi
   );
   await applyAgreements(
     ownerUrl,
+    varDir,
     recipients.map(({ identity, key }) => checkAgreement(fullAgreement(identity, key.registeredJwk))),
   );
   return recipients;

@@ -51,7 +51,7 @@ CREATE TRIGGER grant_terms_are_sound BEFORE INSERT ON assent.consent_grant FOR E
 -- comparison of values, because every redemption updates the row. A test compares the list with the table.
 CREATE TRIGGER grant_stays_as_given BEFORE UPDATE OF id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose,
   catalogue_version, items, mode, max_uses, max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed,
-  valid_from, valid_until ON assent.consent_grant
+  valid_from, valid_until, authentication_id, approval_id, choices_digest ON assent.consent_grant
   FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
 
 -- Terminal states are final, and a use once committed is never given back. The condition is in the function's body,

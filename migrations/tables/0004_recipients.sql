@@ -10,7 +10,9 @@ CREATE TABLE assent.recipient (
   -- R-03: where a person reaches the recipient.
   contact varchar(200),
   suspended_at timestamptz,
-  max_requests_per_second integer NOT NULL DEFAULT 2000 CHECK (max_requests_per_second > 0)
+  max_requests_per_second integer NOT NULL DEFAULT 2000 CHECK (max_requests_per_second > 0),
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT ''
 );
 
 -- 数据使用协议 (R-18): what one recipient may ever ask for. Each purpose names its impact assessment (R-19).
@@ -19,5 +21,6 @@ CREATE TABLE assent.agreement (
   version integer NOT NULL CHECK (version > 0),
   purposes jsonb NOT NULL CHECK (NOT jsonb_path_exists(purposes, '$[*] ? (!exists(@.impactAssessment))')),
   valid_until date,
-  applied_at timestamptz NOT NULL DEFAULT assent.now()
+  applied_at timestamptz NOT NULL DEFAULT assent.now(),
+  seal bytea NOT NULL DEFAULT ''
 );

@@ -25,6 +25,8 @@ CREATE TABLE assent.consent_request (
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
   decided_at timestamptz,
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT '',
   CHECK (person_id IS NULL OR provider_id IS NULL),
   CHECK (records_from <= records_to),
   CHECK ((status = 'PENDING') = (decided_at IS NULL)),
@@ -71,6 +73,11 @@ CREATE TABLE assent.consent_grant (
   sensitive_confirmed boolean NOT NULL,
   valid_from timestamptz NOT NULL,
   valid_until timestamptz NOT NULL,
+  -- What the grant rests on: the person's proof, or the approval at the counter.
+  authentication_id uuid,
+  approval_id uuid,
+  -- SHA-256 (hex) of the protected records that the person chose (protected_record_choice); null if there are none.
+  choices_digest varchar(64),
   -- The state: the only columns of a grant that ever change.
   used integer NOT NULL DEFAULT 0,
   used_on date,
@@ -87,6 +94,8 @@ CREATE TABLE assent.consent_grant (
   -- Counts the changes of revoked_at, suspended_at and superseded_at, so that a receipt shows on which side of such a
   -- change it lies.
   revocation_epoch integer NOT NULL DEFAULT 0,
+  -- Covers the terms and what they rest on (consent/crypto/seal.ts). The ledger tells the state.
+  seal bytea NOT NULL DEFAULT '',
   CONSTRAINT uses_are_sound CHECK (assent.uses_are_sound(used, max_uses, used_that_day, max_uses_per_day))
 -- Room for a new version of a used grant on the same page: then no index has to change (HOT update).
 ) WITH (fillfactor = 85);

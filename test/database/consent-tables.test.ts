@@ -12,6 +12,7 @@ const YEAR = new Date().getUTCFullYear() - 1;
 let platform: Platform;
 let database: TestDatabase;
 let api: Client;
+let owner: Client;
 let grant: string;
 let request: string;
 
@@ -31,9 +32,11 @@ beforeAll(async () => {
   await platform.insurer.redeem(grant, 'once', 'person { settlements { nodes { settlementId } } }');
   await platform.insurer.redeem(grant, 'refused', 'person { contact { mobile } }');
   api = await connect(database.apiUrl);
+  owner = await connect(database.ownerUrl);
 });
 afterAll(async () => {
   await api.end();
+  await owner.end();
   await platform.stop();
 });
 
@@ -91,6 +94,10 @@ describe('R-09: a grant', () => {
     'sensitive_confirmed',
     'valid_from',
     'valid_until',
+    'authentication_id',
+    'approval_id',
+    'choices_digest',
+    'seal',
     'used',
     'used_on',
     'used_that_day',
@@ -185,7 +192,7 @@ describe('R-08: the database', () => {
   const columns = `id, request_id, recipient_code, person_id, provider_id, grantor_id, purpose, catalogue_version, items, mode, max_uses,
     max_uses_per_day, records_from, records_to, notice_digest, strength, sensitive_confirmed, valid_from, valid_until, used`;
 
-  /** As the API's role, inserts a grant with the given changes for a new request that is like the first one. */
+  /** As the owner, inserts a grant with the given changes for a new request that is like the first one. */
   async function insert(
     changed: Record<string, unknown>,
     asked: Record<string, unknown> = {},
@@ -196,7 +203,7 @@ describe('R-08: the database', () => {
       [request, { id, status: 'PENDING', decided_at: null, ...asked }],
     );
     const outcome = await attempt(
-      api,
+      owner,
       `INSERT INTO assent.consent_grant (${columns})
        SELECT ${columns} FROM jsonb_populate_record(null::assent.consent_grant,
          (SELECT to_jsonb(g) FROM assent.consent_grant g WHERE id = $1) || $2::jsonb)`,
@@ -270,7 +277,7 @@ describe('R-08: the database', () => {
         ', used FROM',
         ', 0 FROM',
       );
-    expect(await attempt(api, again, [grant])).toBe('23505');
+    expect(await attempt(owner, again, [grant])).toBe('23505');
   });
 });
 

@@ -9,6 +9,7 @@ import {
   toNoonOf,
 } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { sealRows } from '../support/platform/seals.js';
 
 const SELECTION =
   'useNumber usesRemaining replayed person { settlements(first: 1) { nodes { settlementId } } }';
@@ -174,11 +175,13 @@ describe('a grant can’t be used', () => {
     const [before] = await database.sql(
       "SELECT version, purposes FROM assent.agreement WHERE recipient_code = 'INS-ANXIN'",
     );
-    const agree = (purposes: unknown) =>
-      database.sql(
+    const agree = async (purposes: unknown) => {
+      await database.sql(
         "UPDATE assent.agreement SET version = version + 1, purposes = $1 WHERE recipient_code = 'INS-ANXIN'",
         [JSON.stringify(purposes)],
       );
+      await sealRows(database, 'agreement');
+    };
     await agree([{ code: 'CLAIM_DIRECT_PAY', items: ['SETL_TIME'], impactAssessment: 'PIA-1' }]);
     expect((await insurer.redeem(id, 'narrowed', SELECTION)).errors[0]!.extensions).toEqual({
       code: 'ITEM_NOT_ALLOWED',

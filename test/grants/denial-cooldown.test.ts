@@ -72,8 +72,8 @@ describe('R-05: after a denial', () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     const api = await connect(platform.database.apiUrl);
-    const again = `INSERT INTO assent.consent_request SELECT (jsonb_populate_record(r, jsonb_build_object(
-      'id', gen_random_uuid(), 'status', 'PENDING', 'decided_at', null))).* FROM assent.consent_request r
+    const again = `SELECT assent.open_request(to_jsonb(r) || jsonb_build_object(
+      'id', gen_random_uuid(), 'decided_at', null, 'created_at', assent.now())) FROM assent.consent_request r
       WHERE status = 'DENIED' ORDER BY created_at DESC LIMIT 1`;
     expect(await attempt(api, again)).toBe(VIOLATION);
     await api.end();

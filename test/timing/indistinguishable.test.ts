@@ -5,6 +5,7 @@ import { COLD, importRows, type VisitRows, visitRows } from '../support/database
 import { everythingOf, PAGE } from '../support/people/asked.js';
 import { give, recordsOf } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { sealChoices, sealRows } from '../support/platform/seals.js';
 import { rankDeviate } from './rank-test.js';
 
 /**
@@ -106,6 +107,7 @@ async function grantsLike(grantId: string): Promise<void> {
      SELECT 1`,
     [grantId, subjects.map(({ grant }) => grant), subjects.map(({ ticked }) => ticked)],
   );
+  await sealRows(platform.database, 'consent_request', 'consent_grant');
 }
 
 /** What can be observed about one person without looking at the values. */
@@ -248,6 +250,7 @@ describe('R-12: a recipient can’t distinguish people with protected records', 
         subjects.map(({ ticked }) => ticked),
       ],
     );
+    await sealChoices(platform.database);
     const found = deviates(await observeAll(subjects.slice(0, PEOPLE / 5), ({ ticked }) => ticked));
     for (const name of ['rows of encounters', 'rows of settlements', 'rows of expenseLines', 'size'])
       expect([name, found[name]! > SIGNIFICANT]).toEqual([name, true]);

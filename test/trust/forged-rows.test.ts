@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person, PersonClient } from '../../examples/clients/person-client.js';
+import { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import * as passkeys from '../authentication/passkeys/scene.js';
 import { deviceFor, register } from '../authentication/passkeys/scene.js';
-import { ask } from '../support/clients/consent.js';
+import { ask, giveGrant } from '../support/clients/consent.js';
 import { codeOf } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { namedRows } from '../support/platform/seals.js';
@@ -143,6 +145,116 @@ describe('a row that SQL alone made is worth nothing, and the verifier names it'
   });
 });
 
+describe('a request and a grant that SQL alone made, or changed,', () => {
+  const SELECTION = 'person { enrolments { nodes { insuranceType } } }';
+  const redeemed = (id: string) => platform.insurer.redeem(id, randomUUID(), SELECTION);
+
+  async function given(): Promise<{ row: Record<string, any>; requestId: string; me: PersonClient }> {
+    const me = await platform.person(platform.someone()).signIn();
+    const { grant, request } = await giveGrant(me, platform.insurer);
+    const [found] = await sql('SELECT to_jsonb(g) AS row FROM assent.consent_grant g WHERE id = $1', [
+      grant.id,
+    ]);
+    return { row: found!.row, requestId: request.id, me };
+  }
+  const inserted = async (table: string, row: Record<string, unknown>) => {
+    await sql(`INSERT INTO assent.${table} SELECT * FROM jsonb_populate_record(NULL::assent.${table}, $1)`, [
+      JSON.stringify(row),
+    ]);
+    expect(await namedRows(platform.database)).toContain(`${table} ${row.id}: it has no right seal`);
+  };
+  /** A grant of the victim's, as somebody who holds a password of the database makes it. */
+  async function forgedGrant(): Promise<string> {
+    const { row, requestId } = await given();
+    const [asked] = await sql('SELECT to_jsonb(r) AS row FROM assent.consent_request r WHERE id = $1', [
+      requestId,
+    ]);
+    const [id, request_id] = [randomUUID(), randomUUID()];
+    await inserted('consent_request', { ...asked!.row, id: request_id, person_id: victimId });
+    await inserted('consent_grant', { ...row, id, request_id, person_id: victimId, grantor_id: victimId });
+    await sql('SELECT assent.record_grant($1, $2, $3)', [id, 'GRANT_GIVEN', { channel: 'COUNTER' }]);
+    return id;
+  }
+
+  it('give nothing, with an entry of the ledger and made-up evidence or without', async () => {
+    const answer = await redeemed(await forgedGrant());
+    expect([codeOf(answer), answer.data?.redeemGrant ?? null]).toEqual(['NOT_FOUND', null]);
+  });
+
+  it('give nothing to another recipient, or of another person, or with more items', async () => {
+    for (const change of [
+      `person_id = ${victimId}`,
+      `items = '[{"item": "INSUTYPE", "delivery": "RETURN"}, {"item": "CERTNO", "delivery": "RETURN"}]'`,
+      "valid_until = valid_until + interval '1 year'",
+    ]) {
+      const { row } = await given();
+      await sql('ALTER TABLE assent.consent_grant DISABLE TRIGGER USER');
+      await sql(`UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [row.id]);
+      await sql('ALTER TABLE assent.consent_grant ENABLE TRIGGER USER');
+      expect(await namedRows(platform.database)).toContain(`consent_grant ${row.id}: it has no right seal`);
+      expect(codeOf(await redeemed(row.id))).toBe('NOT_FOUND');
+    }
+  });
+
+  it('can’t be approved: the request is not there', async () => {
+    const { requestId } = await given();
+    const [asked] = await sql('SELECT to_jsonb(r) AS row FROM assent.consent_request r WHERE id = $1', [
+      requestId,
+    ]);
+    const id = randomUUID();
+    await inserted('consent_request', {
+      ...asked!.row,
+      id,
+      person_id: victimId,
+      status: 'PENDING',
+      decided_at: null,
+    });
+    const authentication = await victimClient.prove('FACE', 'APPROVE', id).catch(() => randomUUID());
+    const answer = await victimClient.send(APPROVE, {
+      input: { id, authentication, sensitiveConfirmed: true },
+    });
+    expect(codeOf(answer)).toBe('NOT_FOUND');
+  });
+
+  it('with a protected record that was chosen by SQL give nothing', async () => {
+    const { row } = await given();
+    await sql('ALTER TABLE assent.protected_record_choice DISABLE TRIGGER USER');
+    await sql("INSERT INTO assent.protected_record_choice VALUES ($1, 'VISIT', 'V-1')", [row.id]);
+    await sql('ALTER TABLE assent.protected_record_choice ENABLE TRIGGER USER');
+    expect(codeOf(await redeemed(row.id))).toBe('NOT_FOUND');
+  });
+});
+
+describe('a recipient and an agreement that SQL changed', () => {
+  it('give no token for another key', async () => {
+    const own = await RecipientKey.create();
+    const { code, clientId } = platform.otherInsurer.identity;
+    const [before] = await sql('SELECT jwks FROM assent.recipient WHERE code = $1', [code]);
+    await sql('UPDATE assent.recipient SET jwks = $2 WHERE code = $1', [
+      code,
+      JSON.stringify({ keys: [own.registeredJwk] }),
+    ]);
+    expect(await namedRows(platform.database)).toContain(`recipient ${code}: it has no right seal`);
+    const thief = new RecipientClient(platform.url, { ...platform.otherInsurer.identity, clientId }, own);
+    expect((await thief.requestToken()).status).toBe(401);
+    await sql('UPDATE assent.recipient SET jwks = $2 WHERE code = $1', [code, JSON.stringify(before!.jwks)]);
+    expect((await platform.otherInsurer.requestToken()).status).toBe(200);
+  });
+
+  it('allow nothing beyond the agreement that was applied', async () => {
+    const { code } = platform.otherInsurer.identity;
+    await sql(
+      `UPDATE assent.agreement SET purposes = purposes || '[{"code": "CREDIT_GRANT", "items": null, "impactAssessment": "x"}]'
+       WHERE recipient_code = $1`,
+      [code],
+    );
+    expect(await namedRows(platform.database)).toContain(`agreement ${code}: it has no right seal`);
+    await expect(
+      ask(platform.otherInsurer, { person: { certNo: victim.certNo, name: victim.name } }),
+    ).rejects.toThrow('PURPOSE_NOT_ALLOWED');
+  });
+});
+
 describe('a row that SQL changed is worth nothing, and the verifier names it', () => {
   it('a proof for another person', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
@@ -171,22 +283,27 @@ describe('a row that SQL changed is worth nothing, and the verifier names it', (
 });
 
 describe('the serving role can’t write where authority is', () => {
-  it.each(['challenge', 'authentication', 'federated_sign_in', 'passkey', 'export_ticket'])(
-    '%s',
-    async (table) => {
-      const [row] = await sql(
-        `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may
+  it.each([
+    'challenge',
+    'authentication',
+    'federated_sign_in',
+    'passkey',
+    'export_ticket',
+    'recipient',
+    'agreement',
+  ])('%s', async (table) => {
+    const [row] = await sql(
+      `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may
        FROM pg_roles r, unnest(ARRAY['INSERT', 'UPDATE']) AS p
        WHERE r.rolname = ANY ($1)`,
-        [
-          Object.entries(platform.database.roles)
-            .filter(([role]) => role !== 'owner')
-            .map(([, name]) => name),
-        ],
-      );
-      expect(row!.may).toBe(false);
-    },
-  );
+      [
+        Object.entries(platform.database.roles)
+          .filter(([role]) => role !== 'owner')
+          .map(([, name]) => name),
+      ],
+    );
+    expect(row!.may).toBe(false);
+  });
 });
 
 it('what the platform wrote itself, the verifier does not name', async () => {

@@ -19,9 +19,10 @@ export const agreement: DefineCommand = (program, { out }) => {
     )
     .action(async (path: string) => {
       const file = await readJsonFile(path, checkAgreement);
-      const database = await openDatabase(readConfig());
+      const config = readConfig();
+      const database = await openDatabase(config);
       try {
-        const [applied] = await applyAgreements(database.ownerUrl, [file]);
+        const [applied] = await applyAgreements(database.ownerUrl, config.varDir, [file]);
         out.write(
           `${file.recipient.code} ${file.recipient.name}: agreement version ${applied!.version}, ${applied!.changed ? 'now in force' : 'unchanged'}\n`,
         );

@@ -53,6 +53,15 @@ const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => strin
         EXISTS (SELECT FROM assent.ledger_entry e WHERE e.grant_id = g.id AND e.kind = 'GRANT_REVOKED')
       ORDER BY g.id LIMIT 1`,
     },
+    {
+      fault: ({ id }) => `grant ${id}: other protected records are open than the person chose`,
+      sql: `SELECT g.id FROM assent.consent_grant g
+      LEFT JOIN (SELECT grant_id, encode(sha256(convert_to('[' || string_agg(to_json(one)::text, ',' ORDER BY one COLLATE "C")
+          || ']', 'UTF8')), 'hex') AS digest
+        FROM (SELECT grant_id, kind || ' ' || record_id AS one FROM assent.protected_record_choice) c GROUP BY grant_id) chosen
+        ON chosen.grant_id = g.id
+      WHERE g.choices_digest IS DISTINCT FROM chosen.digest ORDER BY g.id LIMIT 1`,
+    },
   ];
 
 /**

@@ -2,13 +2,15 @@
 -- may change is judged again by redeem() under the grant's lock.
 -- `answered`: the idempotency keys used before, or null if there are too many of them.
 CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
-  RETURNS TABLE (grant_row jsonb, recipient_suspended_at timestamptz, agreement jsonb, answered varchar[],
+  RETURNS TABLE (grant_row jsonb, recipient jsonb, agreement jsonb, choices jsonb, answered varchar[],
     suspended_items jsonb, standing text, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   -- Any number of grants is asked for at a time. PostgreSQL reckons a plan for exactly that number cheaper and made a new
   -- one for each call, which took longer than the query.
   SET plan_cache_mode = force_generic_plan AS $$
-  SELECT to_jsonb(g), r.suspended_at, to_jsonb(a),
+  SELECT to_jsonb(g), to_jsonb(r), to_jsonb(a),
+    (SELECT jsonb_agg(jsonb_build_object('kind', c.kind, 'recordId', c.record_id))
+     FROM assent.protected_record_choice c WHERE c.grant_id = g.id),
     CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
     -- Nearly free as long as no level was ever raised (R-07).
     CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (

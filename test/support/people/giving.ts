@@ -6,6 +6,7 @@ import type { RecipientClient } from '../../../examples/clients/recipient-client
 import { query } from '../database/cluster.js';
 import type { TestDatabase } from '../database/database.js';
 import type { Platform } from '../platform/platform.js';
+import { sealRows } from '../platform/seals.js';
 
 /** The terms that a recipient asks for. The other fields of the request have defaults. */
 export interface Asking {
@@ -62,12 +63,13 @@ export async function give(platform: Platform, { asks, to, by, narrowed }: Givin
  * replaces columns of both the request and the grant.
  */
 export async function copies(
-  { sql }: TestDatabase,
+  database: TestDatabase,
   grantId: string,
   count: number,
   changed: Record<string, unknown> = {},
 ): Promise<string[]> {
   const ids = Array.from({ length: count }, () => randomUUID());
+  const { sql } = database;
   const insert = (table: string, source: string, fresh: string) =>
     sql(
       `INSERT INTO assent.${table}
@@ -77,6 +79,7 @@ export async function copies(
     );
   await insert('consent_request', '(SELECT request_id FROM assent.consent_grant WHERE id = $1)', "'id', one");
   await insert('consent_grant', '$1', "'id', one, 'request_id', one, 'used', 0, 'used_that_day', 0");
+  await sealRows(database, 'consent_request', 'consent_grant');
   return ids;
 }
 

@@ -40,19 +40,11 @@ export class InProcess {
     const log = createLogger(config);
     const keys = await loadKeys(config.varDir);
     const pool = openGatePool(database.apiUrl, CONNECTIONS, log);
-    const orm = await openOrm(database.apiUrl, CONNECTIONS);
+    const seals = new Seals(keys.sealKeys);
+    const orm = await openOrm(database.apiUrl, CONNECTIONS, seals);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
-    const services = createServices(
-      config,
-      keys,
-      pool,
-      issuer,
-      tokens,
-      new Metrics(),
-      null,
-      new Seals(keys.sealKeys),
-    );
+    const services = createServices(config, keys, pool, issuer, tokens, new Metrics(), null, seals);
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);

@@ -2,6 +2,7 @@ import { loadKeys } from '../../../api/secrets/keyring.js';
 import { Seals } from '../../../consent/crypto/seal.js';
 import type { SealedTable } from '../../../consent/crypto/sealed-tables.js';
 import { executorOf } from '../../../consent/database/executor.js';
+import { choicesDigest } from '../../../consent/grants/protected-record-choice.js';
 import { unsealedRows } from '../../../consent/ledger/verify/sealed-rows.js';
 import { sealAgain } from '../../../consent/maintenance/seal-again.js';
 import { connect } from '../database/data-tables.js';
@@ -22,6 +23,22 @@ export async function sealRows({ ownerUrl }: TestDatabase, ...tables: SealedTabl
   } finally {
     await owner.end();
   }
+}
+
+/** Seals the grants of a test with the protected records that it ticked with SQL. */
+export async function sealChoices(database: TestDatabase): Promise<void> {
+  const ticked = await database.sql(
+    `SELECT grant_id, jsonb_agg(jsonb_build_object('kind', kind, 'recordId', record_id)) AS choices
+     FROM assent.protected_record_choice GROUP BY 1`,
+  );
+  await database.sql('ALTER TABLE assent.consent_grant DISABLE TRIGGER grant_stays_as_given');
+  for (const { grant_id, choices } of ticked)
+    await database.sql('UPDATE assent.consent_grant SET choices_digest = $2 WHERE id = $1', [
+      grant_id,
+      choicesDigest(choices),
+    ]);
+  await database.sql('ALTER TABLE assent.consent_grant ENABLE TRIGGER grant_stays_as_given');
+  await sealRows(database, 'consent_grant');
 }
 
 /** What `assent verify database` names. */

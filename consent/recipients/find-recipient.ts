@@ -1,0 +1,30 @@
+import type { SealableRow } from '../crypto/seal.js';
+import type { Transaction } from '../database/transaction.js';
+import type { AgreementTerms } from './agreement.js';
+import { Recipient } from './recipient.js';
+
+/** The recipient; null if there is none, or if the platform did not write its row as it is. */
+export async function findRecipient(tx: Transaction, code: string): Promise<Recipient | null> {
+  const [found] = await tx.query('SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE code = $1', [
+    code,
+  ]);
+  const row = found?.row as SealableRow | undefined;
+  return row && tx.seals.holds('recipient', row) ? tx.em.findOneOrFail(Recipient, { code }) : null;
+}
+
+/** The agreement in force; null if there is none, or if the platform did not write its row as it is. */
+export async function findAgreement(tx: Transaction, recipientCode: string): Promise<AgreementTerms | null> {
+  const [found] = await tx.query(
+    'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
+    [recipientCode],
+  );
+  const row = found?.row as SealableRow | undefined;
+  return row && tx.seals.holds('agreement', row) ? agreementTerms(row) : null;
+}
+
+/** The terms that a row of the agreement holds. */
+export const agreementTerms = (row: SealableRow): AgreementTerms => ({
+  version: row.version as number,
+  purposes: row.purposes as AgreementTerms['purposes'],
+  validUntil: row.valid_until as string | null,
+});

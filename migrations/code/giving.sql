@@ -1,0 +1,32 @@
+-- How requests and grants are stored. The platform seals what it hands in (consent/crypto/seal.ts). These functions can't
+-- judge a seal; each demands and consumes what the row must come after.
+
+CREATE FUNCTION assent.open_request(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE r assent.consent_request := jsonb_populate_record(NULL::assent.consent_request, given || '{"status": "PENDING"}');
+BEGIN
+  PERFORM assent.assert_present(r.created_at);
+  INSERT INTO assent.consent_request SELECT r.*;
+END $$;
+
+-- Gives a grant: it consumes the pending request, and the person's proof that this transaction has spent or the approval at
+-- the counter that has no grant yet. The protected records that the person chose come with it (R-12).
+CREATE FUNCTION assent.give_grant(given jsonb, choices jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE g assent.consent_grant := jsonb_populate_record(NULL::assent.consent_grant,
+  given || '{"used": 0, "used_that_day": 0, "revocation_epoch": 0}');
+BEGIN
+  PERFORM assent.assert_present(g.valid_from);
+  IF NOT (CASE WHEN g.approval_id IS NULL
+    THEN EXISTS (SELECT FROM assent.authentication a WHERE a.id = g.authentication_id AND a.person_id = g.grantor_id
+      AND a.action = 'APPROVE' AND a.target = g.request_id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid)
+    ELSE EXISTS (SELECT FROM assent.counter_approval c WHERE c.id = g.approval_id AND c.request_id = g.request_id
+      AND c.grant_id IS NULL) END)
+  THEN RAISE EXCEPTION 'grant % rests on nothing', g.id USING ERRCODE = 'check_violation'; END IF;
+  UPDATE assent.consent_request r SET status = 'APPROVED', decided_at = g.valid_from
+  WHERE r.id = g.request_id AND r.status = 'PENDING' AND r.expires_at > g.valid_from;
+  IF NOT FOUND THEN RAISE EXCEPTION 'grant % answers no open request', g.id USING ERRCODE = 'check_violation'; END IF;
+  INSERT INTO assent.consent_grant SELECT g.*;
+  INSERT INTO assent.protected_record_choice (grant_id, kind, record_id)
+    SELECT g.id, kind, record_id FROM jsonb_to_recordset(choices) AS t (kind varchar, record_id varchar);
+END $$;
