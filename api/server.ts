@@ -17,7 +17,8 @@ import { SequencerThread } from './background/sequencer/sequencer-thread.js';
 import { logVerifierKeys, sequencerSettings } from './background/sequencer/settings.js';
 import type { Config } from './config.js';
 import { openOrm } from './database/orm.js';
-import { openGatePool } from './database/pool.js';
+import { closePools, openPools } from './database/pool.js';
+import type { DatabaseUrls } from './database/roles.js';
 import { Context } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
 import { schemaText } from './graphql/schema-text.js';
@@ -48,23 +49,20 @@ export interface Server {
 }
 
 export interface ServerDeps {
-  /** Connection of the API's role. */
-  readonly apiUrl: string;
-  /** Connection of the sequencer's role; none where this process leaves the ledger to others. */
-  readonly ledgerUrl?: string;
+  readonly urls: DatabaseUrls;
   readonly log: Logger;
 }
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
-export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: ServerDeps): Promise<Server> {
+export async function createServer(config: Config, { urls, log }: ServerDeps): Promise<Server> {
   const keys = await loadKeys(config.varDir);
   const schema = await createSchema();
   const seals = new Seals(keys.sealKeys, (table, row) =>
     log.error({ table, row }, 'a row has no right seal and counts as not there'),
   );
-  const orm = await openOrm(apiUrl, Math.max(4, Math.floor(config.databaseConnections / 2)), seals);
-  const pool = openGatePool(apiUrl, config.databaseConnections, log);
-  const database = executorOf(pool);
+  const orm = await openOrm(urls.consent, Math.max(4, Math.floor(config.databaseConnections / 2)), seals);
+  const pools = openPools(urls, config.databaseConnections, log);
+  const database = executorOf(pools.identity);
   const metrics = new Metrics();
 
   let listening = '';
@@ -80,7 +78,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     identityProvider(config.identityProvider, issuer, (answer) =>
       log.warn({ answer }, 'an answer of the identity provider was refused'),
     );
-  const services = createServices(config, keys, pool, issuer, personTokens, metrics, provider, seals);
+  const services = createServices(config, keys, pools, issuer, personTokens, metrics, provider, seals);
 
   const app = createApp(log, config.trustedProxies, config.connectionLimits);
   securityHeaders(app, issuer);
@@ -88,7 +86,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   metrics.observe(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
-  healthRoutes(app, pool, isUnwitnessed ? ['NO_WITNESS'] : []);
+  healthRoutes(app, pools.gate, isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
   schemaRoute(app, schemaText(schema));
   if (!config.production) graphiqlRoutes(app);
@@ -115,11 +113,11 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
   const operator = config.operatorPort === null ? null : operatorApp(config, schema, metrics, log);
 
   const sequencer =
-    ledgerUrl && config.sequencer
-      ? new SequencerThread(sequencerSettings(config, keys.log, ledgerUrl), log)
+    urls.ledger && config.sequencer
+      ? new SequencerThread(sequencerSettings(config, keys.log, urls.ledger), log)
       : null;
   const { authentications, outbox } = services;
-  const tasks = schedule({ pool, authentications, outbox, useNotices: config.useNotices });
+  const tasks = schedule({ pools, authentications, outbox, useNotices: config.useNotices });
   let running: readonly RunningTask[] = [];
 
   const stop = async () => {
@@ -127,7 +125,7 @@ export async function createServer(config: Config, { apiUrl, ledgerUrl, log }: S
     await sequencer?.stop();
     await Promise.all([app, operator].map((one) => one && closeApp(one, config.connectionLimits.requestMs)));
     await apollo.stop();
-    await Promise.all([orm.close(), pool.end()]);
+    await Promise.all([orm.close(), closePools(pools)]);
     log.info('stopped');
   };
   let stopped: Promise<void> | undefined;

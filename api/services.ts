@@ -38,6 +38,7 @@ import { PersonTokens } from './auth/person-token.js';
 import { StaffSignIn } from './auth/staff-sign-in.js';
 import { StaffTokens } from './auth/staff-token.js';
 import type { Config } from './config.js';
+import type { Pools } from './database/pool.js';
 import { type Services } from './graphql/common/context.js';
 import { Metrics } from './http/metrics.js';
 import { loadKeys } from './secrets/keyring.js';
@@ -46,7 +47,7 @@ import { loadKeys } from './secrets/keyring.js';
 export function createServices(
   config: Config,
   keys: Awaited<ReturnType<typeof loadKeys>>,
-  pool: Pool,
+  pools: Pools,
   issuer: () => string,
   personTokens: PersonTokens,
   metrics: Metrics,
@@ -54,24 +55,29 @@ export function createServices(
   seals: Seals,
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
-  const facts = new GrantFactsCache(pool, seals);
+  const facts = new GrantFactsCache(pools.gate, seals);
   // Group commit gets half of the connections, so that redemptions outside a group always find one.
-  const groups = new GroupCommit(pool, recordResponseDigests, Math.ceil(config.databaseConnections / 2));
+  const groups = new GroupCommit(
+    pools.gate,
+    recordResponseDigests,
+    Math.ceil(config.databaseConnections / 2),
+  );
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const encryption = new FieldEncryption(keys.masterKeys);
-  const refusals = new RefusalRecorder(pool);
-  const database = executorOf(pool);
+  const refusals = new RefusalRecorder(pools.gate);
+  const database = executorOf(pools.identity);
   const replayGuard = new ReplayGuard(database);
-  const people = new PersonDirectory(database, blindIndex, encryption);
+  const directory = (pool: Pool) => new PersonDirectory(executorOf(pool), blindIndex, encryption);
+  const people = directory(pools.identity);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
   const protectedRecordIds = new ProtectedRecordIds(cursors);
   return {
-    gate: new Gate(pool, groups, facts, cursors, encryption, refusals),
-    rereading: new Rereading(pool, facts, cursors, encryption, refusals),
-    ownAccess: new OwnAccess(pool, cursors, encryption),
-    relativeAccess: new RelativeAccess(pool, cursors, encryption),
+    gate: new Gate(pools.gate, groups, facts, cursors, encryption, refusals),
+    rereading: new Rereading(pools.gate, facts, cursors, encryption, refusals),
+    ownAccess: new OwnAccess(pools.gate, cursors, encryption),
+    relativeAccess: new RelativeAccess(pools.gate, executorOf(pools.consent), cursors, encryption),
     authentications: new AuthenticationService({
       database,
       seals,
@@ -90,13 +96,13 @@ export function createServices(
       cardReader(config.cardReaderUrl, issuer, config.cardReaderKeys),
       replayGuard,
     ),
-    outbox: new Outbox(database, people, sms),
-    log: new PublishedLog(executorOf(pool)),
+    outbox: new Outbox(executorOf(pools.dispatch), directory(pools.dispatch), sms),
+    log: new PublishedLog(executorOf(pools.consent)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
-    protectedRecords: new ProtectedRecords(pool, encryption, protectedRecordIds),
+    protectedRecords: new ProtectedRecords(pools.gate, encryption, protectedRecordIds),
     protectedRecordIds,
-    exportTickets: new ExportTickets(executorOf(pool), seals),
-    exportPages: new ExportPages(pool, cursors, encryption),
+    exportTickets: new ExportTickets(database, seals),
+    exportPages: new ExportPages(pools.gate, cursors, encryption),
     publicUrl: issuer,
     blindIndex,
     cursors,

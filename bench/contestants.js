@@ -22,7 +22,7 @@ export const CONTESTANTS = [
     url: 'ownerUrl',
   },
   { key: 'd', name: '`pgbench`, no HTTP', schema: 'bench', run: runPgbench },
-  { key: 'e', name: 'Assent, all security on', schema: 'assent', form: 'product', url: 'apiUrl' },
+  { key: 'e', name: 'Assent, all security on', schema: 'assent', form: 'product', url: 'ownerUrl' },
 ];
 
 export const startContestant = ({ form, url }, city, { pool, profile }, varDir) =>
@@ -30,7 +30,7 @@ export const startContestant = ({ form, url }, city, { pool, profile }, varDir) 
     form,
     {
       BENCH_DATABASE_URL: city[url],
-      BENCH_LEDGER_URL: city.ledgerUrl,
+      BENCH_ROLE_URLS: JSON.stringify(city.urls),
       BENCH_POOL: String(pool),
       BENCH_JWT_SECRET: secret,
       BENCH_VAR: varDir,

@@ -33,7 +33,7 @@ export async function setUp({ persons }, varDir) {
   await importCity(
     {
       directory,
-      databaseUrl: database.importUrl,
+      databaseUrl: database.urls.import,
       blindIndex: new BlindIndex(blindIndexKey),
       encryption: new FieldEncryption(masterKeys),
     },
@@ -54,8 +54,7 @@ export async function setUp({ persons }, varDir) {
     seals,
     postmaster: Number(readFileSync(join(rows[0].data_directory, 'postmaster.pid'), 'utf8').split('\n')[0]),
     ownerUrl: database.ownerUrl,
-    apiUrl: database.apiUrl,
-    ledgerUrl: database.ledgerUrl,
+    urls: database.urls,
     postgraphileUrl: asRole(database.ownerUrl, 'bench_postgraphile', password),
     recipients,
     async close() {

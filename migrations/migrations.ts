@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { recordViews } from './record-views.js';
 
 /** One file of SQL with the names of this database's roles filled in. */
 export interface SqlFile {
@@ -9,21 +10,35 @@ export interface SqlFile {
   readonly sql: string;
 }
 
-/** The roles beside the owner, by their placeholder in the SQL (`:api`), and whether one can connect as it. */
+/**
+ * The roles beside the owner, by their placeholder in the SQL (`:gate`), and whether one can connect as it. A process that
+ * serves the API holds several, each on connections of its own: whoever gets the password of one has no more than its part.
+ */
 export const ROLES = {
-  /** Serves the API. */
-  api: 'LOGIN',
+  /** Takes uses and records accesses, by functions that write the entry. It reads no personal table. */
+  gate: 'LOGIN',
+  /** Reads the views of the schema `record`, which show what a committed entry opens. It writes nothing. */
+  reader: 'LOGIN',
+  /** Lists and commands of requests, grants and agreements. */
+  consent: 'LOGIN',
+  /** Challenges, proofs, passkeys and tickets. */
+  identity: 'LOGIN',
+  /** Sends messages to people. */
+  dispatch: 'LOGIN',
   /** Imports into the data asset center. */
   import: 'LOGIN',
   /** Sequences the ledger: adds to the log and changes nothing else. */
   ledger: 'LOGIN',
+  /** Owns the views of the schema `record`. Nobody connects as it. */
+  record: 'NOLOGIN',
 } as const satisfies Record<string, 'LOGIN' | 'NOLOGIN'>;
 
 export type Role = keyof typeof ROLES;
 export type LoginRole = { [R in Role]: (typeof ROLES)[R] extends 'LOGIN' ? R : never }[Role];
 
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
-export const LOGIN_ROLES = ROLE_NAMES.filter((role) => ROLES[role] === 'LOGIN') as LoginRole[];
+export const isLoginRole = (role: Role): role is LoginRole => ROLES[role] === 'LOGIN';
+export const LOGIN_ROLES = ROLE_NAMES.filter(isLoginRole);
 
 /** What each role is called in this database; `owner` owns and migrates. */
 export type Roles = Readonly<Record<'owner' | Role, string>>;
@@ -68,6 +83,9 @@ const CODE_ORDER = [
   'notifications',
 ];
 
+/** Its views are created by a role that needs its privileges for that, so it comes after privileges.sql. */
+const RECORD = 'record';
+
 const sqlIn = (...path: string[]) =>
   readdirSync(join(directory, ...path))
     .filter((file) => file.endsWith('.sql'))
@@ -76,21 +94,25 @@ const sqlIn = (...path: string[]) =>
 
 const quoted = (identifier: string) => `"${identifier.replaceAll('"', '""')}"`;
 
-/** Reads the SQL and fills in the role placeholders. */
+/** Reads the SQL, adds the views that follow from the item declarations, and fills in the role placeholders. */
 export function loadSchema(roles: Roles): Schema {
   const placeholder = new RegExp(`(?<![:\\w]):(owner|${ROLE_NAMES.join('|')})\\b`, 'g');
   const read = (path: string): SqlFile => ({
     name: path,
-    sql: readFileSync(join(directory, `${path}.sql`), 'utf8').replace(placeholder, (_, role: keyof Roles) =>
-      quoted(roles[role]),
-    ),
+    sql: readFileSync(join(directory, `${path}.sql`), 'utf8')
+      .replace(/^:views$/m, recordViews)
+      .replace(placeholder, (_, role: keyof Roles) => quoted(roles[role])),
   });
   const present = [...sqlIn('code'), ...sqlIn('code', 'access').map((name) => `access/${name}`)];
-  const unlisted = present.filter((name) => !CODE_ORDER.includes(name));
+  const unlisted = present.filter((name) => ![...CODE_ORDER, RECORD].includes(name));
   if (unlisted.length > 0) throw new Error(`CODE_ORDER does not list ${unlisted.join(', ')}.`);
   return {
     tables: sqlIn('tables').map((name) => ({ ...read(join('tables', name)), name })),
-    code: [...CODE_ORDER.map((name) => read(join('code', name))), read('privileges')],
+    code: [
+      ...CODE_ORDER.map((name) => read(join('code', name))),
+      read('privileges'),
+      read(join('code', RECORD)),
+    ],
   };
 }
 
@@ -98,5 +120,6 @@ export function loadSchema(roles: Roles): Schema {
 export const digestOfStep = ({ sql }: SqlFile): string =>
   hash('sha256', sql.replace(/--[^\n]*/g, '').replace(/\s+/g, ' '));
 
-export const digestOfCode = (code: readonly SqlFile[], limits: Readonly<Record<string, number>>): string =>
-  hash('sha256', JSON.stringify([limits, code.map(({ name, sql }) => [name, sql])]));
+/** @param declared what the engine declares and the migration stores beside the code */
+export const digestOfCode = (code: readonly SqlFile[], declared: unknown): string =>
+  hash('sha256', JSON.stringify([declared, code.map(({ name, sql }) => [name, sql])]));

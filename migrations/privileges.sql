@@ -4,81 +4,113 @@
 -- PostgreSQL lets everybody execute a new function. Here nobody may unless it is granted below.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
 
--- :api serves the API. It reads a person's rows only as row-level security allows (code/row-security.sql), and records,
--- counts and changes state only by functions that check.
-GRANT USAGE ON SCHEMA assent TO :api;
--- Clock and salts.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :api;
--- People and providers: these questions, and no table.
-GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.find_named_person(bytea, bytea),
-  assent.person_matches(bigint, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
-  assent.find_provider(varchar), assent.represented_providers(bigint), assent.registered_mobile(bigint) TO :api;
-GRANT EXECUTE ON FUNCTION assent.guards(bigint, bigint, integer, timestamptz),
-  assent.guardian_power_ends(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
-  assent.record_guardian_consent(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
-  assent.suspend_unguarded(bigint) TO :api;
--- Data tables: a test compares this list with the catalogue.
-GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
-  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
-  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
-  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :api;
-GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), assent.visible_protected_records() TO :api;
--- Recipients, requests and grants.
-GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
-  assent.guarded_grant TO :api;
-GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :api;
-GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
-  assent.pending_requests(bytea, varchar, varchar) TO :api;
-GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :api;
-GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb) TO :api;
-GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz),
-  assent.uses_are_sound(integer, integer, integer, integer) TO :api;
--- Access to data: the only functions that write an entry which opens rows.
-GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]), assent.suspended_items(uuid[]),
+-- :gate takes uses and records accesses. Each of its functions writes the entry of what it does. It inserts nowhere.
+GRANT USAGE ON SCHEMA assent TO :gate;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
+GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean), assent.reread(uuid, varchar, jsonb, integer),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
   assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
-  assent.record_response_digests(bigint[], bytea[]) TO :api;
+  assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;
+-- Until every reading goes through the schema `record`: rows of the subject of this transaction's entry (row-security.sql).
+-- A test compares this list with the catalogue.
+GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
+  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
+  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
+  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :gate;
+GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), assent.visible_protected_records() TO :gate;
+
+-- :record owns the views of the schema `record` (code/record.sql) and reads what they show. Nobody connects as it.
+GRANT USAGE ON SCHEMA assent TO :record;
+GRANT SELECT ON assent.ledger_entry, assent.consent_grant, assent.protected_record_choice, assent.person, assent.provider,
+  assent.page_key TO :record;
+GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
+  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
+  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
+  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :record;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :record;
+
+-- :reader selects from those views, on which they grant it (code/record.sql), and does nothing else. A view calls functions
+-- as whoever reads it.
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :reader;
+
+-- :consent serves the lists and commands of requests, grants and agreements, with all that leads to them: counter, officers,
+-- guardians and relatives. It reads no row of the data asset center.
+GRANT USAGE ON SCHEMA assent TO :consent;
+-- Clock and salts.
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :consent;
+-- People and providers: these questions, and no table.
+GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
+  assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.guards(bigint, bigint, integer, timestamptz),
+  assent.guardian_power_ends(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
+  assent.record_guardian_consent(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
+  assent.suspend_unguarded(bigint) TO :consent;
+-- Recipients, requests and grants.
+GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
+  assent.guarded_grant TO :consent;
+GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :consent;
+GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
+  assent.pending_requests(bytea, varchar, varchar) TO :consent;
+GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :consent;
+GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.suspended_items(uuid[]),
+  assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
-GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.record_refusal(uuid, varchar, jsonb, integer),
-  assent.grant_identity(uuid), assent.commit_grant(uuid, bytea), assent.grant_salt(uuid) TO :api;
+GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.grant_identity(uuid),
+  assent.commit_grant(uuid, bytea), assent.grant_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
-  assent.ledger_tile, assent.ledger_checkpoint TO :api;
--- Authentication.
-GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
-  assent.complete_challenge(jsonb), assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
-  assent.begin_federated_sign_in(uuid, bytea, bytea, integer), assent.answer_federated_sign_in(bytea, bytea, timestamptz),
-  assent.identify_federated_sign_in(uuid, bigint, text, bytea), assent.take_federated_sign_in(bytea),
-  assent.complete_federated_sign_in(jsonb), assent.issue_export_ticket(jsonb), assent.take_export_ticket(bytea) TO :api;
-GRANT INSERT ON assent.replay_guard TO :api;
-GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.give_back_quota(bytea),
-  assent.forget_expired_authentication(), assent.start_passkey(uuid, bigint, int),
-  assent.spend_passkey_registration(uuid, bigint),
-  assent.add_passkey(jsonb, int),
-  assent.remove_passkey(uuid, bigint), assent.passkeys_of(bigint), assent.find_passkey(bytea),
-  assent.use_passkey(bytea, bigint, boolean, bytea) TO :api;
+  assent.ledger_tile, assent.ledger_checkpoint TO :consent;
+-- Authentication: a proof is spent in the transaction of its act.
+GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
+  assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;
 -- Staff, counter and supervision.
-GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :api;
+GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :consent;
 GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at),
-  UPDATE (closed_at) ON assent.counter_session TO :api;
-GRANT SELECT, INSERT, UPDATE (reviewer, grant_id, given_at) ON assent.counter_approval TO :api;
-GRANT SELECT, INSERT (id, kind, recipient_code, raises, reason, proposed_by) ON assent.officer_act TO :api;
-GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :api;
-GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :api;
+  UPDATE (closed_at) ON assent.counter_session TO :consent;
+GRANT SELECT, INSERT, UPDATE (reviewer, grant_id, given_at) ON assent.counter_approval TO :consent;
+GRANT SELECT, INSERT (id, kind, recipient_code, raises, reason, proposed_by) ON assent.officer_act TO :consent;
+GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :consent;
+GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :consent;
 GRANT EXECUTE ON FUNCTION assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
-  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :api;
+  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :consent;
 -- Records of the dead.
-GRANT SELECT, INSERT (arranging_id, arrangement) ON assent.after_death TO :api;
+GRANT SELECT, INSERT (arranging_id, arrangement) ON assent.after_death TO :consent;
 GRANT SELECT, INSERT (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
-  ON assent.relative_application TO :api;
-GRANT SELECT ON assent.relative_review TO :api;
-GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :api;
--- Notifications. The sequences show up to which id every row is committed (consent/database/commit-watermark.ts).
-GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :api;
-GRANT SELECT ON assent.recipient_notice TO :api;
-GRANT SELECT, UPDATE (entry_id) ON assent.use_notice_progress TO :api;
-GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq, assent.ledger_entry_id_seq TO :api;
+  ON assent.relative_application TO :consent;
+GRANT SELECT ON assent.relative_review TO :consent;
+GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :consent;
+-- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
+GRANT INSERT (person_id, text) ON assent.message TO :consent;
+GRANT SELECT ON assent.recipient_notice TO :consent;
+GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
+
+-- :identity serves challenges, proofs, passkeys and tickets. It sees no grant.
+GRANT USAGE ON SCHEMA assent TO :identity;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :identity;
+GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
+  assent.account_is_open(bigint), assent.registered_mobile(bigint) TO :identity;
+GRANT SELECT ON assent.recipient TO :identity;
+GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :identity;
+GRANT INSERT ON assent.replay_guard TO :identity;
+GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
+  assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),
+  assent.answer_federated_sign_in(bytea, bytea, timestamptz), assent.identify_federated_sign_in(uuid, bigint, text, bytea),
+  assent.take_federated_sign_in(bytea), assent.complete_federated_sign_in(jsonb), assent.issue_export_ticket(jsonb),
+  assent.take_export_ticket(bytea), assent.spend_authentication(uuid),
+  assent.spend_companion(bigint, text, uuid, text) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.give_back_quota(bytea),
+  assent.forget_expired_authentication(), assent.start_passkey(uuid, bigint, int), assent.passkeys_of(bigint),
+  assent.find_passkey(bytea), assent.use_passkey(bytea, bigint, boolean, bytea) TO :identity;
+
+-- :dispatch sends messages to people, and makes those that tell of uses.
+GRANT USAGE ON SCHEMA assent TO :dispatch;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.person_standing(bigint), assent.registered_mobile(bigint) TO :dispatch;
+GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :dispatch;
+GRANT SELECT ON assent.ledger_entry, assent.disclosure, assent.consent_grant, assent.recipient TO :dispatch;
+GRANT SELECT, UPDATE (entry_id) ON assent.use_notice_progress TO :dispatch;
+GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :dispatch;
 
 -- :import brings files into the data asset center (R-35). It has nothing to do with consent.
 GRANT USAGE ON SCHEMA assent TO :import;

@@ -8,7 +8,8 @@ import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.
 import type { PeriodicTask } from './periodic-task.js';
 
 export interface ScheduledWork {
-  readonly pool: Pool;
+  /** Connections of these two roles. */
+  readonly pools: { readonly consent: Pool; readonly dispatch: Pool };
   readonly authentications: AuthenticationService;
   readonly outbox: Outbox;
   /** Whether this process queues use notices (`USE_NOTICES`). */
@@ -22,14 +23,18 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pool, authentications, outbox } = work;
-  const database = executorOf(pool);
+  const { pools, authentications, outbox } = work;
+  const database = executorOf(pools.consent);
   const tasks: readonly PeriodicTask[] = [
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
     { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
   ];
-  const useNotices = { name: 'queue use notices', periodMs: 2_000, run: () => queueUseNotices(pool) };
+  const useNotices = {
+    name: 'queue use notices',
+    periodMs: 2_000,
+    run: () => queueUseNotices(pools.dispatch),
+  };
   return work.useNotices ? [...tasks, useNotices] : tasks;
 }

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { DATABASE_LIMITS } from '../../consent/kernel/limits.js';
+import { purposes } from '../../consent/purposes/registry.js';
 import {
   digestOfCode,
   digestOfStep,
@@ -78,14 +79,24 @@ const note = (client: Client, name: string, digest: string) =>
     [name, digest],
   );
 
-async function storeLimits(client: Client): Promise<void> {
+/** How far back each purpose looks, by its code. */
+const LOOKBACKS = purposes.map(({ code, lookbackMonths }) => [code, lookbackMonths] as const);
+
+/** What the engine declares and the database needs too. */
+async function storeDeclarations(client: Client): Promise<void> {
   await client.query('DELETE FROM assent.limit');
   for (const limit of Object.entries(DATABASE_LIMITS))
     await client.query('INSERT INTO assent.limit (name, value) VALUES ($1, $2)', limit);
+  await client.query('DELETE FROM assent.purpose_lookback');
+  for (const lookback of LOOKBACKS)
+    await client.query('INSERT INTO assent.purpose_lookback (purpose, months) VALUES ($1, $2)', [
+      ...lookback,
+    ]);
 }
 
 /** Functions, triggers, policies, views and privileges go; the definitions of tables keep the functions that they use. */
 async function dropCode(client: Client, roles: Roles): Promise<void> {
+  await client.query('DROP SCHEMA IF EXISTS record CASCADE');
   await client.query(DROP_CODE);
   const everybody = ['PUBLIC', ...ROLE_NAMES.map((role) => client.escapeIdentifier(roles[role]))].join(', ');
   for (const what of ['ALL TABLES IN SCHEMA', 'ALL SEQUENCES IN SCHEMA', 'ALL FUNCTIONS IN SCHEMA', 'SCHEMA'])
@@ -98,17 +109,21 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   const schema = loadSchema(roles);
   const applied = await readApplied(client);
   const pending = pendingSteps(schema, applied);
-  const digest = digestOfCode(schema.code, DATABASE_LIMITS);
+  const digest = digestOfCode(schema.code, { limits: DATABASE_LIMITS, lookbacks: LOOKBACKS });
   if (pending.length === 0 && applied.get(CODE) === digest) return [];
 
+  // To create views in the name of the role that owns them, the migrating role is one of its members, and only meanwhile.
+  const [record, owner] = [roles.record, roles.owner].map((role) => client.escapeIdentifier(role));
+  await client.query(`GRANT ${record} TO ${owner}`);
   // The code is dropped first, so that a step may change whatever a function, view or policy depends on.
   if (applied.size > 0) await dropCode(client, roles);
   for (const step of pending) {
     await apply(client, step);
     await note(client, step.name, digestOfStep(step));
   }
-  await storeLimits(client);
+  await storeDeclarations(client);
   for (const file of schema.code) await apply(client, file);
+  await client.query(`REVOKE ${record} FROM ${owner}`);
   await note(client, CODE, digest);
   return [...pending.map(({ name }) => name), CODE];
 }

@@ -9,8 +9,9 @@ import { assertMigratable, migrate } from './migrate.js';
 import { ensureRoles, type RolePasswords, type RoleUrls, rolesOf, urlsOfRoles } from './roles.js';
 
 /** A migrated database and how each role connects to it. */
-export interface OpenDatabase extends RoleUrls {
+export interface OpenDatabase {
   readonly ownerUrl: string;
+  readonly urls: RoleUrls;
   readonly roles: Roles;
   /** Steps that were applied just now. */
   readonly migrated: readonly string[];
@@ -102,7 +103,7 @@ export async function openDatabase(config: Config): Promise<OpenDatabase> {
     const migrated = await migrate(ownerUrl, roles);
     return {
       ownerUrl,
-      ...urlsOfRoles(ownerUrl, roles, passwords),
+      urls: urlsOfRoles(ownerUrl, roles, passwords),
       roles,
       migrated,
       stop,

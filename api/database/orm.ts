@@ -9,10 +9,10 @@ import { LIMITS } from '../../consent/kernel/limits.js';
 import { Agreement } from '../../consent/recipients/agreement.js';
 import { Recipient } from '../../consent/recipients/recipient.js';
 
-/** The entities of consent, as the API's role. Personal rows are never entities: they are read by the gate. */
-export async function openOrm(apiUrl: string, connections: number, seals: Seals): Promise<MikroORM> {
+/** The entities of consent, as the role `consent`. Personal rows are never entities: they are read by the gate. */
+export async function openOrm(url: string, connections: number, seals: Seals): Promise<MikroORM> {
   const orm = await MikroORM.init({
-    clientUrl: apiUrl,
+    clientUrl: url,
     entities: [Agreement, ConsentRequest, DisclosureRecord, Grant, Recipient],
     metadataProvider: ReflectMetadataProvider,
     logger: () => undefined,

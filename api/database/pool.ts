@@ -1,11 +1,15 @@
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { SESSION } from './orm.js';
+import type { DatabaseUrls } from './roles.js';
 
-/** Connections of the API's role on which the gate sends whole transactions at once; kept, with what they prepared. */
-export function openGatePool(apiUrl: string, connections: number, log: Logger): Pool {
+/** The pools of a process, one for each role that it holds. */
+export type Pools = Readonly<Record<Exclude<keyof DatabaseUrls, 'ledger'>, Pool>>;
+
+/** Connections of one role; kept, with what they prepared. */
+function openPool(url: string, connections: number, log: Logger): Pool {
   const pool = new Pool({
-    connectionString: apiUrl,
+    connectionString: url,
     max: connections,
     idleTimeoutMillis: 0,
     ...SESSION,
@@ -17,3 +21,18 @@ export function openGatePool(apiUrl: string, connections: number, log: Logger): 
   pool.on('connect', (client) => client.on('error', broke));
   return pool;
 }
+
+/** @param connections of the roles that redeem; the others need fewer */
+export function openPools(urls: DatabaseUrls, connections: number, log: Logger): Pools {
+  const fewer = Math.min(connections, Math.max(4, Math.floor(connections / 2)));
+  return {
+    gate: openPool(urls.gate, connections, log),
+    reader: openPool(urls.reader, connections, log),
+    consent: openPool(urls.consent, fewer, log),
+    identity: openPool(urls.identity, fewer, log),
+    dispatch: openPool(urls.dispatch, Math.min(connections, 2), log),
+  };
+}
+
+export const closePools = (pools: Pools): Promise<unknown> =>
+  Promise.all(Object.values(pools).map((pool) => pool.end()));

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { LOGIN_ROLES, type LoginRole, ROLE_NAMES, ROLES, type Roles } from '../../migrations/migrations.js';
+import {
+  isLoginRole,
+  LOGIN_ROLES,
+  type LoginRole,
+  ROLE_NAMES,
+  type Roles,
+} from '../../migrations/migrations.js';
 
 /** What each role needs to connect; passwords are made here and kept in files, never in the environment. */
 export type RolePasswords = Readonly<Record<LoginRole, string>>;
@@ -39,8 +45,7 @@ export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: Rol
     await client.query("SELECT pg_advisory_lock(hashtext('assent roles'))");
     for (const role of ROLE_NAMES) {
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [roles[role]]);
-      const right =
-        ROLES[role] === 'LOGIN' ? `LOGIN PASSWORD ${client.escapeLiteral(passwords[role])}` : 'NOLOGIN';
+      const right = isLoginRole(role) ? `LOGIN PASSWORD ${client.escapeLiteral(passwords[role])}` : 'NOLOGIN';
       await client.query(
         `${rowCount ? 'ALTER' : 'CREATE'} ROLE ${client.escapeIdentifier(roles[role])} ${right}`,
       );
@@ -58,10 +63,16 @@ export function asRole(ownerUrl: string, role: string, password: string): string
   return url.href;
 }
 
-/** How each role connects: `apiUrl` and so on. */
-export type RoleUrls = Readonly<Record<`${LoginRole}Url`, string>>;
+/** How each role connects. */
+export type RoleUrls = Readonly<Record<LoginRole, string>>;
+
+/** The roles that a process serving the API holds, each on connections of its own. */
+export type DatabaseUrls = Pick<RoleUrls, 'gate' | 'reader' | 'consent' | 'identity' | 'dispatch'> & {
+  /** None where this process leaves the ledger to others. */
+  readonly ledger?: string;
+};
 
 export const urlsOfRoles = (ownerUrl: string, roles: Roles, passwords: RolePasswords): RoleUrls =>
   Object.fromEntries(
-    LOGIN_ROLES.map((role) => [`${role}Url`, asRole(ownerUrl, roles[role], passwords[role])]),
+    LOGIN_ROLES.map((role) => [role, asRole(ownerUrl, roles[role], passwords[role])]),
   ) as RoleUrls;

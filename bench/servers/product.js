@@ -2,7 +2,7 @@
 import { readConfig } from '../../dist/api/config.js';
 import { createLogger } from '../../dist/api/logger.js';
 import { createServer } from '../../dist/api/server.js';
-import { connections, databaseUrl, serve } from './serve.js';
+import { connections, serve } from './serve.js';
 
 const config = readConfig({
   PORT: '0',
@@ -16,8 +16,7 @@ const config = readConfig({
   SEQUENCER: process.env.BENCH_SEQUENCER,
 });
 const server = await createServer(config, {
-  apiUrl: databaseUrl(),
-  ledgerUrl: process.env.BENCH_LEDGER_URL,
+  urls: JSON.parse(process.env.BENCH_ROLE_URLS),
   log: createLogger(config),
 });
 const url = await server.start();

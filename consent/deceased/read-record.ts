@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { executorOf } from '../database/executor.js';
+import type { Executor } from '../database/executor.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { earliestRecord } from '../purposes/lookback.js';
@@ -58,6 +58,7 @@ const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Da
 export class RelativeAccess {
   constructor(
     private readonly pool: Pool,
+    private readonly database: Executor,
     private readonly cursors: OpaqueCursors,
     private readonly encryption: FieldEncryption,
   ) {}
@@ -66,11 +67,10 @@ export class RelativeAccess {
   async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RelativeRead> {
     if (strength !== 'FACE')
       refuse('STRENGTH_REQUIRED', 'Sign in by face to read this record.', { required: 'FACE' });
-    const database = executorOf(this.pool);
-    const application = await findApplication(database, id);
+    const application = await findApplication(this.database, id);
     if (application?.applicantId !== personId) throw noSuchApplication();
     const items = this.itemsFor(selection, application);
-    const [clock] = await database.query('SELECT assent.now() AS now', []);
+    const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
     const plan = new ReadPlan(
       selection,

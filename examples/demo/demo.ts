@@ -53,7 +53,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const recipe = { persons: options.persons, seed: 'demo', until: cityDay(new Date()) };
   const { persons, until } = await ensureCity(
     recipe,
-    { directory: city, varDir: config.varDir, ownerUrl: database.ownerUrl, importUrl: database.importUrl },
+    { directory: city, varDir: config.varDir, ownerUrl: database.ownerUrl, importUrl: database.urls.import },
     io,
   );
   say(`City:     ${persons} people, up to ${until}`);
@@ -61,8 +61,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const standIn = await startStandIn(standInPort, config.publicUrl!);
   cleanup.defer(() => standIn.stop());
   const server = await createServer(config, {
-    apiUrl: database.apiUrl,
-    ledgerUrl: database.ledgerUrl,
+    urls: database.urls,
     log: createLogger(config),
   });
   cleanup.defer(() => server.stop());

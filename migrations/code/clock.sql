@@ -12,6 +12,11 @@ BEGIN
   END IF;
 END $$;
 
+-- The first day that a purpose may read, at a time; null if there is no limit. Counted in UTC days, of which none is after the
+-- city's, so that the period is never too short.
+CREATE FUNCTION assent.first_day(wanted varchar, t timestamptz) RETURNS date LANGUAGE sql STABLE
+  AS $$ SELECT ((t AT TIME ZONE 'UTC')::date - make_interval(months => months))::date FROM assent.purpose_lookback WHERE purpose = wanted $$;
+
 -- Full years of age, counted in the city's days.
 CREATE FUNCTION assent.age_at(brdy date, t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE
   AS $$ SELECT extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, brdy))::integer $$;

@@ -28,6 +28,12 @@ CREATE FUNCTION assent.grant_salt(wanted uuid) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   SELECT assent.salt_of(g.person_id, g.provider_id) FROM assent.consent_grant g WHERE g.id = wanted $$;
 
+-- Which of the items that are asked for an entry opens: those that are shown, or those that are only compared with.
+CREATE FUNCTION assent.items_shown(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
+  RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' <> 'VERIFY');
+CREATE FUNCTION assent.items_compared(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
+  RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' = 'VERIFY');
+
 -- Records that a grant was given, revoked, suspended or reinstated, if its state says so too.
 CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$

@@ -5,22 +5,23 @@
 -- a row only if a policy below lets it.
 --
 --   role     policy             tables                          sees
---   :api     current_subject    every data table                rows of the subject of the current access entry
---   :api     protected_records  encounter, settlement,          (restrictive) protected rows only where they are one's
+--   :gate    current_subject    every data table                rows of the subject of the current access entry
+--   :gate    protected_records  encounter, settlement,          (restrictive) protected rows only where they are one's
 --                               expense_line, filing,           own or were chosen when the grant was given (R-12)
 --                               special_benefit
+--   :record  record             every data table                every row; its views show what an entry opens (record.sql)
 --   :import  import             every data table                every row, and writes it
 --   :owner   erasure            every data table of a person    rows of the person whom this transaction erases (R-29)
 --   :owner   sms_code           contact                         every row, for registered_mobile() alone
 --   :owner   commitment         basic_identity                  every row, for grant_identity() alone
 --
--- Who may read a row is therefore decided by an entry of the ledger. The API's role cannot write entries. Only the
+-- Who may read a row is therefore decided by an entry of the ledger. The role :gate cannot write entries. Only the
 -- functions of code/access/ write an entry of a kind that opens rows, after they have checked that the access is allowed.
 -- So nothing is read that was not recorded before, in the same transaction.
 
 -- The id of the current access entry: the last one that this transaction wrote. Redemptions that arrive together share
 -- a transaction (consent/database/group-commit.ts), so a transaction has many such entries, one of them current at a time.
--- The id is kept in a setting of the transaction. The API's role can write that setting too, but the functions below
+-- The id is kept in a setting of the transaction. The role :gate can write that setting too, but the functions below
 -- accept only an entry of the very same transaction (xact): by writing it, the role can only choose among entries that
 -- the gate has recorded for it already.
 CREATE FUNCTION assent.current_access_entry() RETURNS bigint LANGUAGE sql STABLE
@@ -86,8 +87,9 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE assent.%I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE assent.%I FORCE ROW LEVEL SECURITY', name);
-    EXECUTE format('CREATE POLICY current_subject ON assent.%I FOR SELECT TO :api USING (%I = (SELECT assent.%I()))',
+    EXECUTE format('CREATE POLICY current_subject ON assent.%I FOR SELECT TO :gate USING (%I = (SELECT assent.%I()))',
       name, subject || '_id', CASE subject WHEN 'person' THEN 'current_subject' ELSE 'current_provider' END);
+    EXECUTE format('CREATE POLICY record ON assent.%I FOR SELECT TO :record USING (true)', name);
     EXECUTE format('CREATE POLICY import ON assent.%I TO :import USING (true) WITH CHECK (true)', name);
     IF subject = 'person' THEN
       EXECUTE format('CREATE POLICY erasure ON assent.%I TO :owner USING (person_id = (SELECT assent.erased_person()))', name);
@@ -102,14 +104,14 @@ CREATE POLICY commitment ON assent.basic_identity FOR SELECT TO :owner USING (tr
 -- R-12, in addition to `current_subject`. Because the database leaves these rows out, no count, page, comparison or error
 -- of the engine can reveal them. The visible records are looked up first, for every subject and once per statement, so
 -- that the time of an answer does not show whether there is something to hide.
-CREATE POLICY protected_records ON assent.encounter AS RESTRICTIVE FOR SELECT TO :api
+CREATE POLICY protected_records ON assent.encounter AS RESTRICTIVE FOR SELECT TO :gate
   USING (ARRAY['ALL', 'VISIT ' || record_id] && (SELECT assent.visible_protected_records()) OR NOT protected);
-CREATE POLICY protected_records ON assent.settlement AS RESTRICTIVE FOR SELECT TO :api
+CREATE POLICY protected_records ON assent.settlement AS RESTRICTIVE FOR SELECT TO :gate
   USING (ARRAY['ALL', 'VISIT ' || parent_record_id] && (SELECT assent.visible_protected_records()) OR NOT protected);
 -- The lines of a bill are visible with the bill: the settlements in this subquery are subject to their own policies.
-CREATE POLICY protected_records ON assent.expense_line AS RESTRICTIVE FOR SELECT TO :api
+CREATE POLICY protected_records ON assent.expense_line AS RESTRICTIVE FOR SELECT TO :gate
   USING (parent_record_id = ANY (ARRAY(SELECT s.record_id FROM assent.settlement s WHERE s.protected)) OR NOT protected);
-CREATE POLICY protected_records ON assent.filing AS RESTRICTIVE FOR SELECT TO :api
+CREATE POLICY protected_records ON assent.filing AS RESTRICTIVE FOR SELECT TO :gate
   USING (ARRAY['ALL', 'FILING ' || record_id] && (SELECT assent.visible_protected_records()) OR NOT protected);
-CREATE POLICY protected_records ON assent.special_benefit AS RESTRICTIVE FOR SELECT TO :api
+CREATE POLICY protected_records ON assent.special_benefit AS RESTRICTIVE FOR SELECT TO :gate
   USING (ARRAY['ALL', 'BENEFIT ' || record_id] && (SELECT assent.visible_protected_records()) OR NOT protected);

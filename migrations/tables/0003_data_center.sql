@@ -376,3 +376,9 @@ CREATE TABLE assent.provider_bank (
 -- People whose marks an import has changed and whose protection is not yet spread to linked rows. What a crash leaves
 -- here is done by the next import.
 CREATE TABLE assent.protection_pending (person_id bigint PRIMARY KEY);
+
+-- The secret of record.handle(), which names a row in a page's cursor.
+CREATE TABLE assent.page_key (
+  key bytea NOT NULL CHECK (length(key) = 16)
+);
+INSERT INTO assent.page_key VALUES (assent.new_salt());

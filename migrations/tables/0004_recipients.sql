@@ -15,6 +15,13 @@ CREATE TABLE assent.recipient (
   seal bytea NOT NULL DEFAULT ''
 );
 
+-- How far back each purpose looks. Each migration fills the table from consent/purposes/, so that
+-- the database limits the period by itself. A null is no limit.
+CREATE TABLE assent.purpose_lookback (
+  purpose varchar(40) PRIMARY KEY,
+  months integer CHECK (months >= 0)
+);
+
 -- 数据使用协议 (R-18): what one recipient may ever ask for. Each purpose names its impact assessment (R-19).
 CREATE TABLE assent.agreement (
   recipient_code varchar(40) PRIMARY KEY REFERENCES assent.recipient,

@@ -23,6 +23,12 @@ CREATE TABLE assent.ledger_entry (
   grant_id uuid,
   disclosure_id uuid,
   content jsonb NOT NULL,
+  -- What the entry opens for reading (code/record.sql): the items that are shown, those that are only compared with, and the
+  -- days of the records. The function that writes the entry says it; a null day is no limit.
+  opens varchar[],
+  compares varchar[],
+  opens_from date,
+  opens_to date,
   CONSTRAINT ledger_entry_kind CHECK (assent.is_ledger_kind(kind))
 );
 -- Accesses by the subject or its relatives. Partial, so that a redemption does not write to these indexes.

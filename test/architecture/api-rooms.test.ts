@@ -24,7 +24,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/http/routes': ['api/adapters', 'api/auth', 'api/http', 'api/graphql/common'],
   'api/background': [],
   'api/background/sequencer': ['api/config', 'api/logger', 'api/secrets'],
-  'api/services': ['api/config', 'api/secrets', 'api/auth', 'api/adapters', 'api/http', 'api/graphql/common'],
+  'api/services': [
+    'api/config',
+    'api/secrets',
+    'api/auth',
+    'api/adapters',
+    'api/database',
+    'api/http',
+    'api/graphql/common',
+  ],
   'api/server': [
     'api/config',
     'api/secrets',

@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<Area, readonly Area[]> = {
   datacenter: ['datacenter', 'consent', 'schema'],
   consent: ['consent', 'schema'],
   schema: ['schema'],
-  migrations: ['migrations'],
+  migrations: ['migrations', 'schema'],
   examples: ['examples', 'api', 'datacenter', 'consent', 'schema'],
   test: ['api', 'datacenter', 'consent', 'schema', 'migrations', 'examples', 'test'],
 };

@@ -31,7 +31,7 @@ beforeAll(async () => {
   request = given.requestId;
   await platform.insurer.redeem(grant, 'once', 'person { settlements { nodes { settlementId } } }');
   await platform.insurer.redeem(grant, 'refused', 'person { contact { mobile } }');
-  api = await connect(database.apiUrl);
+  api = await connect(database.urls.consent);
   owner = await connect(database.ownerUrl);
 });
 afterAll(async () => {

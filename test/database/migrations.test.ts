@@ -38,7 +38,7 @@ describe('the migrations', () => {
        CREATE VIEW assent.left_over_view AS SELECT id FROM assent.person;
        CREATE POLICY left_over ON assent.settlement USING (true);
        CREATE TRIGGER left_over BEFORE UPDATE ON assent.person FOR EACH ROW EXECUTE FUNCTION assent.refuse_change();
-       GRANT DELETE, UPDATE (used) ON assent.consent_grant TO "${database.roles.api}";
+       GRANT DELETE, UPDATE (used) ON assent.consent_grant TO "${database.roles.consent}";
        GRANT SELECT ON assent.person TO PUBLIC`,
     );
     expect(await everything(database.sql)).not.toEqual(before);

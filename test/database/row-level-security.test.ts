@@ -17,7 +17,7 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
 let database: TestDatabase;
-/** Connected as the API’s role, to show what a bug in the engine or an SQL injection could do. */
+/** Connected as the role `gate`, to show what a bug in the engine or an SQL injection could do. */
 let api: Client;
 /** Two people and two providers with records in every table. The tests read the first of each. */
 let ids: { person: [string, string]; provider: [string, string] };
@@ -53,7 +53,7 @@ beforeAll(async () => {
        FROM assent.${table} AS t, unnest($1::bigint[]) AS id WHERE t.ctid = (SELECT min(ctid) FROM assent.${table})`,
       [ids[subject]],
     );
-  api = await connect(database.apiUrl);
+  api = await connect(database.urls.gate);
 });
 afterAll(async () => {
   await api.end();
@@ -98,12 +98,15 @@ const OPENINGS = {
         Buffer.alloc(32),
         randomUUID(),
       ]),
-    'the representative’s own access': async () =>
-      rowsOf(
-        api,
-        `SELECT assent.open_own((SELECT grantor_id FROM assent.consent_grant WHERE id = $1), $2, '[]', 'FACE')`,
-        [credit, ids.provider[0]],
-      ),
+    'the representative’s own access': async () => {
+      const [grant] = await database.sql('SELECT grantor_id FROM assent.consent_grant WHERE id = $1', [
+        credit,
+      ]);
+      return rowsOf(api, `SELECT assent.open_own($1, $2, '[]', 'FACE')`, [
+        grant!.grantor_id,
+        ids.provider[0],
+      ]);
+    },
   },
 };
 
@@ -150,7 +153,7 @@ it('R-35: the database has exactly the tables that the catalogue declares, each 
 });
 
 describe.each(declaredTables.map((one) => [one.table, one] as const))(
-  'R-35: %s, as the API’s role',
+  'R-35: %s, as the role `gate`',
   (table, one) => {
     const { subject } = one;
 
@@ -214,7 +217,7 @@ describe('R-35: an opened subject', () => {
   });
 
   it('shows no row on another connection at the same time', async () => {
-    const other = await connect(database.apiUrl);
+    const other = await connect(database.urls.gate);
     try {
       await within(async () => {
         await OPENINGS.person['the owner’s own access']();
@@ -430,7 +433,7 @@ describe('R-35: an attack', () => {
     ['SET ROLE to the owner', ({ roles }) => `SET ROLE "${roles.owner}"`, NOT_PERMITTED],
     ['SET ROLE to the importer', ({ roles }) => `SET ROLE "${roles.import}"`, NOT_PERMITTED],
     ['SET SESSION AUTHORIZATION', ({ roles }) => `SET SESSION AUTHORIZATION "${roles.owner}"`, NOT_PERMITTED],
-    ['a policy of one’s own', ({ roles }) => `CREATE POLICY mine ON assent.settlement TO "${roles.api}" USING (true)`, NOT_PERMITTED],
+    ['a policy of one’s own', ({ roles }) => `CREATE POLICY mine ON assent.settlement TO "${roles.gate}" USING (true)`, NOT_PERMITTED],
     ['switching the security off', () => 'ALTER TABLE assent.settlement DISABLE ROW LEVEL SECURITY', NOT_PERMITTED],
     ['replacing the clock', () => "CREATE OR REPLACE FUNCTION assent.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT clock_timestamp()'", NOT_PERMITTED],
     ['a function in our schema', () => 'CREATE FUNCTION assent.peek() RETURNS int LANGUAGE sql AS $$SELECT 1$$', NOT_PERMITTED],

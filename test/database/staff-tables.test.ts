@@ -8,7 +8,7 @@ let api: Client;
 let importer: Client;
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await connect(database.apiUrl);
+  api = await connect(database.urls.consent);
   importer = await connect(database.importUrl);
 });
 afterAll(async () => {

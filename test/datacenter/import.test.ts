@@ -627,7 +627,7 @@ describe('the importer', () => {
   it('needs the import role, because the role of the API has no right to write', async () => {
     const directory = someFiles('basic_identity');
     await expect(
-      importCity({ directory, databaseUrl: db().apiUrl, blindIndex, encryption, rejectsPath }, silent),
+      importCity({ directory, databaseUrl: db().urls.consent, blindIndex, encryption, rejectsPath }, silent),
     ).rejects.toThrow(/permission denied/);
   });
 });

@@ -148,7 +148,7 @@ describe('R-13: in the review by two people', () => {
 describe('R-13: with the database role of the API', () => {
   it('an application cannot be approved by a statement of SQL', async () => {
     const one = await applied(platform);
-    const api = await connect(platform.database.apiUrl);
+    const api = await connect(platform.database.urls.consent);
     try {
       // biome-ignore format: a table is read by its rows
       for (const statement of [

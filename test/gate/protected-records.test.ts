@@ -20,7 +20,7 @@ let personId: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
-  api = await connect(platform.database.apiUrl);
+  api = await connect(platform.database.urls.gate);
   me = await platform.person(platform.someone()).signIn('FACE');
   psnNo = await psnNoOf(platform.database, me.person);
   const [row] = await platform.database.sql('SELECT id::text FROM assent.person WHERE psn_no = $1', [psnNo]);

@@ -71,7 +71,7 @@ describe('R-05: after a denial', () => {
   it('the database refuses the insertion of another request too', async () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
-    const api = await connect(platform.database.apiUrl);
+    const api = await connect(platform.database.urls.consent);
     const again = `SELECT assent.open_request(to_jsonb(r) || jsonb_build_object(
       'id', gen_random_uuid(), 'decided_at', null, 'created_at', assent.now())) FROM assent.consent_request r
       WHERE status = 'DENIED' ORDER BY created_at DESC LIMIT 1`;

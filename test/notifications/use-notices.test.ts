@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
+import { connect } from '../support/database/data-tables.js';
 import { type Given, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -113,7 +114,7 @@ describe('R-36: queueUseNotices', () => {
   let claim: Given;
   beforeAll(async () => {
     platform = await startPlatform({ USE_NOTICES: 'off' });
-    pool = new Pool({ connectionString: platform.database.apiUrl, max: 8 });
+    pool = new Pool({ connectionString: platform.database.urls.dispatch, max: 8 });
     claim = await give(platform, { asks: CLAIM });
   });
   afterAll(async () => {
@@ -154,7 +155,7 @@ describe('R-36: queueUseNotices', () => {
 
   it('does not miss a use whose transaction commits late', async () => {
     const before = await written();
-    const late = await pool.connect();
+    const late = await connect(platform.database.urls.gate);
     await late.query('BEGIN');
     await late.query("SELECT assent.redeem($1, 'INS-ANXIN', 'late', $2, $3, $4, 1)", [
       claim.id,
@@ -166,7 +167,7 @@ describe('R-36: queueUseNotices', () => {
     await platform.insurer.redeem(other.id, randomUUID(), SETTLED);
     const meanwhile = queueUseNotices(pool);
     await late.query('COMMIT');
-    late.release();
+    await late.end();
     await meanwhile;
     await queueUseNotices(pool);
     expect((await written()).slice(before.length).sort()).toEqual(['1', '7']);

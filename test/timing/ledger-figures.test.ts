@@ -46,7 +46,7 @@ beforeAll(async () => {
   logKey = noteVerifier(ORIGIN, key!.publicKey);
   sequencer = new Sequencer({
     connect: async () => {
-      const client = new Client({ connectionString: database.ledgerUrl });
+      const client = new Client({ connectionString: database.urls.ledger });
       await client.connect();
       return client;
     },
@@ -87,7 +87,7 @@ describe('the log', () => {
     async () => {
       await database.sql(ENTRIES_LIKE_USES, [LEAVES - ENTRIES + 1]);
       await untilIntegrated(database);
-      const pool = new Pool({ connectionString: database.apiUrl, max: 2 });
+      const pool = new Pool({ connectionString: database.urls.consent, max: 2 });
       const log = new PublishedLog(executorOf(pool));
       const times: number[] = [];
       for (let proof = 0; proof < PROOFS; proof += 1) {

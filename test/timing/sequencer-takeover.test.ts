@@ -13,7 +13,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   programs = [1, 2].map(() =>
     startProgram(
-      [join(projectRoot, 'dist/test/support/processes/sequencer-process.js'), database.ledgerUrl],
+      [join(projectRoot, 'dist/test/support/processes/sequencer-process.js'), database.urls.ledger],
       {
         ASSENT_VAR: testCluster().varDir,
         LOG_LEVEL: 'info',

@@ -34,7 +34,7 @@ export const importDirectory: DefineCommand = (program, invocation) => {
         const { refused } = await importCity(
           {
             directory,
-            databaseUrl: database.importUrl,
+            databaseUrl: database.urls.import,
             blindIndex: new BlindIndex(blindIndexKey),
             encryption: new FieldEncryption(masterKeys),
             ...(rejects !== undefined && { rejectsPath: rejects }),

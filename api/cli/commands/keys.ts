@@ -108,7 +108,7 @@ async function rotate(config: Config, out: Io['out']): Promise<void> {
   const encryption = new FieldEncryption((await loadKeys(config.varDir)).masterKeys);
   const database = await openDatabase(config);
   const client = new Client({
-    connectionString: database.importUrl,
+    connectionString: database.urls.import,
     application_name: 'assent keys rotate',
   });
   try {

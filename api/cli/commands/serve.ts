@@ -30,8 +30,7 @@ async function serveUntilStopped(): Promise<void> {
   const database = await openDatabase(config);
   try {
     const server = await createServer(config, {
-      apiUrl: database.apiUrl,
-      ledgerUrl: database.ledgerUrl,
+      urls: database.urls,
       log,
     });
     try {

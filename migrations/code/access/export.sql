@@ -4,8 +4,8 @@ CREATE FUNCTION assent.open_export(reader bigint, asked jsonb, strength varchar,
 BEGIN
   IF strength <> 'FACE' OR NOT EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas <> '2')
   THEN opened := false; RETURN; END IF;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
-  VALUES ('OWN_EXPORT', assent.now(), reader,
+  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, content)
+  VALUES ('OWN_EXPORT', assent.now(), reader, assent.items_shown(asked),
     jsonb_build_object('items', asked, 'strength', strength, 'format', format)
       || assent.own_subject(reader, NULL, gen_random_uuid()));
   opened := true;

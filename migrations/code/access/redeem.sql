@@ -83,8 +83,10 @@ BEGIN
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
     operation_digest, items, disclosed_at)
   VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t);
-  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
-  VALUES ('DISCLOSURE', t, g.person_id, g.provider_id, recipient, wanted, new_id,
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
+    opens_from, opens_to, content)
+  VALUES ('DISCLOSURE', t, g.person_id, g.provider_id, recipient, wanted, new_id, assent.items_shown(asked), assent.items_compared(asked),
+    greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
     jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', recipient, 'items', asked,
       'mode', g.mode, 'useNumber', used, 'maxUses', g.max_uses, 'operationDigest', encode(digest, 'hex'),
       'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch))

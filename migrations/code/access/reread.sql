@@ -1,8 +1,10 @@
 -- Records a re-read. `why`: RETRY of a redemption, or PAGE of what it opened.
 CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure, t timestamptz, asked jsonb, why text)
   RETURNS bigint LANGUAGE sql VOLATILE AS $$
-  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, content)
-  VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id,
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
+    opens_from, opens_to, content)
+  VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, assent.items_shown(asked), assent.items_compared(asked),
+    greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
     jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', asked,
       'mode', g.mode, 'useNumber', d.use_number, 'maxUses', g.max_uses, 'operationDigest', encode(d.operation_digest, 'hex'),
       'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch, 'why', why))

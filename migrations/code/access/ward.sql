@@ -3,8 +3,9 @@ CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, streng
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   IF NOT assent.guards(reader, ward, assent.own_act_age(), assent.now()) THEN opened := false; RETURN; END IF;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, content)
-  VALUES ('OWN_ACCESS', assent.now(), ward, jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
+  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, content)
+  VALUES ('OWN_ACCESS', assent.now(), ward, assent.items_shown(asked),
+    jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
     || assent.own_subject(ward, NULL, gen_random_uuid()));
   opened := true;
   salt := assent.salt_of(ward, NULL);

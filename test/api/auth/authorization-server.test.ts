@@ -46,7 +46,7 @@ describe('the token endpoint', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: database.apiUrl });
+    pool = new pg.Pool({ connectionString: database.urls.identity });
     // The database is dropped while the last connections are still closing.
     pool.on('error', () => undefined);
     keys = await withDirectory(loadKeys);

@@ -226,7 +226,7 @@ describe('removing a passkey', () => {
 describe('the passkeys in the database', () => {
   it('are visible to the API role only through functions', async () => {
     const { Client } = (await import('pg')).default;
-    const api = new Client({ connectionString: platform.database.apiUrl });
+    const api = new Client({ connectionString: platform.database.urls.identity });
     await api.connect();
     try {
       for (const statement of [

@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const startSequencer = (): Program => {
   const program = startProgram(
-    [join(projectRoot, 'dist/test/support/processes/sequencer-process.js'), database.ledgerUrl],
+    [join(projectRoot, 'dist/test/support/processes/sequencer-process.js'), database.urls.ledger],
     {
       ASSENT_VAR: testCluster().varDir,
       LOG_LEVEL: 'info',
@@ -47,7 +47,7 @@ describe('the sequencer', () => {
     const [slow, fast, ledger] = await Promise.all([
       connect(database.ownerUrl),
       connect(database.ownerUrl),
-      connect(database.ledgerUrl),
+      connect(database.urls.ledger),
     ]);
     try {
       await slow.query('BEGIN');

@@ -104,7 +104,8 @@ export async function startCluster(
 
 export const urlsOf = (cluster: Cluster, database: string) => {
   const ownerUrl = withDatabase(cluster.adminUrl, database);
-  return { ownerUrl, ...urlsOfRoles(ownerUrl, cluster.roles, cluster.passwords) };
+  const urls = urlsOfRoles(ownerUrl, cluster.roles, cluster.passwords);
+  return { ownerUrl, importUrl: urls.import, urls };
 };
 
 /** SQL that drops the roles of a database that is gone. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { RoleUrls } from '../../../api/database/roles.js';
 import type { Roles } from '../../../migrations/migrations.js';
 import { type Cluster, ENVIRONMENT_NAME, query, urlsOf } from './cluster.js';
 
 export interface TestDatabase {
   readonly ownerUrl: string;
-  readonly apiUrl: string;
   readonly importUrl: string;
-  readonly ledgerUrl: string;
+  readonly urls: RoleUrls;
   readonly roles: Roles;
   /** Runs SQL as the owner, to whom every row is visible. */
   sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;

@@ -53,7 +53,7 @@ export class City {
     readonly database: TestDatabase,
     readonly standIn: StandIn,
   ) {
-    this.pool = new pg.Pool({ connectionString: database.apiUrl, max: 10 });
+    this.pool = new pg.Pool({ connectionString: database.urls.identity, max: 10 });
     // The database may be dropped while the last connections are closing.
     this.pool.on('error', () => undefined);
     this.executor = executorOf(this.pool);

@@ -3,7 +3,7 @@ import type { Caller, RecipientCaller } from '../../../api/auth/caller.js';
 import { PersonTokens } from '../../../api/auth/person-token.js';
 import { readConfig } from '../../../api/config.js';
 import { openOrm } from '../../../api/database/orm.js';
-import { openGatePool } from '../../../api/database/pool.js';
+import { closePools, openPools } from '../../../api/database/pool.js';
 import { Context, type Services } from '../../../api/graphql/common/context.js';
 import { createSchema } from '../../../api/graphql/schema.js';
 import { formatError } from '../../../api/http/error-responses.js';
@@ -39,19 +39,19 @@ export class InProcess {
     });
     const log = createLogger(config);
     const keys = await loadKeys(config.varDir);
-    const pool = openGatePool(database.apiUrl, CONNECTIONS, log);
+    const pools = openPools(database.urls, CONNECTIONS, log);
     const seals = new Seals(keys.sealKeys);
-    const orm = await openOrm(database.apiUrl, CONNECTIONS, seals);
+    const orm = await openOrm(database.urls.consent, CONNECTIONS, seals);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
-    const services = createServices(config, keys, pool, issuer, tokens, new Metrics(), null, seals);
+    const services = createServices(config, keys, pools, issuer, tokens, new Metrics(), null, seals);
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);
       return row!.id as string;
     };
     const close = async () => {
-      await Promise.all([orm.close(), pool.end()]);
+      await Promise.all([orm.close(), closePools(pools)]);
     };
     return new InProcess(
       await createSchema(),

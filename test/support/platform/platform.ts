@@ -62,8 +62,7 @@ export async function startPlatform(
       ...more,
     });
     const server = await createServer(config, {
-      apiUrl: database.apiUrl,
-      ledgerUrl: database.ledgerUrl,
+      urls: database.urls,
       log: createLogger(config, logTo),
     });
     servers.push(server);

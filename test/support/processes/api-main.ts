@@ -2,12 +2,10 @@ import { readConfig } from '../../../api/config.js';
 import { createLogger } from '../../../api/logger.js';
 import { createServer } from '../../../api/server.js';
 
-/** The platform in a process that a test may kill: `node api-main.js API_URL [LEDGER_URL]`, configured by the environment. */
+/** The platform in a process that a test may kill: `node api-main.js URLS`, configured by the environment. */
 const config = readConfig();
-const [, , apiUrl, ledgerUrl] = process.argv;
 const server = await createServer(config, {
-  apiUrl: apiUrl!,
-  ...(ledgerUrl && { ledgerUrl }),
+  urls: JSON.parse(process.argv[2]!),
   log: createLogger(config),
 });
 process.once('SIGTERM', () => void server.stop());

@@ -15,12 +15,12 @@ export interface ApiProcess {
 }
 
 export async function startApiProcess(
-  { apiUrl, ledgerUrl }: TestDatabase,
+  { urls }: TestDatabase,
   environment: Record<string, string> = {},
   { varDir }: Cluster = testCluster(),
 ): Promise<ApiProcess> {
   const program = startProgram(
-    [join(projectRoot, 'dist/test/support/processes/api-main.js'), apiUrl, ledgerUrl],
+    [join(projectRoot, 'dist/test/support/processes/api-main.js'), JSON.stringify(urls)],
     {
       PORT: '0',
       ASSENT_VAR: varDir,

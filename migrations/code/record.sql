@@ -1,0 +1,55 @@
+-- THE SCHEMA `record`: WHAT A COMMITTED ENTRY OPENS
+--
+-- A person's rows are read through the views of this schema and in no other way. Whoever reads names an entry of the ledger
+-- ("#entry" = $1) and sees what that entry opens: its items, of the rows within its period, without protected records that
+-- were not chosen (R-12). Everything else is null or absent, whatever the engine asks for. So nothing can be read that is
+-- not in the ledger for good: an entry that another transaction has not committed is invisible, one that was rolled back
+-- never was, and an entry of the reader's own transaction opens nothing.
+--
+--   assent.redeem() and the like     write the entry, with what it opens; the role :gate may call them and reads no row
+--   record.open_entry                the entries that open something now
+--   record.opened_*                  the rows of each category that they open, whole; read by :record only
+--   record.*                         the same rows, with the items that they open; the role :reader may select
+--   record.compare()                 tells whether a value is as asserted (delivery VERIFY), and does not show it
+--
+-- The role :record owns all of it. Nobody connects as it, and it may read and not write.
+CREATE SCHEMA record AUTHORIZATION :record;
+SET LOCAL ROLE :record;
+GRANT USAGE ON SCHEMA record TO :reader;
+
+-- An entry opens its subject for 10 seconds. An entry under a grant opens nothing once the grant has been stopped: what was
+-- recorded before a revocation and not read yet stays unread.
+CREATE VIEW record.open_entry AS
+SELECT e.id, e.person_id, e.provider_id, e.grant_id, coalesce(e.opens, '{}') AS opens, coalesce(e.compares, '{}') AS compares,
+  coalesce(e.opens_from, '-infinity') AS from_day, coalesce(e.opens_to, 'infinity') AS to_day,
+  -- One's own protected records are not hidden from oneself.
+  e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AS own
+FROM assent.ledger_entry e
+LEFT JOIN assent.consent_grant g ON g.id = e.grant_id
+WHERE e.at > assent.now() - interval '10 seconds' AND e.xact IS DISTINCT FROM pg_current_xact_id_if_assigned()
+  AND CASE
+    WHEN e.kind IN ('DISCLOSURE', 'REREAD')
+      THEN g.revoked_at IS NULL AND g.superseded_at IS NULL AND g.suspended_at IS NULL AND g.valid_until > assent.now()
+    ELSE e.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS') END;
+
+-- Names a row in a page's cursor. The record's own id may be an item that the entry does not open.
+CREATE FUNCTION record.handle(record_id varchar) RETURNS text LANGUAGE sql STABLE
+  RETURN encode(sha256((SELECT key FROM assent.page_key) || convert_to(record_id, 'UTF8')), 'base64');
+
+-- What record.compare() makes of a text. consent/records/comparison.ts compares encrypted values in the same way.
+
+-- As String.prototype.trim of ECMAScript does.
+CREATE FUNCTION record.trimmed(given text) RETURNS text LANGUAGE sql IMMUTABLE RETURN btrim(given,
+  U&'\0009\000A\000B\000C\000D\0020\00A0\1680\2000\2001\2002\2003\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000\FEFF');
+CREATE FUNCTION record.plain(given text) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN upper(record.trimmed(normalize(given, NFC)) COLLATE "und-x-icu");
+CREATE FUNCTION record.amount(given text) RETURNS numeric LANGUAGE sql IMMUTABLE
+  RETURN CASE WHEN record.trimmed(given) ~ '^-?[0-9]+(\.[0-9]{1,6})?$' THEN record.trimmed(given)::numeric END;
+CREATE FUNCTION record.flag(given text) RETURNS boolean LANGUAGE sql IMMUTABLE
+  RETURN CASE lower(record.trimmed(given)) WHEN '1' THEN true WHEN 'true' THEN true WHEN '0' THEN false WHEN 'false' THEN false END;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA record FROM PUBLIC;
+
+-- The views and record.compare(), generated from the item declarations (migrations/record-views.ts).
+:views
+
+RESET ROLE;
