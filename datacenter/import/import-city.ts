@@ -8,7 +8,7 @@ import { baselineCopySeconds } from './copy-baseline.js';
 import { FileImport } from './import-file.js';
 import { openSession, type Session } from './import-session.js';
 import { Progress, thousands } from './progress.js';
-import { spreadPendingProtection } from './protected-marking.js';
+import { spreadPendingProtection } from './protection-spread.js';
 import { RejectFile } from './reject-file.js';
 import { FileRefused } from './row-reader.js';
 

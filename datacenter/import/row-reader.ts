@@ -1,7 +1,7 @@
 import type { CsvColumn, CsvFile } from '../csv/file-definitions.js';
 import { copyText } from './copy-text.js';
 import type { CsvRecord } from './csv-tokenizer.js';
-import { markerOf } from './protected-mark.js';
+import { markerOf } from './row-marker.js';
 import { type RowError, rulesOf } from './row-rules.js';
 import { type Check, checkOf } from './value-checks.js';
 

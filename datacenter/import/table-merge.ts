@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { CsvFile } from '../csv/file-definitions.js';
-import { markColumnOf } from './protected-mark.js';
-import { ProtectionMarking } from './protected-marking.js';
+import { ProtectionSpread } from './protection-spread.js';
+import { markColumnOf } from './row-marker.js';
 
 const SOURCE_SYSTEM = 'NHSA';
 
@@ -11,7 +11,7 @@ const SOURCE_SYSTEM = 'NHSA';
 export class TableMerge {
   private readonly copyIn: string;
   private readonly merge: string;
-  private readonly protection: ProtectionMarking;
+  private readonly protection: ProtectionSpread;
 
   private constructor(
     private readonly client: Client,
@@ -21,16 +21,16 @@ export class TableMerge {
     const columns = [...keys, ...stored];
     const excluded = (name: string) => `excluded.${name}`;
     const known = (name: string) => `known.${name}`;
-    this.protection = new ProtectionMarking(file.table);
-    const { comes } = this.protection;
+    this.protection = new ProtectionSpread(file.table);
+    const { stagedProtection } = this.protection;
     this.copyIn = `COPY staging (${columns}) FROM STDIN`;
     // An unchanged row is not updated, so that importing the same file again changes nothing.
     this.merge = `
-      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${comes ? ', protected' : ''})
-      SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''}${comes ? `, ${comes}` : ''} FROM staging
+      INSERT INTO assent.${file.table} AS known (${columns}${recorded ? ', source_system' : ''}${stagedProtection ? ', protected' : ''})
+      SELECT ${columns}${recorded ? `, '${SOURCE_SYSTEM}'` : ''}${stagedProtection ? `, ${stagedProtection}` : ''} FROM staging
       ON CONFLICT (${keys}) DO UPDATE
-      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}${comes ? ', protected = known.protected OR excluded.protected' : ''}
-      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})${comes ? ' OR (excluded.protected AND NOT known.protected)' : ''}`;
+      SET ${stored.map((name) => `${name} = ${excluded(name)}`)}${recorded ? ', updated_at = now()' : ''}${stagedProtection ? ', protected = known.protected OR excluded.protected' : ''}
+      WHERE (${stored.map(known)}) IS DISTINCT FROM (${stored.map(excluded)})${stagedProtection ? ' OR (excluded.protected AND NOT known.protected)' : ''}`;
   }
 
   static async prepare(client: Client, file: CsvFile): Promise<TableMerge> {

@@ -1,14 +1,14 @@
 import { specialCondition, type Telltale } from '../../schema/codes/special-disease.js';
 
-/** How the rows of one file tell of a specially protected disease (R-12). */
-interface SpecialMark {
+/** By which columns a row of one file reveals a specially protected disease (R-12), and where the mark is stored. */
+interface MarkRule {
   /** `marked` where other rows are marked together with it, `protected` where it stands alone. */
   readonly column: 'marked' | 'protected';
-  /** Columns of the file by what they may tell. */
+  /** Columns of the file by what they may reveal. */
   readonly tells: Readonly<Partial<Record<keyof Telltale, string>>>;
 }
 
-const MARKS: Record<string, SpecialMark> = {
+const MARK_RULES: Record<string, MarkRule> = {
   encounter: {
     column: 'marked',
     tells: {
@@ -24,7 +24,7 @@ const MARKS: Record<string, SpecialMark> = {
 };
 
 /** The table column that stores the mark; null if a row of the file never reveals a disease by itself. */
-export const markColumnOf = (table: string): string | null => MARKS[table]?.column ?? null;
+export const markColumnOf = (table: string): string | null => MARK_RULES[table]?.column ?? null;
 
 const CACHE_ENTRIES_MAX = 10_000;
 
@@ -34,7 +34,7 @@ const CACHE_ENTRIES_MAX = 10_000;
  * @returns null if the table has no mark
  */
 export function markerOf(table: string, at: (column: string) => number) {
-  const mark = MARKS[table];
+  const mark = MARK_RULES[table];
   if (!mark) return null;
   const places = Object.entries(mark.tells).map(([name, column]) => [name, at(column)] as const);
   const cache = new Map<string, boolean>();

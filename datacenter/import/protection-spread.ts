@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
-/** SQL over `staging` that says whether a row that comes is protected, as far as is known when it comes. */
-const COMES_SPECIAL: Record<string, string> = {
+/** SQL over `staging`, by table: whether a staged row is protected, as far as the rows imported so far show. */
+const STAGED_PROTECTION: Record<string, string> = {
   encounter: 'marked',
   settlement: `EXISTS (SELECT FROM assent.encounter e
     WHERE e.protected AND e.person_id = staging.person_id AND e.record_id = staging.parent_record_id)`,
@@ -11,10 +11,10 @@ const COMES_SPECIAL: Record<string, string> = {
 };
 
 /**
- * Marks the rows of other tables that belong to the batch. It locks them in order, because two writers may mark the same
- * rows at the same time.
+ * SQL, by table, that protects the rows of other tables that are linked to the batch. Rows are locked in order, because
+ * two writers may protect the same rows at the same time.
  */
-const SPREADS: Record<string, readonly string[]> = {
+const SPREAD_STATEMENTS: Record<string, readonly string[]> = {
   encounter: [
     `UPDATE assent.settlement AS s SET protected = true FROM staging
      WHERE staging.marked AND s.person_id = staging.person_id AND s.parent_record_id = staging.record_id AND NOT s.protected`,
@@ -40,8 +40,8 @@ const SPREADS: Record<string, readonly string[]> = {
   ],
 };
 
-/** People whose marks have to be settled: whoever a batch is about and has anything protected. */
-const UNSETTLED = `
+/** Queues the people of a batch who have anything protected: the import computes their final marks at its end. */
+const QUEUE_PENDING = `
   INSERT INTO assent.protection_pending
   SELECT person_id FROM (SELECT DISTINCT person_id FROM staging) AS touched
   WHERE EXISTS (SELECT FROM assent.encounter e WHERE e.protected AND e.person_id = touched.person_id)
@@ -50,35 +50,35 @@ const UNSETTLED = `
      OR EXISTS (SELECT FROM assent.filing f WHERE f.protected AND f.person_id = touched.person_id)
   ON CONFLICT DO NOTHING`;
 
-const LINKED = new Set(['encounter', 'settlement', 'expense_line', 'filing']);
+const LINKED_TABLES = new Set(['encounter', 'settlement', 'expense_line', 'filing']);
 
-/** R-12: marks protected rows within the transaction of a batch, so that no row is ever visible without its mark. */
-export class ProtectionMarking {
+/** R-12: protects the linked rows in the transaction of each batch, so that no row is ever visible unprotected. */
+export class ProtectionSpread {
   constructor(private readonly table: string) {}
 
-  /** SQL for the column `protected` of a row that comes; null: the table has none, or the file says it outright. */
-  get comes(): string | null {
-    return COMES_SPECIAL[this.table] ?? null;
+  /** SQL for the column `protected` of a staged row; null if the table has no such column or the row's mark sets it. */
+  get stagedProtection(): string | null {
+    return STAGED_PROTECTION[this.table] ?? null;
   }
 
   /** Called after the batch is merged, in the same transaction. */
   async spread(client: Client): Promise<void> {
-    for (const statement of SPREADS[this.table] ?? []) await client.query(statement);
-    if (LINKED.has(this.table)) await client.query(UNSETTLED);
+    for (const statement of SPREAD_STATEMENTS[this.table] ?? []) await client.query(statement);
+    if (LINKED_TABLES.has(this.table)) await client.query(QUEUE_PENDING);
   }
 }
 
-const PEOPLE_AT_A_TIME = 500;
+const PEOPLE_PER_STATEMENT = 500;
 
 /** Computes the final marks of every person whose rows an import has changed, after its last file. */
 export async function spreadPendingProtection(client: Client): Promise<void> {
-  for (let settled = 1; settled > 0; ) {
+  for (let people = 1; people > 0; ) {
     const { rows } = await client.query(
       `WITH taken AS (
          DELETE FROM assent.protection_pending WHERE person_id IN (
-           SELECT person_id FROM assent.protection_pending ORDER BY 1 LIMIT ${PEOPLE_AT_A_TIME}) RETURNING person_id)
-       SELECT count(*)::int AS settled, assent.spread_protection(array_agg(person_id)) FROM taken`,
+           SELECT person_id FROM assent.protection_pending ORDER BY 1 LIMIT ${PEOPLE_PER_STATEMENT}) RETURNING person_id)
+       SELECT count(*)::int AS people, assent.spread_protection(array_agg(person_id)) FROM taken`,
     );
-    settled = rows[0].settled;
+    people = rows[0].people;
   }
 }
