@@ -72,7 +72,7 @@ export function createServices(
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
-  const protectedRecordIds = new ProtectedRecordIds(cursors);
+  const protectedRecordIds = new ProtectedRecordIds(keys.cursorKey);
   return {
     gate: new Gate(pools.gate, groups, facts, cursors, encryption, refusals),
     rereading: new Rereading(pools.gate, facts, cursors, encryption, refusals),

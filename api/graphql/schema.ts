@@ -16,7 +16,7 @@ import { AuthenticationResolver } from './authentication/resolver.js';
 import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
 import { chargeLists } from './common/answer-size.js';
-import { SpecialDiseasesResolver } from './consent-request/protected-record-resolver.js';
+import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
 import { StatementResolver } from './consent-request/statement-resolver.js';
 import { CounterApprovalResolver, CounterSessionResolver } from './counter/resolver.js';
@@ -75,7 +75,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       SuspendedItemsResolver,
       WardResolver,
       WardsResolver,
-      SpecialDiseasesResolver,
+      ProtectedRecordResolver,
       StatementResolver,
     ],
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],

@@ -13,6 +13,7 @@ export interface Keys {
   /** By version. The keys of data at rest are derived from these (consent/crypto/field-encryption.ts). */
   readonly masterKeys: ReadonlyMap<number, Uint8Array>;
   readonly blindIndexKey: Uint8Array;
+  /** Encrypts cursors; the key that encrypts the ids of protected records is derived from it. */
   readonly cursorKey: Uint8Array;
   /** Keys the commitments in the ledger (consent/ledger/entries/commitment.ts). */
   readonly commitmentKey: Uint8Array;

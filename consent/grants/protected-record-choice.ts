@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
+import { hash, hkdfSync } from 'node:crypto';
 import { canonicalJson } from '../crypto/canonical-json.js';
-import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { badInput, Refusal } from '../kernel/refusal.js';
+import { OpaqueText } from '../crypto/opaque-text.js';
+import { badInput } from '../kernel/refusal.js';
 
 /** What the person can choose record by record (R-12): a visit with its bills and expense lines, a filing, a benefit. */
 export const PROTECTED_RECORD_KINDS = ['VISIT', 'FILING', 'BENEFIT'] as const;
@@ -13,36 +13,42 @@ export interface ProtectedRecordChoice {
   readonly recordId: string;
 }
 
-const LIST = 'special';
 /** A bound on the work of one approval; nobody chooses this many records by hand. */
 const CHOICES_MAX = 1000;
 
 /** Encrypts the ids of protected records that a person sees, so that a record's own number never leaves the platform. */
 export class ProtectedRecordIds {
-  constructor(private readonly cursors: OpaqueCursors) {}
+  private readonly text: OpaqueText;
 
+  /** @param secret from which the key is derived (HKDF, RFC 5869), so that it is no other use's key */
+  constructor(secret: Uint8Array) {
+    this.text = new OpaqueText(
+      Buffer.from(hkdfSync('sha256', secret, '', 'assent protected record ids', 32)),
+    );
+  }
+
+  /** The id under which a record is shown with this request. It is invalid in any other request. */
   of(requestId: string, { kind, recordId }: ProtectedRecordChoice): string {
-    return this.within(requestId).seal(LIST, [kind, recordId]);
+    return this.text.encrypt([requestId], JSON.stringify([kind, recordId]));
   }
 
   /** @throws Refusal for an id that was not made for this request */
   open(requestId: string, ids: readonly string[]): ProtectedRecordChoice[] {
     if (ids.length > CHOICES_MAX) throw badInput('specialDiseases', `Tick at most ${CHOICES_MAX} records.`);
-    const cursors = this.within(requestId);
-    const choices = ids.map((id) => {
-      try {
-        const [kind, recordId] = cursors.open(LIST, id);
-        return { kind: kind as ProtectedRecordKind, recordId };
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        throw badInput('specialDiseases', 'Tick ids of this request’s own specialDiseases.');
-      }
-    });
+    const choices = ids.map((id) => this.choice(requestId, id));
     return [...new Map(choices.map((choice) => [`${choice.kind} ${choice.recordId}`, choice])).values()];
   }
 
-  private within(requestId: string): OpaqueCursors {
-    return this.cursors.within(`special ${requestId}`);
+  private choice(requestId: string, id: string): ProtectedRecordChoice {
+    try {
+      const [kind, recordId] = JSON.parse(this.text.decrypt([requestId], id)) as [
+        ProtectedRecordKind,
+        string,
+      ];
+      return { kind, recordId };
+    } catch {
+      throw badInput('specialDiseases', 'Tick ids of this request’s own specialDiseases.');
+    }
   }
 }
 

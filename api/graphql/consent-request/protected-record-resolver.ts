@@ -6,7 +6,7 @@ import { SpecialRecord } from './protected-record-type.js';
 import { ConsentRequest } from './type.js';
 
 @Resolver(() => ConsentRequest)
-export class SpecialDiseasesResolver {
+export class ProtectedRecordResolver {
   @FieldResolver(() => [SpecialRecord], {
     nullable: true,
     description:
