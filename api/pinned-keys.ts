@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
 
 /**
- * The keys that an outside service may sign with, as its operator told ours. Who can answer at the service's URL can then
- * not bring keys of their own.
+ * The keys that an outside service may sign with, as its operator has told ours. An attacker who can answer at the
+ * service's URL can then not introduce other keys.
  */
 export type PinnedKeys =
   | { readonly kind: 'KEYS'; readonly jwks: JSONWebKeySet }

@@ -1,14 +1,14 @@
 import { isIP } from 'node:net';
 import { type Config, ConfigError } from './config.js';
 
-/** Something that production needs, in both languages. */
+/** A setting that production requires, described in both languages. */
 interface Need {
   readonly setting: string;
   readonly zh: string;
   readonly en: string;
 }
 
-/** The services whose word is taken for who somebody is. */
+/** The services that the platform trusts to identify a person. */
 const TICKET_ISSUERS = [
   ['EVOUCHER_KEYS', 'evoucherKeys'],
   ['FACE_KEYS', 'faceKeys'],
@@ -25,8 +25,8 @@ const urlsOf = (config: Config): readonly (readonly [setting: string, url: strin
 ];
 
 /**
- * Refuses settings with which production would run on what was made for trying out: a stand-in on a local port, the
- * embedded database, plain HTTP. Everything that is missing is told at once.
+ * Refuses settings that are only for trying the platform out: a stand-in on a local port, the embedded database, plain
+ * HTTP. The error names every missing setting at once.
  * @throws ConfigError
  */
 export function assertProduction(config: Config): void {
@@ -64,7 +64,7 @@ const keyNeeds = (config: Config): readonly Need[] =>
     en: 'must pin the keys of the service: a JWKS file, or thumbprints (RFC 7638)',
   }));
 
-/** What has a default that only trying out may rely on. */
+/** Settings with a default that production must not rely on. */
 function explicitNeeds(config: Config): readonly Need[] {
   const needs: readonly Need[] = [
     {

@@ -11,9 +11,9 @@ import { Usage } from './embedded/usage.js';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL of our own, from the npm registry: what runs when `DATABASE_URL` is unset. */
+/** The PostgreSQL server from the npm package. It runs when `DATABASE_URL` is not set. */
 export interface EmbeddedPostgres {
-  /** Connection of the superuser, who owns and migrates. */
+  /** The connection of the superuser, who owns the schema and migrates it. */
   readonly url: string;
   /** Stops the server, unless another process uses it too. */
   stop(): Promise<void>;
@@ -56,9 +56,9 @@ async function open(directory: string, settings: Record<string, string>): Promis
 }
 
 /**
- * Opens the PostgreSQL whose data is under `directory`: joins the one that is running, or starts it on a free port
- * of 127.0.0.1, initialised at first.
- * @param settings of a server that is started, e.g. `{ max_connections: '200' }`
+ * Opens the PostgreSQL server whose data is under `directory`. It uses the server that another process has started, or
+ * starts one on a free port of 127.0.0.1, and initialises the data directory first if there is none.
+ * @param settings for a server that this call starts, e.g. `{ max_connections: '200' }`
  */
 export async function startEmbeddedPostgres(
   directory: string,

@@ -12,10 +12,10 @@ import {
 } from '../../migrations/migrations.js';
 import { DROP_CODE } from './drop-code.js';
 
-/** The database was made by something else than the steps that this version knows. */
+/** The database was not made by the migration steps of this version. */
 export class UnknownDatabase extends Error {}
 
-/** It was made by a version before 0.2, whose migrations nobody can continue. */
+/** The database was made by a version before 0.2, whose migrations can't be continued. */
 export class OlderDatabase extends UnknownDatabase {
   constructor() {
     super(
@@ -25,10 +25,10 @@ export class OlderDatabase extends UnknownDatabase {
   }
 }
 
-/** Under this name the digest of functions, policies and privileges is kept beside the steps of the tables. */
+/** The name under which the digest of functions, policies and privileges is stored, beside the steps of the tables. */
 const CODE = 'code';
 
-/** What the database says of itself: the digest of each step that was applied, and of the code. */
+/** The digests that the database has stored: of each applied step, and of the code. */
 type Applied = ReadonlyMap<string, string>;
 
 async function readApplied(client: Client): Promise<Applied> {
@@ -43,7 +43,7 @@ async function readApplied(client: Client): Promise<Applied> {
   return new Map(rows.map(({ name, digest }) => [name, digest]));
 }
 
-/** Steps that are still to be applied. */
+/** The steps that have not been applied yet. */
 function pendingSteps({ tables }: Schema, applied: Applied): readonly SqlFile[] {
   const known = new Map(tables.map((step) => [step.name, digestOfStep(step)]));
   for (const [name, digest] of applied) {
@@ -94,7 +94,7 @@ async function storeDeclarations(client: Client): Promise<void> {
     ]);
 }
 
-/** Functions, triggers, policies, views and privileges go; the definitions of tables keep the functions that they use. */
+/** Drops functions, triggers, policies, views and privileges. Functions that the definitions of tables use stay. */
 async function dropCode(client: Client, roles: Roles): Promise<void> {
   await client.query('DROP SCHEMA IF EXISTS record CASCADE');
   await client.query(DROP_CODE);
@@ -128,14 +128,14 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   return [...pending.map(({ name }) => name), CODE];
 }
 
-/** Refuses a database that can’t be brought up to date; changes nothing. */
+/** Refuses a database that can’t be migrated. Changes nothing. */
 export const assertMigratable = (ownerUrl: string, roles: Roles): Promise<void> =>
   withClient(ownerUrl, async (client) => {
     pendingSteps(loadSchema(roles), await readApplied(client));
   });
 
 /**
- * Brings the database up to date, all of it in one transaction. There is no way back but to restore a backup.
+ * Brings the database up to date, all of it in one transaction. The only way back is to restore a backup.
  * @returns what was applied
  */
 export const migrate = (ownerUrl: string, roles: Roles): Promise<string[]> =>

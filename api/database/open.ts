@@ -13,9 +13,9 @@ export interface OpenDatabase {
   readonly ownerUrl: string;
   readonly urls: RoleUrls;
   readonly roles: Roles;
-  /** Steps that were applied just now. */
+  /** The steps that this start has applied. */
   readonly migrated: readonly string[];
-  /** Stops the embedded server; does nothing to one that is somebody else's. */
+  /** Stops the embedded server. A server that `DATABASE_URL` names is not stopped. */
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ async function ensureDatabase(serverUrl: string, name: string): Promise<string> 
   return url.href;
 }
 
-/** Says early and plainly what would otherwise fail in a migration. */
+/** Checks that the server can be reached and is recent enough; a migration would fail with an unclear message. */
 async function assertSupported(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect().catch((cause: Error) => {
@@ -59,11 +59,11 @@ async function passwordOf(varDir: string, role: string): Promise<string> {
 
 interface OwnedDatabase {
   readonly ownerUrl: string;
-  /** Stops the embedded server; does nothing to one that is somebody else's. */
+  /** Stops the embedded server. A server that `DATABASE_URL` names is not stopped. */
   stop(): Promise<void>;
 }
 
-/** The database that the configuration names, or the embedded one, as it is. */
+/** Opens the database that the configuration names, or the embedded one, without migrating it. */
 export async function openAsOwner(config: Config): Promise<OwnedDatabase> {
   if (config.databaseUrl) {
     await assertSupported(config.databaseUrl);
@@ -90,7 +90,7 @@ async function passwordsIn(varDir: string, roles: Roles): Promise<RolePasswords>
 }
 
 /**
- * Opens the database that the configuration names, or the embedded one; makes roles and migrates.
+ * Opens the database that the configuration names, or the embedded one, creates the roles and migrates.
  * A database that can’t be migrated is refused before anything in it or beside it changes.
  */
 export async function openDatabase(config: Config): Promise<OpenDatabase> {

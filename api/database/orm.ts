@@ -24,7 +24,7 @@ export async function openOrm(url: string, connections: number, seals: Seals): P
   return orm;
 }
 
-/** Nothing may hold a connection for long: better to refuse than to queue (UNAVAILABLE within two seconds). */
+/** Limits the time that a request may hold a connection: UNAVAILABLE is answered within two seconds, instead of queueing. */
 export const SESSION = {
   statement_timeout: 5_000,
   lock_timeout: LIMITS.waitTimeoutMs,

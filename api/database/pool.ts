@@ -6,7 +6,7 @@ import type { DatabaseUrls } from './roles.js';
 /** The pools of a process, one for each role that it holds. */
 export type Pools = Readonly<Record<Exclude<keyof DatabaseUrls, 'ledger'>, Pool>>;
 
-/** Connections of one role; kept, with what they prepared. */
+/** Connections of one role. They stay open to keep their prepared statements. */
 function openPool(url: string, connections: number, log: Logger): Pool {
   const pool = new Pool({
     connectionString: url,
@@ -14,8 +14,7 @@ function openPool(url: string, connections: number, log: Logger): Pool {
     idleTimeoutMillis: 0,
     ...SESSION,
   } as ConstructorParameters<typeof Pool>[0]);
-  // A connection that breaks is replaced by the next one; without listeners, idle or in use, it would end the
-  // process. The query that was under way rejects by itself.
+  // A broken connection is replaced by a new one. Without listeners, idle or in use, its error would end the process. The running query rejects by itself.
   const broke = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   pool.on('error', broke);
   pool.on('connect', (client) => client.on('error', broke));

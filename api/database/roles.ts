@@ -8,17 +8,17 @@ import {
   type Roles,
 } from '../../migrations/migrations.js';
 
-/** What each role needs to connect; passwords are made here and kept in files, never in the environment. */
+/** What each role needs to connect. Passwords are generated here and stored in files, never in the environment. */
 export type RolePasswords = Readonly<Record<LoginRole, string>>;
 
 export const newRolePasswords = (): RolePasswords =>
   Object.fromEntries(LOGIN_ROLES.map((role) => [role, randomBytes(24).toString('hex')])) as RolePasswords;
 
-/** What the roles are called where their names begin with this stem. */
+/** The names of the roles, with this stem as their beginning. */
 export const rolesNamed = (stem: string, owner: string): Roles =>
   Object.fromEntries([['owner', owner], ...ROLE_NAMES.map((role) => [role, `${stem}_${role}`])]) as Roles;
 
-/** Roles belong to the whole server, so their names carry the database's. */
+/** Roles belong to the whole server, so their names contain the name of the database. */
 export async function rolesOf(ownerUrl: string, prefix?: string): Promise<Roles> {
   const { database, user } = await identity(ownerUrl);
   const stem = prefix ?? (/^assent/.test(database) ? database : `assent_${database}`);
@@ -36,7 +36,7 @@ async function identity(ownerUrl: string): Promise<{ database: string; user: str
   }
 }
 
-/** Creates the roles that are missing and sets their passwords; they can log in and nothing else. */
+/** Creates the roles that are missing and sets their passwords. A role can log in and has no other attribute. */
 export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: RolePasswords): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
@@ -55,7 +55,7 @@ export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: Rol
   }
 }
 
-/** The same server and database, as another role. */
+/** The URL of the same server and database for another role. */
 export function asRole(ownerUrl: string, role: string, password: string): string {
   const url = new URL(ownerUrl);
   url.username = encodeURIComponent(role);
@@ -63,12 +63,12 @@ export function asRole(ownerUrl: string, role: string, password: string): string
   return url.href;
 }
 
-/** How each role connects. */
+/** The URL with which each role connects. */
 export type RoleUrls = Readonly<Record<LoginRole, string>>;
 
 /** The roles that a process serving the API holds, each on connections of its own. */
 export type DatabaseUrls = Pick<RoleUrls, 'gate' | 'reader' | 'consent' | 'identity' | 'dispatch'> & {
-  /** None where this process leaves the ledger to others. */
+  /** Not set if this process does not sequence the ledger. */
   readonly ledger?: string;
 };
 

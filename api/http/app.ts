@@ -42,8 +42,8 @@ export function createApp(
 
 /**
  * Closes the port once the requests in flight are answered. Fastify closes the connections that are idle when closing
- * begins; one that is in use then would be kept alive for minutes after its last answer, so idle ones are closed again
- * and again until none is left. Node does not time slow requests out any more once closing has begun, so whatever is
+ * begins; one that is in use then would be kept alive for minutes after its last answer, so idle ones are closed
+ * repeatedly until none is left. Node stops timing slow requests out once closing has begun, so every connection that is
  * still open after `graceMs` is closed.
  */
 export async function closeApp(app: FastifyInstance, graceMs: number): Promise<void> {

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const MARKS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
 
 /**
- * A hook for GET routes that spend what the URL holds. A browser that only fetches ahead says so, and is answered with 503,
- * so that it asks again when the person really follows the link.
+ * A hook for GET routes that spend a single-use secret in the URL. A browser that prefetches says so in a header and is
+ * answered with 503, so that it requests the page again when the person follows the link.
  */
 export async function refusePrefetch({ headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const isPrefetch = MARKS.some((mark) => /prefetch|preview|prerender/i.test(String(headers[mark] ?? '')));

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 /** Two years, as the preload lists of browsers ask for. */
 const HSTS = 'max-age=63072000; includeSubDomains';
 
-/** For all that is no page: nothing in it may be loaded or run, and no page may frame it. */
+/** For every answer that is not a page: nothing in it may be loaded or run, and no page may frame it. */
 const NO_CONTENT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**

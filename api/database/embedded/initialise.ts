@@ -8,7 +8,7 @@ import type { Places } from './places.js';
 
 const run = promisify(execFile);
 
-/** Makes the data directory if there is none. It appears complete or not at all. */
+/** Creates the data directory if there is none. It is renamed into place, so an incomplete one is never used. */
 export async function initialise(
   { binaries, data, user }: Places,
   superuser: string,

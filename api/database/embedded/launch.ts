@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Places } from './places.js';
 
-/** A server this process has started. */
+/** A server that this process has started. */
 export interface Launched {
   readonly port: number;
-  /** From now on it outlives this process. */
+  /** Stops tying the server's life to this process: it is not stopped when the process exits. */
   release(): void;
 }
 
@@ -20,7 +20,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Waits for the server's own word that it takes connections; its log is kept for the error message. */
+/** Waits until the server logs that it accepts connections. The end of its log goes into the error message. */
 function ready(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = '';
@@ -58,19 +58,19 @@ export async function launch(
   const server = spawn(join(binaries, 'bin', 'postgres'), ['-D', data, ...flags], {
     ...user,
     cwd: data,
-    // A group of its own: Ctrl-C reaches us first, and in-flight redemptions finish before the database goes.
+    // In its own process group the server gets no Ctrl-C, so redemptions in flight can finish before it stops.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await ready(server);
   server.unref();
-  // A process that ends without a word leaves no server behind.
-  const endWithUs = () => server.kill('SIGINT');
-  process.once('exit', endWithUs);
+  // If this process exits without stopping the server, the server is stopped here.
+  const stopOnExit = () => server.kill('SIGINT');
+  process.once('exit', stopOnExit);
   return {
     port,
     release() {
-      process.off('exit', endWithUs);
+      process.off('exit', stopOnExit);
       server.stderr?.destroy();
     },
   };

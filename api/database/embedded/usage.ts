@@ -10,14 +10,13 @@ declare module 'pg' {
 const LOCK = "hashtext('assent embedded PostgreSQL')";
 
 /**
- * Says that this process uses the server, for as long as a session lasts that the system closes however the
- * process ends. So several processes share one server, a killed one is never counted, and the last one out
- * stops it.
+ * Marks the server as used by this process, by a shared advisory lock of a session that stays open. The operating system
+ * closes the session however the process ends, so a killed process is not counted. The last process stops the server.
  */
 export class Usage {
   static async begin(url: string): Promise<Usage> {
     const client = new Client({ connectionString: url, application_name: 'assent usage' });
-    // The session may end with the server; then there is nothing left to say.
+    // The session may end with the server. Then there is nothing to release.
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -32,10 +31,10 @@ export class Usage {
 
   private constructor(private readonly client: Client) {}
 
-  /** @returns whether nobody else uses the server; until it has stopped nobody can begin to. */
+  /** @returns whether this was the last process. Its lock is then exclusive, so no other can begin until the server stops. */
   async end(): Promise<boolean> {
     this.client.ref();
-    const last = await this.isLast().catch(() => false); // the server is gone already
+    const last = await this.isLast().catch(() => false); // The server has already stopped.
     if (last) this.client.unref();
     else await this.client.end().catch(() => undefined);
     return last;

@@ -37,7 +37,7 @@ export class AnswerSize {
   }
 }
 
-/** What a context must tell of its request; without a size nothing is held. */
+/** The part of a context that this reads. Without a size there is no limit. */
 export interface Sized {
   readonly answerSize: AnswerSize | null;
 }
@@ -46,7 +46,7 @@ type Resolver = NonNullable<GraphQLField<unknown, Sized>['resolve']>;
 
 /**
  * Charges every list of the schema for its elements when it is resolved. A list that goes over is cut to nothing, so that
- * the rest of the execution has nothing left to do; who sends the answer sees `isExceeded` and refuses it whole.
+ * the rest of the execution is short. The plugin that sends the answer checks `isExceeded` and refuses the whole answer.
  */
 export function chargeLists(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

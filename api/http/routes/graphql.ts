@@ -41,9 +41,8 @@ export interface GraphqlRoute {
 const REQUESTS_PER_SECOND = 500;
 
 /**
- * `POST /graphql`, in this order: who calls (before the body is read), how fast, whether the account is open, what the
- * document may cost, and only then GraphQL; the size of
- * the answer is limited too.
+ * `POST /graphql`. Checks in this order: the caller (before the body is read), the caller's rate, whether the account is
+ * open, and the cost of the document. Then GraphQL runs it, with a limit on the size of the answer.
  * @returns the GraphQL server, to be stopped after the HTTP server
  */
 export async function graphqlRoute(

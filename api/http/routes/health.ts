@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 
-/** What an operator should mend and what does not stop the process from serving. */
+/** Problems that an operator should correct, although the process can serve. */
 export type HealthWarning = 'NO_WITNESS';
 
 /** Liveness: the process answers. Readiness: the database answers and the process is not stopping. */
