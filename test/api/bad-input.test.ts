@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { CATALOGUE_VERSION } from '../../schema/catalogue.js';
 import { ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { BODIES, operation } from './bad-bodies.js';
@@ -26,9 +27,9 @@ const send = async (
 
 const lives = async () => expect((await fetch(`${platform.url}/healthz`)).status).toBe(200);
 
-describe('a body that makes no sense', () => {
+describe('an invalid body', () => {
   it.each(BODIES)(
-    'such as %s is answered with the code and status of the list, and the process lives on',
+    'such as %s is answered with the code and status of the list, and the process keeps running',
     async (_what, body, code, status) => {
       const answer = await send(body);
       expect({ status: answer.status, code: answer.codes[0] }).toEqual({ status, code });
@@ -39,7 +40,7 @@ describe('a body that makes no sense', () => {
     },
   );
 
-  it('is told what about it makes no sense, where that has a name', async () => {
+  it('is refused with the name of the field, variable or argument that is wrong', async () => {
     const named = async (query: string) => (await send(operation(query))).errors[0]!.extensions.field;
     expect(await named('{ purposes { code secret } }')).toBe('secret');
     expect(await named('query ($v: Int!) { catalogue(version: $v) { version } }')).toBe('v');
@@ -49,7 +50,7 @@ describe('a body that makes no sense', () => {
     expect(inside.errors[0]!.extensions.field).toBe('grantId');
   });
 
-  it('leaves no trace on the prototypes of the process', async () => {
+  it('does not change the prototypes of the process', async () => {
     await send(
       '{"query": "{ __typename }", "__proto__": {"admin": true}, "variables": {"__proto__": {"admin": true}}}',
     );
@@ -93,7 +94,7 @@ describe('a request that is not POST /graphql with JSON', () => {
   });
 });
 
-describe('a time that makes no sense', () => {
+describe('an invalid time', () => {
   const from = (value: unknown) =>
     platform.insurer.send(
       'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }',
@@ -142,7 +143,7 @@ describe('a time that makes no sense', () => {
   });
 });
 
-describe('a page that makes no sense', () => {
+describe('an invalid page argument', () => {
   it.each([0, -1, 201, 2_147_483_647])(
     'such as the first %i is refused, in lists of one’s own data and of the engine',
     async (first) => {
@@ -173,8 +174,8 @@ describe('a page that makes no sense', () => {
   });
 });
 
-describe('after all that', () => {
-  it('nothing was counted: the first use of a grant is still its first', async () => {
+describe('after all invalid requests', () => {
+  it('no use has been counted: the next use of the grant is its first', async () => {
     const { data } = await platform.insurer.redeem(grantId, freshKey(), ENROLLED);
     expect(data.redeemGrant.useNumber).toBe(1);
     const [row] = await platform.database.sql(
@@ -184,9 +185,9 @@ describe('after all that', () => {
     expect(row!.disclosures).toBe(1);
   });
 
-  it('an honest client is served as ever', async () => {
+  it('a valid request is answered', async () => {
     expect((await new GraphqlClient(platform.url).run('{ catalogue { version } }')).catalogue.version).toBe(
-      1,
+      CATALOGUE_VERSION,
     );
   });
 });

@@ -222,7 +222,7 @@ describe('a text', () => {
     },
   );
 
-  it('with emoji is kept as it was written', async () => {
+  it('with emoji is stored unchanged', async () => {
     const { requestConsent } = await clients.RECIPIENT.run(
       ...TEXTS.find(([where]) => where === 'requestConsent reference')![2]('保单 🏥 № 1'),
     );

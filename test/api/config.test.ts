@@ -47,7 +47,7 @@ describe('the settings', () => {
     expect(messageOf(env)).toBe(message);
   });
 
-  it('are refused with everything that is wrong at once', () => {
+  it('are refused with one error that names every wrong one', () => {
     const message = messageOf({
       PORT: 'many',
       USE_NOTICES: '1',
@@ -64,7 +64,7 @@ describe('the settings', () => {
     ]);
   });
 
-  it('are refused without repeating a password', () => {
+  it('are refused with an error that does not contain a password', () => {
     expect(messageOf({ DATABASE_URL: 'mysql://owner:secret@db/assent' })).not.toContain('secret');
   });
 });

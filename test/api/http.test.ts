@@ -22,12 +22,12 @@ const get = async (path: string, base = platform.url) => {
 const getJson = async (path: string) => JSON.parse((await get(path)).body);
 
 describe('health', () => {
-  it('/healthz tells that the process lives, /readyz that it can redeem', async () => {
+  it('/healthz reports that the process runs, /readyz that it can redeem', async () => {
     expect(await get('/healthz')).toMatchObject({ status: 200, body: '{"status":"ok"}' });
     expect(await get('/readyz')).toMatchObject({ status: 200, body: '{"status":"ready"}' });
   });
 
-  it('without a database it lives and is not ready, redeems nothing, counts nothing, and recovers by itself', async () => {
+  it('without a database the process runs and is not ready, redeems and counts nothing, and recovers by itself', async () => {
     const { grant } = await newGrant(platform);
     const giveBack = await takeAway(platform.database);
     try {
@@ -50,7 +50,7 @@ describe('health', () => {
 describe('GraphiQL', () => {
   const paths = (body: string) => [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
 
-  it('comes from the package with all it loads: no address elsewhere in the page', async () => {
+  it('is served with everything it loads: the page contains no other address', async () => {
     const { status, type, body, headers } = await get('/graphiql');
     expect({ status, type }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
     expect(body).not.toMatch(/https?:|["'(]\/\//);
@@ -67,7 +67,7 @@ describe('GraphiQL', () => {
     }
   });
 
-  it('fetches nothing from elsewhere by what it loads: no import, font or sheet, and the browser is told so', async () => {
+  it('loads no import, font or style sheet from elsewhere, and its headers forbid the browser to', async () => {
     const { body, headers } = await get('/graphiql');
     for (const path of paths(body)) {
       const { body: asset } = await get(path);
@@ -82,7 +82,7 @@ describe('GraphiQL', () => {
     expect((await get('/graphiql/start.js')).body).toContain("url: '/graphql'");
   });
 
-  it('is off in production, with everything of it', async () => {
+  it('is not served in production, and neither are its files', async () => {
     const { url } = await platform.another({ NODE_ENV: 'production' });
     for (const path of ['/graphiql', ...paths((await get('/graphiql')).body)])
       expect((await get(path, url)).status).toBe(404);
@@ -117,7 +117,7 @@ describe('discovery', () => {
     }
   });
 
-  it('gives no token to a suspended recipient (R-34)', async () => {
+  it('issues no token to a suspended recipient (R-34)', async () => {
     const { otherInsurer } = platform;
     const suspend = (at: string) =>
       platform.database.sql(`UPDATE assent.recipient SET suspended_at = ${at} WHERE code = $1`, [
@@ -133,8 +133,8 @@ describe('discovery', () => {
   });
 });
 
-describe('what a refusal looks like in HTTP', () => {
-  it('says when to come back, in seconds, in the header too', async () => {
+describe('a refusal over HTTP', () => {
+  it('has the seconds to wait in the header Retry-After too', async () => {
     const { bank } = platform;
     await platform.database.sql('UPDATE assent.recipient SET max_requests_per_second = 1 WHERE code = $1', [
       bank.identity.code,
@@ -149,7 +149,7 @@ describe('what a refusal looks like in HTTP', () => {
     );
   });
 
-  it('one recipient’s haste does not slow another', async () => {
+  it('of one recipient for its rate does not affect another recipient', async () => {
     const { bank, insurer } = platform;
     const [, ...answers] = await Promise.all([
       Promise.all([1, 2, 3, 4].map(() => bank.send('{ recipient { code } }'))),
@@ -163,7 +163,7 @@ describe('a graceful stop', () => {
   const insurerAt = (url: string) =>
     new RecipientClient(url, platform.insurer.identity, platform.insurer.key);
 
-  it('finishes a redemption in flight, then takes no connection', async () => {
+  it('finishes a redemption in flight and then accepts no connection', async () => {
     const { grant } = await newGrant(platform);
     const { url, server } = await platform.another();
     const there = insurerAt(url);
@@ -179,7 +179,7 @@ describe('a graceful stop', () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   });
 
-  it('leaves what it answered durable: the next process goes on counting', async () => {
+  it('loses no answered use: the next process continues the count', async () => {
     const { grant } = await newGrant(platform);
     const { url, server } = await platform.another();
     await insurerAt(url).redeem(grant.id, freshKey(), ENROLLED);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 describe('a person’s token', () => {
-  it('reads that person and nobody else, whatever it asks for', async () => {
+  it('reads that person’s data and nobody else’s', async () => {
     const [mine, theirs] = [platform.someone('SPECIAL_DISEASE'), platform.someone('SPECIAL_DISEASE')];
     const me = await platform.person(mine).signIn('FACE');
     const them = await platform.person(theirs).signIn('FACE');
@@ -26,7 +26,7 @@ describe('a person’s token', () => {
     expect(settled(my).filter((id: string) => settled(their).includes(id))).toEqual([]);
   });
 
-  it('does not list another’s requests, grants or disclosures', async () => {
+  it('does not list another person’s requests, grants or disclosures', async () => {
     const { parties, requestId, grantId } = await sceneOf(await personParties(platform));
     const query =
       '{ me { consentRequests { nodes { id } } grants { nodes { id } } disclosures { nodes { id } } } }';
@@ -40,7 +40,7 @@ describe('a person’s token', () => {
     });
   });
 
-  it('does not show, by the name of a recipient on one’s grant, whom else that recipient asked', async () => {
+  it('does not show, through the recipient of a grant, whom else that recipient asked', async () => {
     const { parties, grantId } = await sceneOf(await personParties(platform));
     for (const list of ['grants', 'consentRequests', 'disclosures']) {
       const query = `query ($id: ID!) { grant(id: $id) { recipient { name ${list} { nodes { id } } } } }`;
@@ -52,7 +52,7 @@ describe('a person’s token', () => {
 });
 
 describe('a recipient’s token', () => {
-  it('lists its own requests, grants and disclosures and not another’s', async () => {
+  it('lists the recipient’s own requests, grants and disclosures and no others', async () => {
     const { parties, grantId, disclosureId } = await sceneOf(await personParties(platform));
     const query =
       '{ recipient { code grants(first: 200) { nodes { id } } disclosures(first: 200) { nodes { id } } } }';
@@ -81,7 +81,7 @@ describe('a recipient’s token', () => {
   });
 });
 
-describe('children under 14 and the dead', () => {
+describe('children under 14 and deceased people', () => {
   it.each([
     ['CHILD_UNDER_14', 'R-10'],
     ['DECEASED', 'R-13'],
@@ -124,7 +124,7 @@ describe('children under 14 and the dead', () => {
     expect(consentRequest.status).toBe('PENDING');
   });
 
-  it('a session of somebody who has died reads nothing any more (R-13)', async () => {
+  it('a session of a person who has died can read nothing (R-13)', async () => {
     const { me, grant } = await newGrant(platform);
     await platform.database.sql(
       "UPDATE assent.person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",

@@ -80,7 +80,7 @@ const CASES = Object.entries(READERS).flatMap(([who, reader]) =>
 );
 
 describe('a list', () => {
-  it.each(CASES)('of %s of %s comes newest first', async (list, _who, reader) => {
+  it.each(CASES)('of %s of %s is ordered from newest to oldest', async (list, _who, reader) => {
     const { nodes, pageInfo } = await read(reader, list);
     const times = nodes.map((node) => Date.parse(node[TIMES[list]]));
     expect(times).toEqual([...times].sort((a, b) => b - a));
@@ -120,7 +120,7 @@ describe('a list', () => {
     },
   );
 
-  it('keeps its place when something new comes on top between two pages', async () => {
+  it('continues at the same place if a new entry is added between two pages', async () => {
     const reader = READERS['the person']!;
     const whole = (await read(reader, 'consentRequests')).nodes;
     const first = await read(reader, 'consentRequests', { first: 2 });
@@ -129,7 +129,7 @@ describe('a list', () => {
     expect([...first.nodes, ...second.nodes]).toEqual(whole.slice(0, 4));
   });
 
-  it('takes no cursor of another list', async () => {
+  it('refuses a cursor of another list', async () => {
     const { pageInfo } = await read(READERS['the person']!, 'grants', { first: 1 });
     const refusal = await me.refusal(
       'query ($after: String) { me { consentRequests(after: $after) { nodes { id } } } }',
@@ -162,12 +162,12 @@ describe('the list of disclosures', () => {
     });
   });
 
-  it('holds what was given and not what was refused', async () => {
+  it('contains disclosures and no refusals', async () => {
     const { nodes } = await read(READERS['the person']!, 'disclosures');
     expect(nodes).toHaveLength(4);
   });
 
-  it('gives no data again', async () => {
+  it('does not contain the disclosed data', async () => {
     const { disclosures } = (
       await me.run(
         '{ me { disclosures { nodes { person { contact { mobile } } provider { profile { uscc } } } } } }',
@@ -176,7 +176,7 @@ describe('the list of disclosures', () => {
     for (const node of disclosures.nodes) expect(node).toEqual({ person: null, provider: null });
   });
 
-  it('of a grant is that grant’s alone', async () => {
+  it('of a grant contains only disclosures of that grant', async () => {
     const { grants } = (
       await me.run('{ me { grants { nodes { used disclosures { nodes { useNumber } } } } } }')
     ).me;

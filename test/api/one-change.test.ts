@@ -34,7 +34,7 @@ describe('an operation with more than one change', () => {
     expect(await platform.insurer.refusal(query)).toMatchObject(TOO_MANY);
   });
 
-  it('is refused although each of its changes is allowed alone', async () => {
+  it('is refused even if each of its changes would be allowed alone', async () => {
     const requests = [platform.someone(), platform.someone()].map((person) =>
       ask(platform.insurer, about(person), ELIGIBILITY),
     );

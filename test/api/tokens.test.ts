@@ -59,7 +59,7 @@ const publicKeyAsSecret = async () => {
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe('a person’s token', () => {
-  it('is good as it was issued, so that those below fail for their own reason', async () => {
+  it('is valid as it was issued, so that the tests below fail for their own reason', async () => {
     const { data } = await send(MINE, { authorization: `Bearer ${token}` });
     expect(data.me.person.basicIdentity).not.toBeNull();
     expect((await send(MINE, { authorization: `Bearer ${await resigned({})}` })).errors).toEqual([]);
@@ -108,7 +108,7 @@ describe('a person’s token', () => {
     expect(status).toBe(401);
   });
 
-  it('is refused before anything public is answered too', async () => {
+  it('is refused even if only public fields are selected', async () => {
     expect((await send('{ purposes { code } }', { authorization: 'Bearer forged' })).status).toBe(401);
   });
 });
@@ -170,7 +170,7 @@ describe('a recipient’s token and proof', () => {
     });
   });
 
-  it('are good once: the replay of a whole request is refused, and nothing more is counted', async () => {
+  it('are accepted once: the replay of a whole request is refused, and no further use is counted', async () => {
     const headers = await proof();
     const input = { grantId, idempotencyKey: freshKey() };
     const first = await send(REDEEM, headers, { input });

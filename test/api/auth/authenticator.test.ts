@@ -9,7 +9,7 @@ import { withDirectory } from '../../support/keys-on-disk.js';
 
 const issuer = () => 'https://assent.example';
 
-describe('a request’s caller', () => {
+describe('the caller of a request', () => {
   let people: PersonTokens;
   let staff: StaffTokens;
   let authenticator: Authenticator;
@@ -26,15 +26,18 @@ describe('a request’s caller', () => {
     expect(await authenticator.caller({ dpop: 'a.b.c' }, 'POST')).toBe(ANONYMOUS);
   });
 
-  it.each(['Bearer', 'bearer', 'BEARER'])('is the person of a token under "%s"', async (scheme) => {
-    const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
-    expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
-      kind: 'PERSON',
-      personId: '7',
-    });
-  });
+  it.each(['Bearer', 'bearer', 'BEARER'])(
+    'is the person whom the token names under the scheme "%s"',
+    async (scheme) => {
+      const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+      expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
+        kind: 'PERSON',
+        personId: '7',
+      });
+    },
+  );
 
-  it('is staff with a token of staff', async () => {
+  it('is a member of staff if the token is a staff token', async () => {
     const { accessToken } = await staff.issue({ staffCode: 'C-0001', role: 'CLERK' });
     const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
     expect(caller).toEqual({ kind: 'STAFF', staffCode: 'C-0001', role: 'CLERK' });
@@ -50,7 +53,7 @@ describe('a request’s caller', () => {
     },
   );
 
-  it('is refused with a person’s token under DPoP', async () => {
+  it('is refused if a person’s token is sent under the scheme DPoP', async () => {
     const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS' })}`;
     await expect(authenticator.caller({ authorization, dpop: 'a.b.c' }, 'POST')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',

@@ -75,7 +75,7 @@ describe('the token endpoint', () => {
   const proof = (claims: JWTPayload = {}) =>
     key.proof({ method: 'POST', uri: `${issuer}/oauth/token` }, claims);
 
-  it('gives a token that the API takes, bound to the key of the proof', async () => {
+  it('issues a token that the API accepts, bound to the key of the proof', async () => {
     const { status, body } = await request(await form(), { dpop: await proof() });
     expect(status).toBe(200);
     expect(body).toMatchObject({ token_type: 'DPoP', expires_in: 300 });
@@ -114,12 +114,12 @@ describe('the token endpoint', () => {
     },
   );
 
-  it('takes the token endpoint as the assertion’s audience too', async () => {
+  it('accepts the URL of the token endpoint as the audience of an assertion', async () => {
     const { status } = await request(await form(key, {}, `${issuer}/oauth/token`), { dpop: await proof() });
     expect(status).toBe(200);
   });
 
-  it('gives no bearer tokens', async () => {
+  it('issues no bearer tokens', async () => {
     const { status, body } = await request(await form());
     expect({ status, error: body.error }).toEqual({ status: 400, error: 'invalid_grant' });
   });
@@ -163,14 +163,14 @@ describe('the token endpoint', () => {
     },
   );
 
-  it('gives tokens for the API and nothing else', async () => {
+  it('issues tokens for the API only', async () => {
     const elsewhere = { resource: 'https://elsewhere.example', scope: 'everything' };
     const { body } = await request({ ...(await form()), ...elsewhere }, { dpop: await proof() });
     expect(body.error).toBe('invalid_target');
   });
 
-  describe('single use', () => {
-    it('holds for assertions, at every process and at once', async () => {
+  describe('accepts only once', () => {
+    it('an assertion, even at two processes and at the same time', async () => {
       const another = await serve();
       const used = await form();
       const answers = await Promise.all(
@@ -182,13 +182,13 @@ describe('the token endpoint', () => {
       expect(answers.filter(({ body }) => body.error === 'invalid_client')).toHaveLength(5);
     });
 
-    it('holds for proofs', async () => {
+    it('a proof', async () => {
       const dpop = await proof();
       expect((await request(await form(), { dpop })).status).toBe(200);
       expect((await request(await form(), { dpop })).status).toBe(400);
     });
 
-    it('holds for a proof from the future until it is past', async () => {
+    it('a proof whose time is in the future: its id is kept until that time has passed', async () => {
       const dpop = await proof({ iat: Math.floor(Date.now() / 1000) + 290 });
       expect((await request(await form(), { dpop })).status).toBe(200);
       const [row] = await database.sql(
@@ -198,7 +198,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('refuses proofs for another URL or method, and old ones', async () => {
+  it('refuses a proof that is old or was made for another URL or method', async () => {
     const bad = [
       key.proof({ method: 'POST', uri: `${issuer}/graphql` }),
       key.proof({ method: 'GET', uri: `${issuer}/oauth/token` }),
@@ -210,7 +210,7 @@ describe('the token endpoint', () => {
     }
   });
 
-  it('goes by its own name, not by what the request calls it', async () => {
+  it('uses its configured name and not the Host header of the request', async () => {
     const evil = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
     const dpop = await key.proof({ method: 'POST', uri: 'https://evil.example/oauth/token' });
     expect((await request(await form(), { dpop, ...evil })).body.error).toBe('invalid_dpop_proof');
@@ -233,7 +233,7 @@ describe('the token endpoint', () => {
     expect(json.status).toBe(400);
   });
 
-  it('is discovered by what it offers, and offers nothing else', async () => {
+  it('publishes metadata that list what it offers, and offers nothing else', async () => {
     const metadata = await (await fetch(`${issuer}/.well-known/oauth-authorization-server`)).json();
     expect(metadata).toEqual({
       issuer,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DpopReplayCache } from '../../../api/auth/dpop-replay-cache.js';
 
-describe('the memory of DPoP proofs', () => {
-  it('knows a proof again for the whole window', () => {
+describe('the cache of DPoP proofs', () => {
+  it('recognises a used proof for the whole window', () => {
     for (const used of [0, 1, 35, 69]) {
       const replays = new DpopReplayCache(70);
       replays.firstUse('the first', 0);
@@ -14,13 +14,13 @@ describe('the memory of DPoP proofs', () => {
     }
   });
 
-  it('forgets it after two windows at most', () => {
+  it('forgets a proof after two windows at most', () => {
     const replays = new DpopReplayCache(70);
     expect(replays.firstUse('a', 0)).toBe(true);
     expect(replays.firstUse('a', 140)).toBe(true);
   });
 
-  it('refuses rather than forgets when it is full', () => {
+  it('refuses new proofs and forgets none when it is full', () => {
     const replays = new DpopReplayCache(70, 2);
     replays.firstUse('a', 0);
     replays.firstUse('b', 1);

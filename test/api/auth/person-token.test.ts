@@ -30,13 +30,13 @@ describe('a signed-in person’s token', () => {
       .setProtectedHeader({ alg: 'EdDSA', typ: 'person+jwt', ...header })
       .sign(key);
 
-  it('makes the caller it was issued to, and nothing can change it', async () => {
+  it('identifies the person it was issued to, as a caller that nothing can change', async () => {
     const caller = await tokens.verify(await tokens.issue({ personId: '42', strength: 'SCAN' }));
     expect(caller).toEqual({ kind: 'PERSON', personId: '42', strength: 'SCAN' });
     expect(Object.isFrozen(caller)).toBe(true);
   });
 
-  it('lives half an hour', async () => {
+  it('is valid for half an hour', async () => {
     const token = await tokens.issue({ personId: '42', strength: 'SMS' });
     const { exp, iat } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as JWTPayload;
     expect(exp! - iat!).toBe(1_800);

@@ -44,7 +44,7 @@ describe('a recipient’s token', () => {
       message: expect.stringMatching(message),
     });
 
-  it('with a proof makes a caller that nothing can change', async () => {
+  it('with a proof identifies the recipient, as a caller that nothing can change', async () => {
     const caller = await verify(await issue());
     expect(caller).toEqual({ kind: 'RECIPIENT', recipientCode: 'INS001', clientId: 'client-1' });
     expect(Object.isFrozen(caller)).toBe(true);
@@ -61,7 +61,7 @@ describe('a recipient’s token', () => {
     },
   );
 
-  it('is taken from the cache until it expires, and not afterwards', async () => {
+  it('is accepted from the cache until it expires, and not afterwards', async () => {
     const token = await issue({ exp: seconds() + 2 });
     await verify(token);
     jest.useFakeTimers({
@@ -197,7 +197,7 @@ describe('a recipient’s token', () => {
       await refused(verify(token, await thief.proof({ ...POST, token })), /bound to another key/);
     });
 
-    it('claims the right key, but is signed with another', async () => {
+    it('names the right key but is signed with another one', async () => {
       const thief = await RecipientKey.create();
       const token = await issue();
       await verify(token);
@@ -214,13 +214,13 @@ describe('a recipient’s token', () => {
     });
   });
 
-  it('may be proven with a URL that is written differently but means the same', async () => {
+  it('is accepted with a proof whose URL is written differently but is equivalent', async () => {
     const token = await issue();
     for (const htu of [`${uri}?query=1#x`, 'HTTPS://ASSENT.example:443/graphql'])
       await verify(token, await key.proof({ ...POST, token }, { htu }));
   });
 
-  it('lets two recipients use the same proof identifier', async () => {
+  it('is accepted if another recipient used the same proof identifier', async () => {
     const other = await RecipientKey.create();
     const [mine, theirs] = [await issue(), await issue(claims(other))];
     await verify(mine, await key.proof({ ...POST, token: mine }, { jti: 'same' }));

@@ -20,7 +20,7 @@ describe('a periodic task', () => {
       pino({}, { write: (line) => lines.push(JSON.parse(line)) }),
     );
 
-  it('runs once in each period and no more once it is stopped', async () => {
+  it('runs once in each period and not after it is stopped', async () => {
     const run = jest.fn(async () => undefined);
     const task = start(run);
     expect(run).not.toHaveBeenCalled();
@@ -31,7 +31,7 @@ describe('a periodic task', () => {
     expect(run).toHaveBeenCalledTimes(3);
   });
 
-  it('never runs twice at once, and its stop waits for the current run', async () => {
+  it('never runs twice at the same time, and stopping it waits for the current run', async () => {
     let end!: () => void;
     const run = jest.fn(() => new Promise<void>((resolve) => (end = resolve)));
     const task = start(run);

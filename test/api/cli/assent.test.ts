@@ -60,7 +60,7 @@ describe('assent', () => {
     return { code: await callCommand(args, { out: stream, err: stream }), output };
   };
 
-  it.each(COMMANDS)('lists the command "%s" with what it does, and shows its use', async (command) => {
+  it.each(COMMANDS)('lists the command "%s" with a description, and shows its usage', async (command) => {
     const words = command.split(' ');
     const list = await call(...words.slice(0, -1), '--help');
     expect(list.code).toBe(0);
@@ -102,7 +102,7 @@ describe('assent', () => {
     expect(output).toMatch(reason);
   });
 
-  it('fails with the exit code 1 and says why, without a stack', async () => {
+  it('exits with 1 and prints the reason without a stack trace', async () => {
     const notJson = join(varDir, 'not.json');
     writeFileSync(notJson, '{');
     const wrong = join(varDir, 'wrong.json');
@@ -133,13 +133,13 @@ describe('assent', () => {
     expect(misconfigured.output()).toMatch(/PORT: must be a whole number/);
   });
 
-  it('migrates once, and not back', async () => {
+  it('migrates once, and has no command to migrate back', async () => {
     await run('migrate');
     expect(await run('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
     expect(await run('migrate', '--down')).toEqual({ code: 2, output: expect.stringContaining('--down') });
   });
 
-  it('prints the schema that is committed', async () => {
+  it('prints the committed schema', async () => {
     expect((await call('schema')).output).toBe(projectFile('schema.graphql'));
   });
 });

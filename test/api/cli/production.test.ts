@@ -56,7 +56,7 @@ describe('assent serve in production', () => {
     );
   }
 
-  it('starts on all that it needs, and says what is advised and missing', async () => {
+  it('starts if every required setting is there, and names the recommended ones that are missing', async () => {
     const program = start(complete);
     await program.says(/"msg":"listening"/);
     await program.says(/\/metrics is served nowhere/);
@@ -65,7 +65,7 @@ describe('assent serve in production', () => {
     expect(await program.ended).toBe(0);
   });
 
-  it('refuses to start on nothing, and names all that is missing at once in Chinese and English', async () => {
+  it('refuses to start without settings, and names all that are missing at once in Chinese and English', async () => {
     expect((await refused({})).sort()).toEqual(Object.keys(complete).sort());
   });
 
@@ -103,7 +103,7 @@ describe('assent serve in production', () => {
     ]);
   });
 
-  it('accepts http on the loopback where it is allowed, and nowhere else', async () => {
+  it('accepts http on the loopback address only if a setting allows it, and nowhere else', async () => {
     const local = { ...complete, ALLOW_LOOPBACK_HTTP: 'on', FACE_URL: 'http://127.0.0.1:4010' };
     expect(await refused({ ...local, SMS_GATEWAY_URL: 'http://127.0.0.1.evil.test' })).toEqual([
       'SMS_GATEWAY_URL',
@@ -114,7 +114,7 @@ describe('assent serve in production', () => {
     expect(await program.ended).toBe(0);
   });
 
-  it('uses the embedded database for no other command either', async () => {
+  it('does not use the embedded database, and neither does any other command', async () => {
     const program = start({ ...complete, DATABASE_URL: undefined }, 'migrate');
     expect(await program.ended).toBe(1);
     expect(program.output()).toMatch(/DATABASE_URL: 生产环境.* In production/);

@@ -77,7 +77,7 @@ describe('assent serve', () => {
     },
   );
 
-  it('is handed over by an older Node to the one that npm brought, and gets its signals', async () => {
+  it('is run by the Node from npm if an older Node starts it, and receives the signals', async () => {
     const { program } = await serve('--import', OLDER_NODE);
     const [, pid] = await program.says(/"pid":(\d+)/);
     expect(Number(pid)).not.toBe(program.pid);
@@ -86,7 +86,7 @@ describe('assent serve', () => {
     expect(program.output()).toContain('"stopped"');
   });
 
-  it('ends at once at a second signal', async () => {
+  it('exits immediately at a second signal', async () => {
     const { program, port } = await serve();
     const socket = await begin(port);
     socket.on('error', () => undefined);

@@ -39,7 +39,7 @@ describe('the public port in production', () => {
     }
   });
 
-  it('has no metrics', async () => {
+  it('serves no metrics', async () => {
     expect((await fetch(`${publicUrl}/metrics`)).status).toBe(404);
   });
 
@@ -52,7 +52,7 @@ describe('the public port in production', () => {
 });
 
 describe('the operator’s port', () => {
-  it('has the metrics of the public port', async () => {
+  it('serves the metrics of the public port', async () => {
     await fetch(`${publicUrl}/healthz`);
     const text = await (await fetch(`${operatorUrl}/metrics`)).text();
     expect(text).toMatch(/route="\/healthz",status="200"/);
@@ -74,7 +74,7 @@ describe('the operator’s port', () => {
     expect({ status, data: body.data }).toEqual({ status: 400, data: undefined });
   });
 
-  it('has nothing else of the platform', async () => {
+  it('serves nothing else of the platform', async () => {
     for (const path of ['/healthz', '/log/checkpoint', '/.well-known/jwks.json', '/export/x'])
       expect([path, (await fetch(operatorUrl + path)).status]).toEqual([path, 404]);
   });

@@ -5,7 +5,7 @@ import { loadKeys } from '../../../api/secrets/keyring.js';
 import { withDirectory } from '../../support/keys-on-disk.js';
 
 describe('the platform’s keys', () => {
-  it('are made at first start and the same ever after', () =>
+  it('are created at the first start and do not change afterwards', () =>
     withDirectory(async (varDir) => {
       const [first, second] = [await loadKeys(varDir), await loadKeys(varDir)];
       expect(second.accessTokenKey.publicJwk).toEqual(first.accessTokenKey.publicJwk);
@@ -41,7 +41,7 @@ describe('the platform’s keys', () => {
       }
     }));
 
-  it('are for their owner’s eyes only', () =>
+  it('can be read by their owner only', () =>
     withDirectory(async (varDir) => {
       await loadKeys(varDir);
       const secrets = join(varDir, 'secrets');
