@@ -107,7 +107,13 @@ export function createServices(
     blindIndex,
     cursors,
     personTokens,
-    staffSignIn: new StaffSignIn(database, replayGuard, new StaffTokens(issuer, keys.accessTokenKey), issuer),
+    staffSignIn: new StaffSignIn(
+      database,
+      seals,
+      replayGuard,
+      new StaffTokens(issuer, keys.accessTokenKey),
+      issuer,
+    ),
     metrics,
   };
 }

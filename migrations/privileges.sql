@@ -65,11 +65,14 @@ GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_seque
 GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
   assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;
 -- Staff, counter and supervision.
-GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :consent;
+GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_row(uuid),
+  assent.seal_counter_session(uuid, bytea), assent.open_counter_approval(jsonb), assent.lock_counter_approval(uuid),
+  assent.complete_counter_approval(uuid, varchar, uuid, timestamptz, bytea), assent.propose_act(jsonb),
+  assent.seal_confirmed_act(uuid, bytea, bytea) TO :consent;
 GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at),
   UPDATE (closed_at) ON assent.counter_session TO :consent;
-GRANT SELECT, INSERT, UPDATE (reviewer, grant_id, given_at) ON assent.counter_approval TO :consent;
-GRANT SELECT, INSERT (id, kind, recipient_code, raises, reason, proposed_by) ON assent.officer_act TO :consent;
+GRANT SELECT ON assent.counter_approval TO :consent;
+GRANT SELECT ON assent.officer_act TO :consent;
 GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :consent;
 GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :consent;
 GRANT EXECUTE ON FUNCTION assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
@@ -92,7 +95,7 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint), assent.registered_mobile(bigint) TO :identity;
 GRANT SELECT ON assent.recipient TO :identity;
-GRANT SELECT (code, role, jwk, disabled_at) ON assent.staff TO :identity;
+GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
 GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
   assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),

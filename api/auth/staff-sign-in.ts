@@ -1,6 +1,8 @@
 import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
 import type { ReplayGuard } from '../../consent/authentication/replay-guard.js';
+import type { Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
+import { sealedAccount } from '../../consent/staff/accounts.js';
 import type { StaffRole } from '../../consent/staff/role.js';
 import { LONGEST_TOKEN, RECIPIENT_ALGORITHMS } from './algorithms.js';
 import type { StaffSession, StaffTokens } from './staff-token.js';
@@ -20,6 +22,7 @@ const notSignedIn = (cause?: unknown) => unauthenticated('This staff assertion i
 export class StaffSignIn {
   constructor(
     private readonly database: Executor,
+    private readonly seals: Seals,
     private readonly replayGuard: ReplayGuard,
     private readonly tokens: StaffTokens,
     private readonly audience: () => string,
@@ -29,11 +32,8 @@ export class StaffSignIn {
   async signIn(assertion: string): Promise<StaffSession> {
     if (assertion.length > LONGEST_TOKEN) throw notSignedIn();
     const staffCode = claimedCode(assertion);
-    const [account] = await this.database.query(
-      'SELECT role, jwk FROM assent.staff WHERE code = $1 AND disabled_at IS NULL',
-      [staffCode],
-    );
-    if (!account) throw notSignedIn();
+    const account = await sealedAccount(this.database, this.seals, staffCode);
+    if (account?.disabled_at !== null) throw notSignedIn();
     const jti = await this.verify(assertion, staffCode, account.jwk as JWK);
     if (
       !(await this.replayGuard.firstUse(

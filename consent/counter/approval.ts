@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
-import type { Executor } from '../database/executor.js';
+import type { SealableRow } from '../crypto/seal.js';
+import type { Transaction } from '../database/transaction.js';
 import type { ApprovedTerms } from '../grants/build-grant.js';
 import type { CounterEvidence } from './evidence.js';
 
@@ -14,10 +15,9 @@ export interface CounterApproval {
   readonly grantId: string | null;
 }
 
-const COLUMNS = 'id::text, session_id::text, terms, evidence, two_people, reviewer, grant_id::text';
-
-function approvalOf(row: Record<string, unknown> | undefined): CounterApproval | null {
-  if (!row) return null;
+/** The approval; null if there is none, or if the platform did not write its row as it is. */
+const approvalOf = ({ seals }: Transaction, row: SealableRow | null | undefined): CounterApproval | null => {
+  if (!row || !seals.holds('counter_approval', row)) return null;
   const terms = row.terms as ApprovedTerms & { validUntil: string | null };
   return {
     id: row.id as string,
@@ -28,45 +28,57 @@ function approvalOf(row: Record<string, unknown> | undefined): CounterApproval |
     reviewer: row.reviewer as string | null,
     grantId: row.grant_id as string | null,
   };
+};
+
+const approvalRow = async (database: Transaction, id: string) =>
+  (await database.query('SELECT to_jsonb(a) AS row FROM assent.counter_approval AS a WHERE id = $1', [id]))[0]
+    ?.row as SealableRow | undefined;
+
+export const findApproval = async (database: Transaction, id: string): Promise<CounterApproval | null> =>
+  isUuid(id) ? approvalOf(database, await approvalRow(database, id)) : null;
+
+export async function lockApproval(tx: Transaction, id: string): Promise<CounterApproval | null> {
+  if (!isUuid(id)) return null;
+  const [found] = await tx.query('SELECT assent.lock_counter_approval($1) AS row', [id]);
+  return approvalOf(tx, found?.row as SealableRow | null);
 }
 
-const findWith = async (database: Executor, id: string, lock: string): Promise<CounterApproval | null> =>
-  isUuid(id)
-    ? approvalOf(
-        (
-          await database.query(`SELECT ${COLUMNS} FROM assent.counter_approval WHERE id = $1 ${lock}`, [id])
-        )[0],
-      )
-    : null;
-
-export const findApproval = (database: Executor, id: string) => findWith(database, id, '');
-export const lockApproval = (tx: Executor, id: string) => findWith(tx, id, 'FOR UPDATE');
-
-export const insertApproval = (
-  tx: Executor,
-  approval: Omit<CounterApproval, 'reviewer' | 'grantId'>,
-): Promise<unknown> =>
-  tx.query(
-    `INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [
-      approval.id,
-      approval.sessionId,
-      approval.terms.id,
-      JSON.stringify(approval.terms),
-      JSON.stringify(approval.evidence),
-      approval.twoPeople,
-    ],
-  );
+export async function insertApproval(
+  tx: Transaction,
+  { id, sessionId, terms, evidence, twoPeople }: Omit<CounterApproval, 'reviewer' | 'grantId'>,
+): Promise<void> {
+  const row = {
+    id,
+    session_id: sessionId,
+    request_id: terms.id,
+    // As JSON stores them: without what is undefined, and with times as text.
+    terms: JSON.parse(JSON.stringify(terms)),
+    evidence: JSON.parse(JSON.stringify(evidence)),
+    two_people: twoPeople,
+    reviewer: null,
+    grant_id: null,
+    created_at: (await tx.now()).toISOString(),
+    given_at: null,
+  };
+  await tx.query('SELECT assent.open_counter_approval($1::jsonb)', [
+    tx.seals.sealed('counter_approval', row),
+  ]);
+}
 
 /** The approval takes effect: its grant is stored. */
-export const completeApproval = (
-  tx: Executor,
+export async function completeApproval(
+  tx: Transaction,
   id: string,
   reviewer: string | null,
   grantId: string,
-): Promise<unknown> =>
-  tx.query(
-    `UPDATE assent.counter_approval SET reviewer = $2::varchar, grant_id = $3, given_at = assent.now() WHERE id = $1`,
-    [id, reviewer, grantId],
-  );
+): Promise<void> {
+  const given_at = (await tx.now()).toISOString();
+  const completed = { ...(await approvalRow(tx, id))!, reviewer, grant_id: grantId, given_at };
+  await tx.query('SELECT assent.complete_counter_approval($1, $2::varchar, $3, $4::timestamptz, $5)', [
+    id,
+    reviewer,
+    grantId,
+    given_at,
+    tx.seals.of('counter_approval', completed),
+  ]);
+}

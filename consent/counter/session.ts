@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import type { BlindIndex } from '../crypto/blind-index.js';
-import type { Executor } from '../database/executor.js';
-import { transact } from '../database/transaction.js';
+import type { SealableRow } from '../crypto/seal.js';
+import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
@@ -70,22 +70,31 @@ export async function openCounterSession(
     );
     const refusal = REFUSALS[row!.verdict as string];
     if (refusal) refuse('FORBIDDEN', refusal);
+    await sealSession(tx, id);
     return (await findCounterSession(tx, id))!;
   });
 }
 
+async function sealSession(tx: Transaction, id: string): Promise<void> {
+  const [opened] = await tx.query('SELECT assent.counter_session_row($1) AS row', [id]);
+  const seal = tx.seals.of('counter_session', opened!.row as SealableRow);
+  await tx.query('SELECT assent.seal_counter_session($1, $2)', [id, seal]);
+}
+
+/** The session; null if there is none, or if the platform did not write its row as it is. */
 export async function findCounterSession(
-  database: Executor,
+  database: Transaction,
   id: string,
   lock: 'FOR SHARE' | '' = '',
 ): Promise<CounterSession | null> {
   if (!isUuid(id)) return null;
   const [row] = await database.query(
-    `SELECT id::text, person_id::text, clerk, counter, identified_by, power, opened_at::text, expires_at::text, closed_at::text
+    `SELECT id::text, person_id::text, clerk, counter, identified_by, power, opened_at::text, expires_at::text, closed_at::text,
+       assent.counter_session_row(id) AS row
      FROM assent.counter_session WHERE id = $1 ${lock}`,
     [id],
   );
-  if (!row) return null;
+  if (!row || !database.seals.holds('counter_session', row.row as SealableRow)) return null;
   return {
     id: row.id as string,
     personId: row.person_id as string,
@@ -107,7 +116,7 @@ export function assertSessionOpen({ closedAt, expiresAt }: CounterSession, now: 
 
 /** Finds an open session of this clerk and locks it for reading. @throws Refusal if there is none */
 export async function lockOpenSession(
-  database: Executor,
+  database: Transaction,
   clerk: StaffMember,
   id: string,
   now: Date,

@@ -45,6 +45,12 @@ async function upsertRecipient(
   recipient: AgreementFile['recipient'],
 ): Promise<boolean> {
   const { code, name, kind, clientId, jwks, contact = null, maxRequestsPerSecond = 2_000 } = recipient;
+  const [before] = await database.query(
+    'SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE code = $1',
+    [code],
+  );
+  if (before && !seals.holds('recipient', before.row as SealableRow))
+    throw new Error(`${code}: somebody has changed this recipient with SQL. Find out who and why first.`);
   const rows = await database.query(
     `INSERT INTO assent.recipient AS r (code, name, kind, client_id, jwks, max_requests_per_second, contact)
      VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -12,6 +12,14 @@ export async function findRecipient(tx: Transaction, code: string): Promise<Reci
   return row && tx.seals.holds('recipient', row) ? tx.em.findOneOrFail(Recipient, { code }) : null;
 }
 
+/** The seal of a recipient whose state an officers' act has just changed, in this transaction. */
+export async function sealOfRecipient(tx: Transaction, code: string): Promise<Buffer> {
+  const [found] = await tx.query('SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE code = $1', [
+    code,
+  ]);
+  return tx.seals.of('recipient', found!.row as SealableRow);
+}
+
 /** The agreement in force; null if there is none, or if the platform did not write its row as it is. */
 export async function findAgreement(tx: Transaction, recipientCode: string): Promise<AgreementTerms | null> {
   const [found] = await tx.query(

@@ -1,6 +1,10 @@
 import type { BlindIndex } from '../crypto/blind-index.js';
+import { byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
+import { databaseTime } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
+import type { Transaction } from '../database/transaction.js';
 import { refuse } from '../kernel/refusal.js';
+import { keyThumbprint } from './key-thumbprint.js';
 import type { StaffMember, StaffRole } from './role.js';
 import { StaffError, type StaffFile } from './staff-file.js';
 
@@ -13,27 +17,98 @@ function fail(what: string): never {
   throw new StaffError(what);
 }
 
-/** The owner of the database runs this. @throws StaffError if the code, the person or the key has an account already */
-export async function addStaff(database: Executor, blindIndex: BlindIndex, file: StaffFile): Promise<void> {
-  const added = await database.query(
-    `INSERT INTO assent.staff (code, role, certno_index, jwk) VALUES ($1, $2, $3, $4)
+/** Who vouches for a new employee. */
+export type Enrolment =
+  /** Two officers, by their codes. */
+  | { readonly by: readonly [string, string] }
+  /** For the first two officers, before whom there are none: SHA-256 (hex) of the minutes of the ceremony. */
+  | { readonly minutesDigest: string };
+
+/**
+ * Adds an account, sealed. The owner of the database runs this, in a transaction.
+ * @throws StaffError if the code, the person or the key has an account already, or nobody may enrol so
+ */
+export async function addStaff(
+  tx: Executor,
+  seals: Seals,
+  blindIndex: BlindIndex,
+  file: StaffFile,
+  enrolment: Enrolment,
+): Promise<void> {
+  await tx.query('LOCK TABLE assent.staff IN SHARE ROW EXCLUSIVE MODE', []);
+  const certno = blindIndex.certNo(file.certNo);
+  await assertMayEnrol(tx, seals, file, byteaText(certno), enrolment);
+  const row = {
+    code: file.code,
+    role: file.role,
+    certno_index: byteaText(certno),
+    jwk: file.jwk,
+    thumbprint: byteaText(keyThumbprint(file.jwk)),
+    enrolled_by: 'by' in enrolment ? enrolment.by : null,
+    minutes_digest: 'by' in enrolment ? null : enrolment.minutesDigest,
+    added_at: (await databaseTime(tx)).toISOString(),
+    disabled_at: null,
+  };
+  const added = await tx.query(
+    `INSERT INTO assent.staff SELECT * FROM jsonb_populate_record(NULL::assent.staff, $1::jsonb)
      ON CONFLICT DO NOTHING RETURNING code`,
-    [file.code, file.role, blindIndex.certNo(file.certNo), JSON.stringify(file.jwk)],
+    [seals.sealed('staff', row)],
   );
   if (added.length === 0)
     fail(`${file.code}: there is an account of this code, person or key already. Each has one, for good`);
 }
 
+const FOUNDERS = 2;
+
+async function assertMayEnrol(
+  tx: Executor,
+  seals: Seals,
+  file: StaffFile,
+  certno: string,
+  enrolment: Enrolment,
+): Promise<void> {
+  if (!('by' in enrolment)) {
+    const [officers] = await tx.query(
+      "SELECT count(*)::integer AS count FROM assent.staff WHERE role = 'OFFICER'",
+      [],
+    );
+    if (file.role !== 'OFFICER' || (officers!.count as number) >= FOUNDERS)
+      fail(
+        `${file.code}: a ceremony enrols the first two officers. Name the two officers who enrol this account`,
+      );
+    return;
+  }
+  const officers = await Promise.all(enrolment.by.map((code) => sealedAccount(tx, seals, code)));
+  const people = new Set([certno, ...officers.map((officer) => officer?.certno_index)]);
+  const stand = officers.every((officer) => officer?.role === 'OFFICER' && officer.disabled_at === null);
+  if (!stand || people.size < 3)
+    fail(`${file.code}: it takes two officers who are two people, and neither is the new employee`);
+}
+
+/** The account as its row; null if there is none, or if the platform did not write it as it is. */
+export async function sealedAccount(
+  database: Executor,
+  seals: Seals,
+  code: string,
+): Promise<SealableRow | null> {
+  const [found] = await database.query('SELECT assent.staff_account($1) AS row', [code]);
+  const row = found?.row as SealableRow | null | undefined;
+  return row && seals.holds('staff', row) ? row : null;
+}
+
 /**
- * Disables an account at once, even if it holds a valid token.
+ * Disables an account at once, even if it holds a valid token. The owner of the database runs this, in a transaction.
  * @throws StaffError if there is no such active account
  */
-export async function disableStaff(database: Executor, code: string): Promise<void> {
-  const disabled = await database.query(
-    'UPDATE assent.staff SET disabled_at = assent.now() WHERE code = $1 AND disabled_at IS NULL RETURNING code',
-    [code],
-  );
-  if (disabled.length === 0) fail(`${code}: there is no such account that is not disabled`);
+export async function disableStaff(tx: Executor, seals: Seals, code: string): Promise<void> {
+  const account = await sealedAccount(tx, seals, code);
+  if (account?.disabled_at !== null) fail(`${code}: there is no such account that is not disabled`);
+  const disabled = { ...account, disabled_at: (await databaseTime(tx)).toISOString() };
+  await tx.query('UPDATE assent.staff SET disabled_at = $2, seal = $3 WHERE code = $1', [
+    code,
+    disabled.disabled_at,
+    seals.of('staff', disabled),
+  ]);
 }
 
 export async function listStaff(database: Executor): Promise<StaffAccount[]> {
@@ -53,7 +128,11 @@ export async function listStaff(database: Executor): Promise<StaffAccount[]> {
  * Checks in the transaction of each act that the account is active, because a token may outlive its account.
  * @throws Refusal UNAUTHENTICATED if the account was disabled meanwhile
  */
-export async function assertActs(tx: Executor, { staffCode, role }: StaffMember): Promise<void> {
-  const [row] = await tx.query('SELECT assent.staff_acts($1, $2) AS acts', [staffCode, role]);
-  if (row?.acts !== true) refuse('UNAUTHENTICATED', 'This staff account is disabled.');
+export async function assertActs(
+  { query, seals }: Pick<Transaction, 'query' | 'seals'>,
+  { staffCode, role }: StaffMember,
+): Promise<void> {
+  const [row] = await query('SELECT assent.staff_acts($1, $2) AS acts', [staffCode, role]);
+  const account = row?.acts === true ? await sealedAccount({ query }, seals, staffCode) : null;
+  if (account === null) refuse('UNAUTHENTICATED', 'This staff account is disabled.');
 }

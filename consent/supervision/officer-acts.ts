@@ -2,14 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
+import type { SealableRow } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
-import { Recipient } from '../recipients/recipient.js';
-import { assertActs } from '../staff/accounts.js';
+import { findRecipient, sealOfRecipient } from '../recipients/find-recipient.js';
+import { assertActs, sealedAccount } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
 
 export const OFFICER_ACTS = [
@@ -95,13 +96,21 @@ export const proposeAct = (
       throw badInput('raises', 'A new catalogue version raises items, and nothing else does.');
     if (publishes === Boolean(recipient)) throw badInput('recipient', 'Name the recipient whom it is about.');
     if (raises) await checkRaises(tx, raises);
-    if (recipient && !(await tx.em.findOne(Recipient, { code: recipient })))
+    if (recipient && !(await findRecipient(tx, recipient)))
       refuse('NOT_FOUND', 'There is no such recipient.');
     const id = newId();
-    await tx.query(
-      'INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by) VALUES ($1, $2, $3, $4, $5, $6)',
-      [id, kind, recipient ?? null, raises ? JSON.stringify(raises) : null, why, officer.staffCode],
-    );
+    const act = tx.seals.sealed('officer_act', {
+      id,
+      kind,
+      recipient_code: recipient ?? null,
+      raises: raises ? raises.map(({ item, level }) => ({ item, level })) : null,
+      reason: why,
+      proposed_by: officer.staffCode,
+      proposed_at: (await tx.now()).toISOString(),
+      confirmed_by: null,
+      confirmed_at: null,
+    });
+    await tx.query('SELECT assent.propose_act($1::jsonb)', [act]);
     return (await findAct(tx, id))!;
   });
 
@@ -120,15 +129,41 @@ const REFUSALS: Readonly<Record<string, () => never>> = {
 export const confirmAct = (em: EntityManager, officer: StaffMember, id: string): Promise<OfficerAct> =>
   transact(em, async (tx) => {
     await assertActs(tx, officer);
-    if (!isUuid(id)) return REFUSALS.MISSING!();
+    const act = isUuid(id) ? await actRow(tx, id) : null;
+    if (!act || !tx.seals.holds('officer_act', act)) return REFUSALS.MISSING!();
+    if (!(await sealedAccount(tx, tx.seals, act.proposed_by as string))) return REFUSALS.ONE_PERSON!();
+    const recipientCode = act.recipient_code as string | null;
+    const recipient = recipientCode === null ? null : await findRecipient(tx, recipientCode);
+    if (recipientCode !== null && recipient === null) refuse('NOT_FOUND', 'There is no such recipient.');
     const [row] = await tx.query('SELECT assent.confirm_act($1, $2, $3) AS verdict', [
       id,
       officer.staffCode,
       CATALOGUE_VERSION,
     ]);
     REFUSALS[row!.verdict as string]?.();
+    if (row!.verdict === 'CONFIRMED') await sealConfirmed(tx, act, officer.staffCode);
     return (await findAct(tx, id))!;
   });
+
+const actRow = async (tx: Transaction, id: string) =>
+  (await tx.query('SELECT to_jsonb(a) AS row FROM assent.officer_act AS a WHERE id = $1', [id]))[0]?.row as
+    | SealableRow
+    | undefined;
+
+/** Seals the act with its confirmation, and the recipient with the state that the act has given it. */
+async function sealConfirmed(tx: Transaction, proposed: SealableRow, confirmedBy: string): Promise<void> {
+  const confirmed = {
+    ...proposed,
+    confirmed_by: confirmedBy,
+    confirmed_at: (await actRow(tx, proposed.id as string))!.confirmed_at,
+  };
+  const recipientCode = proposed.recipient_code as string | null;
+  await tx.query('SELECT assent.seal_confirmed_act($1, $2, $3)', [
+    proposed.id,
+    tx.seals.of('officer_act', confirmed),
+    recipientCode === null ? null : await sealOfRecipient(tx, recipientCode),
+  ]);
+}
 
 async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
   const [row] = await database.query(`SELECT ${COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
@@ -136,7 +171,7 @@ async function findAct(database: Executor, id: string): Promise<OfficerAct | nul
 }
 
 /** The newest acts, both proposed and confirmed. */
-export async function listActs(database: Executor, officer: StaffMember): Promise<OfficerAct[]> {
+export async function listActs(database: Transaction, officer: StaffMember): Promise<OfficerAct[]> {
   await assertActs(database, officer);
   const rows = await database.query(
     `SELECT ${COLUMNS} FROM assent.officer_act ORDER BY proposed_at DESC, id DESC LIMIT ${LIST_MAX}`,

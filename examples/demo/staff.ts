@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
 import { listStaff } from '../../consent/staff/accounts.js';
@@ -12,23 +13,28 @@ export interface DemoStaff {
 }
 
 const STAFF: readonly StaffIdentity[] = [
+  { code: 'O-0001', role: 'OFFICER', certNo: nobodysCertNo(4) },
+  { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
   { code: 'C-0001', role: 'CLERK', certNo: nobodysCertNo(1) },
   { code: 'R-0001', role: 'REVIEWER', certNo: nobodysCertNo(2) },
   { code: 'R-0002', role: 'REVIEWER', certNo: nobodysCertNo(3) },
-  { code: 'O-0001', role: 'OFFICER', certNo: nobodysCertNo(4) },
-  { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
 ];
+
+/** The demo's city holds no ceremony: the digest of no minutes. */
+const MINUTES = createHash('sha256').update('').digest('hex');
 
 /** A clerk, two reviewers and two officers, each with a key; they are created at the first start. */
 export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoStaff[]> {
   const known = new Set((await asOwner(ownerUrl, listStaff)).map(({ code }) => code));
-  return Promise.all(
-    STAFF.map(async (identity) => {
-      const keyPath = join(varDir, 'demo', `staff-${identity.code}.jwk.json`);
-      const key = await storedKey(keyPath);
-      if (!known.has(identity.code))
-        await addStaffAccount(ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } });
-      return { identity, key, keyPath };
-    }),
-  );
+  const staff: DemoStaff[] = [];
+  for (const identity of STAFF) {
+    const keyPath = join(varDir, 'demo', `staff-${identity.code}.jwk.json`);
+    const key = await storedKey(keyPath);
+    const enrolment =
+      identity.role === 'OFFICER' ? { minutesDigest: MINUTES } : { by: ['O-0001', 'O-0002'] as const };
+    if (!known.has(identity.code))
+      await addStaffAccount(ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } }, enrolment);
+    staff.push({ identity, key, keyPath });
+  }
+  return staff;
 }

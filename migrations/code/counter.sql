@@ -25,6 +25,41 @@ BEGIN
   RETURN 'OPENED';
 END $$;
 
+-- A session with its seal, for whoever checks it.
+CREATE FUNCTION assent.counter_session_row(wanted uuid) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT to_jsonb(c) FROM assent.counter_session c WHERE id = wanted $$;
+
+-- Seals the session that this transaction has opened.
+CREATE FUNCTION assent.seal_counter_session(wanted uuid, given_seal bytea) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.counter_session SET seal = given_seal WHERE id = wanted AND seal = '' AND xmin = pg_current_xact_id()::xid $$;
+
+-- Stores an approval that the platform has sealed. It takes effect later, with its grant.
+CREATE FUNCTION assent.open_counter_approval(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.counter_approval := jsonb_populate_record(NULL::assent.counter_approval, given);
+BEGIN
+  PERFORM assent.assert_present(a.created_at);
+  INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people, created_at, seal)
+  VALUES (a.id, a.session_id, a.request_id, a.terms, a.evidence, a.two_people, a.created_at, a.seal);
+END $$;
+
+CREATE FUNCTION assent.lock_counter_approval(wanted uuid) RETURNS jsonb
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT to_jsonb(a) FROM assent.counter_approval a WHERE id = wanted FOR UPDATE $$;
+
+-- The approval takes effect: with the grant that this transaction has given for it.
+CREATE FUNCTION assent.complete_counter_approval(wanted uuid, by_reviewer varchar, given uuid, at timestamptz, new_seal bytea)
+  RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  PERFORM assent.assert_present(at);
+  UPDATE assent.counter_approval a SET reviewer = by_reviewer, grant_id = given, given_at = at, seal = new_seal
+  WHERE a.id = wanted AND a.grant_id IS NULL
+    AND EXISTS (SELECT FROM assent.consent_grant g WHERE g.id = given AND g.approval_id = wanted);
+  IF NOT FOUND THEN RAISE EXCEPTION 'approval % has no such grant', wanted USING ERRCODE = 'check_violation'; END IF;
+END $$;
+
 -- Whether this reviewer may review what this session approved. Compares people, not accounts: one person may have two
 -- accounts, from before and after a new smart card.
 CREATE FUNCTION assent.may_review(session uuid, reviewing varchar) RETURNS boolean
@@ -39,8 +74,8 @@ CREATE FUNCTION assent.may_review(session uuid, reviewing varchar) RETURNS boole
 CREATE FUNCTION assent.approval_reviewed_by_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = assent, pg_temp AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND (OLD.grant_id IS NOT NULL OR
-    (to_jsonb(OLD) - '{reviewer,grant_id,given_at}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{reviewer,grant_id,given_at}'::text[]))
+  IF TG_OP = 'UPDATE' AND ((OLD.grant_id IS NOT NULL AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
+    (to_jsonb(OLD) - '{reviewer,grant_id,given_at,seal}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{reviewer,grant_id,given_at,seal}'::text[]))
   THEN RAISE EXCEPTION 'what was approved at the counter stays' USING ERRCODE = 'check_violation'; END IF;
   IF NEW.reviewer IS NOT NULL AND NOT assent.may_review(NEW.session_id, NEW.reviewer)
   THEN RAISE EXCEPTION 'a reviewer is neither clerk nor person nor agent' USING ERRCODE = 'check_violation'; END IF;

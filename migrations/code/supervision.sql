@@ -2,10 +2,31 @@
 
 -- A proposal never changes; a confirmed act is final.
 CREATE TRIGGER act_stays BEFORE UPDATE ON assent.officer_act FOR EACH ROW WHEN (
-  OLD.confirmed_at IS NOT NULL OR
+  (OLD.confirmed_at IS NOT NULL AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
   (OLD.id, OLD.kind, OLD.recipient_code, OLD.raises, OLD.reason, OLD.proposed_by, OLD.proposed_at) IS DISTINCT FROM
   (NEW.id, NEW.kind, NEW.recipient_code, NEW.raises, NEW.reason, NEW.proposed_by, NEW.proposed_at)
 ) EXECUTE FUNCTION assent.refuse_change();
+
+-- Stores a proposal that the platform has sealed.
+CREATE FUNCTION assent.propose_act(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.officer_act := jsonb_populate_record(NULL::assent.officer_act, given);
+BEGIN
+  PERFORM assent.assert_present(a.proposed_at);
+  INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by, proposed_at, seal)
+  VALUES (a.id, a.kind, a.recipient_code, a.raises, a.reason, a.proposed_by, a.proposed_at, a.seal);
+END $$;
+
+-- Seals an act that this transaction has confirmed, and the recipient whose state it has changed.
+CREATE FUNCTION assent.seal_confirmed_act(wanted uuid, act_seal bytea, recipient_seal bytea) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.officer_act;
+BEGIN
+  UPDATE assent.officer_act SET seal = act_seal
+  WHERE id = wanted AND confirmed_at IS NOT NULL AND xmin = pg_current_xact_id()::xid RETURNING * INTO a;
+  IF NOT FOUND THEN RAISE EXCEPTION 'act % was not confirmed here', wanted USING ERRCODE = 'check_violation'; END IF;
+  IF recipient_seal IS NOT NULL THEN UPDATE assent.recipient SET seal = recipient_seal WHERE code = a.recipient_code; END IF;
+END $$;
 
 -- R-07: items of these grants that the person must confirm again. The other items of a grant stay usable.
 CREATE FUNCTION assent.suspended_items(wanted uuid[])

@@ -9,11 +9,18 @@ CREATE TABLE assent.staff (
   certno_index bytea NOT NULL CHECK (length(certno_index) = 32),
   -- The public key. The private one is in the employee's smart card or key store.
   jwk jsonb NOT NULL CHECK (NOT jwk ?| ARRAY['d', 'k', 'p', 'q']),
+  -- SHA-256 thumbprint of the key (RFC 7638): no key ever belongs to two accounts, whatever else their JWK says.
+  thumbprint bytea NOT NULL UNIQUE CHECK (length(thumbprint) = 32),
+  -- The two officers who enrolled the employee; null for the founding officers, whose ceremony has minutes.
+  enrolled_by jsonb CHECK (jsonb_array_length(enrolled_by) = 2),
+  minutes_digest varchar(64),
   added_at timestamptz NOT NULL DEFAULT assent.now(),
-  disabled_at timestamptz
+  disabled_at timestamptz,
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT '',
+  CONSTRAINT staff_enrolled CHECK ((enrolled_by IS NULL) = (minutes_digest IS NOT NULL))
 );
 CREATE UNIQUE INDEX staff_one_account ON assent.staff (certno_index) WHERE disabled_at IS NULL;
-CREATE UNIQUE INDEX staff_one_key ON assent.staff (jwk);
 
 -- A session at a counter: one person, one clerk, one counter, at most 15 minutes.
 CREATE TABLE assent.counter_session (
@@ -29,6 +36,7 @@ CREATE TABLE assent.counter_session (
   opened_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
   closed_at timestamptz,
+  seal bytea NOT NULL DEFAULT '',
   CHECK (expires_at > opened_at AND expires_at <= opened_at + interval '15 minutes'),
   CHECK ((agent_index IS NULL) = (power IS NULL))
 );
@@ -48,6 +56,7 @@ CREATE TABLE assent.counter_approval (
   grant_id uuid UNIQUE REFERENCES assent.consent_grant,
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   given_at timestamptz,
+  seal bytea NOT NULL DEFAULT '',
   CHECK ((grant_id IS NULL) = (given_at IS NULL)),
   CONSTRAINT level_3_takes_two CHECK (grant_id IS NULL OR NOT two_people OR reviewer IS NOT NULL)
 );

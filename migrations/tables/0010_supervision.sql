@@ -13,6 +13,8 @@ CREATE TABLE assent.officer_act (
   proposed_at timestamptz NOT NULL DEFAULT assent.now(),
   confirmed_by varchar(40) REFERENCES assent.staff,
   confirmed_at timestamptz,
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT '',
   CHECK ((kind = 'PUBLISH_CATALOGUE') = (raises IS NOT NULL)),
   CHECK ((kind = 'PUBLISH_CATALOGUE') = (recipient_code IS NULL)),
   CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),

@@ -3,6 +3,7 @@ import { RecipientClient } from '../../examples/clients/recipient-client.js';
 import { ASK, about, CLAIM, ENROLLED, freshKey, newGrant, SETTLED } from '../support/clients/consent.js';
 import { holdRow, someoneWaits, takeAway } from '../support/database/held-row.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { sealRows } from '../support/platform/seals.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -119,10 +120,12 @@ describe('discovery', () => {
 
   it('issues no token to a suspended recipient (R-34)', async () => {
     const { otherInsurer } = platform;
-    const suspend = (at: string) =>
-      platform.database.sql(`UPDATE assent.recipient SET suspended_at = ${at} WHERE code = $1`, [
+    const suspend = async (at: string) => {
+      await platform.database.sql(`UPDATE assent.recipient SET suspended_at = ${at} WHERE code = $1`, [
         otherInsurer.identity.code,
       ]);
+      await sealRows(platform.database, 'recipient');
+    };
     await suspend('assent.now()');
     expect(await otherInsurer.requestToken()).toMatchObject({
       status: 401,

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { asOwner } from '../../api/cli/command/staff-accounts.js';
-import { disableStaff } from '../../consent/staff/accounts.js';
 import { approving, COUNTER, Counter, evidenceOf, sha256 } from '../../examples/clients/counter.js';
 import type { Person } from '../../examples/clients/person-client.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
 import { type Asking, ask, codeOf, give } from '../support/people/giving.js';
+import { disabled } from '../support/people/staff.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, notice: '理赔直付' } as const;
@@ -283,7 +282,7 @@ describe('R-28: the counter refuses', () => {
           code,
         ]),
       ).rejects.toThrow(/neither clerk nor person/);
-    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    await disabled(platform, leaving.identity.code);
     const promoted = await platform.staff('REVIEWER', leaving.identity.certNo);
     expect((await refusal(promoted, COUNTER.CONFIRM, { id: waiting.id })).code).toMatch(
       /FORBIDDEN|UNAUTHENTICATED/,
@@ -300,7 +299,7 @@ describe('R-28: the counter refuses', () => {
     const request = await asking(INSURED);
     const leaving = await platform.staff('CLERK');
     const session = await counter.open(leaving, person);
-    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    await disabled(platform, leaving.identity.code);
     for (const [query, variables] of [
       [COUNTER.APPROVE, approving(session.id, request)],
       [COUNTER.OPEN, await counter.opening(person)],

@@ -17,6 +17,7 @@ import {
 } from '../support/clients/consent.js';
 import { holdRow } from '../support/database/held-row.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { sealRows } from '../support/platform/seals.js';
 
 let platform: Platform;
 let me: PersonClient;
@@ -189,8 +190,10 @@ const WAYS: Record<RefusalCode, Case> = {
       const { grant } = await given();
       const { code } = platform.insurer.identity;
       await owner('UPDATE assent.recipient SET suspended_at = assent.now() WHERE code = $1', code);
+      await sealRows(platform.database, 'recipient');
       const answer = await redeems(grant);
       await owner('UPDATE assent.recipient SET suspended_at = NULL WHERE code = $1', code);
+      await sealRows(platform.database, 'recipient');
       return answer;
     },
     more: { at: expect.stringMatching(MOMENT) },

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JWTPayload } from 'jose';
-import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
-import { disableStaff } from '../../consent/staff/accounts.js';
+import { addStaffAccount } from '../../api/cli/command/staff-accounts.js';
 import { checkStaff } from '../../consent/staff/staff-file.js';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import { nobodysCertNo, StaffClient } from '../../examples/clients/staff-client.js';
 import { testCluster } from '../support/database/database.js';
+import { disabled, founders } from '../support/people/staff.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { namedRows } from '../support/platform/seals.js';
 
 const SIGN_IN =
   'mutation ($assertion: String!) { signInStaff(assertion: $assertion) { staffCode role expiresAt } }';
@@ -18,8 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-const add = (file: Parameters<typeof addStaffAccount>[2]) =>
-  addStaffAccount(platform.database.ownerUrl, testCluster().varDir, file);
+const { varDir } = testCluster();
+const add = async (
+  file: Parameters<typeof addStaffAccount>[2],
+  enrolment?: Parameters<typeof addStaffAccount>[3],
+) =>
+  addStaffAccount(
+    platform.database.ownerUrl,
+    varDir,
+    file,
+    enrolment ?? { by: await founders(platform.database) },
+  );
 const seconds = () => Math.floor(Date.now() / 1000);
 
 describe('R-28: the sign-in of staff', () => {
@@ -76,7 +86,7 @@ describe('R-28: the sign-in of staff', () => {
 
   it('refuses a disabled account', async () => {
     const leaving = await platform.staff('REVIEWER');
-    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    await disabled(platform, leaving.identity.code);
     const assertion = await leaving.key.assertion(leaving.identity.code, platform.url);
     expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
   });
@@ -89,12 +99,97 @@ describe('R-28: the sign-in of staff', () => {
     const other = { ...(await RecipientKey.create()).registeredJwk };
     await expect(add({ ...file, code: 'R-ONE', role: 'REVIEWER', jwk: other })).rejects.toThrow(/already/);
     await expect(add({ ...file, code: 'C-TWO', certNo: nobodysCertNo(501) })).rejects.toThrow(/already/);
-    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, 'C-ONE'));
+    await disabled(platform, 'C-ONE');
     await expect(add({ ...file, jwk: other })).rejects.toThrow(/already/);
     await add({ ...file, code: 'C-THREE', jwk: other });
     await expect(
       platform.database.sql("UPDATE assent.staff SET disabled_at = null WHERE code = 'C-ONE'"),
     ).rejects.toThrow(/only be disabled/);
+  });
+});
+
+describe('S10: an account', () => {
+  const MINUTES = { minutesDigest: 'a'.repeat(64) };
+  const file = async (code: string, number: number, role: 'CLERK' | 'OFFICER' = 'CLERK') => ({
+    code,
+    role,
+    certNo: nobodysCertNo(number),
+    jwk: { ...(await RecipientKey.create()).registeredJwk },
+  });
+
+  it('has a key of its own, by the thumbprint and whatever else the JWK says', async () => {
+    const first = await file('C-KEY-1', 510);
+    await add(first);
+    const jwk = { ...first.jwk, 'x-note': 'another member' };
+    await expect(add({ ...first, code: 'C-KEY-2', certNo: nobodysCertNo(511), jwk })).rejects.toThrow(
+      /already/,
+    );
+    await disabled(platform, 'C-KEY-1');
+    await expect(add({ ...first, code: 'C-KEY-2', certNo: nobodysCertNo(511), jwk })).rejects.toThrow(
+      /already/,
+    );
+  });
+
+  it('is enrolled by two officers who are two people and not the employee', async () => {
+    const [one, other] = await founders(platform.database);
+    const clerk = await file('C-BY', 520);
+    await add(await file('C-NO-OFFICER', 521));
+    for (const by of [
+      [one, one],
+      [one, 'O-NOBODY'],
+      [one, 'C-NO-OFFICER'],
+    ] as const)
+      await expect(add(clerk, { by })).rejects.toThrow('it takes two officers');
+    await add(await file('O-LEAVING', 522, 'OFFICER'));
+    await disabled(platform, 'O-LEAVING');
+    await expect(add(clerk, { by: [one, 'O-LEAVING'] })).rejects.toThrow('it takes two officers');
+    await add(clerk, { by: [one, other] });
+  });
+
+  it('is founded by a ceremony only if it is one of the first two, and an officer’s', async () => {
+    await expect(add(await file('O-THIRD', 530, 'OFFICER'), MINUTES)).rejects.toThrow(
+      'the first two officers',
+    );
+    await expect(add(await file('C-FOUNDER', 531), MINUTES)).rejects.toThrow('the first two officers');
+  });
+
+  it('that SQL alone made signs nobody in, and enrols nobody', async () => {
+    const own = await RecipientKey.create();
+    await platform.database.sql(
+      `INSERT INTO assent.staff SELECT p.* FROM (SELECT * FROM assent.staff WHERE role = 'OFFICER' LIMIT 1) s,
+         jsonb_populate_record(s::assent.staff, $1::jsonb) p`,
+      [
+        JSON.stringify({
+          code: 'O-FORGED',
+          certno_index: `\\x${'ab'.repeat(32)}`,
+          thumbprint: `\\x${'cd'.repeat(32)}`,
+          jwk: own.registeredJwk,
+          disabled_at: null,
+        }),
+      ],
+    );
+    expect(await namedRows(platform.database)).toContain('staff O-FORGED: it has no right seal');
+    const assertion = await own.assertion('O-FORGED', platform.url);
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+    const [one] = await founders(platform.database);
+    await expect(add(await file('C-BY-FORGED', 540), { by: [one, 'O-FORGED'] })).rejects.toThrow(
+      'it takes two officers',
+    );
+    await platform.database.sql("DELETE FROM assent.staff WHERE code = 'O-FORGED'");
+  });
+
+  it('that was enabled again with SQL stays worthless', async () => {
+    const back = await platform.staff('OFFICER');
+    await disabled(platform, back.identity.code);
+    await platform.database.sql('ALTER TABLE assent.staff DISABLE TRIGGER USER');
+    await platform.database.sql('UPDATE assent.staff SET disabled_at = NULL WHERE code = $1', [
+      back.identity.code,
+    ]);
+    await platform.database.sql('ALTER TABLE assent.staff ENABLE TRIGGER USER');
+    const assertion = await back.key.assertion(back.identity.code, platform.url);
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+    expect((await back.refusal('{ officerActs { id } }')).code).toBe('UNAUTHENTICATED');
+    expect(await namedRows(platform.database)).toEqual([`staff ${back.identity.code}: it has no right seal`]);
   });
 });
 

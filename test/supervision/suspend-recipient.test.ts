@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { asOwner } from '../../api/cli/command/staff-accounts.js';
-import { disableStaff } from '../../consent/staff/accounts.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
 import { ask, codeOf, copies, give } from '../support/people/giving.js';
 import { CONFIRM_ACT, Officers } from '../support/people/officers.js';
+import { disabled } from '../support/people/staff.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 } as const;
@@ -107,7 +106,7 @@ describe('R-34: of an act', () => {
       { recipient: insurer },
     );
     expect((await leaving.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');
-    await asOwner(platform.database.ownerUrl, (database) => disableStaff(database, leaving.identity.code));
+    await disabled(platform, leaving.identity.code);
     expect((await leaving.refusal(CONFIRM_ACT, own)).code).toBe('UNAUTHENTICATED');
     const again = await platform.staff('OFFICER', leaving.identity.certNo);
     expect((await again.refusal(CONFIRM_ACT, own)).code).toBe('FORBIDDEN');

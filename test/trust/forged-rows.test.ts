@@ -10,6 +10,7 @@ import * as passkeys from '../authentication/passkeys/scene.js';
 import { deviceFor, register } from '../authentication/passkeys/scene.js';
 import { ask, giveGrant } from '../support/clients/consent.js';
 import { codeOf } from '../support/people/giving.js';
+import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { namedRows } from '../support/platform/seals.js';
 
@@ -255,6 +256,59 @@ describe('a recipient and an agreement that SQL changed', () => {
   });
 });
 
+describe('an act of officers that SQL alone made', () => {
+  const CONFIRM = 'mutation ($id: ID!) { confirmAct(id: $id) { id } }';
+  const proposed = (kind: string) => ({
+    id: randomUUID(),
+    kind,
+    recipient_code: platform.bank.identity.code,
+    reason: 'x',
+    proposed_by: 'O-FOUNDER-1',
+    proposed_at: minutes(0),
+  });
+
+  it('can’t be confirmed', async () => {
+    const officer = await platform.staff('OFFICER');
+    const act = proposed('SUSPEND_RECIPIENT');
+    await forge('officer_act', act);
+    expect((await officer.refusal(CONFIRM, { id: act.id })).code).toBe('NOT_FOUND');
+  });
+
+  it('reinstates nobody, even when SQL confirms it in the name of a second officer', async () => {
+    const officers = await Officers.of(platform);
+    const { code } = platform.bank.identity;
+    await officers.act({ kind: 'SUSPEND_RECIPIENT', recipient: code });
+    expect((await platform.bank.requestToken()).status).toBe(401);
+    const act = proposed('REINSTATE_RECIPIENT');
+    await forge('officer_act', act);
+    const [verdict] = await sql("SELECT assent.confirm_act($1, 'O-FOUNDER-2', 1) AS verdict", [act.id]);
+    expect(verdict!.verdict).toBe('CONFIRMED');
+    expect((await platform.bank.requestToken()).status).toBe(401);
+    const named = await namedRows(platform.database);
+    expect(named).toContain(`officer_act ${act.id}: it has no right seal`);
+    expect(named).toContain(`recipient ${code}: it has no right seal`);
+  });
+});
+
+describe('at the counter', () => {
+  it('a session that SQL alone made serves nobody', async () => {
+    const clerk = await platform.staff('CLERK');
+    const id = randomUUID();
+    await forge('counter_session', {
+      id,
+      person_id: victimId,
+      clerk: clerk.identity.code,
+      counter: 'YT-01-05',
+      identified_by: 'CARD',
+      opened_at: minutes(0),
+      expires_at: minutes(14),
+    });
+    expect((await clerk.refusal('query ($id: ID!) { counterSession(id: $id) { id } }', { id })).code).toBe(
+      'NOT_FOUND',
+    );
+  });
+});
+
 describe('a row that SQL changed is worth nothing, and the verifier names it', () => {
   it('a proof for another person', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
@@ -291,6 +345,9 @@ describe('the serving role can’t write where authority is', () => {
     'export_ticket',
     'recipient',
     'agreement',
+    'staff',
+    'officer_act',
+    'counter_approval',
   ])('%s', async (table) => {
     const [row] = await sql(
       `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may

@@ -1,11 +1,11 @@
-import { disableStaff, listStaff } from '../../../consent/staff/accounts.js';
+import { type Enrolment, listStaff } from '../../../consent/staff/accounts.js';
 import { checkStaff } from '../../../consent/staff/staff-file.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
 import { helpText } from '../command/help-text.js';
-import type { DefineCommand } from '../command/invocation.js';
+import { type DefineCommand, UsageError } from '../command/invocation.js';
 import { readJsonFile } from '../command/json-file.js';
-import { addStaffAccount, asOwner } from '../command/staff-accounts.js';
+import { addStaffAccount, asOwner, disableStaffAccount } from '../command/staff-accounts.js';
 
 export const staff: DefineCommand = (program, { out }) => {
   const command = program
@@ -19,10 +19,21 @@ export const staff: DefineCommand = (program, { out }) => {
 
   command
     .command('add <FILE>')
-    .description('adds an account; an example is docs/examples/staff.json')
-    .action(async (path: string) => {
+    .summary('adds an account; an example is docs/examples/staff.json')
+    .description(
+      helpText(`
+        Adds an account, which two officers vouch for. The first two officers are enrolled by a ceremony: those who
+        take part sign its minutes, and the digest of the minutes is kept with the account.`),
+    )
+    .option('--by <CODE...>', 'the two officers who enrol the employee')
+    .option(
+      '--minutes <SHA256>',
+      'of the first two officers: SHA-256 of the minutes of their ceremony, in hex',
+    )
+    .action(async (path: string, options: EnrolmentOptions) => {
+      const enrolment = enrolmentOf(options);
       const file = await readJsonFile(path, checkStaff);
-      await withDatabase((ownerUrl) => addStaffAccount(ownerUrl, readConfig().varDir, file));
+      await withDatabase((ownerUrl) => addStaffAccount(ownerUrl, readConfig().varDir, file, enrolment));
       out.write(`${file.code} ${file.role} added\n`);
     });
 
@@ -33,7 +44,7 @@ export const staff: DefineCommand = (program, { out }) => {
       'The account is refused at once and stays disabled: an employee who gets a new key gets a new code.',
     )
     .action(async (code: string) => {
-      await withDatabase((ownerUrl) => asOwner(ownerUrl, (database) => disableStaff(database, code)));
+      await withDatabase((ownerUrl) => disableStaffAccount(ownerUrl, readConfig().varDir, code));
       out.write(`${code} disabled\n`);
     });
 
@@ -48,6 +59,24 @@ export const staff: DefineCommand = (program, { out }) => {
         );
     });
 };
+
+interface EnrolmentOptions {
+  readonly by?: readonly string[];
+  readonly minutes?: string;
+}
+
+function enrolmentOf({ by, minutes }: EnrolmentOptions): Enrolment {
+  if (minutes !== undefined && by === undefined) {
+    if (!/^[0-9a-f]{64}$/.test(minutes)) throw new UsageError('--minutes takes 64 hexadecimal digits.');
+    return { minutesDigest: minutes };
+  }
+  const [one, other, ...more] = by ?? [];
+  if (!one || !other || more.length > 0 || minutes !== undefined)
+    throw new UsageError(
+      'Name two officers: --by CODE CODE. The first two are added with --minutes instead.',
+    );
+  return { by: [one, other] };
+}
 
 async function withDatabase<Result>(work: (ownerUrl: string) => Promise<Result>): Promise<Result> {
   const database = await openDatabase(readConfig());

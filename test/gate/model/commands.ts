@@ -1,10 +1,12 @@
 import { expect } from '@jest/globals';
 import type fc from 'fast-check';
+import type { SealableRow } from '../../../consent/crypto/seal.js';
 import type { Answer } from '../../../examples/clients/graphql-client.js';
 import type { PersonClient } from '../../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
 import type { FastClock } from '../../support/database/fast-clock.js';
 import { ask, codeOf } from '../../support/people/giving.js';
+import { testSeals } from '../../support/platform/seals.js';
 
 /**
  * The commands in the history of one request and its grant. Each command runs on the platform and compares the outcome
@@ -247,11 +249,19 @@ export class SuspendRecipient implements Command {
   toString = () => 'the recipient is suspended, or reinstated';
 }
 
-export const suspendRecipient = (clock: FastClock, { identity }: RecipientClient, suspended: boolean) =>
-  clock.sql('UPDATE assent.recipient SET suspended_at = CASE WHEN $2 THEN assent.now() END WHERE code = $1', [
-    identity.code,
-    suspended,
-  ]);
+export async function suspendRecipient(
+  clock: FastClock,
+  { identity: { code } }: RecipientClient,
+  suspended: boolean,
+): Promise<void> {
+  const [changed] = await clock.sql(
+    `UPDATE assent.recipient AS r SET suspended_at = CASE WHEN $2 THEN assent.now() END
+     WHERE code = $1 RETURNING to_jsonb(r) AS row`,
+    [code, suspended],
+  );
+  const seal = (await testSeals()).of('recipient', changed!.row as SealableRow);
+  await clock.sql('UPDATE assent.recipient SET seal = $2 WHERE code = $1', [code, seal]);
+}
 
 export class SuspendGrant implements Command {
   // The database refuses to change a revoked grant.

@@ -15,6 +15,7 @@ import { peopleOf, recipientKey } from '../../../examples/demo/people.js';
 import { createStandIn } from '../../../examples/stand-in-city/stand-in.js';
 import type { Cluster } from '../database/cluster.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../database/database.js';
+import { founders } from '../people/staff.js';
 
 /** The platform of one test file: its own database, server and stand-in city, each on its own port. */
 export interface Platform {
@@ -95,7 +96,13 @@ export async function startPlatform(
       hired += 1;
       const key = await RecipientKey.create();
       const identity = { code: `${role}-${hired}`, role, certNo };
-      await addStaffAccount(database.ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } });
+      const by = await founders(database, varDir);
+      await addStaffAccount(
+        database.ownerUrl,
+        varDir,
+        { ...identity, jwk: { ...key.registeredJwk } },
+        { by },
+      );
       return new StaffClient(url, identity, key).signIn();
     },
     another: boot,
