@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
+import { SpentProofs } from '../consent/authentication/spent-proofs.js';
 import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
+import { DpopNonces } from './auth/dpop-nonce.js';
 import { PersonTokens } from './auth/person-token.js';
 import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
@@ -71,7 +73,14 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
   const replayGuard = new ReplayGuard(database);
   const recipients = new RecipientRegistry(database, seals);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
-  const recipientTokens = new RecipientTokens({ issuer, publicKey: keys.accessTokenKey.publicKey });
+  const nonces = new DpopNonces(keys.cursorKey);
+  const spentProofs = new SpentProofs(database);
+  const recipientTokens = new RecipientTokens({
+    issuer,
+    publicKey: keys.accessTokenKey.publicKey,
+    nonces,
+    firstUse: (digest, seconds) => spentProofs.firstUse(digest, seconds),
+  });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
   const provider =
     config.identityProvider &&
@@ -96,6 +105,7 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
     issuer,
     signingKey: keys.accessTokenKey.privateJwk,
     otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
+    nonces,
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
     limits: tokenRequestLimits(),

@@ -97,6 +97,7 @@ GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigin
 GRANT SELECT ON assent.recipient TO :identity;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
+GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
   assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),
   assent.answer_federated_sign_in(bytea, bytea, timestamptz), assent.identify_federated_sign_in(uuid, bigint, text, bytea),

@@ -1,9 +1,13 @@
 import type { EventEmitter } from 'node:events';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
 import { PLATFORM_ALGORITHM, RECIPIENT_ALGORITHMS } from './algorithms.js';
+import type { DpopNonces } from './dpop-nonce.js';
+import { hasNonce, needsNonce, USE_DPOP_NONCE } from './dpop-window.js';
+import { assertionFault } from './signed-statement.js';
 
 /** A recipient as an OAuth client, with the public keys that it signs assertions with. */
 export interface RegisteredClient {
@@ -27,6 +31,7 @@ export interface AuthorizationServerOptions {
   readonly signingKey: JWK;
   /** Public keys of other signatures of the platform (receipts), published in the same key set. */
   readonly otherPublicKeys?: readonly JWK[];
+  readonly nonces: DpopNonces;
   readonly findClient: (clientId: string) => Promise<RegisteredClient | null>;
   /** True the first time that any process of the platform sees this id. */
   readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
@@ -34,10 +39,13 @@ export interface AuthorizationServerOptions {
 }
 
 const ACCESS_TOKEN_SECONDS = 300;
-/** The id of an assertion is stored until it expires, so its lifetime is limited (RFC 7523, 3, 4). */
-const LONGEST_ASSERTION_SECONDS = 3_600;
-/** How far a client's clock may be ahead. The library does not add this to the time that it asks to keep an id for. */
-const CLOCK_AHEAD_SECONDS = 300;
+
+/** The members of the library's errors: what the client is told, and what only the log is. */
+interface Told {
+  readonly error?: string;
+  readonly error_description?: string;
+  readonly error_detail?: string;
+}
 
 const TOKEN_PATH = '/oauth/token';
 const JWKS_PATH = '/.well-known/jwks.json';
@@ -57,7 +65,13 @@ export async function authorizationServer(
 
   let handle: ReturnType<Provider['callback']> | undefined;
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {
-    handle ??= createProvider(options, (error) => app.log.error(error)).callback();
+    handle ??= createProvider(options, app.log).callback();
+    if (request.method === 'POST' && needsNonce(request.headers.dpop))
+      return reply
+        .code(400)
+        .header('dpop-nonce', options.nonces.current())
+        .header('cache-control', 'no-store')
+        .send(USE_DPOP_NONCE);
     const issuer = new URL(options.issuer());
     // The library derives URLs, and so the audience and htu that it accepts, from these headers. They follow the
     // configured issuer and not the Host header of the request.
@@ -65,6 +79,7 @@ export async function authorizationServer(
     request.raw.headers['x-forwarded-host'] = issuer.host;
     reply.hijack();
     await handle(request.raw, reply.raw);
+    return reply;
   };
   const limitAddress = async ({ ip }: FastifyRequest, reply: FastifyReply) => {
     try {
@@ -104,19 +119,26 @@ function limitClient(context: KoaContextWithOIDC, limits: TokenRequestLimits): v
   }
 }
 
-function createProvider(options: AuthorizationServerOptions, log: (error: Error) => void): Provider {
+function createProvider(options: AuthorizationServerOptions, log: FastifyBaseLogger): Provider {
   const { issuer, firstUse, otherPublicKeys = [] } = options;
   const provider = new Provider(issuer(), configuration(options));
   provider.proxy = true;
-  provider.on('server_error', (_context, error) => log(error));
-  (provider as EventEmitter).on('error', log);
+  provider.on('server_error', (_context, error) => log.error(error));
+  (provider as EventEmitter).on('error', (error) => log.error(error));
+  provider.on('grant.error', (context, error) => {
+    const { error: code, error_description: description, error_detail: detail } = error as Error & Told;
+    const clientId = context.oidc.client?.clientId;
+    log.info({ clientId, code, detail: detail ?? description }, 'a token request was refused');
+  });
 
   // One INSERT instead of the library's find and save: between these, another process could accept the same id.
   provider.ReplayDetection.unique = (client, jti, expiresAtSeconds) =>
-    firstUse(`${client}\0${jti}`, expiresAtSeconds - Date.now() / 1000 + CLOCK_AHEAD_SECONDS);
+    firstUse(`${client}\0${jti}`, expiresAtSeconds - Date.now() / 1000);
 
   provider.use(async (context, next) => {
     await next();
+    // Clients whose clock is right need no nonce, and a nonce would have to be renewed every few minutes.
+    if (!hasNonce(context.get('dpop'))) context.remove('dpop-nonce');
     if (context.status !== 200) return;
     if (context.path === JWKS_PATH)
       context.body = { keys: [...(context.body as { keys: JWK[] }).keys, ...otherPublicKeys] };
@@ -161,7 +183,7 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
-      dPoP: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: options.nonces.secret },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
         enabled: true,
@@ -183,10 +205,12 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     ttl: { ClientCredentials: ACCESS_TOKEN_SECONDS },
     extraClientMetadata: { properties: ['recipient_code'] },
     extraTokenClaims: (context) => ({ recipient: context.oidc.client?.recipient_code }),
-    assertJwtClientAuthClaimsAndHeader: async (context, claims) => {
+    clockTolerance: LIMITS.statementAheadSeconds,
+    // The signature is verified by now, so only the holder of the key is told what is wrong.
+    assertJwtClientAuthClaimsAndHeader: async (context, claims, header) => {
       limitClient(context, options.limits);
-      if (Number(claims.exp) > Date.now() / 1000 + LONGEST_ASSERTION_SECONDS)
-        throw new errors.InvalidClientAuth('the assertion lives longer than an hour');
+      const fault = assertionFault(claims, header, options.issuer());
+      if (fault) throw Object.assign(new errors.InvalidClientAuth(fault), { error_description: fault });
     },
     clientBasedCORS: () => false,
     renderError: (context, out) => {

@@ -4,12 +4,16 @@ import {
   calculateJwkThumbprint,
   EmbeddedJWK,
   type JWTHeaderParameters,
+  type JWTPayload,
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
+import { LIMITS } from '../../consent/kernel/limits.js';
+import { Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { RECIPIENT_ALGORITHMS } from './algorithms.js';
-import { DpopReplayCache } from './dpop-replay-cache.js';
-import { tokenRefused, unauthenticated } from './unauthenticated.js';
+import { type DpopNonces, NONCE_SECONDS } from './dpop-nonce.js';
+import { isTimely } from './signed-statement.js';
+import { DpopNonceNeeded, tokenRefused, unauthenticated } from './unauthenticated.js';
 
 /** The request and token that a proof must match (RFC 9449, 4.3). */
 export interface ProvenRequest {
@@ -21,19 +25,37 @@ export interface ProvenRequest {
   readonly keyThumbprint: string;
 }
 
-const OLDEST_SECONDS = 60;
-const CLOCK_AHEAD_SECONDS = 10;
+export interface DpopProofSettings {
+  readonly nonces: DpopNonces;
+  /** True the first time that any process of the platform hears of this proof. */
+  readonly firstUse: (digest: Buffer, seconds: number) => Promise<boolean>;
+}
+
+/** How long a proof must be remembered: as long as it is accepted, and a while for clocks of processes that differ. */
+const WITHOUT_NONCE_SECONDS = 2 * (LIMITS.statementBackSeconds + LIMITS.statementAheadSeconds);
+const WITH_NONCE_SECONDS = NONCE_SECONDS + WITHOUT_NONCE_SECONDS;
+
 const LONGEST_JTI = 256;
 const MOST_KEYS_CACHED = 10_000;
 
 /** Verifies DPoP proofs: the sender of a request holds the key that its access token is bound to. */
 export class DpopProofs {
-  private readonly replays = new DpopReplayCache(OLDEST_SECONDS + CLOCK_AHEAD_SECONDS);
   private readonly keys = new LRUCache<string, CryptoKey>({ max: MOST_KEYS_CACHED });
 
-  /** @throws Refusal UNAUTHENTICATED saying which check failed. */
+  constructor(private readonly settings: DpopProofSettings) {}
+
+  /** @throws Refusal UNAUTHENTICATED saying which check failed; UNAVAILABLE if the use could not be recorded */
   async verify(proof: string, request: ProvenRequest): Promise<void> {
-    const nowSeconds = Date.now() / 1000;
+    const { jti, nonce } = await this.verifyClaims(proof, request);
+    const digest = hash('sha256', `${request.keyThumbprint}\0${jti}`, 'buffer');
+    const seconds = nonce === undefined ? WITHOUT_NONCE_SECONDS : WITH_NONCE_SECONDS;
+    const isFirst = await this.settings.firstUse(digest, seconds).catch((error) => {
+      throw error instanceof Refusal ? error : unavailable(error);
+    });
+    if (!isFirst) throw unauthenticated('The DPoP proof was used before (jti).');
+  }
+
+  private async verifyClaims(proof: string, request: ProvenRequest): Promise<JWTPayload> {
     try {
       const { payload } = await jwtVerify(proof, (header) => this.boundKey(header, request.keyThumbprint), {
         algorithms: [...RECIPIENT_ALGORITHMS],
@@ -46,17 +68,27 @@ export class DpopProofs {
         throw unauthenticated(`The DPoP proof is for another URL (htu); it must be ${request.uri}.`);
       if (payload.ath !== request.tokenHash)
         throw unauthenticated('The DPoP proof is for another access token (ath).');
-      const ageSeconds = nowSeconds - payload.iat!;
-      if (ageSeconds > OLDEST_SECONDS || ageSeconds < -CLOCK_AHEAD_SECONDS)
-        throw unauthenticated('The DPoP proof is too old, or ahead of our clock (iat).');
       const { jti } = payload;
       if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_JTI)
         throw unauthenticated('The DPoP proof needs a short identifier (jti).');
-      if (!this.replays.firstUse(hash('sha256', `${request.keyThumbprint}\0${jti}`, 'base64url'), nowSeconds))
-        throw unauthenticated('The DPoP proof was used before (jti).');
+      this.checkTime(payload);
+      return payload;
     } catch (error) {
       throw tokenRefused('DPoP proof', error);
     }
+  }
+
+  /** A nonce of ours tells that the proof is fresh. Without one the time of issue must tell it. */
+  private checkTime({ iat, nonce }: JWTPayload): void {
+    const { nonces } = this.settings;
+    if (nonce !== undefined) {
+      if (!nonces.accepts(nonce))
+        throw new DpopNonceNeeded(nonces.current(), 'The nonce of the DPoP proof is too old, or not ours.');
+    } else if (!isTimely(iat!, Date.now() / 1000))
+      throw new DpopNonceNeeded(
+        nonces.current(),
+        'The DPoP proof is too old, or ahead of our clock (iat). Set your clock, or sign the nonce of DPoP-Nonce.',
+      );
   }
 
   /** The public key in the proof's header. It is cached once it is known to be the key the access token is bound to. */

@@ -2,16 +2,17 @@ import { hash } from 'node:crypto';
 import { type AccessTokenSettings, AccessTokens } from './access-token.js';
 import { LONGEST_TOKEN } from './algorithms.js';
 import type { RecipientCaller } from './caller.js';
-import { DpopProofs } from './dpop-proof.js';
+import { type DpopProofSettings, DpopProofs } from './dpop-proof.js';
 import { unauthenticated } from './unauthenticated.js';
 
 /** Authenticates recipients: `Authorization: DPoP <access token>` with a `DPoP` proof (RFC 9449, 7). */
 export class RecipientTokens {
   private readonly accessTokens: AccessTokens;
-  private readonly proofs = new DpopProofs();
+  private readonly proofs: DpopProofs;
 
-  constructor(private readonly settings: AccessTokenSettings) {
+  constructor(private readonly settings: AccessTokenSettings & DpopProofSettings) {
     this.accessTokens = new AccessTokens(settings);
+    this.proofs = new DpopProofs(settings);
   }
 
   /** @throws Refusal UNAUTHENTICATED */

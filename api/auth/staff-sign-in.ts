@@ -2,21 +2,23 @@ import { createLocalJWKSet, decodeJwt, type JWK, jwtVerify } from 'jose';
 import type { ReplayGuard } from '../../consent/authentication/replay-guard.js';
 import type { Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { sealedAccount } from '../../consent/staff/accounts.js';
 import type { StaffRole } from '../../consent/staff/role.js';
 import { LONGEST_TOKEN, RECIPIENT_ALGORITHMS } from './algorithms.js';
+import { assertionFault } from './signed-statement.js';
 import type { StaffSession, StaffTokens } from './staff-token.js';
 import { unauthenticated } from './unauthenticated.js';
 
-const LONGEST_LIFE_SECONDS = 120;
-const CLOCK_TOLERANCE_SECONDS = 5;
+/** Longer than any assertion is accepted. */
+const REMEMBERED_SECONDS = 2 * LIMITS.assertionSeconds;
 
 /** Every failure has the same answer, so that it does not tell which accounts exist. */
 const notSignedIn = (cause?: unknown) => unauthenticated('This staff assertion is not valid.', cause);
 
 /**
  * Signs staff in by an assertion (as in RFC 7523) that is signed with the employee's own key, in a smart card or key
- * store issued by the city's CA. The assertion names this platform as its audience and is valid once, for two minutes.
+ * store issued by the city's CA. The assertion names this platform as its audience and is valid once, for a minute.
  * There is no password that could be guessed, shared or stolen.
  */
 export class StaffSignIn {
@@ -36,11 +38,7 @@ export class StaffSignIn {
     if (account?.disabled_at !== null) throw notSignedIn();
     const jti = await this.verify(assertion, staffCode, account.jwk as JWK);
     if (
-      !(await this.replayGuard.firstUse(
-        'TOKEN_REQUEST',
-        `staff\0${staffCode}\0${jti}`,
-        2 * LONGEST_LIFE_SECONDS,
-      ))
+      !(await this.replayGuard.firstUse('TOKEN_REQUEST', `staff\0${staffCode}\0${jti}`, REMEMBERED_SECONDS))
     )
       throw notSignedIn();
     return this.tokens.issue({ staffCode, role: account.role as StaffRole });
@@ -48,15 +46,15 @@ export class StaffSignIn {
 
   private async verify(assertion: string, staffCode: string, jwk: JWK): Promise<string> {
     try {
-      const { payload } = await jwtVerify(assertion, createLocalJWKSet({ keys: [jwk] }), {
+      const { payload, protectedHeader } = await jwtVerify(assertion, createLocalJWKSet({ keys: [jwk] }), {
         algorithms: [...RECIPIENT_ALGORITHMS],
         issuer: staffCode,
         subject: staffCode,
-        audience: this.audience(),
-        maxTokenAge: LONGEST_LIFE_SECONDS,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        clockTolerance: LIMITS.statementAheadSeconds,
         requiredClaims: ['iat', 'exp', 'jti'],
       });
+      const fault = assertionFault(payload, protectedHeader, this.audience());
+      if (fault) throw new Error(fault);
       return String(payload.jti);
     } catch (error) {
       throw notSignedIn(error);

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { REFUSALS, Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { WWW_AUTHENTICATE } from '../auth/authenticator.js';
+import { DpopNonceNeeded } from '../auth/unauthenticated.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 const extensionsOf = ({ code, detail }: Refusal) => ({ code, ...detail });
@@ -55,7 +56,11 @@ export const formatError =
 
 /** Answers a request that did not reach GraphQL, in the form of a GraphQL error. */
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', WWW_AUTHENTICATE);
+  if (refusal instanceof DpopNonceNeeded)
+    reply
+      .header('dpop-nonce', refusal.nonce)
+      .header('www-authenticate', `DPoP error="use_dpop_nonce", error_description="${refusal.message}"`);
+  else if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', WWW_AUTHENTICATE);
   const wait = refusal.detail.retryAfterSeconds;
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply

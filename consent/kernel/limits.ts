@@ -19,6 +19,14 @@ export const LIMITS = {
    * waits this long for a connection, and again for a lock. So UNAVAILABLE is answered within two seconds.
    */
   waitTimeoutMs: 900,
+  /**
+   * The clock window of whatever a client signs: DPoP proofs and assertions, of recipients and of staff. Its time of issue
+   * (`iat`) is at most so old, and at most so far ahead of our clock.
+   */
+  statementBackSeconds: 60,
+  statementAheadSeconds: 10,
+  /** The longest lifetime of an assertion, from `iat` to `exp`. */
+  assertionSeconds: 60,
   /** The download link of an export of one's own record. It works once. */
   exportLinkSeconds: 2 * 60,
   /** Records of one category that an export reads in one page. */

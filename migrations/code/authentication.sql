@@ -245,6 +245,14 @@ CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_bac
     WHERE credential_id = credential AND (new_counter > counter OR (new_counter = 0 AND counter = 0)) RETURNING id)
   SELECT EXISTS (SELECT FROM used) $$;
 
+-- Returns those of the proofs that nobody has used before. They are inserted in the order of their digests, so that two
+-- processes with the same proofs don't wait for each other in a circle.
+CREATE FUNCTION assent.spend_proofs(digests bytea[], seconds int[]) RETURNS SETOF bytea
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.dpop_proof (digest, expires_at)
+  SELECT p.digest, assent.now() + make_interval(secs => p.kept) FROM unnest(digests, seconds) AS p (digest, kept)
+  ORDER BY p.digest ON CONFLICT DO NOTHING RETURNING digest $$;
+
 -- Housekeeping: what expired an hour ago is no longer needed, and no quota looks back further than a day.
 CREATE FUNCTION assent.forget_expired_authentication() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
@@ -252,6 +260,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   DELETE FROM assent.passkey_registration WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.federated_sign_in WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.replay_guard WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.dpop_proof WHERE expires_at < assent.now();
   DELETE FROM assent.quota
    WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';
 $$;

@@ -68,6 +68,13 @@ CREATE TABLE assent.replay_guard (
 );
 CREATE INDEX replay_guard_expires_at ON assent.replay_guard (expires_at);
 
+-- DPoP proofs that were used at the API (RFC 9449, 11.1). Unlogged, because a row means nothing after some minutes: writing
+-- one costs no flush, and after a crash of the database the table is empty.
+CREATE UNLOGGED TABLE assent.dpop_proof (
+  digest bytea PRIMARY KEY CHECK (octet_length(digest) = 32),
+  expires_at timestamptz NOT NULL
+);
+
 -- When somebody used up a part of a quota. The key is a keyed hash of an ID number, a person, a mobile or an address.
 CREATE TABLE assent.quota (
   key_hash bytea PRIMARY KEY CHECK (octet_length(key_hash) = 32),

@@ -458,6 +458,7 @@ describe('R-35: the importing role', () => {
     'challenge',
     'authentication',
     'replay_guard',
+    'dpop_proof',
     'quota',
     'passkey',
     'passkey_registration',

@@ -50,7 +50,10 @@ describe('R-28: the sign-in of staff', () => {
     ['for another audience', { aud: 'https://evil.example' }, true],
     ['without a jti', { jti: undefined }, true],
     ['that has expired', { iat: seconds() - 200, exp: seconds() - 100 }, true],
-    ['that is older than two minutes', { iat: seconds() - 200, exp: seconds() + 600 }, true],
+    ['that is older than a minute', { iat: seconds() - 65, exp: seconds() - 5 }, true],
+    ['of a time of issue a minute ahead', { iat: seconds() + 60, exp: seconds() + 100 }, true],
+    ['without a time of issue', { iat: undefined }, true],
+    ['that lives for an hour', { exp: seconds() + 3_600 }, true],
     ['without an expiry', { exp: undefined }, true],
     ['of an unknown code', { iss: 'C-NOBODY', sub: 'C-NOBODY' }, true],
     ['whose issuer is not its subject', { iss: 'C-OTHER' }, true],
@@ -61,6 +64,21 @@ describe('R-28: the sign-in of staff', () => {
     const assertion = await key.assertion(clerk.identity.code, platform.url, claims);
     const refusal = await platform.anonymous.refusal(SIGN_IN, { assertion });
     expect(refusal).toEqual({ code: 'UNAUTHENTICATED', message: 'This staff assertion is not valid.' });
+  });
+
+  it('refuses an assertion for several audiences, us among them, or for a path of ours', async () => {
+    const { code } = clerk.identity;
+    for (const aud of [[platform.url], [platform.url, 'https://evil.example'], `${platform.url}/graphql`]) {
+      const assertion = await clerk.key.assertion(code, platform.url, { aud });
+      expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
+    }
+  });
+
+  it('refuses a DPoP proof in place of an assertion', async () => {
+    const { code } = clerk.identity;
+    const claims = { iss: code, sub: code, aud: platform.url, exp: seconds() + 60 };
+    const assertion = await clerk.key.proof({ method: 'POST', uri: platform.url }, claims);
+    expect((await platform.anonymous.refusal(SIGN_IN, { assertion })).code).toBe('UNAUTHENTICATED');
   });
 
   it.each(['', 'x', 'a.b.c', 'x'.repeat(5_000)])('refuses a malformed assertion (%#)', async (assertion) => {

@@ -5,6 +5,7 @@ import { PersonTokens } from '../../../api/auth/person-token.js';
 import { RecipientTokens } from '../../../api/auth/recipient-token.js';
 import { StaffTokens } from '../../../api/auth/staff-token.js';
 import { loadKeys } from '../../../api/secrets/keyring.js';
+import { proofsInMemory } from '../../support/clients/proofs-in-memory.js';
 import { withDirectory } from '../../support/keys-on-disk.js';
 
 const issuer = () => 'https://assent.example';
@@ -16,7 +17,11 @@ describe('the caller of a request', () => {
   beforeAll(async () => {
     const { accessTokenKey } = await withDirectory(loadKeys);
     people = new PersonTokens(issuer, accessTokenKey);
-    const recipients = new RecipientTokens({ issuer, publicKey: accessTokenKey.publicKey });
+    const recipients = new RecipientTokens({
+      issuer,
+      publicKey: accessTokenKey.publicKey,
+      ...proofsInMemory(),
+    });
     staff = new StaffTokens(issuer, accessTokenKey);
     authenticator = new Authenticator(recipients, people, staff);
   });

@@ -3,11 +3,13 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import pg from 'pg';
 import { authorizationServer } from '../../../api/auth/authorization-server.js';
+import { DpopNonces } from '../../../api/auth/dpop-nonce.js';
 import { RecipientTokens } from '../../../api/auth/recipient-token.js';
 import { type Keys, loadKeys } from '../../../api/secrets/keyring.js';
 import { ReplayGuard } from '../../../consent/authentication/replay-guard.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { type Algorithm, RecipientKey } from '../../../examples/clients/recipient-key.js';
+import { proofsInMemory } from '../../support/clients/proofs-in-memory.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
 import { withDirectory } from '../../support/keys-on-disk.js';
 
@@ -17,6 +19,7 @@ describe('the token endpoint', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
   let keys: Keys;
+  let nonces: DpopNonces;
   let key: RecipientKey;
   const extraKeys: RecipientKey[] = [];
   const servers: FastifyInstance[] = [];
@@ -29,6 +32,7 @@ describe('the token endpoint', () => {
       issuer: () => issuer,
       signingKey: keys.accessTokenKey.privateJwk,
       otherPublicKeys: [{ kty: 'OKP', crv: 'Ed25519', x: 'receipts', kid: 'receipts' }],
+      nonces,
       findClient: async (clientId) =>
         clientId === CLIENT
           ? {
@@ -50,6 +54,7 @@ describe('the token endpoint', () => {
     // The database is dropped while the last connections are still closing.
     pool.on('error', () => undefined);
     keys = await withDirectory(loadKeys);
+    nonces = new DpopNonces(keys.cursorKey);
     key = await RecipientKey.create();
     issuer = await serve();
   });
@@ -65,7 +70,8 @@ describe('the token endpoint', () => {
       headers,
       body: new URLSearchParams(form),
     });
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    const nonce = answer.headers.get('dpop-nonce');
+    return { status: answer.status, nonce, body: (await answer.json()) as Record<string, unknown> };
   };
   const form = async (signer = key, claims: JWTPayload = {}, audience = issuer) => ({
     grant_type: 'client_credentials',
@@ -95,6 +101,7 @@ describe('the token endpoint', () => {
     const recipients = new RecipientTokens({
       issuer: () => issuer,
       publicKey: keys.accessTokenKey.publicKey,
+      ...proofsInMemory(),
     });
     const use = await key.proof({ method: 'POST', uri: `${issuer}/graphql`, token });
     expect(await recipients.verify(token, use, 'POST')).toMatchObject({
@@ -114,9 +121,53 @@ describe('the token endpoint', () => {
     },
   );
 
-  it('accepts the URL of the token endpoint as the audience of an assertion', async () => {
-    const { status } = await request(await form(key, {}, `${issuer}/oauth/token`), { dpop: await proof() });
-    expect(status).toBe(200);
+  const inSeconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
+  const within = (iat: number, exp: number) => ({ iat: inSeconds(iat), exp: inSeconds(exp) });
+
+  it.each([
+    ['at once', {}],
+    ['50 s ago', () => within(-50, 10)],
+    ['9 s ahead of the clock', () => within(9, 69)],
+    ['with a time from which it is valid', () => ({ nbf: inSeconds(5) })],
+  ])('takes an assertion that was signed %s', async (_, claims) => {
+    const made = form(key, typeof claims === 'function' ? claims() : claims);
+    expect((await request(await made, { dpop: await proof() })).status).toBe(200);
+  });
+
+  it.each<[string, () => JWTPayload, RegExp]>([
+    ['the token endpoint as its audience', () => ({ aud: `${issuer}/oauth/token` }), /audience \(aud\)/],
+    ['a list of audiences', () => ({ aud: [issuer] }), /audience \(aud\)/],
+    ['another audience beside us', () => ({ aud: [issuer, 'https://evil.example'] }), /audience \(aud\)/],
+    ['a slash after the issuer', () => ({ aud: `${issuer}/` }), /authentication failed/],
+    ['a time of issue 50 minutes ahead', () => within(3_000, 3_060), /iat must be/],
+    ['a time of issue 12 s ahead', () => within(12, 60), /iat must be/],
+    ['a time of issue 65 s ago', () => within(-65, 5), /iat must be/],
+    ['a lifetime of a day', () => within(0, 86_400), /lifetime/],
+    ['a lifetime of 61 s', () => within(0, 61), /lifetime/],
+    ['no time of issue', () => ({ iat: undefined }), /both iat and exp/],
+    ['no end', () => ({ exp: undefined }), /authentication failed/],
+  ])('refuses an assertion with %s, and says so to the holder of the key', async (_, claims, told) => {
+    const { status, body } = await request(await form(key, claims()), { dpop: await proof() });
+    expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_client' });
+    expect(body.error_description).toMatch(told);
+  });
+
+  it('tells who has not the key nothing about an assertion', async () => {
+    const thief = await RecipientKey.create();
+    const { body } = await request(await form(thief, { aud: [issuer] }), { dpop: await proof() });
+    expect(body).toEqual({ error: 'invalid_client', error_description: 'client authentication failed' });
+  });
+
+  it('refuses a DPoP proof in place of an assertion', async () => {
+    const stolen = await key.proof(
+      { method: 'POST', uri: `${issuer}/oauth/token` },
+      { iss: CLIENT, sub: CLIENT, aud: issuer, exp: inSeconds(60) },
+    );
+    const { status, body } = await request(
+      { ...(await form()), client_assertion: stolen },
+      { dpop: await proof() },
+    );
+    expect({ status, error: body.error }).toEqual({ status: 401, error: 'invalid_client' });
   });
 
   it('issues no bearer tokens', async () => {
@@ -188,21 +239,47 @@ describe('the token endpoint', () => {
       expect((await request(await form(), { dpop })).status).toBe(400);
     });
 
-    it('a proof whose time is in the future: its id is kept until that time has passed', async () => {
-      const dpop = await proof({ iat: Math.floor(Date.now() / 1000) + 290 });
-      expect((await request(await form(), { dpop })).status).toBe(200);
-      const [row] = await database.sql(
-        "SELECT max(expires_at) > assent.now() + interval '590 seconds' AS held FROM assent.replay_guard",
-      );
-      expect(row!.held).toBe(true);
+    it('a proof, for as long as it would be accepted: with a nonce, or ahead of our clock', async () => {
+      const { nonce } = await request(await form(), { dpop: await proof({ iat: 1 }) });
+      for (const claims of [{ nonce, iat: 1 }, { iat: inSeconds(9) }]) {
+        await database.sql('DELETE FROM assent.replay_guard');
+        const dpop = await proof(claims);
+        expect((await request(await form(), { dpop })).status).toBe(200);
+        expect((await request(await form(), { dpop })).status).toBe(400);
+        const [row] = await database.sql(
+          "SELECT max(expires_at) > assent.now() + interval '290 seconds' AS held FROM assent.replay_guard",
+        );
+        expect(row!.held).toBe(true);
+      }
     });
   });
 
-  it('refuses a proof that is old or was made for another URL or method', async () => {
+  it('asks for a nonce where the clock of a proof is wrong, and takes it from there', async () => {
+    for (const iat of [inSeconds(-65), inSeconds(12), inSeconds(-400), 1]) {
+      const refused = await request(await form(), { dpop: await proof({ iat }) });
+      expect(refused).toMatchObject({ status: 400, body: { error: 'use_dpop_nonce' } });
+      const { nonce } = refused;
+      expect((await request(await form(), { dpop: await proof({ iat, nonce }) })).status).toBe(200);
+    }
+    const bad = await request(await form(), { dpop: await proof({ nonce: 'stale' }) });
+    expect(bad).toMatchObject({ status: 400, nonce: expect.any(String), body: { error: 'use_dpop_nonce' } });
+  });
+
+  it('makes the same nonces as the API takes, and gives none to a client that needs none', async () => {
+    const { nonce } = await request(await form(), { dpop: await proof({ iat: 1 }) });
+    expect(nonces.accepts(nonce)).toBe(true);
+    // This one comes from the library.
+    const { nonce: newer } = await request(await form(), { dpop: await proof({ nonce: 'stale' }) });
+    expect(nonces.accepts(newer)).toBe(true);
+    for (const age of [-50, 0, 9])
+      expect((await request(await form(), { dpop: await proof({ iat: inSeconds(age) }) })).nonce).toBeNull();
+  });
+
+  it('refuses a proof that was made for another URL or method', async () => {
     const bad = [
       key.proof({ method: 'POST', uri: `${issuer}/graphql` }),
       key.proof({ method: 'GET', uri: `${issuer}/oauth/token` }),
-      proof({ iat: Math.floor(Date.now() / 1000) - 400 }),
+      key.proof({ method: 'GET', uri: `${issuer}/oauth/token` }, { nonce: nonces.current(), iat: 1 }),
     ];
     for (const dpop of bad) {
       const { status, body } = await request(await form(), { dpop: await dpop });

@@ -1,10 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { exportJWK, type JWTPayload, SignJWT } from 'jose';
+import { DpopNonces } from '../../../api/auth/dpop-nonce.js';
 import { PersonTokens } from '../../../api/auth/person-token.js';
 import { RecipientTokens } from '../../../api/auth/recipient-token.js';
 import { type Keys, loadKeys } from '../../../api/secrets/keyring.js';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';
+import { proofsInMemory } from '../../support/clients/proofs-in-memory.js';
 import { tampered, unsigned } from '../../support/clients/unsigned-token.js';
 import { withDirectory } from '../../support/keys-on-disk.js';
 
@@ -15,11 +17,17 @@ const POST = { method: 'POST', uri };
 describe('a recipient’s token', () => {
   let keys: Keys;
   let key: RecipientKey;
+  let settings: ConstructorParameters<typeof RecipientTokens>[0];
   let tokens: RecipientTokens;
   beforeAll(async () => {
     keys = await withDirectory(loadKeys);
     key = await RecipientKey.create();
-    tokens = new RecipientTokens({ issuer: () => ISSUER, publicKey: keys.accessTokenKey.publicKey });
+    settings = {
+      issuer: () => ISSUER,
+      publicKey: keys.accessTokenKey.publicKey,
+      ...proofsInMemory(),
+    };
+    tokens = new RecipientTokens(settings);
   });
 
   const seconds = () => Math.floor(Date.now() / 1000);
@@ -212,6 +220,60 @@ describe('a recipient’s token', () => {
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       await refused(verify(token, proof), /used before/);
     });
+  });
+
+  describe('with a proof outside the clock window', () => {
+    const needsNonce = { code: 'UNAUTHENTICATED', nonce: expect.any(String) };
+    const proofWith = async (claims: JWTPayload) => {
+      const token = await issue();
+      return verify(token, await key.proof({ ...POST, token }, claims));
+    };
+
+    it.each([
+      ['61 s old', -61, false],
+      ['59 s old', -59, true],
+      ['9 s ahead', 9, true],
+      ['12 s ahead', 12, false],
+    ])('that is %s, it is asked for a nonce unless the window has it', async (_, offset, good) => {
+      const outcome = proofWith({ iat: seconds() + offset });
+      await (good
+        ? expect(outcome).resolves.toBeDefined()
+        : expect(outcome).rejects.toMatchObject(needsNonce));
+    });
+
+    it('it is accepted with the nonce, whatever its clock says, and once', async () => {
+      const { nonce } = await proofWith({ iat: 1 }).catch((error) => error);
+      const claims = { iat: 1, nonce, jti: randomUUID() };
+      await proofWith(claims);
+      await refused(proofWith(claims), /used before/);
+    });
+
+    it('it is not accepted with a nonce of another platform, of no meaning or of ten minutes ago', async () => {
+      const other = new DpopNonces(Buffer.alloc(32));
+      for (const nonce of [other.current(), '', 'nonce', 7, null, [settings.nonces.current()]])
+        await expect(proofWith({ nonce })).rejects.toMatchObject(needsNonce);
+      const nonce = settings.nonces.current();
+      jest.useFakeTimers({
+        now: Date.now() + 600_000,
+        doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'],
+      });
+      try {
+        const token = await issue({ exp: seconds() + 300 });
+        await expect(verify(token, await key.proof({ ...POST, token }, { nonce }))).rejects.toMatchObject(
+          needsNonce,
+        );
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+  });
+
+  it('is unavailable, and not refused, if the proof cannot be recorded', async () => {
+    const firstUse = () => Promise.reject(new Error('The database is away.'));
+    const cutOff = new RecipientTokens({ ...settings, firstUse });
+    const token = await issue();
+    const proof = await key.proof({ ...POST, token });
+    await expect(cutOff.verify(token, proof, 'POST')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('is accepted with a proof whose URL is written differently but is equivalent', async () => {
