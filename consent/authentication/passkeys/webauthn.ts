@@ -13,6 +13,10 @@ import type { RelyingParty } from './relying-party.js';
 /** The COSE algorithm numbers of ES256, EdDSA and RS256, which authenticators support. */
 const ALGORITHMS = [-7, -8, -257];
 const TIMEOUT_MS = 300_000;
+/** WebAuthn, 4. */
+const CREDENTIAL_ID_BYTES_MAX = 1_023;
+/** As COSE. It has room for RSA with 8,192 bits. */
+const PUBLIC_KEY_BYTES_MAX = 2_048;
 const KNOWN_TRANSPORTS = new Set(['ble', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']);
 
 /** One registration or authentication. Only this platform can make the challenge bytes. */
@@ -77,9 +81,13 @@ export async function verifyCreation(
     });
     if (!verified) return null;
     const { credential, credentialDeviceType, credentialBackedUp } = registrationInfo;
+    const credentialId = Buffer.from(credential.id, 'base64url');
+    const publicKey = Buffer.from(credential.publicKey);
+    if (!hasLength(credentialId, CREDENTIAL_ID_BYTES_MAX) || !hasLength(publicKey, PUBLIC_KEY_BYTES_MAX))
+      return null;
     return {
-      credentialId: Buffer.from(credential.id, 'base64url'),
-      publicKey: Buffer.from(credential.publicKey),
+      credentialId,
+      publicKey,
       counter: credential.counter,
       transports: (credential.transports ?? []).filter((transport) => KNOWN_TRANSPORTS.has(transport)),
       multiDevice: credentialDeviceType === 'multiDevice',
@@ -116,7 +124,7 @@ export function readAssertion(text: string): WebAuthnAssertion | null {
 export async function verifyAssertion(
   { challenge, relyingParty }: Ceremony,
   { response }: WebAuthnAssertion,
-  { credentialId, publicKey, counter }: Credential,
+  { credentialId, publicKey, counter, multiDevice }: Credential,
 ): Promise<{ counter: number; backedUp: boolean } | null> {
   try {
     if (isCrossOrigin(response.response.clientDataJSON)) return null;
@@ -132,8 +140,10 @@ export async function verifyAssertion(
         counter,
       },
     });
-    const { newCounter, credentialBackedUp } = authenticationInfo;
-    return verified ? { counter: newCounter, backedUp: credentialBackedUp } : null;
+    const { newCounter, credentialBackedUp, credentialDeviceType } = authenticationInfo;
+    // Whether a credential may be backed up is decided when it is made (WebAuthn, 6.1.3, 7.2).
+    const isSameKind = (credentialDeviceType === 'multiDevice') === multiDevice;
+    return verified && isSameKind ? { counter: newCounter, backedUp: credentialBackedUp } : null;
   } catch {
     return null;
   }
@@ -147,7 +157,12 @@ const descriptorOf = ({ credentialId, transports }: Credential) => ({
 /**
  * Whether the ceremony ran in a frame of another origin, where the person can't see which site asks (WebAuthn, 13.4.9).
  */
-const isCrossOrigin = (clientData: string): boolean => decodeClientDataJSON(clientData).crossOrigin === true;
+function isCrossOrigin(clientData: string): boolean {
+  const { crossOrigin } = decodeClientDataJSON(clientData);
+  return crossOrigin !== undefined && crossOrigin !== false;
+}
+
+const hasLength = ({ length }: Buffer, max: number): boolean => length > 0 && length <= max;
 
 /**
  * Whether the attestation has no certificate chain. The options ask for none. To verify one, the library would fetch a

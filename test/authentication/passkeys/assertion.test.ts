@@ -97,6 +97,11 @@ describe('an assertion is refused', () => {
     ['from this site over another port', { origin: 'http://localhost:1' }],
     ['for another site', { rpId: 'example.org' }],
     ['from a frame of another site', { crossOrigin: true }],
+    ['that calls itself cross-origin by a text', { crossOrigin: 'true' }],
+    ['that calls itself cross-origin by a number', { crossOrigin: 1 }],
+    ['that became eligible for backup since its registration', { backupEligible: true }],
+    ['that became eligible for backup since its registration, and is backed up', { backupEligible: true, backedUp: true }],
+    ['that is backed up without being eligible', { backedUp: true }],
     ['of the type webauthn.create', { type: 'webauthn.create' }],
     ['without user presence', { present: false }],
     ['without user verification', { verified: false }],
@@ -161,6 +166,24 @@ describe('an assertion is refused', () => {
         await platform.anonymous.refusal(COMPLETE, answer(named.id, other.device.get(named.passkeyOptions))),
       ).toMatchObject({ ...failed, attemptsLeft: 4 });
     }
+  });
+
+  it('of somebody else’s passkey under the user handle or the credential of this person', async () => {
+    const thief = await somebody(platform);
+    const { id, passkeyOptions } = await challenge(platform.anonymous);
+    const own = JSON.parse(one.device.get(passkeyOptions));
+    const handle = thief.device.get(passkeyOptions, { userHandle: own.response.userHandle });
+    const forged = JSON.parse(thief.device.get(passkeyOptions, { userHandle: own.response.userHandle }));
+    const credential = JSON.stringify({ ...forged, id: own.id, rawId: own.id });
+    for (const response of [handle, credential])
+      expect(await platform.anonymous.refusal(COMPLETE, answer(id, response))).toMatchObject(failed);
+  });
+
+  it('of a synchronised passkey that says it is bound to one device', async () => {
+    const { device } = await somebody(platform, false);
+    const { id, passkeyOptions } = await challenge(platform.anonymous);
+    const bound = device.get(passkeyOptions, { backupEligible: false, backedUp: false });
+    expect(await platform.anonymous.refusal(COMPLETE, answer(id, bound))).toMatchObject(failed);
   });
 
   it('if it is older than five minutes', async () => {

@@ -7,7 +7,7 @@ export interface Faults {
   readonly rpId?: string;
   readonly challenge?: string;
   readonly type?: string;
-  readonly crossOrigin?: boolean;
+  readonly crossOrigin?: unknown;
   readonly present?: boolean;
   readonly verified?: boolean;
   readonly counter?: number;
@@ -15,6 +15,15 @@ export interface Faults {
   readonly userHandle?: string | null;
   /** A key other than the registered one. */
   readonly key?: KeyObject;
+  /** Whether it says that the credential may be, and is, on several devices. */
+  readonly backupEligible?: boolean;
+  readonly backedUp?: boolean;
+  /** The identifier of a new credential. */
+  readonly credentialId?: Buffer;
+  /** The public key of a new credential, as COSE. */
+  readonly coseKey?: Buffer;
+  /** The whole attestation of a new credential, as CBOR. */
+  readonly attestation?: Buffer;
   /** An attestation certificate. */
   readonly certificate?: Buffer;
 }
@@ -47,7 +56,7 @@ export class SoftAuthenticator {
     const { challenge, rp, user } = JSON.parse(optionsJson);
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const credential: Credential = {
-      id: randomBytes(32),
+      id: faults.credentialId ?? randomBytes(32),
       key: privateKey,
       userHandle: user.id,
       rpId: rp.id,
@@ -64,8 +73,9 @@ export class SoftAuthenticator {
       [-2, Buffer.from(x!, 'base64url')],
       [-3, Buffer.from(y!, 'base64url')],
     ]);
-    const length = Buffer.from([0, credential.id.length]);
-    const attested = Buffer.concat([Buffer.alloc(16), length, credential.id, coseKey]);
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(credential.id.length);
+    const attested = Buffer.concat([Buffer.alloc(16), length, credential.id, faults.coseKey ?? coseKey]);
     const authData = this.authData(credential, faults, attested);
     const attestation = faults.certificate
       ? ([
@@ -78,7 +88,7 @@ export class SoftAuthenticator {
         ] as const);
     const response = {
       clientDataJSON: base64url(clientData),
-      attestationObject: base64url(cbor([...attestation, ['authData', authData]])),
+      attestationObject: base64url(faults.attestation ?? cbor([...attestation, ['authData', authData]])),
       transports: ['internal', 'hybrid'],
     };
     return this.publicKeyCredential(credential, response);
@@ -118,10 +128,12 @@ export class SoftAuthenticator {
 
   private authData(credential: Credential, faults: Faults, attested?: Buffer): Buffer {
     const { present = true, verified = true, counter = credential.counter } = faults;
+    const { backupEligible = !this.counts, backedUp = !this.counts } = faults;
     const flags =
       (present ? FLAGS.present : 0) |
       (verified ? FLAGS.verified : 0) |
-      (this.counts ? 0 : FLAGS.backupEligible | FLAGS.backedUp) |
+      (backupEligible ? FLAGS.backupEligible : 0) |
+      (backedUp ? FLAGS.backedUp : 0) |
       (attested ? FLAGS.attested : 0);
     const rest = Buffer.alloc(5);
     rest.writeUInt8(flags, 0);

@@ -13,5 +13,6 @@ function head(major: number, count: number): Buffer {
   const type = major << 5;
   if (count < 24) return Buffer.from([type | count]);
   if (count < 256) return Buffer.from([type | 24, count]);
-  return Buffer.from([type | 25, count >> 8, count & 255]);
+  if (count < 65_536) return Buffer.from([type | 25, count >> 8, count & 255]);
+  return Buffer.from([type | 26, count >>> 24, (count >> 16) & 255, (count >> 8) & 255, count & 255]);
 }

@@ -5,6 +5,7 @@ import type { PersonClient } from '../../../examples/clients/person-client.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { apiProcesses } from '../../support/processes/api-processes.js';
 import type { Faults } from './authenticator.js';
+import { cbor } from './cbor.js';
 import {
   COMPLETE_REGISTRATION,
   deviceFor,
@@ -14,6 +15,15 @@ import {
   START_REGISTRATION,
   somebody,
 } from './scene.js';
+
+/** A COSE key of RSA (RFC 8230) with this algorithm and a modulus of so many bytes. */
+const rsaKey = (algorithm: number, bytes: number) =>
+  cbor([
+    [1, 3],
+    [3, algorithm],
+    [-1, Buffer.alloc(bytes, 0xff)],
+    [-2, Buffer.from([1, 0, 1])],
+  ]);
 
 let platform: Platform;
 beforeAll(async () => {
@@ -137,6 +147,21 @@ describe('registering a passkey', () => {
       ['has the type webauthn.get', { type: 'webauthn.get' }],
       ['was made without user presence', { present: false }],
       ['was made without user verification', { verified: false }],
+      ['calls itself cross-origin by a text', { crossOrigin: 'true' }],
+      ['is backed up without being eligible', { backedUp: true }],
+      ['has an identifier that is too long', { credentialId: Buffer.alloc(1_024, 1) }],
+      ['has no identifier', { credentialId: Buffer.alloc(0) }],
+      ['has a key that is too long', { coseKey: rsaKey(-257, 2_100) }],
+      ['has a key for RS1, which was not offered', { coseKey: rsaKey(-65_535, 256) }],
+      ['has a key for PS256, which was not offered', { coseKey: rsaKey(-37, 256) }],
+      ['has a key without an algorithm', { coseKey: cbor([[1, 2]]) }],
+      ['has no key', { coseKey: Buffer.alloc(0) }],
+      ['has text after its key', { coseKey: Buffer.concat([rsaKey(-257, 256), Buffer.alloc(40)]) }],
+      ['is an endless list', { attestation: Buffer.from('9affffffff', 'hex') }],
+      ['is an endless map', { attestation: Buffer.from('bb001fffffffffffff', 'hex') }],
+      ['is endless bytes', { attestation: Buffer.from('5b001fffffffffffff', 'hex') }],
+      ['is a list in a list, thousands deep', { attestation: Buffer.alloc(6_000, 0x81) }],
+      ['is a tag of a tag, thousands deep', { attestation: Buffer.alloc(6_000, 0xc1) }],
       ['carries an attestation certificate', { certificate: Buffer.alloc(300) }],
     ])('%s', (_what, faults) => attempt((options) => deviceFor(platform).create(options, faults)));
 
