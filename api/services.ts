@@ -5,6 +5,7 @@ import { Ceremonies } from '../consent/authentication/passkeys/ceremony.js';
 import { PasskeyRegistrationService } from '../consent/authentication/passkeys/registration.js';
 import { relyingParty } from '../consent/authentication/passkeys/relying-party.js';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
+import { Sessions } from '../consent/authentication/session.js';
 import { CounterIdentification } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
@@ -89,6 +90,7 @@ export function createServices(
       face: faceService(config.faceUrl, issuer, config.faceKeys),
     }),
     federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
+    sessions: new Sessions(database, seals, blindIndex),
     passkeys: new PasskeyRegistrationService({ database, seals, people, sms, ceremonies }),
     grantRecorder: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(

@@ -18,6 +18,10 @@ export interface PersonCaller {
   readonly personId: string;
   /** How strongly this session was authenticated. */
   readonly strength: Strength;
+  /** The secret of the session, which the token names. */
+  readonly session: string;
+  /** The id of the session, once it has been looked up. */
+  readonly sessionId?: string;
 }
 
 /** A recipient (第三方机构) with a token bound to its key by DPoP. */

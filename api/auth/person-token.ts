@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { STRENGTHS } from '../../consent/kernel/strength.js';
 import type { SigningKey } from '../secrets/keyring.js';
 import { LONGEST_TOKEN, PLATFORM_ALGORITHM } from './algorithms.js';
 import type { PersonCaller } from './caller.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
-const LIFETIME = '30m';
+const LIFETIME = `${LIMITS.sessionSeconds}s`;
 /** The token type and audience are particular to people, so a recipient's token is never taken for a person's. */
 const TYPE = 'person+jwt';
 
-/** Issues and verifies the session tokens of people: `Authorization: Bearer <token>`. */
+/**
+ * Issues and verifies the session tokens of people: `Authorization: Bearer <token>`. A token is worth something as long as
+ * the session that it names is open (consent/authentication/session.ts).
+ */
 export class PersonTokens {
   constructor(
     private readonly issuer: () => string,
     private readonly key: SigningKey,
   ) {}
 
-  issue({ personId, strength }: Pick<PersonCaller, 'personId' | 'strength'>): Promise<string> {
-    return new SignJWT({ strength })
+  issue({ personId, strength, session }: Omit<PersonCaller, 'kind' | 'sessionId'>): Promise<string> {
+    return new SignJWT({ strength, sid: session })
       .setProtectedHeader({ alg: PLATFORM_ALGORITHM, typ: TYPE, kid: this.key.kid })
       .setIssuer(this.issuer())
       .setAudience(this.audience())
@@ -38,12 +42,13 @@ export class PersonTokens {
         typ: TYPE,
         issuer: this.issuer(),
         audience: this.audience(),
-        requiredClaims: ['exp', 'sub', 'strength'],
+        requiredClaims: ['exp', 'sub', 'strength', 'sid'],
       });
       const strength = STRENGTHS.find((known) => known === payload.strength);
-      if (strength === undefined || !/^\d+$/.test(payload.sub!))
+      const { sid } = payload;
+      if (strength === undefined || typeof sid !== 'string' || !/^\d+$/.test(payload.sub!))
         throw unauthenticated('The token is not valid.');
-      return Object.freeze({ kind: 'PERSON', personId: payload.sub!, strength });
+      return Object.freeze({ kind: 'PERSON', personId: payload.sub!, strength, session: sid });
     } catch (error) {
       throw tokenRefused('token', error);
     }

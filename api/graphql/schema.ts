@@ -13,6 +13,7 @@ import { WardResolver, WardsResolver } from './account/ward-resolver.js';
 import { ProviderSignInResolver } from './authentication/federated-sign-in-resolver.js';
 import { PasskeyResolver } from './authentication/passkey-resolver.js';
 import { AuthenticationResolver } from './authentication/resolver.js';
+import { SessionResolver } from './authentication/session-resolver.js';
 import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
 import { chargeLists } from './common/answer-size.js';
@@ -71,6 +72,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       RecipientResolver,
       RelativeApplicationResolver,
       RelativesOfAccountResolver,
+      SessionResolver,
       StaffResolver,
       SuspendedItemsResolver,
       WardResolver,

@@ -59,6 +59,22 @@ export const SEALED_TABLES = {
       expires_at: time,
     },
   },
+  session: {
+    name: 'id',
+    columns: {
+      id: plain,
+      digest: plain,
+      kind: plain,
+      person_id: id,
+      authentication_id: plain,
+      strength: plain,
+      device: plain,
+      device_key: plain,
+      client_key: plain,
+      signed_in_at: time,
+      expires_at: time,
+    },
+  },
   passkey: {
     name: 'id',
     columns: {

@@ -35,6 +35,12 @@ export const LIMITS = {
   noticeLength: 20_000,
   referenceLength: 200,
   reasonLength: 500,
+  /** How long a session of a person lasts, and how many are open at the same time. */
+  sessionSeconds: 30 * 60,
+  sessions: 20,
+  /** A device is known for this long after its last sign-in; a client without cookies, which looks like others, for a day. */
+  deviceKnownSeconds: 180 * 86_400,
+  cookielessKnownSeconds: 86_400,
   /** Passkeys that one person may have. */
   passkeys: 10,
   passkeyNameLength: 60,

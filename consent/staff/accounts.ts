@@ -125,6 +125,19 @@ export async function listStaff(database: Executor): Promise<StaffAccount[]> {
 }
 
 /**
+ * Checks with each request that the account is not disabled, so that its sessions end with it.
+ * @throws Refusal UNAUTHENTICATED
+ */
+export async function assertAccountActive(
+  database: Executor,
+  seals: Seals,
+  staffCode: string,
+): Promise<void> {
+  const account = await sealedAccount(database, seals, staffCode);
+  if (account?.disabled_at !== null) refuse('UNAUTHENTICATED', 'This staff account is disabled.');
+}
+
+/**
  * Checks in the transaction of each act that the account is active, because a token may outlive its account.
  * @throws Refusal UNAUTHENTICATED if the account was disabled meanwhile
  */

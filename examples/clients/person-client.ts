@@ -1,4 +1,4 @@
-import { GraphqlClient } from './graphql-client.js';
+import { type Answer, GraphqlClient } from './graphql-client.js';
 
 export interface Person {
   readonly certNo: string;
@@ -30,6 +30,9 @@ const APPROVE = `mutation Approve($input: ApproveConsentRequestInput!) {
 /** A person with a phone, who reads SMS, shows the e-voucher and is recognised by face at the stand-in city. */
 export class PersonClient extends GraphqlClient {
   private token: string | null = null;
+  /** The cookie by which the platform knows this device again. It signs nobody in. */
+  private deviceCookie: string | null = null;
+  private userAgent: string | null = null;
 
   constructor(
     baseUrl: string,
@@ -38,9 +41,31 @@ export class PersonClient extends GraphqlClient {
   ) {
     super(
       baseUrl,
-      async (): Promise<Record<string, string>> =>
-        this.token === null ? {} : { authorization: `Bearer ${this.token}` },
+      async (): Promise<Record<string, string>> => ({
+        ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
+        ...(this.deviceCookie !== null && { cookie: this.deviceCookie }),
+        ...(this.userAgent !== null && { 'user-agent': this.userAgent }),
+      }),
     );
+  }
+
+  override async send(query: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    const answer = await super.send(query, variables);
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie) this.deviceCookie = cookie;
+    return answer;
+  }
+
+  /** Signs in on the same device as somebody else. */
+  shareDeviceOf(other: PersonClient): this {
+    this.deviceCookie = other.deviceCookie;
+    return this;
+  }
+
+  /** The program and system that this client says it is. */
+  named(userAgent: string): this {
+    this.userAgent = userAgent;
+    return this;
   }
 
   /** The same session at another process of the platform. */

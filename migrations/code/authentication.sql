@@ -112,6 +112,79 @@ BEGIN
   INSERT INTO assent.authentication SELECT * FROM jsonb_populate_record(NULL::assent.authentication, given);
 END $$;
 
+-- An ended session stays ended, and nothing else of it changes but its last use.
+CREATE FUNCTION assent.session_only_ends() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  IF old.ended_at IS NOT NULL AND new.ended_at IS DISTINCT FROM old.ended_at
+    OR (to_jsonb(old) - '{last_used_at,ended_at}'::text[]) IS DISTINCT FROM (to_jsonb(new) - '{last_used_at,ended_at}'::text[])
+  THEN
+    RAISE EXCEPTION 'session % may not change so', old.id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER session_only_ends BEFORE UPDATE ON assent.session
+  FOR EACH ROW EXECUTE FUNCTION assent.session_only_ends();
+
+-- Opens the session of a sign-in. False if its proof is not a fresh one of this person, or has a session already. The
+-- person's oldest sessions end, so that at most as many are open as the list of them shows. With a message, the person is told
+-- in the same transaction.
+CREATE FUNCTION assent.begin_session(given jsonb, most integer, told varchar) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE begun assent.session := jsonb_populate_record(NULL::assent.session, given);
+BEGIN
+  PERFORM assent.assert_present(begun.signed_in_at);
+  PERFORM FROM assent.authentication a WHERE a.id = begun.authentication_id AND a.action = 'SIGN_IN'
+    AND a.person_id = begun.person_id AND a.expires_at > assent.now();
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO assent.session SELECT begun.* ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE assent.session SET ended_at = assent.now() WHERE id IN (
+    SELECT id FROM assent.session WHERE person_id = begun.person_id AND ended_at IS NULL AND expires_at > assent.now()
+    ORDER BY signed_in_at DESC, id DESC OFFSET most);
+  IF told IS NOT NULL THEN INSERT INTO assent.message (person_id, text) VALUES (begun.person_id, told); END IF;
+  RETURN true;
+END $$;
+
+-- The session of this secret, and whether the account behind it is open. No row: it was ended, or never was. The token that
+-- names the secret ends by itself, at the same time as the session, by the clock of the process that verifies it. The time of
+-- its use is kept to the minute, so that a busy session is not written with each request.
+CREATE FUNCTION assent.use_session(wanted bytea, OUT used jsonb, OUT account_open boolean)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE found_session assent.session;
+BEGIN
+  SELECT * INTO found_session FROM assent.session s
+    WHERE s.digest = wanted AND s.ended_at IS NULL;
+  IF NOT FOUND THEN RETURN; END IF;
+  IF found_session.last_used_at < assent.now() - interval '1 minute' THEN
+    UPDATE assent.session s SET last_used_at = assent.now()
+      WHERE s.id = found_session.id AND s.ended_at IS NULL AND s.last_used_at < assent.now() - interval '1 minute';
+  END IF;
+  used := to_jsonb(found_session);
+  account_open := assent.account_is_open(found_session.person_id);
+END $$;
+
+-- The open sessions of a person, newest first.
+CREATE FUNCTION assent.sessions_of(person bigint) RETURNS SETOF assent.session
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.session WHERE person_id = person AND ended_at IS NULL AND expires_at > assent.now()
+  ORDER BY signed_in_at DESC, id DESC $$;
+
+-- Sessions of a person on one device since some time, whether or not they have ended.
+CREATE FUNCTION assent.sessions_on_device(person bigint, wanted_key bytea, seconds integer) RETURNS SETOF assent.session
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.session WHERE person_id = person AND (device_key = wanted_key OR client_key = wanted_key)
+    AND signed_in_at > assent.now() - make_interval(secs => seconds)
+  ORDER BY signed_in_at DESC LIMIT 5 $$;
+
+-- Ends one session of a person, or all. Returns how many were open.
+CREATE FUNCTION assent.end_sessions(person bigint, wanted uuid) RETURNS integer
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH ended AS (
+    UPDATE assent.session SET ended_at = assent.now()
+    WHERE person_id = person AND (wanted IS NULL OR id = wanted) AND ended_at IS NULL AND expires_at > assent.now()
+    RETURNING id)
+  SELECT count(*)::integer FROM ended $$;
+
 -- Links to download one's own record.
 CREATE FUNCTION assent.issue_export_ticket(given jsonb) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -174,12 +247,13 @@ END $$;
 CREATE TRIGGER passkey_counts_up BEFORE UPDATE ON assent.passkey
   FOR EACH ROW EXECUTE FUNCTION assent.passkey_counts_up();
 
--- Erasing a person (consent/maintenance/erase-person.ts) deletes the person's passkeys.
+-- Erasing a person (consent/maintenance/erase-person.ts) deletes the person's passkeys and sessions.
 CREATE FUNCTION assent.forget_passkeys() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 BEGIN
   DELETE FROM assent.passkey WHERE person_id = new.id;
   DELETE FROM assent.passkey_registration WHERE person_id = new.id;
+  DELETE FROM assent.session WHERE person_id = new.id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER erased_person_has_no_passkey AFTER UPDATE OF salt ON assent.person
@@ -259,6 +333,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   DELETE FROM assent.challenge WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.passkey_registration WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.federated_sign_in WHERE expires_at < assent.now() - interval '1 hour';
+  DELETE FROM assent.session WHERE signed_in_at < assent.now() - interval '180 days';
   DELETE FROM assent.replay_guard WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.dpop_proof WHERE expires_at < assent.now();
   DELETE FROM assent.quota

@@ -82,6 +82,32 @@ CREATE TABLE assent.quota (
   taken_at timestamptz[] NOT NULL
 );
 
+-- Sessions, one for each sign-in. The token that the client holds names a random secret; here is its digest. Rows are kept
+-- for 180 days after the end, because a device that signed in is known by them.
+CREATE TABLE assent.session (
+  id uuid PRIMARY KEY,
+  digest bytea NOT NULL UNIQUE CHECK (octet_length(digest) = 32),
+  kind text NOT NULL CHECK (kind IN ('PERSON', 'STAFF', 'MEMBER')),
+  person_id bigint REFERENCES assent.person CONSTRAINT session_is_somebodys CHECK (kind <> 'PERSON' OR person_id IS NOT NULL),
+  -- The proof of the sign-in. One proof makes one session.
+  authentication_id uuid NOT NULL UNIQUE,
+  strength text NOT NULL CHECK (strength IN ('SMS', 'SCAN', 'FACE')),
+  -- What the client called itself, in words that the person recognises.
+  device varchar(80) NOT NULL,
+  -- Keyed hash of the device's cookie: the one that it sent, or was given.
+  device_key bytea NOT NULL CHECK (octet_length(device_key) = 32),
+  -- Where it sent none: keyed hash of what such a client is recognised by for a day.
+  client_key bytea CHECK (octet_length(client_key) = 32),
+  signed_in_at timestamptz NOT NULL,
+  last_used_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  seal bytea NOT NULL DEFAULT '',
+  CHECK (expires_at > signed_in_at AND expires_at <= signed_in_at + interval '30 minutes')
+);
+CREATE INDEX session_person ON assent.session (person_id, signed_in_at);
+CREATE INDEX session_signed_in_at ON assent.session (signed_in_at);
+
 -- Passkeys (WebAuthn). The API's role reads and changes them only by functions, which record each change in the ledger.
 CREATE TABLE assent.passkey (
   id uuid PRIMARY KEY,

@@ -233,6 +233,8 @@ describe('the permissions on a person’s data', () => {
       'completePasskeyRegistration',
       'completeProviderSignIn',
       'confirmGrantForWard',
+      'endAllSessions',
+      'endSession',
       'pendingRelativeApplications',
       'readDeceasedRecord',
       'relativeApplication',

@@ -1,12 +1,14 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { AuthenticationCaller } from '../../../consent/authentication/authentication-service.js';
 import type { Context } from '../common/context.js';
+import { beginSession } from './begin-session.js';
 import { CompleteAuthenticationInput, StartAuthenticationInput } from './input.js';
 import { Authentication, AuthenticationChallenge } from './type.js';
 
-const authenticationCaller = ({ caller, address }: Context): AuthenticationCaller => ({
-  ...(caller.kind === 'PERSON' ? caller : { personId: null, strength: 'NONE' as const }),
-  address,
+const authenticationCaller = ({ caller, client }: Context): AuthenticationCaller => ({
+  personId: caller.kind === 'PERSON' ? caller.personId : null,
+  strength: caller.kind === 'PERSON' ? caller.strength : 'NONE',
+  address: client.address,
 });
 
 @Resolver()
@@ -30,12 +32,12 @@ export class AuthenticationResolver {
     @Ctx() context: Context,
     @Arg('input', { description: 'The challenge and its answer.' }) input: CompleteAuthenticationInput,
   ): Promise<Authentication> {
-    const { authentications, personTokens } = context.services;
+    const { authentications } = context.services;
     const { id, personId, strength, expiresAt, action } = await authentications.complete(
       authenticationCaller(context),
       input,
     );
-    const accessToken = action === 'SIGN_IN' ? await personTokens.issue({ personId, strength }) : null;
+    const accessToken = action === 'SIGN_IN' ? await beginSession(context, { id, personId, strength }) : null;
     return { id, strength, expiresAt, accessToken };
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { AuthenticationService } from '../../../consent/authentication/authentication-service.js';
 import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
 import type { PasskeyRegistrationService } from '../../../consent/authentication/passkeys/registration.js';
+import type { Sessions } from '../../../consent/authentication/session.js';
 import { type Classification, readClassificationInForce } from '../../../consent/catalogue/classification.js';
 import type { CounterIdentification } from '../../../consent/counter/identify.js';
 import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
@@ -24,6 +25,7 @@ import type { ProtectedRecords } from '../../../consent/subject-access/protected
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
 import type { PersonTokens } from '../../auth/person-token.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
+import type { RequestClient } from '../../http/device-cookie.js';
 import type { Metrics } from '../../http/metrics.js';
 import { ANSWER_FIELDS, AnswerSize } from './answer-size.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -40,6 +42,7 @@ export interface Services {
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrationService;
   readonly federatedSignIn: FederatedSignIn;
+  readonly sessions: Sessions;
   readonly protectedRecords: ProtectedRecords;
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
@@ -69,8 +72,8 @@ export class Context {
 
   constructor(
     readonly caller: Caller,
-    /** The network address that the request came from. */
-    readonly address: string,
+    /** The client that the request came from. */
+    readonly client: RequestClient,
     readonly services: Services,
     private readonly orm: MikroORM,
     /** When the request arrived, by `performance.now()`. */

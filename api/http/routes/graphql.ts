@@ -1,17 +1,20 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Sessions } from '../../../consent/authentication/session.js';
+import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
-import { assertAccountOpen } from '../../../consent/people/account.js';
+import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
-import type { Caller, RecipientCaller } from '../../auth/caller.js';
+import type { Caller, PersonCaller, RecipientCaller } from '../../auth/caller.js';
 import type { RecipientRegistry } from '../../auth/recipient-registry.js';
 import { Context } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
+import { type RequestClient, requestClient } from '../device-cookie.js';
 import type { Variables } from '../document-cost.js';
 import { formatError } from '../error-responses.js';
 import { QueryLimits } from '../query-limits.js';
@@ -30,7 +33,10 @@ export interface GraphqlRoute {
   readonly authenticator: Authenticator;
   readonly recipients: RecipientRegistry;
   readonly database: Executor;
-  readonly createContext: (caller: Caller, address: string, arrivedAt: number) => Context;
+  readonly seals: Seals;
+  readonly sessions: Sessions;
+  readonly publicUrl: () => string;
+  readonly createContext: (caller: Caller, client: RequestClient, arrivedAt: number) => Context;
   readonly onRefusal: (code: string) => void;
   /** Whether clients may ask for the schema by introspection. */
   readonly introspection: boolean;
@@ -41,8 +47,8 @@ export interface GraphqlRoute {
 const REQUESTS_PER_SECOND = 500;
 
 /**
- * `POST /graphql`. Checks in this order: the caller (before the body is read), the caller's rate, whether the account is
- * open, and the cost of the document. Then GraphQL runs it, with a limit on the size of the answer.
+ * `POST /graphql`. Checks in this order: the caller (before the body is read), the caller's rate, whether session
+ * and account are open, and the cost of the document. Then GraphQL runs it, with a limit on the size of the answer.
  * @returns the GraphQL server, to be stopped after the HTTP server
  */
 export async function graphqlRoute(
@@ -55,15 +61,17 @@ export async function graphqlRoute(
   app.decorateRequest('caller');
   app.decorateRequest('arrivedAt');
 
-  const admit = async ({ caller }: FastifyRequest) => {
-    if (caller.kind === 'PERSON') await assertAccountOpen(route.database, caller.personId);
+  const admit = async (request: FastifyRequest) => {
+    const { caller } = request;
+    if (caller.kind === 'PERSON') request.caller = await inSession(route.sessions, caller);
+    if (caller.kind === 'STAFF') await assertAccountActive(route.database, route.seals, caller.staffCode);
   };
   const limit = async ({ body, caller }: FastifyRequest) => {
     const { query, variables } = operationOf(body);
     limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
   };
-  const context = async ({ caller, ip, arrivedAt }: FastifyRequest) =>
-    route.createContext(caller, ip, arrivedAt);
+  const context = async (request: FastifyRequest, reply: FastifyReply) =>
+    route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
   app.post(
     '/graphql',
     { onRequest: identification(route), preHandler: [admit, limit], onSend: limitAnswer },
@@ -83,6 +91,12 @@ const createApollo = ({ schema, log, onRefusal, introspection }: GraphqlRoute) =
     formatError: formatError(log, onRefusal),
     logger: log,
   });
+
+/** The caller with the session that the token names. @throws Refusal unless session and account are open */
+async function inSession(sessions: Sessions, caller: PersonCaller): Promise<PersonCaller> {
+  const { id, strength } = await sessions.use(caller.session, caller.personId);
+  return Object.freeze({ ...caller, strength, sessionId: id });
+}
 
 /** Sets the caller of a request and counts the request against the caller's rate. */
 function identification({ authenticator, recipients }: GraphqlRoute) {

@@ -34,7 +34,7 @@ describe('the caller of a request', () => {
   it.each(['Bearer', 'bearer', 'BEARER'])(
     'is the person whom the token names under the scheme "%s"',
     async (scheme) => {
-      const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+      const authorization = `${scheme} ${await people.issue({ personId: '7', strength: 'SMS', session: 'x' })}`;
       expect(await authenticator.caller({ authorization }, 'POST')).toMatchObject({
         kind: 'PERSON',
         personId: '7',
@@ -59,7 +59,7 @@ describe('the caller of a request', () => {
   );
 
   it('is refused if a person’s token is sent under the scheme DPoP', async () => {
-    const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS' })}`;
+    const authorization = `DPoP ${await people.issue({ personId: '7', strength: 'SMS', session: 'x' })}`;
     await expect(authenticator.caller({ authorization, dpop: 'a.b.c' }, 'POST')).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

@@ -24,6 +24,7 @@ describe('a signed-in person’s token', () => {
       aud: `${ISSUER}/person`,
       sub: '7',
       strength: 'SMS',
+      sid: 'x',
       exp: seconds() + 60,
       ...claims,
     })
@@ -31,13 +32,15 @@ describe('a signed-in person’s token', () => {
       .sign(key);
 
   it('identifies the person it was issued to, as a caller that nothing can change', async () => {
-    const caller = await tokens.verify(await tokens.issue({ personId: '42', strength: 'SCAN' }));
-    expect(caller).toEqual({ kind: 'PERSON', personId: '42', strength: 'SCAN' });
+    const caller = await tokens.verify(
+      await tokens.issue({ personId: '42', strength: 'SCAN', session: 'x' }),
+    );
+    expect(caller).toEqual({ kind: 'PERSON', personId: '42', strength: 'SCAN', session: 'x' });
     expect(Object.isFrozen(caller)).toBe(true);
   });
 
   it('is valid for half an hour', async () => {
-    const token = await tokens.issue({ personId: '42', strength: 'SMS' });
+    const token = await tokens.issue({ personId: '42', strength: 'SMS', session: 'x' });
     const { exp, iat } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as JWTPayload;
     expect(exp! - iat!).toBe(1_800);
   });
@@ -74,6 +77,7 @@ describe('a signed-in person’s token', () => {
     ['is of a recipient’s type', () => sign({}, { typ: 'at+jwt' }), /not valid/],
     ['is of another issuer', () => sign({ iss: 'https://evil.example' }), /not valid/],
     ['names nobody', () => sign({ sub: undefined }), /not valid/],
+    ['names no session', () => sign({ sid: undefined }), /not valid/],
     ['names no person', () => sign({ sub: '7 OR 1=1' }), /not valid/],
     ['has an unknown strength', () => sign({ strength: 'ROOT' }), /not valid/],
   ])('is refused when it %s', async (_, make, message) => {

@@ -116,7 +116,12 @@ describe('a recipient’s token', () => {
       ['names no client', () => issue({ client_id: undefined })],
       [
         'is a person’s',
-        () => new PersonTokens(() => ISSUER, keys.accessTokenKey).issue({ personId: '1', strength: 'FACE' }),
+        () =>
+          new PersonTokens(() => ISSUER, keys.accessTokenKey).issue({
+            personId: '1',
+            strength: 'FACE',
+            session: 'x',
+          }),
       ],
     ])('%s', async (_, make) => {
       await refused(verify(await make()), /^The access token is not valid\.$/);

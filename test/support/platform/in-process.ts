@@ -77,7 +77,7 @@ export class InProcess {
   /** Acts as if the person had signed in with FACE. */
   async person(client: PersonClient): Promise<PersonClient> {
     const personId = await this.personIdOf(client.person.certNo);
-    return this.direct(client, { kind: 'PERSON', personId, strength: 'FACE' });
+    return this.direct(client, { kind: 'PERSON', personId, strength: 'FACE', session: '' });
   }
 
   recipient(client: RecipientClient): RecipientClient {
@@ -101,7 +101,7 @@ export class InProcess {
       variableValues: variables,
       contextValue: new Context(
         Object.freeze(caller),
-        '127.0.0.1',
+        { cookie: null, userAgent: '', address: '127.0.0.1', keepCookie: () => undefined },
         this.services,
         this.orm,
         performance.now(),

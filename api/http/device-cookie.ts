@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Client } from '../../consent/authentication/device.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
+
+/** The client of one request, and how its device is marked. */
+export interface RequestClient extends Client {
+  /** Has the client keep this value, so that its device is known the next time. */
+  keepCookie(value: string): void;
+}
+
+/** Over https the name itself has browsers refuse a cookie that another host of the domain set (RFC 6265bis, 4.1.3.2). */
+const cookieName = (secure: boolean) => (secure ? '__Host-assent-device' : 'assent-device');
+
+/** The cookie marks the device and signs nobody in: sessions are bearer tokens, which no cookie holds. */
+export function requestClient(
+  { headers, ip }: FastifyRequest,
+  reply: FastifyReply,
+  publicUrl: string,
+): RequestClient {
+  const secure = publicUrl.startsWith('https:');
+  const name = cookieName(secure);
+  return {
+    cookie: cookieValue(headers.cookie, name),
+    userAgent: headers['user-agent'] ?? '',
+    address: ip,
+    keepCookie(value) {
+      const attributes = `Path=/; Max-Age=${LIMITS.deviceKnownSeconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+      void reply.header('set-cookie', `${name}=${value}; ${attributes}`);
+    },
+  };
+}
+
+function cookieValue(header: string | undefined, name: string): string | null {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, value] = pair.trim().split('=', 2);
+    if (key === name && value) return value;
+  }
+  return null;
+}
