@@ -47,6 +47,8 @@ export interface Config {
   readonly sequencer: boolean;
   /** The witnesses that every checkpoint is offered to for a cosignature (C2SP tlog-witness). */
   readonly logWitnesses: readonly Witness[];
+  /** Entries of one cause are shuffled in the log within this time, in seconds. */
+  readonly logSpreadSeconds: number;
   /** Whether this process queues the SMS messages that tell people of uses. Several processes may. */
   readonly useNotices: boolean;
   /** The names of the settings that were not set, so that their defaults hold. */
@@ -160,6 +162,7 @@ const pinnedKeys = parsed(
 );
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+const LOG_SPREAD_SECONDS_MAX = 600;
 const STAND_IN_CITY = 'http://127.0.0.1:4010';
 
 const PLATFORM_SETTINGS = {
@@ -198,6 +201,7 @@ const PLATFORM_SETTINGS = {
     ),
     '',
   ),
+  LOG_SPREAD_SECONDS: v.optional(wholeNumber(0, LOG_SPREAD_SECONDS_MAX), String(LOG_SPREAD_SECONDS_MAX)),
   SEQUENCER: v.optional(onOrOff, 'on'),
   USE_NOTICES: v.optional(onOrOff, 'on'),
 };
@@ -270,6 +274,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logOrigin: settings.LOG_ORIGIN,
     sequencer: settings.SEQUENCER,
     logWitnesses: settings.LOG_WITNESSES,
+    logSpreadSeconds: settings.LOG_SPREAD_SECONDS,
     useNotices: settings.USE_NOTICES,
     unset: new Set(SETTINGS.filter((name) => given[name] === undefined)),
   });

@@ -95,7 +95,7 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
   metrics.observe(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
-  healthRoutes(app, pools.gate, isUnwitnessed ? ['NO_WITNESS'] : []);
+  healthRoutes(app, pools.gate, () => services.logLag.keepsUp, isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
   schemaRoute(app, schemaText(schema));
   if (!config.production) graphiqlRoutes(app);
@@ -129,8 +129,8 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
     urls.ledger && config.sequencer
       ? new SequencerThread(sequencerSettings(config, keys.log, urls.ledger), log)
       : null;
-  const { authentications, outbox } = services;
-  const tasks = schedule({ pools, authentications, outbox, useNotices: config.useNotices });
+  const { authentications, outbox, logLag } = services;
+  const tasks = schedule({ pools, authentications, outbox, logLag, useNotices: config.useNotices });
   let running: readonly RunningTask[] = [];
 
   const stop = async () => {

@@ -22,6 +22,7 @@ import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js
 import { Commitments } from '../consent/ledger/entries/commitment.js';
 import { GrantRecorder } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
+import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { Outbox } from '../consent/notifications/outbox.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
@@ -100,6 +101,7 @@ export function createServices(
     ),
     outbox: new Outbox(executorOf(pools.dispatch), directory(pools.dispatch), sms),
     log: new PublishedLog(executorOf(pools.consent)),
+    logLag: new LogLag(executorOf(pools.consent)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     protectedRecords: new ProtectedRecords(pools.gate, encryption, protectedRecordIds),
     protectedRecordIds,

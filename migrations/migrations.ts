@@ -66,6 +66,7 @@ const CODE_ORDER = [
   'guardianship',
   'grant-invariants',
   'giving',
+  'ledger-entry',
   'ledger',
   'row-security',
   'protected-marking',

@@ -58,7 +58,7 @@ GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz)
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
 GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.grant_identity(uuid),
-  assent.commit_grant(uuid, bytea), assent.grant_salt(uuid) TO :consent;
+  assent.commit_grant(uuid, bytea, bytea), assent.grant_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
 -- Authentication: a proof is spent in the transaction of its act.

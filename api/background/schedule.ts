@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
 import { executorOf } from '../../consent/database/executor.js';
+import type { LogLag } from '../../consent/ledger/log/lag.js';
 import type { Outbox } from '../../consent/notifications/outbox.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
@@ -12,6 +13,7 @@ export interface ScheduledWork {
   readonly pools: { readonly consent: Pool; readonly dispatch: Pool };
   readonly authentications: AuthenticationService;
   readonly outbox: Outbox;
+  readonly logLag: LogLag;
   /** Whether this process queues use notices (`USE_NOTICES`). */
   readonly useNotices: boolean;
 }
@@ -23,12 +25,13 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pools, authentications, outbox } = work;
+  const { pools, authentications, outbox, logLag } = work;
   const database = executorOf(pools.consent);
   const tasks: readonly PeriodicTask[] = [
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
+    { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
     { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
   ];
   const useNotices = {

@@ -7,6 +7,7 @@ import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
 import { importDirectory } from './commands/import.js';
 import { keys } from './commands/keys.js';
+import { ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
@@ -24,6 +25,7 @@ const COMMANDS: readonly DefineCommand[] = [
   staff,
   keys,
   erase,
+  ledger,
   verify,
   witness,
   schema,

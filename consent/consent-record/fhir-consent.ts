@@ -62,13 +62,24 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, status: G
   };
 }
 
+/** A disclosure, by the ids that its parties know. */
+interface DisclosureParts {
+  readonly id: string;
+  readonly grantId: string;
+  readonly disclosedAt: Date;
+}
+
 /** Maps a disclosure to an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
-export const fhirAuditEvent = (entry: Entry, recipient: Recipient): AuditEvent => ({
+export const fhirAuditEvent = (
+  entry: Entry,
+  { id, grantId, disclosedAt }: DisclosureParts,
+  recipient: Recipient,
+): AuditEvent => ({
   resourceType: 'AuditEvent',
-  id: String(entry.disclosure),
+  id,
   type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110106', display: 'Export' },
   action: 'R',
-  recorded: entry.at,
+  recorded: disclosedAt.toISOString(),
   outcome: '0',
   purposeOfEvent: [coded('urn:assent:purpose', String(entry.purpose))],
   agent: [
@@ -89,7 +100,7 @@ export const fhirAuditEvent = (entry: Entry, recipient: Recipient): AuditEvent =
       role: { system: `${TERMINOLOGY}/object-role`, code: '1', display: 'Patient' },
     },
     {
-      what: { identifier: ours('grant', String(entry.grant)) },
+      what: { identifier: ours('grant', grantId) },
       type: { system: `${TERMINOLOGY}/audit-entity-type`, code: '2', display: 'System Object' },
       role: { system: `${TERMINOLOGY}/object-role`, code: '4', display: 'Domain Resource' },
       detail: [

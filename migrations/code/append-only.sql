@@ -10,6 +10,7 @@ DECLARE name text; stem text;
 BEGIN
   FOR name, stem IN VALUES
     ('ledger_entry', 'ledger'), ('ledger_leaf', 'leaf'), ('response_digest', 'response_digest'),
+    ('ledger_set_aside', 'set_aside'),
     ('recipient_notice', 'notice'), ('protected_record_choice', 'choice')
   LOOP
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON assent.%I

@@ -66,9 +66,10 @@ END $$;
 CREATE TRIGGER grant_only_goes_on BEFORE UPDATE ON assent.consent_grant
   FOR EACH ROW EXECUTE FUNCTION assent.grant_only_goes_on();
 
--- The commitment is set once, in the transaction that gives the grant (commit_grant).
-CREATE TRIGGER grant_commits_once BEFORE UPDATE OF commitment ON assent.consent_grant FOR EACH ROW WHEN (
-  length(NEW.commitment) <> 32 OR OLD.commitment IS NOT NULL AND NEW.commitment IS DISTINCT FROM OLD.commitment
+-- The commitment and the key of the handles are set once, in the transaction that gives the grant (commit_grant).
+CREATE TRIGGER grant_commits_once BEFORE UPDATE OF commitment, handle_key ON assent.consent_grant FOR EACH ROW WHEN (
+  length(NEW.commitment) <> 32 OR OLD.commitment IS NOT NULL
+    AND (NEW.commitment, NEW.handle_key) IS DISTINCT FROM (OLD.commitment, OLD.handle_key)
 ) EXECUTE FUNCTION assent.refuse_change();
 
 -- Counts each change that stops a grant or lets it continue.

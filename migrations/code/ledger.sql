@@ -18,9 +18,9 @@ CREATE FUNCTION assent.grant_identity(wanted uuid, OUT salt bytea, OUT certno by
   WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
 
 -- Stores the commitment, in the transaction that gives the grant.
-CREATE FUNCTION assent.commit_grant(wanted uuid, commitment bytea) RETURNS void
+CREATE FUNCTION assent.commit_grant(wanted uuid, commitment bytea, handle_key bytea) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  UPDATE assent.consent_grant AS g SET commitment = $2
+  UPDATE assent.consent_grant AS g SET commitment = $2, handle_key = $3
   WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
 
 -- The salt from which a grant's opening is computed again, for a receipt.
@@ -62,11 +62,19 @@ CREATE FUNCTION assent.record_refusal(wanted uuid, refusal varchar, asked jsonb,
       'refusal', refusal, 'items', asked, 'repeated', repeated)
   FROM assent.consent_grant g WHERE g.id = wanted $$;
 
--- What the sequencer reads of an entry. It names no person.
+-- What the sequencer reads of an entry. It names no person. An entry that was set aside is published as the digest of
+-- what it says, so that the log goes on whatever that is.
 CREATE VIEW assent.ledger_sequence AS
-  SELECT e.id, e.kind, assent.iso_timestamp(e.at) AS at, e.grant_id, e.disclosure_id, e.content,
+  SELECT e.id, e.delay, e.at AS happened_at, e.grant_id, e.disclosure_id,
+    coalesce(g.handle_key, e.handle_key, ''::bytea) AS handle_key,
+    CASE WHEN s.entry_id IS NULL THEN e.kind ELSE 'SET_ASIDE' END AS kind,
+    CASE WHEN s.entry_id IS NULL THEN assent.iso_timestamp(e.at) ELSE assent.iso_timestamp(s.at) END AS at,
+    CASE WHEN s.entry_id IS NULL THEN e.content
+      ELSE jsonb_build_object('of', e.kind, 'digest', encode(sha256(convert_to(e.content::text, 'UTF8')), 'hex'), 'why', s.why) END AS content,
     encode(r.digest, 'hex') AS response_digest, before.id AS disclosure_before
   FROM assent.ledger_entry e
+  LEFT JOIN assent.ledger_set_aside s ON s.entry_id = e.id
+  LEFT JOIN assent.consent_grant g ON g.id = e.grant_id
   LEFT JOIN assent.response_digest r ON r.entry_id = e.id
   LEFT JOIN assent.disclosure before ON e.kind = 'DISCLOSURE'
     AND before.grant_id = e.grant_id AND before.use_number = (e.content->>'useNumber')::integer - 1;

@@ -91,6 +91,8 @@ CREATE TABLE assent.consent_grant (
   -- provider: its code). Only somebody who was given the opening can show whom it is about; without the salt nobody
   -- can compute it again.
   commitment bytea,
+  -- The key of the handles by which the log names this grant and its disclosures. It follows from the opening.
+  handle_key bytea CHECK (length(handle_key) = 32),
   -- Counts the changes of revoked_at, suspended_at and superseded_at, so that a receipt shows on which side of such a
   -- change it lies.
   revocation_epoch integer NOT NULL DEFAULT 0,

@@ -1,17 +1,9 @@
 -- The ledger: entries as they are written, and the log that the sequencer makes of them (consent/ledger/).
 -- Integration never blocks a redemption: a redemption writes nothing here but its own entry and its response digest.
 
--- A function, because its body is parsed once per session and a CHECK for each statement.
-CREATE FUNCTION assent.is_ledger_kind(kind varchar) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-  RETURN kind IN (
-    'GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'DISCLOSURE', 'REFUSAL', 'REREAD', 'OWN_ACCESS',
-    'OWN_EXPORT', 'RELATIVE_ACCESS', 'AGREEMENT_CHANGED', 'RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED',
-    'CATALOGUE_PUBLISHED', 'COUNTER_SESSION', 'AUTHENTICATOR_CHANGED', 'PERSON_ERASED');
-END $$;
-
--- Each entry is written in the transaction that it records. `content` is what the sequencer hashes and publishes. The
--- columns beside it serve to find entries and are never published (R-29).
+-- Each entry is written in the transaction that it records. `content` is what the sequencer publishes, with handles in
+-- the place of ids and codes of staff (consent/ledger/entries/handles.ts). The columns beside it serve to find entries
+-- and are never published (R-29). The trigger in code/ledger-entry.sql refuses what could not be published.
 CREATE TABLE assent.ledger_entry (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind varchar(40) NOT NULL,
@@ -29,13 +21,30 @@ CREATE TABLE assent.ledger_entry (
   compares varchar[],
   opens_from date,
   opens_to date,
-  CONSTRAINT ledger_entry_kind CHECK (assent.is_ledger_kind(kind))
+  -- The key of the handles of an entry that belongs to no grant.
+  handle_key bytea CHECK (length(handle_key) = 32),
+  -- Entries that one cause may have brought about wait for this share of the time in which they are shuffled, so that
+  -- they are not neighbours in the log. Null: the entry is sequenced at once.
+  delay real CHECK (delay BETWEEN 0 AND 1)
 );
+-- A grant is given once, and a disclosure recorded once.
+CREATE UNIQUE INDEX ledger_entry_given ON assent.ledger_entry (grant_id) WHERE kind = 'GRANT_GIVEN';
+CREATE UNIQUE INDEX ledger_entry_disclosure ON assent.ledger_entry (disclosure_id) WHERE kind = 'DISCLOSURE';
+CREATE INDEX ledger_entry_delayed ON assent.ledger_entry (id) WHERE delay IS NOT NULL;
 -- Accesses by the subject or its relatives. Partial, so that a redemption does not write to these indexes.
 CREATE INDEX ledger_entry_person_looks ON assent.ledger_entry (person_id, at DESC, id DESC)
   WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
 CREATE INDEX ledger_entry_provider_looks ON assent.ledger_entry (provider_id, at DESC, id DESC)
   WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+
+-- After an accident: an entry that the sequencer can't publish as it is. The owner of the database sets it aside, which
+-- is itself public (docs/operations.md).
+CREATE TABLE assent.ledger_set_aside (
+  entry_id bigint PRIMARY KEY REFERENCES assent.ledger_entry,
+  at timestamptz NOT NULL DEFAULT assent.now(),
+  -- A code such as UNREADABLE.
+  why varchar(40) NOT NULL CHECK (why ~ '^[A-Z][A-Z0-9_-]*$')
+);
 
 -- SHA-256 of the response that belongs to an entry, written in the entry's own transaction after the data is read and
 -- before the commit. An entry without one has disclosed nothing.
@@ -54,8 +63,8 @@ CREATE TABLE assent.ledger_leaf (
   hash bytea NOT NULL CHECK (length(hash) = 32),
   entry bytea NOT NULL CHECK (length(entry) BETWEEN 1 AND 65535)
 );
-CREATE UNIQUE INDEX ledger_leaf_given ON assent.ledger_leaf (given_grant_id) WHERE given_grant_id IS NOT NULL;
-CREATE UNIQUE INDEX ledger_leaf_disclosed ON assent.ledger_leaf (disclosure_id) WHERE disclosure_id IS NOT NULL;
+CREATE INDEX ledger_leaf_given ON assent.ledger_leaf (given_grant_id) WHERE given_grant_id IS NOT NULL;
+CREATE INDEX ledger_leaf_disclosed ON assent.ledger_leaf (disclosure_id) WHERE disclosure_id IS NOT NULL;
 
 -- Tiles of height 8 (C2SP tlog-tiles). A tile only grows, so every partial tile is a prefix of the one that is here.
 CREATE TABLE assent.ledger_tile (

@@ -105,6 +105,7 @@ describe('R-09: a grant', () => {
     'suspended_at',
     'superseded_at',
     'commitment',
+    'handle_key',
     'revocation_epoch',
   ];
 

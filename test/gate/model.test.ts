@@ -40,7 +40,7 @@ describe('R-09: random histories of a request and its grant agree with a model',
   let clock: FastClock;
   beforeAll(async () => {
     // The clock is set back to noon for each history. The sequencer is off, because it has tests of its own.
-    platform = await startPlatform({ SEQUENCER: 'off' });
+    platform = await startPlatform();
     clock = await FastClock.of(platform.database);
     await clock.sql('CREATE INDEX ON assent.ledger_entry (grant_id)', []);
     engine = await InProcess.of(platform);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { run } from '../../api/cli/main.js';
 import { executorOf } from '../../consent/database/executor.js';
-import { entryFaults } from '../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../consent/ledger/entries/entry-form.js';
 import { fsck } from '../../consent/ledger/verify/fsck.js';
 import { erasePerson } from '../../consent/maintenance/erase-person.js';
 import { testCluster } from '../support/database/database.js';

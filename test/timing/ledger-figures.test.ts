@@ -19,12 +19,16 @@ const PROOFS = scale(300, 5_000);
 const ORIGIN = 'figures.example/log';
 
 /** Entries like those of uses, each of another grant. */
-const ENTRIES_LIKE_USES = `INSERT INTO assent.ledger_entry (kind, at, recipient_code, grant_id, disclosure_id, content)
-  SELECT 'DISCLOSURE', assent.now(), 'INS-ANXIN', gen_random_uuid(), gen_random_uuid(), jsonb_build_object(
-    'subject', encode(sha256(int8send(n)), 'hex'), 'purpose', 'CLAIM_DIRECT_PAY', 'recipient', 'INS-ANXIN',
+const ENTRIES_LIKE_USES = `WITH taken AS (
+    INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, idempotency_key, operation_digest, items, disclosed_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), 1, 'INS-ANXIN', '', sha256(int8send(n)), '[]', assent.now()
+    FROM generate_series(1, $1::bigint) AS n RETURNING id, grant_id, operation_digest)
+  INSERT INTO assent.ledger_entry (kind, at, recipient_code, grant_id, disclosure_id, content)
+  SELECT 'DISCLOSURE', assent.now(), 'INS-ANXIN', grant_id, id, jsonb_build_object(
+    'subject', encode(operation_digest, 'hex'), 'purpose', 'CLAIM_DIRECT_PAY', 'recipient', 'INS-ANXIN',
     'items', '[{"item": "SETL_ID", "delivery": "RETURN"}, {"item": "SETL_TIME", "delivery": "RETURN"}]'::jsonb, 'mode', 'LIMITED',
-    'useNumber', 1, 'maxUses', 12, 'operationDigest', encode(sha256(int8send(n)), 'hex'), 'noticeDigest', encode(sha256(int8send(n)), 'hex'),
-    'strength', 'FACE', 'revocationEpoch', 0) FROM generate_series(1, $1::bigint) AS n`;
+    'useNumber', 1, 'maxUses', 12, 'operationDigest', encode(operation_digest, 'hex'), 'noticeDigest', encode(operation_digest, 'hex'),
+    'strength', 'FACE', 'revocationEpoch', 0) FROM taken`;
 
 let database: TestDatabase;
 let sequencer: Sequencer;
@@ -51,6 +55,7 @@ beforeAll(async () => {
       return client;
     },
     origin: ORIGIN,
+    spreadSeconds: 600,
     signers: [noteSigner(ORIGIN, key!.privateKey!)],
     report: (event) => {
       if (event.event === 'FAILED') failures.push(event.error);

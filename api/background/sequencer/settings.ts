@@ -9,19 +9,21 @@ export interface SequencerSettings {
   /** Every key that is not retired signs, so that monitors which know only an older key can continue. */
   readonly keys: readonly EvidenceKey[];
   readonly witnesses: readonly Witness[];
+  /** How long entries of one cause are spread in the log, in seconds. */
+  readonly spreadSeconds: number;
   /** Connection of the sequencer's role. */
   readonly ledgerUrl: string;
 }
 
 /** @throws Error if this host holds no private key of the log */
 export function sequencerSettings(
-  { logOrigin, logWitnesses }: Config,
+  { logOrigin, logWitnesses, logSpreadSeconds }: Config,
   keys: readonly EvidenceKey[],
   ledgerUrl: string,
 ): SequencerSettings {
   if (!keys[0]!.privateKey)
     throw new Error('The newest log key has no private part here. Set SEQUENCER=off on this host.');
-  return { origin: logOrigin, keys, witnesses: logWitnesses, ledgerUrl };
+  return { origin: logOrigin, keys, witnesses: logWitnesses, spreadSeconds: logSpreadSeconds, ledgerUrl };
 }
 
 /** The verifier keys of the log; the first is the one that signs now. */

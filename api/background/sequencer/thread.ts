@@ -9,7 +9,7 @@ import type { SequencerReport } from './report.js';
 import type { SequencerSettings } from './settings.js';
 import { offerTo } from './witnessing.js';
 
-const { origin, keys, witnesses, ledgerUrl } = workerData as SequencerSettings;
+const { origin, keys, witnesses, spreadSeconds, ledgerUrl } = workerData as SequencerSettings;
 const port = parentPort!;
 const tell = (report: SequencerReport) => port.postMessage(report);
 
@@ -30,6 +30,7 @@ function report(event: SequencerEvent): void {
 const sequencer = new Sequencer({
   connect,
   origin,
+  spreadSeconds,
   signers: keys.flatMap(({ privateKey }) => (privateKey ? [noteSigner(origin, privateKey)] : [])),
   ...(witnesses.length > 0 && { cosign: offerTo(witnesses, connect, tell) }),
   report,

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander';
 import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import { helpText } from '../command/help-text.js';
 import { type DefineCommand, UsageError } from '../command/invocation.js';
@@ -16,12 +17,18 @@ interface ReceiptOptions {
   readonly jwks: string;
   readonly proof: string;
   readonly vkey: string;
+  readonly opening?: string;
 }
 
 const VKEY = '--vkey <FILE|KEY>';
 const STATE = '--state <FILE>';
 const STATE_HELP =
   "where the last checkpoint is kept, out of the platform's reach; the next time the log must continue it";
+
+function opening(text: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It must be 64 hexadecimal digits.');
+  return text;
+}
 
 const keysOrNull = async (vkey: string | undefined) => (vkey === undefined ? null : givenKeys(vkey));
 
@@ -60,8 +67,11 @@ export const verify: DefineCommand = (program, invocation) => {
     .requiredOption('--jwks <FILE>', "the platform's public keys: URL/.well-known/jwks.json")
     .requiredOption('--proof <FILE>', 'the proof of the entry: inclusionProof of the API')
     .requiredOption(VKEY, 'verifier keys of the log, and of witnesses, one on each line')
-    .action((receipt: string, { jwks, proof, vkey }: ReceiptOptions) =>
-      verdict(async () => verifyReceiptFiles({ receipt, jwks, proof, keys: await givenKeys(vkey) }, out)),
+    .option('--opening <HEX>', 'commitmentOpening of the grant: verifies its ids and exact time too', opening)
+    .action((receipt: string, { jwks, proof, vkey, opening }: ReceiptOptions) =>
+      verdict(async () =>
+        verifyReceiptFiles({ receipt, jwks, proof, keys: await givenKeys(vkey), opening }, out),
+      ),
     );
 
   command

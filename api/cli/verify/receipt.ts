@@ -11,6 +11,7 @@ export interface ReceiptFiles {
   readonly jwks: string;
   readonly proof: string;
   readonly keys: readonly string[];
+  readonly opening?: string | undefined;
 }
 
 /** Verifies a receipt from files alone. */
@@ -18,7 +19,13 @@ export async function verifyReceiptFiles(files: ReceiptFiles, out: Io['out']): P
   const [jws, jwks, proof] = await Promise.all([files.receipt, files.jwks, files.proof].map(textOf));
   out.write(
     receiptVerdict(
-      await verifyReceipt({ jws: jws!, jwks: keySet(jwks!, files.jwks), proof: proof!, keys: files.keys }),
+      await verifyReceipt({
+        jws: jws!,
+        jwks: keySet(jwks!, files.jwks),
+        proof: proof!,
+        keys: files.keys,
+        opening: files.opening,
+      }),
     ),
   );
 }

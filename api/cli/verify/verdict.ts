@@ -14,10 +14,11 @@ export function logVerdict({ note, keys }: MonitorState, fresh: number): string 
 
 /** The result of verifying a receipt: the fields of its ledger entry, and where the entry is in the log. */
 export function receiptVerdict(verified: VerifiedReceipt): string {
-  const { entry, index } = verified;
+  const { entry, opens, index } = verified;
+  const stated: Readonly<Record<string, unknown>> = { ...entry, ...opens, at: opens.moment?.split('/')[0] };
   const said = ['kind', 'at', 'grant', 'disclosure', 'recipient', 'purpose']
-    .filter((name) => typeof entry[name] === 'string')
-    .map((name) => `  ${name.padEnd(10)}${entry[name]}\n`);
+    .filter((name) => typeof stated[name] === 'string')
+    .map((name) => `  ${name.padEnd(10)}${stated[name]}\n`);
   const { useNumber, maxUses } = entry;
   const use = useNumber === undefined ? '' : `  use       ${useNumber} of ${maxUses ?? 'any number'}\n`;
   return `${VERIFIED}\n${said.join('')}${use}  index     ${index}\n${checkpointLines(verified)}`;

@@ -15,6 +15,7 @@ import type { ProtectedRecordIds } from '../../../consent/grants/protected-recor
 import { refuse } from '../../../consent/kernel/refusal.js';
 import type { GrantRecorder } from '../../../consent/ledger/entries/grant-events.js';
 import type { ReceiptSigner } from '../../../consent/ledger/entries/receipt.js';
+import type { LogLag } from '../../../consent/ledger/log/lag.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
 import type { StaffRole } from '../../../consent/staff/role.js';
@@ -39,6 +40,7 @@ export interface Services {
   readonly authentications: AuthenticationService;
   readonly grantRecorder: GrantRecorder;
   readonly log: PublishedLog;
+  readonly logLag: LogLag;
   readonly receipts: ReceiptSigner;
   readonly passkeys: PasskeyRegistrationService;
   readonly federatedSignIn: FederatedSignIn;

@@ -8,8 +8,7 @@ import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
 import { type GrantStatus, grantStatuses } from '../../../consent/grants/standing.js';
-import type { Entry } from '../../../consent/ledger/entries/entry.js';
-import { findEntries } from '../../../consent/ledger/entries/find-entries.js';
+import { findEntries, type RecordedEntry } from '../../../consent/ledger/entries/find-entries.js';
 import type { Capacity } from '../../../consent/people/guardianship.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
 
@@ -25,8 +24,8 @@ export interface Loaders {
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
   /** Ledger entries: of the act that gave a grant, and of a disclosure. */
-  readonly grantEntry: Found<Entry>;
-  readonly disclosureEntry: Found<Entry>;
+  readonly grantEntry: Found<RecordedEntry>;
+  readonly disclosureEntry: Found<RecordedEntry>;
   /** whether a grant waits for a guardian's confirmation, by the id of the grant. */
   readonly awaitsGuardian: DataLoader<string, boolean>;
   /** the legal capacity of a person, by the number of the person. */
@@ -45,7 +44,7 @@ const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): 
     return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
   });
 
-const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<Entry> =>
+const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<RecordedEntry> =>
   new DataLoader(async (ids) => {
     const found = await findEntries(queryOn(em), kind, ids);
     return ids.map((id) => found.get(id) ?? null);

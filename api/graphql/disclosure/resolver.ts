@@ -26,6 +26,7 @@ export class DisclosureResolver {
     @Arg('input', { description: 'The grant and the key of this use.' }) input: RedeemGrantInput,
   ): Promise<DisclosureAnswer> {
     const { recipientCode } = asRecipient(context);
+    context.services.logLag.assertKeepsUp();
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
       ...input,
       recipientCode,
@@ -55,6 +56,7 @@ export class DisclosureResolver {
     if (caller.kind === 'RECIPIENT') {
       if (record.recipientCode !== caller.recipientCode) return null;
       if (selection.needs.length === 0) return record;
+      services.logLag.assertKeepsUp();
       return {
         ...recordedAnswer(record),
         ...(await services.rereading.reread(caller.recipientCode, record, selection)),

@@ -16,8 +16,8 @@ export class GrantEvidenceResolver {
     description: 'Signed proof of the grant (compact JWS), with its consent record by ISO/IEC TS 27560.',
   })
   async artefact(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string> {
-    const { entry, ...parts } = await partsOf(context, grant);
-    return context.services.receipts.artefact(entry, { record: consentRecord(parts) });
+    const { given, ...parts } = await partsOf(context, grant);
+    return context.services.receipts.artefact(given, { record: consentRecord(parts) });
   }
 
   @FieldResolver(() => String, {

@@ -98,11 +98,11 @@ export class EvidenceResolver {
     _format: DisclosureExportFormat,
   ): Promise<string> {
     const record = await disclosureOf(context, id);
-    const [entry, recipient] = await Promise.all([
+    const [recorded, recipient] = await Promise.all([
       context.loaders.disclosureEntry.load(record.id),
       context.loaders.recipient.load(record.recipientCode),
     ]);
-    if (!entry || !recipient) throw unavailable(new Error('A disclosure without its entry.'));
-    return JSON.stringify(fhirAuditEvent(entry, recipient));
+    if (!recorded || !recipient) throw unavailable(new Error('A disclosure without its entry.'));
+    return JSON.stringify(fhirAuditEvent(recorded.entry, record, recipient));
   }
 }

@@ -4,8 +4,16 @@ import type { Pool } from 'pg';
 /** Problems that an operator should correct, although the process can serve. */
 export type HealthWarning = 'NO_WITNESS';
 
-/** Liveness: the process answers. Readiness: the database answers and the process is not stopping. */
-export function healthRoutes(app: FastifyInstance, pool: Pool, warnings: readonly HealthWarning[]): void {
+/**
+ * Liveness: the process answers. Readiness: the database answers, the log of the ledger keeps up and the process is not
+ * stopping.
+ */
+export function healthRoutes(
+  app: FastifyInstance,
+  pool: Pool,
+  logKeepsUp: () => boolean,
+  warnings: readonly HealthWarning[],
+): void {
   let stopping = false;
   app.addHook('preClose', async () => {
     stopping = true;
@@ -18,8 +26,12 @@ export function healthRoutes(app: FastifyInstance, pool: Pool, warnings: readonl
         () => true,
         () => false,
       ));
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'not ready', ...(warnings.length > 0 && { warnings }) });
+    const failures = logKeepsUp() ? [] : ['LOG_BEHIND'];
+    const isReady = ready && failures.length === 0;
+    return reply.code(isReady ? 200 : 503).send({
+      status: isReady ? 'ready' : 'not ready',
+      ...(failures.length > 0 && { failures }),
+      ...(warnings.length > 0 && { warnings }),
+    });
   });
 }

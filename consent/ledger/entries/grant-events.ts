@@ -1,6 +1,7 @@
 import type { FieldEncryption, SubjectCipher } from '../../crypto/field-encryption.js';
 import type { Executor } from '../../database/executor.js';
 import { type Commitments, commitmentOf } from './commitment.js';
+import { handleKeyOf } from './handles.js';
 
 /** The kinds of entry that record a change of a grant. */
 export type GrantEvent = 'GRANT_GIVEN' | 'GRANT_REVOKED' | 'GRANT_SUSPENDED' | 'GRANT_REINSTATED';
@@ -43,8 +44,12 @@ export class GrantRecorder {
       Identity,
     ];
     const value = identity.provider_code ?? certNoOf(identity, this.encryption.cipher(identity.salt));
-    const commitment = commitmentOf(this.commitments.opening(identity.salt, grantId), value);
-    await tx.query('SELECT assent.commit_grant($1, $2)', [grantId, commitment]);
+    const opening = this.commitments.opening(identity.salt, grantId);
+    await tx.query('SELECT assent.commit_grant($1, $2, $3)', [
+      grantId,
+      commitmentOf(opening, value),
+      handleKeyOf(opening),
+    ]);
     await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);
   }
 }

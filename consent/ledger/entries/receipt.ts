@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { canonicalJson } from '../../crypto/canonical-json.js';
 import type { Entry } from './entry.js';
+import type { RecordedEntry } from './find-entries.js';
 
 /** The key that signs receipts and consent artefacts. */
 export interface ReceiptKey {
@@ -15,7 +16,8 @@ export const ARTEFACT_TYPE = 'assent-grant+jwt';
 /**
  * Signs statements about ledger entries. A statement holds the entry without `previousUse`, which the sequencer adds
  * later. So the platform can sign before the entry is in the log, signs the same bytes each time, and a verifier can
- * compare the statement with the leaf.
+ * compare the statement with the leaf. `opens` holds the values behind the handles, which the opening of the grant's
+ * commitment proves.
  */
 export class ReceiptSigner {
   constructor(
@@ -24,14 +26,13 @@ export class ReceiptSigner {
   ) {}
 
   /** Signs the receipt of one answer. @param entry of kind DISCLOSURE or REREAD */
-  receipt(entry: Entry): Promise<string> {
-    const { previousUse: _, ...stated } = entry;
-    return this.sign(RECEIPT_TYPE, stated as Entry, { jti: entry.disclosure });
+  receipt({ entry, opens }: RecordedEntry): Promise<string> {
+    return this.sign(RECEIPT_TYPE, entry, { jti: opens.disclosure, opens });
   }
 
   /** Signs the artefact of a grant. @param more further claims, such as the consent record */
-  artefact(entry: Entry, more: Readonly<Record<string, unknown>>): Promise<string> {
-    return this.sign(ARTEFACT_TYPE, entry, { jti: entry.grant, ...more });
+  artefact({ entry, opens }: RecordedEntry, more: Readonly<Record<string, unknown>>): Promise<string> {
+    return this.sign(ARTEFACT_TYPE, entry, { jti: opens.grant, opens, ...more });
   }
 
   private sign(typ: string, entry: Entry, claims: Readonly<Record<string, unknown>>): Promise<string> {

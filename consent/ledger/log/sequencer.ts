@@ -5,7 +5,7 @@ import { type Executor, executorOf } from '../../database/executor.js';
 import { signCheckpoint } from '../format/checkpoint.js';
 import type { NoteSigner } from '../format/signed-note.js';
 import { type Cosign, CosigningQueue } from './cosigning.js';
-import { integrate, storedHead, type TreeHead } from './integrate.js';
+import { integrate, type Progress, storedHead, type TreeHead } from './integrate.js';
 
 /** Keeps the time from commit to checkpoint below one second. */
 const INTEGRATION_INTERVAL_MS = 400;
@@ -19,6 +19,8 @@ export interface SequencerOptions {
   readonly connect: () => Promise<Client>;
   readonly origin: string;
   readonly signers: readonly NoteSigner[];
+  /** How long entries with a delay wait at most, in seconds. */
+  readonly spreadSeconds: number;
   /** Absent if no witnesses are configured. */
   readonly cosign?: Cosign;
   readonly report: (event: SequencerEvent) => void;
@@ -72,14 +74,16 @@ export class Sequencer {
     while (!(await tryLock(database))) if (!(await this.pause(LOCK_RETRY_MS))) return;
     this.options.report({ event: 'ACTIVE' });
     let signedAt = Number.NEGATIVE_INFINITY;
+    let completeTo = '0';
     for (;;) {
       // The log may have grown meanwhile. The cosigned checkpoint is still evidence of its own size.
       const cosigned = this.cosigning.takeCosigned();
       if (cosigned) await storeCheckpoint(database, cosigned.head, cosigned.note);
       let more = true;
       while (more && !this.stopping.signal.aborted) {
-        const integrated = await this.integrateBatch(database);
-        if (integrated) signedAt = await this.publish(database, integrated.head);
+        const integrated = await this.integrateBatch(database, completeTo);
+        if (integrated?.head) signedAt = await this.publish(database, integrated.head);
+        completeTo = integrated?.completeTo ?? completeTo;
         more = integrated?.more ?? false;
       }
       if (performance.now() - signedAt > REPUBLISH_INTERVAL_MS)
@@ -88,13 +92,13 @@ export class Sequencer {
     }
   }
 
-  private async integrateBatch(database: Executor) {
+  private async integrateBatch(database: Executor, completeTo: string): Promise<Progress | null> {
     const watermark = await commitWatermark(database);
     if (watermark === null) return null;
     return inTransaction(database, async () => {
-      const integrated = await integrate(database, watermark);
+      const integrated = await integrate(database, watermark, this.options.spreadSeconds, completeTo);
       // In the transaction of the leaves, so that every tree that a reader sees has a checkpoint.
-      if (integrated) await storeCheckpoint(database, integrated.head, this.sign(integrated.head));
+      if (integrated.head) await storeCheckpoint(database, integrated.head, this.sign(integrated.head));
       return integrated;
     });
   }

@@ -1,5 +1,6 @@
 import type { Executor } from '../../database/executor.js';
-import { type EntryRow, entryBytes, entryOf } from '../entries/entry.js';
+import { type EntryRow, entryBytes, entryOf, recordedKind } from '../entries/entry.js';
+import { handleOf } from '../entries/handles.js';
 import { type Checkpoint, openCheckpoint } from '../format/checkpoint.js';
 import { HASH_BYTES, leafHash } from '../format/merkle.js';
 import { type NoteVerifier, parseVerifierKey } from '../format/signed-note.js';
@@ -11,6 +12,8 @@ import type { MonitorState } from './monitor-state.js';
 
 const BATCH_SIZE = 2_000;
 const SMALLEST_ID = String(-(2n ** 63n));
+/** A delayed entry is in the log ten minutes after it was written; an hour allows for a sequencer that stood still. */
+const DELAY_SECONDS_MAX = 3_600;
 
 interface LeafRow {
   readonly index: string;
@@ -49,6 +52,8 @@ interface SignedCheckpoint {
 class Fsck {
   readonly auditor = new LogAuditor();
   private tileCount = 0;
+  private lastIndex = '-1';
+  private lastPromptId = SMALLEST_ID;
   private lastCheckpoint: SignedCheckpoint | null = null;
 
   constructor(
@@ -57,54 +62,91 @@ class Fsck {
     private readonly previous: MonitorState | null,
   ) {}
 
-  /** Checks the leaves batch by batch, in the order of the entries' ids, which is the order of the log. */
+  /** Checks the leaves batch by batch, in the order of the log. */
   async checkLeaves(): Promise<void> {
     this.checkRoots(await this.readCheckpoints(-1, 0));
-    let after = SMALLEST_ID;
     for (;;) {
       const leaves = await this.read<LeafRow>(
         `SELECT index, entry_id, given_grant_id, disclosure_id, hash, entry FROM assent.ledger_leaf
-         WHERE entry_id > $1 ORDER BY entry_id LIMIT ${BATCH_SIZE}`,
-        [after],
+         WHERE index > $1 ORDER BY index LIMIT ${BATCH_SIZE}`,
+        [this.lastIndex],
       );
-      if (leaves.length === 0) return;
-      const until = leaves.at(-1)!.entry_id;
-      const rows = await this.read<EntryRow>(
-        'SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 ORDER BY id',
-        [after, until],
-      );
-      await this.checkBatch(leaves, rows);
-      after = until;
+      if (leaves.length === 0) break;
+      await this.checkBatch(leaves);
+      this.lastIndex = leaves.at(-1)!.index;
     }
+    await this.checkDelayed();
   }
 
-  /** Checks that every row up to the last leaf has its leaf, in the same order. Later rows wait for the sequencer. */
-  private async checkBatch(leaves: readonly LeafRow[], rows: readonly EntryRow[]): Promise<void> {
+  private async checkBatch(leaves: readonly LeafRow[]): Promise<void> {
     const checkpoints = await this.readCheckpoints(this.auditor.size, this.auditor.size + leaves.length);
-    for (const [at, leaf] of leaves.entries()) {
-      const row = rows[at];
-      if (row && BigInt(row.id) < BigInt(leaf.entry_id))
-        throw new VerificationError(this.faultOfRow(row, leaf));
-      if (row?.id !== leaf.entry_id)
-        throw new VerificationError(`entry row ${leaf.entry_id}: it was removed; it was leaf ${leaf.index}`);
+    const found = await this.read<EntryRow & { delay: number | null }>(
+      'SELECT * FROM assent.ledger_sequence WHERE id = ANY($1::bigint[])',
+      [leaves.map(({ entry_id }) => entry_id)],
+    );
+    const rows = new Map(found.map((row) => [row.id, row]));
+    const prompt = found.filter(({ delay }) => delay === null).map(({ id }) => BigInt(id));
+    const order = await this.readPromptIds(prompt.reduce((most, id) => (id > most ? id : most), 0n));
+    for (const leaf of leaves) {
+      const row = rows.get(leaf.entry_id);
       if (Number(leaf.index) !== this.auditor.size)
         throw new VerificationError(
-          `leaf ${this.auditor.size}: it was reordered; leaf ${leaf.index} is in its place`,
+          `leaf ${this.auditor.size}: it was removed; leaf ${leaf.index} is the next`,
         );
+      if (!row)
+        throw new VerificationError(`entry row ${leaf.entry_id}: it was removed; it was leaf ${leaf.index}`);
+      if (row.delay === null) await this.checkOrder(leaf, order);
       await this.checkLeaf(leaf, row);
       this.checkRoots(checkpoints);
     }
   }
 
-  private faultOfRow(row: EntryRow, next: LeafRow): string {
-    return Number(next.index) === this.auditor.size
-      ? `entry row ${row.id}: it was inserted before leaf ${next.index}`
-      : `leaf ${this.auditor.size}: it was removed; it was of entry row ${row.id}`;
+  /** Reads the ids of the next rows that are not delayed, whose order the log keeps. */
+  private async readPromptIds(upTo: bigint): Promise<string[]> {
+    const rows = await this.read<{ id: string }>(
+      'SELECT id FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 AND delay IS NULL ORDER BY id',
+      [this.lastPromptId, String(upTo)],
+    );
+    return rows.map(({ id }) => id).reverse();
+  }
+
+  /** @param order the ids that are expected, the next one last */
+  private async checkOrder(leaf: LeafRow, order: string[]): Promise<void> {
+    const expected = order.pop();
+    if (expected === leaf.entry_id) {
+      this.lastPromptId = expected;
+      return;
+    }
+    const [own] = await this.read<{ index: string }>(
+      'SELECT index FROM assent.ledger_leaf WHERE entry_id = $1',
+      [expected ?? null],
+    );
+    throw new VerificationError(
+      own || expected === undefined
+        ? `leaf ${leaf.index}: it was reordered; entry row ${expected ?? leaf.entry_id} is elsewhere`
+        : `entry row ${expected}: it was inserted before leaf ${leaf.index}`,
+    );
+  }
+
+  /** Checks that no delayed row was left out of the log. Those whose time has not come wait for the sequencer. */
+  private async checkDelayed(): Promise<void> {
+    const [overdue] = await this.read<{ id: string }>(
+      `SELECT e.id FROM assent.ledger_sequence e
+       WHERE e.delay IS NOT NULL AND e.happened_at < assent.now() - make_interval(secs => $1)
+         AND e.id < (SELECT max(entry_id) FROM assent.ledger_leaf)
+         AND NOT EXISTS (SELECT FROM assent.ledger_leaf l WHERE l.entry_id = e.id)
+       ORDER BY e.id LIMIT 1`,
+      [DELAY_SECONDS_MAX],
+    );
+    if (overdue) throw new VerificationError(`entry row ${overdue.id}: it was left out of the log`);
   }
 
   private async checkLeaf(leaf: LeafRow, row: EntryRow): Promise<void> {
     const { auditor } = this;
-    const lastUse = row.kind === 'DISCLOSURE' && row.grant_id ? auditor.chains.lastUse(row.grant_id) : null;
+    const lastUse =
+      row.kind === 'DISCLOSURE'
+        ? auditor.chains.lastUse(handleOf(row.handle_key, 'grant', String(row.grant_id)))
+        : null;
     const bytes = entryBytes(entryOf(row, lastUse));
     const hash = leafHash(bytes);
     if (!hash.equals(leaf.hash))
@@ -114,8 +156,8 @@ class Fsck {
           : `leaf ${leaf.index}: it was changed; it does not hash to what is stored of it`,
       );
     if (!bytes.equals(leaf.entry)) throw new VerificationError(`leaf ${leaf.index}: its entry was changed`);
-    const given = row.kind === 'GRANT_GIVEN' ? row.grant_id : null;
-    const disclosure = row.kind === 'DISCLOSURE' ? row.disclosure_id : null;
+    const given = recordedKind(row) === 'GRANT_GIVEN' ? row.grant_id : null;
+    const disclosure = recordedKind(row) === 'DISCLOSURE' ? row.disclosure_id : null;
     if (leaf.given_grant_id !== given || leaf.disclosure_id !== disclosure)
       throw new VerificationError(
         `leaf ${leaf.index}: it is found by another grant or disclosure than its own`,

@@ -92,6 +92,18 @@ const RULES: Readonly<Record<string, Rule>> = {
     grant.lastUse = leafHash;
   },
 
+  /** The use was taken, though its entry could not be published. */
+  SET_ASIDE(grants, entry, leafHash) {
+    const grant = grants.get(entry.grant);
+    if (entry.of !== 'DISCLOSURE' || !grant) return;
+    grant.uses += 1;
+    check(
+      grant.maxUses === null || grant.uses <= grant.maxUses,
+      `grant ${entry.grant} is used ${grant.uses} times of ${grant.maxUses}`,
+    );
+    grant.lastUse = leafHash;
+  },
+
   REREAD(grants, entry) {
     const grant = usableGrant(grants, entry);
     const known =
@@ -133,12 +145,8 @@ const isItems = (items: unknown): items is readonly ItemDelivery[] =>
 const isGranted = ({ item, delivery }: ItemDelivery, granted: readonly ItemDelivery[]): boolean =>
   granted.some((one) => one.item === item && covers(one.delivery, delivery));
 
-/**
- * Compares two times as text if both have the ledger's format, to the microsecond. Early entries have the end of a
- * grant in PostgreSQL's format, which is longer; those are compared to the millisecond.
- */
-const isBefore = (at: string, end: string): boolean =>
-  at.length === end.length ? at < end : Date.parse(at) <= Date.parse(end);
+/** Compares two minutes as text. A grant ends at the next full minute, so the last use lies before it. */
+const isBefore = (at: string, end: string): boolean => at < end;
 
 function check(holds: boolean, fault: string): asserts holds {
   if (!holds) throw new VerificationError(fault);

@@ -23,6 +23,8 @@ const COMMANDS = [
   'keys add',
   'keys retire',
   'erase',
+  'ledger',
+  'ledger set-aside',
   'verify',
   'verify receipt',
   'verify log',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
-import { type EntryRow, entryFaults, entryOf } from '../../../consent/ledger/entries/entry.js';
+import { type EntryRow, entryOf } from '../../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../../consent/ledger/entries/entry-form.js';
 import type { PersonClient } from '../../../examples/clients/person-client.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { apiProcesses } from '../../support/processes/api-processes.js';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commitmentOf } from '../../../consent/ledger/entries/commitment.js';
-import { entryFaults } from '../../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../../consent/ledger/entries/entry-form.js';
 import { digestOf, Outsider } from '../../support/ledger/outsider.js';
 import { sequenced } from '../../support/ledger/recorded-life.js';
 import { codeOf, type Given, give } from '../../support/people/giving.js';
@@ -18,6 +18,12 @@ afterAll(() => platform.stop());
 const claim = (by?: Given['owner']) =>
   give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 5 }, ...(by && { by }) });
 
+/** As docs/ledger.md describes it. */
+const handleWith = (opening: Buffer, field: string, value: string): string => {
+  const key = createHmac('sha256', opening).update('assent ledger handles').digest();
+  return createHash('sha256').update(key).update(`${field}:${value}`).digest('hex');
+};
+
 const PAGE =
   'person { settlements(first: 3) { nodes { settlementId settlementTime totalFee } pageInfo { endCursor hasNextPage } } }';
 
@@ -29,11 +35,10 @@ describe('a receipt', () => {
     const { type, payload } = await outsider.opened(answer.receipt);
     expect(type).toBe('assent-receipt+jwt');
     expect(payload).toMatchObject({ iss: platform.url, aud: 'INS-ANXIN', jti: answer.id });
-    const { entry } = payload;
+    const { entry, opens } = payload;
+    expect(opens).toMatchObject({ grant: id, disclosure: answer.id });
     expect(entry).toMatchObject({
       kind: 'DISCLOSURE',
-      grant: id,
-      disclosure: answer.id,
       recipient: 'INS-ANXIN',
       purpose: 'CLAIM_DIRECT_PAY',
       mode: 'LIMITED',
@@ -44,7 +49,8 @@ describe('a receipt', () => {
       responseDigest: digestOf({ person: answer.person }),
     });
     expect(entry.items).toEqual(expect.arrayContaining([{ item: 'SETL_ID', delivery: 'RETURN' }]));
-    expect(Math.abs(Date.parse(entry.at) - Date.parse(answer.disclosedAt))).toBeLessThan(1);
+    expect(Math.abs(Date.parse(opens.moment) - Date.parse(answer.disclosedAt))).toBeLessThan(1);
+    expect(entry.at).toBe(`${opens.moment.slice(0, 16)}Z`);
   });
 
   it('is the same each time either party reads it', async () => {
@@ -65,8 +71,9 @@ describe('a receipt', () => {
     const { id } = await claim();
     const first = (await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`)).data.redeemGrant;
     const again = (await platform.insurer.redeem(id, 'one', `id receipt ${PAGE}`)).data.redeemGrant;
-    const retried = (await outsider.opened(again.receipt)).payload.entry;
-    expect(retried).toMatchObject({ kind: 'REREAD', why: 'RETRY', useNumber: 1, disclosure: first.id });
+    const { entry: retried, opens } = (await outsider.opened(again.receipt)).payload;
+    expect(opens.disclosure).toBe(first.id);
+    expect(retried).toMatchObject({ kind: 'REREAD', why: 'RETRY', useNumber: 1 });
     expect(retried.responseDigest).toBe(digestOf({ person: again.person }));
     const page = `query Page($id: ID!) { disclosure(id: $id) { receipt ${PAGE.replace('first: 3', `first: 2, after: "${first.person.settlements.pageInfo.endCursor}"`)} } }`;
     const next = (await platform.insurer.run(page, { id: first.id })).disclosure;
@@ -171,9 +178,9 @@ describe('an artefact', () => {
     expect((await owner.run(query, { id })).grant).toEqual(grant);
     const { type, payload } = await outsider.opened(grant.artefact);
     expect(type).toBe('assent-grant+jwt');
+    expect(payload.opens.grant).toBe(id);
     expect(payload.entry).toMatchObject({
       kind: 'GRANT_GIVEN',
-      grant: id,
       recipient: 'INS-ANXIN',
       channel: 'ONLINE',
       role: 'SELF',
@@ -183,9 +190,10 @@ describe('an artefact', () => {
       record_id: id,
       pii_principal_id: payload.entry.subject,
     });
-    expect(payload.entry.subject).toBe(
-      commitmentOf(Buffer.from(grant.commitmentOpening, 'hex'), owner.person.certNo).toString('hex'),
-    );
+    const opening = Buffer.from(grant.commitmentOpening, 'hex');
+    expect(payload.entry.subject).toBe(commitmentOf(opening, owner.person.certNo).toString('hex'));
+    for (const [field, value] of Object.entries<string>(payload.opens))
+      expect([field, payload.entry[field]]).toEqual([field, handleWith(opening, field, value)]);
     for (const secret of [owner.person.certNo, owner.person.name, owner.person.mobile])
       expect(JSON.stringify(payload)).not.toContain(secret);
   });
@@ -215,7 +223,11 @@ describe('only the two parties', () => {
       entry: ledgerEntry(disclosureId: $disclosureId) }`;
     for (const client of [owner, platform.insurer]) {
       const { given, used, entry } = await client.run(proofs, of);
-      expect(await outsider.proved(given)).toMatchObject({ kind: 'GRANT_GIVEN', grant: id });
+      const { grant } = await client.run('query G($id: ID!) { grant(id: $id) { commitmentOpening } }', {
+        id,
+      });
+      const handle = handleWith(Buffer.from(grant.commitmentOpening, 'hex'), 'grant', id);
+      expect(await outsider.proved(given)).toMatchObject({ kind: 'GRANT_GIVEN', grant: handle });
       const proved = await outsider.proved(used);
       expect(proved).toEqual(JSON.parse(entry));
       const { previousUse, ...stated } = proved;

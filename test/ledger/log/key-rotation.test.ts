@@ -12,11 +12,8 @@ import { withDirectory } from '../../support/keys-on-disk.js';
 
 const ORIGIN = 'rotation.example/log';
 const ENTRY = {
-  v: 1,
-  kind: 'DISCLOSURE',
-  at: '2026-11-22T00:00:00.000000Z',
-  recipient: 'INS-ANXIN',
-  disclosure: 'd',
+  entry: { v: 2, kind: 'DISCLOSURE', at: '2026-11-22T00:00Z', recipient: 'INS-ANXIN', disclosure: 'd' },
+  opens: { disclosure: 'd' },
 };
 
 describe('the evidence keys', () => {

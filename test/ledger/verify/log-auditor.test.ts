@@ -269,7 +269,7 @@ describe('assent verify log', () => {
       [
         'a use after the end of the grant',
         (s) => {
-          s.use(s.give(), { at: '2027-01-01T00:00:00.000000Z' });
+          s.use(s.give(), { at: '2027-01-01T00:00Z' });
         },
         'after its end',
       ],
@@ -333,7 +333,7 @@ describe('assent verify log', () => {
         'a grant given twice',
         (s) => {
           const g = s.give();
-          s.write('GRANT_GIVEN', g, { validUntil: '2027-01-01T00:00:00.000000Z' });
+          s.write('GRANT_GIVEN', g, { validUntil: '2027-01-01T00:00Z' });
         },
         'given twice',
       ],

@@ -26,14 +26,14 @@ export class LogStory {
   give(maxUses: number | null = 3): StoryGrant {
     const grant: StoryGrant = { id: randomUUID(), maxUses, uses: 0, lastUse: null };
     this.grants.push(grant);
-    this.write('GRANT_GIVEN', grant, { validUntil: '2027-01-01T00:00:00.000000Z' });
+    this.write('GRANT_GIVEN', grant, { validUntil: '2027-01-01T00:00Z' });
     return grant;
   }
 
   use(grant: StoryGrant, changed: Record<string, unknown> = {}): void {
     grant.uses += 1;
     grant.lastUse = this.write('DISCLOSURE', grant, {
-      disclosure: randomUUID(),
+      disclosure: digest(randomUUID()),
       useNumber: grant.uses,
       previousUse: grant.lastUse,
       ...changed,
@@ -42,10 +42,10 @@ export class LogStory {
 
   write(kind: string, grant: StoryGrant, more: Record<string, unknown> = {}): string {
     const entry = canonicalJson({
-      v: 1,
+      v: 2,
       kind,
-      at: '2026-07-01T08:00:00.000000Z',
-      grant: grant.id,
+      at: '2026-07-01T08:00Z',
+      grant: digest(`grant ${grant.id}`),
       subject: digest(grant.id),
       recipient: 'INSURER_A',
       purpose: 'CLAIM',

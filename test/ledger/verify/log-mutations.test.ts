@@ -54,7 +54,7 @@ function place(files: Files, entries: readonly Buffer[]): void {
 /** Changes one entry and recomputes every file but the checkpoint, which an attacker can't sign. */
 function rewrite(files: Files, entry: number): void {
   const entries = entriesIn(files);
-  entries[entry] = Buffer.from(entries[entry]!.toString().replace('T08:00:00', 'T08:00:01'));
+  entries[entry] = Buffer.from(entries[entry]!.toString().replace('T08:00Z', 'T08:01Z'));
   const rewritten = new ServedLog();
   rewritten.publish(entries);
   for (const path of paths) files.set(path, rewritten.files.get(path)!);

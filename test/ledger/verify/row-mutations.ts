@@ -80,7 +80,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return entryOrLeaf(log, leaf);
   },
   async 'an entry row inserted'(sql, log) {
-    const leaf = randomInt(log.size);
+    // A copy of a refusal: the database has no room for a second copy of a use.
+    const leaf = log.kinds.indexOf('REFUSAL', randomInt(log.kinds.lastIndexOf('REFUSAL')));
     // The ids of the leaf's row and of all later rows rise by one, which frees an id for the new row.
     await sql('UPDATE assent.ledger_leaf SET entry_id = -entry_id - 1 WHERE entry_id >= $1', [
       log.entryIds[leaf],
@@ -95,7 +96,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     );
     await sql('DELETE FROM assent.ledger_entry WHERE id >= $1', [log.entryIds[leaf]]);
     const rest =
-      'kind, at, xact, person_id, provider_id, recipient_code, grant_id, disclosure_id, content FROM moved';
+      'kind, at, xact, person_id, provider_id, recipient_code, grant_id, disclosure_id, content, opens, compares, opens_from, opens_to, handle_key, delay FROM moved';
     await sql(
       `INSERT INTO assent.ledger_entry OVERRIDING SYSTEM VALUE
        SELECT id + 1, ${rest} UNION ALL SELECT id, ${rest} WHERE id = $1`,

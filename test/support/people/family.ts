@@ -1,4 +1,5 @@
-import { type EntryRow, entryFaults, entryOf } from '../../../consent/ledger/entries/entry.js';
+import { type EntryRow, entryOf } from '../../../consent/ledger/entries/entry.js';
+import { entryFaults } from '../../../consent/ledger/entries/entry-form.js';
 import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
 import { query } from '../database/cluster.js';
 import type { TestDatabase } from '../database/database.js';

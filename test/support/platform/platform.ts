@@ -59,6 +59,8 @@ export async function startPlatform(
       FACE_URL: standIn.url,
       CARD_READER_URL: standIn.url,
       LOG_LEVEL: 'silent',
+      // Tests that wait for the log do not wait for what is spread.
+      LOG_SPREAD_SECONDS: '0',
       ...environment,
       ...more,
     });

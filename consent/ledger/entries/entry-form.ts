@@ -1,0 +1,262 @@
+/** The version of the entry format. It tells a verifier how to check an entry (docs/ledger.md). */
+export const ENTRY_VERSION = 2;
+
+/** An entry as the log hashes and publishes it. */
+export type Entry = Readonly<Record<string, unknown>> & {
+  readonly v: number;
+  readonly kind: string;
+  readonly at: string;
+};
+
+type Check = (value: unknown) => boolean;
+
+const matching =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const nullOr =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const record: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const digest = matching(/^[0-9a-f]{64}$/);
+const handle = digest;
+const minute = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/);
+const day = matching(/^\d{4}-\d\d-\d\d$/);
+const code = matching(/^[A-Z][A-Z0-9_-]*$/);
+/** The code of a provider's item starts with its group: PROVIDER:BANK.BANKACCT. */
+const itemCode = matching(/^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+\.[A-Z0-9_]+)?$/);
+const delivered: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  code((value as Record<string, unknown>).delivery);
+
+const evidence: Check = (value) => {
+  const { documents, signature, notice } = (record(value) ? value : {}) as Record<string, unknown>;
+  return listOf(digest)(documents) && digest(signature) && digest(notice);
+};
+const raised: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  count((value as Record<string, unknown>).level);
+const confirmed: Check = (value) =>
+  record(value) &&
+  itemCode((value as Record<string, unknown>).item) &&
+  count((value as Record<string, unknown>).version);
+
+interface Field {
+  readonly check: Check;
+  /** The text about the field in docs/ledger.md. */
+  readonly description: string;
+}
+
+const field = (check: Check, description: string): Field => ({ check, description });
+
+/** Every field that an entry can have. No field names a person: `subject` is a commitment (R-29). */
+export const ENTRY_FIELDS = {
+  v: field((value) => value === ENTRY_VERSION, 'the version of this format'),
+  kind: field(code, 'the kind of event'),
+  at: field(minute, 'the minute in which it happened, by the database’s clock, in UTC'),
+  moment: field(handle, 'handle of the exact time and, if the entry names it, of the exact end of the grant'),
+  subject: field(nullOr(digest), 'commitment to the person or provider: SHA-256 of opening and number, hex'),
+  nonce: field(uuid, 'the nonce of a commitment that belongs to no grant'),
+  grant: field(handle, 'handle of the grant'),
+  disclosure: field(handle, 'handle of the disclosure'),
+  recipient: field(code, 'code of the recipient'),
+  purpose: field(code, 'code of the purpose'),
+  items: field(
+    listOf((value) => itemCode(value) || delivered(value)),
+    'the items; with their delivery if they were disclosed',
+  ),
+  mode: field(code, 'ONE_TIME, LIMITED or MULTI_USE'),
+  useNumber: field(count, 'k: the number of this use of the grant'),
+  maxUses: field(nullOr(count), 'N: the number of uses of the grant; null for MULTI_USE'),
+  maxUsesPerDay: field(nullOr(count), 'the cap on uses in one day, for MULTI_USE'),
+  previousUse: field(nullOr(digest), 'the leaf hash of use k - 1 of the grant, hex; null for the first use'),
+  operationDigest: field(digest, 'SHA-256 of operation and variables, hex'),
+  responseDigest: field(nullOr(digest), 'SHA-256 of the disclosed data, hex; null if there was none'),
+  noticeDigest: field(digest, 'SHA-256 of the notice that the person saw, hex'),
+  recordsFrom: field(nullOr(day), 'first day of the records'),
+  recordsTo: field(nullOr(day), 'last day of the records'),
+  validUntil: field(minute, 'end of the grant, at the next full minute'),
+  catalogueVersion: field(count, 'version of the catalogue'),
+  strength: field(code, 'the strength of the person’s authentication'),
+  revocationEpoch: field(count, 'how often the grant was revoked, suspended or reinstated before'),
+  channel: field(code, 'ONLINE or COUNTER'),
+  role: field(code, 'the role of the grantor: SELF, GUARDIAN, AGENT, LEGAL_REP; or that of the employee'),
+  refusal: field(code, 'code of the refusal'),
+  repeated: field(count, 'the number of equal refusals since the previous entry about them'),
+  why: field(
+    code,
+    'the reason: RETRY of an idempotency key or PAGE; or why a grant or recipient was suspended or reinstated',
+  ),
+  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
+  format: field(code, 'the format of the export: JSON or CSV'),
+  version: field(count, 'version of the agreement, or of the catalogue'),
+  purposes: field(listOf(record), 'the purposes that the agreement permits'),
+  session: field(handle, 'handle of the session at the counter'),
+  counter: field(handle, 'handle of the counter'),
+  clerk: field(handle, 'handle of the clerk who served there'),
+  reviewer: field(nullOr(handle), 'handle of the reviewer; null where one clerk is enough'),
+  identifiedBy: field(code, 'the means of identification at the counter: EVOUCHER or CARD'),
+  evidence: field(evidence, 'SHA-256 of the documents, the signature and the notice, hex'),
+  power: field(
+    nullOr(handle),
+    'handle of the SHA-256 of the power of attorney, hex; null if the person acts for themselves',
+  ),
+  act: field(handle, 'handle of the officers’ act'),
+  proposedBy: field(handle, 'handle of the officer who proposed it'),
+  confirmedBy: field(handle, 'handle of the officer who confirmed it'),
+  raises: field(listOf(raised), 'items whose level a catalogue version raises'),
+  awaits: field(code, 'GUARDIAN: the grant begins when a guardian confirms it'),
+  application: field(handle, 'handle of the near relative’s application'),
+  relation: field(code, 'the relation of the relative to the deceased'),
+  reviewers: field(listOf(handle), 'handles of the two reviewers who approved it'),
+  confirmed: field(
+    listOf(confirmed),
+    'items that the person confirmed again, each with the catalogue version',
+  ),
+  staff: field(handle, 'handle of the employee who looked'),
+  looked: field(code, 'what the employee looked at: GRANT, DISCLOSURE or REQUEST'),
+  object: field(handle, 'handle of the grant, disclosure or request that the employee looked at'),
+  of: field(code, 'the kind of the entry that could not be published'),
+  digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
+} as const satisfies Record<string, Field>;
+
+export type EntryField = keyof typeof ENTRY_FIELDS;
+
+interface Kind {
+  /** The text about the kind in docs/ledger.md. */
+  readonly description: string;
+  readonly fields: readonly EntryField[];
+  /** Fields that only some entries of the kind have. */
+  readonly optional?: readonly EntryField[];
+}
+
+const TERMS = [
+  'purpose',
+  'recipient',
+  'items',
+  'mode',
+  'maxUses',
+  'strength',
+  'noticeDigest',
+  'revocationEpoch',
+] as const;
+const GRANT: readonly EntryField[] = [
+  ...(['subject', 'grant', ...TERMS, 'maxUsesPerDay', 'recordsFrom', 'recordsTo', 'validUntil'] as const),
+  ...(['catalogueVersion', 'channel', 'role'] as const),
+];
+const AT_COUNTER = ['session', 'counter', 'clerk', 'identifiedBy', 'power'] as const;
+const BY_OFFICERS = ['act', 'proposedBy', 'confirmedBy'] as const;
+const USE: readonly EntryField[] = [
+  ...([
+    'subject',
+    'grant',
+    'disclosure',
+    ...TERMS,
+    'useNumber',
+    'operationDigest',
+    'responseDigest',
+  ] as const),
+];
+
+/** Every kind of entry, and its fields besides version, kind, minute and moment. */
+export const ENTRY_KINDS = {
+  GRANT_GIVEN: {
+    description: 'a grant was given',
+    fields: GRANT,
+    optional: [...AT_COUNTER, 'reviewer', 'evidence', 'awaits'],
+  },
+  GRANT_REVOKED: { description: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
+  GRANT_SUSPENDED: { description: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
+  GRANT_REINSTATED: {
+    description: 'a grant, or items of it, were reinstated',
+    fields: GRANT,
+    optional: ['why', 'act', 'confirmed'],
+  },
+  DISCLOSURE: { description: 'a grant was used', fields: [...USE, 'previousUse'] },
+  REREAD: { description: 'the data of a use was read again', fields: [...USE, 'why'] },
+  REFUSAL: {
+    description: 'a use was refused',
+    fields: ['subject', 'grant', 'purpose', 'recipient', 'refusal', 'items', 'repeated'],
+  },
+  AUTHENTICATOR_CHANGED: {
+    description: 'a person added or removed a passkey',
+    fields: ['subject', 'nonce', 'change'],
+  },
+  OWN_ACCESS: {
+    description: 'an owner, or the guardian of a child, read their data',
+    fields: ['subject', 'nonce', 'items', 'strength'],
+    optional: ['role'],
+  },
+  RELATIVE_ACCESS: {
+    description: 'a near relative read the record of a deceased person',
+    fields: [
+      ...(['subject', 'nonce', 'purpose', 'application', 'relation', 'reviewers'] as const),
+      ...(['items', 'strength', 'useNumber', 'maxUses', 'responseDigest'] as const),
+    ],
+  },
+  OWN_EXPORT: {
+    description: 'an owner exported their own data',
+    fields: ['subject', 'nonce', 'items', 'strength', 'format'],
+  },
+  AGREEMENT_CHANGED: {
+    description: 'an agreement was applied',
+    fields: ['recipient', 'version', 'purposes'],
+  },
+  RECIPIENT_SUSPENDED: {
+    description: 'officers suspended or froze a recipient',
+    fields: ['recipient', 'why', ...BY_OFFICERS],
+  },
+  RECIPIENT_REINSTATED: {
+    description: 'officers reinstated a recipient or lifted its freeze',
+    fields: ['recipient', 'why', ...BY_OFFICERS],
+  },
+  CATALOGUE_PUBLISHED: {
+    description: 'officers published a catalogue version that raises levels',
+    fields: ['version', 'raises', ...BY_OFFICERS],
+  },
+  COUNTER_SESSION: {
+    description: 'a session at a counter was opened',
+    fields: ['subject', 'nonce', ...AT_COUNTER],
+  },
+  STAFF_LOOK: {
+    description: 'an employee looked at a grant, a disclosure or a request of a person',
+    fields: ['subject', 'nonce', 'staff', 'role', 'looked', 'object'],
+  },
+  PERSON_ERASED: { description: 'a person was erased', fields: ['subject', 'nonce'] },
+  SET_ASIDE: {
+    description: 'an entry was written that could not be published; this one is in its place',
+    fields: ['of', 'digest', 'why'],
+    optional: ['grant', 'disclosure'],
+  },
+} as const satisfies Record<string, Kind>;
+
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+/** Checks an entry against the format. @returns each fault; an empty list if the entry is correct */
+export function entryFaults(entry: Entry): string[] {
+  const kind: Kind | undefined = Object.hasOwn(ENTRY_KINDS, entry.kind)
+    ? ENTRY_KINDS[entry.kind as EntryKind]
+    : undefined;
+  if (!kind) return [`${entry.kind} is no kind of entry`];
+  const wanted: readonly EntryField[] = ['v', 'kind', 'at', 'moment', ...kind.fields];
+  const known = new Set<string>([...wanted, ...(kind.optional ?? [])]);
+  return [
+    ...wanted.filter((name) => !Object.hasOwn(entry, name)).map((name) => `${name} is missing`),
+    ...Object.keys(entry)
+      .filter((name) => !known.has(name))
+      .map((name) => `${name} has no place in ${entry.kind}`),
+    ...Object.entries(entry)
+      .filter(([name, value]) => known.has(name) && !ENTRY_FIELDS[name as EntryField].check(value))
+      .map(([name]) => `${name} is malformed`),
+  ];
+}

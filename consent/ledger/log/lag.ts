@@ -1,0 +1,50 @@
+import type { Executor } from '../../database/executor.js';
+import { Refusal } from '../../kernel/refusal.js';
+
+/** An entry is in the log within a second. One that has waited for so long shows that nobody sequences. */
+const LAG_SECONDS_MAX = 30;
+
+const OLDEST_WAITING = `
+  SELECT s.id::text AS id, extract(epoch FROM assent.now() - s.happened_at)::float8 AS seconds
+  FROM assent.ledger_sequence s
+  WHERE s.delay IS NULL AND s.id > coalesce((SELECT max(entry_id) FROM assent.ledger_leaf), 0)
+  ORDER BY s.id LIMIT 1`;
+
+/**
+ * Whether the log keeps up with the ledger. What is recorded and not published can still be changed unseen, so nothing is
+ * disclosed while the log is far behind.
+ */
+export class LogLag {
+  private waiting: string | null = null;
+  private isBehind = false;
+
+  constructor(private readonly database: Executor) {}
+
+  /**
+   * Looks at the oldest entry that waits. The log is behind if the entry is old and was found waiting before, so that a
+   * clock that was set forward between two looks is no lag.
+   */
+  async check(): Promise<void> {
+    const [oldest] = await this.database.query(OLDEST_WAITING, []);
+    const id = (oldest?.id as string | undefined) ?? null;
+    this.isBehind = id !== null && id === this.waiting && (oldest!.seconds as number) > LAG_SECONDS_MAX;
+    this.waiting = id;
+  }
+
+  /** What the last look found. */
+  get keepsUp(): boolean {
+    return !this.isBehind;
+  }
+
+  /** @throws Refusal UNAVAILABLE while the log is behind */
+  assertKeepsUp(): void {
+    if (this.isBehind)
+      throw new Refusal(
+        'UNAVAILABLE',
+        'The public log is behind, so nothing is disclosed. Nothing was counted.',
+        {
+          retryAfterSeconds: 30,
+        },
+      );
+  }
+}

@@ -1,0 +1,154 @@
+-- Nothing that could not be published gets into the ledger: the sequencer takes every entry that was committed, so one
+-- that it had to refuse would halt the log for good. This is checked where an entry is inserted, whoever inserts it.
+
+-- The fields of an entry's content, each in the form that it may have, whatever the kind. test/trust/ledger-entries.test.ts
+-- compares it with consent/ledger/entries/entry.ts. In lax mode a filter looks into arrays, so types are compared first.
+CREATE FUNCTION assent.fields_are_sound(content jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN coalesce(content @@ '
+    (!exists($.subject) || $.subject.type() == "null" || ($.subject.type() == "string" && $.subject like_regex "^[0-9a-f]{64}$")) &&
+    (!exists($.recipient) || ($.recipient.type() == "string" && $.recipient like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.purpose) || ($.purpose.type() == "string" && $.purpose like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.mode) || ($.mode.type() == "string" && $.mode like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.strength) || ($.strength.type() == "string" && $.strength like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.useNumber) || ($.useNumber.type() == "number" && $.useNumber >= 1 && $.useNumber <= 2147483647 && $.useNumber.floor() == $.useNumber)) &&
+    (!exists($.maxUses) || $.maxUses.type() == "null" ||
+      ($.maxUses.type() == "number" && $.maxUses >= 1 && $.maxUses <= 2147483647 && $.maxUses.floor() == $.maxUses)) &&
+    (!exists($.revocationEpoch) || ($.revocationEpoch.type() == "number" && $.revocationEpoch >= 0 && $.revocationEpoch <= 2147483647 && $.revocationEpoch.floor() == $.revocationEpoch)) &&
+    (!exists($.noticeDigest) || ($.noticeDigest.type() == "string" && $.noticeDigest like_regex "^[0-9a-f]{64}$")) &&
+    (!exists($.operationDigest) || ($.operationDigest.type() == "string" && $.operationDigest like_regex "^[0-9a-f]{64}$")) &&
+    (!exists($.repeated) || ($.repeated.type() == "number" && $.repeated >= 0 && $.repeated <= 2147483647 && $.repeated.floor() == $.repeated)) &&
+    (!exists($.refusal) || ($.refusal.type() == "string" && $.refusal like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.why) || ($.why.type() == "string" && $.why like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.items) || ($.items.type() == "array" && !($.items[*].type() == "array") && !exists($.items[*] ? (
+      !(@.type() == "string" && @ like_regex "^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+[.][A-Z0-9_]+)?$") &&
+      !(@.item.type() == "string" && @.item like_regex "^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+[.][A-Z0-9_]+)?$" &&
+        @.delivery.type() == "string" && @.delivery like_regex "^[A-Z][A-Z0-9_-]{0,39}$")))))', false);
+END $$;
+
+-- The other fields, which no use of a grant has.
+CREATE FUNCTION assent.further_fields_are_sound(content jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN coalesce(content @@ '
+    (!exists($.nonce) || ($.nonce.type() == "string" && $.nonce like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.session) || ($.session.type() == "string" && $.session like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.act) || ($.act.type() == "string" && $.act like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.application) || ($.application.type() == "string" && $.application like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.object) || ($.object.type() == "string" && $.object like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.maxUsesPerDay) || $.maxUsesPerDay.type() == "null" || ($.maxUsesPerDay.type() == "number" && $.maxUsesPerDay >= 0 && $.maxUsesPerDay <= 2147483647 && $.maxUsesPerDay.floor() == $.maxUsesPerDay)) &&
+    (!exists($.catalogueVersion) || ($.catalogueVersion.type() == "number" && $.catalogueVersion >= 0 && $.catalogueVersion <= 2147483647 && $.catalogueVersion.floor() == $.catalogueVersion)) &&
+    (!exists($.version) || ($.version.type() == "number" && $.version >= 0 && $.version <= 2147483647 && $.version.floor() == $.version)) &&
+    (!exists($.recordsFrom) || $.recordsFrom.type() == "null" || ($.recordsFrom.type() == "string" && $.recordsFrom like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
+    (!exists($.recordsTo) || $.recordsTo.type() == "null" || ($.recordsTo.type() == "string" && $.recordsTo like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
+    (!exists($.validUntil) || ($.validUntil.type() == "string" && $.validUntil like_regex
+      "^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{6}Z$")) &&
+    (!exists($.channel) || ($.channel.type() == "string" && $.channel like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.role) || ($.role.type() == "string" && $.role like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.change) || ($.change.type() == "string" && $.change like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.format) || ($.format.type() == "string" && $.format like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.counter) || ($.counter.type() == "string" && $.counter like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.clerk) || ($.clerk.type() == "string" && $.clerk like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.staff) || ($.staff.type() == "string" && $.staff like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.looked) || ($.looked.type() == "string" && $.looked like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.reviewer) || $.reviewer.type() == "null" || ($.reviewer.type() == "string" && $.reviewer like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.identifiedBy) || ($.identifiedBy.type() == "string" && $.identifiedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.proposedBy) || ($.proposedBy.type() == "string" && $.proposedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.confirmedBy) || ($.confirmedBy.type() == "string" && $.confirmedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.awaits) || ($.awaits.type() == "string" && $.awaits like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.relation) || ($.relation.type() == "string" && $.relation like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.power) || $.power.type() == "null" || ($.power.type() == "string" && $.power like_regex "^[0-9a-f]{64}$")) &&
+    (!exists($.reviewers) || ($.reviewers.type() == "array" && !($.reviewers[*].type() == "array") && !exists($.reviewers[*] ? (
+      !(@.type() == "string" && @ like_regex "^[A-Z][A-Z0-9_-]{0,39}$"))))) &&
+    (!exists($.raises) || ($.raises.type() == "array" && !($.raises[*].type() == "array") && !exists($.raises[*] ? (
+      !(@.item.type() == "string" && @.item like_regex "^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+[.][A-Z0-9_]+)?$" && @.level.type() == "number" && @.level >= 0 && @.level <= 9 && @.level.floor() == @.level))))) &&
+    (!exists($.confirmed) || ($.confirmed.type() == "array" && !($.confirmed[*].type() == "array") && !exists($.confirmed[*] ? (
+      !(@.item.type() == "string" && @.item like_regex "^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+[.][A-Z0-9_]+)?$" && @.version.type() == "number" && @.version >= 0 && @.version <= 2147483647 && @.version.floor() == @.version))))) &&
+    (!exists($.evidence) || ($.evidence.type() == "object" && $.evidence.signature.type() == "string" && $.evidence.signature like_regex "^[0-9a-f]{64}$" &&
+      $.evidence.notice.type() == "string" && $.evidence.notice like_regex "^[0-9a-f]{64}$" && $.evidence.documents.type() == "array" &&
+      !($.evidence.documents[*].type() == "array") && !exists($.evidence.documents[*] ? (!(@.type() == "string" && @ like_regex "^[0-9a-f]{64}$"))))) &&
+    (!exists($.purposes) || ($.purposes.type() == "array" && !($.purposes[*].type() != "object")))', false)
+    -- JSON for JavaScript has no number beyond these, so a larger one could not be published.
+    AND NOT content @? '$.** ? (@.type() == "number" && (@ > 9007199254740991 || @ < -9007199254740991))';
+END $$;
+
+-- The last check before an entry is written. The kinds of a redemption come first and take the short way.
+CREATE FUNCTION assent.check_ledger_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  -- The names that the content must have, and those that it may have besides.
+  demanded text[];
+  optional text[] := '{}';
+  -- Whether a grant and a disclosure must stand beside the content.
+  of_grant boolean := true;
+  of_disclosure boolean := false;
+  grant_terms CONSTANT text[] := '{subject,purpose,recipient,items,mode,maxUses,strength,noticeDigest,revocationEpoch,maxUsesPerDay,recordsFrom,recordsTo,validUntil,catalogueVersion,channel,role}';
+BEGIN
+  CASE NEW.kind
+    WHEN 'DISCLOSURE' THEN
+      demanded := '{subject,purpose,recipient,items,mode,maxUses,strength,noticeDigest,revocationEpoch,useNumber,operationDigest}';
+      of_disclosure := true;
+    WHEN 'REREAD' THEN
+      demanded := '{subject,purpose,recipient,items,mode,maxUses,strength,noticeDigest,revocationEpoch,useNumber,operationDigest,why}';
+      of_disclosure := true;
+    WHEN 'REFUSAL' THEN
+      demanded := '{subject,purpose,recipient,refusal,items,repeated}';
+    WHEN 'GRANT_GIVEN' THEN
+      demanded := grant_terms;
+      optional := '{session,counter,clerk,identifiedBy,power,reviewer,evidence,awaits}';
+    WHEN 'GRANT_REVOKED' THEN
+      demanded := grant_terms;
+      optional := '{session,counter,clerk,identifiedBy,power}';
+    WHEN 'GRANT_SUSPENDED' THEN
+      demanded := grant_terms;
+      optional := '{why,act}';
+    WHEN 'GRANT_REINSTATED' THEN
+      demanded := grant_terms;
+      optional := '{why,act,confirmed}';
+    ELSE
+      of_grant := false;
+      CASE NEW.kind
+        WHEN 'AUTHENTICATOR_CHANGED' THEN demanded := '{subject,nonce,change}';
+        WHEN 'OWN_ACCESS' THEN demanded := '{subject,nonce,items,strength}'; optional := '{role}';
+        WHEN 'RELATIVE_ACCESS' THEN
+          demanded := '{subject,nonce,purpose,application,relation,reviewers,items,strength,useNumber,maxUses}';
+        WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
+        WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
+        WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
+        WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
+        WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';
+        WHEN 'COUNTER_SESSION' THEN demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power}';
+        WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
+        WHEN 'PERSON_ERASED' THEN demanded := '{subject,nonce}';
+        ELSE RAISE EXCEPTION '% is no kind of entry', NEW.kind USING ERRCODE = 'check_violation';
+      END CASE;
+      NEW.handle_key := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+  END CASE;
+
+  IF (NEW.grant_id IS NOT NULL) <> of_grant OR (NEW.disclosure_id IS NOT NULL) <> of_disclosure
+    OR jsonb_typeof(NEW.content) <> 'object' OR NOT NEW.content ?& demanded
+    OR NEW.content - demanded - optional <> '{}' OR NOT assent.fields_are_sound(NEW.content)
+    OR NOT isfinite(NEW.at) OR NEW.at < '2000-01-01' OR NEW.at >= '9999-01-01'
+    -- A leaf has at most 65,535 bytes; in the text, a character of the stored form may take six.
+    OR pg_column_size(NEW.content) > 10000 AND octet_length(NEW.content::text) > 60000
+  THEN RAISE EXCEPTION 'the entry is not in the form of %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
+
+  IF of_disclosure THEN
+    -- k of N, of a use that was taken: disclosures are numbered 1, 2, 3 ... by grant, without doubles.
+    IF (NEW.content->'useNumber') > (NEW.content->'maxUses') AND NEW.content->'maxUses' <> 'null' OR NOT EXISTS (
+      SELECT FROM assent.disclosure d
+      WHERE d.id = NEW.disclosure_id AND d.grant_id = NEW.grant_id AND d.use_number = (NEW.content->>'useNumber')::integer)
+    THEN RAISE EXCEPTION 'there is no such use' USING ERRCODE = 'check_violation'; END IF;
+    RETURN NEW;
+  END IF;
+
+  IF NEW.kind = 'REFUSAL' THEN RETURN NEW; END IF;
+  IF NOT assent.further_fields_are_sound(NEW.content)
+  THEN RAISE EXCEPTION 'the entry is not in the form of %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
+  -- What one cause may bring about several times is shuffled with what others brought about: a death suspends every
+  -- grant of a person, and looks, sessions and what follows from them would stand side by side.
+  IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'STAFF_LOOK', 'PERSON_ERASED')
+  THEN NEW.delay := random(); END IF;
+  RETURN NEW;
+END $$;
+-- Before set_current_access_entry, whose name comes later.
+CREATE TRIGGER check_ledger_entry BEFORE INSERT ON assent.ledger_entry
+  FOR EACH ROW EXECUTE FUNCTION assent.check_ledger_entry();
