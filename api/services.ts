@@ -79,7 +79,7 @@ export function createServices(
     gate: new Gate(pools.gate, groups, facts, cursors, encryption, refusals),
     rereading: new Rereading(pools.gate, facts, cursors, encryption, refusals),
     ownAccess: new OwnAccess(pools.gate, cursors, encryption),
-    relativeAccess: new RelativeAccess(pools.gate, executorOf(pools.consent), cursors, encryption),
+    relativeAccess: new RelativeAccess(pools.gate, executorOf(pools.consent), seals, cursors, encryption),
     authentications: new AuthenticationService({
       database,
       seals,

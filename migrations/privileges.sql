@@ -79,10 +79,9 @@ GRANT EXECUTE ON FUNCTION assent.staff_acts(varchar, varchar), assent.may_review
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
   assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :consent;
 -- Records of the dead.
-GRANT SELECT, INSERT (arranging_id, arrangement) ON assent.after_death TO :consent;
-GRANT SELECT, INSERT (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
-  ON assent.relative_application TO :consent;
-GRANT SELECT ON assent.relative_review TO :consent;
+GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
+GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
+  assent.arrange_after_death(jsonb) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
 GRANT INSERT (person_id, text) ON assent.message TO :consent;

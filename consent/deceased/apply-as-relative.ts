@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { BlindIndex } from '../crypto/blind-index.js';
-import type { Executor } from '../database/executor.js';
-import { transact } from '../database/transaction.js';
+import { type Transaction, transact } from '../database/transaction.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { checkDigest } from '../kernel/digest-input.js';
 import { newId } from '../kernel/ids.js';
@@ -91,23 +90,24 @@ interface NewApplication {
   readonly input: RelativeApplicationInput;
 }
 
-const insertApplication = (
-  tx: Executor,
+async function insertApplication(
+  tx: Transaction,
   { id, applicantId, deceasedId, items, input }: NewApplication,
-): Promise<unknown> =>
-  tx.query(
-    `INSERT INTO assent.relative_application
-       (id, applicant_id, deceased_id, relation, interest, items, evidence, max_uses, valid_for_days)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      id,
-      applicantId,
-      deceasedId,
-      input.relation,
-      input.interest,
-      JSON.stringify(items),
-      JSON.stringify(input.evidence.map(({ kind, digest }) => ({ kind, digest }))),
-      KIN_TERMS.maxUses,
-      KIN_TERMS.maxValidityDays,
-    ],
-  );
+): Promise<void> {
+  const row = tx.seals.sealed('relative_application', {
+    id,
+    applicant_id: applicantId,
+    deceased_id: deceasedId,
+    relation: input.relation,
+    interest: input.interest,
+    items: items.map(({ item, delivery }) => ({ item, delivery })),
+    evidence: input.evidence.map(({ kind, digest }) => ({ kind, digest })),
+    max_uses: KIN_TERMS.maxUses,
+    valid_for_days: KIN_TERMS.maxValidityDays,
+    created_at: (await tx.now()).toISOString(),
+    status: 'PENDING',
+    decided_at: null,
+    valid_until: null,
+  });
+  await tx.query('SELECT assent.apply_as_relative($1::jsonb)', [row]);
+}

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
@@ -8,6 +9,7 @@ import { earliestRecord } from '../purposes/lookback.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { type OpenResult, readRecorded, recordedRead } from '../records/recorded-read.js';
 import type { Selection } from '../records/selection.js';
+import { isArrangementSealed } from './arrangement.js';
 import { findApplication, KIN_PURPOSE, type RelativeApplication } from './relative-application.js';
 
 export interface Relative {
@@ -59,6 +61,7 @@ export class RelativeAccess {
   constructor(
     private readonly pool: Pool,
     private readonly database: Executor,
+    private readonly seals: Seals,
     private readonly cursors: OpaqueCursors,
     private readonly encryption: FieldEncryption,
   ) {}
@@ -67,8 +70,11 @@ export class RelativeAccess {
   async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RelativeRead> {
     if (strength !== 'FACE')
       refuse('STRENGTH_REQUIRED', 'Sign in by face to read this record.', { required: 'FACE' });
-    const application = await findApplication(this.database, id);
+    const sealed = { query: this.database.query, seals: this.seals };
+    const application = await findApplication(sealed, id);
     if (application?.applicantId !== personId) throw noSuchApplication();
+    if (application.deceasedId !== null && !(await isArrangementSealed(sealed, application.deceasedId)))
+      refuse('FORBIDDEN', 'The record is not open to near relatives.');
     const items = this.itemsFor(selection, application);
     const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;

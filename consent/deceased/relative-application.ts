@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
-import type { Executor } from '../database/executor.js';
+import type { SealableRow } from '../crypto/seal.js';
+import type { Transaction } from '../database/transaction.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { modeIn } from '../purposes/purpose.js';
 import { purposeOf } from '../purposes/registry.js';
@@ -27,6 +28,8 @@ export const APPLICATION_STATUSES = ['PENDING', 'APPROVED', 'REFUSED'] as const;
 export interface RelativeApplication {
   readonly id: string;
   readonly applicantId: string;
+  /** null where number and name matched nobody. */
+  readonly deceasedId: string | null;
   readonly relation: Relation;
   readonly interest: Interest;
   readonly items: readonly ItemDelivery[];
@@ -51,43 +54,59 @@ const LIST_MAX = 100;
 
 const dateOrNull = (value: unknown) => (value === null ? null : new Date(value as string));
 
-const applicationOf = (row: Record<string, unknown>): RelativeApplication => ({
+const applicationOf = (row: SealableRow): RelativeApplication => ({
   id: row.id as string,
-  applicantId: row.applicant as string,
+  applicantId: String(row.applicant_id),
+  deceasedId: row.deceased_id === null ? null : String(row.deceased_id),
   relation: row.relation as Relation,
   interest: row.interest as Interest,
   items: row.items as ItemDelivery[],
   evidence: row.evidence as RelativeEvidence[],
   status: row.status as RelativeApplication['status'],
-  createdAt: dateOrNull(row.created)!,
-  decidedAt: dateOrNull(row.decided),
-  validUntil: dateOrNull(row.until),
+  createdAt: dateOrNull(row.created_at)!,
+  decidedAt: dateOrNull(row.decided_at),
+  validUntil: dateOrNull(row.valid_until),
   maxUses: row.max_uses as number,
   used: row.used as number,
 });
 
-const SELECT = `SELECT id::text, applicant_id::text AS applicant, relation, interest, items, evidence, status,
-  created_at::text AS created, decided_at::text AS decided, valid_until::text AS until, max_uses, used
-  FROM assent.relative_application`;
+/** Where applications are read: what the platform did not write as it is counts as not there. */
+export type SealedDatabase = Pick<Transaction, 'query' | 'seals'>;
 
-export async function findApplication(database: Executor, id: string): Promise<RelativeApplication | null> {
-  const [row] = isUuid(id) ? await database.query(`${SELECT} WHERE id = $1`, [id]) : [];
+/** The sealed rows of applications. */
+export async function applicationRows(
+  { query, seals }: SealedDatabase,
+  condition: string,
+  values: unknown[],
+): Promise<SealableRow[]> {
+  const rows = await query(
+    `SELECT to_jsonb(a) AS row FROM assent.relative_application AS a WHERE ${condition}`,
+    values,
+  );
+  return rows.map(({ row }) => row as SealableRow).filter((row) => seals.holds('relative_application', row));
+}
+
+export async function findApplication(
+  database: SealedDatabase,
+  id: string,
+): Promise<RelativeApplication | null> {
+  const [row] = isUuid(id) ? await applicationRows(database, 'id = $1', [id]) : [];
   return row ? applicationOf(row) : null;
 }
 
 /** The applications of one applicant, newest first. */
 export const applicationsOf = async (
-  database: Executor,
+  database: SealedDatabase,
   applicantId: string,
 ): Promise<RelativeApplication[]> =>
   (
-    await database.query(`${SELECT} WHERE applicant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`, [
+    await applicationRows(database, `applicant_id = $1 ORDER BY created_at DESC LIMIT ${LIST_MAX}`, [
       applicantId,
     ])
   ).map(applicationOf);
 
 /** The applications that wait for reviewers, oldest first. */
-export const pendingApplications = async (database: Executor): Promise<RelativeApplication[]> =>
-  (await database.query(`${SELECT} WHERE status = 'PENDING' ORDER BY created_at LIMIT ${LIST_MAX}`, [])).map(
+export const pendingApplications = async (database: SealedDatabase): Promise<RelativeApplication[]> =>
+  (await applicationRows(database, `status = 'PENDING' ORDER BY created_at LIMIT ${LIST_MAX}`, [])).map(
     applicationOf,
   );

@@ -1,14 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import type { BlindIndex } from '../crypto/blind-index.js';
+import type { SealableRow } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import { transact } from '../database/transaction.js';
+import { type Transaction, transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { findApplication, type RelativeApplication } from './relative-application.js';
+import { applicationRows, findApplication, type RelativeApplication } from './relative-application.js';
 
 interface NamedPerson {
   readonly certNo: string;
@@ -73,6 +74,7 @@ export const reviewRelativeApplication = (
   transact(em, async (tx) => {
     await assertActs(tx, reviewer);
     if (!isUuid(id)) throw REFUSALS.MISSING!();
+    const before = await reviewable(tx, id);
     const why = checkText('reason', approve ? null : reason, LIMITS.reasonLength, !approve);
     if (approve && !papers) throw badInput('papers', 'Say whom the papers name.');
     const named = approve
@@ -87,5 +89,35 @@ export const reviewRelativeApplication = (
     ]);
     const refusal = REFUSALS[row!.verdict as string];
     if (refusal) throw refusal();
+    await sealReview(tx, before, reviewer.staffCode);
     return (await findApplication(tx, id)) ?? refuse('NOT_FOUND', 'There is no such application.');
   });
+
+/** The application, if it and the reviews that it has are as the platform wrote them. @throws Refusal NOT_FOUND */
+async function reviewable(tx: Transaction, id: string): Promise<SealableRow> {
+  const [application] = await applicationRows(tx, 'id = $1', [id]);
+  const reviews = await tx.query(
+    'SELECT to_jsonb(r) AS row FROM assent.relative_review AS r WHERE application_id = $1',
+    [id],
+  );
+  if (!application || !reviews.every(({ row }) => tx.seals.holds('relative_review', row as SealableRow)))
+    throw REFUSALS.MISSING!();
+  return application;
+}
+
+/** Seals the review, and the application in the state that the review gave it. */
+async function sealReview(tx: Transaction, before: SealableRow, reviewer: string): Promise<void> {
+  const [made] = await tx.query(
+    `SELECT to_jsonb(r) AS review, to_jsonb(a) AS application
+     FROM assent.relative_review AS r JOIN assent.relative_application AS a ON a.id = r.application_id
+     WHERE r.application_id = $1 AND r.reviewer = $2`,
+    [before.id, reviewer],
+  );
+  const { status, decided_at, valid_until } = made!.application as SealableRow;
+  await tx.query('SELECT assent.seal_relative_review($1, $2, $3, $4)', [
+    before.id,
+    reviewer,
+    tx.seals.of('relative_review', made!.review as SealableRow),
+    tx.seals.of('relative_application', { ...before, status, decided_at, valid_until }),
+  ]);
+}

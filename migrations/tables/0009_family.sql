@@ -25,7 +25,9 @@ CREATE TABLE assent.after_death (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   arranging_id bigint NOT NULL REFERENCES assent.person,
   arrangement varchar(6) NOT NULL CHECK (arrangement IN ('OPEN', 'CLOSED')),
-  arranged_at timestamptz NOT NULL DEFAULT assent.now()
+  arranged_at timestamptz NOT NULL DEFAULT assent.now(),
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT ''
 );
 CREATE INDEX after_death_arranging ON assent.after_death (arranging_id, id DESC);
 
@@ -48,6 +50,8 @@ CREATE TABLE assent.relative_application (
   decided_at timestamptz,
   valid_until timestamptz,
   used smallint NOT NULL DEFAULT 0 CHECK (used BETWEEN 0 AND max_uses),
+  -- Made anew when it is decided.
+  seal bytea NOT NULL DEFAULT '',
   CHECK ((status = 'PENDING') = (decided_at IS NULL)),
   CHECK ((status = 'APPROVED') = (valid_until IS NOT NULL)),
   CHECK (used = 0 OR status = 'APPROVED')
@@ -61,6 +65,7 @@ CREATE TABLE assent.relative_review (
   approved boolean NOT NULL,
   reason varchar(500),
   reviewed_at timestamptz NOT NULL,
+  seal bytea NOT NULL DEFAULT '',
   PRIMARY KEY (application_id, reviewer),
   CHECK (approved = (reason IS NULL))
 );

@@ -11,6 +11,7 @@ import { deviceFor, register } from '../authentication/passkeys/scene.js';
 import { ask, giveGrant } from '../support/clients/consent.js';
 import { codeOf } from '../support/people/giving.js';
 import { Officers } from '../support/people/officers.js';
+import { READ } from '../support/people/relatives.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { namedRows } from '../support/platform/seals.js';
 
@@ -290,6 +291,34 @@ describe('an act of officers that SQL alone made', () => {
   });
 });
 
+describe('for the record of somebody who has died', () => {
+  it('an application that SQL alone made and approved opens nothing', async () => {
+    const id = randomUUID();
+    const [dead] = await sql("SELECT id::text FROM assent.person WHERE surv_stas = '2' LIMIT 1");
+    await forge('relative_application', {
+      id,
+      applicant_id: victimId,
+      deceased_id: dead!.id,
+      relation: 'CHILD',
+      interest: 'OTHER',
+      items: [{ item: 'MOB', delivery: 'RETURN' }],
+      evidence: [{ kind: 'DEATH' }, { kind: 'KINSHIP' }],
+      max_uses: 3,
+      valid_for_days: 30,
+      created_at: minutes(0),
+      status: 'APPROVED',
+      decided_at: minutes(0),
+      valid_until: minutes(60),
+      used: 0,
+    });
+    expect((await victimClient.refusal(READ, { id })).code).toBe('NOT_FOUND');
+    const reviewer = await platform.staff('REVIEWER');
+    const review =
+      'mutation ($id: ID!) { reviewRelativeApplication(input: { id: $id, approve: false, reason: "x" }) { id } }';
+    expect((await reviewer.refusal(review, { id })).code).toBe('NOT_FOUND');
+  });
+});
+
 describe('at the counter', () => {
   it('a session that SQL alone made serves nobody', async () => {
     const clerk = await platform.staff('CLERK');
@@ -348,6 +377,9 @@ describe('the serving role can’t write where authority is', () => {
     'staff',
     'officer_act',
     'counter_approval',
+    'relative_application',
+    'relative_review',
+    'after_death',
   ])('%s', async (table) => {
     const [row] = await sql(
       `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may

@@ -6,6 +6,36 @@ CREATE FUNCTION assent.left_open(person bigint) RETURNS boolean
   SELECT EXISTS (SELECT FROM assent.person p WHERE p.id = $1 AND p.surv_stas = '2' AND p.salt IS NOT NULL)
     AND coalesce((SELECT arrangement FROM assent.after_death WHERE arranging_id = $1 ORDER BY id DESC LIMIT 1), 'OPEN') = 'OPEN' $$;
 
+-- Stores an application that the platform has sealed.
+CREATE FUNCTION assent.apply_as_relative(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.relative_application := jsonb_populate_record(NULL::assent.relative_application,
+  given || '{"status": "PENDING", "used": 0}');
+BEGIN
+  PERFORM assent.assert_present(a.created_at);
+  INSERT INTO assent.relative_application SELECT a.*;
+END $$;
+
+-- Seals the review that this transaction has made, and the application in the state that the review gave it.
+CREATE FUNCTION assent.seal_relative_review(wanted uuid, reviewing varchar, review_seal bytea, application_seal bytea)
+  RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  UPDATE assent.relative_review SET seal = review_seal
+  WHERE application_id = wanted AND reviewer = reviewing AND seal = '' AND xmin = pg_current_xact_id()::xid;
+  IF NOT FOUND THEN RAISE EXCEPTION 'application % was not reviewed here', wanted USING ERRCODE = 'check_violation'; END IF;
+  UPDATE assent.relative_application SET seal = application_seal WHERE id = wanted;
+END $$;
+
+-- Stores what a person arranged, sealed.
+CREATE FUNCTION assent.arrange_after_death(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.after_death := jsonb_populate_record(NULL::assent.after_death, given);
+BEGIN
+  PERFORM assent.assert_present(a.arranged_at);
+  INSERT INTO assent.after_death (arranging_id, arrangement, arranged_at, seal)
+  VALUES (a.arranging_id, a.arrangement, a.arranged_at, a.seal);
+END $$;
+
 -- One of the two reviews that an application needs. The reviewer states whom the papers name, as blind indexes of the number,
 -- and of number and name together. The platform compares them and shows the reviewer nobody's data. Verdicts:
 --   REVIEWED
@@ -35,7 +65,7 @@ BEGIN
       OR assent.find_named_person(kin, kin_named) IS DISTINCT FROM a.applicant_id
     THEN RETURN 'PAPERS'; END IF;
   END IF;
-  INSERT INTO assent.relative_review VALUES (wanted, reviewing, approves, why, t);
+  INSERT INTO assent.relative_review (application_id, reviewer, approved, reason, reviewed_at) VALUES (wanted, reviewing, approves, why, t);
   IF NOT approves THEN
     UPDATE assent.relative_application SET status = 'REFUSED', decided_at = t WHERE id = wanted;
   ELSIF (SELECT count(*) FROM assent.relative_review WHERE application_id = wanted) = 2 THEN
