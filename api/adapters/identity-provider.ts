@@ -7,12 +7,14 @@ import {
   ClientSecretBasic,
   type Configuration,
   calculatePKCECodeChallenge,
+  customFetch,
   discovery,
   enableNonRepudiationChecks,
   fetchUserInfo,
 } from 'openid-client';
 import type { AuthorizationFlow, IdentityProvider } from '../../consent/ports/identity-services.js';
 import type { IdentityProviderConfig } from '../config.js';
+import { limitedFetch } from './limited-fetch.js';
 
 export const CALLBACK_PATH = '/oidc/callback';
 
@@ -78,7 +80,8 @@ export function identityProvider(
           pkceCodeVerifier: verifier,
           maxAge: MAX_AGE_SECONDS,
         });
-        const strength = strengths.get(String(tokens.claims()!.acr));
+        const { acr } = tokens.claims()!;
+        const strength = typeof acr === 'string' ? strengths.get(acr) : undefined;
         const certNo = await certNoOf(configuration, tokens);
         if (strength !== undefined && typeof certNo === 'string') return { certNo, strength };
         onRefused({
@@ -107,6 +110,7 @@ async function discover({
   const insecure = issuer.startsWith('http:') ? [allowInsecureRequests] : [];
   return discovery(new URL(issuer), clientId, undefined, ClientSecretBasic(secret), {
     timeout: TIMEOUT_SECONDS,
+    [customFetch]: limitedFetch,
     execute: [...insecure, enableNonRepudiationChecks],
   });
 }

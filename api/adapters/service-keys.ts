@@ -2,11 +2,13 @@ import {
   calculateJwkThumbprint,
   createLocalJWKSet,
   createRemoteJWKSet,
+  customFetch,
   errors,
   exportJWK,
   type JWTVerifyGetKey,
 } from 'jose';
 import type { PinnedKeys } from '../pinned-keys.js';
+import { limitedFetch } from './limited-fetch.js';
 
 const TIMEOUT_MS = 3_000;
 /** The least time between two requests for a service's keys, when a ticket names an unknown key. */
@@ -22,6 +24,7 @@ export function serviceKeys(url: string, pinnedKeys: PinnedKeys | null): JWTVeri
   const published = createRemoteJWKSet(new URL(url), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: COOLDOWN_MS,
+    [customFetch]: limitedFetch,
   });
   if (!pinnedKeys) return published;
   return async (header, ticket) => {
