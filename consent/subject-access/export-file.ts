@@ -43,8 +43,11 @@ async function* json(pages: AsyncIterable<ExportedPage>, at: Date): AsyncGenerat
 }
 
 const NEEDS_QUOTES = /[",\r\n]/;
-/** A spreadsheet would run such a value as a formula (CWE-1236). A leading apostrophe, which it hides, prevents that. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet would run such a value as a formula (CWE-1236); some do so after white space or in full width too. A
+ * leading apostrophe, which it hides, prevents that.
+ */
+const FORMULA = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 function csvValue(value: unknown): string {

@@ -4,7 +4,7 @@ import { LIMITS } from '../../consent/kernel/limits.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import { personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
-import { rowsOf } from '../datacenter/csv.js';
+import { recordsOf, rowsOf } from '../datacenter/csv.js';
 import { importRows, psnNoOf, visitRows } from '../support/database/import-rows.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -121,6 +121,42 @@ describe('R-24, R-25: the export of a person’s own record', () => {
         ]),
     );
     expect(found).toEqual(expected);
+  });
+
+  it('contains as CSV no value that a spreadsheet would run as a formula, and every value whole', async () => {
+    const person = platform.someone();
+    const me = await platform.person(person).signIn('FACE');
+    const psnNo = await psnNoOf(platform.database, person);
+    const hostile = [
+      '=HYPERLINK("https://evil.test","医保")',
+      '+1+1',
+      '-1+cmd|calc',
+      '@SUM(1,1)',
+      '\t=1+1',
+      '  =1+1',
+      '\u00a0=1+1',
+      '\n=1+1',
+      '＝1+1',
+      '＋1+1',
+      '－1+1',
+      '＠SUM(1)',
+      `${'"'.repeat(90)}=1`,
+      '","=1+1',
+      '"\r\n=1+1',
+    ];
+    const visits = hostile.map((name, at) => ({
+      id: `csv-${at}`,
+      psnNo,
+      day: '2024-05-06',
+      diagnosis: ['J06.900', name] as const,
+    }));
+    await importRows(platform.database, visitRows(visits));
+    const text = await (await download(await linkOf(me, 'CSV'))).text();
+    const cells = recordsOf(text.replaceAll('\r\n', '\n')).flat();
+    const runs = (cell: string) => /^\s*[=+\-@＝＋－＠]/.test(cell) && Number.isNaN(Number(cell));
+    expect(cells.filter(runs)).toEqual([]);
+    for (const name of hostile.map((one) => one.replaceAll('\r\n', '\n')))
+      expect(cells).toContain(runs(name) ? `'${name}` : name);
   });
 
   it('contains every expense line once when it needs several pages, and each page is recorded before it is sent', async () => {
