@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import { Refusal, unavailable } from '../kernel/refusal.js';
-import type { Strength } from '../kernel/strength.js';
+import { Refusal, refuse, unavailable } from '../kernel/refusal.js';
+import { atLeast, type Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
 import type { PersonDirectory } from '../people/person-directory.js';
 import type { EvoucherService, FaceService, SmsGateway } from '../ports/identity-services.js';
@@ -164,6 +164,35 @@ export class AuthenticationService {
   /** Spends a proof in the caller's transaction; see {@link spendProof}. */
   spend(transaction: Executor, claim: ProofClaim): Promise<Proof | Refusal> {
     return spendProof(transaction, this.seals, claim);
+  }
+
+  /**
+   * Spends a fresh proof for an action that a session alone is not enough for, however strong it is: whoever stole the
+   * session has no proof.
+   * @throws Refusal STRENGTH_REQUIRED without FACE of both session and proof, AUTHENTICATION_FAILED
+   */
+  async demandProof(
+    { personId, strength }: { readonly personId: string; readonly strength: Strength },
+    action: 'EXPORT' | 'ADD_PASSKEY' | 'ARRANGE',
+    authentication: string | null | undefined,
+  ): Promise<void> {
+    const required = 'FACE';
+    if (!atLeast(strength, required))
+      refuse('STRENGTH_REQUIRED', 'Sign in by face comparison, or by e-voucher and SMS together.', {
+        required,
+      });
+    if (!authentication)
+      refuse('STRENGTH_REQUIRED', `This needs a fresh proof: startAuthentication with action ${action}.`, {
+        required,
+      });
+    const proof = await this.spend(this.database, {
+      id: authentication,
+      personId,
+      action,
+      target: null,
+      required,
+    });
+    if (proof instanceof Refusal) throw proof;
   }
 
   /** Deletes expired rows. A periodic task calls it. */

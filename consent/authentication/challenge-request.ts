@@ -1,7 +1,7 @@
 import { badInput, refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
-import type { AuthenticationAction, AuthenticationMethod } from './action.js';
+import { type AuthenticationAction, type AuthenticationMethod, TARGETED_ACTIONS } from './action.js';
 
 /** The input of a caller who starts a challenge. */
 export interface AuthenticationStart {
@@ -47,9 +47,10 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
     return { method, passkey, action, target: null, signedInAs: null, certNo, recipientName };
   }
 
-  const target = input.target ?? null;
+  const targeted = TARGETED_ACTIONS.includes(action);
+  const target = targeted || action === 'VIEW' ? (input.target ?? null) : null;
   if (personId === null) refuse('UNAUTHENTICATED', 'Sign in first.');
-  if (target === null && action !== 'VIEW')
+  if (target === null && targeted)
     throw badInput('target', 'Name the request or grant that the action is on.');
   if (target !== null && !isUuid(target)) throw badInput('target', 'This is not an identifier.');
   return { method, passkey, action, target, signedInAs: personId, certNo: null, recipientName };

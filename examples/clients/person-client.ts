@@ -87,6 +87,11 @@ export class PersonClient extends GraphqlClient {
     return (await this.authenticate(method, { action, target })).id;
   }
 
+  /** A fresh proof for an action that a session alone is not enough for. */
+  async fresh(action: 'EXPORT' | 'ADD_PASSKEY' | 'ARRANGE', method: Method = 'FACE'): Promise<string> {
+    return (await this.authenticate(method, { action })).id;
+  }
+
   async authenticate(method: Method, input: Record<string, unknown>): Promise<any> {
     const { startAuthentication: challenge } = await this.run(START, { input: { method, ...input } });
     const response = await this.respond(method, challenge.id);

@@ -11,7 +11,7 @@ CREATE TABLE assent.challenge (
   method text NOT NULL CHECK (method IN ('SMS', 'SCAN', 'FACE')),
   -- A passkey answers a challenge of method SCAN and its proof has strength SCAN; `passkey` tells the two apart.
   passkey boolean NOT NULL DEFAULT false CONSTRAINT challenge_passkey_is_scan CHECK (NOT passkey OR method = 'SCAN'),
-  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW')),
+  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW', 'EXPORT', 'ADD_PASSKEY', 'ARRANGE')),
   target uuid,
   person_id bigint,
   -- Under which key wrong answers are counted, also when the ID number is unknown, so that those tries run out too.
@@ -44,7 +44,7 @@ CREATE TABLE assent.authentication (
   passkey boolean NOT NULL DEFAULT false CONSTRAINT authentication_passkey_is_scan CHECK (NOT passkey OR strength = 'SCAN'),
   -- Which identity provider vouched for the person, where it was not a challenge of ours.
   identity_provider text CONSTRAINT identity_provider_only_signs_in CHECK (identity_provider IS NULL OR action = 'SIGN_IN'),
-  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW')),
+  action text NOT NULL CHECK (action IN ('SIGN_IN', 'APPROVE', 'REVOKE', 'VIEW', 'EXPORT', 'ADD_PASSKEY', 'ARRANGE')),
   target uuid,
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PersonClient } from '../../examples/clients/person-client.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { dies, faultsOfLedger, idOf } from '../support/people/family.js';
 import { codeOf } from '../support/people/giving.js';
@@ -106,13 +107,17 @@ describe('R-13: a near relative', () => {
 });
 
 describe('R-13: the arrangement that a person makes while alive', () => {
-  const ARRANGE = 'mutation ($arrangement: AfterDeath!) { arrangeAfterDeath(arrangement: $arrangement) }';
+  const ARRANGE = `mutation ($arrangement: AfterDeath!, $authentication: ID) {
+    arrangeAfterDeath(arrangement: $arrangement, authentication: $authentication)
+  }`;
+  const arrange = async (me: PersonClient, arrangement: string) =>
+    me.run(ARRANGE, { arrangement, authentication: await me.fresh('ARRANGE') });
 
   it('closes the record for good: no reviewer can open it', async () => {
     const deceased = platform.someone();
     const alive = await platform.person(deceased).signIn('FACE');
     expect((await alive.run('{ me { afterDeath } }')).me.afterDeath).toBe('OPEN');
-    expect((await alive.run(ARRANGE, { arrangement: 'CLOSED' })).arrangeAfterDeath).toBe('CLOSED');
+    expect((await arrange(alive, 'CLOSED')).arrangeAfterDeath).toBe('CLOSED');
     expect((await alive.run('{ me { afterDeath } }')).me.afterDeath).toBe('CLOSED');
     await dies(platform.database, deceased);
     const relative = await platform.person(platform.someone()).signIn('FACE');
@@ -130,8 +135,8 @@ describe('R-13: the arrangement that a person makes while alive', () => {
     await me.signIn('SCAN');
     expect((await me.refusal(ARRANGE, { arrangement: 'CLOSED' })).code).toBe('STRENGTH_REQUIRED');
     await me.signIn('FACE');
-    await me.run(ARRANGE, { arrangement: 'CLOSED' });
-    await me.run(ARRANGE, { arrangement: 'OPEN' });
+    await arrange(me, 'CLOSED');
+    await arrange(me, 'OPEN');
     expect((await me.run('{ me { afterDeath } }')).me.afterDeath).toBe('OPEN');
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { approving, COUNTER } from '../../examples/clients/counter.js';
 import type { Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { PersonClient } from '../../examples/clients/person-client.js';
 import { ASK, ENROLLED, freshKey } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import {
@@ -189,7 +190,10 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
       input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
     }),
-  exportMyData: (caller) => caller.send('mutation { exportMyData { url } }'),
+  exportMyData: async (caller) =>
+    caller.send('mutation ($authentication: ID) { exportMyData(authentication: $authentication) { url } }', {
+      authentication: caller instanceof PersonClient ? await caller.fresh('EXPORT') : null,
+    }),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
 };
 

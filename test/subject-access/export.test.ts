@@ -8,7 +8,9 @@ import { recordsOf, rowsOf } from '../datacenter/csv.js';
 import { importRows, psnNoOf, visitRows } from '../support/database/import-rows.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
-const EXPORT = 'mutation ($format: ExportFormat!) { exportMyData(format: $format) { url expiresAt } }';
+const EXPORT = `mutation ($format: ExportFormat!, $authentication: ID) {
+  exportMyData(format: $format, authentication: $authentication) { url expiresAt }
+}`;
 const ACCESSES = `query ($first: Int!, $after: String) { me { accesses(first: $first, after: $after) {
   nodes { at kind strength items { item { code } delivery } } pageInfo { endCursor hasNextPage } } } }`;
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 const linkOf = async (me: PersonClient, format: 'JSON' | 'CSV'): Promise<string> =>
-  (await me.run(EXPORT, { format })).exportMyData.url;
+  (await me.run(EXPORT, { format, authentication: await me.fresh('EXPORT') })).exportMyData.url;
 
 async function download(url: string): Promise<Response & { body: unknown }> {
   return fetch(url) as Promise<Response & { body: unknown }>;

@@ -6,7 +6,7 @@ import {
   COMPLETE_REGISTRATION,
   challenge,
   MINE,
-  START_REGISTRATION,
+  startRegistration,
 } from '../authentication/passkeys/scene.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { Browser, type Page } from '../support/processes/browser.js';
@@ -48,7 +48,7 @@ describe('a passkey in Chromium', () => {
   const inPage = (expression: string) => page.evaluate(`${expression}.then((made) => JSON.stringify(made))`);
 
   it('is registered, is stored on the device without the person’s name, and is announced once', async () => {
-    const { startPasskeyRegistration: started } = await me.run(START_REGISTRATION);
+    const started = await startRegistration(me);
     const response = await inPage(create(started.options));
     const input = { registrationId: started.id, response, name: 'Chromium' };
     await me.run(COMPLETE_REGISTRATION, { input });
@@ -59,7 +59,7 @@ describe('a passkey in Chromium', () => {
     ]);
 
     // The same device again, which detects that it has a passkey already.
-    const again = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const again = await startRegistration(me);
     await expect(inPage(create(again.options))).rejects.toThrow(/InvalidStateError/);
   });
 

@@ -18,7 +18,8 @@ import { namedRows } from '../support/platform/seals.js';
 const COMPLETE_PROVIDER = `mutation ($input: CompleteProviderSignInInput!) {
   completeProviderSignIn(input: $input) { accessToken }
 }`;
-const EXPORT = 'mutation { exportMyData(format: JSON) { url } }';
+const EXPORT =
+  'mutation ($authentication: ID) { exportMyData(format: JSON, authentication: $authentication) { url } }';
 const APPROVE = `mutation ($input: ApproveConsentRequestInput!) { approveConsentRequest(input: $input) { id } }`;
 const COMPLETE = `mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }`;
 
@@ -359,7 +360,8 @@ describe('a row that SQL changed is worth nothing, and the verifier names it', (
   });
 
   it('an export ticket that lives longer', async () => {
-    const { url } = (await victimClient.run(EXPORT)).exportMyData;
+    const { url } = (await victimClient.run(EXPORT, { authentication: await victimClient.fresh('EXPORT') }))
+      .exportMyData;
     await sql("UPDATE assent.export_ticket SET expires_at = expires_at + interval '1 day'");
     expect((await fetch(url)).status).toBe(404);
   });
@@ -400,7 +402,7 @@ it('what the platform wrote itself, the verifier does not name', async () => {
   try {
     const me = await fresh.person(fresh.someone()).signIn('FACE');
     await register(me, deviceFor(fresh));
-    await me.run(EXPORT);
+    await me.run(EXPORT, { authentication: await me.fresh('EXPORT') });
     await me.approve(
       (await ask(fresh.insurer, { person: { certNo: me.person.certNo, name: me.person.name } })).id,
       'FACE',

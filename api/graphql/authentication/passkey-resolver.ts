@@ -14,10 +14,21 @@ export class PasskeyResolver {
 
   @Mutation(() => PasskeyRegistration, {
     description:
-      'Starts the registration of a passkey. STRENGTH_REQUIRED unless the session has FACE; BAD_USER_INPUT for an eleventh passkey.',
+      'Starts the registration of a passkey. STRENGTH_REQUIRED unless the session has FACE, and without a fresh proof; BAD_USER_INPUT for an eleventh passkey.',
   })
-  startPasskeyRegistration(@Ctx() context: Context) {
-    return context.services.passkeys.start(asPerson(context));
+  async startPasskeyRegistration(
+    @Ctx() context: Context,
+    @Arg('authentication', () => ID, {
+      nullable: true,
+      description:
+        'A proof for action ADD_PASSKEY, as strong as FACE and not used before. STRENGTH_REQUIRED without one.',
+    })
+    authentication: string | null,
+  ) {
+    const person = asPerson(context);
+    const { authentications, passkeys } = context.services;
+    await authentications.demandProof(person, 'ADD_PASSKEY', authentication);
+    return passkeys.start(person);
   }
 
   @Mutation(() => Passkey, {

@@ -108,6 +108,9 @@ export const AuthenticationActionEnum = enumOf(
     SIGN_IN: 'To open a session. The answer holds its access token.',
     APPROVE: 'To approve a consent request, or to confirm a grant or items of it.',
     REVOKE: 'To revoke a grant. revokeGrant needs no proof; the action is kept for clients that ask for one.',
+    EXPORT: 'To export one’s own record: exportMyData. Without a target.',
+    ADD_PASSKEY: 'To add a passkey: startPasskeyRegistration. Without a target.',
+    ARRANGE: 'To decide what relatives may read after death: arrangeAfterDeath. Without a target.',
     VIEW: 'To show that the person is present, without a target. No operation asks for it today.',
   },
 );

@@ -51,13 +51,21 @@ export class RelativeApplicationResolver {
 
   @Mutation(() => AfterDeathEnum, {
     description:
-      'Decides whether near relatives may read the record after this person’s death. STRENGTH_REQUIRED unless the session has FACE.',
+      'Decides whether near relatives may read the record after this person’s death. STRENGTH_REQUIRED unless the session has FACE, and without a fresh proof.',
   })
-  arrangeAfterDeath(
+  async arrangeAfterDeath(
     @Ctx() context: Context,
     @Arg('arrangement', () => AfterDeathEnum, { description: 'OPEN or CLOSED.' }) arrangement: AfterDeath,
+    @Arg('authentication', () => ID, {
+      nullable: true,
+      description:
+        'A proof for action ARRANGE, as strong as FACE and not used before. STRENGTH_REQUIRED without one.',
+    })
+    authentication: string | null,
   ) {
-    return arrangeAfterDeath(queryOn(context.em), asPerson(context), arrangement);
+    const person = asPerson(context);
+    await context.services.authentications.demandProof(person, 'ARRANGE', authentication);
+    return arrangeAfterDeath(queryOn(context.em), person, arrangement);
   }
 
   @Mutation(() => RelativeApplication, {

@@ -16,6 +16,9 @@ const DOING: Record<AuthenticationAction, string> = {
   APPROVE: '确认授权',
   REVOKE: '撤回授权',
   VIEW: '查看本人数据',
+  EXPORT: '导出您的全部医保数据',
+  ADD_PASSKEY: '新增一个可登录您账户的通行密钥',
+  ARRANGE: '变更身后近亲属查询您数据的安排',
 };
 
 /** The person enters a one-time code that the gateway sends to their registered mobile number. */

@@ -15,6 +15,7 @@ import {
   register,
   START_REGISTRATION,
   somebody,
+  startRegistration,
 } from './scene.js';
 
 /** A COSE key of RSA (RFC 8230) with this algorithm and a modulus of so many bytes. */
@@ -74,7 +75,7 @@ describe('registering a passkey', () => {
   it('asks the device for a discoverable key with user verification, and gives it no personal data', async () => {
     const person = platform.someone();
     const me = await platform.person(person).signIn('FACE');
-    const { options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const { options } = await startRegistration(me);
     expect(JSON.parse(options)).toMatchObject({
       rp: { id: 'localhost' },
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -106,7 +107,7 @@ describe('registering a passkey', () => {
 
   it('excludes devices that have a passkey already', async () => {
     const { me, device } = await somebody(platform);
-    const { id, options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const { id, options } = await startRegistration(me);
     expect(JSON.parse(options).excludeCredentials).toHaveLength(1);
     await register(me, device, '另一部');
     expect((await me.run(MINE)).me.passkeys).toHaveLength(2);
@@ -116,7 +117,8 @@ describe('registering a passkey', () => {
   it('is refused to a person with ten passkeys', async () => {
     const { me } = await somebody(platform);
     for (let i = 1; i < 10; i += 1) await register(me, deviceFor(platform), `第${i + 1}个`);
-    expect((await me.refusal(START_REGISTRATION)).code).toBe('BAD_USER_INPUT');
+    const authentication = await me.fresh('ADD_PASSKEY');
+    expect((await me.refusal(START_REGISTRATION, { authentication })).code).toBe('BAD_USER_INPUT');
     expect((await me.run(MINE)).me.passkeys).toHaveLength(10);
   });
 
@@ -126,7 +128,7 @@ describe('registering a passkey', () => {
       me = await platform.person(platform.someone()).signIn('FACE');
     });
     const attempt = async (makeResponse: (options: string) => string | Promise<string>) => {
-      const { id, options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+      const { id, options } = await startRegistration(me);
       const response = await makeResponse(options);
       const input = (given: string) => ({ input: { registrationId: id, response: given } });
       expect(await me.refusal(COMPLETE_REGISTRATION, input(response))).toMatchObject({
@@ -185,7 +187,7 @@ describe('registering a passkey', () => {
     const [mine, theirs] = [platform.someone(), platform.someone()];
     const me = await platform.person(mine).signIn('FACE');
     const other = await platform.person(theirs).signIn('FACE');
-    const { id, options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const { id, options } = await startRegistration(me);
     const input = { registrationId: id, response: deviceFor(platform).create(options) };
     expect((await other.refusal(COMPLETE_REGISTRATION, { input })).code).toBe('AUTHENTICATION_FAILED');
     expect((await other.run(MINE)).me.passkeys).toEqual([]);
@@ -199,10 +201,10 @@ describe('registering a passkey', () => {
     const [mine, theirs] = [platform.someone(), platform.someone()];
     const me = await platform.person(mine).signIn('FACE');
     const other = await platform.person(theirs).signIn('FACE');
-    const own = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const own = await startRegistration(me);
     const response = deviceFor(platform).create(own.options);
     await me.run(COMPLETE_REGISTRATION, { input: { registrationId: own.id, response } });
-    const foreign = (await other.run(START_REGISTRATION)).startPasskeyRegistration;
+    const foreign = await startRegistration(other);
     // The same credential, with the client data of the other registration.
     const made = JSON.parse(response);
     const clientData = JSON.parse(Buffer.from(made.response.clientDataJSON, 'base64url').toString());
@@ -217,7 +219,7 @@ describe('registering a passkey', () => {
     const cutOff = await apiProcesses(platform, 1, { SMS_GATEWAY_URL: 'http://127.0.0.1:1' });
     const someone = platform.someone();
     const me = await platform.person(someone).signIn('FACE');
-    const { id, options } = (await me.run(START_REGISTRATION)).startPasskeyRegistration;
+    const { id, options } = await startRegistration(me);
     const input = { registrationId: id, response: deviceFor(platform).create(options) };
     const before = await changes();
     const refusal = await me.at(cutOff.urls[0]!).refusal(COMPLETE_REGISTRATION, { input });

@@ -4,7 +4,9 @@ import type { PersonClient } from '../../../examples/clients/person-client.js';
 import type { Platform } from '../../support/platform/platform.js';
 import { SoftAuthenticator } from './authenticator.js';
 
-export const START_REGISTRATION = 'mutation { startPasskeyRegistration { id options expiresAt } }';
+export const START_REGISTRATION = `mutation ($authentication: ID) {
+  startPasskeyRegistration(authentication: $authentication) { id options expiresAt }
+}`;
 export const COMPLETE_REGISTRATION = `mutation ($input: CompletePasskeyRegistrationInput!) {
   completePasskeyRegistration(input: $input) { id name createdAt lastUsedAt backedUp }
 }`;
@@ -25,8 +27,14 @@ export interface Started {
   readonly passkeyOptions: string;
 }
 
+/** Starts a registration with a fresh proof. */
+export async function startRegistration(me: PersonClient): Promise<any> {
+  const authentication = await me.fresh('ADD_PASSKEY');
+  return (await me.run(START_REGISTRATION, { authentication })).startPasskeyRegistration;
+}
+
 export async function register(me: PersonClient, device: SoftAuthenticator, name?: string): Promise<any> {
-  const { startPasskeyRegistration: started } = await me.run(START_REGISTRATION);
+  const started = await startRegistration(me);
   const input = { registrationId: started.id, response: device.create(started.options), name };
   return (await me.run(COMPLETE_REGISTRATION, { input })).completePasskeyRegistration;
 }
