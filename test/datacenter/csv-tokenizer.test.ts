@@ -95,4 +95,19 @@ describe('the CSV tokenizer', () => {
     ]);
     expect(tokenizer.push('\n1,2\n')).toEqual([{ line: 2, fields: ['1', '2'], damage: null }]);
   });
+
+  // 300,000 of each in chunks of 64 kB: work that grew with the square of a file would not end within the time of a test.
+  it.each(['"', '""', '"\n', ',"\n', '"",\n', '"a\n', 'a,"\n""', '\0"\n', '"\r', ',', '\n'])(
+    'ends soon, and goes on with the next line, after 300,000 of %j',
+    (piece) => {
+      const tokenizer = new Tokenizer();
+      const chunk = piece.repeat(Math.ceil(65_536 / piece.length));
+      let damaged = 0;
+      for (let sent = 0; sent < 300_000 * piece.length; sent += chunk.length)
+        damaged += tokenizer.push(chunk).filter(({ damage }) => damage !== null).length;
+      expect(damaged).toBeLessThanOrEqual(400_000);
+      const last = [...tokenizer.push('\n"\n\na,b\n'), ...tokenizer.push('', true)].at(-1);
+      expect(last!.fields).toEqual(['a', 'b']);
+    },
+  );
 });
