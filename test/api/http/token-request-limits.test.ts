@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { authorizationServer } from '../../../api/auth/authorization-server.js';
+import { DpopNonces } from '../../../api/auth/dpop-nonce.js';
 import { tokenRequestLimits } from '../../../api/http/token-request-limits.js';
 import { loadKeys } from '../../../api/secrets/keyring.js';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   await app.register(authorizationServer, {
     issuer: () => url,
     signingKey: keys.accessTokenKey.privateJwk,
+    nonces: new DpopNonces(keys.cursorKey),
     findClient: async (clientId) => {
       const key = clients.get(clientId);
       return key ? { clientId, jwks: { keys: [key.publicJwk] }, recipientCode: 'INS001' } : null;
