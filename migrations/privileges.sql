@@ -75,7 +75,8 @@ GRANT SELECT ON assent.counter_approval TO :consent;
 GRANT SELECT ON assent.officer_act TO :consent;
 GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :consent;
 GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :consent;
-GRANT EXECUTE ON FUNCTION assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
+GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uuid),
+  assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
   assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :consent;
 -- Records of the dead.

@@ -78,3 +78,19 @@ CREATE VIEW assent.ledger_sequence AS
   LEFT JOIN assent.response_digest r ON r.entry_id = e.id
   LEFT JOIN assent.disclosure before ON e.kind = 'DISCLOSURE'
     AND before.grant_id = e.grant_id AND before.use_number = (e.content->>'useNumber')::integer - 1;
+
+-- Records that an employee looks at something of a person. It is committed before the answer. The entry has commitments of
+-- its own, so that nobody can tell from the log at whose grant somebody looked; the person sees it in their own list.
+CREATE FUNCTION assent.record_staff_look(looking varchar, looking_role varchar, looked varchar, wanted uuid) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, content)
+  SELECT 'STAFF_LOOK', assent.now(), o.person_id, o.provider_id,
+    jsonb_build_object('staff', looking, 'role', looking_role, 'looked', looked, 'object', wanted, 'subject', NULL, 'nonce', n.nonce)
+      || coalesce(assent.own_subject(o.person_id, o.provider_id, n.nonce), '{}')
+  FROM (SELECT person_id, provider_id FROM assent.consent_grant WHERE looked IN ('GRANT', 'DISCLOSURES') AND id = wanted
+        UNION ALL SELECT person_id, provider_id FROM assent.disclosure WHERE looked = 'DISCLOSURE' AND id = wanted
+        UNION ALL SELECT r.person_id, r.provider_id FROM assent.counter_approval a
+          JOIN assent.consent_request r ON r.id = a.request_id WHERE looked = 'APPROVAL' AND a.id = wanted
+        UNION ALL SELECT person_id, NULL FROM assent.counter_session WHERE looked = 'SESSION' AND id = wanted
+        UNION ALL SELECT deceased_id, NULL FROM assent.relative_application WHERE looked = 'APPLICATION' AND id = wanted) AS o
+    CROSS JOIN (SELECT gen_random_uuid() AS nonce) AS n $$;

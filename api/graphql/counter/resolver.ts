@@ -16,6 +16,7 @@ import type { ConsentRequest as RequestEntity } from '../../../consent/grants/co
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { LIMITS } from '../../../consent/kernel/limits.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
+import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { asStaff, type Context } from '../common/context.js';
 import { connection, ownedBy } from '../common/page-args.js';
 import { Grant } from '../grant/type.js';
@@ -38,7 +39,11 @@ export class CounterSessionResolver {
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'The session.' }) id: string,
   ) {
-    return lockOpenSession(queryOn(context.em), asStaff(context, 'CLERK'), id, await context.now());
+    const clerk = asStaff(context, 'CLERK');
+    const database = queryOn(context.em);
+    const session = await lockOpenSession(database, clerk, id, await context.now());
+    await recordStaffLook(database, clerk, 'SESSION', session.id);
+    return session;
   }
 
   @Mutation(() => CounterSession, {
@@ -96,8 +101,11 @@ export class CounterApprovalResolver {
     @Arg('id', () => ID, { description: 'The approval.' }) id: string,
   ) {
     const database = queryOn(context.em);
-    await assertActs(database, asStaff(context, 'REVIEWER'));
-    return findApproval(database, id);
+    const reviewer = asStaff(context, 'REVIEWER');
+    await assertActs(database, reviewer);
+    const approval = await findApproval(database, id);
+    if (approval) await recordStaffLook(database, reviewer, 'APPROVAL', approval.id);
+    return approval;
   }
 
   @Mutation(() => CounterApproval, {

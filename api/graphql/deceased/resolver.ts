@@ -12,6 +12,7 @@ import {
 import { reviewRelativeApplication, reviewsOf } from '../../../consent/deceased/review-application.js';
 import { disclosureSelection } from '../../../consent/records/document-selection.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
+import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { asPerson, asStaff, type Context } from '../common/context.js';
 import { AfterDeathEnum } from '../common/enums.js';
@@ -44,6 +45,8 @@ export class RelativeApplicationResolver {
     if (caller.kind === 'STAFF') await assertActs(database, asStaff(context, 'REVIEWER'));
     else asPerson(context);
     const application = await findApplication(database, id);
+    if (caller.kind === 'STAFF' && application)
+      await recordStaffLook(database, caller, 'APPLICATION', application.id);
     return caller.kind === 'STAFF' || application?.applicantId === asPerson(context).personId
       ? application
       : null;

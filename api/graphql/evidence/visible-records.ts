@@ -4,16 +4,22 @@ import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import { isOwner, type Subject } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
+import { type Looked, recordStaffLook } from '../../../consent/staff/looks.js';
 import { asPerson, type Context } from '../common/context.js';
 
 /** Evidence is visible to both parties (the person or the provider's representative, and the recipient) and to officers. */
-async function maySee(context: Context, of: Subject & { readonly recipientCode: string }): Promise<boolean> {
+async function maySee(
+  context: Context,
+  of: Subject & { readonly id: string; readonly recipientCode: string },
+  looked: Looked,
+): Promise<boolean> {
   const { caller, em } = context;
   if (caller.kind === 'ANONYMOUS') asPerson(context);
   if (caller.kind === 'RECIPIENT') return of.recipientCode === caller.recipientCode;
   if (caller.kind === 'PERSON') return isOwner(queryOn(em), caller.personId, of);
   if (caller.kind !== 'STAFF' || caller.role !== 'OFFICER') return false;
   await assertActs(queryOn(em), caller);
+  await recordStaffLook(queryOn(em), caller, looked, of.id);
   return true;
 }
 
@@ -35,14 +41,14 @@ export async function assertParty(
 
 export async function grantOf(context: Context, id: string): Promise<GrantEntity> {
   const grant = await context.loaders.grant.load(id);
-  return grant && (await maySee(context, grant))
+  return grant && (await maySee(context, grant, 'GRANT'))
     ? grant
     : refuse('NOT_FOUND', 'There is no such grant of yours.');
 }
 
 export async function disclosureOf(context: Context, id: string): Promise<DisclosureRecord> {
   const record = await context.loaders.disclosure.load(id);
-  return record && (await maySee(context, record))
+  return record && (await maySee(context, record, 'DISCLOSURE'))
     ? record
     : refuse('NOT_FOUND', 'There is no such disclosure of yours.');
 }

@@ -4,6 +4,7 @@ import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { revokeGrant } from '../../../consent/grants/revoke-grant.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
+import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { asPerson, type Context } from '../common/context.js';
 import { Grant, grantedItems } from './type.js';
 
@@ -21,6 +22,7 @@ export class GrantResolver {
     if (!grant) return null;
     if (caller.kind === 'STAFF' && caller.role === 'OFFICER') {
       await assertActs(queryOn(em), caller);
+      await recordStaffLook(queryOn(em), caller, 'GRANT', grant.id);
       return grant;
     }
     if (caller.kind === 'RECIPIENT') return grant.recipientCode === caller.recipientCode ? grant : null;

@@ -124,8 +124,11 @@ export const ENTRY_FIELDS = {
     'items that the person confirmed again, each with the catalogue version',
   ),
   staff: field(handle, 'handle of the employee who looked'),
-  looked: field(code, 'what the employee looked at: GRANT, DISCLOSURE or REQUEST'),
-  object: field(handle, 'handle of the grant, disclosure or request that the employee looked at'),
+  looked: field(
+    code,
+    'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
+  ),
+  object: field(handle, 'handle of what the employee looked at'),
   of: field(code, 'the kind of the entry that could not be published'),
   digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
 } as const satisfies Record<string, Field>;
@@ -229,7 +232,7 @@ export const ENTRY_KINDS = {
     fields: ['subject', 'nonce', ...AT_COUNTER],
   },
   STAFF_LOOK: {
-    description: 'an employee looked at a grant, a disclosure or a request of a person',
+    description: 'an employee looked at a grant, a disclosure or a paper of a person',
     fields: ['subject', 'nonce', 'staff', 'role', 'looked', 'object'],
   },
   PERSON_ERASED: { description: 'a person was erased', fields: ['subject', 'nonce'] },
