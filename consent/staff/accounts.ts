@@ -56,6 +56,24 @@ export async function addStaff(
   );
   if (added.length === 0)
     fail(`${file.code}: there is an account of this code, person or key already. Each has one, for good`);
+  await recordChange(tx, file, 'ADDED', enrolment);
+}
+
+/** Every change of staff is an entry of the ledger. */
+async function recordChange(
+  tx: Executor,
+  { code, role }: Pick<StaffFile, 'code' | 'role'>,
+  change: 'ADDED' | 'DISABLED',
+  enrolment: Enrolment | null,
+): Promise<void> {
+  const vouched =
+    enrolment && 'by' in enrolment
+      ? { proposedBy: enrolment.by[0], confirmedBy: enrolment.by[1] }
+      : enrolment && { minutes: enrolment.minutesDigest };
+  await tx.query(
+    "INSERT INTO assent.ledger_entry (kind, at, content) VALUES ('STAFF_CHANGED', assent.now(), $1::jsonb)",
+    [JSON.stringify({ staff: code, role, change, ...vouched })],
+  );
 }
 
 const FOUNDERS = 2;
@@ -109,6 +127,7 @@ export async function disableStaff(tx: Executor, seals: Seals, code: string): Pr
     disabled.disabled_at,
     seals.of('staff', disabled),
   ]);
+  await recordChange(tx, { code, role: account!.role as StaffRole }, 'DISABLED', null);
 }
 
 export async function listStaff(database: Executor): Promise<StaffAccount[]> {

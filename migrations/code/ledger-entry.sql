@@ -66,6 +66,7 @@ BEGIN
     (!exists($.evidence) || ($.evidence.type() == "object" && $.evidence.signature.type() == "string" && $.evidence.signature like_regex "^[0-9a-f]{64}$" &&
       $.evidence.notice.type() == "string" && $.evidence.notice like_regex "^[0-9a-f]{64}$" && $.evidence.documents.type() == "array" &&
       !($.evidence.documents[*].type() == "array") && !exists($.evidence.documents[*] ? (!(@.type() == "string" && @ like_regex "^[0-9a-f]{64}$"))))) &&
+    (!exists($.minutes) || ($.minutes.type() == "string" && $.minutes like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.purposes) || ($.purposes.type() == "array" && !($.purposes[*].type() != "object")))', false)
     -- JSON for JavaScript has no number beyond these, so a larger one could not be published.
     AND NOT content @? '$.** ? (@.type() == "number" && (@ > 9007199254740991 || @ < -9007199254740991))';
@@ -116,6 +117,7 @@ BEGIN
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';
         WHEN 'COUNTER_SESSION' THEN demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power}';
+        WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
         WHEN 'PERSON_ERASED' THEN demanded := '{subject,nonce}';
         ELSE RAISE EXCEPTION '% is no kind of entry', NEW.kind USING ERRCODE = 'check_violation';

@@ -162,6 +162,14 @@ describe('S10: an account', () => {
     await disabled(platform, 'O-LEAVING');
     await expect(add(clerk, { by: [one, 'O-LEAVING'] })).rejects.toThrow('it takes two officers');
     await add(clerk, { by: [one, other] });
+    await disabled(platform, 'C-BY');
+    const entries = await platform.database.sql(
+      "SELECT content FROM assent.ledger_entry WHERE kind = 'STAFF_CHANGED' AND content->>'staff' = 'C-BY' ORDER BY id",
+    );
+    expect(entries.map(({ content }) => content)).toEqual([
+      { staff: 'C-BY', role: 'CLERK', change: 'ADDED', proposedBy: one, confirmedBy: other },
+      { staff: 'C-BY', role: 'CLERK', change: 'DISABLED' },
+    ]);
   });
 
   it('is founded by a ceremony only if it is one of the first two, and an officer’s', async () => {

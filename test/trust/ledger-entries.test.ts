@@ -66,6 +66,7 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   reviewer: () => one(['R-1', null]),
   reviewers: () => ['R-1', 'R-2'],
   power: () => one([hex(), null]),
+  minutes: hex,
   evidence: () => ({ documents: [hex()], signature: hex(), notice: hex() }),
   raises: () => [{ item: 'MOB', level: 3 }],
   confirmed: () => [{ item: 'MOB', version: 2 }],

@@ -97,7 +97,7 @@ export const ENTRY_FIELDS = {
     code,
     'the reason: RETRY of an idempotency key or PAGE; or why a grant or recipient was suspended or reinstated',
   ),
-  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED'),
+  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED'),
   format: field(code, 'the format of the export: JSON or CSV'),
   version: field(count, 'version of the agreement, or of the catalogue'),
   purposes: field(listOf(record), 'the purposes that the agreement permits'),
@@ -123,7 +123,11 @@ export const ENTRY_FIELDS = {
     listOf(confirmed),
     'items that the person confirmed again, each with the catalogue version',
   ),
-  staff: field(handle, 'handle of the employee who looked'),
+  staff: field(handle, 'handle of the employee who looked, or whose account it is'),
+  minutes: field(
+    digest,
+    'SHA-256 of the minutes of the ceremony that enrolled one of the first two officers, hex',
+  ),
   looked: field(
     code,
     'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
@@ -230,6 +234,11 @@ export const ENTRY_KINDS = {
   COUNTER_SESSION: {
     description: 'a session at a counter was opened',
     fields: ['subject', 'nonce', ...AT_COUNTER],
+  },
+  STAFF_CHANGED: {
+    description: 'an account of staff was added or disabled',
+    fields: ['staff', 'role', 'change'],
+    optional: ['proposedBy', 'confirmedBy', 'minutes'],
   },
   STAFF_LOOK: {
     description: 'an employee looked at a grant, a disclosure or a paper of a person',
