@@ -165,6 +165,37 @@ const SESSION: readonly Row[] = [
     'STRENGTH_REQUIRED',
     ({ weakSession }) => weakSession.send('mutation { exportMyData(format: JSON) { url } }'),
   ],
+  [
+    'to export the record without a proof of the moment',
+    'STRENGTH_REQUIRED',
+    ({ session }) => session.send('mutation { exportMyData(format: JSON) { url } }'),
+  ],
+  [
+    'to enrol a passkey of one’s own',
+    'STRENGTH_REQUIRED',
+    ({ session }) => session.send('mutation { startPasskeyRegistration { id } }'),
+  ],
+  [
+    'to arrange what happens to the record after death',
+    'STRENGTH_REQUIRED',
+    ({ session }) => session.send('mutation { arrangeAfterDeath(arrangement: OPEN) }'),
+  ],
+  [
+    'to export with a proof for something else',
+    'AUTHENTICATION_FAILED',
+    async ({ session, victim, pending }) =>
+      session.send('mutation ($proof: ID) { exportMyData(format: JSON, authentication: $proof) { url } }', {
+        proof: await victim.prove('FACE', 'APPROVE', pending.id),
+      }),
+  ],
+  [
+    'to end a stranger’s session',
+    'NOT_FOUND',
+    async ({ session, stranger }) => {
+      const { me } = await stranger.run('{ me { sessions { id } } }');
+      return session.send('mutation ($id: ID!) { endSession(id: $id) }', { id: me.sessions[0].id });
+    },
+  ],
 ];
 
 const CLERK: readonly Row[] = [
@@ -289,5 +320,21 @@ describe.each([
 ] as const)('whoever has stolen %s does not get', (_, rows) => {
   it.each(rows)('what it takes %s: %s', async (__, expected, attempt) => {
     expect(outcomeOf(await attempt(stage))).toBe(expected);
+  });
+});
+
+describe('an officer who looks', () => {
+  it('is in the ledger, also where the look is refused', async () => {
+    const looks = async () =>
+      (
+        await platform.database.sql(
+          "SELECT count(*)::int AS looks FROM assent.ledger_entry WHERE kind = 'STAFF_LOOK'",
+        )
+      )[0]!.looks as number;
+    const before = await looks();
+    await stage.officer.run(...byId('query', 'grant', stage.grantId));
+    expect(await looks()).toBe(before + 1);
+    await stage.officer.refusal(...byId('query', 'grant', stage.grantId, '{ commitmentOpening }'));
+    expect(await looks()).toBe(before + 2);
   });
 });

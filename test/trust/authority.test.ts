@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { servingRoles } from './attacker/scene.js';
+import { surfaceOf } from './attacker/surface.js';
+
+/**
+ * What the serving roles may write, and why a thief of their passwords gets no authority by it. A right or a function that
+ * is not listed here fails, so that whoever adds one says why it is safe.
+ */
+/** What it writes is worth nothing unless the platform sealed it, which forged-rows.test.ts shows. */
+const SEALED = 'sealed';
+/** It writes the entry of what it does, in the same statement. */
+const RECORDED = 'recorded';
+/** Somebody is told or asked less, or something is refused: nothing is given. */
+const REFUSES = 'takes away only';
+const FORGED_ACTS = 'forged-acts.test.ts';
+const RELATIONS: Readonly<Record<string, string>> = {
+  'assent.consent_request UPDATE': 'a request that is open again still takes the person’s proof',
+  'assent.consent_grant UPDATE': 'it can end a grant, and never give or revive one (consent-tables.test.ts)',
+  'assent.counter_session UPDATE': 'it can close a session, which is sealed with its end',
+  'assent.item_confirmation INSERT': FORGED_ACTS,
+  'assent.message INSERT': FORGED_ACTS,
+  'assent.message UPDATE':
+    'it can keep a message from being sent; the person’s own lists show what it was about',
+  'assent.replay_guard INSERT': 'it can only use up an identifier',
+  'assent.use_notice_progress UPDATE':
+    'it can keep people from being told of uses, which their own lists show',
+  'assent.ledger_leaf INSERT': 'the log is verified from its signed checkpoints',
+  'assent.ledger_tile INSERT': 'the log is verified from its signed checkpoints',
+  'assent.ledger_tile UPDATE': 'the log is verified from its signed checkpoints',
+  'assent.ledger_checkpoint INSERT': 'a checkpoint is signed by a key that the database does not hold',
+  'assent.ledger_checkpoint UPDATE': 'a checkpoint is signed by a key that the database does not hold',
+};
+
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  'assent.redeem': RECORDED,
+  'assent.reread': RECORDED,
+  'assent.open_own': RECORDED,
+  'assent.open_export': RECORDED,
+  'assent.open_ward': RECORDED,
+  'assent.open_relative': RECORDED,
+  'assent.record_staff_look': RECORDED,
+  'assent.record_refusal': 'an entry of its own kind, in a form that is checked (ledger-entries.test.ts)',
+  'assent.record_grant': 'an entry that the grant’s own state must bear out',
+  'assent.record_response_digests':
+    'a digest of an entry of seconds ago; a wrong one does not match the receipt',
+  'assent.now': 'the clock',
+  'assent.new_salt': 'random bytes',
+  'assent.give_grant': SEALED,
+  'assent.open_request': SEALED,
+  'assent.commit_grant': 'in the transaction of give_grant() alone',
+  'assent.pending_requests': 'counts and waits',
+  'assent.add_passkey': SEALED,
+  'assent.use_passkey': SEALED,
+  'assent.start_passkey': 'a registration is finished with the person’s session',
+  'assent.spend_passkey_registration': REFUSES,
+  'assent.remove_passkey': REFUSES,
+  'assent.open_challenge': SEALED,
+  'assent.complete_challenge': SEALED,
+  'assent.take_attempt': REFUSES,
+  'assent.spend_authentication': SEALED,
+  'assent.spend_companion': SEALED,
+  'assent.begin_federated_sign_in': SEALED,
+  'assent.answer_federated_sign_in': SEALED,
+  'assent.identify_federated_sign_in': SEALED,
+  'assent.take_federated_sign_in': SEALED,
+  'assent.complete_federated_sign_in': SEALED,
+  'assent.issue_export_ticket': SEALED,
+  'assent.take_export_ticket': SEALED,
+  'assent.take_quota': REFUSES,
+  'assent.give_back_quota': 'allows one more guess, of which each still takes an attempt of its challenge',
+  'assent.forget_expired_authentication': 'deletes what has expired',
+  'assent.open_counter_session': SEALED,
+  'assent.seal_counter_session': SEALED,
+  'assent.open_counter_approval': SEALED,
+  'assent.lock_counter_approval': 'a lock',
+  'assent.complete_counter_approval': SEALED,
+  'assent.staff_acts': 'a question',
+  'assent.propose_act': SEALED,
+  'assent.confirm_act': FORGED_ACTS,
+  'assent.seal_confirmed_act': SEALED,
+  'assent.freeze_portion': 'continues what a confirmed act has begun',
+  'assent.suspend_unguarded': REFUSES,
+  'assent.record_guardian_consent': FORGED_ACTS,
+  'assent.confirm_grant_for_ward': FORGED_ACTS,
+  'assent.apply_as_relative': SEALED,
+  'assent.seal_relative_review': SEALED,
+  'assent.arrange_after_death': SEALED,
+  'assent.begin_session': SEALED,
+  'assent.use_session': 'notes when a session was used',
+  'assent.end_sessions': REFUSES,
+  'assent.spend_proofs': REFUSES,
+  'assent.review_relative': 'papers are compared by blind indexes that no serving role reads',
+};
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+});
+afterAll(() => platform.stop());
+
+describe('what a role that serves the API may write', () => {
+  it('is listed here, relation by relation, with the reason why it gives no authority', async () => {
+    const found = new Set<string>();
+    for (const { name } of await servingRoles(platform)) {
+      const { relations } = await surfaceOf(platform.database.sql, name);
+      for (const { name: relation, rights } of relations)
+        for (const right of rights)
+          if (!['SELECT', 'REFERENCES'].includes(right) && !relation.startsWith('pg_'))
+            found.add(`${relation} ${right}`);
+    }
+    expect([...found].filter((right) => !(right in RELATIONS))).toEqual([]);
+  });
+
+  it('is listed here, function by function', async () => {
+    const found = new Set<string>();
+    for (const { name } of await servingRoles(platform)) {
+      const writing = await platform.database.sql(
+        `SELECT p.oid::regproc::text AS name FROM pg_proc p JOIN pg_namespace s ON s.oid = pronamespace
+         WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND provolatile = 'v' AND prorettype <> 'trigger'::regtype
+           AND has_schema_privilege($1, s.oid, 'USAGE') AND has_function_privilege($1, p.oid, 'EXECUTE')`,
+        [name],
+      );
+      for (const { name: called } of writing) found.add(called);
+    }
+    expect([...found].filter((called) => !(called in FUNCTIONS)).sort()).toEqual([]);
+  });
+});
