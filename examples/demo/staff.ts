@@ -13,21 +13,25 @@ export interface DemoStaff {
 }
 
 const STAFF: readonly StaffIdentity[] = [
-  { code: 'O-0001', role: 'OFFICER', certNo: nobodysCertNo(4) },
-  { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
   { code: 'C-0001', role: 'CLERK', certNo: nobodysCertNo(1) },
   { code: 'R-0001', role: 'REVIEWER', certNo: nobodysCertNo(2) },
   { code: 'R-0002', role: 'REVIEWER', certNo: nobodysCertNo(3) },
+  { code: 'O-0001', role: 'OFFICER', certNo: nobodysCertNo(4) },
+  { code: 'O-0002', role: 'OFFICER', certNo: nobodysCertNo(5) },
 ];
 
 /** The demo's city holds no ceremony: the digest of no minutes. */
 const MINUTES = createHash('sha256').update('').digest('hex');
 
+const place = ({ identity }: DemoStaff) => STAFF.indexOf(identity);
+
 /** A clerk, two reviewers and two officers, each with a key; they are created at the first start. */
 export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoStaff[]> {
   const known = new Set((await asOwner(ownerUrl, listStaff)).map(({ code }) => code));
   const staff: DemoStaff[] = [];
-  for (const identity of STAFF) {
+  // The officers come first, because they enrol everybody else.
+  const officersFirst = STAFF.toSorted((a, b) => Number(b.role === 'OFFICER') - Number(a.role === 'OFFICER'));
+  for (const identity of officersFirst) {
     const keyPath = join(varDir, 'demo', `staff-${identity.code}.jwk.json`);
     const key = await storedKey(keyPath);
     const enrolment =
@@ -36,5 +40,5 @@ export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoS
       await addStaffAccount(ownerUrl, varDir, { ...identity, jwk: { ...key.registeredJwk } }, enrolment);
     staff.push({ identity, key, keyPath });
   }
-  return staff;
+  return staff.toSorted((a, b) => place(a) - place(b));
 }
