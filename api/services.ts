@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { AuthenticationService } from '../consent/authentication/authentication-service.js';
 import { FederatedSignIn } from '../consent/authentication/federated-sign-in.js';
 import { Ceremonies } from '../consent/authentication/passkeys/ceremony.js';
@@ -25,6 +24,7 @@ import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receip
 import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { Outbox } from '../consent/notifications/outbox.js';
+import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
 import { recordResponseDigests } from '../consent/records/recorded-read.js';
@@ -69,8 +69,8 @@ export function createServices(
   const refusals = new RefusalRecorder(pools.gate);
   const database = executorOf(pools.identity);
   const replayGuard = new ReplayGuard(database);
-  const directory = (pool: Pool) => new PersonDirectory(executorOf(pool), blindIndex, encryption);
-  const people = directory(pools.identity);
+  const people = new PersonDirectory(database, blindIndex);
+  const mobiles = new MobileDirectory(executorOf(pools.dispatch), encryption);
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
@@ -85,6 +85,7 @@ export function createServices(
       seals,
       blindIndex,
       people,
+      mobiles,
       ceremonies,
       sms,
       evoucher,
@@ -92,14 +93,14 @@ export function createServices(
     }),
     federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
     sessions: new Sessions(database, seals, blindIndex),
-    passkeys: new PasskeyRegistrationService({ database, seals, people, sms, ceremonies }),
+    passkeys: new PasskeyRegistrationService({ database, seals, mobiles, sms, ceremonies }),
     grantRecorder: new GrantRecorder(encryption, new Commitments(keys.commitmentKey)),
     counterIdentification: new CounterIdentification(
       evoucher,
       cardReader(config.cardReaderUrl, issuer, config.cardReaderKeys),
       replayGuard,
     ),
-    outbox: new Outbox(executorOf(pools.dispatch), directory(pools.dispatch), sms),
+    outbox: new Outbox(executorOf(pools.dispatch), mobiles, sms),
     log: new PublishedLog(executorOf(pools.consent)),
     logLag: new LogLag(executorOf(pools.consent)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),

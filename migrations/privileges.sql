@@ -58,7 +58,7 @@ GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz)
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
 GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.grant_identity(uuid),
-  assent.commit_grant(uuid, bytea, bytea), assent.grant_salt(uuid) TO :consent;
+  assent.commit_grant(uuid, bytea, bytea), assent.grant_opening_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
 -- Authentication: a proof is spent in the transaction of its act.
@@ -93,7 +93,7 @@ GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 GRANT USAGE ON SCHEMA assent TO :identity;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
-  assent.account_is_open(bigint), assent.registered_mobile(bigint) TO :identity;
+  assent.account_is_open(bigint) TO :identity;
 GRANT SELECT ON assent.recipient TO :identity;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;

@@ -5,6 +5,7 @@ import type { Executor } from '../database/executor.js';
 import { Refusal, refuse, unavailable } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
+import type { MobileDirectory } from '../people/mobile-directory.js';
 import type { PersonDirectory } from '../people/person-directory.js';
 import type { EvoucherService, FaceService, SmsGateway } from '../ports/identity-services.js';
 import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
@@ -31,6 +32,7 @@ export interface AuthenticationServiceParts {
   readonly seals: Seals;
   readonly blindIndex: BlindIndex;
   readonly people: PersonDirectory;
+  readonly mobiles: MobileDirectory;
   readonly ceremonies: Ceremonies;
   readonly sms: SmsGateway;
   readonly evoucher: EvoucherService;
@@ -78,7 +80,7 @@ export class AuthenticationService {
   private readonly methods: Record<Means, Method<unknown>>;
 
   constructor(parts: AuthenticationServiceParts) {
-    const { database, seals, blindIndex, people, ceremonies, sms, evoucher, face, limits } = parts;
+    const { database, seals, blindIndex, people, mobiles, ceremonies, sms, evoucher, face, limits } = parts;
     this.database = database;
     this.seals = seals;
     this.blindIndex = blindIndex;
@@ -88,7 +90,7 @@ export class AuthenticationService {
     const replayGuard = new ReplayGuard(database);
     this.codeLimits = new OneTimeCodeLimits(new Quota(database), blindIndex, this.limits);
     this.methods = {
-      SMS: new SmsCode(people, blindIndex, sms, this.codeLimits),
+      SMS: new SmsCode(mobiles, blindIndex, sms, this.codeLimits),
       SCAN: new EvoucherScan(people, evoucher, replayGuard),
       FACE: new FaceComparison(people, face, replayGuard),
       PASSKEY: new PasskeyAssertion(people, new PasskeyStore(database, seals), ceremonies),

@@ -36,15 +36,18 @@ export class FieldEncryption {
     this.currentVersion = Math.max(...masterKeys.keys());
   }
 
-  /** @param salt of the person or provider; once the salt is deleted, nobody can decrypt the values (crypto-shredding) */
-  cipher(salt: Uint8Array): SubjectCipher {
-    return new SubjectCipher(this.currentVersion, (version) => this.derive(version, salt));
+  /**
+   * @param salt of the person or provider; once the salt is deleted, nobody can decrypt the values (crypto-shredding)
+   * @param use what the keys are for; the keys of one use open nothing of another
+   */
+  cipher(salt: Uint8Array, use = 'assent subject'): SubjectCipher {
+    return new SubjectCipher(this.currentVersion, (version) => this.derive(version, salt, use));
   }
 
-  private derive(version: number, salt: Uint8Array): SubjectKeys {
+  private derive(version: number, salt: Uint8Array, use: string): SubjectKeys {
     const masterKey = this.masterKeys.get(version);
     if (!masterKey) throw new Error(`Master key ${version} is missing.`);
-    const bytes = Buffer.from(hkdfSync('sha256', masterKey, salt, 'assent subject', 2 * KEY_BYTES));
+    const bytes = Buffer.from(hkdfSync('sha256', masterKey, salt, use, 2 * KEY_BYTES));
     return {
       key: createSecretKey(bytes.subarray(0, KEY_BYTES)),
       nonceKey: createSecretKey(bytes.subarray(KEY_BYTES)),

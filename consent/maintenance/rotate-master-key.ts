@@ -1,5 +1,6 @@
 import { personCategories, personItems, providerCategories, providerItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
+import { type ContactUse, resealContact } from '../crypto/contact-encryption.js';
 import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 
@@ -90,6 +91,7 @@ async function rotateBatch(
       subjects.map(({ id, salt }) => [id as string, encryption.cipher(salt as Uint8Array)]),
     );
     for (const encrypted of tables) await reencrypt(database, table, encrypted, ciphers);
+    if (table === 'person') await reencryptContacts(database, encryption, ids);
     await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [
       encryption.currentVersion,
       ids,
@@ -127,4 +129,27 @@ async function reencrypt(
      WHERE t.${subjectTable}_id = n.id AND t.record_id = n.record_id`,
     [rows.map(({ id }) => id), rows.map(({ record_id }) => record_id), ...reencrypted],
   );
+}
+
+/** The columns of assent.person that are encrypted apart from the record. */
+const CONTACTS: Readonly<Record<string, ContactUse>> = { mobile: 'MOBILE', certno: 'CERTNO' };
+
+async function reencryptContacts(
+  database: Executor,
+  encryption: FieldEncryption,
+  ids: readonly string[],
+): Promise<void> {
+  for (const [column, use] of Object.entries(CONTACTS)) {
+    const rows = await database.query(
+      `SELECT id::text, ${column} AS sealed FROM assent.person WHERE id = ANY($1::bigint[]) AND ${column} IS NOT NULL`,
+      [ids],
+    );
+    await database.query(
+      `UPDATE assent.person AS p SET ${column} = n.sealed FROM unnest($1::bigint[], $2::bytea[]) AS n (id, sealed) WHERE p.id = n.id`,
+      [
+        rows.map(({ id }) => id),
+        rows.map(({ sealed }) => resealContact(encryption, use, sealed as Uint8Array)),
+      ],
+    );
+  }
 }

@@ -1,5 +1,5 @@
 import type { Executor } from '../database/executor.js';
-import type { PersonDirectory } from '../people/person-directory.js';
+import type { MobileDirectory } from '../people/mobile-directory.js';
 import type { SmsGateway } from '../ports/identity-services.js';
 
 interface DueMessage {
@@ -20,7 +20,7 @@ export const queueMessage = (tx: Executor, personId: string, text: string): Prom
 export class Outbox {
   constructor(
     private readonly database: Executor,
-    private readonly people: PersonDirectory,
+    private readonly mobiles: MobileDirectory,
     private readonly gateway: SmsGateway,
   ) {}
 
@@ -29,7 +29,7 @@ export class Outbox {
     for (let count = 0; count < messagesMax; count += 1) {
       const message = await this.claim(personId);
       if (message === null) return;
-      const mobile = await this.people.mobile(message.personId);
+      const mobile = await this.mobiles.mobile(message.personId);
       if (mobile === null) await this.mark('undeliverable_at', message);
       else if (await this.send(mobile, message.text)) await this.mark('sent_at', message);
     }

@@ -1,5 +1,4 @@
 import type { BlindIndex } from '../crypto/blind-index.js';
-import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
 
@@ -8,7 +7,6 @@ export class PersonDirectory {
   constructor(
     private readonly database: Executor,
     private readonly blindIndex: BlindIndex,
-    private readonly encryption: FieldEncryption,
   ) {}
 
   /** Finds a person by ID number who may sign in; null for an unknown number, a child and a deceased. */
@@ -27,15 +25,6 @@ export class PersonDirectory {
       personId,
     ]);
     return row?.deceased === false && Number(row.age) >= LIMITS.ownActAge;
-  }
-
-  /** Returns the registered mobile number; null if there is none. */
-  async mobile(personId: string | null): Promise<string | null> {
-    const [row] = await this.database.query('SELECT mob, salt FROM assent.registered_mobile($1::bigint)', [
-      personId,
-    ]);
-    if (!row?.mob) return null;
-    return this.encryption.cipher(row.salt as Buffer).open('MOB', row.mob as Buffer) || null;
   }
 
   /** Whether this person has this ID number. */

@@ -5,7 +5,7 @@ import type { CsvFile } from '../csv/file-definitions.js';
 import type { FileRejects } from './reject-file.js';
 import { RowEncryption } from './row-encryption.js';
 import type { Row } from './row-reader.js';
-import { registrationOf } from './subject-registration.js';
+import { registrationOf, SubjectKeys } from './subject-registration.js';
 
 const SUBJECTS = {
   person: { table: 'assent.person', number: 'psn_no' },
@@ -28,22 +28,23 @@ interface KnownSubject {
 /** Finds the subjects of the rows of a chunk. Files about subjects register new ones first. */
 export class SubjectIds {
   private readonly encryption: RowEncryption;
+  private readonly keys: SubjectKeys;
 
   constructor(
     private readonly client: Client,
     private readonly file: CsvFile,
-    private readonly blindIndex: BlindIndex,
+    blindIndex: BlindIndex,
     fieldEncryption: FieldEncryption,
     private readonly rejects: FileRejects,
   ) {
     this.encryption = new RowEncryption(fieldEncryption, file);
+    this.keys = new SubjectKeys(blindIndex, fieldEncryption);
   }
 
   async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {
     if (rows.length === 0) return [];
     const registration = registrationOf(this.file.table);
-    const refused =
-      (await registration?.register(this.client, rows, this.blindIndex)) ?? new Map<Row, never>();
+    const refused = (await registration?.register(this.client, rows, this.keys)) ?? new Map<Row, never>();
     const known: Map<string, KnownSubject>[] = [];
     for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
     const identified: IdentifiedRow[] = [];

@@ -1,14 +1,28 @@
 import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
+import { ContactEncryption } from '../../consent/crypto/contact-encryption.js';
+import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { Row } from './row-reader.js';
 import type { RowError } from './row-rules.js';
+
+/** What makes the values of `assent.person` and `assent.provider` of those in the files. */
+export class SubjectKeys {
+  readonly contacts: ContactEncryption;
+
+  constructor(
+    readonly blindIndex: BlindIndex,
+    encryption: FieldEncryption,
+  ) {
+    this.contacts = new ContactEncryption(encryption, blindIndex);
+  }
+}
 
 /** How the rows of a file about subjects update assent.person or assent.provider before they are stored as records. */
 export interface SubjectRegistration {
   /** Columns that `register` needs. */
   readonly keep: readonly string[];
   /** @returns the rows that are refused, and why */
-  register(client: Client, rows: readonly Row[], blindIndex: BlindIndex): Promise<Map<Row, RowError>>;
+  register(client: Client, rows: readonly Row[], keys: SubjectKeys): Promise<Map<Row, RowError>>;
 }
 
 const CERT_NO_TAKEN: RowError = { field: 'certno', reason: 'belongs to another psn_no' };
@@ -38,7 +52,7 @@ async function takenNumbers(
 
 const people: SubjectRegistration = {
   keep: ['certno', 'psn_name', 'brdy', 'surv_stas'],
-  async register(client, rows, blindIndex) {
+  async register(client, rows, { blindIndex, contacts }) {
     const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
     const taken = await takenNumbers(client, rows, certNos);
     const places = rows
@@ -46,18 +60,19 @@ const people: SubjectRegistration = {
       .filter((at) => !taken.has(rows[at]!))
       .toArray();
     await client.query(
-      `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas)
-       SELECT * FROM unnest($1::varchar[], $2::bytea[], $3::bytea[], $4::date[], $5::varchar[])
-       ON CONFLICT (psn_no) DO UPDATE SET certno_index = excluded.certno_index,
-         certno_name_index = excluded.certno_name_index, brdy = excluded.brdy, surv_stas = excluded.surv_stas
-       WHERE (known.certno_index, known.certno_name_index, known.brdy, known.surv_stas)
-         IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.brdy, excluded.surv_stas)`,
+      `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas, certno)
+       SELECT * FROM unnest($1::varchar[], $2::bytea[], $3::bytea[], $4::date[], $5::varchar[], $6::bytea[])
+       ON CONFLICT (psn_no) DO UPDATE SET certno_index = excluded.certno_index, certno_name_index = excluded.certno_name_index,
+         brdy = excluded.brdy, surv_stas = excluded.surv_stas, certno = excluded.certno
+       WHERE (known.certno_index, known.certno_name_index, known.brdy, known.surv_stas, known.certno)
+         IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.brdy, excluded.surv_stas, excluded.certno)`,
       [
         places.map((at) => rows[at]!.subjects[0]),
         places.map((at) => certNos[at]),
         places.map((at) => blindIndex.certNoWithName(rows[at]!.kept[0]!, rows[at]!.kept[1]!)),
         places.map((at) => rows[at]!.kept[2]!.slice(0, 10)),
         places.map((at) => rows[at]!.kept[3]),
+        places.map((at) => contacts.seal('CERTNO', rows[at]!.subjects[0]!, rows[at]!.kept[0]!)),
       ],
     );
     return taken;
@@ -78,7 +93,7 @@ const providers: SubjectRegistration = {
 
 const representatives: SubjectRegistration = {
   keep: ['legrep_certno'],
-  async register(client, rows, blindIndex) {
+  async register(client, rows, { blindIndex }) {
     await client.query(
       `UPDATE assent.provider SET representative_index = told.representative_index
        FROM unnest($1::varchar[], $2::bytea[]) AS told (fixmedins_code, representative_index)
@@ -93,8 +108,27 @@ const representatives: SubjectRegistration = {
   },
 };
 
+/** Where messages go is kept apart from the record, for whoever sends them. */
+const mobiles: SubjectRegistration = {
+  keep: ['mob'],
+  async register(client, rows, { contacts }) {
+    await client.query(
+      `UPDATE assent.person SET mobile = told.mobile FROM unnest($1::varchar[], $2::bytea[]) AS told (psn_no, mobile)
+       WHERE person.psn_no = told.psn_no AND person.mobile IS DISTINCT FROM told.mobile`,
+      [
+        rows.map(({ subjects }) => subjects[0]),
+        rows.map(({ subjects: [psnNo], kept: [mobile] }) =>
+          mobile === '' ? null : contacts.seal('MOBILE', psnNo!, mobile!),
+        ),
+      ],
+    );
+    return new Map();
+  },
+};
+
 const REGISTRATIONS: Record<string, SubjectRegistration> = {
   basic_identity: people,
+  contact: mobiles,
   provider_profile: providers,
   provider_persons: representatives,
 };

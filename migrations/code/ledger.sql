@@ -9,12 +9,12 @@ CREATE FUNCTION assent.own_subject(person bigint, provider bigint, nonce uuid) R
         UNION ALL SELECT salt, fixmedins_code FROM assent.provider WHERE id = $2) AS s $$;
 
 -- What a new grant's commitment is computed from. Only the transaction that gives the grant learns it.
-CREATE FUNCTION assent.grant_identity(wanted uuid, OUT salt bytea, OUT certno bytea, OUT provider_code varchar)
+CREATE FUNCTION assent.grant_identity(wanted uuid, OUT opening_salt bytea, OUT certno bytea, OUT provider_code varchar)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT assent.salt_of(g.person_id, g.provider_id),
-    (SELECT b.certno FROM assent.basic_identity b WHERE b.person_id = g.person_id ORDER BY record_id DESC LIMIT 1),
-    (SELECT p.fixmedins_code FROM assent.provider p WHERE p.id = g.provider_id)
+  SELECT coalesce(p.opening_salt, v.opening_salt), p.certno, v.fixmedins_code
   FROM assent.consent_grant g
+  LEFT JOIN assent.person p ON p.id = g.person_id
+  LEFT JOIN assent.provider v ON v.id = g.provider_id
   WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
 
 -- Stores the commitment, in the transaction that gives the grant.
@@ -24,9 +24,11 @@ CREATE FUNCTION assent.commit_grant(wanted uuid, commitment bytea, handle_key by
   WHERE g.id = wanted AND g.commitment IS NULL AND g.xmin = pg_current_xact_id()::xid $$;
 
 -- The salt from which a grant's opening is computed again, for a receipt.
-CREATE FUNCTION assent.grant_salt(wanted uuid) RETURNS bytea
+CREATE FUNCTION assent.grant_opening_salt(wanted uuid) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT assent.salt_of(g.person_id, g.provider_id) FROM assent.consent_grant g WHERE g.id = wanted $$;
+  SELECT coalesce(p.opening_salt, v.opening_salt) FROM assent.consent_grant g
+  LEFT JOIN assent.person p ON p.id = g.person_id LEFT JOIN assent.provider v ON v.id = g.provider_id
+  WHERE g.id = wanted $$;
 
 -- Which of the items that are asked for an entry opens: those that are shown, or those that are only compared with.
 CREATE FUNCTION assent.items_shown(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE

@@ -35,11 +35,10 @@ CREATE FUNCTION assent.represented_providers(person bigint) RETURNS SETOF bigint
   AS $$ SELECT provider.id FROM assent.provider JOIN assent.person ON certno_index = representative_index
         WHERE person.id = $1 ORDER BY provider.id $$;
 
--- Where to send a code, for sign-in and step-up only.
-CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS TABLE (mob bytea, salt bytea)
+-- Where to send a message: the number, encrypted under keys that open nothing else.
+CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT contact.mob, person.salt FROM assent.contact JOIN assent.person ON person.id = contact.person_id
-        WHERE contact.person_id = wanted $$;
+  AS $$ SELECT mobile FROM assent.person WHERE id = wanted $$;
 
 -- The salt that opens a subject's encrypted values. Nobody but the owner may call it: functions that record an access
 -- return the salt together with the entry. It is therefore no SECURITY DEFINER, which would cost a redemption time.

@@ -12,8 +12,6 @@
 --   :record  record             every data table                every row; its views show what an entry opens (record.sql)
 --   :import  import             every data table                every row, and writes it
 --   :owner   erasure            every data table of a person    rows of the person whom this transaction erases (R-29)
---   :owner   sms_code           contact                         every row, for registered_mobile() alone
---   :owner   commitment         basic_identity                  every row, for grant_identity() alone
 --
 -- Who may read a row is therefore decided by an entry of the ledger. The role :gate cannot write entries. Only the
 -- functions of code/access/ write an entry of a kind that opens rows, after they have checked that the access is allowed.
@@ -96,10 +94,6 @@ BEGIN
     END IF;
   END LOOP;
 END $$;
-
--- The two exceptions: functions that run as the owner and return one value of one person, each for one purpose.
-CREATE POLICY sms_code ON assent.contact FOR SELECT TO :owner USING (true);
-CREATE POLICY commitment ON assent.basic_identity FOR SELECT TO :owner USING (true);
 
 -- R-12, in addition to `current_subject`. Because the database leaves these rows out, no count, page, comparison or error
 -- of the engine can reveal them. The visible records are looked up first, for every subject and once per statement, so

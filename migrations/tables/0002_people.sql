@@ -11,6 +11,12 @@ CREATE TABLE assent.person (
   surv_stas varchar(20) NOT NULL,
   -- Null once the person is erased (R-29): what was encrypted under it can never be decrypted again.
   salt bytea DEFAULT assent.new_salt() CHECK (length(salt) = 16),
+  -- What is needed without reading the record, each encrypted under keys of its own (consent/crypto/contact-encryption.ts):
+  -- where messages go, and the number that a grant's commitment is made of. Null once the person is erased.
+  mobile bytea,
+  certno bytea,
+  -- The openings of the commitments of the person's grants are derived from it. It opens no value.
+  opening_salt bytea DEFAULT assent.new_salt() CHECK (length(opening_salt) = 16),
   -- Version of the master key that encrypts all of the subject's values, or to which a rotation is bringing them
   -- (assent keys rotate).
   key_version integer NOT NULL DEFAULT 1
@@ -22,6 +28,7 @@ CREATE TABLE assent.provider (
   -- Blind index of the legal representative's ID number (定点医药机构法定代表人).
   representative_index bytea CHECK (length(representative_index) = 32),
   salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(salt) = 16),
+  opening_salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(opening_salt) = 16),
   -- Version of the master key that encrypts all of the subject's values, or to which a rotation is bringing them
   -- (assent keys rotate).
   key_version integer NOT NULL DEFAULT 1

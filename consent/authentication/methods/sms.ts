@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { BlindIndex } from '../../crypto/blind-index.js';
 import { badInput, Refusal } from '../../kernel/refusal.js';
-import type { PersonDirectory } from '../../people/person-directory.js';
+import type { MobileDirectory } from '../../people/mobile-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
 import type { AuthenticationAction } from '../action.js';
 import type { Challenge } from '../challenge.js';
@@ -26,14 +26,14 @@ export class SmsCode implements Method<Buffer> {
   readonly guessable = true;
 
   constructor(
-    private readonly people: PersonDirectory,
+    private readonly mobiles: MobileDirectory,
     private readonly blindIndex: BlindIndex,
     private readonly gateway: SmsGateway,
     private readonly limits: OneTimeCodeLimits,
   ) {}
 
   async open(challengeId: string, subject: ChallengeSubject): Promise<ChallengeStart> {
-    const mobile = await this.people.mobile(subject.personId);
+    const mobile = await this.mobiles.mobile(subject.personId);
     if (mobile === null && subject.signedIn)
       throw badInput('method', 'No mobile is registered. Use the e-voucher or face comparison instead.');
     // An unknown ID number is counted and answered like any other. Only the message is not sent.

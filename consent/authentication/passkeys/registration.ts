@@ -8,7 +8,7 @@ import { badInput, refuse, unavailable } from '../../kernel/refusal.js';
 import { atLeast, type Strength } from '../../kernel/strength.js';
 import { checkText } from '../../kernel/text-input.js';
 import { isUuid } from '../../kernel/uuid.js';
-import type { PersonDirectory } from '../../people/person-directory.js';
+import type { MobileDirectory } from '../../people/mobile-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
 import { authenticationFailed } from '../authentication-failed.js';
 import type { Ceremonies } from './ceremony.js';
@@ -19,7 +19,7 @@ export interface PasskeyRegistrationParts {
   /** Connected as the API's role. */
   readonly database: Executor;
   readonly seals: Seals;
-  readonly people: PersonDirectory;
+  readonly mobiles: MobileDirectory;
   readonly sms: SmsGateway;
   readonly ceremonies: Ceremonies;
 }
@@ -111,7 +111,7 @@ export class PasskeyRegistrationService {
   }
 
   private async tell(personId: string, done: string): Promise<void> {
-    const mobile = await this.parts.people.mobile(personId);
+    const mobile = await this.parts.mobiles.mobile(personId);
     if (mobile === null) return;
     try {
       await this.parts.sms.send({ mobile, text: NOTICE(done) });

@@ -1,4 +1,5 @@
-import type { FieldEncryption, SubjectCipher } from '../../crypto/field-encryption.js';
+import { openContact } from '../../crypto/contact-encryption.js';
+import type { FieldEncryption } from '../../crypto/field-encryption.js';
 import type { Executor } from '../../database/executor.js';
 import { type Commitments, commitmentOf } from './commitment.js';
 import { handleKeyOf } from './handles.js';
@@ -10,7 +11,7 @@ export type GrantEvent = 'GRANT_GIVEN' | 'GRANT_REVOKED' | 'GRANT_SUSPENDED' | '
 export type EventDetail = Readonly<Record<string, unknown>>;
 
 interface Identity {
-  readonly salt: Uint8Array;
+  readonly opening_salt: Uint8Array;
   readonly certno: Uint8Array | null;
   readonly provider_code: string | null;
 }
@@ -33,7 +34,7 @@ export class GrantRecorder {
 
   /** Returns the opening of a grant's commitment in hex; null if the subject is erased or there is no such grant. */
   async opening(database: Executor, grantId: string): Promise<string | null> {
-    const [row] = await database.query('SELECT assent.grant_salt($1) AS salt', [grantId]);
+    const [row] = await database.query('SELECT assent.grant_opening_salt($1) AS salt', [grantId]);
     const salt = row?.salt as Uint8Array | null;
     return salt && this.commitments.opening(salt, grantId).toString('hex');
   }
@@ -43,18 +44,18 @@ export class GrantRecorder {
     const [identity] = (await tx.query('SELECT * FROM assent.grant_identity($1)', [grantId])) as unknown as [
       Identity,
     ];
-    const value = identity.provider_code ?? certNoOf(identity, this.encryption.cipher(identity.salt));
-    const opening = this.commitments.opening(identity.salt, grantId);
+    const number = identity.provider_code ?? this.certNoOf(identity);
+    const opening = this.commitments.opening(identity.opening_salt, grantId);
     await tx.query('SELECT assent.commit_grant($1, $2, $3)', [
       grantId,
-      commitmentOf(opening, value),
+      commitmentOf(opening, number),
       handleKeyOf(opening),
     ]);
     await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);
   }
-}
 
-function certNoOf({ certno }: Identity, cipher: SubjectCipher): string {
-  if (!certno) throw new Error('The person of the grant has no ID number.');
-  return cipher.open('CERTNO', certno).trim().toUpperCase();
+  private certNoOf({ certno }: Identity): string {
+    if (!certno) throw new Error('The person of the grant has no ID number.');
+    return openContact(this.encryption, 'CERTNO', certno).trim().toUpperCase();
+  }
 }

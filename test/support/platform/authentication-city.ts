@@ -12,10 +12,12 @@ import {
 import { Ceremonies } from '../../../consent/authentication/passkeys/ceremony.js';
 import { relyingParty } from '../../../consent/authentication/passkeys/relying-party.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
+import { ContactEncryption } from '../../../consent/crypto/contact-encryption.js';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { Seals } from '../../../consent/crypto/seal.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
+import { MobileDirectory } from '../../../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../../../consent/people/person-directory.js';
 import { createStandIn, type StandIn } from '../../../examples/stand-in-city/stand-in.js';
 import { query } from '../database/cluster.js';
@@ -45,7 +47,9 @@ export class City {
   readonly blindIndex = new BlindIndex(randomBytes(32));
   readonly seals = new Seals(new Map([[1, randomBytes(32)]]));
   readonly encryption = new FieldEncryption(new Map([[1, randomBytes(32)]]));
+  readonly contacts = new ContactEncryption(this.encryption, this.blindIndex);
   readonly pool: pg.Pool;
+  private readonly dispatch: pg.Pool;
   readonly executor: Executor;
   readonly authentications: AuthenticationService;
 
@@ -55,7 +59,8 @@ export class City {
   ) {
     this.pool = new pg.Pool({ connectionString: database.urls.identity, max: 10 });
     // The database may be dropped while the last connections are closing.
-    this.pool.on('error', () => undefined);
+    this.dispatch = new pg.Pool({ connectionString: database.urls.dispatch, max: 2 });
+    for (const pool of [this.pool, this.dispatch]) pool.on('error', () => undefined);
     this.executor = executorOf(this.pool);
     this.authentications = this.platform(standIn.url);
   }
@@ -67,7 +72,8 @@ export class City {
       database: this.executor,
       seals: this.seals,
       blindIndex: this.blindIndex,
-      people: new PersonDirectory(this.executor, this.blindIndex, this.encryption),
+      people: new PersonDirectory(this.executor, this.blindIndex),
+      mobiles: new MobileDirectory(executorOf(this.dispatch), this.encryption),
       ceremonies: new Ceremonies(this.blindIndex, () => relyingParty(ISSUER)),
       sms: smsGateway(servicesUrl),
       evoucher: evoucherService(servicesUrl, () => ISSUER),
@@ -76,7 +82,7 @@ export class City {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.dispatch.end()]);
     await this.standIn.close();
     await this.database.drop();
   }
@@ -93,23 +99,18 @@ export class City {
     const certNo = this.newCertNo();
     const [person] = await query(
       this.database.importUrl,
-      `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas)
-       VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5) RETURNING id::text, salt`,
+      `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas, mobile)
+       VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5, $6) RETURNING id::text`,
       [
         certNo,
         this.blindIndex.certNo(certNo),
         this.blindIndex.certNoWithName(certNo, '王一'),
         ageYears,
         deceased ? '2' : '1',
+        mobile === '' ? null : this.contacts.seal('MOBILE', certNo, mobile),
       ],
     );
     const personId = person.id as string;
-    if (mobile !== '')
-      await query(
-        this.database.importUrl,
-        `INSERT INTO assent.contact (person_id, record_id, mob, source_system) VALUES ($1, '1', $2, 'TEST')`,
-        [personId, this.encryption.cipher(person.salt).seal('MOB', mobile)],
-      );
     return { personId, certNo, mobile };
   }
 
