@@ -104,7 +104,7 @@ export function createServices(
     log: new PublishedLog(executorOf(pools.consent)),
     logLag: new LogLag(executorOf(pools.consent)),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
-    protectedRecords: new ProtectedRecords(pools.gate, encryption, protectedRecordIds),
+    protectedRecords: new ProtectedRecords(pools, encryption, protectedRecordIds),
     protectedRecordIds,
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools.gate, cursors, encryption),

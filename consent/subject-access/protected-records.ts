@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { itemOf } from '../../schema/catalogue.js';
 import {
   type SpecialCondition,
@@ -13,7 +12,8 @@ import { periodWithin } from '../kernel/record-period.js';
 import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { earliestRecord } from '../purposes/lookback.js';
-import { openOwn, readOpenedRecord } from './opened-record.js';
+import { openOwn } from './opened-record.js';
+import { type RecordPools, recordThenRead } from './record-then-read.js';
 
 /** One protected record that would be shared if the person chose it, as shown to the person only. */
 export interface ProtectedRecord {
@@ -28,43 +28,25 @@ export interface ProtectedRecord {
 
 type Row = Record<string, any>;
 
-/** The items that the list shows, as recorded in the ledger. */
-const SHOWN =
-  'BEGNTIME FIXMEDINS_NAME DIAG_CODE DIAG_NAME HILIST_NAME OPSP_DISE_CODE FILING_BEGNDATE MATN_TYPE SPECIAL_TRT_DATE'
+/** The items that the list is made of, as recorded in the ledger; record.own_protected opens no list for fewer. */
+const LISTED =
+  'MED_TYPE BEGNTIME ENDTIME SETL_TIME FIXMEDINS_NAME DIAG_CODE DIAG_NAME HILIST_CODE HILIST_NAME OPSP_DISE_CODE FILING_BEGNDATE FILING_ENDDATE MATN_TYPE SPECIAL_TRT_DATE'
     .split(' ')
     .map((item): ItemDelivery => ({ item, delivery: 'RETURN' }));
 
 /** Longer lists are not useful. A record that is not shown can't be chosen, so it stays protected. */
 const RECORDS_MAX = 500;
 
-const STATEMENTS = [
-  {
-    name: 'special_visits',
-    text: `SELECT record_id, begntime::text AS "from", fixmedins_name, med_type, diag_code, diag_name,
-      greatest(begntime, endtime, (SELECT max(setl_time) FROM assent.settlement s
-        WHERE s.person_id = e.person_id AND s.parent_record_id = e.record_id))::text AS until
-      FROM assent.encounter e WHERE protected ORDER BY begntime DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
-    values: [],
-  },
-  {
-    name: 'special_lines',
-    text: `SELECT s.parent_record_id AS visit, l.hilist_code, l.hilist_name FROM assent.expense_line l
-      JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id
-      WHERE l.marked ORDER BY l.fee_ocur_time DESC LIMIT ${RECORDS_MAX * 10}`,
-    values: [],
-  },
-  {
-    name: 'special_filings',
-    text: `SELECT record_id, begndate::text AS "from", coalesce(enddate, 'infinity')::text AS until, opsp_dise_code
-      FROM assent.filing WHERE protected ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
-    values: [],
-  },
-  {
-    name: 'special_benefits',
-    text: `SELECT record_id, begndate::text AS "from", begndate::text AS until, matn_type
-      FROM assent.special_benefit WHERE protected ORDER BY begndate DESC, record_id DESC LIMIT ${RECORDS_MAX}`,
-    values: [],
-  },
+const listOf = (view: string, order: string, limit = RECORDS_MAX) => ({
+  name: view,
+  text: `SELECT * FROM record.${view} WHERE "#entry" = $1 ORDER BY ${order} DESC LIMIT ${limit}`,
+});
+
+const LISTS = [
+  listOf('protected_visit', '"from" DESC, record_id'),
+  listOf('protected_line', '"#time"', RECORDS_MAX * 10),
+  listOf('protected_filing', '"from" DESC, record_id'),
+  listOf('protected_benefit', '"from" DESC, record_id'),
 ];
 
 /** A visit that is protected only because it belongs to a protected filing: nothing in the visit reveals a condition. */
@@ -91,7 +73,7 @@ const conditionOf = (row: Telltale) => {
 /** R-12: the protected records that a grant could share, shown to the person before they decide. */
 export class ProtectedRecords {
   constructor(
-    private readonly pool: Pool,
+    private readonly pools: RecordPools,
     private readonly encryption: FieldEncryption,
     private readonly ids: ProtectedRecordIds,
   ) {}
@@ -107,8 +89,10 @@ export class ProtectedRecords {
       refuse('STRENGTH_REQUIRED', 'Sign in with FACE to see what is specially protected.', {
         required: 'FACE',
       });
-    const open = openOwn(personId, null, SHOWN, strength);
-    const { results, cipher } = await readOpenedRecord(this.pool, this.encryption, open, STATEMENTS);
+    const open = openOwn(personId, null, LISTED, strength);
+    const { results, cipher } = await recordThenRead(this.pools, this.encryption, open, (entryId) =>
+      LISTS.map((list) => ({ ...list, values: [entryId] })),
+    );
     const [visits, lines, filings, benefits] = results as [Row[], Row[], Row[], Row[]];
     const linesOf = Map.groupBy(lines, ({ visit }) => visit);
     const isShareable = shareableRows(request, now);

@@ -36,6 +36,43 @@ WHERE e.at > assent.now() - interval '10 seconds' AND e.xact IS DISTINCT FROM pg
 CREATE FUNCTION record.handle(record_id varchar) RETURNS text LANGUAGE sql STABLE
   RETURN encode(sha256((SELECT key FROM assent.page_key) || convert_to(record_id, 'UTF8')), 'base64');
 
+-- R-12: one's own protected records, as they are listed before a person decides which of them a grant may share. Only an
+-- entry of one's own access opens them, and only one that opens all the items that the list is made of.
+CREATE VIEW record.own_protected AS
+SELECT o.id AS "#entry", o.person_id, p.salt AS "#salt" FROM record.open_entry o JOIN assent.person p ON p.id = o.person_id
+WHERE o.own AND o.opens @> ARRAY['MED_TYPE', 'BEGNTIME', 'ENDTIME', 'SETL_TIME', 'FIXMEDINS_NAME', 'DIAG_CODE', 'DIAG_NAME', 'HILIST_CODE',
+  'HILIST_NAME', 'OPSP_DISE_CODE', 'FILING_BEGNDATE', 'FILING_ENDDATE', 'MATN_TYPE', 'SPECIAL_TRT_DATE']::varchar[];
+
+CREATE VIEW record.protected_visit WITH (security_barrier) AS
+SELECT o."#entry", o."#salt", e.record_id, e.begntime::text AS "from", e.fixmedins_name, e.med_type, e.diag_code, e.diag_name,
+  greatest(e.begntime, e.endtime, (SELECT max(s.setl_time) FROM assent.settlement s
+    WHERE s.person_id = e.person_id AND s.parent_record_id = e.record_id))::text AS until
+FROM record.own_protected o JOIN assent.encounter e ON e.person_id = o.person_id
+WHERE e.protected;
+
+CREATE VIEW record.protected_line WITH (security_barrier) AS
+SELECT o."#entry", s.parent_record_id AS visit, l.hilist_code, l.hilist_name, l.fee_ocur_time AS "#time"
+FROM record.own_protected o JOIN assent.expense_line l ON l.person_id = o.person_id
+JOIN assent.settlement s ON s.person_id = l.person_id AND s.record_id = l.parent_record_id
+WHERE l.marked;
+
+CREATE VIEW record.protected_filing WITH (security_barrier) AS
+SELECT o."#entry", f.record_id, f.begndate::text AS "from", coalesce(f.enddate, 'infinity')::text AS until, f.opsp_dise_code
+FROM record.own_protected o JOIN assent.filing f ON f.person_id = o.person_id
+WHERE f.protected;
+
+CREATE VIEW record.protected_benefit WITH (security_barrier) AS
+SELECT o."#entry", b.record_id, b.begndate::text AS "from", b.begndate::text AS until, b.matn_type
+FROM record.own_protected o JOIN assent.special_benefit b ON b.person_id = o.person_id
+WHERE b.protected;
+GRANT SELECT ON record.protected_visit, record.protected_line, record.protected_filing, record.protected_benefit TO :reader;
+
+-- The salt that opens the encrypted values of an entry's subject.
+CREATE VIEW record.subject WITH (security_barrier) AS
+SELECT o.id AS "#entry", coalesce(p.salt, v.salt) AS "#salt" FROM record.open_entry o
+LEFT JOIN assent.person p ON p.id = o.person_id LEFT JOIN assent.provider v ON v.id = o.provider_id;
+GRANT SELECT ON record.subject TO :reader;
+
 -- What record.compare() makes of a text. consent/records/comparison.ts compares encrypted values in the same way.
 
 -- As String.prototype.trim of ECMAScript does.
