@@ -3,7 +3,6 @@ import { isSensitive } from '../catalogue/sensitivity.js';
 import { commitWatermark } from '../database/commit-watermark.js';
 import { executorOf } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { LIMITS } from '../kernel/limits.js';
 import { queueMessage } from './outbox.js';
 
 /** A bound on the work of one run, so that redemptions are not slowed; the next run continues. */
@@ -47,11 +46,7 @@ async function queueNextNotices(client: PoolClient, watermark: string): Promise<
     "SELECT pg_try_advisory_xact_lock(hashtext('assent use notices')) AS alone",
   );
   if (!locked[0].alone) return;
-  const { rows } = await client.query<AnnouncedUse>(UNANNOUNCED_USES, [
-    BATCH_SIZE,
-    LIMITS.ownActAge,
-    watermark,
-  ]);
+  const { rows } = await client.query<AnnouncedUse>(UNANNOUNCED_USES, [BATCH_SIZE, watermark]);
   const tx = executorOf(client);
   for (const use of rows)
     if (use.child || use.items.some(isSensitive)) await queueMessage(tx, use.person_id, messageText(use));
@@ -66,10 +61,10 @@ const messageText = ({ recipient, use_number, at, items }: AnnouncedUse): string
 const UNANNOUNCED_USES = `
   SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient, g.grantor_id::text AS person_id,
     to_char(d.disclosed_at AT TIME ZONE 'Asia/Shanghai', 'FMMM"月"FMDD"日"HH24:MI') AS at,
-    coalesce((SELECT age < $2 FROM assent.person_standing(g.person_id)), false) AS child
+    coalesce((SELECT NOT may_act FROM assent.person_standing(g.person_id)), false) AS child
   FROM assent.ledger_entry e
   JOIN assent.disclosure d ON d.id = e.disclosure_id
   JOIN assent.consent_grant g ON g.id = e.grant_id
   JOIN assent.recipient r ON r.code = g.recipient_code
-  WHERE e.kind = 'DISCLOSURE' AND e.id > (SELECT entry_id FROM assent.use_notice_progress) AND e.id <= $3
+  WHERE e.kind = 'DISCLOSURE' AND e.id > (SELECT entry_id FROM assent.use_notice_progress) AND e.id <= $2
   ORDER BY e.id LIMIT $1`;

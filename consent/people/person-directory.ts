@@ -1,6 +1,5 @@
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Executor } from '../database/executor.js';
-import { LIMITS } from '../kernel/limits.js';
 
 /** The questions that authentication may ask about insured people. The database role permits no others. */
 export class PersonDirectory {
@@ -12,19 +11,20 @@ export class PersonDirectory {
   /** Finds a person by ID number who may sign in; null for an unknown number, a child and a deceased. */
   async findForSignIn(certNo: string): Promise<string | null> {
     const [row] = await this.database.query(
-      'SELECT person_id::text, age, deceased FROM assent.find_person($1)',
+      'SELECT person_id::text, may_act, deceased FROM assent.find_person($1)',
       [this.blindIndex.certNo(certNo)],
     );
     if (row === undefined || row.deceased !== false) return null;
-    return Number(row.age) >= LIMITS.ownActAge ? String(row.person_id) : null;
+    return row.may_act === true ? String(row.person_id) : null;
   }
 
   /** Whether a known person may sign in, by the same rules. */
   async maySignIn(personId: string): Promise<boolean> {
-    const [row] = await this.database.query('SELECT age, deceased FROM assent.person_standing($1::bigint)', [
-      personId,
-    ]);
-    return row?.deceased === false && Number(row.age) >= LIMITS.ownActAge;
+    const [row] = await this.database.query(
+      'SELECT may_act, deceased FROM assent.person_standing($1::bigint)',
+      [personId],
+    );
+    return row?.deceased === false && row.may_act === true;
   }
 
   /** Whether this person has this ID number. */

@@ -2,9 +2,9 @@
 
 -- `wanted` and `named` are blind indexes of the ID number, and of number and name together.
 CREATE FUNCTION assent.find_person(wanted bytea)
-  RETURNS TABLE (person_id bigint, age integer, deceased boolean)
+  RETURNS TABLE (person_id bigint, may_act boolean, deceased boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT id, extract(year from age(assent.today(), brdy))::integer, surv_stas = '2'
+  AS $$ SELECT id, extract(year from age(assent.today(), brdy)) >= assent.own_act_age(), surv_stas = '2'
         FROM assent.person WHERE certno_index = wanted $$;
 
 CREATE FUNCTION assent.find_named_person(wanted bytea, named bytea) RETURNS bigint
@@ -15,9 +15,10 @@ CREATE FUNCTION assent.person_matches(person bigint, wanted bytea) RETURNS boole
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   AS $$ SELECT EXISTS (SELECT FROM assent.person WHERE id = $1 AND certno_index = wanted) $$;
 
-CREATE FUNCTION assent.person_standing(person bigint) RETURNS TABLE (age integer, deceased boolean)
+-- Whether a person acts for themselves (R-10) and lives. The age itself is an item, which nobody learns without an entry.
+CREATE FUNCTION assent.person_standing(person bigint) RETURNS TABLE (may_act boolean, deceased boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT extract(year from age(assent.today(), brdy))::integer, surv_stas = '2'
+  AS $$ SELECT extract(year from age(assent.today(), brdy)) >= assent.own_act_age(), surv_stas = '2'
         FROM assent.person WHERE id = $1 $$;
 
 -- Whether a person's sessions are still valid: the person lives and is not erased.
