@@ -18,6 +18,7 @@ import { Gate } from '../consent/gate/redeem.js';
 import { RefusalRecorder } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
 import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
+import { confirmationText } from '../consent/grants/told-terms.js';
 import { Commitments } from '../consent/ledger/entries/commitment.js';
 import { GrantRecorder } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
@@ -90,6 +91,7 @@ export function createServices(
       sms,
       evoucher,
       face: faceService(config.faceUrl, issuer, config.faceKeys),
+      describe: (...confirmed) => confirmationText(executorOf(pools.consent), ...confirmed),
     }),
     federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
     sessions: new Sessions(database, seals, blindIndex),

@@ -38,6 +38,12 @@ export interface AuthenticationServiceParts {
   readonly evoucher: EvoucherService;
   readonly face: FaceService;
   readonly limits?: AuthenticationLimits;
+  /** Says what a person approves or revokes; null for what is not theirs. */
+  readonly describe?: (
+    personId: string,
+    action: 'APPROVE' | 'REVOKE',
+    target: string,
+  ) => Promise<string | null>;
 }
 
 export interface StartedChallenge {
@@ -65,6 +71,17 @@ export interface AuthenticationCaller {
   readonly address: string;
 }
 
+/** What a code is for, where nothing more is known of the target. */
+const DOING: Record<AuthenticationAction, string> = {
+  SIGN_IN: '登录',
+  APPROVE: '确认授权',
+  REVOKE: '撤回授权',
+  VIEW: '查看本人数据',
+  EXPORT: '导出您的全部医保数据',
+  ADD_PASSKEY: '新增一个可登录您账户的通行密钥',
+  ARRANGE: '变更身后近亲属查询您数据的安排',
+};
+
 /** Longer than any ticket. A longer response counts as wrong and is not parsed. */
 const RESPONSE_LENGTH_MAX = 4096;
 
@@ -77,6 +94,7 @@ export class AuthenticationService {
   private readonly people: PersonDirectory;
   private readonly challenges: Challenges;
   private readonly codeLimits: OneTimeCodeLimits;
+  private readonly describe: NonNullable<AuthenticationServiceParts['describe']>;
   private readonly methods: Record<Means, Method<unknown>>;
 
   constructor(parts: AuthenticationServiceParts) {
@@ -86,6 +104,7 @@ export class AuthenticationService {
     this.blindIndex = blindIndex;
     this.limits = limits ?? AUTHENTICATION_LIMITS;
     this.people = people;
+    this.describe = parts.describe ?? (async () => null);
     this.challenges = new Challenges(database, seals);
     const replayGuard = new ReplayGuard(database);
     this.codeLimits = new OneTimeCodeLimits(new Quota(database), blindIndex, this.limits);
@@ -202,13 +221,22 @@ export class AuthenticationService {
     await this.database.query('SELECT assent.forget_expired_authentication()', []);
   }
 
+  private async doing({ signedInAs, method, action, target }: CheckedStart): Promise<string> {
+    const described =
+      method === 'SMS' && signedInAs && target && (action === 'APPROVE' || action === 'REVOKE')
+        ? await this.describe(signedInAs, action, target)
+        : null;
+    return described ?? DOING[action];
+  }
+
   private async subject(start: CheckedStart, address: string): Promise<ChallengeSubject> {
-    const { signedInAs, certNo, action, target, recipientName } = start;
+    const { signedInAs, certNo, action, target } = start;
     const personId = signedInAs ?? (certNo === null ? null : await this.people.findForSignIn(certNo));
     // The key follows from the ID number and not from the person, so that an unknown number has a quota like any other.
     const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
     const key = this.blindIndex.other('subject', who);
-    return { personId, signedIn: signedInAs !== null, key, address, action, target, recipientName };
+    const doing = await this.doing(start);
+    return { personId, signedIn: signedInAs !== null, key, address, action, target, doing };
   }
 }
 

@@ -12,8 +12,6 @@ export interface AuthenticationStart {
   readonly certNo?: string | null;
   /** Whether a passkey replaces the e-voucher, for the method SCAN. */
   readonly passkey?: boolean | null;
-  /** Shown in the text message if the action is about a request of this recipient. */
-  readonly recipientName?: string | null;
 }
 
 /** The checked input. Either a person is signed in, or a person signs in by ID number or by e-voucher. */
@@ -24,7 +22,6 @@ export interface CheckedStart {
   readonly target: string | null;
   readonly signedInAs: string | null;
   readonly certNo: string | null;
-  readonly recipientName: string | null;
 }
 
 /** The maximum length of an ID number on the national platform (certno). */
@@ -32,7 +29,7 @@ const CERT_NO_LENGTH_MAX = 50;
 
 /** @throws Refusal BAD_USER_INPUT that names the field, or UNAUTHENTICATED */
 export function checkStart(personId: string | null, input: AuthenticationStart): CheckedStart {
-  const { method, action, recipientName = null } = input;
+  const { method, action } = input;
   if (method === 'NONE') throw badInput('method', 'Choose SMS, SCAN or FACE.');
 
   const passkey = input.passkey === true;
@@ -44,7 +41,7 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
       throw badInput('certNo', 'Signing in this way needs an ID number.');
     if (certNo !== null && certNo.length > CERT_NO_LENGTH_MAX)
       throw badInput('certNo', 'This is not an ID number.');
-    return { method, passkey, action, target: null, signedInAs: null, certNo, recipientName };
+    return { method, passkey, action, target: null, signedInAs: null, certNo };
   }
 
   const targeted = TARGETED_ACTIONS.includes(action);
@@ -53,5 +50,5 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
   if (target === null && targeted)
     throw badInput('target', 'Name the request or grant that the action is on.');
   if (target !== null && !isUuid(target)) throw badInput('target', 'This is not an identifier.');
-  return { method, passkey, action, target, signedInAs: personId, certNo: null, recipientName };
+  return { method, passkey, action, target, signedInAs: personId, certNo: null };
 }

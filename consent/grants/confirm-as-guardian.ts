@@ -7,6 +7,7 @@ import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import type { Grant } from './grant.js';
 import { lockGrant } from './lock-own.js';
 import { grantStatus } from './standing.js';
+import { queueGrantMessage } from './told-terms.js';
 
 export interface GuardianConfirmation {
   /** The id of the grant. */
@@ -60,6 +61,7 @@ export const confirmGrantForWard = (
       guardianId,
     ]);
     if (!row!.confirmed) refuse('FORBIDDEN', 'A guardian must confirm this grant.');
+    await queueGrantMessage(tx, grant.id, guardianId, await tx.now());
     await tx.em.refresh(grant);
     return grant;
   });

@@ -27,16 +27,15 @@ describe('an SMS code', () => {
     expect(await city.messages(resident.mobile)).toHaveLength(1);
   });
 
-  it('arrives with the recipient, the action and its lifetime', async () => {
+  it('arrives with the action and its lifetime', async () => {
     const { personId, mobile } = await city.resident();
     await city.authentications.start(by(personId), {
       method: 'SMS',
       action: 'APPROVE',
       target: randomUUID(),
-      recipientName: '平安保险',
     });
     const [message] = await city.messages(mobile);
-    expect(message!.text).toMatch(/^【知数】验证码 \d{6}，用于确认授权（平安保险）。5分钟内有效/);
+    expect(message!.text).toMatch(/^【知数】验证码 \d{6}，用于确认授权。5分钟内有效/);
     expect(message!.text).toContain(message!.code);
   });
 

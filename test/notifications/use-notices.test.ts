@@ -124,9 +124,11 @@ describe('R-36: queueUseNotices', () => {
 
   const redeem = () => platform.insurer.redeem(claim.id, randomUUID(), SETTLED);
   const written = async () =>
-    (await platform.database.sql('SELECT text FROM assent.message ORDER BY id')).map(
-      ({ text }) => /第(\d+)次/.exec(text)![1],
-    );
+    (
+      await platform.database.sql(
+        "SELECT text FROM assent.message WHERE text LIKE '%使用了您的个人信息%' ORDER BY id",
+      )
+    ).map(({ text }) => /第(\d+)次/.exec(text)![1]);
 
   it('queues each message once if many processes call it at the same time', async () => {
     await Promise.all([redeem(), redeem(), redeem(), redeem()]);

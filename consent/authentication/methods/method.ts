@@ -12,8 +12,8 @@ export interface ChallengeSubject {
   readonly address: string;
   readonly action: AuthenticationAction;
   readonly target: string | null;
-  /** The recipient of the data, for APPROVE. */
-  readonly recipientName: string | null;
+  /** What the person confirms, in words for the SMS. */
+  readonly doing: string;
 }
 
 /** The result of starting a challenge: what is stored with it, and what the person sees. */

@@ -1,25 +1,15 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { BlindIndex } from '../../crypto/blind-index.js';
+import { TEXTS } from '../../kernel/message-texts.js';
 import { badInput, Refusal } from '../../kernel/refusal.js';
 import type { MobileDirectory } from '../../people/mobile-directory.js';
 import type { SmsGateway } from '../../ports/identity-services.js';
-import type { AuthenticationAction } from '../action.js';
 import type { Challenge } from '../challenge.js';
 import type { OneTimeCodeLimits } from '../one-time-code-limits.js';
 import type { ChallengeStart, ChallengeSubject, Method } from './method.js';
 
 /** Reveals neither whether the person is insured nor their mobile number, because anybody may know an ID number. */
 const SIGN_IN_HINT = '如该证件号码已登记手机号，验证码已发送至该手机号。';
-
-const DOING: Record<AuthenticationAction, string> = {
-  SIGN_IN: '登录',
-  APPROVE: '确认授权',
-  REVOKE: '撤回授权',
-  VIEW: '查看本人数据',
-  EXPORT: '导出您的全部医保数据',
-  ADD_PASSKEY: '新增一个可登录您账户的通行密钥',
-  ARRANGE: '变更身后近亲属查询您数据的安排',
-};
 
 /** The person enters a one-time code that the gateway sends to their registered mobile number. */
 export class SmsCode implements Method<Buffer> {
@@ -54,7 +44,7 @@ export class SmsCode implements Method<Buffer> {
       return { codeHash: randomBytes(32), hint: SIGN_IN_HINT };
     }
     const code = randomInt(1_000_000).toString().padStart(6, '0');
-    await this.gateway.send({ mobile, text: messageText(code, subject), code });
+    await this.gateway.send({ mobile, text: TEXTS.code(code, subject.doing), code });
     return { codeHash: this.hash(challengeId, code), hint: subject.signedIn ? masked(mobile) : SIGN_IN_HINT };
   }
 
@@ -72,11 +62,6 @@ export class SmsCode implements Method<Buffer> {
   private hash(challengeId: string, code: string): Buffer {
     return this.blindIndex.other('sms-code', `${challengeId}\0${code}`);
   }
-}
-
-function messageText(code: string, { action, recipientName }: ChallengeSubject): string {
-  const doing = recipientName === null ? DOING[action] : `${DOING[action]}（${recipientName}）`;
-  return `【知数】验证码 ${code}，用于${doing}。5分钟内有效，切勿告诉他人。如非本人操作，请忽略。`;
 }
 
 const masked = (mobile: string): string => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`;
