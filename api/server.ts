@@ -138,6 +138,7 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
     await sequencer?.stop();
     await Promise.all([app, operator].map((one) => one && closeApp(one, config.connectionLimits.requestMs)));
     await apollo.stop();
+    await services.digests.flush();
     await Promise.all([orm.close(), closePools(pools)]);
     log.info('stopped');
   };

@@ -28,7 +28,8 @@ import { Outbox } from '../consent/notifications/outbox.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
-import { recordResponseDigests } from '../consent/records/recorded-read.js';
+import { PendingDigests } from '../consent/records/pending-digests.js';
+import { RecordReader } from '../consent/records/reader.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
 import { ExportPages } from '../consent/subject-access/export-pages.js';
 import { OwnAccess } from '../consent/subject-access/own-record.js';
@@ -60,13 +61,12 @@ export function createServices(
   const cursors = new OpaqueCursors(keys.cursorKey);
   const facts = new GrantFactsCache(pools.gate, seals);
   // Group commit gets half of the connections, so that redemptions outside a group always find one.
-  const groups = new GroupCommit(
-    pools.gate,
-    recordResponseDigests,
-    Math.ceil(config.databaseConnections / 2),
-  );
+  const digests = new PendingDigests(pools.gate);
+  const half = Math.ceil(config.databaseConnections / 2);
+  const groups = new GroupCommit(pools.gate, digests, half);
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const encryption = new FieldEncryption(keys.masterKeys);
+  const reader = new RecordReader(pools.reader, encryption, half);
   const refusals = new RefusalRecorder(pools.gate);
   const database = executorOf(pools.identity);
   const replayGuard = new ReplayGuard(database);
@@ -77,10 +77,18 @@ export function createServices(
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
   const protectedRecordIds = new ProtectedRecordIds(keys.cursorKey);
   return {
-    gate: new Gate(pools.gate, groups, facts, cursors, encryption, refusals),
-    rereading: new Rereading(pools.gate, facts, cursors, encryption, refusals),
-    ownAccess: new OwnAccess(pools.gate, cursors, encryption),
-    relativeAccess: new RelativeAccess(pools.gate, executorOf(pools.consent), seals, cursors, encryption),
+    digests,
+    gate: new Gate(groups, reader, digests, facts, cursors, refusals),
+    rereading: new Rereading(pools.gate, reader, digests, facts, cursors, refusals),
+    ownAccess: new OwnAccess(pools, cursors, encryption),
+    relativeAccess: new RelativeAccess(
+      pools.gate,
+      executorOf(pools.consent),
+      seals,
+      cursors,
+      reader,
+      digests,
+    ),
     authentications: new AuthenticationService({
       database,
       seals,
@@ -109,7 +117,7 @@ export function createServices(
     protectedRecords: new ProtectedRecords(pools, encryption, protectedRecordIds),
     protectedRecordIds,
     exportTickets: new ExportTickets(database, seals),
-    exportPages: new ExportPages(pools.gate, cursors, encryption),
+    exportPages: new ExportPages(pools, cursors, encryption),
     publicUrl: issuer,
     blindIndex,
     cursors,

@@ -8,7 +8,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
 GRANT USAGE ON SCHEMA assent TO :gate;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
-  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, boolean), assent.reread(uuid, varchar, jsonb, integer),
+  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.reread(uuid, varchar, jsonb, integer),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
   assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
   assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;
@@ -133,6 +133,7 @@ GRANT EXECUTE ON FUNCTION assent.spread_protection(bigint[]),
 GRANT USAGE ON SCHEMA assent TO :ledger;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.iso_timestamp(timestamptz) TO :ledger;
 GRANT SELECT ON assent.ledger_sequence TO :ledger;
+GRANT EXECUTE ON FUNCTION assent.close_response_digests(bigint) TO :ledger;
 GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :ledger;
 GRANT SELECT, INSERT ON assent.ledger_leaf TO :ledger;
 GRANT SELECT, INSERT, UPDATE (hashes) ON assent.ledger_tile TO :ledger;

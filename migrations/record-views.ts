@@ -19,9 +19,8 @@ const subjectOf = ({ subject }: Category) => (subject === 'PERSON' ? 'person' : 
 
 /** The rows of one category that the entry opens, newest first, with every column. Nobody but `:record` reads it. */
 const openedRows = (category: Category): string => `CREATE VIEW record.opened_${category.table} AS
-SELECT o.id AS "#entry", o.opens AS "#opens", o.grant_id AS "#grant", owner.salt AS "#salt", s.*
+SELECT o.id AS "#entry", o.opens AS "#opens", s.*
 FROM record.open_entry o
-LEFT JOIN assent.${subjectOf(category)} owner ON owner.id = o.${subjectOf(category)}_id
 CROSS JOIN LATERAL (SELECT coalesce(array_agg(c.kind || ' ' || c.record_id), '{}') AS records
   FROM assent.protected_record_choice c WHERE c.grant_id = o.grant_id) AS chosen
 CROSS JOIN LATERAL (
@@ -92,7 +91,6 @@ function shownRows(category: Category): string {
   const graded = items.filter(({ mask }) => mask.fn === 'ORG_TO_TYPE');
   const columns = [
     's."#entry"',
-    's."#salt"',
     ...items.map((item) => `${shown(item)} AS ${identifier(item.field)}`),
     ...filters.flatMap(([name, item]) =>
       item ? [`${shown(item, `s.${item.kind.column}`)} AS "${name}"`] : [],
@@ -123,7 +121,7 @@ const COMPARED_ROWS = 1000;
  */
 const comparing =
   (): string => `CREATE FUNCTION record.compare(entry bigint, asserted varchar, equal text, at_least text, at_most text,
-  OUT matched boolean, OUT sealed bytea[], OUT salt bytea)
+  OUT matched boolean, OUT sealed bytea[])
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = record, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
@@ -139,10 +137,10 @@ GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, text, text, text) TO :
 function comparison({ table }: Category, item: ItemDeclaration): string {
   const { kind, sealed } = item;
   const value = kind.expression ? `(${kind.expression})` : `s.${kind.column}`;
-  const rows = `(SELECT ${value} AS value, "#salt" FROM record.opened_${table} s WHERE "#entry" = entry LIMIT ${COMPARED_ROWS}) AS r`;
+  const rows = `(SELECT ${value} AS value FROM record.opened_${table} s WHERE "#entry" = entry LIMIT ${COMPARED_ROWS}) AS r`;
   return sealed
     ? `  WHEN ${literal(item.code)} THEN
-    SELECT array_agg(value) FILTER (WHERE value IS NOT NULL), (array_agg("#salt"))[1] INTO sealed, salt FROM ${rows};`
+    SELECT array_agg(value) FILTER (WHERE value IS NOT NULL) INTO sealed FROM ${rows};`
     : `  WHEN ${literal(item.code)} THEN
     SELECT coalesce(bool_or(${satisfied(item)}), false) INTO matched FROM ${rows};`;
 }

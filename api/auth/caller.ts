@@ -29,6 +29,8 @@ export interface RecipientCaller {
   readonly kind: 'RECIPIENT';
   readonly recipientCode: string;
   readonly clientId: string;
+  /** Names the DPoP proof of this request: a proof is good for one use of a grant, whichever process hears it. */
+  readonly proof?: Buffer;
 }
 
 /** A clerk, reviewer or officer. Each act checks in its own transaction that the account is not disabled. */

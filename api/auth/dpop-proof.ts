@@ -44,8 +44,8 @@ export class DpopProofs {
 
   constructor(private readonly settings: DpopProofSettings) {}
 
-  /** @throws Refusal UNAUTHENTICATED saying which check failed; UNAVAILABLE if the use could not be recorded */
-  async verify(proof: string, request: ProvenRequest): Promise<void> {
+  /** @returns the digest that names the proof. @throws Refusal UNAUTHENTICATED saying which check failed; UNAVAILABLE if the use could not be recorded */
+  async verify(proof: string, request: ProvenRequest): Promise<Buffer> {
     const { jti, nonce } = await this.verifyClaims(proof, request);
     const digest = hash('sha256', `${request.keyThumbprint}\0${jti}`, 'buffer');
     const seconds = nonce === undefined ? WITHOUT_NONCE_SECONDS : WITH_NONCE_SECONDS;
@@ -53,6 +53,7 @@ export class DpopProofs {
       throw error instanceof Refusal ? error : unavailable(error);
     });
     if (!isFirst) throw unauthenticated('The DPoP proof was used before (jti).');
+    return digest;
   }
 
   private async verifyClaims(proof: string, request: ProvenRequest): Promise<JWTPayload> {

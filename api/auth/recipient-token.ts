@@ -23,7 +23,7 @@ export class RecipientTokens {
     const tokenHash = hash('sha256', token, 'base64url');
     const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
     const uri = `${this.settings.issuer()}/graphql`;
-    await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
-    return caller;
+    const name = await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
+    return Object.freeze({ ...caller, proof: name });
   }
 }

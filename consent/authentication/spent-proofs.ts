@@ -19,7 +19,10 @@ export class SpentProofs {
   private readonly batcher: Batcher<Proof, boolean>;
 
   constructor(private readonly database: Executor) {
-    this.batcher = new Batcher((proofs) => this.spend(proofs), BATCH_SIZE_MAX, BATCHES_MAX);
+    this.batcher = new Batcher((proofs) => this.spend(proofs), {
+      batchSizeMax: BATCH_SIZE_MAX,
+      batchesMax: BATCHES_MAX,
+    });
   }
 
   /** Returns true for the first use and false for any later one. @throws Refusal UNAVAILABLE, or what the database throws */

@@ -1,8 +1,8 @@
 import { badInput } from '../kernel/refusal.js';
 import { OpaqueText } from './opaque-text.js';
 
-/** The last record of a page: its time, as the column holds it, and its id. */
-export type Position = readonly [time: string, recordId: string];
+/** Where a page ends: what names its last record. */
+export type Position = readonly string[];
 
 /**
  * Encrypts positions into opaque cursors. A cursor contains a record's day and id, which the reader may not have been

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -14,7 +14,12 @@ export class OpaqueText {
   }
 
   encrypt(context: readonly string[], text: string): string {
-    const nonce = randomBytes(NONCE_BYTES);
+    // The same text gives the same result, so that the digest of an answer does not change when it is given again.
+    const nonce = createHmac('sha256', this.key)
+      .update(associatedData(context))
+      .update(text)
+      .digest()
+      .subarray(0, NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce).setAAD(associatedData(context));
     const encrypted = Buffer.concat([cipher.update(text), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), encrypted]).toString('base64url');

@@ -12,6 +12,17 @@ type Batch<Item, Outcome> = readonly Submitted<Item, Outcome>[];
 /** A batch that takes longer than this no longer holds back the next one. */
 const SLOW_BATCH_MS = 25;
 
+export interface BatcherOptions {
+  /** Items in one batch; in a larger batch the items would wait for each other longer than they save. */
+  readonly batchSizeMax: number;
+  /** Batches that run at the same time, when they are slow. */
+  readonly batchesMax: number;
+  /** Batches that run at the same time, when they are fast; 1 unless said otherwise. */
+  readonly atOnce?: number;
+  /** Whether items that are submitted in one turn of the event loop make one batch. */
+  readonly gather?: boolean;
+}
+
 /**
  * Collects items that are submitted while a batch runs, and processes them together in the next batch. An item that
  * is submitted while nothing runs starts a batch of its own at once. So an idle system adds no delay, and batches grow
@@ -20,19 +31,17 @@ const SLOW_BATCH_MS = 25;
 export class Batcher<Item, Outcome> {
   private readonly queue: Submitted<Item, Outcome>[] = [];
   private running = 0;
-  /** The batch that must pass before the next one starts. */
-  private current: Batch<Item, Outcome> | null = null;
+  /** The batches that hold back the next one. */
+  private readonly current = new Set<Batch<Item, Outcome>>();
+  private isGathering = false;
 
   /**
    * @param process resolves to one outcome for each item, in the order of the items; if it rejects, every item of the
-   *   batch is rejected. It may call `startNext` before it resolves, to let the next batch start
-   * @param batchSizeMax items in one batch; in a larger batch the items would wait for each other longer than they save
-   * @param batchesMax batches that run at the same time, when they are slow
+   *   batch is rejected
    */
   constructor(
-    private readonly process: (items: readonly Item[], startNext: () => void) => Promise<readonly Outcome[]>,
-    private readonly batchSizeMax: number,
-    private readonly batchesMax: number,
+    private readonly process: (items: readonly Item[]) => Promise<readonly Outcome[]>,
+    private readonly options: BatcherOptions,
   ) {}
 
   /**
@@ -47,18 +56,29 @@ export class Batcher<Item, Outcome> {
       }, deadline - performance.now());
       const submitted = { item, resolve, reject, timer };
       this.queue.push(submitted);
+      if (this.options.gather) this.gather();
+      else this.startBatch();
+    });
+  }
+
+  private gather(): void {
+    if (this.isGathering) return;
+    this.isGathering = true;
+    setImmediate(() => {
+      this.isGathering = false;
       this.startBatch();
     });
   }
 
   private startBatch(): void {
-    if (this.current || this.queue.length === 0 || this.running >= this.batchesMax) return;
-    const batch = this.queue.splice(0, this.batchSizeMax);
+    const { batchSizeMax, batchesMax, atOnce = 1 } = this.options;
+    if (this.current.size >= atOnce || this.queue.length === 0 || this.running >= batchesMax) return;
+    const batch = this.queue.splice(0, batchSizeMax);
     for (const { timer } of batch) clearTimeout(timer);
-    this.current = batch;
+    this.current.add(batch);
     this.running += 1;
     const startNext = () => {
-      if (this.current === batch) this.current = null;
+      this.current.delete(batch);
       this.startBatch();
     };
     void this.run(batch, startNext);
@@ -66,7 +86,7 @@ export class Batcher<Item, Outcome> {
 
   private async run(batch: Batch<Item, Outcome>, startNext: () => void): Promise<void> {
     const slow = setTimeout(startNext, SLOW_BATCH_MS);
-    const settle = await this.outcomesOf(batch, startNext);
+    const settle = await this.outcomesOf(batch);
     clearTimeout(slow);
     this.running -= 1;
     startNext();
@@ -75,10 +95,10 @@ export class Batcher<Item, Outcome> {
   }
 
   /** @returns what settles the promises of the batch */
-  private async outcomesOf(batch: Batch<Item, Outcome>, startNext: () => void): Promise<() => void> {
+  private async outcomesOf(batch: Batch<Item, Outcome>): Promise<() => void> {
     try {
       const items = batch.map(({ item }) => item);
-      const outcomes = await this.process(items, startNext);
+      const outcomes = await this.process(items);
       return () => {
         for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index]!);
       };

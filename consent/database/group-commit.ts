@@ -1,57 +1,87 @@
 import type { Pool } from 'pg';
+import { LIMITS } from '../kernel/limits.js';
 import { Batcher } from './batcher.js';
-import { PipelinedConnection } from './pipelined-connection.js';
-import { commitWithRecords, type RecordStatement, type TransactionPart } from './pipelined-transaction.js';
+import { Pipeline, runPipelined } from './pipeline.js';
+import type { Row, Rows, Statement } from './statement.js';
 
 const BATCH_SIZE_MAX = 16;
+/** While the database commits one group, the next one runs. */
+const GROUPS_AT_ONCE = 2;
+
+/** What is recorded late, with whatever is committed next. */
+export interface Passengers {
+  /** The statement that records what waits, or null if nothing does; `settled` says whether it became durable. */
+  board(): { readonly statement: Statement; settled(durable: boolean): void } | null;
+}
 
 /**
- * Group commit: sends several small transactions as one, which becomes durable with one flush to disk. Beginning and
+ * Group commit: sends several statements as one transaction, which becomes durable with one flush to disk. Beginning and
  * committing a transaction costs more than a redemption does within it, and a connection that stays busy works twice as
  * fast as one that has gone idle (bench/README.md).
  *
- * A part must not wait for a lock, because every part of its group would wait with it. If one part fails, the whole group
- * fails.
+ * A statement must not wait for a lock, because every other one of its group would wait with it. If one fails, the whole
+ * group fails.
  */
-export class GroupCommit<Record> {
-  private readonly batcher: Batcher<TransactionPart<unknown, Record>, unknown>;
-  private connection: PipelinedConnection;
+export class GroupCommit {
+  private readonly batcher: Batcher<Statement, Row | null>;
+  private pipeline: Pipeline;
 
   /** @param groupsMax groups that are in flight at the same time, when they are slow */
   constructor(
     private readonly pool: Pool,
-    private readonly recordStatement: RecordStatement<Record>,
+    private readonly passengers: Passengers,
     groupsMax: number,
   ) {
-    this.connection = new PipelinedConnection(pool);
-    this.batcher = new Batcher(
-      (parts, startNext) => this.commit(parts, startNext),
-      BATCH_SIZE_MAX,
-      groupsMax,
-    );
+    this.pipeline = new Pipeline(pool);
+    this.batcher = new Batcher((group) => this.commit(group), {
+      batchSizeMax: BATCH_SIZE_MAX,
+      batchesMax: groupsMax,
+      atOnce: GROUPS_AT_ONCE,
+    });
   }
 
   /**
    * @param deadline latest time at which the group may start, by `performance.now()`
-   * @returns null when the group failed: then nothing of the part may be disclosed, and the caller may try again alone
+   * @returns the statement's first row once it is durable; null when the group failed: then nothing of it may be
+   *   disclosed, and the caller may try again alone
    * @throws Refusal UNAVAILABLE
    */
-  submit<T>(part: TransactionPart<T, Record>, deadline: number): Promise<T | null> {
-    return this.batcher.submit(part, deadline) as Promise<T | null>;
+  submit(statement: Statement, deadline: number): Promise<Row | null> {
+    return this.batcher.submit(statement, deadline);
   }
 
-  /** @param startNext lets the next group be sent while the database still commits this one */
-  private commit(
-    parts: readonly TransactionPart<unknown, Record>[],
-    startNext: () => void,
-  ): Promise<readonly (unknown | null)[]> {
-    if (!this.connection.isOpen) this.connection = new PipelinedConnection(this.pool);
-    const transaction = this.connection.run((client, end) =>
-      commitWithRecords(client, parts, this.recordStatement, () => {
-        end();
-        startNext();
-      }),
-    );
-    return transaction.catch(() => parts.map(() => null));
+  /** Commits one statement in a transaction and on a connection of its own, where it may wait for a lock. */
+  async alone(statement: Statement, deadline: number): Promise<Row> {
+    const limit = lockLimit(deadline);
+    const rows = await runPipelined(this.pool, [...limit, statement]);
+    return rows[limit.length]![0]!;
   }
+
+  private async commit(group: readonly Statement[]): Promise<readonly (Row | null)[]> {
+    if (!this.pipeline.isOpen) this.pipeline = new Pipeline(this.pool);
+    const boarded = this.passengers.board();
+    const late = boarded ? [boarded.statement] : [];
+    try {
+      const rows: Rows[] = await this.pipeline.run([...group, ...late]);
+      boarded?.settled(true);
+      return group.map((_, index) => rows[index]![0]!);
+    } catch {
+      boarded?.settled(false);
+      return group.map(() => null);
+    }
+  }
+}
+
+/**
+ * A lock timeout that ends at the deadline. The connection's own lock timeout is `waitTimeoutMs`; while at least half of
+ * that is left it is good enough, and the extra statement is saved.
+ */
+function lockLimit(deadline: number): readonly Statement[] {
+  const left = deadline - performance.now();
+  if (left >= LIMITS.waitTimeoutMs / 2) return [];
+  // A timeout of 0 would mean no timeout. One millisecond is enough to take a lock that is free.
+  const milliseconds = Math.max(1, Math.floor(left));
+  return [
+    { name: 'lock_timeout', text: "SELECT set_config('lock_timeout', $1, true)", values: [milliseconds] },
+  ];
 }

@@ -1,16 +1,17 @@
 import type { Pool } from 'pg';
-import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import { runPipelined } from '../database/pipeline.js';
+import { badInput, Refusal, refuse, unread } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
-import { earliestRecord } from '../purposes/lookback.js';
+import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
-import { type OpenResult, readRecorded, recordedRead } from '../records/recorded-read.js';
+import { RecordReader } from '../records/reader.js';
+import { responseDigest } from '../records/response-digest.js';
 import type { Selection } from '../records/selection.js';
 import { isArrangementSealed } from './arrangement.js';
-import { findApplication, KIN_PURPOSE, type RelativeApplication } from './relative-application.js';
+import { findApplication, type RelativeApplication } from './relative-application.js';
 
 export interface Relative {
   readonly personId: string;
@@ -25,7 +26,9 @@ export interface RelativeRead {
   readonly data: DisclosedData;
 }
 
-interface Verdict extends OpenResult {
+interface Verdict {
+  readonly verdict: string;
+  readonly entry_id: string | null;
   readonly use_number: number;
   readonly at: Date;
 }
@@ -63,7 +66,8 @@ export class RelativeAccess {
     private readonly database: Executor,
     private readonly seals: Seals,
     private readonly cursors: OpaqueCursors,
-    private readonly encryption: FieldEncryption,
+    private readonly reader: RecordReader,
+    private readonly digests: PendingDigests,
   ) {}
 
   /** @throws Refusal; a refused reading is not counted */
@@ -78,20 +82,18 @@ export class RelativeAccess {
     const items = this.itemsFor(selection, application);
     const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
-    const plan = new ReadPlan(
-      selection,
-      items,
-      { recordsFrom: earliestRecord(KIN_PURPOSE, now), recordsTo: null },
-      this.cursors.within(`relative ${id}`),
-    );
+    const plan = new ReadPlan(selection, items, this.cursors.within(`relative ${id}`));
     const open = {
       name: 'open_relative',
       text: 'SELECT * FROM assent.open_relative($1, $2, $3, $4)',
       values: [id, personId, JSON.stringify(items), strength],
     };
-    const part = recordedRead<Verdict>(this.encryption, open, plan, selection);
-    const { row, data } = await readRecorded(this.pool, part);
-    if (!data) throw refusalOf(row.verdict, application, now);
+    const [opened] = await runPipelined(this.pool, [open]);
+    const row = opened![0] as unknown as Verdict;
+    if (row.entry_id === null) throw refusalOf(row.verdict, application, now);
+    const data = await this.reader.read(row.entry_id, plan);
+    this.digests.add(row.entry_id, data && responseDigest(selection.shape, data));
+    if (!data) throw unread(new Error(`Entry ${row.entry_id} opened nothing.`));
     return {
       application: { ...application, used: row.use_number },
       useNumber: row.use_number,

@@ -4,7 +4,7 @@ import { validate as isUuid } from 'uuid';
 import type { Seals } from '../crypto/seal.js';
 import { Batcher } from '../database/batcher.js';
 import { arrayLiteral } from '../database/pg-array.js';
-import { runPipelined } from '../database/pipelined-transaction.js';
+import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
 import { choicesDigest } from '../grants/protected-record-choice.js';
 import { LIMITS } from '../kernel/limits.js';
@@ -83,7 +83,10 @@ export class GrantFactsCache {
     private readonly pool: Pool,
     private readonly seals: Seals,
   ) {
-    this.batcher = new Batcher((grantIds) => this.read(grantIds), BATCH_SIZE_MAX, BATCHES_MAX);
+    this.batcher = new Batcher((grantIds) => this.read(grantIds), {
+      batchSizeMax: BATCH_SIZE_MAX,
+      batchesMax: BATCHES_MAX,
+    });
   }
 
   /** The cached facts, however old; read now when there are none. */

@@ -1,6 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { Pool } from 'pg';
-import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { GroupCommit } from '../database/group-commit.js';
 import { KeyedQueue } from '../database/keyed-queue.js';
@@ -8,21 +6,15 @@ import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
-import { Refusal, refuse, unavailable } from '../kernel/refusal.js';
+import { disclosureClosed, Refusal, refuse, unavailable, unread } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
+import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
-import {
-  type OpenResult,
-  type RecordedRead,
-  type RecordedReadResult,
-  type ResponseDigestRecord,
-  readRecorded,
-  recordedRead,
-} from '../records/recorded-read.js';
+import { RecordReader } from '../records/reader.js';
+import { responseDigest } from '../records/response-digest.js';
 import type { Selection } from '../records/selection.js';
 import { decide, decideRetry, type Permit } from './decide.js';
 import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-facts.js';
-import { readablePeriod } from './readable-period.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
 
 /** A recipient's request to use a grant. */
@@ -33,6 +25,8 @@ export interface Redemption {
   /** SHA-256 of the operation, its variables and the response key of the field. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
+  /** Digest that names the proof of the caller's key, which is good for one use; none where there was no proof. */
+  readonly proof?: Buffer;
   /** When the platform received the request, by `performance.now()`. The wait timeout counts from here. */
   readonly arrivedAt: number;
 }
@@ -48,17 +42,32 @@ export interface Disclosed extends DisclosedData {
   readonly replayed: boolean;
   /** The ledger entry of this disclosure. */
   readonly entryId: string;
+  /** SHA-256 of what it released. The ledger records it right after the answer; the receipt holds it already. */
+  readonly responseDigest: Buffer;
 }
 
 /** Verdicts of the SQL function `assent.redeem`. */
-type Verdict = 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'BLOCKED' | 'STALE' | 'WIDER' | 'HELD' | 'MISSING';
+type Verdict =
+  | 'TAKEN'
+  | 'REPLAYED'
+  | 'KEY_REUSED'
+  | 'CLOSED'
+  | 'PROOF_USED'
+  | 'BLOCKED'
+  | 'STALE'
+  | 'WIDER'
+  | 'HELD'
+  | 'MISSING';
 
-interface VerdictRow extends OpenResult {
+interface VerdictRow {
   readonly verdict: Verdict;
   readonly disclosure_id: string;
   readonly use_number: number;
   readonly used: number;
   readonly disclosed_at: Date;
+  readonly entry_id: string;
+  /** Of a retry: the digest of the first answer. */
+  readonly first_digest: Buffer | null;
 }
 
 /** If facts changed after they were read, the redemption is decided again. Normally two attempts are enough. */
@@ -72,9 +81,9 @@ const UNBATCHED_MS = 5_000;
 const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
 /**
- * The only way to another person's data. It decides by cached facts, and then one round trip takes the use, records it
- * and reads. The SQL function `assent.redeem` judges again under the grant's lock, and row-level security returns no row
- * to a transaction whose use was not taken. The same transaction records the digest of the answer before it commits.
+ * The only way to another person's data: record, commit, then read. It decides by cached facts. Then the SQL function
+ * `assent.redeem` judges again under the grant's lock, takes the use and records it. Only when that is durable, another
+ * role reads what the entry opens, and nothing else is visible to it. So nothing is read that is not in the ledger for good.
  */
 export class Gate {
   private readonly queue = new KeyedQueue();
@@ -82,15 +91,15 @@ export class Gate {
   private readonly unbatchable = new LRUCache<string, true>({ max: 10_000, ttl: UNBATCHED_MS });
 
   constructor(
-    private readonly pool: Pool,
-    private readonly groups: GroupCommit<ResponseDigestRecord>,
+    private readonly groups: GroupCommit,
+    private readonly reader: RecordReader,
+    private readonly digests: PendingDigests,
     private readonly facts: GrantFactsCache,
     private readonly cursors: OpaqueCursors,
-    private readonly encryption: FieldEncryption,
     private readonly refusals: RefusalRecorder,
   ) {}
 
-  /** @throws Refusal, which takes no use; if the grant exists, the refusal is recorded */
+  /** @throws Refusal, which takes no use unless the grant was stopped in between; if the grant exists, it is recorded */
   async redeem(redemption: Redemption): Promise<Disclosed> {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
     // The recipient is part of the key, so a recipient can't block another by redeeming the other's grant.
@@ -130,37 +139,19 @@ export class Gate {
     permit: Permit,
     deadline: number,
   ): Promise<Disclosed | null> {
-    const plan = new ReadPlan(
-      redemption.selection,
-      permit.items,
-      readablePeriod(facts),
-      this.cursors.within(redemption.grantId),
-    );
-    const values = redeemValues(redemption, facts, permit);
-    const part = (waitForLock: boolean) =>
-      recordedRead<VerdictRow>(
-        this.encryption,
-        redeemStatement(values, waitForLock),
-        plan,
-        redemption.selection,
-      );
-    const { row, data } = await this.readInGroupOrAlone(redemption.grantId, part, deadline);
+    // Made first: what is wrong with a cursor takes no use.
+    const plan = new ReadPlan(redemption.selection, permit.items, this.cursors.within(redemption.grantId));
+    const row = await this.take(redemption.grantId, redeemValues(redemption, facts, permit), deadline);
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
-        return {
-          ...data!,
-          id: row.disclosure_id,
-          grantId: redemption.grantId,
-          useNumber: row.use_number,
-          usesRemaining: facts.grant.maxUses === null ? null : facts.grant.maxUses - row.use_number,
-          disclosedAt: row.disclosed_at,
-          items: permit.items,
-          replayed: row.verdict === 'REPLAYED',
-          entryId: row.entry_id!,
-        };
+        return this.disclose(redemption, facts, permit, row, plan);
       case 'KEY_REUSED':
         return this.recordAndThrow(redemption, keyReused(), facts);
+      case 'CLOSED':
+        return this.recordAndThrow(redemption, disclosureClosed(RETRIED_OUT), facts);
+      case 'PROOF_USED':
+        throw new Refusal('UNAUTHENTICATED', 'The DPoP proof was used for another use (jti).');
       case 'BLOCKED':
       case 'STALE':
       case 'HELD':
@@ -173,22 +164,19 @@ export class Gate {
   }
 
   /**
-   * Runs the part in a group with others if possible. It runs alone if another transaction holds the grant's lock, or if
+   * Takes the use in a group with others if possible. It runs alone if another transaction holds the grant's lock, or if
    * the group failed. If the group was committed and only the answer was lost, the idempotency key makes the second run
    * a retry, so no use is counted twice.
    */
-  private async readInGroupOrAlone(
-    grantId: string,
-    part: (waitForLock: boolean) => RecordedRead<VerdictRow>,
-    deadline: number,
-  ): Promise<RecordedReadResult<VerdictRow>> {
+  private async take(grantId: string, values: readonly unknown[], deadline: number): Promise<VerdictRow> {
     const alone = async () => {
       if (performance.now() >= deadline) throw unavailable(new Error('No time is left to run alone.'));
-      return readRecorded(this.pool, part(true), deadline);
+      return (await this.groups.alone(redeemStatement(values, true), deadline)) as unknown as VerdictRow;
     };
     if (this.unbatchable.has(grantId)) return alone();
-    const grouped = await this.groups.submit(part(false), deadline);
-    if (grouped && grouped.row.verdict !== 'HELD') return grouped;
+    const row = await this.groups.submit(redeemStatement(values, false), deadline);
+    const grouped = row as unknown as VerdictRow | null;
+    if (grouped && grouped.verdict !== 'HELD') return grouped;
     try {
       return await alone();
     } catch (error) {
@@ -196,6 +184,45 @@ export class Gate {
       if (!grouped) this.unbatchable.set(grantId, true);
       throw error;
     }
+  }
+
+  /** Reads what the entry opens. The use is durable by now: a retry with the same key is the same use. */
+  private async disclose(
+    redemption: Redemption,
+    facts: TimedFacts,
+    permit: Permit,
+    row: VerdictRow,
+    plan: ReadPlan,
+  ): Promise<Disclosed> {
+    const data = await this.reader.read(row.entry_id, plan);
+    if (data === null) return this.refuseUnread(redemption, row);
+    const digest = responseDigest(redemption.selection.shape, data);
+    if (row.first_digest && !digest.equals(row.first_digest)) {
+      this.digests.add(row.entry_id, null);
+      return this.recordAndThrow(redemption, disclosureClosed(CHANGED), facts);
+    }
+    this.digests.add(row.entry_id, digest);
+    return {
+      ...data,
+      id: row.disclosure_id,
+      grantId: redemption.grantId,
+      useNumber: row.use_number,
+      usesRemaining: facts.grant.maxUses === null ? null : facts.grant.maxUses - row.use_number,
+      disclosedAt: row.disclosed_at,
+      items: permit.items,
+      replayed: row.verdict === 'REPLAYED',
+      entryId: row.entry_id,
+      responseDigest: digest,
+    };
+  }
+
+  /** The grant was stopped between the use and the reading: the use is counted, and the ledger says that it released nothing. */
+  private async refuseUnread(redemption: Redemption, { entry_id }: VerdictRow): Promise<never> {
+    this.digests.add(entry_id, null);
+    const facts = await this.factsFor(redemption, performance.now());
+    const verdict = decideRetry(redemption.selection.needs, facts);
+    if (verdict instanceof Refusal) return this.recordAndThrow(redemption, verdict, facts);
+    throw unread(new Error(`Entry ${entry_id} opened nothing.`));
   }
 
   private async recordAndThrow(
@@ -227,6 +254,9 @@ const tooBusy = () =>
     retryAfterSeconds: 1,
   });
 
+const RETRIED_OUT = 'This use was answered ten times already. Redeem the grant for more.';
+const CHANGED = 'The record has changed since this use was answered first. Redeem the grant for it.';
+
 const keyReused = () =>
   new Refusal(
     'IDEMPOTENCY_KEY_REUSED',
@@ -241,11 +271,12 @@ const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit)
   newId(),
   JSON.stringify(permit.items),
   facts.agreement?.version ?? 0,
+  redemption.proof ?? null,
 ];
 
 /** @param waitForLock whether to wait when another transaction holds the grant's lock, or to return HELD at once */
 const redeemStatement = (values: readonly unknown[], waitForLock: boolean): Statement => ({
   name: 'redeem',
-  text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7, $8, $9)',
   values: [...values, waitForLock],
 });

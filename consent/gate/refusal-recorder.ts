@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { runPipelined } from '../database/pipelined-transaction.js';
+import { runPipelined } from '../database/pipeline.js';
 import type { Refusal } from '../kernel/refusal.js';
 
 const MINUTE_MS = 60_000;

@@ -1,17 +1,18 @@
 import type { Pool } from 'pg';
-import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
-import { badInput, Refusal, unavailable } from '../kernel/refusal.js';
+import { badInput, disclosureClosed, Refusal, unavailable } from '../kernel/refusal.js';
+import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
-import { readRecorded, recordedRead } from '../records/recorded-read.js';
+import { RecordReader } from '../records/reader.js';
+import { responseDigest } from '../records/response-digest.js';
 import type { Selection } from '../records/selection.js';
 import { decideItems, decideRetry, itemsNotGranted } from './decide.js';
 import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsCache } from './grant-facts.js';
-import { readablePeriod } from './readable-period.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
 
 const rereadStatement = (id: string, recipientCode: string, items: readonly ItemDelivery[]): Statement => ({
@@ -24,6 +25,13 @@ const rereadStatement = (id: string, recipientCode: string, items: readonly Item
 export interface RereadData {
   readonly entryId: string;
   readonly data: DisclosedData;
+  readonly responseDigest: Buffer;
+}
+
+/** The row of the SQL function `assent.reread`; without an entry nothing was opened. */
+interface RereadRow {
+  readonly verdict: string;
+  readonly entry_id: string | null;
 }
 
 const notDisclosed = (items: readonly string[]): Refusal => {
@@ -38,9 +46,10 @@ const notDisclosed = (items: readonly string[]): Refusal => {
 export class Rereading {
   constructor(
     private readonly pool: Pool,
+    private readonly reader: RecordReader,
+    private readonly digests: PendingDigests,
     private readonly facts: GrantFactsCache,
     private readonly cursors: OpaqueCursors,
-    private readonly encryption: FieldEncryption,
     private readonly refusals: RefusalRecorder,
   ) {}
 
@@ -73,10 +82,16 @@ export class Rereading {
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
     const cursors = this.cursors.within(disclosure.grantId);
-    const plan = new ReadPlan(selection, items, readablePeriod(facts), cursors);
-    const open = rereadStatement(disclosure.id, recipientCode, items);
-    const { row, data } = await readRecorded(this.pool, recordedRead(this.encryption, open, plan, selection));
-    return data ? { entryId: row.entry_id!, data } : this.refusalFor(row.verdict, disclosure, selection);
+    const plan = new ReadPlan(selection, items, cursors);
+    const [opened] = await runPipelined(this.pool, [rereadStatement(disclosure.id, recipientCode, items)]);
+    const { verdict: opens, entry_id: entryId } = opened![0] as unknown as RereadRow;
+    if (entryId === null) return this.refusalFor(opens, disclosure, selection);
+    const data = await this.reader.read(entryId, plan);
+    const digest = data && responseDigest(selection.shape, data);
+    this.digests.add(entryId, digest);
+    return data
+      ? { entryId, data, responseDigest: digest! }
+      : this.refusalFor('STOPPED', disclosure, selection);
   }
 
   private async refusalFor(
@@ -84,14 +99,8 @@ export class Rereading {
     disclosure: DisclosureRecord,
     selection: Selection,
   ): Promise<Refusal> {
-    if (verdict === 'LATE') {
-      const at = new Date(disclosure.disclosedAt.getTime() + LIMITS.rereadSeconds * 1000).toISOString();
-      return new Refusal(
-        'GRANT_EXPIRED',
-        'A disclosure can be read again for 15 minutes. Redeem the grant for more.',
-        { at },
-      );
-    }
+    if (verdict === 'LATE')
+      return disclosureClosed('A disclosure can be read again for 15 minutes. Redeem the grant for more.');
     const facts = await this.facts.reload(disclosure.grantId);
     const judged = facts && decideRetry(selection.needs, facts);
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));

@@ -14,6 +14,8 @@ export const LIMITS = {
   rereadSeconds: 15 * 60,
   /** How long a retry with the same idempotency key is answered. */
   retryHours: 24,
+  /** How often a retry is answered in that time. */
+  retriesMax: 10,
   /**
    * How long a redemption waits in total: in its queue, for a connection and for the grant's lock. Every other request
    * waits this long for a connection, and again for a lock. So UNAVAILABLE is answered within two seconds.
@@ -57,4 +59,5 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   denial_days: LIMITS.denialDays,
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,
+  retries_max: LIMITS.retriesMax,
 };

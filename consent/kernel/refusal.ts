@@ -25,6 +25,7 @@ export const REFUSALS = {
   GRANT_SUSPENDED: { status: 403, extensions: ['at'] },
   GRANT_SUPERSEDED: { status: 403, extensions: ['at'] },
   GRANT_DAILY_LIMIT: { status: 429, extensions: ['retryAfterSeconds'] },
+  DISCLOSURE_CLOSED: { status: 409, extensions: [] },
   IDEMPOTENCY_KEY_REUSED: { status: 422, extensions: [] },
   QUERY_TOO_EXPENSIVE: { status: 400, extensions: ['limit'] },
   UNAVAILABLE: { status: 503, extensions: ['retryAfterSeconds'] },
@@ -66,3 +67,15 @@ export const unavailable = (cause: unknown): Refusal =>
     { retryAfterSeconds: 1 },
     { cause },
   );
+
+/** Of what was recorded and could not be read: it is counted once, however often it is tried again. */
+export const unread = (cause: unknown): Refusal =>
+  new Refusal(
+    'UNAVAILABLE',
+    'The platform cannot read this right now. Try again with the same key: what was recorded already is not counted again.',
+    { retryAfterSeconds: 1 },
+    { cause },
+  );
+
+/** What a use released is not given again. */
+export const disclosureClosed = (message: string): Refusal => new Refusal('DISCLOSURE_CLOSED', message);

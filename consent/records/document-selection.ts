@@ -79,7 +79,7 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
       return item;
     });
 
-function pageOf(info: FieldRequest, parent: GraphQLObjectType, node: FieldNode): Page {
+function pageOf(info: FieldRequest, parent: GraphQLObjectType, { node, below }: Selected): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
   const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
   if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
@@ -88,6 +88,7 @@ function pageOf(info: FieldRequest, parent: GraphQLObjectType, node: FieldNode):
     to: (args.to as string | undefined) ?? null,
     first,
     after: (args.after as string | undefined) ?? null,
+    cursor: below?.fields.some(({ field }) => field === 'pageInfo') ?? false,
   };
 }
 
@@ -95,8 +96,9 @@ function categorySelection(
   info: FieldRequest,
   subject: Subject,
   under: string,
-  { key, field, node, below }: Selected,
+  selectedField: Selected,
 ): CategorySelection {
+  const { key, field, below } = selectedField;
   const parent = subjectType(info, subject);
   const category = categoryAt(subject, field);
   if (!category || !below) throw new Error(`${parent.name}.${field} is not a category of the catalogue.`);
@@ -106,7 +108,7 @@ function categorySelection(
   const items = records.flatMap(itemsOf);
   // A selection without items would still disclose the number of records.
   if (items.length === 0) refuse('NOTHING_SELECTED', `${category.field} selects no item. No use was taken.`);
-  return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, node) };
+  return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, selectedField) };
 }
 
 const subjectType = (info: FieldRequest, subject: Subject) =>

@@ -2,9 +2,8 @@ import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Rows, Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { type Period } from '../kernel/record-period.js';
-import { readStatement } from './category-query.js';
-import { comparisons, type ItemMatch, matches } from './comparison.js';
+import { type ItemMatch, matched } from './comparison.js';
+import { comparisonOf, pageOf, type RecordStatement } from './record-query.js';
 import { answer, deliveries } from './redaction.js';
 import type { CategorySelection, Selection } from './selection.js';
 
@@ -18,30 +17,31 @@ export interface DisclosedData {
   readonly matches: readonly ItemMatch[];
 }
 
-/** The statements that read a selection, and how their rows become the answer. */
+/** The statements that read a selection under an entry, and how their rows become the answer. */
 export class ReadPlan {
-  readonly statements: readonly Statement[];
+  private readonly statements: readonly RecordStatement[];
   private readonly selections: readonly CategorySelection[];
-  private readonly comparisons: ReturnType<typeof comparisons>;
   private readonly deliveryOf: ReturnType<typeof deliveries>;
 
   constructor(
     private readonly selection: Selection,
     items: readonly ItemDelivery[],
-    period: Period,
     private readonly cursors: OpaqueCursors,
   ) {
     this.deliveryOf = deliveries(items);
     this.selections = [...selection.person, ...selection.provider];
-    this.comparisons = comparisons(selection.assertions, period);
     this.statements = [
-      ...this.selections.map((one) => readStatement(one, period, this.deliveryOf, cursors)),
-      ...this.comparisons.map(({ statement }) => statement),
+      ...this.selections.map((one) => pageOf(one, this.deliveryOf, cursors)),
+      ...selection.assertions.map(comparisonOf),
     ];
   }
 
+  reads(entryId: string): Statement[] {
+    return this.statements.map((statement) => statement(entryId));
+  }
+
   /**
-   * @param results rows of `statements`, in their order
+   * @param results rows of `reads`, in their order
    * @param cipher of the subject whose rows these are
    */
   toAnswer(results: readonly Rows[], cipher: SubjectCipher): DisclosedData {
@@ -59,8 +59,8 @@ export class ReadPlan {
     return {
       person: bySubject(this.selection.person),
       provider: bySubject(this.selection.provider),
-      matches: this.comparisons.flatMap(({ assertions }, index) =>
-        matches(assertions, compared[index]!, cipher),
+      matches: this.selection.assertions.map((assertion, index) =>
+        matched(assertion, compared[index]![0]!, cipher),
       ),
     };
   }

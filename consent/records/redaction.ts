@@ -75,7 +75,7 @@ export function answer(
     pageInfo: {
       // Made only when it is selected, and only once: each sealing differs, and the digest must match the answer.
       get endCursor() {
-        cursor ??= last ? cursors.seal(category.table, [String(last['#time']), String(last['#id'])]) : null;
+        cursor ??= last ? cursors.seal(category.table, [String(last['#id'])]) : null;
         return cursor;
       },
       hasNextPage: rows.length > page.first,

@@ -9,6 +9,8 @@ export interface Page {
   readonly to: string | null;
   readonly first: number;
   readonly after: string | null;
+  /** Whether the answer tells where the next page begins. */
+  readonly cursor: boolean;
 }
 
 /** One category that is selected below a subject. With aliases a category can be selected several times. */

@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import type { Connection } from '../../schema/connection.js';
@@ -6,11 +5,11 @@ import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Row } from '../database/statement.js';
 import { LIMITS } from '../kernel/limits.js';
-import { readStatement } from '../records/category-query.js';
+import { pageOf } from '../records/record-query.js';
 import { answer } from '../records/redaction.js';
 import type { CategorySelection } from '../records/selection.js';
 import type { ExportTicket } from './export-link.js';
-import { readOpenedRecord } from './opened-record.js';
+import { type RecordPools, recordThenRead } from './record-then-read.js';
 
 /** The values of one record by item code. */
 export type ExportedRecord = Readonly<Record<string, unknown>>;
@@ -21,17 +20,15 @@ export interface ExportedPage {
   readonly records: readonly ExportedRecord[];
 }
 
-/** The period without limits. */
-const WHOLE = { recordsFrom: null, recordsTo: null };
 const inClear = () => 'RETURN' as const;
 
-const pageOf = (category: Category, after: string | null): CategorySelection => ({
+const selectionOf = (category: Category, after: string | null): CategorySelection => ({
   under: 'person',
   key: category.field,
   // The API shows the account of this year only; an export contains the accounts of all years.
   category: { ...category, many: category.time !== null },
   items: personItems.filter((item) => item.category === category),
-  page: { from: null, to: null, first: LIMITS.exportPageSize, after },
+  page: { from: null, to: null, first: LIMITS.exportPageSize, after, cursor: true },
 });
 
 /**
@@ -40,7 +37,7 @@ const pageOf = (category: Category, after: string | null): CategorySelection => 
  */
 export class ExportPages {
   constructor(
-    private readonly pool: Pool,
+    private readonly pools: RecordPools,
     private readonly cursors: OpaqueCursors,
     private readonly encryption: FieldEncryption,
   ) {}
@@ -48,12 +45,12 @@ export class ExportPages {
   /** Yields the categories in the order of the catalogue. @throws Refusal when the person may no longer read the record */
   async *of(ticket: ExportTicket): AsyncGenerator<ExportedPage> {
     const cursors = this.cursors.within(`export ${ticket.personId}`);
-    const first = personCategories.map((category) => pageOf(category, null));
+    const first = personCategories.map((category) => selectionOf(category, null));
     const pages = await this.read(ticket, first, cursors);
     for (const [at, page] of pages.entries()) {
       yield page;
       for (let { next } = page; next !== null; ) {
-        const [further] = await this.read(ticket, [pageOf(personCategories[at]!, next)], cursors);
+        const [further] = await this.read(ticket, [selectionOf(personCategories[at]!, next)], cursors);
         yield further!;
         next = further!.next;
       }
@@ -69,8 +66,10 @@ export class ExportPages {
       text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
       values: [ticket.personId, JSON.stringify(items), ticket.strength, ticket.format],
     };
-    const reads = selections.map((one) => readStatement(one, WHOLE, inClear, cursors));
-    const { results, cipher } = await readOpenedRecord(this.pool, this.encryption, open, reads);
+    const reads = selections.map((one) => pageOf(one, inClear, cursors));
+    const { results, cipher } = await recordThenRead(this.pools, this.encryption, open, (entryId) =>
+      reads.map((read) => read(entryId)),
+    );
     return selections.map((one, at) => pageFrom(one, answer(one, results[at]!, inClear, cursors, cipher)));
   }
 }

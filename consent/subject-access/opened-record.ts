@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
-import { runPipelined } from '../database/pipelined-transaction.js';
+import { runPipelined } from '../database/pipeline.js';
 import type { Rows, Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';

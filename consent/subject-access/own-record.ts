@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import { itemOf } from '../../schema/catalogue.js';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
@@ -9,7 +8,8 @@ import { atLeast, type Strength } from '../kernel/strength.js';
 import { WardsRecord } from '../people/wards-record.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import type { Selection } from '../records/selection.js';
-import { openOwn, readOpenedRecord } from './opened-record.js';
+import { openOwn } from './opened-record.js';
+import { type RecordPools, recordThenRead } from './record-then-read.js';
 
 /** Who reads, and whose data: their own, that of a provider they legally represent, or that of a ward. */
 export interface Owner {
@@ -44,10 +44,10 @@ const openStatement = (
       }
     : openOwn(personId, providerId, items, strength);
 
-/** Owners read their own records: through row-level security and with a ledger entry, like a redemption, but no grant. */
+/** Owners read their own records: recorded first, like a redemption, but without a grant. */
 export class OwnAccess {
   constructor(
-    private readonly pool: Pool,
+    private readonly pools: RecordPools,
     private readonly cursors: OpaqueCursors,
     private readonly encryption: FieldEncryption,
   ) {}
@@ -65,14 +65,13 @@ export class OwnAccess {
     const plan = new ReadPlan(
       selection,
       items,
-      { recordsFrom: owner.ward?.recordsFrom ?? null, recordsTo: null },
       this.cursors.within(`own ${owner.providerId ?? owner.ward?.personId ?? owner.personId}`),
     );
-    const { results, cipher } = await readOpenedRecord(
-      this.pool,
+    const { results, cipher } = await recordThenRead(
+      this.pools,
       this.encryption,
       openStatement(owner, items),
-      plan.statements,
+      (entryId) => plan.reads(entryId),
     );
     return plan.toAnswer(results, cipher);
   }

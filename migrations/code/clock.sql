@@ -2,7 +2,7 @@
 
 -- Days are those of the city.
 CREATE FUNCTION assent.today() RETURNS date LANGUAGE sql STABLE
-  AS $$ SELECT (assent.now() AT TIME ZONE 'Asia/Shanghai')::date $$;
+  RETURN (assent.now() AT TIME ZONE 'Asia/Shanghai')::date;
 
 -- The platform states the time of a row that it seals. It may state only the present one, by the database's clock.
 CREATE FUNCTION assent.assert_present(stated timestamptz) RETURNS void LANGUAGE plpgsql AS $$

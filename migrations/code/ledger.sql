@@ -73,7 +73,9 @@ CREATE VIEW assent.ledger_sequence AS
     CASE WHEN s.entry_id IS NULL THEN assent.iso_timestamp(e.at) ELSE assent.iso_timestamp(s.at) END AS at,
     CASE WHEN s.entry_id IS NULL THEN e.content
       ELSE jsonb_build_object('of', e.kind, 'digest', encode(sha256(convert_to(e.content::text, 'UTF8')), 'hex'), 'why', s.why) END AS content,
-    encode(r.digest, 'hex') AS response_digest, before.id AS disclosure_before
+    CASE WHEN r.missed THEN 'MISSED' ELSE encode(r.digest, 'hex') END AS response_digest, before.id AS disclosure_before,
+    -- Whether the sequencer still waits for what the entry released.
+    e.kind IN ('DISCLOSURE', 'REREAD', 'RELATIVE_ACCESS') AND r.entry_id IS NULL AND s.entry_id IS NULL AS awaits_digest
   FROM assent.ledger_entry e
   LEFT JOIN assent.ledger_set_aside s ON s.entry_id = e.id
   LEFT JOIN assent.consent_grant g ON g.id = e.grant_id

@@ -33,7 +33,7 @@ WHERE e.at > assent.now() - interval '10 seconds' AND e.xact IS DISTINCT FROM pg
     ELSE e.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS') END;
 
 -- Names a row in a page's cursor. The record's own id may be an item that the entry does not open.
-CREATE FUNCTION record.handle(record_id varchar) RETURNS text LANGUAGE sql STABLE
+CREATE FUNCTION record.handle(record_id varchar) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
   RETURN encode(sha256((SELECT key FROM assent.page_key) || convert_to(record_id, 'UTF8')), 'base64');
 
 -- R-12: one's own protected records, as they are listed before a person decides which of them a grant may share. Only an
@@ -85,6 +85,7 @@ CREATE FUNCTION record.amount(given text) RETURNS numeric LANGUAGE sql IMMUTABLE
 CREATE FUNCTION record.flag(given text) RETURNS boolean LANGUAGE sql IMMUTABLE
   RETURN CASE lower(record.trimmed(given)) WHEN '1' THEN true WHEN 'true' THEN true WHEN '0' THEN false WHEN 'false' THEN false END;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA record FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION record.handle(varchar) TO :reader;
 
 -- The views and record.compare(), generated from the item declarations (migrations/record-views.ts).
 :views

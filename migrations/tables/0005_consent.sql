@@ -123,6 +123,10 @@ CREATE TABLE assent.disclosure (
   operation_digest bytea NOT NULL CHECK (length(operation_digest) = 32),
   items jsonb NOT NULL,
   disclosed_at timestamptz NOT NULL,
+  -- How often a retry with the same key was answered: the only column that changes.
+  retries smallint NOT NULL DEFAULT 0,
+  -- Names the proof of the recipient's key that came with it (RFC 9449): a proof takes one use.
+  proof_digest bytea UNIQUE CHECK (length(proof_digest) = 32),
   UNIQUE (grant_id, use_number),
   UNIQUE (grant_id, idempotency_key)
 );

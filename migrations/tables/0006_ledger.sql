@@ -46,11 +46,12 @@ CREATE TABLE assent.ledger_set_aside (
   why varchar(40) NOT NULL CHECK (why ~ '^[A-Z][A-Z0-9_-]*$')
 );
 
--- SHA-256 of the response that belongs to an entry, written in the entry's own transaction after the data is read and
--- before the commit. An entry without one has disclosed nothing.
+-- SHA-256 of what was released with an entry, recorded right after the answer: the data is read only once the entry is
+-- committed. A null digest: nothing was released, or, if it was missed, nobody knows.
 CREATE TABLE assent.response_digest (
   entry_id bigint PRIMARY KEY,
-  digest bytea NOT NULL CHECK (length(digest) = 32)
+  digest bytea CHECK (length(digest) = 32),
+  missed boolean NOT NULL DEFAULT false CHECK (NOT (missed AND digest IS NOT NULL))
 );
 
 -- The log: the entries in their final order, as the bytes that were hashed (RFC 6962).

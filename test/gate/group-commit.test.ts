@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { GroupCommit } from '../../consent/database/group-commit.js';
-import type { TransactionPart } from '../../consent/database/pipelined-transaction.js';
 import type { Statement } from '../../consent/database/statement.js';
 import type { Answer } from '../../examples/clients/graphql-client.js';
 import { connect } from '../support/database/data-tables.js';
@@ -16,33 +15,41 @@ afterEach(() => unlock());
 
 describe('R-09: a group commit of small transactions', () => {
   const GROUP_SIZE = 16;
+  const AT_ONCE = 2;
   const GROUPS = 3;
   const TIMEOUT_MS = 20_000;
   const SHORT_TIMEOUT_MS = 100;
   const LOCK = 'SELECT pg_advisory_xact_lock(1)';
-  const STUCK: Statement = { name: 'stuck', text: LOCK, values: [] };
-  const UNWRITABLE = 'nobody';
-  const recordAll = (names: readonly string[]): Statement => ({
-    name: 'record',
-    text: 'INSERT INTO recorded (who) SELECT unnest($1::text[])',
-    values: [JSON.stringify(names).replace('[', '{').replace(']', '}')],
-  });
   const FAILING: Statement = { name: 'failing', text: 'SELECT 1 / 0', values: [] };
 
   let database: TestDatabase;
   let pool: Pool;
-  let groups: GroupCommit<string>;
+  let groups: GroupCommit;
+  /** What the next group takes along, and whether what was taken became durable. */
+  let late: Statement | null = null;
+  let settled: boolean[] = [];
   beforeAll(async () => {
     database = await createTestDatabase();
     await database.sql(
-      `CREATE TABLE recorded (who text PRIMARY KEY CHECK (who <> '${UNWRITABLE}'), xact text DEFAULT pg_current_xact_id()::text)`,
+      `CREATE TABLE recorded (who text PRIMARY KEY, xact text DEFAULT pg_current_xact_id()::text, pid integer DEFAULT pg_backend_pid());
+       CREATE FUNCTION stuck(who text) RETURNS TABLE (name text, xact text, pid integer) LANGUAGE plpgsql AS $$
+       BEGIN ${LOCK.replace('SELECT', 'PERFORM')};
+         RETURN QUERY INSERT INTO recorded (who) VALUES (stuck.who) RETURNING recorded.who, recorded.xact, recorded.pid; END $$`,
     );
     pool = new Pool({ connectionString: database.ownerUrl, max: GROUPS + 1 });
     // Connections that are being closed may still report that the database is gone.
     pool.on('error', () => undefined);
-    groups = new GroupCommit(pool, recordAll, GROUPS);
+    const board = () => {
+      const statement = late;
+      late = null;
+      return statement && { statement, settled: (durable: boolean) => void settled.push(durable) };
+    };
+    groups = new GroupCommit(pool, { board }, GROUPS);
   });
-  afterEach(() => database.sql('TRUNCATE recorded'));
+  afterEach(async () => {
+    await database.sql('TRUNCATE recorded');
+    settled = [];
+  });
   afterAll(async () => {
     await pool.end();
     await database.drop();
@@ -51,30 +58,31 @@ describe('R-09: a group commit of small transactions', () => {
   interface Outcome {
     readonly who: string;
     readonly xact: string;
+    readonly pid: number;
   }
 
-  /** Reads its own name and its transaction's id, and records its name. */
-  const part = (who: string, before: Statement[] = [], record = who): TransactionPart<Outcome, string> => ({
-    statements: [
-      ...before,
-      { name: 'who', text: 'SELECT $1::text AS who, pg_current_xact_id()::text AS xact', values: [who] },
-    ],
-    finish: (rows) => ({
-      outcome: rows.at(-1)![0] as unknown as Outcome,
-      record,
-    }),
+  const recording = (who: string): Statement => ({
+    name: 'who',
+    text: 'INSERT INTO recorded (who) VALUES ($1) RETURNING who, xact, pid',
+    values: [who],
+  });
+  /** Waits for the lock that `hold` takes. */
+  const stuck = (who: string): Statement => ({
+    name: 'stuck',
+    text: 'SELECT name AS who, xact, pid FROM stuck($1)',
+    values: [who],
   });
 
-  const submit = (one: TransactionPart<Outcome, string>, timeoutMs = TIMEOUT_MS) =>
-    groups.submit(one, performance.now() + timeoutMs);
+  const submit = (one: Statement, timeoutMs = TIMEOUT_MS) =>
+    groups.submit(one, performance.now() + timeoutMs) as Promise<Outcome | null>;
   const named = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
-  const submitAll = (names: readonly string[]) => Promise.all(names.map((who) => submit(part(who))));
-  const recorded = () => database.sql('SELECT who, xact FROM recorded ORDER BY who');
+  const submitAll = (names: readonly string[]) => Promise.all(names.map((who) => submit(recording(who))));
+  const recorded = () => database.sql('SELECT who, xact, pid FROM recorded ORDER BY who');
   const sizes = (outcomes: readonly (Outcome | null)[]) =>
     [...Map.groupBy(outcomes, (outcome) => outcome?.xact).values()].map(({ length }) => length);
 
-  /** Takes the lock that `STUCK` waits for, on a connection of its own, until `unlock`. */
+  /** Takes the lock that `stuck` waits for, on a connection of its own, until `unlock`. */
   async function hold(): Promise<void> {
     const holder = await connect(database.ownerUrl);
     unlock = () => holder.end();
@@ -93,91 +101,58 @@ describe('R-09: a group commit of small transactions', () => {
     }
   }
 
-  it('sends the first at once and alone, and those that arrive meanwhile in groups of at most 16', async () => {
-    const names = named('member', 1 + GROUP_SIZE + GROUP_SIZE + 3);
+  it('sends the first ones at once and alone, and those that arrive meanwhile in groups of at most 16', async () => {
+    const names = named('member', AT_ONCE + GROUP_SIZE + GROUP_SIZE + 3);
     const outcomes = await submitAll(names);
     expect(outcomes.map((outcome) => outcome?.who)).toEqual(names);
-    expect(sizes(outcomes)).toEqual([1, GROUP_SIZE, GROUP_SIZE, 3]);
-  });
-
-  it('records each part in the transaction that answered it', async () => {
-    const outcomes = await submitAll(named('member', 12));
+    expect(sizes(outcomes)).toEqual([1, 1, GROUP_SIZE, GROUP_SIZE, 3]);
     expect(await recorded()).toEqual(outcomes.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
-  it.each<[string, TransactionPart<Outcome, string>]>([
-    ['a statement fails', part('broken', [FAILING])],
-    [
-      'making the outcome of the rows fails',
-      {
-        ...part('broken'),
-        finish: () => {
-          throw new Error('Broken.');
-        },
-      },
-    ],
-  ])('rolls back the whole group when %s in one part, and commits the next group', async (_what, broken) => {
-    const names = named('member', 1 + GROUP_SIZE + 2);
-    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? broken : part(who))));
-    expect(outcomes.slice(1, 1 + GROUP_SIZE)).toEqual(Array(GROUP_SIZE).fill(null));
-    const kept = [outcomes[0]!, ...outcomes.slice(1 + GROUP_SIZE)];
-    expect(kept.map((outcome) => outcome?.who)).toEqual([names[0], names.at(-2), names.at(-1)]);
-    expect(await recorded()).toEqual(kept);
+  it('rolls back the whole group when one of its statements fails, and commits the groups around it', async () => {
+    const names = named('member', AT_ONCE + GROUP_SIZE + 2);
+    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? FAILING : recording(who))));
+    expect(outcomes.slice(AT_ONCE, AT_ONCE + GROUP_SIZE)).toEqual(Array(GROUP_SIZE).fill(null));
+    const kept = [...outcomes.slice(0, AT_ONCE), ...outcomes.slice(AT_ONCE + GROUP_SIZE)];
+    expect(kept.map((outcome) => outcome?.who)).toEqual([...names.slice(0, AT_ONCE), ...names.slice(-2)]);
+    expect(await recorded()).toEqual(kept.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
-  it('rolls back the group whose record fails and the one sent behind it, and commits later ones', async () => {
-    const broken = part('broken', [], UNWRITABLE);
-    const names = named('member', 1 + GROUP_SIZE + 2);
-    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? broken : part(who))));
-    expect(outcomes.slice(1)).toEqual(Array(GROUP_SIZE + 2).fill(null));
-    const then = await submitAll(['member 9 again']);
-    expect(await recorded()).toEqual([outcomes[0], ...then]);
+  it('takes along what is recorded late, and tells whether it became durable', async () => {
+    late = recording('late');
+    const [outcome] = await submitAll(['on time']);
+    expect(settled).toEqual([true]);
+    expect(await recorded()).toMatchObject([{ who: 'late', xact: outcome!.xact }, { who: 'on time' }]);
+    late = recording('lost');
+    expect(await submit(FAILING)).toBeNull();
+    expect(settled).toEqual([true, false]);
+    expect(await recorded()).toHaveLength(2);
   });
 
   it('sends the next group on the same connection while the one before commits, and later ones are not held up', async () => {
-    await database.sql(`
-      CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${LOCK.replace('SELECT', 'PERFORM')}; RETURN NEW; END $$;
-      CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON recorded DEFERRABLE INITIALLY DEFERRED
-      FOR EACH ROW WHEN (NEW.who = 'ahead') EXECUTE FUNCTION slowly()`);
-    const where = (who: string): TransactionPart<number, string> => ({
-      statements: [{ name: 'where', text: 'SELECT pg_backend_pid() AS pid', values: [] }],
-      finish: ([rows]) => ({ outcome: rows![0]!.pid as number, record: who }),
-    });
-    const go = (who: string) => groups.submit(where(who), performance.now() + TIMEOUT_MS);
     await hold();
-    const ahead = go('ahead');
+    const ahead = submit(stuck('ahead'));
+    const behind = submit(recording('behind'));
     await untilStuck(1);
-    const behind = go('behind');
-    const later = await go('later');
+    const later = await submit(recording('later'));
     expect(await recorded()).toMatchObject([{ who: 'later' }]);
     await unlock();
-    expect(await behind).toBe(await ahead);
-    expect(later).not.toBe(await ahead);
+    expect((await behind)!.pid).toBe((await ahead)!.pid);
+    expect(later!.pid).not.toBe((await ahead)!.pid);
     expect(await recorded()).toMatchObject([{ who: 'ahead' }, { who: 'behind' }, { who: 'later' }]);
   });
 
-  it('does not hold up later groups behind one that waits for a lock', async () => {
+  it('refuses at its deadline a statement that no group could take, and does not run it later', async () => {
     await hold();
-    const stuck = submit(part('stuck', [STUCK]));
-    const later = await submitAll(['later 1', 'later 2']);
-    expect(sizes(later)).toEqual([2]);
-    await untilStuck(1);
-    expect(await recorded()).toEqual(later);
+    const waiting: Promise<Outcome | null>[] = [];
+    for (let count = 1; count <= GROUPS; count += 1) waiting.push(submit(stuck(`stuck ${count}`)));
+    // The first two share a connection, where one waits for the other.
+    await untilStuck(2);
+    await expect(submit(recording('waiting'), SHORT_TIMEOUT_MS)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
     await unlock();
-    expect((await stuck)?.who).toBe('stuck');
-    expect(await recorded()).toHaveLength(3);
-  });
-
-  it('refuses at its deadline a part that no group could take, and does not run it later', async () => {
-    await hold();
-    const stuck: Promise<Outcome | null>[] = [];
-    for (let count = 1; count <= GROUPS; count += 1) {
-      stuck.push(submit(part(`stuck ${count}`, [STUCK])));
-      await untilStuck(count);
-    }
-    await expect(submit(part('waiting'), SHORT_TIMEOUT_MS)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await unlock();
-    await Promise.all(stuck);
+    await Promise.all(waiting);
     await submitAll(['after']);
     expect((await recorded()).map(({ who }) => who)).toEqual(['after', 'stuck 1', 'stuck 2', 'stuck 3']);
   });
@@ -303,7 +278,7 @@ describe('R-09: redemptions that arrive at the same time', () => {
     expect(personIn(await waiting)).toEqual(alone[held!.person]);
   });
 
-  it('succeed when another redemption of their group can’t be decrypted, which then runs alone', async () => {
+  it('succeed when another redemption of their group can’t be decrypted, which keeps its use', async () => {
     const [broken, ...others] = await fresh(2);
     const sound = others.filter(({ person }) => person !== broken!.person);
     const damaged = await copies(platform.database, broken!.grant, sound.length);
@@ -322,7 +297,8 @@ describe('R-09: redemptions that arrive at the same time', () => {
       await damage(broken!.person);
     }
     expect(await together(sound)).toBeGreaterThan(sound.length / 2);
-    const repaired = await redeem(damaged[0]!, 'repaired');
+    // What could not be read is counted, and a retry with the same key is the same use.
+    const repaired = await redeem(damaged[0]!, 'first');
     expect([personIn(repaired), numberOf(repaired)]).toEqual([alone[broken!.person], 1]);
   });
 

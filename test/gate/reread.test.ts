@@ -85,7 +85,7 @@ describe('reading a disclosure again', () => {
     expect(codeOf(await reread(id, page(null)))).toBeUndefined();
     await database.advance(30);
     const { errors } = await reread(id, page(null));
-    expect(errors[0]!.extensions).toEqual({ code: 'GRANT_EXPIRED', at: expect.any(String) });
+    expect(errors[0]!.extensions).toEqual({ code: 'DISCLOSURE_CLOSED' });
     // The record of the disclosure stays visible. Only its data is not.
     expect((await reread(id, 'id useNumber person { __typename }')).data.disclosure).toEqual({
       id,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { REFUSALS, type RefusalCode } from '../../consent/kernel/refusal.js';
 import type { Answer } from '../../examples/clients/graphql-client.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
@@ -215,6 +216,15 @@ const WAYS: Record<RefusalCode, Case> = {
       return redeems(grant, SETTLED);
     },
     more: { retryAfterSeconds: expect.any(Number) },
+  },
+  DISCLOSURE_CLOSED: {
+    when: 'a retry is sent for the eleventh time',
+    produce: async () => {
+      const { grant } = await given();
+      const key = freshKey();
+      for (let time = 0; time <= LIMITS.retriesMax; time += 1) await redeems(grant, ENROLLED, key);
+      return redeems(grant, ENROLLED, key);
+    },
   },
   IDEMPOTENCY_KEY_REUSED: {
     when: 'a key is used again for another operation',

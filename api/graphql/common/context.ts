@@ -18,6 +18,7 @@ import type { ReceiptSigner } from '../../../consent/ledger/entries/receipt.js';
 import type { LogLag } from '../../../consent/ledger/log/lag.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
+import type { PendingDigests } from '../../../consent/records/pending-digests.js';
 import type { StaffRole } from '../../../consent/staff/role.js';
 import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
 import type { ExportPages } from '../../../consent/subject-access/export-pages.js';
@@ -34,6 +35,7 @@ import { createLoaders, type Loaders } from './loaders.js';
 /** The services that resolvers use. They are created once per process. */
 export interface Services {
   readonly gate: Gate;
+  readonly digests: PendingDigests;
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
   readonly relativeAccess: RelativeAccess;

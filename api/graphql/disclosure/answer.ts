@@ -13,6 +13,8 @@ export interface DisclosureAnswer {
   readonly replayed?: boolean;
   readonly data?: DisclosedData;
   readonly entryId?: string;
+  /** SHA-256 of `data`. */
+  readonly responseDigest?: Buffer;
 }
 
 /** The answer for a past disclosure. Its record does not contain the data. */

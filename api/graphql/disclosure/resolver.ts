@@ -25,10 +25,11 @@ export class DisclosureResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', { description: 'The grant and the key of this use.' }) input: RedeemGrantInput,
   ): Promise<DisclosureAnswer> {
-    const { recipientCode } = asRecipient(context);
+    const { recipientCode, proof } = asRecipient(context);
     context.services.logLag.assertKeepsUp();
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
       ...input,
+      ...(proof && { proof }),
       recipientCode,
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),

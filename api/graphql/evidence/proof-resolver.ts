@@ -5,6 +5,7 @@ import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import { unavailable } from '../../../consent/kernel/refusal.js';
 import { findEntry } from '../../../consent/ledger/entries/find-entries.js';
 import type { Context } from '../common/context.js';
+import type { DisclosureAnswer } from '../disclosure/answer.js';
 import { Disclosure } from '../disclosure/type.js';
 import { Grant } from '../grant/type.js';
 import { partsOf } from './grant-parts.js';
@@ -39,9 +40,14 @@ export class DisclosureEvidenceResolver {
   })
   async receipt(
     @Ctx() { em, loaders, services }: Context,
-    @Root() { id, entryId }: { readonly id: string; readonly entryId?: string },
+    @Root() { id, entryId, responseDigest }: DisclosureAnswer,
   ): Promise<string> {
-    const entry = entryId ? await findEntry(queryOn(em), entryId) : await loaders.disclosureEntry.load(id);
+    // What this process answered a moment ago has its digest in the ledger before anything is said of it.
+    if (!responseDigest) await services.digests.flush();
+    const entry =
+      entryId && responseDigest
+        ? await findEntry(queryOn(em), entryId, responseDigest)
+        : await loaders.disclosureEntry.load(id);
     if (!entry) throw unavailable(new Error('A disclosure without its entry.'));
     return services.receipts.receipt(entry);
   }

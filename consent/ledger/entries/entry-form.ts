@@ -59,6 +59,9 @@ interface Field {
 
 const field = (check: Check, description: string): Field => ({ check, description });
 
+/** Stands for a digest that never came: whether data was released is not known. */
+const MISSED = 'MISSED';
+
 /** Every field that an entry can have. No field names a person: `subject` is a commitment (R-29). */
 export const ENTRY_FIELDS = {
   v: field((value) => value === ENTRY_VERSION, 'the version of this format'),
@@ -81,7 +84,10 @@ export const ENTRY_FIELDS = {
   maxUsesPerDay: field(nullOr(count), 'the cap on uses in one day, for MULTI_USE'),
   previousUse: field(nullOr(digest), 'the leaf hash of use k - 1 of the grant, hex; null for the first use'),
   operationDigest: field(digest, 'SHA-256 of operation and variables, hex'),
-  responseDigest: field(nullOr(digest), 'SHA-256 of the disclosed data, hex; null if there was none'),
+  responseDigest: field(
+    (value) => value === MISSED || nullOr(digest)(value),
+    'SHA-256 of the disclosed data, hex; null if there was none; MISSED if it never came, as after a crash',
+  ),
   noticeDigest: field(digest, 'SHA-256 of the notice that the person saw, hex'),
   recordsFrom: field(nullOr(day), 'first day of the records'),
   recordsTo: field(nullOr(day), 'last day of the records'),

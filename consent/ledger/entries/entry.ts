@@ -15,6 +15,8 @@ export interface EntryRow {
   readonly handle_key: Buffer;
   readonly content: Readonly<Record<string, unknown>>;
   readonly response_digest: string | null;
+  /** Whether the digest of what the entry released is still to come. */
+  readonly awaits_digest: boolean;
   /** The disclosure of the grant's previous use, for a DISCLOSURE. */
   readonly disclosure_before: string | null;
 }

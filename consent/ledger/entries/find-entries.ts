@@ -15,16 +15,26 @@ function recordedEntry(row: Record<string, unknown>): RecordedEntry {
   return { entry: entry as Entry, opens: openedHandles(entryRow) };
 }
 
-/** Reads one entry by its number. */
-export async function findEntry(database: Executor, id: string): Promise<RecordedEntry> {
+/**
+ * Reads one entry by its number.
+ * @param responseDigest of the answer that the entry records: its caller has it before the ledger does
+ */
+export async function findEntry(
+  database: Executor,
+  id: string,
+  responseDigest: Buffer,
+): Promise<RecordedEntry> {
   const [row] = await database.query('SELECT * FROM assent.ledger_sequence WHERE id = $1', [id]);
   if (!row) throw new Error(`There is no ledger entry ${id}.`);
-  return recordedEntry(row);
+  return recordedEntry({ ...row, response_digest: responseDigest.toString('hex') });
 }
 
 const ID_COLUMNS = { DISCLOSURE: 'disclosure_id', GRANT_GIVEN: 'grant_id' } as const;
 
-/** Finds the entries that record these disclosures, or that these grants were given, and returns them by id. */
+/**
+ * Finds the entries that record these disclosures, or that these grants were given, and returns them by id. Nothing is said
+ * of an entry whose digest is still to come, because a null digest would say that nothing was released.
+ */
 export async function findEntries(
   database: Executor,
   kind: keyof typeof ID_COLUMNS,
@@ -36,5 +46,6 @@ export async function findEntries(
      WHERE e.kind = '${kind}' AND e.${column} = ANY($1::uuid[])`,
     [arrayLiteral(ids)],
   );
-  return new Map(rows.map((row) => [row[column] as string, recordedEntry(row)]));
+  const complete = rows.filter(({ awaits_digest }) => !awaits_digest);
+  return new Map(complete.map((row) => [row[column] as string, recordedEntry(row)]));
 }

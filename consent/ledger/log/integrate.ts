@@ -59,13 +59,16 @@ export async function integrate(
   completeTo = '0',
 ): Promise<Progress> {
   const { size, lastEntryId } = await readPosition(database);
-  const prompt = (await database.query(
+  await database.query('SELECT assent.close_response_digests($1)', [watermark]);
+  const read = (await database.query(
     `SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 AND delay IS NULL ORDER BY id LIMIT ${BATCH_SIZE}`,
     [lastEntryId, watermark],
   )) as unknown as EntryRow[];
+  const prompt = untilAwaited(read);
+  const awaited = read[prompt.length];
   const isFull = prompt.length === BATCH_SIZE;
   // Every prompt entry up to here is in the log after this batch, so the highest id in the log stays a position.
-  const upTo = isFull ? prompt.at(-1)!.id : watermark;
+  const upTo = awaited ? String(BigInt(awaited.id) - 1n) : isFull ? prompt.at(-1)!.id : watermark;
   const delayed = await readDelayed(database, completeTo, upTo, spreadSeconds, prompt);
   const rows = shuffled(prompt, delayed.rows);
   const progress = { more: isFull || delayed.more, completeTo: delayed.completeTo ?? upTo };
@@ -76,6 +79,12 @@ export async function integrate(
   await storeLeaves(database, size, leaves);
   await storeTiles(database, tiles);
   return { ...progress, head: { size: range.size, root: range.root() } };
+}
+
+/** The rows before the first whose digest is still to come: it is recorded right after the answer. */
+function untilAwaited(rows: readonly EntryRow[]): readonly EntryRow[] {
+  const awaited = rows.findIndex(({ awaits_digest }) => awaits_digest);
+  return awaited < 0 ? rows : rows.slice(0, awaited);
 }
 
 interface Delayed {

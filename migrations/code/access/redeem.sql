@@ -1,7 +1,9 @@
--- Redeems a grant: takes one use and records the disclosure, or answers a retry, or changes nothing. Whatever the verdict, an
--- access that was current before is not any more. Verdicts:
+-- Redeems a grant: takes one use and records the disclosure, or answers a retry, or changes nothing. Nothing
+-- of the record is read here: what the entry opens is read once it is committed (code/record.sql). Verdicts:
 --   TAKEN       a use was taken and its disclosure recorded
 --   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
+--   CLOSED      it was answered again as often as a retry is
+--   PROOF_USED  the proof of the caller's key was used for another use
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
 --   BLOCKED     the grant's state forbids it; consent/gate/decide.ts tells why
 --   STALE       the caller decided by an agreement that has changed since, and must decide again
@@ -10,16 +12,15 @@
 --   MISSING     this recipient has no such grant
 CREATE FUNCTION assent.redeem(
   wanted uuid, recipient varchar, key varchar, digest bytea, new_id uuid, asked jsonb, agreement_version integer,
-  patient boolean DEFAULT true,
+  proof_digest bytea DEFAULT NULL, patient boolean DEFAULT true,
   OUT verdict text, OUT disclosure_id uuid, OUT use_number integer, OUT used integer, OUT disclosed_at timestamptz,
-  OUT salt bytea, OUT entry_id bigint)
+  OUT entry_id bigint, OUT first_digest bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE
-  closed CONSTANT text := set_config('assent.current_access_entry', '', true);
   g assent.consent_grant;
   answered assent.disclosure;
   agreed integer;
-  key_salt bytea;
+  proof_of uuid;
   t timestamptz;
   day date;
   standing text;
@@ -41,14 +42,14 @@ BEGIN
   IF standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN verdict := 'BLOCKED'; RETURN; END IF;
 
   -- Everything else that matters, in one query.
-  SELECT a.version, d.id, d.operation_digest, d.disclosed_at, coalesce(p.salt, v.salt)
-  INTO agreed, answered.id, answered.operation_digest, answered.disclosed_at, key_salt
+  SELECT a.version, d.id, d.operation_digest, d.disclosed_at, other.id
+  INTO agreed, answered.id, answered.operation_digest, answered.disclosed_at, proof_of
   FROM assent.recipient r
   LEFT JOIN assent.agreement a ON a.recipient_code = r.code
   LEFT JOIN assent.disclosure d ON d.grant_id = wanted AND d.idempotency_key = key
-  LEFT JOIN assent.person p ON p.id = g.person_id
-  LEFT JOIN assent.provider v ON v.id = g.provider_id
+  LEFT JOIN assent.disclosure other ON other.proof_digest = redeem.proof_digest
   WHERE r.code = recipient;
+  IF proof_of IS NOT NULL AND proof_of IS DISTINCT FROM answered.id THEN verdict := 'PROOF_USED'; RETURN; END IF;
   IF answered.operation_digest <> digest OR t >= answered.disclosed_at + make_interval(hours => assent.retry_hours()) THEN
     verdict := 'KEY_REUSED'; RETURN;
   END IF;
@@ -62,9 +63,13 @@ BEGIN
   END IF;
 
   IF answered.id IS NOT NULL THEN
-    SELECT * INTO answered FROM assent.disclosure WHERE id = answered.id;
+    UPDATE assent.disclosure AS d SET retries = d.retries + 1
+    WHERE d.id = answered.id AND d.retries < assent.retries_max() RETURNING * INTO answered;
+    IF NOT FOUND THEN verdict := 'CLOSED'; RETURN; END IF;
     verdict := 'REPLAYED'; disclosure_id := answered.id; use_number := answered.use_number;
-    disclosed_at := answered.disclosed_at; salt := key_salt;
+    disclosed_at := answered.disclosed_at;
+    SELECT r.digest INTO first_digest FROM assent.ledger_entry e JOIN assent.response_digest r ON r.entry_id = e.id
+    WHERE e.kind = 'DISCLOSURE' AND e.disclosure_id = answered.id;
     entry_id := assent.record_reread(g, answered, t, answered.items, 'RETRY');
     RETURN;
   END IF;
@@ -79,10 +84,11 @@ BEGIN
   WHERE c.id = wanted
   RETURNING c.used INTO used;
 
-  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t; salt := key_salt;
+  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t;
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
-    operation_digest, items, disclosed_at)
-  VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t);
+    operation_digest, items, disclosed_at, proof_digest)
+  VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t,
+    redeem.proof_digest);
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
     opens_from, opens_to, content)
   VALUES ('DISCLOSURE', t, g.person_id, g.provider_id, recipient, wanted, new_id, assent.items_shown(asked), assent.items_compared(asked),

@@ -77,7 +77,7 @@ END $$;
 
 -- One access to the record, counted and recorded, within the scope and term that two reviewers approved.
 CREATE FUNCTION assent.open_relative(wanted uuid, reader bigint, asked jsonb, strength varchar,
-  OUT verdict text, OUT salt bytea, OUT entry_id bigint, OUT use_number integer, OUT at timestamptz)
+  OUT verdict text, OUT entry_id bigint, OUT use_number integer, OUT at timestamptz)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE a assent.relative_application;
 BEGIN
@@ -100,5 +100,4 @@ BEGIN
     || assent.own_subject(a.deceased_id, NULL, gen_random_uuid())
   RETURNING id INTO entry_id;
   verdict := 'OPEN';
-  salt := assent.salt_of(a.deceased_id, NULL);
 END $$;

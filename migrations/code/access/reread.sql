@@ -13,7 +13,7 @@ CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure
 -- Reads again what a redemption opened, as for the next page: the same items or fewer, for 15 minutes, while the grant is
 -- valid. Verdicts: OPEN; MISSING, no such disclosure; LATE; BLOCKED; WIDER, more than was disclosed.
 CREATE FUNCTION assent.reread(wanted uuid, recipient varchar, asked jsonb, window_seconds integer,
-  OUT verdict text, OUT salt bytea, OUT entry_id bigint)
+  OUT verdict text, OUT entry_id bigint)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE d assent.disclosure; g assent.consent_grant; t timestamptz;
 BEGIN
@@ -27,5 +27,5 @@ BEGIN
   IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS a WHERE NOT d.items @> jsonb_build_array(a))
   THEN verdict := 'WIDER'; RETURN; END IF;
   entry_id := assent.record_reread(g, d, t, asked, 'PAGE');
-  verdict := 'OPEN'; salt := assent.salt_of(g.person_id, g.provider_id);
+  verdict := 'OPEN';
 END $$;

@@ -1,12 +1,13 @@
 -- R-10, R-24: a guardian reads the record of a ward who is under 14 or has a guardian by a court.
-CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT salt bytea)
+CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT salt bytea, OUT entry_id bigint)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   IF NOT assent.guards(reader, ward, assent.own_act_age(), assent.now()) THEN opened := false; RETURN; END IF;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, content)
-  VALUES ('OWN_ACCESS', assent.now(), ward, assent.items_shown(asked),
+  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, opens_from, content)
+  VALUES ('OWN_ACCESS', assent.now(), ward, assent.items_shown(asked), assent.first_day('GUARDIAN_QUERY', assent.now()),
     jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
-    || assent.own_subject(ward, NULL, gen_random_uuid()));
+    || assent.own_subject(ward, NULL, gen_random_uuid()))
+  RETURNING id INTO entry_id;
   opened := true;
   salt := assent.salt_of(ward, NULL);
 END $$;

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import { personItems } from '../../schema/catalogue.js';
+import { connect, declaredTables, NOT_PERMITTED, rowsOf } from '../support/database/data-tables.js';
+import type { TestDatabase } from '../support/database/database.js';
+import { copies, give, recordsOf } from '../support/people/giving.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+/** S2: what whoever holds the passwords of the roles `gate` and `reader` can read, and by what transactions. */
+let platform: Platform;
+let database: TestDatabase;
+let gate: Client;
+let reader: Client;
+let claim: string;
+let personId: string;
+
+const GRANTED = [
+  { item: 'SETL_ID', delivery: 'RETURN' },
+  { item: 'MEDFEE_SUMAMT', delivery: 'RETURN' },
+];
+const TABLES = declaredTables.map(({ table }) => table);
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  database = platform.database;
+  const given = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 5 } });
+  [claim] = (await copies(database, given.id, 1, { max_uses: 1000 })) as [string];
+  const [grant] = await database.sql('SELECT person_id FROM assent.consent_grant WHERE id = $1', [claim]);
+  personId = grant!.person_id;
+});
+beforeEach(async () => {
+  gate = await connect(database.urls.gate);
+  reader = await connect(database.urls.reader);
+});
+afterEach(() => Promise.all([gate.end(), reader.end()]));
+afterAll(() => platform.stop());
+
+/** The entry of a use, as the SQL function writes it. */
+async function taken(client = gate, asked: unknown = GRANTED, grant = claim): Promise<string> {
+  const [row] = await rowsOf(client, `SELECT * FROM assent.redeem($1, 'INS-ANXIN', $2, $3, $4, $5, 1)`, [
+    grant,
+    randomUUID(),
+    Buffer.alloc(32),
+    randomUUID(),
+    JSON.stringify(asked),
+  ]);
+  return row.entry_id;
+}
+
+/** How many rows the reader sees under an entry, over all views. */
+async function seen(entryId: string, client = reader): Promise<number> {
+  let count = 0;
+  for (const table of TABLES)
+    count += (await rowsOf(client, `SELECT FROM record.${table} WHERE "#entry" = $1`, [entryId])).length;
+  return count + (await rowsOf(client, 'SELECT FROM record.subject WHERE "#entry" = $1', [entryId])).length;
+}
+
+describe('S2: with the passwords of gate and reader, nothing is read', () => {
+  it('under an entry that is not committed, or was rolled back, by savepoint or whole', async () => {
+    await gate.query('BEGIN');
+    await gate.query('SAVEPOINT s');
+    const entry = await taken();
+    expect(await seen(entry)).toBe(0);
+    await gate.query('ROLLBACK TO s');
+    expect(await seen(entry)).toBe(0);
+    const again = await taken();
+    await gate.query('ROLLBACK');
+    expect(await seen(again)).toBe(0);
+  });
+
+  it('in a snapshot that is older than the commit of the entry', async () => {
+    await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+    await reader.query('SELECT 1');
+    const entry = await taken();
+    expect(await seen(entry)).toBe(0);
+    await reader.query('COMMIT');
+    expect(await seen(entry)).toBeGreaterThan(0);
+  });
+
+  it('by the role gate from the views, and by the role reader from any table or function that writes', async () => {
+    for (const table of [...TABLES, 'subject'])
+      await expect(gate.query(`SELECT * FROM record.${table}`)).rejects.toMatchObject({
+        code: NOT_PERMITTED,
+      });
+    for (const statement of [
+      'SELECT * FROM assent.settlement',
+      'SELECT * FROM assent.person',
+      'SELECT * FROM record.open_entry',
+      'SELECT * FROM record.opened_settlement',
+      `SELECT assent.open_own(${personId}, NULL, '[]', 'FACE')`,
+      'SET ROLE assent_record',
+    ])
+      await expect(reader.query(statement)).rejects.toThrow();
+  });
+
+  it('ten seconds after the entry, or once its grant is revoked or suspended', async () => {
+    const old = await taken();
+    expect(await seen(old)).toBeGreaterThan(0);
+    await database.advance(11);
+    expect(await seen(old)).toBe(0);
+    await database.advance(-11);
+    for (const column of ['revoked_at', 'suspended_at']) {
+      const [grant] = await copies(database, claim, 1);
+      const entry = await taken(gate, GRANTED, grant);
+      expect(await seen(entry)).toBeGreaterThan(0);
+      await database.sql(`UPDATE assent.consent_grant SET ${column} = assent.now() WHERE id = $1`, [grant]);
+      expect(await seen(entry)).toBe(0);
+    }
+  });
+
+  it('of another item, another table, or a protected record', async () => {
+    const entry = await taken();
+    await recordsOf(database, 'UPDATE assent.settlement SET protected = false WHERE person_id = $1', [
+      personId,
+    ]);
+    const rows = await rowsOf(reader, 'SELECT * FROM record.settlement WHERE "#entry" = $1', [entry]);
+    expect(rows.length).toBeGreaterThan(0);
+    const shown = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== null)));
+    expect(shown).toEqual(new Set(['#entry', 'settlementId', 'totalFee', '#row', '#id']));
+    for (const table of TABLES.filter((name) => name !== 'settlement')) {
+      const others = await rowsOf(reader, `SELECT * FROM record.${table} WHERE "#entry" = $1`, [entry]);
+      for (const row of others)
+        expect(Object.keys(row).filter((name) => !name.startsWith('#') && row[name] !== null)).toEqual([]);
+    }
+    await recordsOf(database, 'UPDATE assent.settlement SET protected = true WHERE person_id = $1', [
+      personId,
+    ]);
+    expect(await rowsOf(reader, 'SELECT FROM record.settlement WHERE "#entry" = $1', [entry])).toEqual([]);
+  });
+
+  it('of an item that is only compared: the database compares it, and no other item', async () => {
+    const entry = await taken(gate, [{ item: 'MEDFEE_SUMAMT', delivery: 'VERIFY' }]);
+    await recordsOf(database, 'UPDATE assent.settlement SET protected = false WHERE person_id = $1', [
+      personId,
+    ]);
+    const values = await rowsOf(reader, 'SELECT "totalFee" FROM record.settlement WHERE "#entry" = $1', [
+      entry,
+    ]);
+    expect(new Set(values.map(({ totalFee }) => totalFee))).toEqual(new Set([null]));
+    const compare = async (item: string, equal: string) =>
+      (await rowsOf(reader, 'SELECT * FROM record.compare($1, $2, $3, NULL, NULL)', [entry, item, equal]))[0];
+    const [fee] = await database.sql(
+      'SELECT medfee_sumamt AS fee FROM assent.settlement WHERE person_id = $1',
+      [personId],
+    );
+    expect(await compare('MEDFEE_SUMAMT', fee!.fee)).toEqual({ matched: true, sealed: null });
+    expect(await compare('MEDFEE_SUMAMT', '0.01')).toEqual({ matched: false, sealed: null });
+    for (const { code } of personItems.filter((item) => item.code !== 'MEDFEE_SUMAMT'))
+      expect([code, await compare(code, fee!.fee)]).toEqual([code, { matched: null, sealed: null }]);
+  });
+
+  it('through a function of the attacker’s own, which sees no row that the view leaves out', async () => {
+    const entry = await taken();
+    await recordsOf(
+      database,
+      `UPDATE assent.settlement SET protected = record_id = (SELECT min(record_id) FROM assent.settlement WHERE person_id = $1) WHERE person_id = $1`,
+      [personId],
+    );
+    const told: string[] = [];
+    reader.on('notice', ({ message }) => told.push(message ?? ''));
+    await reader.query('SET default_transaction_read_only = off');
+    await reader.query('BEGIN');
+    await reader.query(
+      "CREATE FUNCTION pg_temp.tell(value text) RETURNS boolean LANGUAGE plpgsql COST 0.0001 AS $$BEGIN RAISE NOTICE '%', value; RETURN true; END$$",
+    );
+    const shown = await rowsOf(
+      reader,
+      'SELECT "settlementId" FROM record.settlement WHERE "#entry" = $1 AND pg_temp.tell("settlementId")',
+      [entry],
+    );
+    await reader.query('ROLLBACK');
+    expect(told.toSorted()).toEqual(shown.map(({ settlementId }) => settlementId).toSorted());
+  });
+});
