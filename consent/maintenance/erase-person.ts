@@ -34,7 +34,7 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
-    `UPDATE assent.person SET salt = NULL, opening_salt = NULL, mobile = NULL, certno = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
+    `UPDATE assent.person SET salt = NULL, opening_salt = NULL, sealed_mobile = NULL, sealed_certno = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
        certno_index = sha256(assent.new_salt()), certno_name_index = sha256(assent.new_salt()) WHERE id = $1`,
     [id],
   );

@@ -132,7 +132,7 @@ async function reencrypt(
 }
 
 /** The columns of assent.person that are encrypted apart from the record. */
-const CONTACTS: Readonly<Record<string, ContactUse>> = { mobile: 'MOBILE', certno: 'CERTNO' };
+const CONTACTS: Readonly<Record<string, ContactUse>> = { sealed_mobile: 'MOBILE', sealed_certno: 'CERTNO' };
 
 async function reencryptContacts(
   database: Executor,

@@ -60,12 +60,13 @@ const people: SubjectRegistration = {
       .filter((at) => !taken.has(rows[at]!))
       .toArray();
     await client.query(
-      `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas, certno)
+      `INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, brdy, surv_stas, sealed_certno)
        SELECT * FROM unnest($1::varchar[], $2::bytea[], $3::bytea[], $4::date[], $5::varchar[], $6::bytea[])
        ON CONFLICT (psn_no) DO UPDATE SET certno_index = excluded.certno_index, certno_name_index = excluded.certno_name_index,
-         brdy = excluded.brdy, surv_stas = excluded.surv_stas, certno = excluded.certno
-       WHERE (known.certno_index, known.certno_name_index, known.brdy, known.surv_stas, known.certno)
-         IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.brdy, excluded.surv_stas, excluded.certno)`,
+         brdy = excluded.brdy, surv_stas = excluded.surv_stas, sealed_certno = excluded.sealed_certno
+       WHERE (known.certno_index, known.certno_name_index, known.brdy, known.surv_stas, known.sealed_certno)
+         IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.brdy, excluded.surv_stas,
+           excluded.sealed_certno)`,
       [
         places.map((at) => rows[at]!.subjects[0]),
         places.map((at) => certNos[at]),
@@ -113,8 +114,8 @@ const mobiles: SubjectRegistration = {
   keep: ['mob'],
   async register(client, rows, { contacts }) {
     await client.query(
-      `UPDATE assent.person SET mobile = told.mobile FROM unnest($1::varchar[], $2::bytea[]) AS told (psn_no, mobile)
-       WHERE person.psn_no = told.psn_no AND person.mobile IS DISTINCT FROM told.mobile`,
+      `UPDATE assent.person SET sealed_mobile = told.mobile FROM unnest($1::varchar[], $2::bytea[]) AS told (psn_no, mobile)
+       WHERE person.psn_no = told.psn_no AND person.sealed_mobile IS DISTINCT FROM told.mobile`,
       [
         rows.map(({ subjects }) => subjects[0]),
         rows.map(({ subjects: [psnNo], kept: [mobile] }) =>

@@ -11,7 +11,7 @@ CREATE FUNCTION assent.own_subject(person bigint, provider bigint, nonce uuid) R
 -- What a new grant's commitment is computed from. Only the transaction that gives the grant learns it.
 CREATE FUNCTION assent.grant_identity(wanted uuid, OUT opening_salt bytea, OUT certno bytea, OUT provider_code varchar)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT coalesce(p.opening_salt, v.opening_salt), p.certno, v.fixmedins_code
+  SELECT coalesce(p.opening_salt, v.opening_salt), p.sealed_certno, v.fixmedins_code
   FROM assent.consent_grant g
   LEFT JOIN assent.person p ON p.id = g.person_id
   LEFT JOIN assent.provider v ON v.id = g.provider_id

@@ -39,7 +39,7 @@ CREATE FUNCTION assent.represented_providers(person bigint) RETURNS SETOF bigint
 -- Where to send a message: the number, encrypted under keys that open nothing else.
 CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT mobile FROM assent.person WHERE id = wanted $$;
+  AS $$ SELECT sealed_mobile FROM assent.person WHERE id = wanted $$;
 
 -- The salt that opens a subject's encrypted values. Nobody but the owner may call it: functions that record an access
 -- return the salt together with the entry. It is therefore no SECURITY DEFINER, which would cost a redemption time.

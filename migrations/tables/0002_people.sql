@@ -13,8 +13,8 @@ CREATE TABLE assent.person (
   salt bytea DEFAULT assent.new_salt() CHECK (length(salt) = 16),
   -- What is needed without reading the record, each encrypted under keys of its own (consent/crypto/contact-encryption.ts):
   -- where messages go, and the number that a grant's commitment is made of. Null once the person is erased.
-  mobile bytea,
-  certno bytea,
+  sealed_mobile bytea,
+  sealed_certno bytea,
   -- The openings of the commitments of the person's grants are derived from it. It opens no value.
   opening_salt bytea DEFAULT assent.new_salt() CHECK (length(opening_salt) = 16),
   -- Version of the master key that encrypts all of the subject's values, or to which a rotation is bringing them

@@ -146,7 +146,10 @@ describe('a GET route without an effect', () => {
 describe('a link that can be used once', () => {
   it('of an export is not spent by HEAD, OPTIONS or a browser that fetches ahead', async () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
-    const { exportMyData } = await me.run('mutation { exportMyData(format: JSON) { url } }');
+    const { exportMyData } = await me.run(
+      'mutation ($authentication: ID) { exportMyData(format: JSON, authentication: $authentication) { url } }',
+      { authentication: await me.fresh('EXPORT') },
+    );
     const path = new URL(exportMyData.url).pathname;
     await recordsNothing(async () => {
       expect(await probe(path)).toEqual([404, 404, 503, 503, 503]);

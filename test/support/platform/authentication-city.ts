@@ -99,7 +99,7 @@ export class City {
     const certNo = this.newCertNo();
     const [person] = await query(
       this.database.importUrl,
-      `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas, mobile)
+      `INSERT INTO assent.person (psn_no, certno_index, certno_name_index, brdy, surv_stas, sealed_mobile)
        VALUES ($1, $2, $3, assent.today() - make_interval(years => $4), $5, $6) RETURNING id::text`,
       [
         certNo,
