@@ -82,12 +82,13 @@ describe('R-09: with many concurrent callers through two API processes', () => {
     expect(tally(answers.map(codeOf))).toEqual({ given: 5, GRANT_DAILY_LIMIT: 35 });
   });
 
-  it('one key sent 100 times takes one use and gets 100 equal answers, data included, of which 99 are replays', async () => {
+  it('one key sent 100 times takes one use and gets one answer and ten equal replays, data included', async () => {
     const { id } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
     });
     const answers = await redeemAtOnce(id, 100, () => 'the same key', WHOLE);
-    const disclosures = answers.map(({ data }) => data?.redeemGrant);
+    expect(tally(answers.map(codeOf))).toEqual({ given: 11, DISCLOSURE_CLOSED: 89 });
+    const disclosures = answers.flatMap(({ data }) => data?.redeemGrant ?? []);
     const [first] = disclosures;
     expect(first.person.settlements.nodes.length).toBeGreaterThan(0);
     expect(first).toMatchObject({ useNumber: 1, usesRemaining: 11 });
@@ -95,12 +96,13 @@ describe('R-09: with many concurrent callers through two API processes', () => {
       expect({ ...disclosure, replayed: null }).toEqual({ ...first, replayed: null });
     expect(disclosures.filter(({ replayed }) => !replayed)).toHaveLength(1);
     const recorded = await platform.database.sql(
-      'SELECT kind, count(*)::int FROM assent.ledger_entry WHERE disclosure_id = $1 GROUP BY kind ORDER BY kind',
+      `SELECT kind, count(*)::int FROM assent.ledger_entry WHERE disclosure_id = $1 AND kind <> 'REFUSAL'
+       GROUP BY kind ORDER BY kind`,
       [first.id],
     );
     expect(recorded).toEqual([
       { kind: 'DISCLOSURE', count: 1 },
-      { kind: 'REREAD', count: 99 },
+      { kind: 'REREAD', count: 10 },
     ]);
     const [grant] = await platform.database.sql('SELECT used FROM assent.consent_grant WHERE id = $1', [id]);
     expect(grant).toEqual({ used: 1 });

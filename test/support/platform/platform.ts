@@ -59,6 +59,8 @@ export async function startPlatform(
       FACE_URL: standIn.url,
       CARD_READER_URL: standIn.url,
       LOG_LEVEL: 'silent',
+      // Every client of a test has the same address.
+      MAX_CONNECTIONS_PER_ADDRESS: '4096',
       // Tests that wait for the log do not wait for what is spread.
       LOG_SPREAD_SECONDS: '0',
       ...environment,

@@ -25,6 +25,8 @@ export async function startApiProcess(
       PORT: '0',
       ASSENT_VAR: varDir,
       LOG_LEVEL: 'silent',
+      // Every client of a test has the same address.
+      MAX_CONNECTIONS_PER_ADDRESS: '4096',
       ...environment,
     },
   );
