@@ -4,7 +4,8 @@
 -- PostgreSQL lets everybody execute a new function. Here nobody may unless it is granted below.
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
 
--- :gate takes uses and records accesses. Each of its functions writes the entry of what it does. It inserts nowhere.
+-- :gate takes uses and records accesses. Each of its functions writes the entry of what it does. It inserts nowhere, and
+-- reads no row of the data asset center.
 GRANT USAGE ON SCHEMA assent TO :gate;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
@@ -12,13 +13,6 @@ GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
   assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
   assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;
--- Until every reading goes through the schema `record`: rows of the subject of this transaction's entry (row-security.sql).
--- A test compares this list with the catalogue.
-GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
-  assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
-  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
-  assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :gate;
-GRANT EXECUTE ON FUNCTION assent.current_subject(), assent.current_provider(), assent.visible_protected_records() TO :gate;
 
 -- :record owns the views of the schema `record` (code/record.sql) and reads what they show. Nobody connects as it.
 GRANT USAGE ON SCHEMA assent TO :record;

@@ -27,7 +27,10 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
   );
   // The entry comes first, because row-level security lets the owner change this person's rows only under it.
   await database.query(
-    `INSERT INTO assent.ledger_entry (kind, at, person_id, content) VALUES ('PERSON_ERASED', assent.now(), $1, assent.own_subject($1, null, gen_random_uuid()))`,
+    `WITH entry AS (
+       INSERT INTO assent.ledger_entry (kind, at, person_id, content)
+       VALUES ('PERSON_ERASED', assent.now(), $1, assent.own_subject($1, null, gen_random_uuid())) RETURNING id)
+     SELECT set_config('assent.erasure_entry', id::text, true) FROM entry`,
     [id],
   );
   for (const { table } of personCategories)

@@ -40,11 +40,3 @@ CREATE FUNCTION assent.represented_providers(person bigint) RETURNS SETOF bigint
 CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   AS $$ SELECT sealed_mobile FROM assent.person WHERE id = wanted $$;
-
--- The salt that opens a subject's encrypted values. Nobody but the owner may call it: functions that record an access
--- return the salt together with the entry. It is therefore no SECURITY DEFINER, which would cost a redemption time.
-CREATE FUNCTION assent.salt_of(person bigint, provider bigint) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
-BEGIN
-  IF person IS NOT NULL THEN RETURN (SELECT p.salt FROM assent.person p WHERE p.id = person); END IF;
-  RETURN (SELECT p.salt FROM assent.provider p WHERE p.id = provider);
-END $$;

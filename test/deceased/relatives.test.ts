@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
+import { untilIntegrated } from '../support/database/tree-of.js';
 import { dies, faultsOfLedger, idOf } from '../support/people/family.js';
 import { codeOf } from '../support/people/giving.js';
 import {
@@ -47,6 +48,8 @@ describe('R-13: a near relative', () => {
     }
     expect((await one.relative.refusal(READ, { id: one.id })).code).toBe('GRANT_EXHAUSTED');
 
+    // Digests are recorded right after the answer, and the log takes an entry in with its digest.
+    await untilIntegrated(platform.database);
     const entries = await sql(
       `SELECT e.content, r.digest IS NOT NULL AS released FROM assent.ledger_entry e
        LEFT JOIN assent.response_digest r ON r.entry_id = e.id WHERE e.kind = 'RELATIVE_ACCESS' AND e.person_id = $1 ORDER BY e.id`,

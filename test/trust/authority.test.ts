@@ -44,6 +44,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.record_grant': 'an entry that the grant’s own state must bear out',
   'assent.record_response_digests':
     'a digest of an entry of seconds ago; a wrong one does not match the receipt',
+  'assent.close_response_digests': 'says of an entry of more than 5 seconds ago that its digest never came',
   'assent.now': 'the clock',
   'assent.new_salt': 'random bytes',
   'assent.give_grant': SEALED,

@@ -1,6 +1,6 @@
 -- Like open_own(), for one page of an export (R-24, R-25): each page is recorded before it is sent.
 CREATE FUNCTION assent.open_export(reader bigint, asked jsonb, strength varchar, format varchar,
-  OUT opened boolean, OUT salt bytea, OUT entry_id bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  OUT opened boolean, OUT entry_id bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   IF strength <> 'FACE' OR NOT EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas <> '2')
   THEN opened := false; RETURN; END IF;
@@ -10,5 +10,4 @@ BEGIN
       || assent.own_subject(reader, NULL, gen_random_uuid()))
   RETURNING id INTO entry_id;
   opened := true;
-  salt := assent.salt_of(reader, NULL);
 END $$;

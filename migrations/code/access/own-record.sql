@@ -1,6 +1,6 @@
 -- R-24: people read their own record, or that of a provider whom they legally represent.
 CREATE FUNCTION assent.open_own(reader bigint, provider bigint, asked jsonb, strength varchar,
-  OUT opened boolean, OUT salt bytea, OUT entry_id bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  OUT opened boolean, OUT entry_id bigint) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE subject bigint := CASE WHEN provider IS NULL THEN reader END;
 BEGIN
   IF EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas = '2') THEN opened := false; RETURN; END IF;
@@ -10,5 +10,4 @@ BEGIN
     jsonb_build_object('items', asked, 'strength', strength) || assent.own_subject(subject, provider, gen_random_uuid()))
   RETURNING id INTO entry_id;
   opened := true;
-  salt := assent.salt_of(subject, provider);
 END $$;

@@ -1,5 +1,5 @@
 -- R-10, R-24: a guardian reads the record of a ward who is under 14 or has a guardian by a court.
-CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT salt bytea, OUT entry_id bigint)
+CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, strength varchar, OUT opened boolean, OUT entry_id bigint)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   IF NOT assent.guards(reader, ward, assent.own_act_age(), assent.now()) THEN opened := false; RETURN; END IF;
@@ -9,5 +9,4 @@ BEGIN
     || assent.own_subject(ward, NULL, gen_random_uuid()))
   RETURNING id INTO entry_id;
   opened := true;
-  salt := assent.salt_of(ward, NULL);
 END $$;
