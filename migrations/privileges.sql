@@ -48,7 +48,7 @@ GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;
 GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :consent;
 GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb) TO :consent;
-GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.suspended_items(uuid[]),
+GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
 GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.grant_identity(uuid),
@@ -67,8 +67,8 @@ GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, ex
   UPDATE (closed_at) ON assent.counter_session TO :consent;
 GRANT SELECT ON assent.counter_approval TO :consent;
 GRANT SELECT ON assent.officer_act TO :consent;
-GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice TO :consent;
-GRANT SELECT, INSERT (grant_id, item, version, authentication_id) ON assent.item_confirmation TO :consent;
+GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice,
+  assent.item_confirmation TO :consent;
 GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uuid),
   assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),

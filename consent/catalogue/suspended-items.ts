@@ -1,6 +1,7 @@
 import type { Level } from '../../schema/item.js';
-import type { Executor } from '../database/executor.js';
+import type { SealableRow, Seals } from '../crypto/seal.js';
 import { arrayLiteral } from '../database/pg-array.js';
+import type { Transaction } from '../database/transaction.js';
 
 /**
  * R-07: an item of a grant whose level was raised after the grant. It is suspended until the person confirms it again.
@@ -11,21 +12,26 @@ export interface SuspendedItem {
   readonly version: number;
 }
 
-const suspendedItem = ({ item, level, version }: Record<string, unknown>): SuspendedItem => ({
-  item: item as string,
-  level: level as Level,
-  version: version as number,
-});
+/** A raised item as the database tells it, with the row of the person's confirmation. */
+interface RaisedItem extends SuspendedItem {
+  readonly confirmation: SealableRow | null;
+}
+
+/** The items that no confirmation holds which the platform wrote as it is. */
+export const withoutConfirmation = <T extends RaisedItem>(seals: Seals, raised: readonly T[]): readonly T[] =>
+  raised.filter(({ confirmation }) => !confirmation || !seals.holds('item_confirmation', confirmation));
+
+const suspendedItem = ({ item, level, version }: SuspendedItem): SuspendedItem => ({ item, level, version });
 
 /** Returns the suspended items by grant. A grant without suspended items has no entry. */
 export async function suspendedItems(
-  database: Executor,
+  { query, seals }: Pick<Transaction, 'query' | 'seals'>,
   grantIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SuspendedItem[]>> {
-  const rows = await database.query(
-    'SELECT grant_id::text, item, level, version FROM assent.suspended_items($1::uuid[])',
+  const rows = (await query(
+    'SELECT grant_id::text, item, level, version, confirmation FROM assent.raised_items($1::uuid[])',
     [arrayLiteral(grantIds)],
-  );
-  const byGrant = Map.groupBy(rows, (row) => row.grant_id as string);
+  )) as unknown as (RaisedItem & { grant_id: string })[];
+  const byGrant = Map.groupBy(withoutConfirmation(seals, rows), (row) => row.grant_id);
   return new Map([...byGrant].map(([grantId, items]) => [grantId, items.map(suspendedItem)]));
 }

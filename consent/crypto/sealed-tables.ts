@@ -209,6 +209,10 @@ export const SEALED_TABLES = {
       given_at: time,
     },
   },
+  item_confirmation: {
+    name: 'grant_id',
+    columns: { grant_id: plain, item: plain, version: plain, authentication_id: plain, confirmed_at: time },
+  },
   after_death: { name: 'id', columns: { arranging_id: id, arrangement: plain, arranged_at: time } },
   relative_application: {
     name: 'id',

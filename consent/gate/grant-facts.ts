@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
+import { withoutConfirmation } from '../catalogue/suspended-items.js';
 import type { Seals } from '../crypto/seal.js';
 import { Batcher } from '../database/batcher.js';
 import { arrayLiteral } from '../database/pg-array.js';
@@ -52,12 +53,12 @@ const statement = (grantIds: readonly string[]): Statement => ({
   values: [arrayLiteral(grantIds)],
 });
 
-const timedFacts = (row: Json, requestedAt: number): TimedFacts => ({
+const timedFacts = (row: Json, seals: Seals, requestedAt: number): TimedFacts => ({
   grant: grantFacts(row.grant_row),
   purpose: purposeOf(row.grant_row.purpose),
   agreement: row.agreement && agreementTerms(row.agreement),
   recipientSuspendedAt: time(row.recipient.suspended_at),
-  suspendedItems: row.suspended_items ?? [],
+  suspendedItems: withoutConfirmation(seals, row.raised_items ?? []),
   standing: row.standing,
   now: row.at,
   answeredKeys: row.answered && new Set(row.answered),
@@ -113,7 +114,7 @@ export class GrantFactsCache {
     const found = new Map(
       rows
         .filter((row) => this.isSealed(row))
-        .map((row) => [row.grant_row.id as string, timedFacts(row, requestedAt)]),
+        .map((row) => [row.grant_row.id as string, timedFacts(row, this.seals, requestedAt)]),
     );
     for (const [grantId, facts] of found) this.facts.set(grantId, facts);
     return grantIds.map((grantId) => found.get(grantId) ?? null);

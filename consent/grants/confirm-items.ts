@@ -50,11 +50,17 @@ export const confirmGrantItems = (
       required: classification.requiredStrength(grant.purpose, granted, everyItemSensitive),
     });
     if (proof instanceof Refusal) return proof;
-    for (const { item, version } of confirmed)
-      await tx.query(
-        'INSERT INTO assent.item_confirmation (grant_id, item, version, authentication_id) VALUES ($1, $2, $3, $4)',
-        [grant.id, item, version, proof.id],
-      );
+    const at = (await tx.now()).toISOString();
+    for (const { item, version } of confirmed) {
+      const row = tx.seals.sealed('item_confirmation', {
+        grant_id: grant.id,
+        item,
+        version,
+        authentication_id: proof.id,
+        confirmed_at: at,
+      });
+      await tx.query('SELECT assent.confirm_item($1::jsonb)', [row]);
+    }
     await recordGrantEvent(tx, grant.id, 'GRANT_REINSTATED', {
       why: 'CONFIRMED_AGAIN',
       confirmed: confirmed.map(({ item, version }) => ({ item, version })),

@@ -28,17 +28,32 @@ BEGIN
   IF recipient_seal IS NOT NULL THEN UPDATE assent.recipient SET seal = recipient_seal WHERE code = a.recipient_code; END IF;
 END $$;
 
--- R-07: items of these grants that the person must confirm again. The other items of a grant stay usable.
-CREATE FUNCTION assent.suspended_items(wanted uuid[])
-  RETURNS TABLE (grant_id uuid, item varchar, level smallint, version integer, published_at timestamptz)
+-- R-07: items of these grants whose level was raised after the grant, and the person's confirmation of each, if there is
+-- one. Without a confirmation that the platform has sealed, an item is suspended. The other items of a grant stay usable.
+CREATE FUNCTION assent.raised_items(wanted uuid[])
+  RETURNS TABLE (grant_id uuid, item varchar, level smallint, version integer, confirmation jsonb)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT DISTINCT ON (g.id, r.item) g.id, r.item, r.level, r.version, v.published_at
+  SELECT DISTINCT ON (g.id, r.item) g.id, r.item, r.level, r.version, to_jsonb(c)
   FROM assent.consent_grant g
   JOIN assent.raised_item r ON r.version > g.catalogue_version AND g.items @> jsonb_build_array(jsonb_build_object('item', r.item))
-  JOIN assent.catalogue_version v ON v.version = r.version
-  WHERE g.id = ANY (wanted) AND NOT EXISTS (
-    SELECT FROM assent.item_confirmation c WHERE c.grant_id = g.id AND c.item = r.item AND c.version >= r.version)
+  LEFT JOIN assent.item_confirmation c ON c.grant_id = g.id AND c.item = r.item AND c.version >= r.version
+  WHERE g.id = ANY (wanted)
   ORDER BY g.id, r.item, r.version DESC $$;
+
+-- Stores a sealed confirmation. It rests on a proof that this transaction has spent for the grant. One that the platform
+-- did not write gives way to it.
+CREATE FUNCTION assent.confirm_item(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE c assent.item_confirmation := jsonb_populate_record(NULL::assent.item_confirmation, given);
+BEGIN
+  PERFORM assent.assert_present(c.confirmed_at);
+  IF NOT EXISTS (SELECT FROM assent.authentication a WHERE a.id = c.authentication_id AND a.action = 'APPROVE'
+    AND a.target = c.grant_id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid)
+  THEN RAISE EXCEPTION 'the confirmation of % rests on nothing', c.item USING ERRCODE = 'check_violation'; END IF;
+  INSERT INTO assent.item_confirmation SELECT c.*
+  ON CONFLICT (grant_id, item, version) DO UPDATE SET authentication_id = EXCLUDED.authentication_id,
+    confirmed_at = EXCLUDED.confirmed_at, seal = EXCLUDED.seal;
+END $$;
 
 -- Confirms an act and carries it out. Verdicts:
 --   CONFIRMED

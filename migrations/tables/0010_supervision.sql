@@ -42,6 +42,8 @@ CREATE TABLE assent.item_confirmation (
   version integer NOT NULL REFERENCES assent.catalogue_version,
   authentication_id uuid NOT NULL REFERENCES assent.authentication,
   confirmed_at timestamptz NOT NULL DEFAULT assent.now(),
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL DEFAULT '',
   PRIMARY KEY (grant_id, item, version)
 );
 

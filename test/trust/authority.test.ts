@@ -18,7 +18,6 @@ const RELATIONS: Readonly<Record<string, string>> = {
   'assent.consent_request UPDATE': 'a request that is open again still takes the person’s proof',
   'assent.consent_grant UPDATE': 'it can end a grant, and never give or revive one (consent-tables.test.ts)',
   'assent.counter_session UPDATE': 'it can close a session, which is sealed with its end',
-  'assent.item_confirmation INSERT': FORGED_ACTS,
   'assent.message INSERT': FORGED_ACTS,
   'assent.message UPDATE':
     'it can keep a message from being sent; the person’s own lists show what it was about',
@@ -79,6 +78,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.staff_acts': 'a question',
   'assent.propose_act': SEALED,
   'assent.confirm_act': FORGED_ACTS,
+  'assent.confirm_item': SEALED,
   'assent.seal_confirmed_act': SEALED,
   'assent.freeze_portion': 'continues what a confirmed act has begun',
   'assent.suspend_unguarded': REFUSES,

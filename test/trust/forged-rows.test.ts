@@ -9,7 +9,7 @@ import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import * as passkeys from '../authentication/passkeys/scene.js';
 import { deviceFor, register } from '../authentication/passkeys/scene.js';
 import { ask, giveGrant } from '../support/clients/consent.js';
-import { codeOf } from '../support/people/giving.js';
+import { codeOf, give } from '../support/people/giving.js';
 import { Officers } from '../support/people/officers.js';
 import { READ } from '../support/people/relatives.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
@@ -292,6 +292,38 @@ describe('an act of officers that SQL alone made', () => {
   });
 });
 
+describe('an item whose level was raised', () => {
+  it('stays suspended when SQL alone says that the person confirmed it', async () => {
+    const { id } = await give(platform, {
+      asks: {
+        purpose: 'CLAIM_ELIGIBILITY_CHECK',
+        mode: 'LIMITED',
+        maxUses: 5,
+        items: [{ item: 'PSN_INSU_STAS' }],
+      },
+    });
+    const redeemed = () =>
+      platform.insurer.redeem(id, randomUUID(), 'person { enrolments { nodes { insuredStatus } } }');
+    expect(codeOf(await redeemed())).toBeUndefined();
+    const officers = await Officers.of(platform);
+    await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'PSN_INSU_STAS', level: 3 }] });
+    expect(codeOf(await redeemed())).toBe('ITEM_NOT_GRANTED');
+    const [proof] = await sql('SELECT authentication_id AS id FROM assent.consent_grant WHERE id = $1', [id]);
+    await forge(
+      'item_confirmation',
+      {
+        grant_id: id,
+        item: 'PSN_INSU_STAS',
+        version: 2,
+        authentication_id: proof!.id,
+        confirmed_at: minutes(0),
+      },
+      id,
+    );
+    expect(codeOf(await redeemed())).toBe('ITEM_NOT_GRANTED');
+  });
+});
+
 describe('for the record of somebody who has died', () => {
   it('an application that SQL alone made and approved opens nothing', async () => {
     const id = randomUUID();
@@ -382,6 +414,7 @@ describe('the serving role can’t write where authority is', () => {
     'relative_application',
     'relative_review',
     'after_death',
+    'item_confirmation',
   ])('%s', async (table) => {
     const [row] = await sql(
       `SELECT bool_or(has_table_privilege(r.rolname, 'assent.${table}', p) OR has_any_column_privilege(r.rolname, 'assent.${table}', p)) AS may

@@ -3,7 +3,7 @@
 -- `answered`: the idempotency keys used before, or null if there are too many of them.
 CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
   RETURNS TABLE (grant_row jsonb, recipient jsonb, agreement jsonb, choices jsonb, answered varchar[],
-    suspended_items jsonb, standing text, at timestamptz)
+    raised_items jsonb, standing text, at timestamptz)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   -- Any number of grants is asked for at a time. PostgreSQL reckons a plan for exactly that number cheaper and made a new
   -- one for each call, which took longer than the query.
@@ -14,8 +14,9 @@ CREATE FUNCTION assent.facts_of_grants(wanted uuid[])
     CASE WHEN g.used <= 100 THEN ARRAY(SELECT d.idempotency_key FROM assent.disclosure d WHERE d.grant_id = g.id) END,
     -- Nearly free as long as no level was ever raised (R-07).
     CASE WHEN EXISTS (SELECT FROM assent.raised_item) THEN (
-      SELECT jsonb_agg(jsonb_build_object('item', s.item, 'level', s.level, 'version', s.version))
-      FROM assent.suspended_items(ARRAY[g.id]) AS s) END,
+      SELECT jsonb_agg(jsonb_build_object('item', s.item, 'level', s.level, 'version', s.version,
+        'confirmation', s.confirmation))
+      FROM assent.raised_items(ARRAY[g.id]) AS s) END,
     assent.grant_standing(g, t.now), t.now
   FROM assent.consent_grant g
   JOIN assent.recipient r ON r.code = g.recipient_code
