@@ -278,6 +278,7 @@ const CONTRACT: Record<string, string[]> = {
   GRANT_SUSPENDED: ['at'],
   GRANT_SUPERSEDED: ['at'],
   GRANT_DAILY_LIMIT: ['retryAfterSeconds'],
+  DISCLOSURE_CLOSED: [],
   IDEMPOTENCY_KEY_REUSED: [],
   QUERY_TOO_EXPENSIVE: ['limit'],
   UNAVAILABLE: ['retryAfterSeconds'],
