@@ -28,9 +28,9 @@ const PLANT = {
         'LIMITED', $5, 30, 'bench', 'APPROVED', now() + interval '30 days', now()
       FROM people, generate_series(1, $1::integer) AS n RETURNING *)
     INSERT INTO assent.consent_grant (id, request_id, recipient_code, person_id, grantor_id, purpose, catalogue_version,
-      items, mode, max_uses, used, notice_digest, strength, sensitive_confirmed, valid_from, valid_until)
+      items, mode, max_uses, used, notice_digest, strength, sensitive_confirmed, valid_from, valid_until, commitment, handle_key)
     SELECT uuidv7(), id, recipient_code, person_id, person_id, purpose, catalogue_version, $4::jsonb, mode, max_uses,
-      $6, 'bench', 'FACE', true, now(), now() + interval '30 days'
+      $6, repeat('b', 64), 'FACE', true, now(), now() + interval '30 days', sha256(uuid_send(id)), sha256(uuid_send(id) || 'h')
     FROM asked RETURNING id`,
 };
 
