@@ -11,7 +11,9 @@ export function checkText(
     if (required) throw badInput(field, `${field} can’t be empty.`);
     return null;
   }
-  if (text.includes('\0')) throw badInput(field, `${field} contains a character that can’t be kept.`);
+  // Half of a surrogate pair is no character: it has no UTF-8, so it can be neither kept nor sealed (RFC 8785).
+  if (text.includes('\0') || !text.isWellFormed())
+    throw badInput(field, `${field} contains a character that can’t be kept.`);
   if (text.length > maxLength) throw badInput(field, `${field} is longer than ${maxLength} characters.`);
   return text;
 }

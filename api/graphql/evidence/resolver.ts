@@ -98,6 +98,8 @@ export class EvidenceResolver {
     _format: DisclosureExportFormat,
   ): Promise<string> {
     const record = await disclosureOf(context, id);
+    // The digest of an answer that this process has just given may still be on its way.
+    await context.services.digests.flush();
     const [recorded, recipient] = await Promise.all([
       context.loaders.disclosureEntry.load(record.id),
       context.loaders.recipient.load(record.recipientCode),

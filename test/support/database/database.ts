@@ -8,6 +8,8 @@ export interface TestDatabase {
   readonly importUrl: string;
   readonly urls: RoleUrls;
   readonly roles: Roles;
+  /** Where the keys of the platforms on this database are. */
+  readonly varDir: string;
   /** Runs SQL as the owner, to whom every row is visible. */
   sql(text: string, values?: unknown[]): Promise<Record<string, any>[]>;
   /** Sets the database's clock forward by this many seconds, or back if negative. */
@@ -35,6 +37,7 @@ export async function createTestDatabase(
   return {
     ...urls,
     roles: cluster.roles,
+    varDir: cluster.varDir,
     sql: (text, values = []) => query(urls.ownerUrl, text, values),
     async advance(seconds) {
       offset += seconds;

@@ -9,13 +9,13 @@ import { connect } from '../database/data-tables.js';
 import { type TestDatabase, testCluster } from '../database/database.js';
 
 /** The seals of the platforms of this test run. */
-export const testSeals = async (): Promise<Seals> =>
-  new Seals((await loadKeys(testCluster().varDir)).sealKeys);
+export const testSeals = async ({ varDir }: Pick<TestDatabase, 'varDir'> = testCluster()): Promise<Seals> =>
+  new Seals((await loadKeys(varDir)).sealKeys);
 
 /** Seals the rows that a test inserted with SQL, as if the platform had written them. */
-export async function sealRows({ ownerUrl }: TestDatabase, ...tables: SealedTable[]): Promise<void> {
-  const seals = await testSeals();
-  const owner = await connect(ownerUrl);
+export async function sealRows(database: TestDatabase, ...tables: SealedTable[]): Promise<void> {
+  const seals = await testSeals(database);
+  const owner = await connect(database.ownerUrl);
   try {
     await owner.query('BEGIN');
     for (const table of tables) await sealAgain(executorOf(owner), seals, table, () => true);
