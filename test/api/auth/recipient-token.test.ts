@@ -54,7 +54,12 @@ describe('a recipient’s token', () => {
 
   it('with a proof identifies the recipient, as a caller that nothing can change', async () => {
     const caller = await verify(await issue());
-    expect(caller).toEqual({ kind: 'RECIPIENT', recipientCode: 'INS001', clientId: 'client-1' });
+    expect(caller).toEqual({
+      kind: 'RECIPIENT',
+      recipientCode: 'INS001',
+      clientId: 'client-1',
+      proof: expect.any(Buffer),
+    });
     expect(Object.isFrozen(caller)).toBe(true);
   });
 
