@@ -109,7 +109,9 @@ async function readDelayed(
   const grants = [...new Set(prompt.flatMap(({ grant_id }) => grant_id ?? []))];
   const rows = (await database.query(
     `WITH waiting AS MATERIALIZED (
-       SELECT e.id, e.grant_id, e.happened_at + make_interval(secs => e.delay * $3::float8) <= assent.now() AS due ${waiting})
+       SELECT e.id, e.grant_id, (e.happened_at + make_interval(secs => e.delay * $3::float8) <= assent.now()
+         -- A clock that was set back must not stop the log until it has caught up.
+         OR e.happened_at > assent.now()) AS due ${waiting})
      SELECT s.*, w.due FROM waiting w JOIN assent.ledger_sequence s ON s.id = w.id
      WHERE w.due OR w.grant_id = ANY($4::uuid[]) OR w.grant_id IN (SELECT d.grant_id FROM waiting d WHERE d.due)
      ORDER BY w.grant_id = ANY($4::uuid[]) DESC, w.id LIMIT ${BATCH_SIZE}`,
