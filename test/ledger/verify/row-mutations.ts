@@ -108,9 +108,16 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const [a, b] = two(log.size);
     const [first, second] = [log.entryIds[a], log.entryIds[b]];
     await sql(
-      `UPDATE assent.ledger_entry e SET (kind, at, grant_id, disclosure_id, content) =
-         (SELECT o.kind, o.at, o.grant_id, o.disclosure_id, o.content FROM assent.ledger_entry o WHERE o.id = $1::bigint + $2::bigint - e.id)
-       WHERE id IN ($1, $2)`,
+      `CREATE TEMP TABLE swapped ON COMMIT DROP AS SELECT * FROM assent.ledger_entry WHERE id IN (${first}, ${second})`,
+    );
+    // Both go before one comes back: a grant is given, and a disclosure made, by one row at a time.
+    await sql('DELETE FROM assent.ledger_entry WHERE id IN ($1, $2)', [first, second]);
+    await sql(
+      `INSERT INTO assent.ledger_entry (id, kind, at, xact, person_id, provider_id, recipient_code, grant_id, disclosure_id,
+         content, opens, compares, opens_from, opens_to, handle_key, delay) OVERRIDING SYSTEM VALUE
+       SELECT s.id, o.kind, o.at, s.xact, s.person_id, s.provider_id, s.recipient_code, o.grant_id, o.disclosure_id,
+         o.content, s.opens, s.compares, s.opens_from, s.opens_to, s.handle_key, s.delay
+       FROM swapped s JOIN swapped o ON o.id = $1::bigint + $2::bigint - s.id`,
       [first, second],
     );
     return entryOrLeaf(log, a);
