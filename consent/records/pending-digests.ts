@@ -17,8 +17,8 @@ const PENDING_MAX = 10_000;
 
 /**
  * Digests of answers that were given. They are recorded right after the answer, with the next use that is committed or
- * alone: the entry itself is durable already, and the receipt, which is signed, holds the digest. An entry whose digest
- * never came is named by `assent verify database`.
+ * alone: the entry itself is durable already, and the receipt, which is signed, holds the digest. The leaf of an entry
+ * whose digest never came says MISSED.
  */
 export class PendingDigests {
   private pending: ResponseDigest[] = [];

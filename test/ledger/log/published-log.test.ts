@@ -139,7 +139,7 @@ describe('the log over HTTP', () => {
       used: 0,
       next: 1,
     });
-    // The entry is durable before anything is read. The digest of the answer comes after it, and its absence is named.
+    // The entry is durable before anything is read. The digest of the answer comes after it; without one the leaf says MISSED.
     expect(await failing('response_digest')).toEqual({ disclosed: true, codes: [], used: 2, next: 3 });
   });
 });
