@@ -10,7 +10,7 @@ import type { DisclosedData, ReadPlan } from './read-plan.js';
 const BATCH_SIZE_MAX = 32;
 
 /** Tells whether the entry still opens its subject, and by which salt. Sent last: what is open then was open before. */
-const subjectOf = (entryId: string): Statement => ({
+export const subjectOf = (entryId: string): Statement => ({
   name: 'record_subject',
   text: 'SELECT "#salt" AS salt FROM record.subject WHERE "#entry" = $1',
   values: [entryId],

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import { runPipelined } from '../database/pipeline.js';
-import type { Rows, Statement } from '../database/statement.js';
+import type { Statement } from '../database/statement.js';
 import { refuse } from '../kernel/refusal.js';
+import { subjectOf } from '../records/reader.js';
 import type { OpenedRecord } from './opened-record.js';
 
 /** The connections of the two roles that a reading needs: one that records and reads nothing, one that only reads. */
@@ -10,13 +11,6 @@ export interface RecordPools {
   readonly gate: Pool;
   readonly reader: Pool;
 }
-
-/** The salt of the subject of an entry, for as long as the entry opens it. */
-const saltOf = (entryId: string): Statement => ({
-  name: 'salt_of_entry',
-  text: 'SELECT "#salt" AS salt FROM record.subject WHERE "#entry" = $1',
-  values: [entryId],
-});
 
 /**
  * Records an access, commits it, and only then reads what the entry opens, as a role that sees nothing else.
@@ -33,8 +27,8 @@ export async function recordThenRead(
   const [opened] = await runPipelined(gate, [record]);
   const { entry_id: entryId } = opened![0] as { readonly entry_id: string | null };
   if (entryId === null) return refuse('FORBIDDEN', 'This account can’t read that record any more.');
-  const [subject, ...results] = (await runPipelined(reader, [saltOf(entryId), ...reads(entryId)])) as Rows[];
-  const salt = subject![0]?.salt as Uint8Array | undefined;
-  if (!salt) return refuse('FORBIDDEN', 'This account can’t read that record any more.');
-  return { results, cipher: encryption.cipher(salt) };
+  const results = await runPipelined(reader, [...reads(entryId), subjectOf(entryId)]);
+  const [subject] = results.pop()!;
+  if (!subject) return refuse('FORBIDDEN', 'This account can’t read that record any more.');
+  return { results, cipher: encryption.cipher(subject.salt as Uint8Array) };
 }
