@@ -81,8 +81,9 @@ const isTelling = (value: string, lastDay: string): boolean => {
 
 /** What a client may have been shown, in pieces: each is a whole value or part of a text around it. */
 export const piecesOf = (shown: string): Set<string> => {
-  // EXPLAIN counts rows with two decimals, like an amount.
-  const text = shown.replace(/rows=[\d.]+/g, '');
+  // The planner's costs, row counts and times have two decimals, like an amount: `cost=0.00..22.65` in EXPLAIN,
+  // `:total_cost 22.65` in debug_print_plan.
+  const text = shown.replace(/\b(cost|rows|loops|time|width|\w*_(cost|rows|width))"?[=: ]+[\d.]+/gi, '');
   return new Set([
     ...text.split(/[^\p{L}\p{N}.\-_]+/u).map((piece) => piece.replace(/^x(?=[0-9a-f]{8,}$)/, '')),
     ...(text.match(/\p{Script=Han}+/gu) ?? []),
