@@ -61,6 +61,11 @@ export async function rotateKeys(
       progress({ done, total: Math.max(total, done) });
     }
   }
+  const left = await countOutdated(database, encryption.currentVersion);
+  if (left > 0)
+    throw new Error(
+      `${done} were encrypted again, and ${left} are left under an older master key. Keep its file, and run keys rotate --resume.`,
+    );
   return done;
 }
 
@@ -81,9 +86,10 @@ async function rotateBatch(
 ): Promise<string[]> {
   await database.query('BEGIN', []);
   try {
+    // `t.id` is the number. A plain `id` in ORDER BY would be the output column, which is text and sorts 10 before 9.
     const subjects = await database.query(
-      `SELECT id::text, salt FROM assent.${table}
-       WHERE id > $1 AND key_version < $2 AND salt IS NOT NULL ORDER BY id LIMIT ${BATCH_SIZE} FOR UPDATE`,
+      `SELECT t.id::text AS id, t.salt FROM assent.${table} AS t
+       WHERE t.id > $1 AND t.key_version < $2 AND t.salt IS NOT NULL ORDER BY t.id LIMIT ${BATCH_SIZE} FOR UPDATE`,
       [after, encryption.currentVersion],
     );
     const ids = subjects.map(({ id }) => id as string);

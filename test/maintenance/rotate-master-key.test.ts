@@ -7,6 +7,8 @@ import { type Executor, executorOf } from '../../consent/database/executor.js';
 import { rotateKeys } from '../../consent/maintenance/rotate-master-key.js';
 import { createTestDatabase, type TestDatabase, testCluster } from '../support/database/database.js';
 
+const [secondKey, thirdKey] = [randomBytes(32), randomBytes(32)];
+
 describe('rotating the master key', () => {
   let database: TestDatabase;
   let client: Client;
@@ -19,8 +21,10 @@ describe('rotating the master key', () => {
     await client.connect();
     executor = executorOf(client);
     const { masterKeys } = await loadKeys(testCluster().varDir);
-    rotated = new FieldEncryption(new Map([...masterKeys, [2, randomBytes(32)]]));
+    rotated = new FieldEncryption(new Map([...masterKeys, [2, secondKey]]));
   });
+  const third = (first: ReadonlyMap<number, Uint8Array>) =>
+    new FieldEncryption(new Map([...first, [2, secondKey], [3, thirdKey]]));
   afterAll(async () => {
     await client.end();
     await database.drop();
@@ -69,5 +73,30 @@ describe('rotating the master key', () => {
 
   it('has nothing to do after it is complete', async () => {
     expect(await rotateKeys(executor, rotated, () => undefined)).toBe(0);
+  });
+
+  const outdated = async () =>
+    (await database.sql('SELECT id FROM assent.person WHERE key_version < 3 AND salt IS NOT NULL')).length;
+
+  it('reaches in one run every person of a city whose numbers have one, two and three digits', async () => {
+    const { masterKeys } = await loadKeys(testCluster().varDir);
+    const people = await outdated();
+    expect(people).toBeGreaterThan(200);
+    await rotateKeys(executor, third(masterKeys), () => undefined);
+    expect(await outdated()).toBe(0);
+  });
+
+  it('does not say that all is done while somebody is left under an older key', async () => {
+    const { masterKeys } = await loadKeys(testCluster().varDir);
+    await database.sql(
+      'UPDATE assent.person SET key_version = 2 WHERE id = (SELECT max(id) FROM assent.person)',
+    );
+    const passingOver: Executor = {
+      query: (text, values) =>
+        executor.query(text.replace('t.key_version < $2', 't.key_version < $2 AND false'), values),
+    };
+    await expect(rotateKeys(passingOver, third(masterKeys), () => undefined)).rejects.toThrow(
+      /^0 were encrypted again, and 1 are left under an older master key\. .*--resume/,
+    );
   });
 });
