@@ -20,11 +20,21 @@ export interface ItemKind {
   /** Length in characters of `string`; digits after the point of `decimal`. */
   readonly size?: number;
   readonly codes?: CodeTable;
+  /** A text that is compared in a form of its own: the name of a person, or the number of an identity document. */
+  readonly compared?: 'NAME' | 'NUMBER';
   /** SQL expression on the row, for an item that is computed when it is read and not stored. */
   readonly expression?: string;
 }
 
 export const text = (column: string, length: number): ItemKind => ({ type: 'string', column, size: length });
+export const personName = (column: string, length: number): ItemKind => ({
+  ...text(column, length),
+  compared: 'NAME',
+});
+export const documentNumber = (column: string, length: number): ItemKind => ({
+  ...text(column, length),
+  compared: 'NUMBER',
+});
 /** yyyyMM, stored as the national platform writes it. */
 export const yearMonth = (column: string): ItemKind => text(column, 6);
 export const code = (column: string, codes: CodeTable): ItemKind => ({ type: 'code', column, codes });

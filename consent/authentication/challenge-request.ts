@@ -1,3 +1,4 @@
+import { isBlank } from '../../schema/identity/plain-text.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
@@ -36,7 +37,7 @@ export function checkStart(personId: string | null, input: AuthenticationStart):
   if (passkey && method !== 'SCAN') throw badInput('passkey', 'A passkey stands in for SCAN.');
 
   if (action === 'SIGN_IN') {
-    const certNo = input.certNo?.trim() || null;
+    const certNo = input.certNo == null || isBlank(input.certNo) ? null : input.certNo;
     if (certNo === null && method !== 'SCAN')
       throw badInput('certNo', 'Signing in this way needs an ID number.');
     if (certNo !== null && certNo.length > CERT_NO_LENGTH_MAX)

@@ -1,4 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { canonicalNumber } from '../../schema/identity/document-number.js';
+import { canonicalName } from '../../schema/identity/person-name.js';
 
 /**
  * Keyed blind index (HMAC-SHA-256): finds a person by ID number although the database holds no ID number. The hash is
@@ -14,12 +16,12 @@ export class BlindIndex {
 
   /** For look-up by ID number alone (sign-in, guardians, legal representatives). */
   certNo(certNo: string): Buffer {
-    return this.digest('certno', normalize(certNo));
+    return this.digest('certno', canonicalNumber(certNo));
   }
 
   /** For look-up by ID number and name together, so that a wrong name finds nobody. */
   certNoWithName(certNo: string, name: string): Buffer {
-    return this.digest('certno+name', `${normalize(certNo)}\0${name.normalize('NFC').trim()}`);
+    return this.digest('certno+name', `${canonicalNumber(certNo)}\0${canonicalName(name)}`);
   }
 
   /** For other values that are compared but never stored in clear, such as the mobile number of a rate limit. */
@@ -31,6 +33,3 @@ export class BlindIndex {
     return createHmac('sha256', this.key).update(label).update('\0').update(value).digest();
   }
 }
-
-/** The check character X may be typed in lower case. */
-const normalize = (certNo: string) => certNo.trim().toUpperCase();

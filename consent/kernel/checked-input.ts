@@ -9,6 +9,7 @@ import {
   strictObject,
   string,
 } from 'valibot';
+import { isBlank } from '../../schema/identity/plain-text.js';
 
 /** An object with these fields and no others: a misspelt optional field must not pass for one that was left out. */
 export const fields = <const Entries extends ObjectEntries>(entries: Entries) =>
@@ -22,7 +23,7 @@ export function nonEmptyText(lengthMax: number) {
   const message = `must be a text of 1 to ${lengthMax} characters`;
   return pipe(
     string(message),
-    check((text) => text.trim() !== '' && text.length <= lengthMax, message),
+    check((text) => !isBlank(text) && text.length <= lengthMax, message),
   );
 }
 

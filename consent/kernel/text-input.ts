@@ -1,3 +1,4 @@
+import { isBlank } from '../../schema/identity/plain-text.js';
 import { badInput } from './refusal.js';
 
 /** Checks free text, which is shown to a person or kept for years. PostgreSQL can't store the character NUL. */
@@ -7,7 +8,7 @@ export function checkText(
   maxLength: number,
   required = false,
 ): string | null {
-  if (text == null || text.trim() === '') {
+  if (text == null || isBlank(text)) {
     if (required) throw badInput(field, `${field} can’t be empty.`);
     return null;
   }

@@ -1,3 +1,4 @@
+import { isBlank } from '../../schema/identity/plain-text.js';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Executor } from '../database/executor.js';
 import { badInput, refuse } from '../kernel/refusal.js';
@@ -41,9 +42,9 @@ async function findNamedPerson(
   blindIndex: BlindIndex,
   { certNo, name }: NonNullable<SubjectInput['person']>,
 ): Promise<string | null> {
-  if (!certNo.trim() || certNo.length > 50)
+  if (isBlank(certNo) || certNo.length > 50)
     throw badInput('subject.person.certNo', 'Give the number of an identity document.');
-  if (!name.trim() || name.length > 50)
+  if (isBlank(name) || name.length > 50)
     throw badInput('subject.person.name', 'Give the name as in the identity document.');
   const [row] = await database.query('SELECT assent.find_named_person($1, $2)::text AS id', [
     blindIndex.certNo(certNo),

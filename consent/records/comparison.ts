@@ -1,4 +1,6 @@
 import { type CatalogueItem, itemOf } from '../../schema/catalogue.js';
+import { canonicalNumber } from '../../schema/identity/document-number.js';
+import { canonicalName } from '../../schema/identity/person-name.js';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { Row } from '../database/statement.js';
 import type { Assertion } from './selection.js';
@@ -21,11 +23,17 @@ export function matched(assertion: Assertion, { matched, sealed }: Row, cipher: 
   return { item: item.code, match };
 }
 
-/** Whether a decrypted value, which is text, satisfies the assertion. record.plain() makes the same of a text. */
+/** Whether a decrypted value, which is text, satisfies the assertion. Names and numbers are compared as those
+ * of a request are (consent/crypto/blind-index.ts); of any other text record.plain() makes the same. */
 const satisfies = (item: CatalogueItem, value: string, { equals, atLeast, atMost }: Assertion): boolean => {
   if (atLeast != null || atMost != null || equals == null) return false;
   if (item.kind.codes) return item.kind.codes.reduced(value) === equals.trim();
-  return plain(value) === plain(equals);
+  const form = FORMS[item.kind.compared ?? 'TEXT'];
+  return form(value) === form(equals);
 };
 
-const plain = (text: string): string => text.normalize('NFC').trim().toUpperCase();
+const FORMS = {
+  NAME: canonicalName,
+  NUMBER: canonicalNumber,
+  TEXT: (text: string): string => text.normalize('NFC').trim().toUpperCase(),
+} as const;

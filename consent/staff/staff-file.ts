@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isCertNo } from '../../schema/cert-no.js';
+import { numberFault, RESIDENT_ID } from '../../schema/identity/identity-document.js';
 import { checkInput, fields } from '../kernel/checked-input.js';
 import { publicJwk } from '../kernel/public-jwk.js';
 import { STAFF_ROLES } from './role.js';
@@ -11,7 +11,10 @@ const staffFile = fields({
   code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9-]{1,39}$/, CODE)),
   role: v.picklist(STAFF_ROLES, `must be one of ${STAFF_ROLES.join(', ')}`),
   /** Stored as a blind index only. It shows that two accounts belong to two people. */
-  certNo: v.pipe(v.string(CERT_NO), v.check(isCertNo, CERT_NO)),
+  certNo: v.pipe(
+    v.string(CERT_NO),
+    v.check((number) => numberFault(RESIDENT_ID, number) === null, CERT_NO),
+  ),
   /** The public key of the employee's smart card or key store. */
   jwk: publicJwk,
 });

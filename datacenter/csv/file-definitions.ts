@@ -1,7 +1,7 @@
 import { personCategories, providerCategories } from '../../schema/catalogue.js';
 import { type Category, InsuredRecord } from '../../schema/category.js';
 import { INSUTYPE } from '../../schema/codes/enrolment.js';
-import { AGNTER_RLTS } from '../../schema/codes/identity.js';
+import { AGNTER_RLTS, GUARDIANSHIP_SOURCE, PSN_CERT_TYPE } from '../../schema/codes/identity.js';
 import { code, date, flag, type ItemKind, money, text } from '../../schema/item.js';
 
 /** One column of a CSV file, with its name in the national platform. */
@@ -43,6 +43,8 @@ interface CategoryDetails {
   /** The column that names the parent record: the visit of a settlement, the settlement of an expense line. */
   readonly parent?: string;
   readonly amounts?: readonly string[];
+  /** Columns that only help to read the row; they are not stored. */
+  readonly aids?: readonly ItemKind[];
 }
 
 const SETTLEMENT_PARTS = [
@@ -69,13 +71,15 @@ const SETTLEMENT_AMOUNTS = [
 ];
 
 const CATEGORY_DETAILS: Record<string, CategoryDetails> = {
-  basic_identity: { required: ['psn_name', 'certno', 'brdy', 'surv_stas'] },
+  basic_identity: { required: ['psn_name', 'brdy', 'surv_stas'] },
   contribution: { perInsurance: true },
   personal_account: { perInsurance: true },
   benefit_eligibility: { perInsurance: true },
   special_benefit: { perInsurance: true },
   settlement: { parent: 'mdtrt_id', amounts: SETTLEMENT_PARTS, required: SETTLEMENT_AMOUNTS },
   expense_line: { parent: 'setl_id', required: ['det_item_fee_sumamt'] },
+  // The type of the representative's document: without it the number's form tells.
+  provider_persons: { aids: [code('legrep_cert_type', PSN_CERT_TYPE)] },
   settlement_month: { required: ['medfee_sumamt', 'fund_pay_sumamt', 'hifp_pay', 'acct_pay', 'cash_payamt'] },
 };
 
@@ -108,6 +112,7 @@ function fileOf(category: Category): CsvFile {
     column(text(subject.name, length), subjectIsItem ? subject.name : null),
     ...items.filter(({ kind }) => kind.column !== subject.name).map(({ kind }) => column(kind)),
     ...(details.amounts ?? []).map((name) => ({ ...column(money(name)), required: true })),
+    ...(details.aids ?? []).map((kind) => column(kind, null)),
     ...(details.parent ? [{ ...column(text(details.parent, 30), 'parent_record_id'), required: true }] : []),
     ...(insured
       ? [column(code('insutype', INSUTYPE)), { ...column(flag('refd_setl_flag')), required: true }]
@@ -140,7 +145,13 @@ const guardianship: CsvFile = {
       stored: 'relation',
       sealedAs: null,
     },
-    { name: 'source', kind: text('source', 40), required: true, stored: 'source', sealedAs: null },
+    {
+      name: 'source',
+      kind: code('source', GUARDIANSHIP_SOURCE),
+      required: true,
+      stored: 'source',
+      sealedAs: null,
+    },
     { name: 'begndate', kind: date('begndate'), required: true, stored: 'begndate', sealedAs: null },
     { name: 'enddate', kind: date('enddate'), required: false, stored: 'enddate', sealedAs: null },
   ],

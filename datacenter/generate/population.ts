@@ -1,4 +1,4 @@
-import { checkCharacter } from '../../schema/cert-no.js';
+import { checkCharacter } from '../../schema/identity/resident-number.js';
 import { type Day, dayText } from './calendar.js';
 import { mobileOf } from './names.js';
 import { type Traits, traitsOf } from './person.js';

@@ -1,5 +1,6 @@
 import { type Client, DatabaseError } from 'pg';
 import type { CsvFile } from '../csv/file-definitions.js';
+import { faultOf, reasonOf } from './faults.js';
 import type { FileRejects } from './reject-file.js';
 import { TableMerge } from './table-merge.js';
 
@@ -9,6 +10,14 @@ const BATCH_BYTES = 2 << 20;
 const BYTES_PER_UNIT = 3;
 /** SQLSTATE classes 22 (data exception) and 23 (constraint violation): a row is bad. Any other error ends the import. */
 const ROW_ERROR_SQLSTATE = /^2[23]/;
+
+/** No check of the import found it: the import is wrong then, or the checks of the database are. */
+const REFUSED = reasonOf(
+  'can’t be stored',
+  '该行无法入库',
+  'Compare the row with the description of the file; if it is right, report it to whoever maintains the platform.',
+  '请对照文件说明检查该行；如无误，请报告平台维护人员。',
+);
 
 interface WriteFailure {
   readonly error: unknown;
@@ -80,9 +89,8 @@ export class BatchWriter {
     }
   }
 
-  private reject(line: number, { code, constraint, column }: DatabaseError): number {
-    const reason = `was refused by the database (${[code, constraint].filter(Boolean).join(' ')})`;
-    this.rejects.add(line, { field: column ?? '', reason });
+  private reject(line: number, { column }: DatabaseError): number {
+    this.rejects.add(line, [faultOf(column ?? '', REFUSED)]);
     return 0;
   }
 }

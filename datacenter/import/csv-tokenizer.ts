@@ -1,3 +1,5 @@
+import { type Reason, reasonOf } from './faults.js';
+
 /**
  * One record of a CSV file. Records and rows are instances of classes and not object literals: V8 allocates literals in
  * the old generation once some of them have survived a collection (pretenuring), and millions would accumulate there.
@@ -8,14 +10,24 @@ export class CsvRecord {
     readonly line: number,
     readonly fields: readonly string[],
     /** Why the record can't be parsed; then there are no fields. null: it was parsed. */
-    readonly damage: string | null,
+    readonly damage: Reason | null,
   ) {}
 }
 
 /** In characters. A longer record is rejected, so that it can't fill the memory. */
 export const RECORD_LENGTH_MAX = 64 * 1024;
 
-const TOO_LONG = `is longer than ${RECORD_LENGTH_MAX} characters`;
+const FORMAT = [
+  'Look at the line in an editor, and export the file anew from the source.',
+  '请用文本编辑器查看该行，并从源系统重新导出。',
+] as const;
+const TOO_LONG = reasonOf(
+  `is longer than ${RECORD_LENGTH_MAX} characters`,
+  `一行超过${RECORD_LENGTH_MAX}个字符`,
+  ...FORMAT,
+);
+const AFTER_QUOTE = reasonOf('has text after a closing quote', '右引号之后还有内容', ...FORMAT);
+const OPEN_QUOTE = reasonOf('has a quote that is not closed', '引号没有闭合', ...FORMAT);
 const INCOMPLETE = Symbol('the record continues in the next chunk');
 
 interface QuotedRecord {
@@ -23,6 +35,9 @@ interface QuotedRecord {
   /** The position of the record's line feed, or the end of the text. */
   readonly end: number;
 }
+
+const isRecord = (found: QuotedRecord | typeof INCOMPLETE | Reason): found is QuotedRecord =>
+  found !== INCOMPLETE && 'fields' in found;
 
 /** Reads a field that begins with a quote; undefined if the quote is not closed. */
 function quotedField(text: string, from: number): { value: string; end: number } | undefined {
@@ -38,7 +53,7 @@ function quotedField(text: string, from: number): { value: string; end: number }
 }
 
 /** Reads a record by RFC 4180. A quote inside an unquoted field is an ordinary character. */
-function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPLETE | string {
+function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPLETE | Reason {
   const fields: string[] = [];
   for (let at = from; ; at++) {
     let end: number;
@@ -58,7 +73,7 @@ function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPL
       );
     }
     if (end >= text.length || text[end] === '\n') return { fields, end };
-    if (text[end] !== ',') return 'has text after a closing quote';
+    if (text[end] !== ',') return AFTER_QUOTE;
     at = end;
   }
 }
@@ -113,7 +128,7 @@ export class Tokenizer {
   /** @returns the position of the next record */
   private quoted(text: string, at: number, end: number, last: boolean, records: CsvRecord[]) {
     const found = quotedRecord(text, at);
-    const whole = typeof found === 'object' && (last || found.end < text.length);
+    const whole = isRecord(found) && (last || found.end < text.length);
     if (whole && found.end - at <= RECORD_LENGTH_MAX) {
       records.push(new CsvRecord(this.line, found.fields, null));
       for (
@@ -124,9 +139,9 @@ export class Tokenizer {
         this.line++;
       return found.end + 1;
     }
-    if (typeof found !== 'string' && !whole && !last && text.length - at <= RECORD_LENGTH_MAX)
+    if ((found === INCOMPLETE || isRecord(found)) && !whole && !last && text.length - at <= RECORD_LENGTH_MAX)
       return INCOMPLETE;
-    records.push(this.damaged(typeof found === 'string' ? found : 'has a quote that is not closed'));
+    records.push(this.damaged(found === INCOMPLETE || isRecord(found) ? OPEN_QUOTE : found));
     this.line++;
     return end + 1;
   }
@@ -137,5 +152,5 @@ export class Tokenizer {
     this.rest = '';
   }
 
-  private damaged = (damage: string): CsvRecord => new CsvRecord(this.line, [], damage);
+  private damaged = (damage: Reason): CsvRecord => new CsvRecord(this.line, [], damage);
 }

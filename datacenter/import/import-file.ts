@@ -4,6 +4,7 @@ import type { CsvFile } from '../csv/file-definitions.js';
 import type { BatchWriter } from './batch-writer.js';
 import { chunksOf } from './chunk-reader.js';
 import { type CsvRecord, Tokenizer } from './csv-tokenizer.js';
+import { EARLIER_ROW, faultOf } from './faults.js';
 import type { Session } from './import-session.js';
 import type { FileRejects } from './reject-file.js';
 import { FileRefused, Row, RowReader } from './row-reader.js';
@@ -64,7 +65,12 @@ export class FileImport {
     for (const record of records) {
       if (this.reader) this.validate(record, this.reader, rows);
       else
-        this.reader = new RowReader(this.work.file, record, registrationOf(this.work.file.table)?.keep ?? []);
+        this.reader = new RowReader(
+          this.work.file,
+          record,
+          registrationOf(this.work.file.table)?.keep ?? [],
+          this.work.session.today,
+        );
     }
     for (const { line, copy } of await this.subjects.identify(rows)) {
       if (!this.writer.hasRoomFor(copy)) await this.nextWriter();
@@ -81,7 +87,7 @@ export class FileImport {
     const row = reader.read(record);
     if (!(row instanceof Row)) this.work.rejects.add(record.line, row);
     else if (this.work.session.keys.add(row.key)) rows.push(row);
-    else this.work.rejects.add(record.line, { field: '', reason: 'has the key of an earlier row' });
+    else this.work.rejects.add(record.line, [faultOf('', EARLIER_ROW)]);
   }
 
   private get writer(): BatchWriter {

@@ -11,6 +11,8 @@ export interface Session {
   readonly reader: Client;
   readonly writers: readonly BatchWriter[];
   readonly keys: RecentKeys;
+  /** The day of the platform's clock, YYYY-MM-DD. */
+  readonly today: string;
   end(): Promise<void>;
 }
 
@@ -34,12 +36,15 @@ export async function openSession(databaseUrl: string): Promise<Session> {
       );
     }
     const [reader, ...writers] = clients;
-    const { rows } = await reader!.query("SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone");
+    const { rows } = await reader!.query(
+      "SELECT pg_try_advisory_lock(hashtext('assent import')) AS alone, assent.today()::text AS today",
+    );
     if (!rows[0].alone) throw new Error('Another import is running.');
     return {
       reader: reader!,
       writers: writers.map((client) => new BatchWriter(client)),
       keys: new RecentKeys(),
+      today: rows[0].today,
       end,
     };
   } catch (error) {

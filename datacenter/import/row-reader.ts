@@ -1,8 +1,11 @@
+import { isBlank } from '../../schema/identity/plain-text.js';
+import { withoutPrivateUse } from '../../schema/identity/private-use.js';
 import type { CsvColumn, CsvFile } from '../csv/file-definitions.js';
 import { copyText } from './copy-text.js';
 import type { CsvRecord } from './csv-tokenizer.js';
+import { type Fault, faultOf, MISSING, reasonOf } from './faults.js';
 import { markerOf } from './row-marker.js';
-import { type RowError, rulesOf } from './row-rules.js';
+import { rulesOf } from './row-rules.js';
 import { type Check, checkOf } from './value-checks.js';
 
 /** A row that passed every check that needs nothing but the file. */
@@ -27,6 +30,9 @@ export class FileRefused extends Error {}
 
 const RECORD_ID_LENGTH_MAX = 64;
 const COLUMN_NAME = /^[a-z][a-z0-9_]{0,59}$/;
+const PRIVATE_USE = /[\uE000-\uF8FF]/;
+
+const KEY_TOO_LONG = reasonOf('has a key that is too long', '主键过长');
 
 interface ColumnReader {
   readonly column: CsvColumn;
@@ -36,6 +42,7 @@ interface ColumnReader {
   readonly escaped: boolean;
   /** Only the day of a time is stored. */
   readonly day: boolean;
+  readonly name: boolean;
 }
 
 /** Turns the records of one file into rows: validates every value and arranges them in the order of the table. */
@@ -51,9 +58,17 @@ export class RowReader {
   /** Whether a row reveals a specially protected disease (R-12); null if rows of this file never do. */
   private readonly isMarked;
 
-  /** @throws FileRefused if the header lacks a required column or names an unknown one */
-  constructor(file: CsvFile, header: CsvRecord, keep: readonly string[]) {
-    if (header.damage !== null) throw new FileRefused(`the header ${header.damage}`);
+  /**
+   * @param today the day of the platform's clock, YYYY-MM-DD
+   * @throws FileRefused if the header lacks a required column or names an unknown one
+   */
+  constructor(
+    file: CsvFile,
+    header: CsvRecord,
+    keep: readonly string[],
+    private readonly today: string,
+  ) {
+    if (header.damage !== null) throw new FileRefused(`the header ${header.damage.en}`);
     const names = header.fields.map((name) => name.trim().toLowerCase());
     refuseHeader(file, names);
     const at = (name: string) => names.indexOf(name);
@@ -64,6 +79,7 @@ export class RowReader {
       check: checkOf(column, file),
       escaped: column.kind.type === 'string',
       day: column.kind.type === 'date',
+      name: column.kind.compared === 'NAME',
     }));
     this.subjectsAt = file.subjects.map(({ name }) => at(name));
     const reading = (name: string) => this.columnReaders.find(({ column }) => column.name === name)!;
@@ -73,21 +89,26 @@ export class RowReader {
     this.rules = rulesOf(file.table).map((rule) => ({ rule, at: rule.columns.map(at) }));
   }
 
-  read(record: CsvRecord): Row | RowError {
-    const { fields, line } = record;
-    if (record.damage !== null) return { field: '', reason: record.damage };
-    if (fields.length !== this.columnCount)
-      return { field: '', reason: `has ${fields.length} fields instead of ${this.columnCount}` };
+  /** @returns the row, or everything that is wrong with it */
+  read(record: CsvRecord): Row | readonly Fault[] {
+    const { line } = record;
+    if (record.damage !== null) return [faultOf('', record.damage)];
+    if (record.fields.length !== this.columnCount)
+      return [faultOf('', this.otherCount(record.fields.length))];
+    const fields = record.fields.map(shorn);
     const stored: string[] = [];
     const toSeal: string[] = [];
-    for (const { column, at, check, escaped, day } of this.columnReaders) {
+    const faults: Fault[] = [];
+    for (const { column, at, check, escaped, day, name } of this.columnReaders) {
       let value = at < 0 ? '' : fields[at]!;
       if (value === '') {
-        if (column.required) return { field: column.name, reason: 'is missing' };
+        if (column.required) faults.push(faultOf(column.name, MISSING));
         value = column.sealedAs === null ? '\\N' : '';
       } else {
         const reason = check(value);
-        if (reason !== null) return { field: column.name, reason };
+        if (reason !== null) faults.push(faultOf(column.name, reason, value));
+        // A name is stored with the characters that Unicode has for it.
+        if (name && PRIVATE_USE.test(value)) value = fields[at] = withoutPrivateUse(value);
         if (escaped && column.sealedAs === null) value = copyText(value);
         else if (day) value = value.slice(0, 10);
       }
@@ -95,15 +116,30 @@ export class RowReader {
       else if (column.stored !== null) stored.push(value);
     }
     if (this.isMarked) stored.push(this.isMarked(fields) ? 't' : 'f');
-    return this.errorOf(fields) ?? this.row(line, fields, stored, toSeal);
+    this.judge(fields, faults);
+    return faults.length > 0 ? faults : this.row(line, fields, stored, toSeal);
   }
 
-  private errorOf(fields: readonly string[]): RowError | null {
+  private otherCount(count: number) {
+    return reasonOf(
+      `has ${count} fields instead of ${this.columnCount}`,
+      `有${count}个字段，应为${this.columnCount}个`,
+      'Look for a separator or a line break inside a value, or for a file that was cut off.',
+      '请检查字段内是否含有分隔符或换行，或文件是否不完整。',
+    );
+  }
+
+  /** Adds the faults that several values have together, of those that are right by themselves. */
+  private judge(fields: readonly string[], faults: Fault[]): void {
+    const bad = faults.length === 0 ? null : new Set(faults.map(({ field }) => field));
     for (const { rule, at } of this.rules) {
-      const error = rule.check(at.map((place) => (place < 0 ? '' : fields[place]!)));
-      if (error !== null) return error;
+      if (bad !== null && rule.columns.some((column) => bad.has(column))) continue;
+      const fault = rule.check(
+        at.map((place) => (place < 0 ? '' : fields[place]!)),
+        this.today,
+      );
+      if (fault !== null) faults.push(fault);
     }
-    return null;
   }
 
   private row(
@@ -111,17 +147,27 @@ export class RowReader {
     fields: readonly string[],
     stored: readonly string[],
     toSeal: readonly string[],
-  ): Row | RowError {
+  ): Row | readonly Fault[] {
     const subjects = this.subjectsAt.map((at) => fields[at]!);
     const kept = this.keptAt.map((at) => fields[at] ?? '');
     if (this.keys === null)
       return new Row(line, subjects, subjects.join('\t'), stored.join('\t'), toSeal, kept);
     const recordId = this.keys.map(({ at, day }) => (day ? fields[at]!.slice(0, 10) : fields[at]!)).join('~');
-    if (recordId.length > RECORD_ID_LENGTH_MAX) return { field: '', reason: 'has a key that is too long' };
+    if (recordId.length > RECORD_ID_LENGTH_MAX) return [faultOf('', KEY_TOO_LONG)];
     const copy = [copyText(recordId), ...stored].join('\t');
     return new Row(line, subjects, `${subjects[0]}\t${recordId}`, copy, toSeal, kept);
   }
 }
+
+/** The value without blanks at its ends, which columns of fixed width leave. What shows nothing at all is no value. */
+function shorn(value: string): string {
+  const last = value.length - 1;
+  if (last < 0 || (isInk(value.charCodeAt(0)) && isInk(value.charCodeAt(last)))) return value;
+  return isBlank(value) ? '' : value.trim();
+}
+
+/** Whether it is neither a blank nor anything that needs a closer look. */
+const isInk = (unit: number): boolean => (unit > 0x20 && unit < 0x7f) || (unit > 0x3000 && unit < 0xfe00);
 
 function refuseHeader(file: CsvFile, names: readonly string[]): void {
   const known = new Set(file.columns.map(({ name }) => name));

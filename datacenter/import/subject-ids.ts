@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
+import { faultOf, reasonOf } from './faults.js';
 import type { FileRejects } from './reject-file.js';
 import { RowEncryption } from './row-encryption.js';
 import type { Row } from './row-reader.js';
@@ -10,6 +11,21 @@ import { registrationOf, SubjectKeys } from './subject-registration.js';
 const SUBJECTS = {
   person: { table: 'assent.person', number: 'psn_no' },
   provider: { table: 'assent.provider', number: 'fixmedins_code' },
+} as const;
+
+const UNKNOWN = {
+  person: reasonOf(
+    'names a person that is not on file',
+    '人员编号不在册',
+    'Look whether the row of this person in basic_identity was rejected; import it first.',
+    '请先查看该人员在 basic_identity 中的行是否被拒，先导入该行。',
+  ),
+  provider: reasonOf(
+    'names a provider that is not on file',
+    '定点机构编码不在册',
+    'Look whether the row of this institution in provider_profile was rejected; import it first.',
+    '请先查看该机构在 provider_profile 中的行是否被拒，先导入该行。',
+  ),
 } as const;
 
 /** A complete row, with the ids of its subjects, in the text format of COPY. */
@@ -51,7 +67,7 @@ export class SubjectIds {
     for (const row of rows) {
       const error = refused.get(row);
       const unknown = known.findIndex((found, at) => !found.has(row.subjects[at]!));
-      if (error) this.rejects.add(row.line, error);
+      if (error) this.rejects.add(row.line, [error]);
       else if (unknown >= 0) this.rejectUnknown(row, unknown);
       else
         identified.push(
@@ -74,7 +90,7 @@ export class SubjectIds {
 
   private rejectUnknown(row: Row, at: number): void {
     const { name, subject } = this.file.subjects[at]!;
-    this.rejects.add(row.line, { field: name, reason: `names a ${subject} that is not on file` });
+    this.rejects.add(row.line, [faultOf(name, UNKNOWN[subject], row.subjects[at])]);
   }
 
   private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, KnownSubject>> {

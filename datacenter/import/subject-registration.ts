@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import { ContactEncryption } from '../../consent/crypto/contact-encryption.js';
 import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
+import { type Fault, faultOf, TAKEN } from './faults.js';
 import type { Row } from './row-reader.js';
-import type { RowError } from './row-rules.js';
 
 /** What makes the values of `assent.person` and `assent.provider` of those in the files. */
 export class SubjectKeys {
@@ -22,24 +22,24 @@ export interface SubjectRegistration {
   /** Columns that `register` needs. */
   readonly keep: readonly string[];
   /** @returns the rows that are refused, and why */
-  register(client: Client, rows: readonly Row[], keys: SubjectKeys): Promise<Map<Row, RowError>>;
+  register(client: Client, rows: readonly Row[], keys: SubjectKeys): Promise<Map<Row, Fault>>;
 }
 
-const CERT_NO_TAKEN: RowError = { field: 'certno', reason: 'belongs to another psn_no' };
+const CERT_NO_TAKEN = faultOf('certno', TAKEN);
 
 /** Finds the rows whose ID number belongs to another person, in this chunk or in the database. */
 async function takenNumbers(
   client: Client,
   rows: readonly Row[],
   indexes: readonly Buffer[],
-): Promise<Map<Row, RowError>> {
+): Promise<Map<Row, Fault>> {
   const owners = new Map<string, string>();
   const known = await client.query(
     "SELECT encode(certno_index, 'hex') AS index, psn_no FROM assent.person WHERE certno_index = ANY($1::bytea[])",
     [indexes],
   );
   for (const { index, psn_no } of known.rows) owners.set(index, psn_no);
-  const taken = new Map<Row, RowError>();
+  const taken = new Map<Row, Fault>();
   for (const [at, row] of rows.entries()) {
     const index = indexes[at]!.toString('hex');
     const psnNo = row.subjects[0]!;
@@ -50,10 +50,17 @@ async function takenNumbers(
   return taken;
 }
 
+/** A child without a number is found by none: nothing that anybody types has this index. */
+const indexOf = (blindIndex: BlindIndex, psnNo: string, certNo: string): Buffer =>
+  certNo === '' ? blindIndex.other('no certno', psnNo) : blindIndex.certNo(certNo);
+
+const numberOf = (contacts: ContactEncryption, { subjects: [psnNo], kept: [certNo] }: Row) =>
+  certNo === '' ? null : contacts.seal('CERTNO', psnNo!, certNo!);
+
 const people: SubjectRegistration = {
   keep: ['certno', 'psn_name', 'brdy', 'surv_stas'],
   async register(client, rows, { blindIndex, contacts }) {
-    const certNos = rows.map(({ kept }) => blindIndex.certNo(kept[0]!));
+    const certNos = rows.map(({ kept, subjects }) => indexOf(blindIndex, subjects[0]!, kept[0]!));
     const taken = await takenNumbers(client, rows, certNos);
     const places = rows
       .keys()
@@ -73,7 +80,7 @@ const people: SubjectRegistration = {
         places.map((at) => blindIndex.certNoWithName(rows[at]!.kept[0]!, rows[at]!.kept[1]!)),
         places.map((at) => rows[at]!.kept[2]!.slice(0, 10)),
         places.map((at) => rows[at]!.kept[3]),
-        places.map((at) => contacts.seal('CERTNO', rows[at]!.subjects[0]!, rows[at]!.kept[0]!)),
+        places.map((at) => numberOf(contacts, rows[at]!)),
       ],
     );
     return taken;

@@ -1,5 +1,5 @@
 import type { StaffRole } from '../../consent/staff/role.js';
-import { checkCharacter } from '../../schema/cert-no.js';
+import { checkCharacter } from '../../schema/identity/resident-number.js';
 import { GraphqlClient } from './graphql-client.js';
 import type { RecipientKey } from './recipient-key.js';
 

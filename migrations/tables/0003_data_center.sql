@@ -18,7 +18,8 @@ CREATE TABLE assent.basic_identity (
   psn_no varchar(30) NOT NULL,
   psn_name bytea NOT NULL,
   psn_cert_type varchar(20),
-  certno bytea NOT NULL,
+  -- Null for a child who has none yet.
+  certno bytea,
   gend varchar(20),
   brdy date NOT NULL,
   surv_stas varchar(20) NOT NULL,

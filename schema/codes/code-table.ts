@@ -10,19 +10,31 @@ export class CodeTable {
     readonly name: string,
     readonly origin: 'VERIFIED' | 'PARTIAL' | 'PRODUCT',
     labels: readonly (readonly [code: string, label: string])[],
-    /** `childCodes`: provinces add longer codes under a known prefix. `reduce`: codes that are disclosed as another. */
-    readonly options: { childCodes?: boolean; reduce?: Record<string, string> } = {},
+    /**
+     * `childCodes`: provinces add longer codes under a known prefix. `reduce`: codes that are disclosed as another.
+     * `ours`: codes that files may use besides; each is disclosed as another.
+     */
+    readonly options: {
+      childCodes?: boolean;
+      reduce?: Readonly<Record<string, string>>;
+      ours?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     this.labels = new Map(labels);
   }
 
   has(value: string): boolean {
-    return this.labels.has(value) || (this.options.childCodes === true && this.hasParentOf(value));
+    return (
+      this.labels.has(value) ||
+      Object.hasOwn(this.options.ours ?? {}, value) ||
+      (this.options.childCodes === true && this.hasParentOf(value))
+    );
   }
 
   /** The code as it may be disclosed: a revealing code is replaced by a general one (R-12, PIPL 28). */
   reduced(value: string): string {
-    return this.options.reduce?.[value] ?? value;
+    const { reduce = {} } = this.options;
+    return Object.hasOwn(reduce, value) ? reduce[value]! : value;
   }
 
   private hasParentOf(value: string): boolean {

@@ -2,7 +2,7 @@ import { CodeTable } from './code-table.js';
 
 // Identity of a person.
 
-// 09 and 10 tell of disability or of a martyr's family: they leave as 99 (PIPL 28, specific identity).
+// 09 and 10 tell of disability or of a martyr's family: they leave as 99 (PIPL 28, specific identity). 91 is ours: the birth certificate of a child who has no other number yet.
 export const PSN_CERT_TYPE = new CodeTable(
   'psn_cert_type',
   'VERIFIED',
@@ -27,7 +27,7 @@ export const PSN_CERT_TYPE = new CodeTable(
     ['90', '社会保障卡'],
     ['99', '其他身份证件'],
   ],
-  { reduce: { '09': '99', '10': '99' } },
+  { reduce: { '09': '99', '10': '99', '91': '99' }, ours: { '91': '出生医学证明' } },
 );
 
 export const GEND = new CodeTable('gend', 'VERIFIED', [
@@ -50,6 +50,17 @@ export const SURV_STAS = new CodeTable(
   ],
   { reduce: { '3': '9', '4': '9' } },
 );
+
+/** From where it is known who a guardian is (民法典 27, 29-32). */
+export const GUARDIANSHIP_SOURCE = new CodeTable('guardianship_source', 'PRODUCT', [
+  ['HOUSEHOLD_REGISTER', '户口簿'],
+  ['BIRTH_CERTIFICATE', '出生医学证明'],
+  ['COURT_DECISION', '法院裁判'],
+  ['CIVIL_AFFAIRS', '民政部门指定或担任'],
+  ['COMMITTEE', '居民委员会、村民委员会指定'],
+  ['WILL', '遗嘱指定'],
+  ['AGREEMENT', '协议确定'],
+]);
 
 export const AGNTER_RLTS = new CodeTable('agnter_rlts', 'PRODUCT', [
   ['1', '监护人-父母'],

@@ -1,6 +1,6 @@
 import { PersonCategory, PersonRecord } from '../category.js';
 import { GEND, PSN_CERT_TYPE, SURV_STAS } from '../codes/identity.js';
-import { code, computed, date, Item, integer, text } from '../item.js';
+import { code, computed, date, documentNumber, Item, integer, personName, text } from '../item.js';
 import { keep, none, surname, toYear } from '../mask.js';
 
 @PersonCategory({
@@ -16,7 +16,7 @@ export class BasicIdentity extends PersonRecord {
   @Item('PSN_NO', '人员编号', 'Person number', 2, text('psn_no', 30), keep(4, 4), { key: true })
   personNo?: string | null;
 
-  @Item('PSN_NAME', '人员姓名', 'Name', 2, text('psn_name', 50), surname, { sealed: true })
+  @Item('PSN_NAME', '人员姓名', 'Name', 2, personName('psn_name', 50), surname, { sealed: true })
   personName?: string | null;
 
   @Item(
@@ -30,7 +30,7 @@ export class BasicIdentity extends PersonRecord {
   )
   certType?: string | null;
 
-  @Item('CERTNO', '证件号码', 'Identity document number', 3, text('certno', 50), keep(3, 4), {
+  @Item('CERTNO', '证件号码', 'Identity document number', 3, documentNumber('certno', 50), keep(3, 4), {
     verifyStrength: 'SMS',
     sensitive: false,
     sealed: true,

@@ -1,6 +1,6 @@
 import { PersonCategory, PersonRecord } from '../category.js';
 import { AGNTER_RLTS } from '../codes/identity.js';
-import { code, Item, text } from '../item.js';
+import { code, Item, personName, text } from '../item.js';
 import { keep, none, surname, toCounty } from '../mask.js';
 
 @PersonCategory({
@@ -19,9 +19,17 @@ export class ContactInfo extends PersonRecord {
   @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty, { sealed: true })
   liveAddress?: string | null;
 
-  @Item('AGNTER_NAME', '监护人/代办人姓名', 'Guardian or agent name', 2, text('agnter_name', 50), surname, {
-    sealed: true,
-  })
+  @Item(
+    'AGNTER_NAME',
+    '监护人/代办人姓名',
+    'Guardian or agent name',
+    2,
+    personName('agnter_name', 50),
+    surname,
+    {
+      sealed: true,
+    },
+  )
   agentName?: string | null;
 
   @Item(

@@ -1,5 +1,5 @@
 import { ProviderCategory, ProviderRecord } from '../category.js';
-import { Item, text } from '../item.js';
+import { documentNumber, Item, personName, text } from '../item.js';
 import { keep, surname } from '../mask.js';
 
 @ProviderCategory({
@@ -17,7 +17,7 @@ export class ProviderPersons extends ProviderRecord {
     '法定代表人姓名',
     'Legal representative',
     2,
-    text('legrep_name', 200),
+    personName('legrep_name', 200),
     surname,
     { key: true, sealed: true },
   )
@@ -28,7 +28,7 @@ export class ProviderPersons extends ProviderRecord {
     '法定代表人证件号码',
     'Legal representative id number',
     3,
-    text('legrep_certno', 18),
+    documentNumber('legrep_certno', 18),
     keep(3, 4),
     { verifyOnly: true, sealed: true },
   )
@@ -50,7 +50,7 @@ export class ProviderPersons extends ProviderRecord {
     '医保办负责人姓名',
     'Medical-insurance officer',
     2,
-    text('hi_resper_name', 200),
+    personName('hi_resper_name', 200),
     surname,
     { sealed: true },
   )

@@ -1,3 +1,4 @@
+import { canonicalNumber } from '../../../schema/identity/document-number.js';
 import { openContact } from '../../crypto/contact-encryption.js';
 import type { FieldEncryption } from '../../crypto/field-encryption.js';
 import type { Executor } from '../../database/executor.js';
@@ -56,6 +57,6 @@ export class GrantRecorder {
 
   private certNoOf({ certno }: Identity): string {
     if (!certno) throw new Error('The person of the grant has no ID number.');
-    return openContact(this.encryption, 'CERTNO', certno).trim().toUpperCase();
+    return canonicalNumber(openContact(this.encryption, 'CERTNO', certno));
   }
 }
