@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
 import { executorOf } from '../../consent/database/executor.js';
+import { expireRequests } from '../../consent/grants/expire-requests.js';
 import type { LogLag } from '../../consent/ledger/log/lag.js';
 import type { Outbox } from '../../consent/notifications/outbox.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
@@ -30,6 +31,7 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
   const tasks: readonly PeriodicTask[] = [
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
+    { name: 'expire requests', periodMs: 10_000, run: () => expireRequests(database) },
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
     { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },

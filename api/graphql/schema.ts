@@ -17,6 +17,7 @@ import { SessionResolver } from './authentication/session-resolver.js';
 import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
 import { chargeLists } from './common/answer-size.js';
+import { GrantRequestResolver } from './consent-request/grant-request-resolver.js';
 import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
 import { StatementResolver } from './consent-request/statement-resolver.js';
@@ -32,6 +33,7 @@ import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
+import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
 import { RecipientListsResolver } from './recipient-account/resolver.js';
 import { StaffResolver } from './staff/resolver.js';
@@ -66,6 +68,8 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       AccessesResolver,
       DataExportResolver,
       PurposeResolver,
+      GrantRequestResolver,
+      RecipientAgreementResolver,
       RecipientListsResolver,
       RecipientNoticeResolver,
       RecipientNoticesResolver,

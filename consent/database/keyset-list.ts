@@ -16,7 +16,12 @@ export interface ListSource {
   readonly status?: string;
   /** Whether the rows carry no owner, so that an owner's rows are found through their grants. */
   readonly byGrant?: boolean;
+  /** SQL conditions on a row (alias t) for the request that it goes back to, with :value, and :recipient whose list it is. */
+  readonly search?: { readonly reference: string; readonly purpose: string };
 }
+
+const GRANTS_BY_REFERENCE = `SELECT g.id FROM assent.consent_grant g JOIN assent.consent_request r ON r.id = g.request_id
+  WHERE r.recipient_code = :recipient AND r.reference = :value`;
 
 export const LISTS = {
   requests: {
@@ -24,9 +29,24 @@ export const LISTS = {
     time: 'created_at',
     status:
       "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
+    search: { reference: 't.reference = :value', purpose: 't.purpose = :value' },
   },
-  grants: { table: 'consent_grant', time: 'valid_from', status: 'assent.grant_status(t, assent.now())' },
-  disclosures: { table: 'disclosure', time: 'disclosed_at', byGrant: true },
+  grants: {
+    table: 'consent_grant',
+    time: 'valid_from',
+    status: 'assent.grant_status(t, assent.now())',
+    search: { reference: `t.id IN (${GRANTS_BY_REFERENCE})`, purpose: 't.purpose = :value' },
+  },
+  disclosures: {
+    table: 'disclosure',
+    time: 'disclosed_at',
+    byGrant: true,
+    search: {
+      reference: `t.grant_id IN (${GRANTS_BY_REFERENCE})`,
+      purpose:
+        't.grant_id IN (SELECT g.id FROM assent.consent_grant g WHERE g.recipient_code = :recipient AND g.purpose = :value)',
+    },
+  },
   accesses: {
     table: 'ledger_entry',
     time: 'at',
@@ -43,10 +63,20 @@ export interface ListFilter {
   readonly owner?: { readonly personId: string; readonly providerIds: readonly string[] };
 }
 
-export interface ListPage {
+/** What the caller searches for. Whatever is absent does not matter. */
+export interface ListSearch {
+  readonly status?: string | null;
+  /** Of the request that a row goes back to. */
+  readonly reference?: string | null;
+  readonly purpose?: string | null;
+  /** First and last day of the row's time, in the city's days. */
+  readonly from?: string | null;
+  readonly to?: string | null;
+}
+
+export interface ListPage extends ListSearch {
   readonly first: number;
   readonly after?: string | null;
-  readonly status?: string | null;
 }
 
 export interface IdPage {
@@ -74,10 +104,34 @@ function conditions(
   if (parts.length === 0) throw new Error('A list needs a recipient, a grant or an owner.');
   if (list.only) parts.push(list.only);
   if (page.status && list.status) parts.push(`${list.status} = ${value(page.status)}`);
+  parts.push(...searched(list, filter, page, value));
   if (page.after) {
     const [time, id] = cursors.open(list.table, page.after);
     parts.push(`(t.${list.time}, t.id) < (${value(time)}::timestamptz, ${value(id)}::${list.id ?? 'uuid'})`);
   }
+  return parts;
+}
+
+/** The conditions of a search in a recipient's own list. */
+function searched(
+  list: ListSource,
+  { recipientCode }: ListFilter,
+  search: ListSearch,
+  value: (given: unknown) => string,
+): string[] {
+  const parts: string[] = [];
+  for (const name of ['reference', 'purpose'] as const) {
+    const wanted = search[name];
+    if (wanted == null || !list.search || recipientCode === undefined) continue;
+    // A text that PostgreSQL can't hold is no row's.
+    const sought = value(wanted.replaceAll('\0', '\ufffd'));
+    const recipient = value(recipientCode);
+    parts.push(list.search[name].replace(':value', sought).replace(':recipient', recipient));
+  }
+  const midnight = (day: string, plus: number) =>
+    `((${value(day)}::date + ${plus})::timestamp AT TIME ZONE 'Asia/Shanghai')`;
+  if (search.from) parts.push(`t.${list.time} >= ${midnight(search.from, 0)}`);
+  if (search.to) parts.push(`t.${list.time} < ${midnight(search.to, 1)}`);
   return parts;
 }
 
@@ -91,6 +145,8 @@ export async function listIds(
 ): Promise<IdPage> {
   if (page.first < 1 || page.first > LIMITS.pageSize)
     throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+  if (page.from && page.to && page.from > page.to)
+    throw badInput('from', 'The period ends before it begins: from is after to.');
   const values: unknown[] = [];
   const where = conditions(list, filter, page, cursors, values).join(' AND ');
   const rows = await database.query(

@@ -38,7 +38,12 @@ export const confirmGrantItems = (
     const suspended = (await suspendedItems(tx, [grant.id])).get(grant.id) ?? [];
     const confirmed = items ? suspended.filter(({ item }) => items.includes(item)) : suspended;
     if (confirmed.length === 0 || confirmed.length < (items?.length ?? 0))
-      throw badInput('items', 'Confirm items of this grant that wait for it: suspendedItems.');
+      throw badInput(
+        'items',
+        suspended.length > 0
+          ? `Of this grant these items wait to be confirmed: ${suspended.map(({ item }) => item).join(', ')}.`
+          : 'No item of this grant waits to be confirmed.',
+      );
     const granted = grant.items.filter(({ item }) => confirmed.some((one) => one.item === item));
     const classification = await readClassificationInForce(tx);
     classification.assertConfirmed(granted, sensitiveConfirmed, everyItemSensitive);

@@ -30,6 +30,13 @@ export class ConsentRequest implements Terms {
   @Property({ type: 'blob', nullable: true, lazy: true })
   askedKey?: Buffer | null;
 
+  /** The recipient's own key of this request, and a keyed hash of what it asked for; see `request-key.ts`. */
+  @Property({ type: 'string', nullable: true, lazy: true })
+  idempotencyKey?: string | null;
+
+  @Property({ type: 'blob', nullable: true, lazy: true })
+  contentDigest?: Buffer | null;
+
   @Property({ type: 'string', fieldName: 'purpose' })
   purposeCode!: string;
 
@@ -61,7 +68,7 @@ export class ConsentRequest implements Terms {
   notice!: string;
 
   @Property({ type: 'string', fieldName: 'status' })
-  decision: Exclude<ConsentRequestStatus, 'EXPIRED'> = 'PENDING';
+  decision: ConsentRequestStatus = 'PENDING';
 
   @Property({ type: 'string', nullable: true })
   reason?: string | null;

@@ -12,6 +12,7 @@ import { findAgreement, findRecipient } from '../recipients/find-recipient.js';
 import { ConsentRequest } from './consent-request.js';
 import { assertDenialCooldownOver } from './denial-cooldown.js';
 import { askedKeyOf, assertMayAskNow } from './pending-limit.js';
+import { requestOfKey } from './request-key.js';
 import { storeRequest } from './sealed-terms.js';
 import {
   allowedPurpose,
@@ -25,6 +26,8 @@ export interface ConsentRequestInput extends RequestedTerms {
   readonly subject: SubjectInput;
   readonly reference?: string | null;
   readonly notice: string;
+  /** The recipient's own key: a retry with the same key is answered with the same request. */
+  readonly idempotencyKey?: string | null;
 }
 
 /** A recipient requests consent (授权申请). @throws Refusal if purpose, agreement or terms do not allow it */
@@ -38,6 +41,8 @@ export const requestConsent = (
     const recipient = await findRecipient(tx, recipientCode);
     const agreement = await findAgreement(tx, recipientCode);
     if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
+    const key = await requestOfKey(tx, blindIndex, recipientCode, input);
+    if (key.earlier) return key.earlier;
     const now = await tx.now();
     const today = cityDay(now);
     const purpose = allowedPurpose(input.purpose, recipient.kind, agreement, today);
@@ -55,6 +60,8 @@ export const requestConsent = (
       id: newId(),
       recipientCode,
       askedKey,
+      idempotencyKey: key.idempotencyKey,
+      contentDigest: key.contentDigest,
       purposeCode: purpose.code,
       catalogueVersion: (await readClassificationInForce(tx)).version,
       items,

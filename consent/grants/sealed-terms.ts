@@ -55,6 +55,8 @@ export async function storeRequest(tx: Transaction, request: ConsentRequest): Pr
   const row = tx.seals.sealed('consent_request', {
     ...requestRow(request),
     asked_key: request.askedKey ? byteaText(request.askedKey) : null,
+    idempotency_key: request.idempotencyKey ?? null,
+    content_digest: request.contentDigest ? byteaText(request.contentDigest) : null,
   });
   await tx.query('SELECT assent.open_request($1::jsonb)', [row]);
   return tx.em.findOneOrFail(ConsentRequest, { id: request.id });

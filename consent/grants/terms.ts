@@ -1,15 +1,16 @@
-import { findItem, itemOf } from '../../schema/catalogue.js';
-import { covers, type Delivery, type ItemDelivery } from '../kernel/delivery.js';
+import { itemOf } from '../../schema/catalogue.js';
+import type { Delivery, ItemDelivery } from '../kernel/delivery.js';
 import { type GrantMode, within } from '../kernel/grant-mode.js';
 import { LIMITS } from '../kernel/limits.js';
 import { periodWithin } from '../kernel/record-period.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { earliestRecord } from '../purposes/lookback.js';
 import { PROHIBITED_PURPOSES } from '../purposes/prohibited.js';
-import { deliveryIn, modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
+import { modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
-import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
+import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
 import type { RecipientKind } from '../recipients/recipient.js';
+import { assertDeliveriesAllowed, assertItemsAllowed, listed, quoted, refuseWider } from './item-refusals.js';
 
 /** A requested item. The person may drop an item that is not required (R-04). */
 export interface RequestedItem extends ItemDelivery {
@@ -47,8 +48,12 @@ export interface NarrowedTerms {
 
 const DAY_MS = 86_400_000;
 
-const refuseWider = (field: string, limit: unknown, message: string): never =>
-  refuse('TERMS_NOT_ALLOWED', message, { field, limit });
+const opened = (agreement: AgreementTerms | null, today: string): string =>
+  listed(
+    (agreement?.purposes ?? [])
+      .map(({ code }) => code)
+      .filter((code) => agreedPurpose(agreement, code, today)),
+  ) || 'none today';
 
 /** @throws Refusal unless this kind of recipient may request the purpose and its agreement includes it */
 export function allowedPurpose(
@@ -57,7 +62,7 @@ export function allowedPurpose(
   agreement: AgreementTerms | null,
   today: string,
 ): Purpose {
-  const prohibited = PROHIBITED_PURPOSES[code];
+  const prohibited = Object.hasOwn(PROHIBITED_PURPOSES, code) ? PROHIBITED_PURPOSES[code] : undefined;
   if (prohibited) refuse('PURPOSE_NOT_ALLOWED', `Purpose ${code} is prohibited: ${prohibited}.`);
   const purpose = findPurpose(code);
   if (!purpose) refuse('PURPOSE_NOT_ALLOWED', 'There is no such purpose. The query `purposes` lists them.');
@@ -66,7 +71,10 @@ export function allowedPurpose(
     !purpose.requesters.includes(kind) ||
     !agreedPurpose(agreement, code, today)
   )
-    refuse('PURPOSE_NOT_ALLOWED', `Your agreement does not open the purpose ${code} (${purpose.nameZh}).`);
+    refuse(
+      'PURPOSE_NOT_ALLOWED',
+      `Your agreement does not open the purpose ${code} (${purpose.nameZh}). It opens ${opened(agreement, today)}.`,
+    );
   return purpose;
 }
 
@@ -83,26 +91,11 @@ export function requestedItems(
   const wanted = asked ?? purpose.required.map((entry) => ({ ...entry, required: true }));
   if (wanted.length === 0) throw badInput('items', 'A request asks for at least one item.');
   const codes = wanted.map(({ item }) => item);
-  const twice = codes.find((code, index) => codes.indexOf(code) !== index);
-  if (twice !== undefined) throw badInput('items', 'An item is asked for twice.');
+  const twice = codes.filter((code, index) => codes.indexOf(code) !== index);
+  if (twice.length > 0) throw badInput('items', `Asked for twice: ${quoted(twice)}. Name each item once.`);
   const agreed = agreedPurpose(agreement, purpose.code, today)!;
-  const outside = wanted.filter(({ item, delivery }) => {
-    const allowed = deliveryIn(purpose, item);
-    return (
-      allowed === null ||
-      !covers(allowed, delivery) ||
-      (delivery !== 'VERIFY' && findItem(item)?.verifyOnly === true)
-    );
-  });
-  const refused = [...new Set([...outside.map(({ item }) => item), ...notAgreed(agreed, codes)])];
-  if (refused.length > 0)
-    refuse(
-      'ITEM_NOT_ALLOWED',
-      `Outside the purpose or your agreement: ${refused.filter(findItem).join(', ') || 'unknown items'}.`,
-      {
-        items: refused,
-      },
-    );
+  assertItemsAllowed(codes, purpose, agreed);
+  assertDeliveriesAllowed(wanted, purpose);
   // An item that is optional in the purpose stays optional in the request, so that dropping it never blocks the rest.
   const needed = new Set(purpose.required.map(({ item }) => item));
   return wanted.map(({ item, delivery, required }) => ({
@@ -175,7 +168,11 @@ export function narrowItems(
   const keeps = new Set(kept ?? requested.map(({ item }) => item));
   const unknown = [...keeps].filter((code) => !requested.some(({ item }) => item === code));
   if (unknown.length > 0)
-    refuse('ITEM_NOT_ALLOWED', 'An item that was not asked for can’t be given.', { items: unknown });
+    refuse(
+      'ITEM_NOT_ALLOWED',
+      `Not asked for, and so not to be given: ${quoted(unknown)}. Asked for: ${listed(requested.map(({ item }) => item))}.`,
+      { items: unknown },
+    );
   const missing = requested
     .filter(({ item, required }) => required && !keeps.has(item))
     .map(({ item }) => item);
@@ -197,9 +194,13 @@ export function narrowItems(
 function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
   const { recordsFrom, recordsTo } = narrowed;
   if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
-    refuseWider('recordsFrom', request.recordsFrom, 'The request asked for later records only.');
+    refuseWider(
+      'recordsFrom',
+      request.recordsFrom,
+      `The request asked for records from ${request.recordsFrom} on.`,
+    );
   if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
-    refuseWider('recordsTo', request.recordsTo, 'The request asked for earlier records only.');
+    refuseWider('recordsTo', request.recordsTo, `The request asked for records up to ${request.recordsTo}.`);
   const period = periodWithin(request, { recordsFrom: recordsFrom ?? null, recordsTo: recordsTo ?? null });
   if (period.recordsFrom && period.recordsTo && period.recordsFrom > period.recordsTo)
     throw badInput('recordsFrom', 'The record period ends before it begins.');

@@ -8,8 +8,12 @@ export const LIMITS = {
   requestDays: 7,
   /** Requests of one recipient that may wait for the answer of one person at the same time. */
   pendingRequests: 10,
+  /** How long a retry of a request with the same idempotency key is answered with that request. */
+  requestRetryHours: 24,
   /** R-05: days after a denial in which the recipient can't ask for the same purpose. */
   denialDays: 30,
+  /** R-23: the longest that the law obliges a recipient to keep what it got, in years after the grant (保险法 87, 反洗钱法 34). */
+  keptYears: 10,
   /** How long `disclosure(id)` may be read again after the redemption. */
   rereadSeconds: 15 * 60,
   /** How long a retry with the same idempotency key is answered. */
@@ -57,6 +61,7 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   own_act_age: LIMITS.ownActAge,
   adult_age: LIMITS.adultAge,
   denial_days: LIMITS.denialDays,
+  kept_years: LIMITS.keptYears,
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,
   retries_max: LIMITS.retriesMax,

@@ -5,18 +5,24 @@ import { LIMITS } from '../kernel/limits.js';
 import { badInput } from '../kernel/refusal.js';
 
 export const RECIPIENT_NOTICE_KINDS = [
+  'GRANT_GIVEN',
   'GRANT_REVOKED',
   'GRANT_SUSPENDED',
   'GRANT_REINSTATED',
   'RECORD_CORRECTED',
+  'REQUEST_DENIED',
+  'REQUEST_EXPIRED',
 ] as const;
 
-/** An event after which the recipient must stop using data and delete it, or correct it (R-06, R-38). */
+/** An answer to a request, or an event after which the recipient must stop using data, delete or correct it (R-06, R-38). */
 export interface RecipientNotice {
   readonly id: string;
   readonly kind: (typeof RECIPIENT_NOTICE_KINDS)[number];
   readonly at: Date;
-  readonly grantId: string;
+  /** Null for a request that gave no grant. */
+  readonly grantId: string | null;
+  /** The request that was answered; null for what happens to a grant later. */
+  readonly requestId: string | null;
 }
 
 export interface NoticePage {
@@ -43,7 +49,8 @@ export async function recipientNotices(
   // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is returned.
   const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? id;
   const rows = await database.query(
-    `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text FROM assent.recipient_notice n
+    `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text, n.consent_request_id::text AS request_id
+     FROM assent.recipient_notice n
      WHERE n.recipient_code = $1 AND n.id > $2::bigint AND n.id <= $3::bigint ORDER BY n.id LIMIT ${first + 1}`,
     [recipientCode, id, watermark],
   );
@@ -54,7 +61,8 @@ export async function recipientNotices(
       id: String(row.id),
       kind: row.kind as RecipientNotice['kind'],
       at: new Date(String(row.at)),
-      grantId: String(row.grant_id),
+      grantId: row.grant_id as string | null,
+      requestId: row.request_id as string | null,
     })),
     endCursor: last ? own.seal(LIST, [String(last.id), '']) : (after ?? null),
     hasNextPage: rows.length > first,

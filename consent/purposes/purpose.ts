@@ -40,6 +40,10 @@ export interface PurposeMode {
   readonly maxValidityDays: number;
 }
 
+/** The codes of all items of the purpose. */
+export const itemsOf = ({ required, optional }: Purpose): string[] =>
+  [...required, ...optional].map(({ item }) => item);
+
 /** Returns the delivery of an item in this purpose; null if the purpose does not have the item. */
 export const deliveryIn = (purpose: Purpose, item: string): Delivery | null =>
   [...purpose.required, ...purpose.optional].find((entry) => entry.item === item)?.delivery ?? null;

@@ -20,14 +20,24 @@ export async function sealOfRecipient(tx: Transaction, code: string): Promise<Bu
   return tx.seals.of('recipient', found!.row as SealableRow);
 }
 
-/** The agreement in force; null if there is none, or if the platform did not write its row as it is. */
-export async function findAgreement(tx: Transaction, recipientCode: string): Promise<AgreementTerms | null> {
+/** An agreement, with the time at which its terms were applied. */
+export interface AppliedAgreement extends AgreementTerms {
+  readonly appliedAt: Date;
+}
+
+/** The agreement, which may have ended; null if there is none, or if the platform did not write its row as it is. */
+export async function findAgreement(
+  tx: Transaction,
+  recipientCode: string,
+): Promise<AppliedAgreement | null> {
   const [found] = await tx.query(
     'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
     [recipientCode],
   );
   const row = found?.row as SealableRow | undefined;
-  return row && tx.seals.holds('agreement', row) ? agreementTerms(row) : null;
+  return row && tx.seals.holds('agreement', row)
+    ? { ...agreementTerms(row), appliedAt: new Date(row.applied_at as string) }
+    : null;
 }
 
 /** The terms that a row of the agreement holds. */

@@ -90,6 +90,9 @@ BEGIN
   THEN
     RAISE EXCEPTION 'consent request % is closed', OLD.id USING ERRCODE = 'check_violation';
   END IF;
+  IF NEW.status = 'EXPIRED' AND (OLD.expires_at > assent.now() OR NEW.decided_at <> OLD.expires_at) THEN
+    RAISE EXCEPTION 'consent request % has not expired', OLD.id USING ERRCODE = 'check_violation';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER request_stays_decided BEFORE UPDATE ON assent.consent_request
@@ -120,10 +123,12 @@ CREATE FUNCTION assent.pending_requests(asked bytea, wanted_purpose varchar, wan
   LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('pending requests ' || encode(asked, 'hex'), 0));
+  UPDATE assent.consent_request SET status = 'EXPIRED', decided_at = expires_at
+  WHERE asked_key = asked AND status = 'PENDING' AND expires_at <= assent.now();
   SELECT count(*), max(expires_at) FILTER (WHERE purpose = wanted_purpose AND reference IS NOT DISTINCT FROM wanted_reference),
     min(expires_at)
   INTO pending, same_until, next_ends
-  FROM assent.consent_request WHERE asked_key = asked AND status = 'PENDING' AND expires_at > assent.now();
+  FROM assent.consent_request WHERE asked_key = asked AND status = 'PENDING';
 END $$;
 
 -- R-12: protected records are chosen in the transaction that gives the grant, with a face check, and never added later.

@@ -17,13 +17,38 @@ END $$;
 CREATE TRIGGER notify_of_state AFTER UPDATE OF revoked_at, suspended_at ON assent.consent_grant
   FOR EACH ROW EXECUTE FUNCTION assent.notify_of_state();
 
--- R-38: a settlement was refunded or changed after it may have been delivered. Tells the recipients of valid grants under
--- which settlements were delivered since the row was known; never about a row that the grant may not see (R-12).
+CREATE FUNCTION assent.notify_of_gift() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  INSERT INTO assent.recipient_notice (recipient_code, kind, at, grant_id, consent_request_id)
+  VALUES (NEW.recipient_code, 'GRANT_GIVEN', NEW.valid_from, NEW.id, NEW.request_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER notify_of_gift AFTER INSERT ON assent.consent_grant
+  FOR EACH ROW EXECUTE FUNCTION assent.notify_of_gift();
+
+-- A request that nobody answered is told like one to a number that nobody has: at the same time and in the same words.
+CREATE FUNCTION assent.notify_of_answer() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  INSERT INTO assent.recipient_notice (recipient_code, kind, at, consent_request_id)
+  VALUES (NEW.recipient_code, 'REQUEST_' || NEW.status, NEW.decided_at, NEW.id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER notify_of_answer AFTER UPDATE OF status ON assent.consent_request
+  FOR EACH ROW WHEN (NEW.status IN ('DENIED', 'EXPIRED')) EXECUTE FUNCTION assent.notify_of_answer();
+
+-- R-38: a settlement was refunded or changed after it may have been delivered. Tells the recipients of grants under which
+-- settlements were delivered since the row was known; never about a row that the grant may not see (R-12). A recipient must
+-- keep what it got for years after the grant has ended (R-23), and what it keeps must be right (PIPL 8): until then it is
+-- told too. After a withdrawal it deletes what it holds on consent (R-06), and is told nothing more.
 CREATE FUNCTION assent.record_correction(person bigint, visit varchar, day date, hidden boolean, known_since timestamptz)
   RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.recipient_notice (recipient_code, kind, at, grant_id)
   SELECT g.recipient_code, 'RECORD_CORRECTED', assent.now(), g.id FROM assent.consent_grant g
-  WHERE g.person_id = person AND NOT assent.grant_has_ended(g, assent.now())
+  WHERE g.person_id = person
+    AND g.revoked_at IS NULL
+    AND assent.now() < least(g.superseded_at, g.valid_until) + make_interval(years => assent.kept_years())
     AND (g.records_from IS NULL OR day >= g.records_from) AND (g.records_to IS NULL OR day <= g.records_to)
     AND (NOT hidden OR EXISTS (
       SELECT FROM assent.protected_record_choice t WHERE t.grant_id = g.id AND t.kind = 'VISIT' AND t.record_id = visit))

@@ -10,6 +10,9 @@ CREATE TABLE assent.consent_request (
   -- Keyed hash of recipient and number that was asked for, whether or not anybody has that number: by it the limits on
   -- pending requests are the same for everybody.
   asked_key bytea CHECK (length(asked_key) = 32),
+  -- The recipient's own key of this request, so that a retry does not ask twice, and a keyed hash of what it asked for.
+  idempotency_key varchar(200),
+  content_digest bytea CHECK (length(content_digest) = 32),
   purpose varchar(40) NOT NULL,
   catalogue_version integer NOT NULL,
   items jsonb NOT NULL CHECK (jsonb_array_length(items) > 0),
@@ -20,7 +23,7 @@ CREATE TABLE assent.consent_request (
   records_to date,
   reference varchar(200),
   notice text NOT NULL,
-  status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED')),
+  status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
   reason varchar(500),
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
@@ -30,14 +33,20 @@ CREATE TABLE assent.consent_request (
   CHECK (person_id IS NULL OR provider_id IS NULL),
   CHECK (records_from <= records_to),
   CHECK ((status = 'PENDING') = (decided_at IS NULL)),
+  CHECK ((idempotency_key IS NULL) = (content_digest IS NULL)),
   CONSTRAINT uses_fit_mode CHECK (
     CASE mode WHEN 'ONE_TIME' THEN max_uses = 1 WHEN 'LIMITED' THEN max_uses >= 2 ELSE max_uses IS NULL END)
 );
 CREATE INDEX consent_request_recipient ON assent.consent_request (recipient_code, created_at DESC, id DESC);
 CREATE INDEX consent_request_person ON assent.consent_request (person_id, created_at DESC, id DESC);
 CREATE INDEX consent_request_provider ON assent.consent_request (provider_id, created_at DESC, id DESC);
--- For the limits on pending requests.
-CREATE INDEX consent_request_pending ON assent.consent_request (asked_key) WHERE status = 'PENDING';
+-- For the limits on pending requests. The same is asked for once at a time, whether or not anybody has the number.
+CREATE UNIQUE INDEX consent_request_pending ON assent.consent_request (asked_key, purpose, coalesce(reference, ''))
+  WHERE status = 'PENDING';
+CREATE INDEX consent_request_expiring ON assent.consent_request (expires_at) WHERE status = 'PENDING';
+CREATE UNIQUE INDEX consent_request_key ON assent.consent_request (recipient_code, idempotency_key);
+-- For the recipient's own search.
+CREATE INDEX consent_request_reference ON assent.consent_request (recipient_code, reference) WHERE reference IS NOT NULL;
 -- For the cool-down after a denial (R-05).
 CREATE INDEX consent_request_denied ON assent.consent_request (recipient_code, purpose, decided_at) WHERE status = 'DENIED';
 

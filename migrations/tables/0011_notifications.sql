@@ -15,13 +15,18 @@ CREATE TABLE assent.message (
 );
 CREATE INDEX message_due ON assent.message (due_at) WHERE sent_at IS NULL AND undeliverable_at IS NULL;
 
--- What a recipient must know without trying a grant (R-06, R-38). Recipients poll it in the order of its ids.
+-- What a recipient must know without trying a grant or looking at a request (R-06, R-38). Recipients poll it in the order of
+-- its ids. What tells of a request tells the same of a number that nobody has.
 CREATE TABLE assent.recipient_notice (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
-  kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'RECORD_CORRECTED')),
+  kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
+    'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED')),
   at timestamptz NOT NULL,
-  grant_id uuid NOT NULL REFERENCES assent.consent_grant
+  grant_id uuid REFERENCES assent.consent_grant,
+  consent_request_id uuid REFERENCES assent.consent_request,
+  CHECK ((grant_id IS NULL) = (kind LIKE 'REQUEST_%')),
+  CHECK ((consent_request_id IS NOT NULL) = (kind = 'GRANT_GIVEN' OR kind LIKE 'REQUEST_%'))
 );
 CREATE INDEX recipient_notice_feed ON assent.recipient_notice (recipient_code, id);
 

@@ -179,9 +179,9 @@ describe('requestedItems', () => {
     ['R-08', 'accepts an item of the purpose', request([wants('SETL_ID')]), [wants('SETL_ID')]],
     ['R-08', 'accepts an item masked that the purpose allows in plain', request([wants('SETL_ID', 'MASKED')]), [wants('SETL_ID', 'MASKED')]],
     ['R-08', 'accepts a comparison of an item that the purpose allows in plain', request([wants('SETL_ID', 'VERIFY')]), [wants('SETL_ID', 'VERIFY')]],
-    ['R-08', 'refuses the value of an item that the purpose only compares', request([wants('CERTNO')]), notAllowed('CERTNO')],
-    ['R-08', 'refuses the mask of an item that the purpose only compares', request([wants('CERTNO', 'MASKED')]), notAllowed('CERTNO')],
-    ['R-08', 'refuses a comparison of an item that the purpose masks', request([wants('PROVIDER:BANK.BANKACCT', 'VERIFY')], purposeOf('CREDIT_GRANT')), notAllowed('PROVIDER:BANK.BANKACCT')],
+    ['R-08', 'refuses the value of an item that the purpose only compares', request([wants('CERTNO')]), tooWide('items.delivery', { CERTNO: ['VERIFY'] })],
+    ['R-08', 'refuses the mask of an item that the purpose only compares', request([wants('CERTNO', 'MASKED')]), tooWide('items.delivery', { CERTNO: ['VERIFY'] })],
+    ['R-08', 'refuses a comparison of an item that the purpose masks', request([wants('PROVIDER:BANK.BANKACCT', 'VERIFY')], purposeOf('CREDIT_GRANT')), tooWide('items.delivery', { 'PROVIDER:BANK.BANKACCT': ['MASKED'] })],
     ['R-08', 'refuses an item outside the purpose', request([wants('SETL_ID'), wants('MOB')]), notAllowed('MOB')],
     ['R-08', 'refuses an item that does not exist', request([wants('NO_SUCH_ITEM')]), notAllowed('NO_SUCH_ITEM')],
     ['R-14', 'refuses the name of another person in the record', request([wants('AGNTER_NAME')]), notAllowed('AGNTER_NAME')],
@@ -193,6 +193,32 @@ describe('requestedItems', () => {
     ['R-01', 'refuses an item that is listed twice', request([wants('SETL_ID'), wants('SETL_ID', 'VERIFY')]), badInputFor('items')],
   ])('(%s) %s', (_rule, _what, actual, expected) => {
     expect(actual).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'an item that does not exist',
+      [wants('NO_SUCH_ITEM')],
+      null,
+      /No such item: "NO_SUCH_ITEM"\..* SETL_ID/,
+    ],
+    [
+      'an item outside the purpose',
+      [wants('MOB')],
+      null,
+      /Outside the purpose CLAIM_DIRECT_PAY: MOB\..* SETL_ID/,
+    ],
+    [
+      'an item outside the agreement',
+      [wants('DIAG_CODE')],
+      ['SETL_ID'],
+      /Outside your agreement: DIAG_CODE\. You may ask for SETL_ID\.$/,
+    ],
+    ['a delivery', [wants('CERTNO')], null, /CLAIM_DIRECT_PAY gives CERTNO as VERIFY\.$/],
+    ['an item listed twice', [wants('SETL_ID'), wants('SETL_ID')], null, /Asked for twice: "SETL_ID"/],
+  ])('a refusal of %s names it and what is allowed', (_what, items, agreed, message) => {
+    const refused = () => requestedItems(items, CLAIM, agreementOn(CLAIM, agreed), '2026-11-20');
+    expect(refused).toThrow(message);
   });
 
   it('(R-30) finds no item of a person in any purpose of a bank', () => {

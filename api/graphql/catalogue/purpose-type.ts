@@ -2,7 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DeliveryEnum, GrantModeEnum, StrengthEnum } from '../common/enums.js';
 
 @ObjectType({ description: 'An item that a purpose allows.' })
-class PurposeItem {
+export class PurposeItem {
   @Field(() => ID, { description: 'Code of the item.' })
   item!: string;
 

@@ -230,11 +230,15 @@ export const RecipientNoticeKindEnum = enumOf(
   RECIPIENT_NOTICE_KINDS,
   'What happened, and what the recipient must do.',
   {
+    GRANT_GIVEN: 'The person approved the request: there is a grant.',
     GRANT_REVOKED:
       'The person took the grant back: stop using what it gave, and delete what is held on consent.',
     GRANT_SUSPENDED: 'The grant cannot be used for now: stop using what it gave.',
     GRANT_REINSTATED: 'The grant can be used again.',
     RECORD_CORRECTED:
-      'A settlement that was delivered under the grant was refunded or changed: read it again.',
+      'A settlement that was delivered under the grant was refunded or changed: read it again. Told until ten years after the grant has ended, as long as the law may oblige the recipient to keep it, unless the person took the grant back; once it has ended, correct what you keep by what the person gives you anew.',
+    REQUEST_DENIED: 'The person denied the request.',
+    REQUEST_EXPIRED:
+      'Nobody answered the request within seven days. It is told alike of somebody who is not insured.',
   },
 );

@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import type { ListFilter, ListSource } from '../../../consent/database/keyset-list.js';
+import type { ListFilter, ListSearch, ListSource } from '../../../consent/database/keyset-list.js';
 import { listIds } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { representedProviders } from '../../../consent/people/subject.js';
@@ -24,7 +24,7 @@ export async function connection<T extends { id: string }>(
   { em, services }: Context,
   list: ListSource,
   filter: ListFilter,
-  page: PageArgs & { status?: string | null },
+  page: PageArgs & ListSearch,
   find: (ids: readonly string[]) => Promise<readonly (T | null)[]>,
 ): Promise<Connection<T>> {
   const { ids, endCursor, hasNextPage } = await listIds(queryOn(em), services.cursors, list, filter, page);

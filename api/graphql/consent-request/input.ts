@@ -109,6 +109,13 @@ export class RequestConsentInput {
 
   @Field({ description: 'The recipient’s notice (告知书) to the person; at most 20,000 characters.' })
   notice!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Chosen by the client for this request, at most 200 characters. A retry with the same key and the same input within 24 hours is answered with the same request; IDEMPOTENCY_KEY_REUSED where the input differs or that time is over. Null: a retry is another request.',
+  })
+  idempotencyKey?: string | null;
 }
 
 @InputType({

@@ -15,7 +15,12 @@ import { own } from './own.js';
 export class RecipientNoticeResolver {
   @FieldResolver()
   grant(@Ctx() { loaders }: Context, @Root() { grantId }: RecipientNoticeEntity) {
-    return loaders.grant.load(grantId);
+    return grantId && loaders.grant.load(grantId);
+  }
+
+  @FieldResolver()
+  consentRequest(@Ctx() { loaders }: Context, @Root() { requestId }: RecipientNoticeEntity) {
+    return requestId && loaders.request.load(requestId);
   }
 }
 

@@ -6,12 +6,13 @@ import type { Recipient as RecipientEntity } from '../../../consent/recipients/r
 import type { Context } from '../common/context.js';
 import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
 import { disclosureList } from '../common/loaders.js';
-import { connection, PageArgs } from '../common/page-args.js';
+import { connection } from '../common/page-args.js';
 import { ConsentRequestConnection } from '../consent-request/type.js';
 import { DisclosureConnection } from '../disclosure/type.js';
 import { GrantConnection } from '../grant/type.js';
 import { Recipient } from '../recipient/type.js';
 import { own } from './own.js';
+import { SearchArgs } from './search-args.js';
 
 @Resolver(() => Recipient)
 export class RecipientListsResolver {
@@ -22,7 +23,7 @@ export class RecipientListsResolver {
   async consentRequests(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => SearchArgs) page: SearchArgs,
     @Arg('status', () => ConsentRequestStatusEnum, {
       nullable: true,
       description: 'Only requests in this status. Null: all.',
@@ -45,7 +46,7 @@ export class RecipientListsResolver {
   async grants(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => SearchArgs) page: SearchArgs,
     @Arg('status', () => GrantStatusEnum, {
       nullable: true,
       description: 'Only grants in this status. Null: all.',
@@ -68,7 +69,7 @@ export class RecipientListsResolver {
   async disclosures(
     @Ctx() context: Context,
     @Root() recipient: RecipientEntity,
-    @Args(() => PageArgs) page: PageArgs,
+    @Args(() => SearchArgs) page: SearchArgs,
   ) {
     return connection(context, LISTS.disclosures, own(context, recipient), page, disclosureList(context));
   }

@@ -1,0 +1,34 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/grants/consent-request.js';
+import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import type { Context } from '../common/context.js';
+import { Grant } from '../grant/type.js';
+import { ConsentRequest } from './type.js';
+
+/** An officer sees a grant and not what was asked of the person. */
+const requestOf = async (
+  { caller, loaders }: Context,
+  grant: GrantEntity,
+): Promise<ConsentRequestEntity | null> =>
+  caller.kind === 'STAFF' && caller.role === 'OFFICER' ? null : loaders.request.load(grant.requestId);
+
+/** The fields of Grant about its request. They are apart so that grants do not import requests. */
+@Resolver(() => Grant)
+export class GrantRequestResolver {
+  @FieldResolver(() => ConsentRequest, {
+    nullable: true,
+    description: 'The request that the person approved. Null for an officer.',
+  })
+  request(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<ConsentRequestEntity | null> {
+    return requestOf(context, grant);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The reference of the request: the recipient’s own policy, claim or loan number. Null where it gave none, and for an officer.',
+  })
+  async reference(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string | null> {
+    return (await requestOf(context, grant))?.reference ?? null;
+  }
+}

@@ -1,0 +1,41 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { queryOn } from '../../../consent/database/transaction.js';
+import { cityDay } from '../../../consent/kernel/city-time.js';
+import { purposeOf } from '../../../consent/purposes/registry.js';
+import type { AgreedPurpose as AgreedTerms } from '../../../consent/recipients/agreement.js';
+import { findAgreement } from '../../../consent/recipients/find-recipient.js';
+import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
+import type { Context } from '../common/context.js';
+import { Recipient } from '../recipient/type.js';
+import { Agreement } from './agreement-type.js';
+import { own } from './own.js';
+
+function agreed({ code, items }: AgreedTerms) {
+  const purpose = purposeOf(code);
+  return {
+    purpose,
+    items: [...purpose.required, ...purpose.optional].filter(({ item }) => items?.includes(item) ?? true),
+    modes: purpose.modes.map(({ mode }) => mode),
+  };
+}
+
+@Resolver(() => Recipient)
+export class RecipientAgreementResolver {
+  @FieldResolver(() => Agreement, {
+    nullable: true,
+    description:
+      'The agreement of this recipient, also when it has ended. Null: there is none. FORBIDDEN for every caller but the recipient itself.',
+  })
+  async agreement(@Ctx() context: Context, @Root() recipient: RecipientEntity) {
+    const { recipientCode } = own(context, recipient);
+    const agreement = await findAgreement(queryOn(context.em), recipientCode);
+    return (
+      agreement && {
+        version: agreement.version,
+        validFrom: cityDay(agreement.appliedAt),
+        validUntil: agreement.validUntil ?? null,
+        purposes: agreement.purposes.map(agreed),
+      }
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DateScalar } from '../../../schema/scalars/date.js';
+import { Purpose, PurposeItem } from '../catalogue/purpose-type.js';
+import { GrantModeEnum } from '../common/enums.js';
+
+@ObjectType({ description: 'A purpose that an agreement opens to its recipient.' })
+export class AgreedPurpose {
+  @Field(() => Purpose, { description: 'The purpose.' })
+  purpose!: Purpose;
+
+  @Field(() => [PurposeItem], {
+    description: 'The items of the purpose that the recipient may ask for, each with its strongest delivery.',
+  })
+  items!: PurposeItem[];
+
+  @Field(() => [GrantModeEnum], { description: 'The modes of use that it may ask for.' })
+  modes!: string[];
+}
+
+@ObjectType({
+  description: 'Agreement (数据使用协议, R-18): what a recipient may ever ask for.',
+})
+export class Agreement {
+  @Field(() => Int, {
+    description:
+      'Counts the changes of the agreement, and the catalogue versions that were published under it.',
+  })
+  version!: number;
+
+  @Field(() => DateScalar, { description: 'The day on which its present terms were applied.' })
+  validFrom!: string;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The last day in force: after it nothing can be asked for or redeemed. Null: it has no end.',
+  })
+  validUntil!: string | null;
+
+  @Field(() => [AgreedPurpose], { description: 'The purposes that it opens.' })
+  purposes!: AgreedPurpose[];
+}

@@ -1,0 +1,51 @@
+import { findItem, itemOf } from '../../schema/catalogue.js';
+import { covers, DELIVERIES, type Delivery, type ItemDelivery } from '../kernel/delivery.js';
+import { refuse } from '../kernel/refusal.js';
+import { deliveryIn, itemsOf, type Purpose } from '../purposes/purpose.js';
+import { type AgreedPurpose, notAgreed } from '../recipients/agreement.js';
+
+/** Refuses a term that goes beyond a limit. */
+export const refuseWider = (field: string, limit: unknown, message: string): never =>
+  refuse('TERMS_NOT_ALLOWED', message, { field, limit });
+
+export const listed = (codes: readonly string[]): string => codes.join(', ');
+
+/** What a client wrote, as far as a message repeats it. */
+export const quoted = (codes: readonly string[]): string =>
+  listed(codes.map((code) => JSON.stringify(code.length > 60 ? `${code.slice(0, 60)}…` : code)));
+
+/** @throws Refusal ITEM_NOT_ALLOWED that names the items, why each is refused, and what may be asked for */
+export function assertItemsAllowed(codes: readonly string[], purpose: Purpose, agreed: AgreedPurpose): void {
+  const unknown = codes.filter((code) => !findItem(code));
+  const outside = codes.filter((code) => findItem(code) && deliveryIn(purpose, code) === null);
+  const unagreed = notAgreed(agreed, codes).filter((code) => deliveryIn(purpose, code) !== null);
+  const items = codes.filter((code) => [...unknown, ...outside, ...unagreed].includes(code));
+  if (items.length === 0) return;
+  const open = itemsOf(purpose).filter((code) => notAgreed(agreed, [code]).length === 0);
+  const faults = [
+    unknown.length > 0 ? `No such item: ${quoted(unknown)}.` : '',
+    outside.length > 0 ? `Outside the purpose ${purpose.code}: ${listed(outside)}.` : '',
+    unagreed.length > 0 ? `Outside your agreement: ${listed(unagreed)}.` : '',
+  ].filter(Boolean);
+  refuse('ITEM_NOT_ALLOWED', `${faults.join(' ')} You may ask for ${listed(open)}.`, { items });
+}
+
+/** The deliveries in which an item of the purpose may be asked for. */
+const deliveriesOf = (purpose: Purpose, item: string): Delivery[] =>
+  DELIVERIES.filter(
+    (delivery) =>
+      covers(deliveryIn(purpose, item)!, delivery) && (delivery === 'VERIFY' || !itemOf(item).verifyOnly),
+  );
+
+/** @throws Refusal TERMS_NOT_ALLOWED with the deliveries that the purpose allows */
+export function assertDeliveriesAllowed(wanted: readonly ItemDelivery[], purpose: Purpose): void {
+  const wrong = wanted.filter(({ item, delivery }) => !deliveriesOf(purpose, item).includes(delivery));
+  if (wrong.length === 0) return;
+  const allowed = wrong.map(({ item }) => [item, deliveriesOf(purpose, item)] as const);
+  const told = allowed.map(([item, deliveries]) => `${item} as ${deliveries.join(' or ')}`);
+  refuseWider(
+    'items.delivery',
+    Object.fromEntries(allowed),
+    `The purpose ${purpose.code} gives ${told.join('; ')}.`,
+  );
+}
