@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import type { Config } from './config.js';
+import { currentRequest } from './current-request.js';
 
 interface DatabaseError extends Error {
   readonly code: string;
@@ -36,6 +37,12 @@ export function describeError(error: unknown): Record<string, unknown> {
   return { type, message, stack };
 }
 
+/** The request that is being answered, if any; Fastify's own lines name it already. */
+const requestId = (_line: object, _level: number, log: Logger): object => {
+  const id = currentRequest()?.id;
+  return id === undefined || 'requestId' in log.bindings() ? {} : { requestId: id };
+};
+
 /** Structured logs without personal data: no bodies, no variables, no addresses, no query strings. */
 export const createLogger = (
   config: Pick<Config, 'logLevel'>,
@@ -45,6 +52,7 @@ export const createLogger = (
     {
       level: config.logLevel,
       base: { pid: process.pid },
+      mixin: requestId,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describeError, error: describeError, req: () => undefined, res: () => undefined },
       redact: {

@@ -25,8 +25,10 @@ import { Context } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
 import { schemaText } from './graphql/schema-text.js';
 import { closeApp, createApp } from './http/app.js';
-import { handleErrors } from './http/error-responses.js';
+import { errorAnswers } from './http/error-answer.js';
+import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
+import { errorsRoute } from './http/routes/errors.js';
 import { exportRoutes } from './http/routes/export-download.js';
 import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
 import { graphiqlRoutes } from './http/routes/graphiql.js';
@@ -91,7 +93,9 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
 
   const app = createApp(log, config.trustedProxies, config.connectionLimits);
   securityHeaders(app, issuer);
-  handleErrors(app, metrics.refused);
+  const errors = { answerError: errorAnswers(issuer), onRefusal: metrics.refused, log };
+  handleErrors(app, errors);
+  errorsRoute(app);
   metrics.observe(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
@@ -119,11 +123,11 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
     sessions: services.sessions,
     publicUrl: issuer,
     createContext: (caller, client, arrivedAt) => new Context(caller, client, services, orm, arrivedAt),
-    onRefusal: metrics.refused,
+    errors,
     introspection: !config.production,
     log,
   });
-  const operator = config.operatorPort === null ? null : operatorApp(config, schema, metrics, log);
+  const operator = config.operatorPort === null ? null : operatorApp(config, schema, metrics, errors);
 
   const sequencer =
     urls.ledger && config.sequencer
@@ -166,10 +170,15 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
 }
 
 /** Metrics and introspection, on a port that clients can't reach. */
-function operatorApp(config: Config, schema: GraphQLSchema, metrics: Metrics, log: Logger): FastifyInstance {
-  const app = createApp(log, [], config.connectionLimits);
+function operatorApp(
+  config: Config,
+  schema: GraphQLSchema,
+  metrics: Metrics,
+  errors: ErrorAnswering,
+): FastifyInstance {
+  const app = createApp(errors.log, [], config.connectionLimits);
   securityHeaders(app, () => 'http:');
-  handleErrors(app, metrics.refused);
+  handleErrors(app, errors);
   metrics.serve(app);
   introspectionRoute(app, schema);
   return app;

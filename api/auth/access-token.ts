@@ -49,11 +49,14 @@ export class AccessTokens {
       const { client_id: clientId, recipient, cnf, exp } = payload;
       const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
       if (typeof clientId !== 'string' || typeof recipient !== 'string' || typeof jkt !== 'string')
-        throw unauthenticated('The access token is not bound to a key.');
+        throw unauthenticated({
+          en: 'The access token is not bound to a key. Get a new one at /oauth/token, with a DPoP proof.',
+          zh: '访问令牌没有绑定密钥。请携带 DPoP 证明到 /oauth/token 重新获取。',
+        });
       const caller = Object.freeze({ kind: 'RECIPIENT', recipientCode: recipient, clientId } as const);
       return Object.freeze({ caller, keyThumbprint: jkt, expiresAtSeconds: exp! });
     } catch (error) {
-      throw tokenRefused('access token', error);
+      throw tokenRefused('access', error);
     }
   }
 }

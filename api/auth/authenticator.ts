@@ -4,12 +4,9 @@ import { ANONYMOUS, type Caller } from './caller.js';
 import type { PersonTokens } from './person-token.js';
 import type { RecipientTokens } from './recipient-token.js';
 import { STAFF_TOKEN_TYPE, type StaffTokens } from './staff-token.js';
-import { unauthenticated } from './unauthenticated.js';
+import { CredentialsRefused } from './unauthenticated.js';
 
 const CREDENTIALS = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i;
-
-/** The header of an UNAUTHENTICATED answer (RFC 9110, 11.6.1; RFC 9449, 7.1). */
-export const WWW_AUTHENTICATE = 'DPoP algs="EdDSA Ed25519 ES256 PS256", Bearer';
 
 /** Determines the caller of a request from its headers alone. */
 export class Authenticator {
@@ -25,7 +22,10 @@ export class Authenticator {
     if (authorization === undefined) return ANONYMOUS;
     const [, scheme, token] = CREDENTIALS.exec(authorization) ?? [];
     if (scheme === undefined || token === undefined)
-      throw unauthenticated('The Authorization header must be "Bearer <token>" or "DPoP <token>".');
+      throw new CredentialsRefused('invalid_request', {
+        en: 'The Authorization header must be "Bearer <token>" or "DPoP <token>".',
+        zh: 'Authorization 请求头应写作“Bearer <令牌>”或“DPoP <令牌>”。',
+      });
     if (scheme.toLowerCase() === 'dpop')
       return this.recipients.verify(token, typeof dpop === 'string' ? dpop : undefined, method);
     return isStaffToken(token) ? this.staff.verify(token) : this.people.verify(token);

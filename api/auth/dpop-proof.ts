@@ -13,7 +13,7 @@ import { Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { RECIPIENT_ALGORITHMS } from './algorithms.js';
 import { type DpopNonces, NONCE_SECONDS } from './dpop-nonce.js';
 import { isTimely } from './signed-statement.js';
-import { DpopNonceNeeded, tokenRefused, unauthenticated } from './unauthenticated.js';
+import { DpopNonceNeeded, proofInvalid, unauthenticated } from './unauthenticated.js';
 
 /** The request and token that a proof must match (RFC 9449, 4.3). */
 export interface ProvenRequest {
@@ -52,7 +52,11 @@ export class DpopProofs {
     const isFirst = await this.settings.firstUse(digest, seconds).catch((error) => {
       throw error instanceof Refusal ? error : unavailable(error);
     });
-    if (!isFirst) throw unauthenticated('The DPoP proof was used before (jti).');
+    if (!isFirst)
+      throw proofInvalid({
+        en: 'The DPoP proof was used before (jti). Sign a new one for each request.',
+        zh: '该 DPoP 证明已经用过（jti）。请为每个请求重新签一份。',
+      });
     return digest;
   }
 
@@ -64,18 +68,38 @@ export class DpopProofs {
         requiredClaims: ['jti', 'htm', 'htu', 'iat', 'ath'],
       });
       if (payload.htm !== request.method)
-        throw unauthenticated('The DPoP proof is for another HTTP method (htm).');
+        throw proofInvalid({
+          en: 'The DPoP proof is for another HTTP method (htm). Sign one for this request.',
+          zh: '该 DPoP 证明写的是另一种 HTTP 方法（htm）。请为本次请求重新签一份。',
+        });
       if (!isSameResource(payload.htu, request.uri))
-        throw unauthenticated(`The DPoP proof is for another URL (htu); it must be ${request.uri}.`);
+        throw proofInvalid({
+          en: `The DPoP proof is for another URL (htu); it must be ${request.uri}.`,
+          zh: `该 DPoP 证明写的是另一个网址（htu），应为 ${request.uri}。`,
+        });
       if (payload.ath !== request.tokenHash)
-        throw unauthenticated('The DPoP proof is for another access token (ath).');
+        throw proofInvalid({
+          en: 'The DPoP proof is for another access token (ath). Sign one with the hash of this token.',
+          zh: '该 DPoP 证明对应另一个访问令牌（ath）。请用本令牌的摘要重新签一份。',
+        });
       const { jti } = payload;
       if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_JTI)
-        throw unauthenticated('The DPoP proof needs a short identifier (jti).');
+        throw proofInvalid({
+          en: 'The DPoP proof needs a short identifier (jti).',
+          zh: 'DPoP 证明须有简短的唯一标识（jti）。请补上后重新签名。',
+        });
       this.checkTime(payload);
       return payload;
     } catch (error) {
-      throw tokenRefused('DPoP proof', error);
+      throw error instanceof Refusal
+        ? error
+        : proofInvalid(
+            {
+              en: 'The DPoP proof is not valid. Sign one as RFC 9449 (4.2) tells.',
+              zh: 'DPoP 证明无效。请按 RFC 9449 第 4.2 节签名。',
+            },
+            error,
+          );
     }
   }
 
@@ -84,12 +108,15 @@ export class DpopProofs {
     const { nonces } = this.settings;
     if (nonce !== undefined) {
       if (!nonces.accepts(nonce))
-        throw new DpopNonceNeeded(nonces.current(), 'The nonce of the DPoP proof is too old, or not ours.');
+        throw new DpopNonceNeeded(nonces.current(), {
+          en: 'The nonce of the DPoP proof is too old, or not ours. Sign the one of DPoP-Nonce.',
+          zh: 'DPoP 证明中的 nonce 已过期，或不是本平台签发的。请改签响应头 DPoP-Nonce 给出的值。',
+        });
     } else if (!isTimely(iat!, Date.now() / 1000))
-      throw new DpopNonceNeeded(
-        nonces.current(),
-        'The DPoP proof is too old, or ahead of our clock (iat). Set your clock, or sign the nonce of DPoP-Nonce.',
-      );
+      throw new DpopNonceNeeded(nonces.current(), {
+        en: 'The DPoP proof is too old, or ahead of our clock (iat). Set your clock, or sign the nonce of DPoP-Nonce.',
+        zh: 'DPoP 证明的时间（iat）过早，或超前于本平台时钟。请校准时钟，或签入响应头 DPoP-Nonce 给出的值。',
+      });
   }
 
   /** The public key in the proof's header. It is cached once it is known to be the key the access token is bound to. */
@@ -100,7 +127,10 @@ export class DpopProofs {
     // EmbeddedJWK refuses a private or symmetric key (RFC 9449, 4.3, 7).
     const key = await EmbeddedJWK(header);
     if ((await calculateJwkThumbprint(header.jwk!)) !== keyThumbprint)
-      throw unauthenticated('The access token is bound to another key than the DPoP proof’s.');
+      throw unauthenticated({
+        en: 'The access token is bound to another key than that of the DPoP proof. Sign with the key that the token was requested with.',
+        zh: '访问令牌绑定的密钥与 DPoP 证明的密钥不同。请用申请令牌时的那把密钥签名。',
+      });
     this.keys.set(name, key);
     return key;
   }

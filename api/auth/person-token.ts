@@ -35,7 +35,11 @@ export class PersonTokens {
 
   /** @throws Refusal UNAUTHENTICATED */
   async verify(token: string): Promise<PersonCaller> {
-    if (token.length > LONGEST_TOKEN) throw unauthenticated('The token is too long.');
+    if (token.length > LONGEST_TOKEN)
+      throw unauthenticated({
+        en: 'The token is too long to be one of ours. Sign in again.',
+        zh: '令牌过长，不是本平台签发的。请重新登录。',
+      });
     try {
       const { payload } = await jwtVerify(token, this.key.publicKey, {
         algorithms: [PLATFORM_ALGORITHM],
@@ -47,10 +51,10 @@ export class PersonTokens {
       const strength = STRENGTHS.find((known) => known === payload.strength);
       const { sid } = payload;
       if (strength === undefined || typeof sid !== 'string' || !/^\d+$/.test(payload.sub!))
-        throw unauthenticated('The token is not valid.');
+        throw unauthenticated({ en: 'The token is not valid. Sign in again.', zh: '令牌无效。请重新登录。' });
       return Object.freeze({ kind: 'PERSON', personId: payload.sub!, strength, session: sid });
     } catch (error) {
-      throw tokenRefused('token', error);
+      throw tokenRefused('session', error);
     }
   }
 

@@ -3,7 +3,7 @@ import { type AccessTokenSettings, AccessTokens } from './access-token.js';
 import { LONGEST_TOKEN } from './algorithms.js';
 import type { RecipientCaller } from './caller.js';
 import { type DpopProofSettings, DpopProofs } from './dpop-proof.js';
-import { unauthenticated } from './unauthenticated.js';
+import { proofInvalid, unauthenticated } from './unauthenticated.js';
 
 /** Authenticates recipients: `Authorization: DPoP <access token>` with a `DPoP` proof (RFC 9449, 7). */
 export class RecipientTokens {
@@ -17,9 +17,21 @@ export class RecipientTokens {
 
   /** @throws Refusal UNAUTHENTICATED */
   async verify(token: string, proof: string | undefined, method: string): Promise<RecipientCaller> {
-    if (!proof) throw unauthenticated('The DPoP proof is missing.');
-    if (token.length > LONGEST_TOKEN) throw unauthenticated('The access token is too long.');
-    if (proof.length > LONGEST_TOKEN) throw unauthenticated('The DPoP proof is too long.');
+    if (!proof)
+      throw proofInvalid({
+        en: 'The DPoP proof is missing. Send one in the header DPoP.',
+        zh: '缺少 DPoP 证明。请放在请求头 DPoP 中发送。',
+      });
+    if (token.length > LONGEST_TOKEN)
+      throw unauthenticated({
+        en: 'The access token is too long to be one of ours. Get one at /oauth/token.',
+        zh: '访问令牌过长，不是本平台签发的。请到 /oauth/token 获取。',
+      });
+    if (proof.length > LONGEST_TOKEN)
+      throw proofInvalid({
+        en: 'The DPoP proof is too long. Send no more claims than it needs.',
+        zh: 'DPoP 证明过长。请只保留必需的声明。',
+      });
     const tokenHash = hash('sha256', token, 'base64url');
     const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
     const uri = `${this.settings.issuer()}/graphql`;

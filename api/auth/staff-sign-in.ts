@@ -14,7 +14,14 @@ import { unauthenticated } from './unauthenticated.js';
 const REMEMBERED_SECONDS = 2 * LIMITS.assertionSeconds;
 
 /** Every failure has the same answer, so that it does not tell which accounts exist. */
-const notSignedIn = (cause?: unknown) => unauthenticated('This staff assertion is not valid.', cause);
+const notSignedIn = (cause?: unknown) =>
+  unauthenticated(
+    {
+      en: 'This staff assertion is not valid. Sign a new one with the key of your account.',
+      zh: '工作人员的签名断言无效。请用本账户的密钥重新签一份。',
+    },
+    cause,
+  );
 
 /**
  * Signs staff in by an assertion (as in RFC 7523) that is signed with the employee's own key, in a smart card or key

@@ -39,7 +39,11 @@ export class StaffTokens {
 
   /** @throws Refusal UNAUTHENTICATED */
   async verify(token: string): Promise<StaffCaller> {
-    if (token.length > LONGEST_TOKEN) throw unauthenticated('The token is too long.');
+    if (token.length > LONGEST_TOKEN)
+      throw unauthenticated({
+        en: 'The token is too long to be one of ours. Sign in again.',
+        zh: '令牌过长，不是本平台签发的。请重新登录。',
+      });
     try {
       const { payload } = await jwtVerify(token, this.key.publicKey, {
         algorithms: [PLATFORM_ALGORITHM],
@@ -49,10 +53,11 @@ export class StaffTokens {
         requiredClaims: ['exp', 'sub', 'role'],
       });
       const role = STAFF_ROLES.find((known) => known === payload.role);
-      if (role === undefined) throw unauthenticated('The token is not valid.');
+      if (role === undefined)
+        throw unauthenticated({ en: 'The token is not valid. Sign in again.', zh: '令牌无效。请重新登录。' });
       return Object.freeze({ kind: 'STAFF', staffCode: payload.sub!, role });
     } catch (error) {
-      throw tokenRefused('token', error);
+      throw tokenRefused('session', error);
     }
   }
 

@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { newId } from '../../consent/kernel/ids.js';
 import type { ConnectionLimits } from '../config.js';
 import { limitConnectionsPerAddress } from './connection-limits.js';
+import { followRequests } from './follow-requests.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 const IDLE_SWEEP_MS = 50;
@@ -22,6 +24,7 @@ export function createApp(
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: newId,
     bodyLimit: QUERY_LIMITS.bodyBytes,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
@@ -35,6 +38,7 @@ export function createApp(
       connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersMs, limits.requestMs),
     },
   }) as unknown as FastifyInstance;
+  followRequests(app);
   app.server.maxConnections = limits.connections;
   limitConnectionsPerAddress(app.server, limits.connectionsPerAddress, trustedProxies);
   return app;

@@ -1,13 +1,23 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Bilingual } from '../../consent/kernel/bilingual.js';
 import { REFUSALS, Refusal, unavailable } from '../../consent/kernel/refusal.js';
-import { WWW_AUTHENTICATE } from '../auth/authenticator.js';
+import { challenge } from '../auth/challenge.js';
 import { DpopNonceNeeded } from '../auth/unauthenticated.js';
+import { describeError } from '../logger.js';
+import type { AnswerError } from './error-answer.js';
+import { asPartOf } from './follow-requests.js';
+import { graphqlText } from './graphql-texts.js';
+import { currentLanguage } from './language.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
-const extensionsOf = ({ code, detail }: Refusal) => ({ code, ...detail });
+export interface ErrorAnswering {
+  readonly answerError: AnswerError;
+  readonly onRefusal: (code: string) => void;
+  readonly log: Logger;
+}
 
 /** Codes by which Apollo marks a mistake of the client. Any other error is a failure of ours. */
 const CLIENT_MISTAKES = new Set([
@@ -30,69 +40,96 @@ const NAMED = [
 const fieldOf = (message: string): string | undefined =>
   NAMED.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined);
 
+/** A mistake that graphql-js or Apollo found. */
+export function mistake(message: string): Refusal {
+  const field = fieldOf(message);
+  return new Refusal('BAD_USER_INPUT', graphqlText(message), field === undefined ? {} : { field });
+}
+
 /** Formats every error as one of the closed list of codes. An unforeseen error is logged and answered as UNAVAILABLE. */
 export const formatError =
-  (log: Logger, onRefusal: (code: string) => void) =>
+  (answering: ErrorAnswering) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { locations, path } = formatted;
-    const place = { ...(locations && { locations }), ...(path && { path }) };
-    const cause = unwrapResolverError(error);
-    const told = (refusal: Refusal): GraphQLFormattedError => {
-      onRefusal(refusal.code);
-      if (refusal.cause)
-        log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
-      return { message: refusal.message, ...place, extensions: extensionsOf(refusal) };
-    };
-    if (cause instanceof Refusal) return told(cause);
-    if (CLIENT_MISTAKES.has(String(formatted.extensions?.code))) {
-      const field = fieldOf(formatted.message);
-      return told(new Refusal('BAD_USER_INPUT', formatted.message, field === undefined ? {} : { field }));
-    }
-    // A scalar refused an argument while it was coerced: graphql-js throws this itself, without an original error.
-    if (cause instanceof GraphQLError && cause.originalError === undefined)
-      return told(new Refusal('BAD_USER_INPUT', cause.message));
-    return told(unavailable(cause));
+    const refusal = refusalOf(formatted, unwrapResolverError(error));
+    note(answering, refusal);
+    return { ...answering.answerError(refusal), ...(locations && { locations }), ...(path && { path }) };
   };
 
+function refusalOf({ message, extensions }: GraphQLFormattedError, cause: unknown): Refusal {
+  if (cause instanceof Refusal) return cause;
+  if (CLIENT_MISTAKES.has(String(extensions?.code))) return mistake(message);
+  // A scalar refused an argument while it was coerced: graphql-js throws this itself, without an original error.
+  if (cause instanceof GraphQLError && cause.originalError === undefined) return mistake(cause.message);
+  return unavailable(cause);
+}
+
+/** Counts a refusal and logs its cause, if it has one: a failure of ours as an error, a fault of the client in a line. */
+function note({ log, onRefusal }: ErrorAnswering, { code, cause }: Refusal): void {
+  onRefusal(code);
+  if (cause === undefined) return;
+  if (REFUSALS[code].status >= 500) log.error({ err: cause, code }, 'refused for a reason of ours');
+  else log.info({ reason: { ...describeError(cause), stack: undefined }, code }, 'refused');
+}
+
 /** Answers a request that did not reach GraphQL, in the form of a GraphQL error. */
-export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  if (refusal instanceof DpopNonceNeeded)
-    reply
-      .header('dpop-nonce', refusal.nonce)
-      .header('www-authenticate', `DPoP error="use_dpop_nonce", error_description="${refusal.message}"`);
-  else if (refusal.code === 'UNAUTHENTICATED') reply.header('www-authenticate', WWW_AUTHENTICATE);
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: Refusal,
+  answerError: AnswerError,
+): FastifyReply {
+  if (refusal instanceof DpopNonceNeeded) reply.header('dpop-nonce', refusal.nonce);
+  if (refusal.code === 'UNAUTHENTICATED')
+    reply.header('www-authenticate', challenge(refusal, request.headers.authorization));
   const wait = refusal.detail.retryAfterSeconds;
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply
     .code(REFUSALS[refusal.code].status)
     .type('application/json; charset=utf-8')
-    .send({ errors: [{ message: refusal.message, extensions: extensionsOf(refusal) }] });
+    .header('content-language', currentLanguage())
+    .header('vary', 'accept, accept-language')
+    .send({ errors: [answerError(refusal)] });
 }
+
+const NO_BODY: Bilingual = {
+  en: 'Send a POST with a JSON body: {"query": "...", "variables": {...}}.',
+  zh: '请发送 POST 请求，请求体为 JSON：{"query": "...", "variables": {...}}。',
+};
+
+const NOTHING_HERE: Bilingual = {
+  en: 'There is nothing here. The API is POST /graphql.',
+  zh: '此处没有内容。接口为 POST /graphql。',
+};
 
 /** Maps errors of the HTTP server: a body that is too large, is not JSON or has another content type. */
 function fromHttp(error: FastifyError): Refusal {
+  const limit = QUERY_LIMITS.bodyBytes;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new Refusal('QUERY_TOO_EXPENSIVE', `A request has at most ${QUERY_LIMITS.bodyBytes} bytes.`, {
-      limit: QUERY_LIMITS.bodyBytes,
-    });
-  if (error.statusCode !== undefined && error.statusCode < 500)
     return new Refusal(
-      'BAD_USER_INPUT',
-      'Send a POST with a JSON body: {"query": "...", "variables": {...}}.',
-      { field: 'body' },
+      'QUERY_TOO_EXPENSIVE',
+      {
+        en: `A request has at most ${limit} bytes. Send a shorter one.`,
+        zh: `请求至多 ${limit} 字节。请缩短。`,
+      },
+      { limit },
     );
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Refusal('BAD_USER_INPUT', NO_BODY, { field: 'body' });
   return unavailable(error);
 }
 
-export function handleErrors(app: FastifyInstance, onRefusal: (code: string) => void): void {
-  app.setErrorHandler((error: FastifyError | Refusal, _request, reply) => {
-    const refusal = error instanceof Refusal ? error : fromHttp(error);
-    onRefusal(refusal.code);
-    if (refusal.cause)
-      app.log.error({ err: refusal.cause, code: refusal.code }, 'refused for a reason of ours');
-    return sendRefusal(reply, refusal);
-  });
-  app.setNotFoundHandler((_request, reply) =>
-    sendRefusal(reply, new Refusal('NOT_FOUND', 'There is nothing here. The API is POST /graphql.')),
+export function handleErrors(app: FastifyInstance, answering: ErrorAnswering): void {
+  app.setErrorHandler((error: FastifyError | Refusal, request, reply) =>
+    asPartOf(request, () => {
+      const refusal = error instanceof Refusal ? error : fromHttp(error);
+      note(answering, refusal);
+      return sendRefusal(request, reply, refusal, answering.answerError);
+    }),
+  );
+  app.setNotFoundHandler((request, reply) =>
+    asPartOf(request, () =>
+      sendRefusal(request, reply, new Refusal('NOT_FOUND', NOTHING_HERE), answering.answerError),
+    ),
   );
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Bilingual } from '../../consent/kernel/bilingual.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
 import { type DocumentCost, documentCost, FragmentProblem, type Variables } from './document-cost.js';
+import { graphqlText } from './graphql-texts.js';
 import { introspectionIsFlat } from './introspection-depth.js';
 import { ListSizes } from './list-sizes.js';
 
@@ -58,22 +60,25 @@ export const QUERY_LIMITS: {
   },
 };
 
-const NAMES: Readonly<Record<keyof Limits, string>> = {
-  operations: 'operations',
-  fragments: 'fragments',
-  fields: 'fields',
-  aliases: 'aliases',
-  rootFields: 'fields at the root',
-  mutationFields: 'fields of a mutation',
-  depth: 'levels of depth',
-  rows: 'rows',
-  repeats: 'fields with the same name side by side',
+const NAMES: Readonly<Record<keyof Limits, Bilingual>> = {
+  operations: { en: 'operations', zh: '项操作' },
+  fragments: { en: 'fragments', zh: '个片段' },
+  fields: { en: 'fields', zh: '个字段' },
+  aliases: { en: 'aliases', zh: '个别名' },
+  rootFields: { en: 'fields at the root', zh: '个根字段' },
+  mutationFields: { en: 'fields of a mutation', zh: '个变更字段' },
+  depth: { en: 'levels of depth', zh: '层嵌套' },
+  rows: { en: 'rows', zh: '行' },
+  repeats: { en: 'fields with the same name side by side', zh: '个并列的同名字段' },
 };
 
-export const tooExpensive = (what: string, limit: number): Refusal =>
+export const tooExpensive = (what: Bilingual, limit: number): Refusal =>
   new Refusal(
     'QUERY_TOO_EXPENSIVE',
-    `The query is over the limit of ${limit} ${what}. Ask for less at once.`,
+    {
+      en: `The query is over the limit of ${limit} ${what.en}. Ask for less at once.`,
+      zh: `查询超出限额：至多 ${limit} ${what.zh}。请减少一次查询的内容。`,
+    },
     { limit },
   );
 
@@ -107,7 +112,8 @@ export class QueryLimits {
     const limits = QUERY_LIMITS[audience];
     const cost = this.measure(document, variables, limits);
     hold(limits, cost);
-    if (!introspectionIsFlat(document)) throw tooExpensive('lists of introspection inside each other', 1);
+    if (!introspectionIsFlat(document))
+      throw tooExpensive({ en: 'lists of introspection inside each other', zh: '层相互嵌套的内省列表' }, 1);
     this.sizedBy.set(digest, cost.sizedBy);
     this.admitted.set(keyOf(audience, digest, cost.sizedBy, variables), true);
   }
@@ -122,7 +128,7 @@ export class QueryLimits {
       return documentCost(document, this.schema, this.sizes, variables);
     } catch (error) {
       if (error instanceof FragmentProblem)
-        throw new Refusal('BAD_USER_INPUT', error.message, { field: 'query' });
+        throw new Refusal('BAD_USER_INPUT', graphqlText(error.message), { field: 'query' });
       throw error;
     }
   }
@@ -155,9 +161,9 @@ function parsed(source: string): DocumentNode | null {
   } catch (error) {
     // graphql-js 16 writes "more that" where "more than" is meant.
     if (error instanceof GraphQLError && /contains more tha[nt] \d+ tokens/.test(error.message))
-      throw tooExpensive('tokens', QUERY_LIMITS.tokens);
+      throw tooExpensive({ en: 'tokens', zh: '个词法单元' }, QUERY_LIMITS.tokens);
     // Deep nesting overflows the stack of the recursive parser. The nesting may be in a literal of lists.
-    if (error instanceof RangeError) throw tooExpensive('levels of depth', QUERY_LIMITS.SIGNED_IN.depth);
+    if (error instanceof RangeError) throw tooExpensive(NAMES.depth, QUERY_LIMITS.SIGNED_IN.depth);
     return null;
   }
 }

@@ -19,6 +19,13 @@ export class RateLimiter {
     const refilled = Math.min(perSecond, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
     this.buckets.set(key, { tokens: Math.max(0, refilled - 1), at: now });
     if (refilled >= 1) return;
-    throw new Refusal('RATE_LIMITED', 'Too many requests. Wait and try again.', { retryAfterSeconds: 1 });
+    throw new Refusal(
+      'RATE_LIMITED',
+      {
+        en: 'Too many requests. Wait as long as Retry-After says, and try again.',
+        zh: '请求过多。请按 Retry-After 所示等待后重试。',
+      },
+      { retryAfterSeconds: 1 },
+    );
   }
 }

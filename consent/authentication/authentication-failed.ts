@@ -5,7 +5,10 @@ export const authenticationFailed = (attemptsLeft: number): Refusal =>
   new Refusal(
     'AUTHENTICATION_FAILED',
     attemptsLeft > 0
-      ? 'This was not right. Try again.'
-      : 'Authentication failed or is no longer valid. Start again.',
+      ? { en: 'This was not right. Try again.', zh: '验证未通过。请重试。' }
+      : {
+          en: 'Authentication failed or is no longer valid. Start again.',
+          zh: '身份验证失败或已失效。请重新开始。',
+        },
     { attemptsLeft },
   );

@@ -199,13 +199,27 @@ export class AuthenticationService {
   ): Promise<void> {
     const required = 'FACE';
     if (!atLeast(strength, required))
-      refuse('STRENGTH_REQUIRED', 'Sign in by face comparison, or by e-voucher and SMS together.', {
-        required,
-      });
+      refuse(
+        'STRENGTH_REQUIRED',
+        {
+          en: 'Sign in by face comparison, or by e-voucher and SMS together.',
+          zh: '请用人脸识别登录，或先后用医保电子凭证和短信验证码登录。',
+        },
+        {
+          required,
+        },
+      );
     if (!authentication)
-      refuse('STRENGTH_REQUIRED', `This needs a fresh proof: startAuthentication with action ${action}.`, {
-        required,
-      });
+      refuse(
+        'STRENGTH_REQUIRED',
+        {
+          en: `This needs a fresh proof: startAuthentication with action ${action}.`,
+          zh: `此操作需要重新验证身份：调用 startAuthentication，action 为 ${action}。`,
+        },
+        {
+          required,
+        },
+      );
     const proof = await this.spend(this.database, {
       id: authentication,
       personId,

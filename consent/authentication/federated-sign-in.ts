@@ -52,7 +52,10 @@ export class FederatedSignIn {
   async begin(clientChallenge: unknown): Promise<string> {
     const provider = this.provider();
     if (typeof clientChallenge !== 'string' || !CHALLENGE.test(clientChallenge))
-      throw badInput('challenge', 'Send the SHA-256 of a random verifier, in base64url.');
+      throw badInput('challenge', {
+        en: 'Send the SHA-256 of a random verifier, in base64url.',
+        zh: '请发送随机校验值的 SHA-256，用 base64url 编码。',
+      });
     const state = randomBytes(32).toString('base64url');
     const location = await provider.authorizationUrl(this.flow(state)).catch((error) => {
       throw unavailable(error);
@@ -143,7 +146,11 @@ export class FederatedSignIn {
 
   private provider(): IdentityProvider {
     return (
-      this.parts.provider ?? refuse('NOT_FOUND', 'This platform has no identity provider to sign in through.')
+      this.parts.provider ??
+      refuse('NOT_FOUND', {
+        en: 'This platform has no identity provider to sign in through. Use startAuthentication.',
+        zh: '本平台没有接入可供登录的身份提供方。请使用 startAuthentication。',
+      })
     );
   }
 

@@ -79,7 +79,10 @@ function assertNoWait(retryAfterSeconds: number): void {
   if (retryAfterSeconds > 0)
     throw new Refusal(
       'RATE_LIMITED',
-      'Too many codes were asked for or tried. Wait, or use the e-voucher or a face comparison instead.',
+      {
+        en: 'Too many codes were asked for or tried. Wait, or use the e-voucher or a face comparison instead.',
+        zh: '申请或尝试验证码的次数过多。请稍候，或改用医保电子凭证或人脸识别。',
+      },
       { retryAfterSeconds },
     );
 }

@@ -59,9 +59,16 @@ export async function spendProof(
   const companion = await spendCompanion(database, seals, claim, method);
   if (companion !== null)
     return { id, personId, action, target, strength: 'FACE', methods: [meansOf(row), companion].sort() };
-  return new Refusal('STRENGTH_REQUIRED', `This action needs stronger authentication: ${claim.required}.`, {
-    required: claim.required,
-  });
+  return new Refusal(
+    'STRENGTH_REQUIRED',
+    {
+      en: `This action needs stronger authentication: ${claim.required}.`,
+      zh: `此操作需要更强的身份验证：${claim.required}。`,
+    },
+    {
+      required: claim.required,
+    },
+  );
 }
 
 const meansOf = (row: SealableRow): Means =>

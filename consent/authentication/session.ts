@@ -96,8 +96,15 @@ export class Sessions {
       : [];
     const row = found?.used as SealableRow | null | undefined;
     if (!row || !this.seals.holds('session', row) || String(row.person_id) !== personId)
-      return refuse('UNAUTHENTICATED', 'This session has ended. Sign in again.');
-    if (found!.account_open !== true) refuse('FORBIDDEN', 'This account is closed.');
+      return refuse('UNAUTHENTICATED', {
+        en: 'This session has ended. Sign in again.',
+        zh: '会话已结束。请重新登录。',
+      });
+    if (found!.account_open !== true)
+      refuse('FORBIDDEN', {
+        en: 'This account is closed. Ask at the counter.',
+        zh: '该账户已关闭。请到窗口咨询。',
+      });
     return { id: row.id as string, strength: row.strength as Strength };
   }
 
@@ -116,7 +123,10 @@ export class Sessions {
   /** Ends one session of this person. @throws Refusal NOT_FOUND */
   async end(personId: string, id: string): Promise<void> {
     if (!isUuid(id) || (await this.ended(personId, id)) === 0)
-      refuse('NOT_FOUND', 'There is no such open session of yours.');
+      refuse('NOT_FOUND', {
+        en: 'There is no such open session of yours. Look at me.sessions.',
+        zh: '您没有这个进行中的会话。请查看 me.sessions。',
+      });
   }
 
   /** Ends every session of this person, the one that asks included. */

@@ -55,7 +55,10 @@ export class Classification {
     if (items.length > 0 && !confirmed)
       refuse(
         'SENSITIVE_CONFIRMATION_REQUIRED',
-        'Sensitive items need a second, separate confirmation (PIPL 29).',
+        {
+          en: 'Sensitive items need a second, separate confirmation (PIPL 29): sensitiveConfirmed.',
+          zh: '敏感信息项须另行单独确认（《个人信息保护法》第二十九条）：sensitiveConfirmed。',
+        },
         { items },
       );
   }

@@ -40,7 +40,8 @@ async function prepareGrant(tx: Transaction, session: CounterSession, terms: App
   request.assertPending(now);
   const grantor = await grantorFor(tx, session.personId, request);
   // a guardian comes in person; they can't delegate their authority over a child to an agent.
-  if (session.power && grantor.role === 'GUARDIAN') refuse('FORBIDDEN', 'The guardian must come in person.');
+  if (session.power && grantor.role === 'GUARDIAN')
+    refuse('FORBIDDEN', { en: 'The guardian must come in person.', zh: '监护人须本人到场。' });
   assertCoveredByPower(session.power, request, now);
   const classification = await readClassificationInForce(tx);
   const grant = buildGrant(request, terms, grantor, classification, now);
@@ -103,13 +104,21 @@ export const confirmAtCounter = (
   transact(em, async (tx) => {
     await assertActs(tx, reviewer);
     const approval = await lockApproval(tx, id);
-    if (!approval?.twoPeople) refuse('NOT_FOUND', 'There is no such approval that waits for a reviewer.');
+    if (!approval?.twoPeople)
+      refuse('NOT_FOUND', {
+        en: 'There is no such approval that waits for a reviewer. Ask the clerk for its id.',
+        zh: '没有这项等待复核的授权。请向经办人员核对其 id。',
+      });
     if (approval.grantId) return approval;
     const session = (await findCounterSession(tx, approval.sessionId, 'FOR SHARE'))!;
     assertSessionOpen(session, await tx.now());
     await assertActs(tx, { staffCode: session.clerk, role: 'CLERK' });
     const [row] = await tx.query('SELECT assent.may_review($1, $2) AS may', [session.id, reviewer.staffCode]);
-    if (row!.may !== true) refuse('FORBIDDEN', 'Whoever reviews is neither clerk nor person nor agent.');
+    if (row!.may !== true)
+      refuse('FORBIDDEN', {
+        en: 'Whoever reviews is neither clerk nor person nor agent. Ask another reviewer.',
+        zh: '复核人员不能是经办人员、本人或代理人。请换一名复核人员。',
+      });
     const prepared = await prepareGrant(tx, session, approval.terms);
     await giveGrant(tx, given, session, { ...approval, reviewer: reviewer.staffCode }, prepared);
     return (await findApproval(tx, id))!;

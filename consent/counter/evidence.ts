@@ -18,10 +18,16 @@ const DOCUMENTS_MAX = 20;
 export function checkEvidence(evidence: CounterEvidence, request: ConsentRequest): CounterEvidence {
   const { documents, signature } = evidence;
   if (documents.length === 0 || documents.length > DOCUMENTS_MAX)
-    throw badInput('evidence.documents', `Give the digests of 1 to ${DOCUMENTS_MAX} papers.`);
+    throw badInput('evidence.documents', {
+      en: `Give the digests of 1 to ${DOCUMENTS_MAX} papers.`,
+      zh: `请给出 1 至 ${DOCUMENTS_MAX} 份材料的摘要。`,
+    });
   for (const digest of documents) checkDigest('evidence.documents', digest);
   checkDigest('evidence.signature', signature);
   if (checkDigest('evidence.notice', evidence.notice) !== request.noticeDigest)
-    throw badInput('evidence.notice', 'Another notice was shown than that of the request.');
+    throw badInput('evidence.notice', {
+      en: 'Another notice was shown than that of the request. Show the request’s own notice.',
+      zh: '出示的告知书与申请的告知书不同。请出示该申请自己的告知书。',
+    });
   return { documents, signature, notice: evidence.notice };
 }

@@ -35,7 +35,11 @@ export class CounterIdentification {
 
   /** @throws Refusal AUTHENTICATION_FAILED */
   async identify({ evoucher, card }: PresentedIdentity, counter: string): Promise<IdentifiedPerson> {
-    if (!evoucher === !card) throw badInput('identity', 'Give exactly one of evoucher and card.');
+    if (!evoucher === !card)
+      throw badInput('identity', {
+        en: 'Give exactly one of evoucher and card.',
+        zh: 'evoucher 与 card 须且只须给出一个。',
+      });
     if ((evoucher ?? card)!.length > TICKET_LENGTH_MAX) throw authenticationFailed(0);
     const shown = evoucher ? await this.evoucher.verify(evoucher) : await this.cards.verify(card!);
     if (shown === null || !(await this.firstUse(shown, evoucher ? '' : 'card\0')))

@@ -24,10 +24,20 @@ export function checkPowerOfAttorney(power: PowerOfAttorney, now: Date): PowerOf
   const matter = checkText('agent.matter', power.matter, LIMITS.reasonLength, true)!;
   for (const [field, named] of Object.entries({ recipients, purposes }))
     if (named.length === 0 || named.length > NAMED_MAX)
-      throw badInput(`agent.${field}`, 'A power of attorney names for whom and for what it is.');
-  if (!purposes.every(findPurpose)) throw badInput('agent.purposes', 'There is no such purpose.');
+      throw badInput(`agent.${field}`, {
+        en: 'A power of attorney names for whom and for what it is. Give its matter, recipients and purposes.',
+        zh: '授权委托书须写明为谁、为何事。请给出事项、第三方机构和用途。',
+      });
+  if (!purposes.every(findPurpose))
+    throw badInput('agent.purposes', {
+      en: 'There is no such purpose. The query `purposes` lists them.',
+      zh: '没有这种用途。查询 `purposes` 可列出所有用途。',
+    });
   if (!DAY.test(validFrom) || !DAY.test(validUntil) || validUntil < validFrom)
-    throw badInput('agent.validUntil', 'A power of attorney has a first and a last day.');
+    throw badInput('agent.validUntil', {
+      en: 'A power of attorney has a first and a last day, YYYY-MM-DD.',
+      zh: '授权委托书须有起止日期，写作 YYYY-MM-DD。',
+    });
   const document = checkDigest('agent.document', power.document);
   const checked = { matter, recipients, purposes, validFrom, validUntil, document };
   assertInForce(checked, now);
@@ -37,7 +47,10 @@ export function checkPowerOfAttorney(power: PowerOfAttorney, now: Date): PowerOf
 function assertInForce({ validFrom, validUntil }: PowerOfAttorney, now: Date): void {
   const today = cityDay(now);
   if (today < validFrom || today > validUntil)
-    refuse('FORBIDDEN', 'The power of attorney is not in force today.');
+    refuse('FORBIDDEN', {
+      en: 'The power of attorney is not in force today. Bring one that is.',
+      zh: '授权委托书今日不在有效期内。请出示有效的委托书。',
+    });
 }
 
 /** A request or a grant, as far as a power of attorney must cover it. */
@@ -57,5 +70,8 @@ export const isCoveredByPower = (
 export function assertCoveredByPower(power: PowerOfAttorney | null, target: Coverable, now: Date): void {
   if (power) assertInForce(power, now);
   if (!isCoveredByPower(power, target))
-    refuse('FORBIDDEN', 'The power of attorney does not name this recipient and purpose.');
+    refuse('FORBIDDEN', {
+      en: 'The power of attorney does not name this recipient and purpose. Bring one that does.',
+      zh: '授权委托书没有写明该机构和用途。请出示写明的委托书。',
+    });
 }

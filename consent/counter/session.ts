@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { SealableRow } from '../crypto/seal.js';
 import { type Transaction, transact } from '../database/transaction.js';
+import type { Bilingual } from '../kernel/bilingual.js';
 import { newId } from '../kernel/ids.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
@@ -34,10 +35,19 @@ export interface OpenCounterSessionInput {
 const SESSION_SECONDS = 15 * 60;
 const COUNTER_CODE = /^[A-Z][A-Z0-9-]{0,39}$/;
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  NOBODY: 'Nobody who can be served here has this card.',
-  WARD: 'A guardian must act for this person.',
-  SELF: 'A clerk serves neither themselves nor anybody through a member of staff.',
+const REFUSALS: Readonly<Record<string, Bilingual>> = {
+  NOBODY: {
+    en: 'Nobody who can be served here has this card. Check the card, or the e-voucher.',
+    zh: '持此卡的人不能在此办理。请核对社保卡或医保电子凭证。',
+  },
+  WARD: {
+    en: 'A guardian must act for this person, and come in person.',
+    zh: '此人须由监护人代为办理，监护人须到场。',
+  },
+  SELF: {
+    en: 'A clerk serves neither themselves nor anybody through a member of staff. Ask another clerk.',
+    zh: '经办人员不能为自己办理，也不能由工作人员代理他人办理。请换一名经办人员。',
+  },
 };
 
 /** @throws Refusal AUTHENTICATION_FAILED if the card or e-voucher is invalid, FORBIDDEN if the person can't be served */
@@ -48,7 +58,11 @@ export async function openCounterSession(
   clerk: StaffMember,
   { identity, counter, agent }: OpenCounterSessionInput,
 ): Promise<CounterSession> {
-  if (!COUNTER_CODE.test(counter)) throw badInput('counter', 'A counter has a code such as YT-01-05.');
+  if (!COUNTER_CODE.test(counter))
+    throw badInput('counter', {
+      en: 'A counter has a code such as YT-01-05.',
+      zh: '窗口编号形如 YT-01-05。',
+    });
   const person = await identities.identify(identity, counter);
   const agentIdentity = agent ? await identities.identify(agent.identity, counter) : null;
   return transact(em, async (tx) => {
@@ -111,7 +125,10 @@ export async function findCounterSession(
 /** @throws Refusal if the session was closed or has expired */
 export function assertSessionOpen({ closedAt, expiresAt }: CounterSession, now: Date): void {
   if (closedAt || now >= expiresAt)
-    refuse('FORBIDDEN', 'The counter session has ended. Open a new one with the person present.');
+    refuse('FORBIDDEN', {
+      en: 'The counter session has ended. Open a new one with the person present.',
+      zh: '窗口会话已结束。请在本人到场时重新开启。',
+    });
 }
 
 /** Finds an open session of this clerk and locks it for reading. @throws Refusal if there is none */
@@ -124,7 +141,11 @@ export async function lockOpenSession(
   await assertActs(database, clerk);
   // The lock is shared by all acts of this session; closing the session waits for them.
   const session = await findCounterSession(database, id, 'FOR SHARE');
-  if (session?.clerk !== clerk.staffCode) refuse('NOT_FOUND', 'There is no such counter session of yours.');
+  if (session?.clerk !== clerk.staffCode)
+    refuse('NOT_FOUND', {
+      en: 'There is no such counter session of yours. Open one with openCounterSession.',
+      zh: '您没有这个窗口会话。请用 openCounterSession 开启。',
+    });
   assertSessionOpen(session, now);
   return session;
 }

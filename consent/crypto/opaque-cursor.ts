@@ -33,7 +33,10 @@ export class OpaqueCursors {
     try {
       return JSON.parse(this.text.decrypt([this.scope, list], cursor));
     } catch {
-      throw badInput('after', 'after is the endCursor of the page before, from the same list.');
+      throw badInput('after', {
+        en: 'after is the endCursor of the page before, from the same list.',
+        zh: 'after 应为同一列表上一页的 endCursor。',
+      });
     }
   }
 }

@@ -144,9 +144,15 @@ export async function listIds(
   page: ListPage,
 ): Promise<IdPage> {
   if (page.first < 1 || page.first > LIMITS.pageSize)
-    throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+    throw badInput('first', {
+      en: `first is from 1 to ${LIMITS.pageSize}.`,
+      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
+    });
   if (page.from && page.to && page.from > page.to)
-    throw badInput('from', 'The period ends before it begins: from is after to.');
+    throw badInput('from', {
+      en: 'The period ends before it begins: from is after to. Give from before to.',
+      zh: '期间的结束早于开始：from 晚于 to。请使 from 不晚于 to。',
+    });
   const values: unknown[] = [];
   const where = conditions(list, filter, page, cursors, values).join(' AND ');
   const rows = await database.query(

@@ -33,19 +33,33 @@ const PENDING_MAX = 10;
 
 function checkPapers(evidence: readonly RelativeEvidence[]): void {
   if (evidence.length > PAPERS_MAX)
-    throw badInput('evidence', `Give the digests of at most ${PAPERS_MAX} papers.`);
+    throw badInput('evidence', {
+      en: `Give the digests of at most ${PAPERS_MAX} papers.`,
+      zh: `请给出至多 ${PAPERS_MAX} 份材料的摘要。`,
+    });
   for (const { digest } of evidence) checkDigest('evidence.digest', digest);
   for (const needed of ['DEATH', 'KINSHIP'])
     if (!evidence.some(({ kind }) => kind === needed))
-      throw badInput('evidence', `A paper of kind ${needed} is needed.`);
+      throw badInput('evidence', {
+        en: `A paper of kind ${needed} is needed.`,
+        zh: `须有 ${needed} 类材料。`,
+      });
 }
 
 function checkItems(items: readonly string[] | null | undefined) {
   const wanted = [...new Set(items ?? KIN_ITEMS.map(({ item }) => item))];
   const outside = wanted.filter((code) => !KIN_ITEMS.some(({ item }) => item === code));
   if (outside.length > 0)
-    refuse('ITEM_NOT_ALLOWED', `Near relatives are not shown: ${outside.join(', ')}.`, { items: outside });
-  if (wanted.length === 0) throw badInput('items', 'Name at least one item.');
+    refuse(
+      'ITEM_NOT_ALLOWED',
+      {
+        en: `Near relatives are not shown: ${outside.join(', ')}. Leave these out.`,
+        zh: `近亲属不能查阅：${outside.join('、')}。请去掉这些信息项。`,
+      },
+      { items: outside },
+    );
+  if (wanted.length === 0)
+    throw badInput('items', { en: 'Name at least one item.', zh: '请至少指明一个信息项。' });
   return KIN_ITEMS.filter(({ item }) => wanted.includes(item));
 }
 
@@ -61,20 +75,34 @@ export async function applyAsRelative(
   input: RelativeApplicationInput,
 ): Promise<RelativeApplication> {
   if (strength !== 'FACE')
-    refuse('STRENGTH_REQUIRED', 'Sign in by face to apply as a relative.', { required: 'FACE' });
+    refuse(
+      'STRENGTH_REQUIRED',
+      { en: 'Sign in by face to apply as a relative.', zh: '以近亲属身份申请前，请用人脸识别登录。' },
+      { required: 'FACE' },
+    );
   checkPapers(input.evidence);
   const items = checkItems(input.items);
   return transact(em, async (tx) => {
     if ((await capacityOf(tx, personId)) !== 'FULL')
-      refuse('FORBIDDEN', 'Only a person of full capacity may apply.');
+      refuse('FORBIDDEN', {
+        en: 'Only a person of full capacity may apply. Another near relative may.',
+        zh: '只有完全民事行为能力人可以申请。可由其他近亲属申请。',
+      });
     const [pending] = await tx.query(
       "SELECT count(*)::integer AS count FROM assent.relative_application WHERE applicant_id = $1 AND status = 'PENDING'",
       [personId],
     );
     if ((pending!.count as number) >= PENDING_MAX)
-      refuse('FORBIDDEN', 'Wait until the applications that you have made are decided.');
+      refuse('FORBIDDEN', {
+        en: 'Wait until the applications that you have made are decided.',
+        zh: '请等待您已提交的申请有结果后再申请。',
+      });
     const { personId: deceasedId } = await findSubject(tx, blindIndex, { person: input.deceased }, 'PERSON');
-    if (deceasedId === personId) throw badInput('deceased', 'This is you.');
+    if (deceasedId === personId)
+      throw badInput('deceased', {
+        en: 'This is you. Name the person who has died.',
+        zh: '这是您本人。请填写逝者。',
+      });
     const id = newId();
     await insertApplication(tx, { id, applicantId: personId, deceasedId: deceasedId ?? null, items, input });
     return (await findApplication(tx, id))!;

@@ -25,7 +25,11 @@ export async function arrangeAfterDeath(
   arrangement: AfterDeath,
 ): Promise<AfterDeath> {
   if (strength !== 'FACE')
-    refuse('STRENGTH_REQUIRED', 'Sign in by face to arrange this.', { required: 'FACE' });
+    refuse(
+      'STRENGTH_REQUIRED',
+      { en: 'Sign in by face to arrange this.', zh: '作此安排前，请用人脸识别登录。' },
+      { required: 'FACE' },
+    );
   const row = database.seals.sealed('after_death', {
     arranging_id: personId,
     arrangement,

@@ -33,24 +33,48 @@ interface Verdict {
   readonly at: Date;
 }
 
-const noSuchApplication = () => new Refusal('NOT_FOUND', 'There is no such application of yours.');
+const noSuchApplication = () =>
+  new Refusal('NOT_FOUND', {
+    en: 'There is no such application of yours. Look at the list of your applications.',
+    zh: '您没有这项申请。请查看您的申请列表。',
+  });
 
 const refusalOf = (verdict: string, { validUntil }: RelativeApplication, now: Date): Refusal => {
   switch (verdict) {
     case 'EXPIRED':
-      return new Refusal('GRANT_EXPIRED', 'The term of this access is over.', {
-        at: validUntil!.toISOString(),
-      });
+      return new Refusal(
+        'GRANT_EXPIRED',
+        { en: 'The term of this access is over. Apply again.', zh: '查阅期限已过。请重新申请。' },
+        {
+          at: validUntil!.toISOString(),
+        },
+      );
     case 'EXHAUSTED':
-      return new Refusal('GRANT_EXHAUSTED', 'All readings that were approved are taken.', {
-        at: now.toISOString(),
-      });
+      return new Refusal(
+        'GRANT_EXHAUSTED',
+        {
+          en: 'All readings that were approved are taken. Apply again.',
+          zh: '批准的查阅次数已用完。请重新申请。',
+        },
+        {
+          at: now.toISOString(),
+        },
+      );
     case 'PENDING':
-      return new Refusal('FORBIDDEN', 'Two reviewers must approve the application first.');
+      return new Refusal('FORBIDDEN', {
+        en: 'Two reviewers must approve the application first. Wait for them.',
+        zh: '申请须先由两名复核人员批准。请等待结果。',
+      });
     case 'REFUSED':
-      return new Refusal('FORBIDDEN', 'The application was refused.');
+      return new Refusal('FORBIDDEN', {
+        en: 'The application was refused. Its reason says why.',
+        zh: '申请未获批准。原因见申请的 reason。',
+      });
     case 'CLOSED':
-      return new Refusal('FORBIDDEN', 'The record is not open to near relatives.');
+      return new Refusal('FORBIDDEN', {
+        en: 'The record is not open to near relatives. The person arranged so.',
+        zh: '该记录不对近亲属开放。这是逝者生前的安排。',
+      });
     default:
       return noSuchApplication();
   }
@@ -73,12 +97,19 @@ export class RelativeAccess {
   /** @throws Refusal; a refused reading is not counted */
   async read({ personId, strength }: Relative, id: string, selection: Selection): Promise<RelativeRead> {
     if (strength !== 'FACE')
-      refuse('STRENGTH_REQUIRED', 'Sign in by face to read this record.', { required: 'FACE' });
+      refuse(
+        'STRENGTH_REQUIRED',
+        { en: 'Sign in by face to read this record.', zh: '查阅该记录前，请用人脸识别登录。' },
+        { required: 'FACE' },
+      );
     const sealed = { query: this.database.query, seals: this.seals };
     const application = await findApplication(sealed, id);
     if (application?.applicantId !== personId) throw noSuchApplication();
     if (application.deceasedId !== null && !(await isArrangementSealed(sealed, application.deceasedId)))
-      refuse('FORBIDDEN', 'The record is not open to near relatives.');
+      refuse('FORBIDDEN', {
+        en: 'The record is not open to near relatives. The person arranged so.',
+        zh: '该记录不对近亲属开放。这是逝者生前的安排。',
+      });
     const items = this.itemsFor(selection, application);
     const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
@@ -103,15 +134,29 @@ export class RelativeAccess {
   }
 
   private itemsFor({ needs, assertions }: Selection, { items }: RelativeApplication) {
-    if (assertions.length > 0) throw badInput('assertions', 'There is nothing to verify here.');
+    if (assertions.length > 0)
+      throw badInput('assertions', {
+        en: 'There is nothing to verify here. Leave verify out.',
+        zh: '此处没有可比对的内容。请去掉 verify。',
+      });
     if (needs.length === 0)
-      refuse('NOTHING_SELECTED', 'Select at least one item below person. Nothing was counted.');
+      refuse('NOTHING_SELECTED', {
+        en: 'Select at least one item below person. Nothing was counted.',
+        zh: '请在 person 下至少选择一个信息项。本次未计数。',
+      });
     const needed = [...new Set(needs.map(({ item }) => item))];
     const outside = needed.filter((code) => !items.some(({ item }) => item === code));
     if (outside.length > 0)
-      refuse('ITEM_NOT_GRANTED', `Not approved: ${outside.join(', ')}. Nothing was counted.`, {
-        items: outside,
-      });
+      refuse(
+        'ITEM_NOT_GRANTED',
+        {
+          en: `Not approved: ${outside.join(', ')}. Nothing was counted. Leave these out.`,
+          zh: `未获批准：${outside.join('、')}。本次未计数。请去掉这些信息项。`,
+        },
+        {
+          items: outside,
+        },
+      );
     return items.filter(({ item }) => needed.includes(item));
   }
 }

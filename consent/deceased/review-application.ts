@@ -48,12 +48,31 @@ export async function reviewsOf(database: Executor, applicationId: string): Prom
 }
 
 const REFUSALS: Readonly<Record<string, () => Refusal>> = {
-  MISSING: () => new Refusal('NOT_FOUND', 'There is no such application.'),
-  CLOSED: () => new Refusal('FORBIDDEN', 'The application is decided.'),
+  MISSING: () =>
+    new Refusal('NOT_FOUND', {
+      en: 'There is no such application. Look at pendingRelativeApplications.',
+      zh: '没有这项申请。请查看 pendingRelativeApplications。',
+    }),
+  CLOSED: () =>
+    new Refusal('FORBIDDEN', {
+      en: 'The application is decided. Nothing is left to review.',
+      zh: '该申请已有结果，无需再复核。',
+    }),
   ANOTHER: () =>
-    new Refusal('FORBIDDEN', 'Another reviewer must check it: two people, neither of the family.'),
-  NOTHING: () => new Refusal('FORBIDDEN', 'No record is open to near relatives. Refuse the application.'),
-  PAPERS: () => badInput('papers', 'The papers name others than the application does.'),
+    new Refusal('FORBIDDEN', {
+      en: 'Another reviewer must check it: two people, neither of the family.',
+      zh: '须由另一名复核人员核查：两人复核，且都不是其亲属。',
+    }),
+  NOTHING: () =>
+    new Refusal('FORBIDDEN', {
+      en: 'No record is open to near relatives. Refuse the application.',
+      zh: '没有对近亲属开放的记录。请驳回该申请。',
+    }),
+  PAPERS: () =>
+    badInput('papers', {
+      en: 'The papers name others than the application does. Check them, or refuse the application.',
+      zh: '材料上的人与申请所写不符。请核对，或驳回该申请。',
+    }),
 };
 
 const blindIndexesOf = (blindIndex: BlindIndex, { certNo, name }: NamedPerson) => [
@@ -76,7 +95,8 @@ export const reviewRelativeApplication = (
     if (!isUuid(id)) throw REFUSALS.MISSING!();
     const before = await reviewable(tx, id);
     const why = checkText('reason', approve ? null : reason, LIMITS.reasonLength, !approve);
-    if (approve && !papers) throw badInput('papers', 'Say whom the papers name.');
+    if (approve && !papers)
+      throw badInput('papers', { en: 'Say whom the papers name.', zh: '请填写材料上的人。' });
     const named = approve
       ? [...blindIndexesOf(blindIndex, papers!.deceased), ...blindIndexesOf(blindIndex, papers!.applicant)]
       : [null, null, null, null];
@@ -90,7 +110,13 @@ export const reviewRelativeApplication = (
     const refusal = REFUSALS[row!.verdict as string];
     if (refusal) throw refusal();
     await sealReview(tx, before, reviewer.staffCode);
-    return (await findApplication(tx, id)) ?? refuse('NOT_FOUND', 'There is no such application.');
+    return (
+      (await findApplication(tx, id)) ??
+      refuse('NOT_FOUND', {
+        en: 'There is no such application. Look at pendingRelativeApplications.',
+        zh: '没有这项申请。请查看 pendingRelativeApplications。',
+      })
+    );
   });
 
 /** The application, if it and the reviews that it has are as the platform wrote them. @throws Refusal NOT_FOUND */

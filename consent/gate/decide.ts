@@ -1,6 +1,7 @@
 import { findItem } from '../../schema/catalogue.js';
 import type { SuspendedItem } from '../catalogue/suspended-items.js';
 import type { Standing } from '../grants/standing.js';
+import type { Bilingual } from '../kernel/bilingual.js';
 import { cityDay } from '../kernel/city-time.js';
 import { covers, type ItemDelivery } from '../kernel/delivery.js';
 import { Refusal } from '../kernel/refusal.js';
@@ -52,42 +53,101 @@ const at = (time: Date | null | undefined) => ({ at: (time as Date).toISOString(
 const somethingIsSelected: Rule = (needs) =>
   needs.length > 0
     ? null
-    : new Refusal(
-        'NOTHING_SELECTED',
-        'Select at least one item below person, provider or verify. No use was taken.',
-      );
+    : new Refusal('NOTHING_SELECTED', {
+        en: 'Select at least one item below person, provider or verify. No use was taken.',
+        zh: '请在 person、provider 或 verify 下至少选择一个信息项。本次未计次。',
+      });
 
-const suspended = (message: string, time: Date | null) => new Refusal('GRANT_SUSPENDED', message, at(time));
+const suspended = (text: Bilingual, time: Date | null) => new Refusal('GRANT_SUSPENDED', text, at(time));
 
 /** The refusal that tells each standing. Where the reason is the person's own affair, it tells as little as it can. */
 const STANDING_REFUSALS: Readonly<Record<Standing, (facts: Facts) => Refusal>> = {
   REVOKED: ({ grant }) =>
-    new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', at(grant.revokedAt)),
+    new Refusal(
+      'GRANT_REVOKED',
+      {
+        en: 'The grant was revoked. Nothing can be read under it; stop using what it gave.',
+        zh: '授权已撤回，不能再据此读取。请停止使用已取得的信息。',
+      },
+      at(grant.revokedAt),
+    ),
   SUPERSEDED: ({ grant }) =>
-    new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', at(grant.supersededAt)),
+    new Refusal(
+      'GRANT_SUPERSEDED',
+      {
+        en: 'A newer grant stands in its place. Use that one.',
+        zh: '已有更新的授权取代它。请使用新的授权。',
+      },
+      at(grant.supersededAt),
+    ),
   EXPIRED: ({ grant }) =>
-    new Refusal('GRANT_EXPIRED', 'The grant has ended. Ask for a new one.', at(grant.validUntil)),
-  NOT_YET_VALID: ({ grant }) => suspended('The grant is not valid yet.', grant.validFrom),
-  SUSPENDED: ({ grant }) => suspended('The grant is suspended.', grant.suspendedAt),
+    new Refusal(
+      'GRANT_EXPIRED',
+      { en: 'The grant has ended. Ask for a new one.', zh: '授权已到期。请重新申请。' },
+      at(grant.validUntil),
+    ),
+  NOT_YET_VALID: ({ grant }) =>
+    suspended(
+      { en: 'The grant is not valid yet. Wait until it begins.', zh: '授权尚未生效。请等到生效之时。' },
+      grant.validFrom,
+    ),
+  SUSPENDED: ({ grant }) =>
+    suspended(
+      {
+        en: 'The grant is suspended. Wait for the notice that it can be used again.',
+        zh: '授权已中止。请等待恢复使用的通知。',
+      },
+      grant.suspendedAt,
+    ),
   // R-34: while a recipient is suspended, none of its grants can be used.
   RECIPIENT_SUSPENDED: ({ recipientSuspendedAt }) =>
-    suspended('The recipient is suspended.', recipientSuspendedAt),
+    suspended(
+      { en: 'The recipient is suspended. Ask the bureau.', zh: '该机构已被暂停。请与医保局联系。' },
+      recipientSuspendedAt,
+    ),
   // R-13: a consent ends when the person who gave it dies.
-  DECEASED: ({ now }) => suspended('The grant can’t be used any more.', now),
+  DECEASED: ({ now }) =>
+    suspended(
+      { en: 'The grant can’t be used any more. Do not try it again.', zh: '授权不能再使用。请勿再试。' },
+      now,
+    ),
   // R-10: a grant that a person under 14 gave for themselves is not valid.
-  MINOR: ({ now }) => suspended('A guardian must give this grant.', now),
+  MINOR: ({ now }) =>
+    suspended(
+      { en: 'A guardian must give this grant. Ask for a new one.', zh: '该授权须由监护人给出。请重新申请。' },
+      now,
+    ),
   // R-11: the guardian who consented is no longer one.
-  UNGUARDED: ({ now }) => suspended('The grant can’t be used now.', now),
+  UNGUARDED: ({ now }) =>
+    suspended(
+      {
+        en: 'The grant can’t be used now. Wait for the notice that it can be used again.',
+        zh: '授权目前不能使用。请等待恢复使用的通知。',
+      },
+      now,
+    ),
   EXHAUSTED: ({ grant, now }) =>
     new Refusal(
       'GRANT_EXHAUSTED',
-      grant.maxUses === 1 ? 'Its one use is taken.' : `All ${grant.maxUses} uses are taken.`,
+      grant.maxUses === 1
+        ? { en: 'Its one use is taken. Ask for a new grant.', zh: '授权仅可使用 1 次，已用完。请重新申请。' }
+        : {
+            en: `All ${grant.maxUses} uses are taken. Ask for a new grant.`,
+            zh: `授权的 ${grant.maxUses} 次均已用完。请重新申请。`,
+          },
       at(grant.lastUsedAt ?? now),
     ),
   DAY_FULL: ({ grant, now }) =>
-    new Refusal('GRANT_DAILY_LIMIT', `Uses a day: at most ${grant.maxUsesPerDay}.`, {
-      retryAfterSeconds: secondsUntilMidnight(now),
-    }),
+    new Refusal(
+      'GRANT_DAILY_LIMIT',
+      {
+        en: `Uses a day: at most ${grant.maxUsesPerDay}. Wait for tomorrow.`,
+        zh: `每日至多使用 ${grant.maxUsesPerDay} 次。请明日再试。`,
+      },
+      {
+        retryAfterSeconds: secondsUntilMidnight(now),
+      },
+    ),
 };
 
 const grantStands: Rule = (_needs, facts) => facts.standing && STANDING_REFUSALS[facts.standing](facts);
@@ -99,16 +159,23 @@ const grantStandsForRetry: Rule = (needs, facts) =>
 const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
   if (!agreed)
-    return new Refusal(
-      'PURPOSE_NOT_ALLOWED',
-      `The agreement does not open the purpose ${purpose.code} any more.`,
-    );
+    return new Refusal('PURPOSE_NOT_ALLOWED', {
+      en: `The agreement does not open the purpose ${purpose.code} any more. Ask the bureau.`,
+      zh: `数据使用协议已不再包含用途 ${purpose.code}。请与医保局联系。`,
+    });
   const items = notAgreed(
     agreed,
     needs.map(({ item }) => item),
   );
   return items.length > 0
-    ? new Refusal('ITEM_NOT_ALLOWED', `Outside the agreement: ${items.join(', ')}.`, { items })
+    ? new Refusal(
+        'ITEM_NOT_ALLOWED',
+        {
+          en: `Outside the agreement: ${items.join(', ')}. Leave these out.`,
+          zh: `超出数据使用协议：${items.join('、')}。请去掉这些信息项。`,
+        },
+        { items },
+      )
     : null;
 };
 
@@ -118,7 +185,10 @@ const itemsAreGranted: Rule = (needs, { grant }) => {
     ? null
     : new Refusal(
         'ITEM_NOT_GRANTED',
-        `Not granted, or not in this way: ${items.join(', ')}. No use was taken.`,
+        {
+          en: `Not granted, or not in this way: ${items.join(', ')}. No use was taken.`,
+          zh: `未获授权，或未获以此方式提供的授权：${items.join('、')}。本次未计次。`,
+        },
         { items },
       );
 };
@@ -128,7 +198,10 @@ const itemsAreConfirmed: Rule = (needs, { suspendedItems }) => {
   const waiting = suspendedItems.filter(({ item }) => needs.some((need) => need.item === item));
   if (waiting.length === 0) return null;
   const items = waiting.map(({ item }) => item);
-  const message = `Catalogue version ${waiting[0]!.version} raised the level of ${items.join(', ')}: the person must confirm again. No use was taken.`;
+  const message = {
+    en: `Catalogue version ${waiting[0]!.version} raised the level of ${items.join(', ')}: the person must confirm again. No use was taken.`,
+    zh: `第 ${waiting[0]!.version} 版目录提高了 ${items.join('、')} 的级别，须由本人重新确认。本次未计次。`,
+  };
   return new Refusal('ITEM_NOT_GRANTED', message, { items });
 };
 

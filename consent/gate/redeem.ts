@@ -6,7 +6,7 @@ import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
-import { disclosureClosed, Refusal, refuse, unavailable, unread } from '../kernel/refusal.js';
+import { disclosureClosed, Refusal, unavailable, unread } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
@@ -15,6 +15,7 @@ import { responseDigest } from '../records/response-digest.js';
 import type { Selection } from '../records/selection.js';
 import { decide, decideRetry, type Permit } from './decide.js';
 import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-facts.js';
+import { CHANGED, keyReused, notFound, RETRIED_OUT, tooBusy, tooMany } from './redemption-refusals.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
 
 /** A recipient's request to use a grant. */
@@ -77,8 +78,6 @@ const ATTEMPTS_MAX = 3;
  * few groups, short enough that an outage has no lasting effect.
  */
 const UNBATCHED_MS = 5_000;
-
-const notFound = (): never => refuse('NOT_FOUND', 'There is no such grant of yours.');
 
 /**
  * The only way to another person's data: record, commit, then read. It decides by cached facts. Then the SQL function
@@ -151,7 +150,10 @@ export class Gate {
       case 'CLOSED':
         return this.recordAndThrow(redemption, disclosureClosed(RETRIED_OUT), facts);
       case 'PROOF_USED':
-        throw new Refusal('UNAUTHENTICATED', 'The DPoP proof was used for another use (jti).');
+        throw new Refusal('UNAUTHENTICATED', {
+          en: 'The DPoP proof was used for another use (jti). Sign a new one for each request.',
+          zh: '该 DPoP 证明已用于另一次使用（jti）。请为每个请求重新签一份。',
+        });
       case 'BLOCKED':
       case 'STALE':
       case 'HELD':
@@ -242,26 +244,6 @@ function judge({ idempotencyKey, selection: { needs } }: Redemption, facts: Time
   const retry = answered ? decideRetry(needs, facts) : null;
   return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
 }
-
-const tooMany = () =>
-  new Refusal('RATE_LIMITED', 'This grant is asked for too often. Wait, and read why it was refused.', {
-    retryAfterSeconds: 1,
-  });
-
-/** Made without a cause, because nothing failed that should be logged. */
-const tooBusy = () =>
-  new Refusal('UNAVAILABLE', 'This grant is busy. Nothing was counted; try again shortly.', {
-    retryAfterSeconds: 1,
-  });
-
-const RETRIED_OUT = 'This use was answered ten times already. Redeem the grant for more.';
-const CHANGED = 'The record has changed since this use was answered first. Redeem the grant for it.';
-
-const keyReused = () =>
-  new Refusal(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This key belongs to another operation, or to one of more than 24 hours ago. Use a new key.',
-  );
 
 const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit): readonly unknown[] => [
   redemption.grantId,

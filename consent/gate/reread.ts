@@ -35,7 +35,10 @@ interface RereadRow {
 }
 
 const notDisclosed = (items: readonly string[]): Refusal => {
-  const message = `Not part of this disclosure: ${items.join(', ')}. Redeem the grant for it.`;
+  const message = {
+    en: `Not part of this disclosure: ${items.join(', ')}. Redeem the grant for it.`,
+    zh: `不在本次提供之内：${items.join('、')}。如需读取，请再次使用授权。`,
+  };
   return new Refusal('ITEM_NOT_GRANTED', message, { items });
 };
 
@@ -60,7 +63,10 @@ export class Rereading {
     selection: Selection,
   ): Promise<RereadData> {
     if (selection.assertions.length > 0)
-      throw badInput('assertions', 'verify answers within redeemGrant only.');
+      throw badInput('assertions', {
+        en: 'verify answers within redeemGrant only. Leave it out here.',
+        zh: 'verify 只在 redeemGrant 中应答。请在此处去掉。',
+      });
     const outcome = await this.readOrRefuse(recipientCode, disclosure, selection);
     if (!(outcome instanceof Refusal)) return outcome;
     await this.record(outcome, disclosure, selection);
@@ -100,7 +106,10 @@ export class Rereading {
     selection: Selection,
   ): Promise<Refusal> {
     if (verdict === 'LATE')
-      return disclosureClosed('A disclosure can be read again for 15 minutes. Redeem the grant for more.');
+      return disclosureClosed({
+        en: 'A disclosure can be read again for 15 minutes. Redeem the grant for more.',
+        zh: '提供的内容可在 15 分钟内重读。如需更多，请再次使用授权。',
+      });
     const facts = await this.facts.reload(disclosure.grantId);
     const judged = facts && decideRetry(selection.needs, facts);
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));

@@ -23,7 +23,12 @@ async function lockGrantOfWard(tx: Transaction, guardianId: string, id: string):
     grant?.personId &&
     grant.personId !== guardianId &&
     (await isGuardianOf(tx, guardianId, grant.personId, grant.purpose.guardianUntilAge));
-  return isWards ? grant : refuse('NOT_FOUND', 'There is no such grant of a ward of yours.');
+  return isWards
+    ? grant
+    : refuse('NOT_FOUND', {
+        en: 'There is no such grant of a ward of yours. Look at me.wards.',
+        zh: '您的被监护人没有这项授权。请查看 me.wards。',
+      });
 }
 
 /**
@@ -44,7 +49,11 @@ export const confirmGrantForWard = (
       'SELECT FROM assent.guarded_grant WHERE grant_id = $1 AND awaits_since IS NOT NULL',
       [grant.id],
     );
-    if (!waiting) throw badInput('id', 'This grant does not wait for a guardian.');
+    if (!waiting)
+      throw badInput('id', {
+        en: 'This grant does not wait for a guardian. Nothing is left to confirm.',
+        zh: '该授权并未等待监护人确认，无需再确认。',
+      });
     const everyItem = (await capacityOf(tx, grant.personId!)) === 'NONE';
     const classification = await readClassificationInForce(tx);
     classification.assertConfirmed(grant.items, confirmation.sensitiveConfirmed, everyItem);
@@ -60,7 +69,11 @@ export const confirmGrantForWard = (
       grant.id,
       guardianId,
     ]);
-    if (!row!.confirmed) refuse('FORBIDDEN', 'A guardian must confirm this grant.');
+    if (!row!.confirmed)
+      refuse('FORBIDDEN', {
+        en: 'A guardian must confirm this grant. Sign in as one.',
+        zh: '该授权须由监护人确认。请以监护人身份登录。',
+      });
     await queueGrantMessage(tx, grant.id, guardianId, await tx.now());
     await tx.em.refresh(grant);
     return grant;

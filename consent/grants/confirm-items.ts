@@ -41,8 +41,14 @@ export const confirmGrantItems = (
       throw badInput(
         'items',
         suspended.length > 0
-          ? `Of this grant these items wait to be confirmed: ${suspended.map(({ item }) => item).join(', ')}.`
-          : 'No item of this grant waits to be confirmed.',
+          ? {
+              en: `Of this grant these items wait to be confirmed: ${suspended.map(({ item }) => item).join(', ')}.`,
+              zh: `该授权中等待确认的信息项为：${suspended.map(({ item }) => item).join('、')}。`,
+            }
+          : {
+              en: 'No item of this grant waits to be confirmed. Nothing is left to do.',
+              zh: '该授权没有等待确认的信息项，无需再确认。',
+            },
       );
     const granted = grant.items.filter(({ item }) => confirmed.some((one) => one.item === item));
     const classification = await readClassificationInForce(tx);

@@ -110,9 +110,16 @@ export class ConsentRequest implements Terms {
   assertPending(now: Date): void {
     const status = this.statusAt(now);
     if (status !== 'PENDING')
-      throw new Refusal('CONSENT_REQUEST_CLOSED', `The request is ${status} and can’t be decided again.`, {
-        status,
-      });
+      throw new Refusal(
+        'CONSENT_REQUEST_CLOSED',
+        {
+          en: `The request is ${status} and can’t be decided again.`,
+          zh: `该申请的状态为 ${status}，不能再次决定。`,
+        },
+        {
+          status,
+        },
+      );
   }
 
   private decide(decision: 'DENIED' | 'CANCELLED', now: Date, reason: string | null = null): void {

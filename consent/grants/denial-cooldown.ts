@@ -25,7 +25,10 @@ export async function assertDenialCooldownOver(
   if (seconds > 0)
     refuse(
       'RATE_LIMITED',
-      `This was denied. The same purpose may be asked for again ${LIMITS.denialDays} days after it.`,
+      {
+        en: `This was denied. The same purpose may be asked for again ${LIMITS.denialDays} days after it.`,
+        zh: `此前已被拒绝。${LIMITS.denialDays} 天后方可就同一用途再次申请。`,
+      },
       { retryAfterSeconds: seconds },
     );
 }

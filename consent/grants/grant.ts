@@ -128,16 +128,37 @@ export class Grant implements Terms {
   /** @throws Refusal if the grant is revoked, expired or superseded */
   assertNotEnded(status: GrantStatus): void {
     if (status === 'REVOKED')
-      throw new Refusal('GRANT_REVOKED', 'The grant was revoked. Nothing can be read under it.', {
-        at: this.revokedAt!.toISOString(),
-      });
+      throw new Refusal(
+        'GRANT_REVOKED',
+        {
+          en: 'The grant was revoked. Nothing can be read under it; stop using what it gave.',
+          zh: '授权已撤回，不能再据此读取。请停止使用已取得的信息。',
+        },
+        {
+          at: this.revokedAt!.toISOString(),
+        },
+      );
     if (status === 'EXPIRED')
-      throw new Refusal('GRANT_EXPIRED', 'The grant has ended already; nothing can be read under it.', {
-        at: this.validUntil.toISOString(),
-      });
+      throw new Refusal(
+        'GRANT_EXPIRED',
+        {
+          en: 'The grant has ended already; nothing can be read under it.',
+          zh: '授权已经到期，不能再据此读取。',
+        },
+        {
+          at: this.validUntil.toISOString(),
+        },
+      );
     if (status === 'SUPERSEDED')
-      throw new Refusal('GRANT_SUPERSEDED', 'A newer grant stands in its place.', {
-        at: this.supersededAt!.toISOString(),
-      });
+      throw new Refusal(
+        'GRANT_SUPERSEDED',
+        {
+          en: 'A newer grant stands in its place. Use that one.',
+          zh: '已有更新的授权取代它。请使用新的授权。',
+        },
+        {
+          at: this.supersededAt!.toISOString(),
+        },
+      );
   }
 }

@@ -34,7 +34,11 @@ const grantorAs = (personId: string, role: Grantor['role']): Grantor => ({
 /** a deceased person gives no grant. Their session may still be valid, so this is checked here. */
 async function assertAlive(tx: Transaction, personId: string): Promise<void> {
   const [standing] = await tx.query('SELECT deceased FROM assent.person_standing($1)', [personId]);
-  if (!standing || standing.deceased) refuse('FORBIDDEN', 'This account is closed.');
+  if (!standing || standing.deceased)
+    refuse('FORBIDDEN', {
+      en: 'This account is closed. Ask at the counter.',
+      zh: '该账户已关闭。请到窗口咨询。',
+    });
 }
 
 async function guardianGrantor(tx: Transaction, personId: string, request: Decidable): Promise<Grantor> {
@@ -44,11 +48,17 @@ async function guardianGrantor(tx: Transaction, personId: string, request: Decid
     refuse(
       'FORBIDDEN',
       untilAge === 18
-        ? 'From 14 on the person gives this grant first; then a guardian confirms it.'
-        : 'From 14 on the person alone decides on this.',
+        ? {
+            en: 'From 14 on the person gives this grant first; then a guardian confirms it.',
+            zh: '年满 14 周岁的，先由本人给出授权，再由监护人确认。',
+          }
+        : { en: 'From 14 on the person alone decides on this.', zh: '年满 14 周岁的，由本人自行决定。' },
     );
   if (!(await isGuardianOf(tx, personId, wardId, untilAge)))
-    refuse('FORBIDDEN', 'A guardian must decide on this.');
+    refuse('FORBIDDEN', {
+      en: 'A guardian must decide on this. Ask yours.',
+      zh: '须由监护人决定。请联系您的监护人。',
+    });
   return {
     ...grantorAs(personId, 'GUARDIAN'),
     everyItemSensitive: true,
@@ -64,7 +74,11 @@ export async function grantorFor(tx: Transaction, personId: string, request: Dec
   await assertAlive(tx, personId);
   if (request.personId && request.personId !== personId) return guardianGrantor(tx, personId, request);
   const capacity = await capacityOf(tx, personId);
-  if (capacity === 'NONE') refuse('FORBIDDEN', 'A guardian must decide on this.');
+  if (capacity === 'NONE')
+    refuse('FORBIDDEN', {
+      en: 'A guardian must decide on this. Ask yours.',
+      zh: '须由监护人决定。请联系您的监护人。',
+    });
   if (!request.personId) return grantorAs(personId, 'LEGAL_REP');
   const awaitsGuardian = capacity === 'LIMITED' && request.purpose.guardianUntilAge === 18;
   return { ...grantorAs(personId, 'SELF'), awaitsGuardian };
@@ -85,6 +99,10 @@ export async function recordGuardianConsent(tx: Transaction, grant: Grant, grant
     guardianId,
     grant.purpose.guardianUntilAge,
   ]);
-  if (!row!.noted) refuse('FORBIDDEN', 'A guardian must decide on this.');
+  if (!row!.noted)
+    refuse('FORBIDDEN', {
+      en: 'A guardian must decide on this. Ask yours.',
+      zh: '须由监护人决定。请联系您的监护人。',
+    });
   await tx.em.refresh(grant);
 }

@@ -1,12 +1,13 @@
 import { findItem, itemOf } from '../../schema/catalogue.js';
+import type { Bilingual } from '../kernel/bilingual.js';
 import { covers, DELIVERIES, type Delivery, type ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
 import { deliveryIn, itemsOf, type Purpose } from '../purposes/purpose.js';
 import { type AgreedPurpose, notAgreed } from '../recipients/agreement.js';
 
 /** Refuses a term that goes beyond a limit. */
-export const refuseWider = (field: string, limit: unknown, message: string): never =>
-  refuse('TERMS_NOT_ALLOWED', message, { field, limit });
+export const refuseWider = (field: string, limit: unknown, text: Bilingual): never =>
+  refuse('TERMS_NOT_ALLOWED', text, { field, limit });
 
 export const listed = (codes: readonly string[]): string => codes.join(', ');
 
@@ -22,12 +23,24 @@ export function assertItemsAllowed(codes: readonly string[], purpose: Purpose, a
   const items = codes.filter((code) => [...unknown, ...outside, ...unagreed].includes(code));
   if (items.length === 0) return;
   const open = itemsOf(purpose).filter((code) => notAgreed(agreed, [code]).length === 0);
-  const faults = [
-    unknown.length > 0 ? `No such item: ${quoted(unknown)}.` : '',
-    outside.length > 0 ? `Outside the purpose ${purpose.code}: ${listed(outside)}.` : '',
-    unagreed.length > 0 ? `Outside your agreement: ${listed(unagreed)}.` : '',
-  ].filter(Boolean);
-  refuse('ITEM_NOT_ALLOWED', `${faults.join(' ')} You may ask for ${listed(open)}.`, { items });
+  const faults: Bilingual[] = [];
+  if (unknown.length > 0)
+    faults.push({ en: `No such item: ${quoted(unknown)}.`, zh: `没有这些信息项：${quoted(unknown)}。` });
+  if (outside.length > 0)
+    faults.push({
+      en: `Outside the purpose ${purpose.code}: ${listed(outside)}.`,
+      zh: `超出用途 ${purpose.code}：${listed(outside)}。`,
+    });
+  if (unagreed.length > 0)
+    faults.push({
+      en: `Outside your agreement: ${listed(unagreed)}.`,
+      zh: `超出您的数据使用协议：${listed(unagreed)}。`,
+    });
+  const text = {
+    en: `${faults.map(({ en }) => en).join(' ')} You may ask for ${listed(open)}.`,
+    zh: `${faults.map(({ zh }) => zh).join('')}可以申请的信息项：${listed(open)}。`,
+  };
+  refuse('ITEM_NOT_ALLOWED', text, { items });
 }
 
 /** The deliveries in which an item of the purpose may be asked for. */
@@ -42,10 +55,10 @@ export function assertDeliveriesAllowed(wanted: readonly ItemDelivery[], purpose
   const wrong = wanted.filter(({ item, delivery }) => !deliveriesOf(purpose, item).includes(delivery));
   if (wrong.length === 0) return;
   const allowed = wrong.map(({ item }) => [item, deliveriesOf(purpose, item)] as const);
-  const told = allowed.map(([item, deliveries]) => `${item} as ${deliveries.join(' or ')}`);
-  refuseWider(
-    'items.delivery',
-    Object.fromEntries(allowed),
-    `The purpose ${purpose.code} gives ${told.join('; ')}.`,
-  );
+  const told = (as: string, or: string) =>
+    allowed.map(([item, deliveries]) => `${item}${as}${deliveries.join(or)}`).join('; ');
+  refuseWider('items.delivery', Object.fromEntries(allowed), {
+    en: `The purpose ${purpose.code} gives ${told(' as ', ' or ')}.`,
+    zh: `用途 ${purpose.code} 的提供方式：${told('：', '、')}。`,
+  });
 }

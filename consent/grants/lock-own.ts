@@ -16,7 +16,11 @@ export async function lockRequest(tx: Transaction, id: string): Promise<ConsentR
   );
 }
 
-export const refuseUnknownRequest = (): never => refuse('NOT_FOUND', 'There is no such request to you.');
+export const refuseUnknownRequest = (): never =>
+  refuse('NOT_FOUND', {
+    en: 'There is no such request to you. Look at me.consentRequests.',
+    zh: '没有向您提出的这项申请。请查看 me.consentRequests。',
+  });
 
 /** @throws Refusal NOT_FOUND unless this person may answer the request */
 export async function lockOwnRequest(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
@@ -34,6 +38,9 @@ export async function lockGrant(tx: Transaction, id: string): Promise<Grant | nu
 export async function lockOwnGrant(tx: Transaction, personId: string, id: string): Promise<Grant> {
   const grant = await lockGrant(tx, id);
   if (!grant || !(await isOwner(tx, personId, grant)))
-    refuse('NOT_FOUND', 'There is no such grant of yours.');
+    refuse('NOT_FOUND', {
+      en: 'There is no such grant of yours. Look at the list of your grants.',
+      zh: '您没有这项授权。请查看您的授权列表。',
+    });
   return grant;
 }

@@ -38,13 +38,19 @@ export async function assertMayAskNow(
   if (row!.same_until !== null)
     refuse(
       'RATE_LIMITED',
-      'This was asked for already and waits for an answer. Cancel that request, or give another reference.',
+      {
+        en: 'This was asked for already and waits for an answer. Cancel that request, or give another reference.',
+        zh: '同样的申请已提出，正在等待答复。请撤销该申请，或换一个 reference。',
+      },
       { retryAfterSeconds: secondsUntil(row!.same_until) },
     );
   if (Number(row!.pending) >= LIMITS.pendingRequests)
     refuse(
       'RATE_LIMITED',
-      `${LIMITS.pendingRequests} requests wait for the answer of this person. Cancel one, or wait.`,
+      {
+        en: `${LIMITS.pendingRequests} requests wait for the answer of this person. Cancel one, or wait.`,
+        zh: `已有 ${LIMITS.pendingRequests} 项申请等待此人答复。请撤销一项，或等待。`,
+      },
       { retryAfterSeconds: secondsUntil(row!.next_ends) },
     );
 }

@@ -34,7 +34,11 @@ export class ProtectedRecordIds {
 
   /** @throws Refusal for an id that was not made for this request */
   open(requestId: string, ids: readonly string[]): ProtectedRecordChoice[] {
-    if (ids.length > CHOICES_MAX) throw badInput('specialDiseases', `Tick at most ${CHOICES_MAX} records.`);
+    if (ids.length > CHOICES_MAX)
+      throw badInput('specialDiseases', {
+        en: `Tick at most ${CHOICES_MAX} records.`,
+        zh: `至多勾选 ${CHOICES_MAX} 条记录。`,
+      });
     const choices = ids.map((id) => this.choice(requestId, id));
     return [...new Map(choices.map((choice) => [`${choice.kind} ${choice.recordId}`, choice])).values()];
   }
@@ -47,7 +51,10 @@ export class ProtectedRecordIds {
       ];
       return { kind, recordId };
     } catch {
-      throw badInput('specialDiseases', 'Tick ids of this request’s own specialDiseases.');
+      throw badInput('specialDiseases', {
+        en: 'Tick ids of this request’s own specialDiseases.',
+        zh: '请勾选本申请 specialDiseases 中的 id。',
+      });
     }
   }
 }

@@ -9,18 +9,13 @@ import { refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import { findSubject, type SubjectInput } from '../people/subject.js';
 import { findAgreement, findRecipient } from '../recipients/find-recipient.js';
+import { allowedPurpose } from './allowed-purpose.js';
 import { ConsentRequest } from './consent-request.js';
 import { assertDenialCooldownOver } from './denial-cooldown.js';
 import { askedKeyOf, assertMayAskNow } from './pending-limit.js';
 import { requestOfKey } from './request-key.js';
 import { storeRequest } from './sealed-terms.js';
-import {
-  allowedPurpose,
-  REQUEST_LIFETIME_MS,
-  type RequestedTerms,
-  requestedItems,
-  requestTerms,
-} from './terms.js';
+import { REQUEST_LIFETIME_MS, type RequestedTerms, requestedItems, requestTerms } from './terms.js';
 
 export interface ConsentRequestInput extends RequestedTerms {
   readonly subject: SubjectInput;
@@ -40,7 +35,11 @@ export const requestConsent = (
   transact(em, async (tx) => {
     const recipient = await findRecipient(tx, recipientCode);
     const agreement = await findAgreement(tx, recipientCode);
-    if (!recipient || recipient.suspendedAt) refuse('FORBIDDEN', 'This recipient may not ask for consent.');
+    if (!recipient || recipient.suspendedAt)
+      refuse('FORBIDDEN', {
+        en: 'This recipient may not ask for consent. Ask the bureau.',
+        zh: '该机构不得申请授权。请与医保局联系。',
+      });
     const key = await requestOfKey(tx, blindIndex, recipientCode, input);
     if (key.earlier) return key.earlier;
     const now = await tx.now();

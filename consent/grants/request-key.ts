@@ -64,9 +64,9 @@ export async function requestOfKey(
     !contentDigest.equals(earlier.contentDigest!) ||
     age >= LIMITS.requestRetryHours * HOUR_MS
   )
-    refuse(
-      'IDEMPOTENCY_KEY_REUSED',
-      `This key was used for another request, or more than ${LIMITS.requestRetryHours} hours ago. Choose a new one.`,
-    );
+    refuse('IDEMPOTENCY_KEY_REUSED', {
+      en: `This key was used for another request, or more than ${LIMITS.requestRetryHours} hours ago. Choose a new one.`,
+      zh: `该幂等键已用于另一项申请，或在 ${LIMITS.requestRetryHours} 小时以前用过。请换一个新键。`,
+    });
   return { idempotencyKey, contentDigest, earlier };
 }

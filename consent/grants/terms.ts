@@ -5,11 +5,8 @@ import { LIMITS } from '../kernel/limits.js';
 import { periodWithin } from '../kernel/record-period.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { earliestRecord } from '../purposes/lookback.js';
-import { PROHIBITED_PURPOSES } from '../purposes/prohibited.js';
 import { modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
-import { findPurpose } from '../purposes/registry.js';
 import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
-import type { RecipientKind } from '../recipients/recipient.js';
 import { assertDeliveriesAllowed, assertItemsAllowed, listed, quoted, refuseWider } from './item-refusals.js';
 
 /** A requested item. The person may drop an item that is not required (R-04). */
@@ -48,36 +45,6 @@ export interface NarrowedTerms {
 
 const DAY_MS = 86_400_000;
 
-const opened = (agreement: AgreementTerms | null, today: string): string =>
-  listed(
-    (agreement?.purposes ?? [])
-      .map(({ code }) => code)
-      .filter((code) => agreedPurpose(agreement, code, today)),
-  ) || 'none today';
-
-/** @throws Refusal unless this kind of recipient may request the purpose and its agreement includes it */
-export function allowedPurpose(
-  code: string,
-  kind: RecipientKind,
-  agreement: AgreementTerms | null,
-  today: string,
-): Purpose {
-  const prohibited = Object.hasOwn(PROHIBITED_PURPOSES, code) ? PROHIBITED_PURPOSES[code] : undefined;
-  if (prohibited) refuse('PURPOSE_NOT_ALLOWED', `Purpose ${code} is prohibited: ${prohibited}.`);
-  const purpose = findPurpose(code);
-  if (!purpose) refuse('PURPOSE_NOT_ALLOWED', 'There is no such purpose. The query `purposes` lists them.');
-  if (
-    !purpose.consentRequired ||
-    !purpose.requesters.includes(kind) ||
-    !agreedPurpose(agreement, code, today)
-  )
-    refuse(
-      'PURPOSE_NOT_ALLOWED',
-      `Your agreement does not open the purpose ${code} (${purpose.nameZh}). It opens ${opened(agreement, today)}.`,
-    );
-  return purpose;
-}
-
 /**
  * Checks that purpose and agreement include every requested item and that none is listed twice. The default is the
  * purpose's required items. @throws Refusal
@@ -89,10 +56,18 @@ export function requestedItems(
   today: string,
 ): RequestedItem[] {
   const wanted = asked ?? purpose.required.map((entry) => ({ ...entry, required: true }));
-  if (wanted.length === 0) throw badInput('items', 'A request asks for at least one item.');
+  if (wanted.length === 0)
+    throw badInput('items', {
+      en: 'A request asks for at least one item.',
+      zh: '申请须至少包含一个信息项。',
+    });
   const codes = wanted.map(({ item }) => item);
   const twice = codes.filter((code, index) => codes.indexOf(code) !== index);
-  if (twice.length > 0) throw badInput('items', `Asked for twice: ${quoted(twice)}. Name each item once.`);
+  if (twice.length > 0)
+    throw badInput('items', {
+      en: `Asked for twice: ${quoted(twice)}. Name each item once.`,
+      zh: `重复申请：${quoted(twice)}。请每项只写一次。`,
+    });
   const agreed = agreedPurpose(agreement, purpose.code, today)!;
   assertItemsAllowed(codes, purpose, agreed);
   assertDeliveriesAllowed(wanted, purpose);
@@ -107,16 +82,31 @@ export function requestedItems(
 
 function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number | null {
   if (mode.mode === 'MULTI_USE') {
-    if (maxUses != null) throw badInput('maxUses', 'MULTI_USE has no total; leave maxUses out.');
+    if (maxUses != null)
+      throw badInput('maxUses', {
+        en: 'MULTI_USE has no total; leave maxUses out.',
+        zh: 'MULTI_USE 没有总次数，请去掉 maxUses。',
+      });
     return null;
   }
   if (mode.mode === 'ONE_TIME') {
-    if (maxUses != null && maxUses !== 1) refuseWider('maxUses', 1, 'ONE_TIME has one use.');
+    if (maxUses != null && maxUses !== 1)
+      refuseWider('maxUses', 1, {
+        en: 'ONE_TIME has one use. Leave maxUses out.',
+        zh: 'ONE_TIME 只有 1 次。请去掉 maxUses。',
+      });
     return 1;
   }
-  if (maxUses == null || maxUses < 2) throw badInput('maxUses', 'LIMITED needs maxUses of at least 2.');
+  if (maxUses == null || maxUses < 2)
+    throw badInput('maxUses', {
+      en: 'LIMITED needs maxUses of at least 2.',
+      zh: 'LIMITED 的 maxUses 至少为 2。',
+    });
   if (maxUses > mode.maxUses!)
-    refuseWider('maxUses', mode.maxUses, `The purpose allows at most ${mode.maxUses} uses.`);
+    refuseWider('maxUses', mode.maxUses, {
+      en: `The purpose allows at most ${mode.maxUses} uses.`,
+      zh: `该用途至多允许使用 ${mode.maxUses} 次。`,
+    });
   return maxUses;
 }
 
@@ -124,17 +114,26 @@ function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
   const allowed = modeIn(purpose, mode);
   if (allowed) return allowed;
   const limit = purpose.modes.map((entry) => entry.mode);
-  return refuseWider('mode', limit, `The purpose allows ${limit.join(', ')}.`);
+  return refuseWider('mode', limit, {
+    en: `The purpose allows ${limit.join(', ')}.`,
+    zh: `该用途允许的方式为 ${limit.join('、')}。`,
+  });
 }
 
 function requestedPeriod(asked: RequestedTerms, purpose: Purpose, now: Date) {
   const recordsFrom = asked.recordsFrom ?? null;
   const recordsTo = asked.recordsTo ?? null;
   if (recordsFrom && recordsTo && recordsFrom > recordsTo)
-    throw badInput('recordsFrom', 'The record period ends before it begins.');
+    throw badInput('recordsFrom', {
+      en: 'The record period ends before it begins. Give recordsFrom before recordsTo.',
+      zh: '记录期间的结束早于开始。请使 recordsFrom 不晚于 recordsTo。',
+    });
   const earliest = earliestRecord(purpose, now);
   if (earliest && recordsFrom && recordsFrom < earliest)
-    refuseWider('recordsFrom', earliest, `The purpose looks back to ${earliest} at most.`);
+    refuseWider('recordsFrom', earliest, {
+      en: `The purpose looks back to ${earliest} at most.`,
+      zh: `该用途至多追溯到 ${earliest}。`,
+    });
   return { recordsFrom, recordsTo };
 }
 
@@ -145,13 +144,16 @@ export function requestTerms(
   now: Date,
 ): Terms & { validForDays: number } {
   const mode = allowedMode(purpose, asked.mode);
-  if (asked.validForDays < 1) throw badInput('validForDays', 'A grant is valid for at least one day.');
+  if (asked.validForDays < 1)
+    throw badInput('validForDays', {
+      en: 'A grant is valid for at least one day.',
+      zh: '授权有效期至少为 1 天。',
+    });
   if (asked.validForDays > mode.maxValidityDays)
-    refuseWider(
-      'validForDays',
-      mode.maxValidityDays,
-      `The purpose allows at most ${mode.maxValidityDays} days in this mode.`,
-    );
+    refuseWider('validForDays', mode.maxValidityDays, {
+      en: `The purpose allows at most ${mode.maxValidityDays} days in this mode.`,
+      zh: `该用途以此方式至多允许 ${mode.maxValidityDays} 天。`,
+    });
   return {
     mode: mode.mode,
     maxUses: usesFor(mode, asked.maxUses),
@@ -170,7 +172,10 @@ export function narrowItems(
   if (unknown.length > 0)
     refuse(
       'ITEM_NOT_ALLOWED',
-      `Not asked for, and so not to be given: ${quoted(unknown)}. Asked for: ${listed(requested.map(({ item }) => item))}.`,
+      {
+        en: `Not asked for, and so not to be given: ${quoted(unknown)}. Asked for: ${listed(requested.map(({ item }) => item))}.`,
+        zh: `未申请，因此不能授权：${quoted(unknown)}。申请的信息项：${listed(requested.map(({ item }) => item))}。`,
+      },
       { items: unknown },
     );
   const missing = requested
@@ -179,7 +184,10 @@ export function narrowItems(
   if (missing.length > 0)
     refuse(
       'REQUIRED_ITEM_MISSING',
-      `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`,
+      {
+        en: `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`,
+        zh: `该用途必需：${missing.join('、')}。请保留，或拒绝该申请。`,
+      },
       {
         items: missing,
       },
@@ -187,23 +195,32 @@ export function narrowItems(
   const items = requested
     .filter(({ item }) => keeps.has(item))
     .map(({ item, delivery }) => ({ item, delivery }));
-  if (items.length === 0) throw badInput('items', 'Keep at least one item, or deny the request.');
+  if (items.length === 0)
+    throw badInput('items', {
+      en: 'Keep at least one item, or deny the request.',
+      zh: '请至少保留一个信息项，或拒绝该申请。',
+    });
   return items;
 }
 
 function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
   const { recordsFrom, recordsTo } = narrowed;
   if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
-    refuseWider(
-      'recordsFrom',
-      request.recordsFrom,
-      `The request asked for records from ${request.recordsFrom} on.`,
-    );
+    refuseWider('recordsFrom', request.recordsFrom, {
+      en: `The request asked for records from ${request.recordsFrom} on.`,
+      zh: `申请的记录自 ${request.recordsFrom} 起。`,
+    });
   if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
-    refuseWider('recordsTo', request.recordsTo, `The request asked for records up to ${request.recordsTo}.`);
+    refuseWider('recordsTo', request.recordsTo, {
+      en: `The request asked for records up to ${request.recordsTo}.`,
+      zh: `申请的记录至 ${request.recordsTo} 止。`,
+    });
   const period = periodWithin(request, { recordsFrom: recordsFrom ?? null, recordsTo: recordsTo ?? null });
   if (period.recordsFrom && period.recordsTo && period.recordsFrom > period.recordsTo)
-    throw badInput('recordsFrom', 'The record period ends before it begins.');
+    throw badInput('recordsFrom', {
+      en: 'The record period ends before it begins. Give recordsFrom before recordsTo.',
+      zh: '记录期间的结束早于开始。请使 recordsFrom 不晚于 recordsTo。',
+    });
   return period;
 }
 
@@ -211,7 +228,10 @@ function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | un
   const inherited = mode.mode === 'LIMITED' && request.mode === 'LIMITED' ? request.maxUses : null;
   const maxUses = usesFor(mode, asked ?? inherited);
   if (request.maxUses !== null && maxUses !== null && maxUses > request.maxUses)
-    refuseWider('maxUses', request.maxUses, `The request asked for ${request.maxUses} uses.`);
+    refuseWider('maxUses', request.maxUses, {
+      en: `The request asked for ${request.maxUses} uses. Give no more.`,
+      zh: `申请的次数为 ${request.maxUses} 次。请勿超过。`,
+    });
   return maxUses;
 }
 
@@ -225,13 +245,16 @@ function narrowValidity(
   const days = Math.min(request.validForDays, mode.maxValidityDays);
   const latest = new Date(Math.min(now.getTime() + days * DAY_MS, authorityEndsAt?.getTime() ?? Infinity));
   if (!asked) return latest;
-  if (asked.getTime() <= now.getTime()) throw badInput('validUntil', 'The grant would have ended already.');
+  if (asked.getTime() <= now.getTime())
+    throw badInput('validUntil', {
+      en: 'The grant would have ended already. Give a later validUntil.',
+      zh: '这样授权已经到期。请将 validUntil 改晚。',
+    });
   if (asked.getTime() > latest.getTime())
-    refuseWider(
-      'validUntil',
-      latest.toISOString(),
-      `The grant may last until ${latest.toISOString()} at most.`,
-    );
+    refuseWider('validUntil', latest.toISOString(), {
+      en: `The grant may last until ${latest.toISOString()} at most.`,
+      zh: `授权至迟到 ${latest.toISOString()}。`,
+    });
   return asked;
 }
 
@@ -249,7 +272,10 @@ export function narrowTerms(
 ): Terms & { validUntil: Date; maxUsesPerDay: number | null } {
   const wanted = narrowed.mode ?? request.mode;
   if (!within(wanted, request.mode))
-    refuseWider('mode', request.mode, `The request asked for ${request.mode}.`);
+    refuseWider('mode', request.mode, {
+      en: `The request asked for ${request.mode}. Give no more.`,
+      zh: `申请的方式为 ${request.mode}。请勿放宽。`,
+    });
   const mode = allowedMode(purpose, wanted);
   return {
     mode: mode.mode,

@@ -9,12 +9,23 @@ export function checkText(
   required = false,
 ): string | null {
   if (text == null || isBlank(text)) {
-    if (required) throw badInput(field, `${field} can’t be empty.`);
+    if (required)
+      throw badInput(field, {
+        en: `${field} can’t be empty. Write something.`,
+        zh: `${field} 不能为空。请填写。`,
+      });
     return null;
   }
   // Half of a surrogate pair is no character: it has no UTF-8, so it can be neither kept nor sealed (RFC 8785).
   if (text.includes('\0') || !text.isWellFormed())
-    throw badInput(field, `${field} contains a character that can’t be kept.`);
-  if (text.length > maxLength) throw badInput(field, `${field} is longer than ${maxLength} characters.`);
+    throw badInput(field, {
+      en: `${field} contains a character that can’t be kept. Remove it.`,
+      zh: `${field} 含有无法保存的字符。请去掉。`,
+    });
+  if (text.length > maxLength)
+    throw badInput(field, {
+      en: `${field} is longer than ${maxLength} characters. Shorten it.`,
+      zh: `${field} 超过 ${maxLength} 个字符。请缩短。`,
+    });
   return text;
 }

@@ -43,7 +43,11 @@ export async function recipientNotices(
   recipientCode: string,
   { first, after }: { first: number; after?: string | null },
 ): Promise<NoticePage> {
-  if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+  if (first < 1 || first > LIMITS.pageSize)
+    throw badInput('first', {
+      en: `first is from 1 to ${LIMITS.pageSize}.`,
+      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
+    });
   const own = cursors.within(`notices ${recipientCode}`);
   const [id] = after ? own.open(LIST, after) : ['0'];
   // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is returned.

@@ -29,9 +29,21 @@ export async function findSubject(
   kind: SubjectKind,
 ): Promise<Subject> {
   const { person, provider } = input;
-  if (!person === !provider) throw badInput('subject', 'Give exactly one of person and provider.');
-  if (kind === 'PERSON' && !person) throw badInput('subject', 'This purpose is about a person.');
-  if (kind === 'PROVIDER' && !provider) throw badInput('subject', 'This purpose is about a provider.');
+  if (!person === !provider)
+    throw badInput('subject', {
+      en: 'Give exactly one of person and provider.',
+      zh: 'person 与 provider 须且只须给出一个。',
+    });
+  if (kind === 'PERSON' && !person)
+    throw badInput('subject', {
+      en: 'This purpose is about a person. Give subject.person.',
+      zh: '该用途针对个人。请给出 subject.person。',
+    });
+  if (kind === 'PROVIDER' && !provider)
+    throw badInput('subject', {
+      en: 'This purpose is about a provider. Give subject.provider.',
+      zh: '该用途针对定点医药机构。请给出 subject.provider。',
+    });
   return person
     ? { personId: await findNamedPerson(database, blindIndex, person) }
     : { providerId: await findProvider(database, provider!.code) };
@@ -43,9 +55,15 @@ async function findNamedPerson(
   { certNo, name }: NonNullable<SubjectInput['person']>,
 ): Promise<string | null> {
   if (isBlank(certNo) || certNo.length > 50)
-    throw badInput('subject.person.certNo', 'Give the number of an identity document.');
+    throw badInput('subject.person.certNo', {
+      en: 'Give the number of an identity document.',
+      zh: '请给出证件号码。',
+    });
   if (isBlank(name) || name.length > 50)
-    throw badInput('subject.person.name', 'Give the name as in the identity document.');
+    throw badInput('subject.person.name', {
+      en: 'Give the name as in the identity document.',
+      zh: '请按证件填写姓名。',
+    });
   const [row] = await database.query('SELECT assent.find_named_person($1, $2)::text AS id', [
     blindIndex.certNo(certNo),
     blindIndex.certNoWithName(certNo, name),
@@ -55,10 +73,17 @@ async function findNamedPerson(
 
 async function findProvider(database: Executor, code: string): Promise<string> {
   if (!/^[HP]\d{11}$/.test(code))
-    throw badInput('subject.provider.code', 'An institution code is H or P and 11 digits.');
+    throw badInput('subject.provider.code', {
+      en: 'An institution code is H or P and 11 digits.',
+      zh: '定点医药机构编码为 H 或 P 加 11 位数字。',
+    });
   const [row] = await database.query('SELECT assent.find_provider($1)::text AS id', [code]);
   // The list of designated institutions is public, so the refusal may say that a code is unknown.
-  if (row!.id === null) refuse('NOT_FOUND', 'There is no designated institution of this code.');
+  if (row!.id === null)
+    refuse('NOT_FOUND', {
+      en: 'There is no designated institution of this code. Check the code.',
+      zh: '没有使用该编码的定点医药机构。请核对编码。',
+    });
   return row!.id as string;
 }
 

@@ -82,7 +82,11 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
 function pageOf(info: FieldRequest, parent: GraphQLObjectType, { node, below }: Selected): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
   const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
-  if (first < 1 || first > LIMITS.pageSize) throw badInput('first', `first is from 1 to ${LIMITS.pageSize}.`);
+  if (first < 1 || first > LIMITS.pageSize)
+    throw badInput('first', {
+      en: `first is from 1 to ${LIMITS.pageSize}.`,
+      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
+    });
   return {
     from: (args.from as string | undefined) ?? null,
     to: (args.to as string | undefined) ?? null,
@@ -107,7 +111,11 @@ function categorySelection(
     : [below];
   const items = records.flatMap(itemsOf);
   // A selection without items would still disclose the number of records.
-  if (items.length === 0) refuse('NOTHING_SELECTED', `${category.field} selects no item. No use was taken.`);
+  if (items.length === 0)
+    refuse('NOTHING_SELECTED', {
+      en: `${category.field} selects no item. No use was taken. Select at least one.`,
+      zh: `${category.field} 没有选择信息项。本次未计次。请至少选择一项。`,
+    });
   return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, selectedField) };
 }
 
@@ -128,17 +136,31 @@ const OPERATORS = ['equals', 'atLeast', 'atMost'] as const;
 function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[] {
   for (const { item, ...tests } of assertions) {
     const declared = findItem(item);
-    if (!declared) throw badInput('assertions', 'An assertion names an item that does not exist.');
+    if (!declared)
+      throw badInput('assertions', {
+        en: 'An assertion names an item that does not exist. The query `catalogue` lists them.',
+        zh: '比对的信息项不存在。查询 `catalogue` 可列出所有信息项。',
+      });
     const given = OPERATORS.filter((operator) => tests[operator] != null);
-    if (given.length === 0) throw badInput('assertions', 'An assertion needs equals, atLeast or atMost.');
+    if (given.length === 0)
+      throw badInput('assertions', {
+        en: 'An assertion needs equals, atLeast or atMost.',
+        zh: '比对须给出 equals、atLeast 或 atMost。',
+      });
     const numeric = declared.kind.type === 'decimal' || declared.kind.type === 'integer';
     if (!numeric && given.some((operator) => operator !== 'equals'))
-      throw badInput('assertions', 'Only amounts and numbers can be compared by atLeast and atMost.');
+      throw badInput('assertions', {
+        en: 'Only amounts and numbers can be compared by atLeast and atMost. Use equals.',
+        zh: '只有金额和数值可以用 atLeast、atMost 比对。请用 equals。',
+      });
   }
   const items = assertions.map(({ item }) => item);
   // One comparison for each item and use: several would let a recipient guess a value that it may not see.
   if (new Set(items).size !== items.length)
-    throw badInput('assertions', 'An item can be asserted once per redemption.');
+    throw badInput('assertions', {
+      en: 'An item can be asserted once per redemption.',
+      zh: '每次使用授权，同一信息项只能比对一次。',
+    });
   return assertions;
 }
 

@@ -153,7 +153,11 @@ export async function assertAccountActive(
   staffCode: string,
 ): Promise<void> {
   const account = await sealedAccount(database, seals, staffCode);
-  if (account?.disabled_at !== null) refuse('UNAUTHENTICATED', 'This staff account is disabled.');
+  if (account?.disabled_at !== null)
+    refuse('UNAUTHENTICATED', {
+      en: 'This staff account is disabled. Ask an officer for a new one.',
+      zh: '该工作人员账户已停用。请联系管理人员重新开户。',
+    });
 }
 
 /**
@@ -166,5 +170,9 @@ export async function assertActs(
 ): Promise<void> {
   const [row] = await query('SELECT assent.staff_acts($1, $2) AS acts', [staffCode, role]);
   const account = row?.acts === true ? await sealedAccount({ query }, seals, staffCode) : null;
-  if (account === null) refuse('UNAUTHENTICATED', 'This staff account is disabled.');
+  if (account === null)
+    refuse('UNAUTHENTICATED', {
+      en: 'This staff account is disabled. Ask an officer for a new one.',
+      zh: '该工作人员账户已停用。请联系管理人员重新开户。',
+    });
 }

@@ -27,7 +27,11 @@ export class ExportTickets {
   /** @throws Refusal below FACE: an export holds every item */
   async issue({ personId, strength, format }: ExportTicket): Promise<{ secret: string; expiresAt: Date }> {
     if (!atLeast(strength, 'FACE'))
-      refuse('STRENGTH_REQUIRED', 'Sign in with FACE to export your record.', { required: 'FACE' });
+      refuse(
+        'STRENGTH_REQUIRED',
+        { en: 'Sign in with FACE to export your record.', zh: '导出本人记录前，请以 FACE 登录。' },
+        { required: 'FACE' },
+      );
     const secret = randomBytes(32).toString('base64url');
     const expiresAt = secondsAfter(await databaseTime(this.database), LIMITS.exportLinkSeconds);
     const ticket = this.seals.sealed('export_ticket', {
@@ -48,7 +52,10 @@ export class ExportTickets {
     ]);
     const row = found?.taken as SealableRow | null | undefined;
     if (!row || !this.seals.holds('export_ticket', row))
-      refuse('NOT_FOUND', 'This link was used or has expired. Ask for a new one.');
+      refuse('NOT_FOUND', {
+        en: 'This link was used or has expired. Ask for a new one.',
+        zh: '该链接已使用或已过期。请重新申请。',
+      });
     return {
       personId: String(row.person_id),
       strength: row.strength as Strength,

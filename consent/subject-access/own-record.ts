@@ -56,9 +56,16 @@ export class OwnAccess {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
     const masked = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner));
     if (masked)
-      refuse('STRENGTH_REQUIRED', 'Sign in more strongly to filter by a value that is masked for you.', {
-        required: requiredStrength(masked.item, owner.ward),
-      });
+      refuse(
+        'STRENGTH_REQUIRED',
+        {
+          en: 'Sign in more strongly to filter by a value that is masked for you.',
+          zh: '按对您遮蔽的值筛选前，请以更强的方式登录。',
+        },
+        {
+          required: requiredStrength(masked.item, owner.ward),
+        },
+      );
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) =>
       ownDelivery(item, owner),
     );

@@ -86,9 +86,16 @@ export class ProtectedRecords {
     now: Date,
   ): Promise<ProtectedRecord[]> {
     if (!atLeast(strength, 'FACE'))
-      refuse('STRENGTH_REQUIRED', 'Sign in with FACE to see what is specially protected.', {
-        required: 'FACE',
-      });
+      refuse(
+        'STRENGTH_REQUIRED',
+        {
+          en: 'Sign in with FACE to see what is specially protected.',
+          zh: '查看特别保护的内容前，请以 FACE 登录。',
+        },
+        {
+          required: 'FACE',
+        },
+      );
     const open = openOwn(personId, null, LISTED, strength);
     const { results, cipher } = await recordThenRead(this.pools, this.encryption, open, (entryId) =>
       LISTS.map((list) => ({ ...list, values: [entryId] })),

@@ -26,9 +26,17 @@ export async function recordThenRead(
 ): Promise<OpenedRecord> {
   const [opened] = await runPipelined(gate, [record]);
   const { entry_id: entryId } = opened![0] as { readonly entry_id: string | null };
-  if (entryId === null) return refuse('FORBIDDEN', 'This account can’t read that record any more.');
+  if (entryId === null)
+    return refuse('FORBIDDEN', {
+      en: 'This account can’t read that record any more. Ask at the counter.',
+      zh: '该账户不能再读取这份记录。请到窗口咨询。',
+    });
   const results = await runPipelined(reader, [...reads(entryId), subjectOf(entryId)]);
   const [subject] = results.pop()!;
-  if (!subject) return refuse('FORBIDDEN', 'This account can’t read that record any more.');
+  if (!subject)
+    return refuse('FORBIDDEN', {
+      en: 'This account can’t read that record any more. Ask at the counter.',
+      zh: '该账户不能再读取这份记录。请到窗口咨询。',
+    });
   return { results, cipher: encryption.cipher(subject.salt as Uint8Array) };
 }

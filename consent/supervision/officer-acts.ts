@@ -68,17 +68,24 @@ const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
 /** R-07: a new catalogue version can only raise levels; lowering one takes a change of the code. */
 async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Promise<void> {
   if (raises.length === 0 || raises.length > RAISED_ITEMS_MAX)
-    throw badInput('raises', 'Name the items whose level is raised.');
+    throw badInput('raises', { en: 'Name the items whose level is raised.', zh: '请指明提高级别的信息项。' });
   if (new Set(raises.map(({ item }) => item)).size < raises.length)
-    throw badInput('raises', 'An item is named twice.');
+    throw badInput('raises', {
+      en: 'An item is named twice. Name each once.',
+      zh: '同一信息项写了两次。请每项只写一次。',
+    });
   const classification = await readClassificationInForce(tx);
   for (const { item, level } of raises) {
-    if (!findItem(item)) throw badInput('raises', 'There is no such item in the catalogue.');
+    if (!findItem(item))
+      throw badInput('raises', {
+        en: 'There is no such item in the catalogue. The query `catalogue` lists them.',
+        zh: '目录中没有这个信息项。查询 `catalogue` 可列出所有信息项。',
+      });
     if (level > 3 || level <= classification.levelOf(item))
-      throw badInput(
-        'raises',
-        `The level of ${item} is ${classification.levelOf(item)}: it can be raised to 3 at most.`,
-      );
+      throw badInput('raises', {
+        en: `The level of ${item} is ${classification.levelOf(item)}: it can be raised to 3 at most.`,
+        zh: `${item} 现为第 ${classification.levelOf(item)} 级，至多提高到第 3 级。`,
+      });
   }
 }
 
@@ -93,11 +100,21 @@ export const proposeAct = (
     const why = checkText('reason', reason, LIMITS.reasonLength, true)!;
     const publishes = kind === 'PUBLISH_CATALOGUE';
     if (publishes !== Boolean(raises))
-      throw badInput('raises', 'A new catalogue version raises items, and nothing else does.');
-    if (publishes === Boolean(recipient)) throw badInput('recipient', 'Name the recipient whom it is about.');
+      throw badInput('raises', {
+        en: 'A new catalogue version raises items, and nothing else does. Give raises with PUBLISH_CATALOGUE alone.',
+        zh: '只有发布新版目录才提高信息项级别。请仅在 PUBLISH_CATALOGUE 时给出 raises。',
+      });
+    if (publishes === Boolean(recipient))
+      throw badInput('recipient', {
+        en: 'Name the recipient whom it is about; PUBLISH_CATALOGUE has none.',
+        zh: '请指明所针对的第三方机构；PUBLISH_CATALOGUE 不写机构。',
+      });
     if (raises) await checkRaises(tx, raises);
     if (recipient && !(await findRecipient(tx, recipient)))
-      refuse('NOT_FOUND', 'There is no such recipient.');
+      refuse('NOT_FOUND', {
+        en: 'There is no such recipient. Check its code.',
+        zh: '没有这个第三方机构。请核对其代码。',
+      });
     const id = newId();
     const act = tx.seals.sealed('officer_act', {
       id,
@@ -115,11 +132,31 @@ export const proposeAct = (
   });
 
 const REFUSALS: Readonly<Record<string, () => never>> = {
-  MISSING: () => refuse('NOT_FOUND', 'There is no such act.'),
-  LATE: () => refuse('FORBIDDEN', 'It was proposed more than a day ago. Propose it again.'),
-  ONE_PERSON: () => refuse('FORBIDDEN', 'It takes two officers, who are two people.'),
-  FROZEN: () => refuse('FORBIDDEN', 'The recipient is frozen: LIFT_FREEZE comes first.'),
-  NOT_FROZEN: () => refuse('FORBIDDEN', 'The recipient is not frozen.'),
+  MISSING: () =>
+    refuse('NOT_FOUND', {
+      en: 'There is no such act. Look at officerActs.',
+      zh: '没有这项提议。请查看 officerActs。',
+    }),
+  LATE: () =>
+    refuse('FORBIDDEN', {
+      en: 'It was proposed more than a day ago. Propose it again.',
+      zh: '该提议已超过一天。请重新提议。',
+    }),
+  ONE_PERSON: () =>
+    refuse('FORBIDDEN', {
+      en: 'It takes two officers, who are two people. Ask another officer to confirm it.',
+      zh: '须由两名管理人员共同办理，且为两个不同的人。请由另一名管理人员确认。',
+    }),
+  FROZEN: () =>
+    refuse('FORBIDDEN', {
+      en: 'The recipient is frozen: LIFT_FREEZE comes first.',
+      zh: '该机构已被冻结，须先 LIFT_FREEZE。',
+    }),
+  NOT_FROZEN: () =>
+    refuse('FORBIDDEN', {
+      en: 'The recipient is not frozen. Nothing is left to lift.',
+      zh: '该机构未被冻结，无需解除。',
+    }),
 };
 
 /**
@@ -134,7 +171,11 @@ export const confirmAct = (em: EntityManager, officer: StaffMember, id: string):
     if (!(await sealedAccount(tx, tx.seals, act.proposed_by as string))) return REFUSALS.ONE_PERSON!();
     const recipientCode = act.recipient_code as string | null;
     const recipient = recipientCode === null ? null : await findRecipient(tx, recipientCode);
-    if (recipientCode !== null && recipient === null) refuse('NOT_FOUND', 'There is no such recipient.');
+    if (recipientCode !== null && recipient === null)
+      refuse('NOT_FOUND', {
+        en: 'There is no such recipient. Check its code.',
+        zh: '没有这个第三方机构。请核对其代码。',
+      });
     const [row] = await tx.query('SELECT assent.confirm_act($1, $2, $3) AS verdict', [
       id,
       officer.staffCode,

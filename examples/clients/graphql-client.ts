@@ -10,6 +10,8 @@ export interface GraphqlError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions: { readonly code: string; readonly [more: string]: unknown };
+  /** Where a person reads what the code means. */
+  readonly documentation?: string;
 }
 
 /** An operation failed that was expected to succeed. */
@@ -31,7 +33,13 @@ export async function post(url: string, body: string, headers: Record<string, st
     body,
   });
   const { data = null, errors = [] } = (await response.json()) as Partial<Answer>;
-  return { status: response.status, headers: response.headers, data, errors };
+  return { status: response.status, headers: response.headers, data, errors: errors.map(apart) };
+}
+
+/** The link to the documentation is for a person: it is kept apart from what programs look at. */
+function apart(error: GraphqlError): GraphqlError {
+  const { documentation, ...extensions } = error.extensions;
+  return { ...error, extensions, documentation: String(documentation) };
 }
 
 /** A client of the API. The headers from `authorize` decide as whom it calls; without them it is anonymous. */

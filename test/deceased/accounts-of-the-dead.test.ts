@@ -54,7 +54,7 @@ describe('R-13: after a person’s death', () => {
     const me = await platform.person(platform.someone()).signIn('FACE');
     expect(codeOf(await me.send('{ me { person { basicIdentity { gender } } } }'))).toBeUndefined();
     await dies(platform.database, me.person);
-    expect(await me.refusal(operation)).toEqual({ code: 'FORBIDDEN', message: 'This account is closed.' });
+    expect(await me.refusal(operation)).toEqual({ code: 'FORBIDDEN', message: 'This account is closed. Ask at the counter.' });
   });
 });
 

@@ -32,7 +32,10 @@ export class CatalogueResolver {
     const inForce = versions.at(-1)!;
     return (
       (version == null ? inForce : versions.find((one) => one.version === version)) ??
-      refuse('NOT_FOUND', `There is no catalogue version ${version}; the current one is ${inForce.version}.`)
+      refuse('NOT_FOUND', {
+        en: `There is no catalogue version ${version}; the current one is ${inForce.version}.`,
+        zh: `没有第 ${version} 版目录，现行版本为第 ${inForce.version} 版。`,
+      })
     );
   }
 

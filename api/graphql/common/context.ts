@@ -112,16 +112,30 @@ export class Context {
 /** The caller as a person. @throws Refusal unless the caller is a signed-in person */
 export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
   if (caller.kind === 'ANONYMOUS')
-    refuse('UNAUTHENTICATED', 'Sign in first: startAuthentication with action SIGN_IN.');
-  if (caller.kind !== 'PERSON') refuse('FORBIDDEN', 'Only the person concerned may do this.');
+    refuse('UNAUTHENTICATED', {
+      en: 'Sign in first: startAuthentication with action SIGN_IN.',
+      zh: '请先登录：调用 startAuthentication，action 为 SIGN_IN。',
+    });
+  if (caller.kind !== 'PERSON')
+    refuse('FORBIDDEN', {
+      en: 'Only the person concerned may do this. Sign in as that person.',
+      zh: '只有本人可以这样做。请以本人身份登录。',
+    });
   return caller;
 }
 
 /** The caller as a recipient. @throws Refusal unless the caller is a recipient */
 export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
   if (caller.kind === 'ANONYMOUS')
-    refuse('UNAUTHENTICATED', 'Send a DPoP-bound access token from /oauth/token.');
-  if (caller.kind !== 'RECIPIENT') refuse('FORBIDDEN', 'Only a recipient may do this.');
+    refuse('UNAUTHENTICATED', {
+      en: 'Send a DPoP-bound access token from /oauth/token.',
+      zh: '请发送从 /oauth/token 获取的、绑定 DPoP 的访问令牌。',
+    });
+  if (caller.kind !== 'RECIPIENT')
+    refuse('FORBIDDEN', {
+      en: 'Only a recipient may do this. Send a recipient’s access token from /oauth/token.',
+      zh: '只有第三方机构可以这样做。请使用机构从 /oauth/token 获取的访问令牌。',
+    });
   return caller;
 }
 
@@ -130,7 +144,12 @@ export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCalle
  * @throws Refusal unless the caller is an employee with this role
  */
 export function asStaff({ caller }: Pick<Context, 'caller'>, role: StaffRole): StaffCaller {
-  if (caller.kind === 'ANONYMOUS') refuse('UNAUTHENTICATED', 'Sign in first: signInStaff.');
-  if (caller.kind !== 'STAFF' || caller.role !== role) refuse('FORBIDDEN', `Only a ${role} may do this.`);
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', { en: 'Sign in first: signInStaff.', zh: '请先登录：调用 signInStaff。' });
+  if (caller.kind !== 'STAFF' || caller.role !== role)
+    refuse('FORBIDDEN', {
+      en: `Only a ${role} may do this. Sign in with an account of that role.`,
+      zh: `只有角色为 ${role} 的工作人员可以这样做。请用该角色的账户登录。`,
+    });
   return caller;
 }

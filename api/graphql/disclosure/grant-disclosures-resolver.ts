@@ -23,7 +23,10 @@ export class GrantDisclosuresResolver {
   ) {
     const { caller } = context;
     if (caller.kind === 'STAFF' && caller.role !== 'OFFICER')
-      refuse('FORBIDDEN', 'The counter does not see who read what.');
+      refuse('FORBIDDEN', {
+        en: 'The counter does not see who read what. The person sees it below me.',
+        zh: '窗口看不到谁查阅了什么。本人可在 me 下查看。',
+      });
     if (caller.kind === 'STAFF') await recordStaffLook(queryOn(context.em), caller, 'DISCLOSURES', grant.id);
     return connection(context, LISTS.disclosures, { grantId: grant.id }, page, disclosureList(context));
   }

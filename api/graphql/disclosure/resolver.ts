@@ -64,7 +64,8 @@ export class DisclosureResolver {
       };
     }
     if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;
-    if (selection.needs.length > 0) refuse('FORBIDDEN', 'Read your own data below `me`.');
+    if (selection.needs.length > 0)
+      refuse('FORBIDDEN', { en: 'Read your own data below `me`.', zh: '请在 `me` 下读取本人的数据。' });
     return record;
   }
 

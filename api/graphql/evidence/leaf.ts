@@ -14,7 +14,10 @@ export async function leafOf(
   { disclosureId, grantId, leafIndex }: Wanted,
 ): Promise<LeafQuery> {
   if ([disclosureId, grantId, leafIndex].filter((one) => one != null).length !== 1)
-    throw badInput('disclosureId', 'Name exactly one: disclosureId, grantId or leafIndex.');
+    throw badInput('disclosureId', {
+      en: 'Name exactly one: disclosureId, grantId or leafIndex.',
+      zh: 'disclosureId、grantId、leafIndex 须且只须给出一个。',
+    });
   if (disclosureId != null) return { disclosureId: (await disclosureOf(context, disclosureId)).id };
   if (grantId != null) return { grantId: (await grantOf(context, grantId)).id };
   return { leafIndex: leafIndex! };

@@ -36,19 +36,28 @@ export async function assertParty(
       ? of.recipientCode === caller.recipientCode
       : caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, of));
   if (!isParty)
-    refuse('FORBIDDEN', 'Only the person and the recipient of the grant may open its commitment.');
+    refuse('FORBIDDEN', {
+      en: 'Only the person and the recipient of the grant may open its commitment. Sign in as one of them.',
+      zh: '只有授权的本人和第三方机构可以打开其承诺值。请以其中一方的身份登录。',
+    });
 }
 
 export async function grantOf(context: Context, id: string): Promise<GrantEntity> {
   const grant = await context.loaders.grant.load(id);
   return grant && (await maySee(context, grant, 'GRANT'))
     ? grant
-    : refuse('NOT_FOUND', 'There is no such grant of yours.');
+    : refuse('NOT_FOUND', {
+        en: 'There is no such grant of yours. Look at the list of your grants.',
+        zh: '您没有这项授权。请查看您的授权列表。',
+      });
 }
 
 export async function disclosureOf(context: Context, id: string): Promise<DisclosureRecord> {
   const record = await context.loaders.disclosure.load(id);
   return record && (await maySee(context, record, 'DISCLOSURE'))
     ? record
-    : refuse('NOT_FOUND', 'There is no such disclosure of yours.');
+    : refuse('NOT_FOUND', {
+        en: 'There is no such disclosure of yours. Look at the list of your disclosures.',
+        zh: '您没有这条提供记录。请查看您的提供记录列表。',
+      });
 }

@@ -10,6 +10,9 @@ import type { Context } from '../common/context.js';
 export function own(context: Context, recipient: RecipientEntity) {
   const { caller } = context;
   if (caller.kind !== 'RECIPIENT' || caller.recipientCode !== recipient.code)
-    refuse('FORBIDDEN', 'Only the recipient itself may list this.');
+    refuse('FORBIDDEN', {
+      en: 'Only the recipient itself may list this. Send its own access token.',
+      zh: '只有该机构自己可以列出这些内容。请使用该机构自己的访问令牌。',
+    });
   return { recipientCode: recipient.code };
 }

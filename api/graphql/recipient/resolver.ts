@@ -13,7 +13,10 @@ export class RecipientResolver {
     const { recipientCode } = asRecipient(context);
     return (
       (await context.loaders.recipient.load(recipientCode)) ??
-      refuse('FORBIDDEN', 'This recipient has no agreement.')
+      refuse('FORBIDDEN', {
+        en: 'This recipient has no agreement. The bureau makes one with it.',
+        zh: '该机构没有数据使用协议。请与医保局签订。',
+      })
     );
   }
 }

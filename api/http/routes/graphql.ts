@@ -16,7 +16,7 @@ import { Context } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
 import { type RequestClient, requestClient } from '../device-cookie.js';
 import type { Variables } from '../document-cost.js';
-import { formatError } from '../error-responses.js';
+import { type ErrorAnswering, formatError } from '../error-responses.js';
 import { QueryLimits } from '../query-limits.js';
 import { RateLimiter } from '../rate-limiter.js';
 
@@ -37,7 +37,7 @@ export interface GraphqlRoute {
   readonly sessions: Sessions;
   readonly publicUrl: () => string;
   readonly createContext: (caller: Caller, client: RequestClient, arrivedAt: number) => Context;
-  readonly onRefusal: (code: string) => void;
+  readonly errors: ErrorAnswering;
   /** Whether clients may ask for the schema by introspection. */
   readonly introspection: boolean;
   readonly log: Logger;
@@ -74,21 +74,25 @@ export async function graphqlRoute(
     route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
   app.post(
     '/graphql',
-    { onRequest: identification(route), preHandler: [admit, limit], onSend: limitAnswer },
+    {
+      onRequest: identification(route),
+      preHandler: [admit, limit],
+      onSend: limitAnswer(route.errors.answerError),
+    },
     fastifyApolloHandler(apollo, { context }),
   );
   return apollo;
 }
 
-const createApollo = ({ schema, log, onRefusal, introspection }: GraphqlRoute) =>
+const createApollo = ({ schema, log, errors, introspection }: GraphqlRoute) =>
   new ApolloServer<Context>({
     schema,
     introspection,
     // No answer may be cached, and the plugin would wrap every resolver to find out whether one may.
-    plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers],
+    plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers(errors.answerError)],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: formatError(log, onRefusal),
+    formatError: formatError(errors),
     logger: log,
   });
 
@@ -101,7 +105,8 @@ async function inSession(sessions: Sessions, caller: PersonCaller): Promise<Pers
 /** Sets the caller of a request and counts the request against the caller's rate. */
 function identification({ authenticator, recipients }: GraphqlRoute) {
   const rate = new RateLimiter();
-  return async (request: FastifyRequest): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    void reply.header('vary', 'accept, accept-language');
     request.arrivedAt = performance.now();
     request.caller = await authenticator.caller(request.headers, request.method);
     const { caller } = request;
@@ -118,9 +123,16 @@ function rateKey(caller: Exclude<Caller, RecipientCaller>, address: string): str
 function operationOf(body: unknown): { query: string; variables: Variables } {
   const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
   if (typeof query !== 'string')
-    throw new Refusal('BAD_USER_INPUT', 'Send one operation: {"query": "...", "variables": {...}}.', {
-      field: 'query',
-    });
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      {
+        en: 'Send one operation: {"query": "...", "variables": {...}}.',
+        zh: '请发送一项操作：{"query": "...", "variables": {...}}。',
+      },
+      {
+        field: 'query',
+      },
+    );
   // Variables that are no object are for GraphQL to refuse.
   const given = typeof variables === 'object' && variables !== null ? (variables as Variables) : {};
   return { query, variables: given };

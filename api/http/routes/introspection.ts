@@ -8,7 +8,9 @@ import {
   type SelectionSetNode,
   validate,
 } from 'graphql';
+import type { Bilingual } from '../../../consent/kernel/bilingual.js';
 import { Refusal } from '../../../consent/kernel/refusal.js';
+import { graphqlText } from '../graphql-texts.js';
 
 const ROOT_FIELDS = new Set(['__schema', '__type', '__typename']);
 
@@ -25,21 +27,25 @@ async function introspect(
   query: string,
   variableValues: Record<string, unknown> = {},
 ): Promise<ExecutionResult> {
-  const refuse = (message: string) => new Refusal('BAD_USER_INPUT', message, { field: 'query' });
+  const refuse = (text: Bilingual) => new Refusal('BAD_USER_INPUT', text, { field: 'query' });
   let document: ReturnType<typeof parse>;
   try {
     document = parse(query);
   } catch (error) {
-    throw refuse((error as Error).message);
+    throw refuse(graphqlText((error as Error).message));
   }
   const [wrong] = validate(schema, document);
-  if (wrong) throw refuse(wrong.message);
+  if (wrong) throw refuse(graphqlText(wrong.message));
   const onlyIntrospection = document.definitions.every(
     (definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ||
       (definition.kind === Kind.OPERATION_DEFINITION && isIntrospection(definition.selectionSet)),
   );
-  if (!onlyIntrospection) throw refuse('This port answers __schema and __type only.');
+  if (!onlyIntrospection)
+    throw refuse({
+      en: 'This port answers __schema and __type only. Everything else is on the public port.',
+      zh: '此端口只应答 __schema 和 __type。其余请使用对外端口。',
+    });
   return execute({ schema, document, variableValues });
 }
 

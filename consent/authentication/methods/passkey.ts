@@ -24,7 +24,11 @@ export class PasskeyAssertion implements Method<WebAuthnAssertion> {
   async open(id: string, { personId, signedIn, action, target }: ChallengeSubject): Promise<ChallengeStart> {
     // A caller who signs in gets no list of credentials, because that would reveal who has registered passkeys.
     const own = signedIn ? await this.passkeys.of(personId!) : null;
-    if (own?.length === 0) throw badInput('passkey', 'You have registered no passkey.');
+    if (own?.length === 0)
+      throw badInput('passkey', {
+        en: 'You have registered no passkey. Scan the e-voucher instead.',
+        zh: '您没有登记通行密钥。请改用医保电子凭证扫码。',
+      });
     return {
       codeHash: null,
       hint: '请在本人设备上用通行密钥确认。',

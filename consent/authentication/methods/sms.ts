@@ -25,14 +25,20 @@ export class SmsCode implements Method<Buffer> {
   async open(challengeId: string, subject: ChallengeSubject): Promise<ChallengeStart> {
     const mobile = await this.mobiles.mobile(subject.personId);
     if (mobile === null && subject.signedIn)
-      throw badInput('method', 'No mobile is registered. Use the e-voucher or face comparison instead.');
+      throw badInput('method', {
+        en: 'No mobile is registered. Use the e-voucher or face comparison instead.',
+        zh: '没有登记手机号。请改用医保电子凭证或人脸识别。',
+      });
     // An unknown ID number is counted and answered like any other. Only the message is not sent.
     await this.limits.takeCode(subject);
     const retryAfterSeconds = await this.limits.takeMessage(mobile ?? subject.key.toString('hex'), subject);
     if (retryAfterSeconds > 0 && subject.signedIn)
       throw new Refusal(
         'RATE_LIMITED',
-        'Too many codes were sent to your mobile. Wait before asking again.',
+        {
+          en: 'Too many codes were sent to your mobile. Wait before asking again.',
+          zh: '发往您手机的验证码过多。请稍后再申请。',
+        },
         {
           retryAfterSeconds,
         },

@@ -97,13 +97,21 @@ export class PasskeyRegistrationService {
   /** Removes a passkey. Any session of the person suffices. @throws Refusal NOT_FOUND */
   async remove(em: EntityManager, { personId }: Owner, id: string): Promise<Passkey> {
     const passkey = (await this.passkeys.of(personId)).find((one) => one.id === id.toLowerCase());
-    if (passkey === undefined) return refuse('NOT_FOUND', 'There is no such passkey of yours.');
+    if (passkey === undefined)
+      return refuse('NOT_FOUND', {
+        en: 'There is no such passkey of yours. Look at me.passkeys.',
+        zh: '您没有这个通行密钥。请查看 me.passkeys。',
+      });
     await transact(em, async (tx) => {
       const [row] = await tx.query('SELECT assent.remove_passkey($1::uuid, $2::bigint) AS removed', [
         passkey.id,
         personId,
       ]);
-      if (!row!.removed) refuse('NOT_FOUND', 'There is no such passkey of yours.');
+      if (!row!.removed)
+        refuse('NOT_FOUND', {
+          en: 'There is no such passkey of yours. Look at me.passkeys.',
+          zh: '您没有这个通行密钥。请查看 me.passkeys。',
+        });
     });
     // A gateway that is down must not prevent the removal, because a removed passkey can do no harm.
     await this.tell(personId, '删除').catch(() => undefined);
@@ -122,16 +130,19 @@ export class PasskeyRegistrationService {
 }
 
 const tooMany = () =>
-  badInput(
-    'response',
-    `This passkey is registered already, or you have ${LIMITS.passkeys} of them. Remove one first.`,
-  );
+  badInput('response', {
+    en: `This passkey is registered already, or you have ${LIMITS.passkeys} of them. Remove one first.`,
+    zh: `该通行密钥已经登记，或您已有 ${LIMITS.passkeys} 个。请先移除一个。`,
+  });
 
 function assertFace({ strength }: Owner): void {
   if (!atLeast(strength, 'FACE'))
     refuse(
       'STRENGTH_REQUIRED',
-      'Sign in by face comparison, or by e-voucher and SMS together, to add a passkey.',
+      {
+        en: 'Sign in by face comparison, or by e-voucher and SMS together, to add a passkey.',
+        zh: '添加通行密钥前，请用人脸识别登录，或先后用医保电子凭证和短信验证码登录。',
+      },
       {
         required: 'FACE',
       },

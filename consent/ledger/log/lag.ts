@@ -41,7 +41,10 @@ export class LogLag {
     if (this.isBehind)
       throw new Refusal(
         'UNAVAILABLE',
-        'The public log is behind, so nothing is disclosed. Nothing was counted.',
+        {
+          en: 'The public log is behind, so nothing is disclosed. Nothing was counted; try again in half a minute.',
+          zh: '公开日志有积压，暂不提供信息。本次未计次，请半分钟后重试。',
+        },
         {
           retryAfterSeconds: 30,
         },

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Executor } from '../../database/executor.js';
+import type { Bilingual } from '../../kernel/bilingual.js';
 import { badInput, Refusal } from '../../kernel/refusal.js';
 import {
   consistencyPath,
@@ -38,7 +39,11 @@ export class PublishedLog {
       'SELECT size, note FROM assent.ledger_checkpoint ORDER BY size DESC LIMIT 1',
       [],
     );
-    if (!row) throw notIntegratedYet('The log has no checkpoint yet.');
+    if (!row)
+      throw notIntegratedYet({
+        en: 'The log has no checkpoint yet. Try again in a second.',
+        zh: '日志尚无检查点。请一秒后重试。',
+      });
     return { size: Number(row.size), note: row.note as string };
   }
 
@@ -77,8 +82,16 @@ export class PublishedLog {
 
   async consistencyPath(from: number, to: number): Promise<Buffer[]> {
     const { size } = await this.checkpoint();
-    if (from < 0 || from > to) throw badInput('from', 'from is a size of the log, and not above to.');
-    if (to > size) throw badInput('to', `The log has ${size} entries.`);
+    if (from < 0 || from > to)
+      throw badInput('from', {
+        en: 'from is a size of the log, and not above to.',
+        zh: 'from 应为日志的大小，且不大于 to。',
+      });
+    if (to > size)
+      throw badInput('to', {
+        en: `The log has ${size} entries. Give no more.`,
+        zh: `日志有 ${size} 条。请勿超过。`,
+      });
     const hashAt = await this.hashes(nodesForConsistency(from, to), to);
     return consistencyPath(from, to, hashAt);
   }
@@ -106,8 +119,15 @@ export class PublishedLog {
       [row] = await find();
     }
     if (row) return { index: Number(row.index), entry: row.entry as Buffer };
-    if (column === 'index') throw badInput('leafIndex', 'The log has no such leaf.');
-    throw notIntegratedYet('This is not in the log yet.');
+    if (column === 'index')
+      throw badInput('leafIndex', {
+        en: 'The log has no such leaf. Give an index below the size of logCheckpoint.',
+        zh: '日志中没有这一条。请给出小于 logCheckpoint 大小的序号。',
+      });
+    throw notIntegratedYet({
+      en: 'This is not in the log yet. Try again in a second.',
+      zh: '日志尚未收录此条。请一秒后重试。',
+    });
   }
 
   private async hashes(nodes: readonly Node[], size: number): Promise<HashAt> {
@@ -117,5 +137,4 @@ export class PublishedLog {
   }
 }
 
-const notIntegratedYet = (message: string) =>
-  new Refusal('UNAVAILABLE', `${message} Try again in a second.`, { retryAfterSeconds: 1 });
+const notIntegratedYet = (text: Bilingual) => new Refusal('UNAVAILABLE', text, { retryAfterSeconds: 1 });

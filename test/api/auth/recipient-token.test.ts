@@ -129,7 +129,7 @@ describe('a recipient’s token', () => {
           }),
       ],
     ])('%s', async (_, make) => {
-      await refused(verify(await make()), /^The access token is not valid\.$/);
+      await refused(verify(await make()), /^The access token is not valid\. Get a new one/);
     });
 
     it('has expired', async () =>

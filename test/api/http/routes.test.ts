@@ -19,6 +19,7 @@ const PUBLIC = {
   'GET /readyz': 'reads nothing personal',
   'GET /metrics': 'reads nothing personal',
   'GET /schema.graphql': 'reads nothing personal',
+  'GET /errors': 'reads nothing personal',
   'GET /graphiql': 'reads nothing personal',
   'GET /graphiql/start.js': 'reads nothing personal',
   'GET /graphiql/react.js': 'reads nothing personal',

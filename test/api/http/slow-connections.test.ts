@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { readConfig } from '../../../api/config.js';
 import { closeApp, createApp } from '../../../api/http/app.js';
+import { errorAnswers } from '../../../api/http/error-answer.js';
 import { handleErrors } from '../../../api/http/error-responses.js';
 
 const HEAD = 'POST /echo HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n';
@@ -38,7 +39,7 @@ async function serve(
   const { connectionLimits } = readConfig({ ...QUICK, ...settings });
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   app = createApp(log, trustedProxies, connectionLimits);
-  handleErrors(app, () => undefined);
+  handleErrors(app, { answerError: errorAnswers(() => ''), onRefusal: () => undefined, log });
   app.post('/echo', async ({ body }) => body);
   await app.listen({ host: '127.0.0.1', port: 0 });
   return (app.server.address() as { port: number }).port;

@@ -6,6 +6,7 @@ import { openOrm } from '../../../api/database/orm.js';
 import { closePools, openPools } from '../../../api/database/pool.js';
 import { Context, type Services } from '../../../api/graphql/common/context.js';
 import { createSchema } from '../../../api/graphql/schema.js';
+import { errorAnswers } from '../../../api/http/error-answer.js';
 import { formatError } from '../../../api/http/error-responses.js';
 import { Metrics } from '../../../api/http/metrics.js';
 import { createLogger } from '../../../api/logger.js';
@@ -58,7 +59,7 @@ export class InProcess {
       services,
       orm,
       personIdOf,
-      formatError(log, () => undefined),
+      formatError({ answerError: errorAnswers(issuer), onRefusal: () => undefined, log }),
       close,
     );
   }
