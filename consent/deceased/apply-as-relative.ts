@@ -97,7 +97,13 @@ export async function applyAsRelative(
         en: 'Wait until the applications that you have made are decided.',
         zh: '请等待您已提交的申请有结果后再申请。',
       });
-    const { personId: deceasedId } = await findSubject(tx, blindIndex, { person: input.deceased }, 'PERSON');
+    const { personId: deceasedId } = await findSubject(
+      tx,
+      blindIndex,
+      { person: input.deceased },
+      'PERSON',
+      'deceased',
+    );
     if (deceasedId === personId)
       throw badInput('deceased', {
         en: 'This is you. Name the person who has died.',

@@ -1,3 +1,4 @@
+import { isMistypedNumber } from '../../schema/identity/document-number.js';
 import { isBlank } from '../../schema/identity/plain-text.js';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Executor } from '../database/executor.js';
@@ -20,6 +21,7 @@ export interface SubjectInput {
 /**
  * Finds the subject of a request. A person must match by ID number and name together. If nobody matches, the request is
  * stored all the same and looks like any other, so that it does not reveal who is insured.
+ * @param field by which a refusal names the person in the caller’s input
  * @throws Refusal for malformed input, or for an unknown provider
  */
 export async function findSubject(
@@ -27,6 +29,7 @@ export async function findSubject(
   blindIndex: BlindIndex,
   input: SubjectInput,
   kind: SubjectKind,
+  field = 'subject.person',
 ): Promise<Subject> {
   const { person, provider } = input;
   if (!person === !provider)
@@ -45,7 +48,7 @@ export async function findSubject(
       zh: '该用途针对定点医药机构。请给出 subject.provider。',
     });
   return person
-    ? { personId: await findNamedPerson(database, blindIndex, person) }
+    ? { personId: await findNamedPerson(database, blindIndex, person, field) }
     : { providerId: await findProvider(database, provider!.code) };
 }
 
@@ -53,14 +56,20 @@ async function findNamedPerson(
   database: Executor,
   blindIndex: BlindIndex,
   { certNo, name }: NonNullable<SubjectInput['person']>,
+  field: string,
 ): Promise<string | null> {
   if (isBlank(certNo) || certNo.length > 50)
-    throw badInput('subject.person.certNo', {
+    throw badInput(`${field}.certNo`, {
       en: 'Give the number of an identity document.',
       zh: '请给出证件号码。',
     });
+  if (isMistypedNumber(certNo))
+    throw badInput(`${field}.certNo`, {
+      en: 'This is no ID number: its check character or its birth date is wrong. Nothing was looked up.',
+      zh: '该号码不是有效的身份证件号码：校验码或出生日期有误。未作任何查询。',
+    });
   if (isBlank(name) || name.length > 50)
-    throw badInput('subject.person.name', {
+    throw badInput(`${field}.name`, {
       en: 'Give the name as in the identity document.',
       zh: '请按证件填写姓名。',
     });

@@ -1,5 +1,5 @@
 import { plainText, withoutCase } from './plain-text.js';
-import { upgraded } from './resident-number.js';
+import { birthDateOf, isBirthDate, isCertNo, upgraded } from './resident-number.js';
 
 const SEPARATORS = /[\s().\u00B7\-\u2010-\u2014\u2212/]/gu;
 /** What is typed for the check character X: the sign of multiplication, or a letter of another alphabet. */
@@ -18,4 +18,13 @@ export function canonicalNumber(number: string): string {
     ? number
     : withoutCase(plainText(number)).replace(SEPARATORS, '').replace(CHECK_X, '$1X');
   return upgraded(text) ?? text.replace(REISSUED, '$1');
+}
+
+/**
+ * Whether a number has the form of an ID number and can't be one: the check character is wrong, or the birth date is no day.
+ * Whoever says so tells nobody who is on record, because it follows from the number alone.
+ */
+export function isMistypedNumber(number: string): boolean {
+  const text = canonicalNumber(number);
+  return /^\d{17}[\dX]$/.test(text) && !(isCertNo(text) && isBirthDate(birthDateOf(text)));
 }

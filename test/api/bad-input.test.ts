@@ -100,7 +100,7 @@ describe('an invalid time', () => {
       'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }',
       {
         input: {
-          subject: { person: { certNo: '379900199001010011', name: '某某' } },
+          subject: { person: { certNo: '379900199001010019', name: '某某' } },
           purpose: 'CLAIM_DIRECT_PAY',
           mode: 'ONE_TIME',
           validForDays: 3,

@@ -30,7 +30,7 @@ const TEXTS: [
       'RequestConsentInput',
       'id reference notice',
     )({
-      subject: { person: { certNo: '379900199001010011', name: '某某' } },
+      subject: { person: { certNo: '379900199001010019', name: '某某' } },
       purpose: 'CLAIM_ELIGIBILITY_CHECK',
       mode: 'LIMITED',
       maxUses: 2,
@@ -64,7 +64,7 @@ const TEXTS: [
     [
       'requestConsent subject.person.name',
       'RECIPIENT',
-      (name) => request({ subject: { person: { certNo: '379900199001010011', name } } }),
+      (name) => request({ subject: { person: { certNo: '379900199001010019', name } } }),
     ],
     [
       'requestConsent subject.provider.code',

@@ -125,7 +125,7 @@ describe('R-13: in the review by two people', () => {
     const deceased = platform.someone();
     await dies(platform.database, deceased);
     const answers: unknown[] = [];
-    for (const who of [deceased, platform.someone(), { certNo: '379900193001010013', name: '无此人' }]) {
+    for (const who of [deceased, platform.someone(), { certNo: '379900193001010011', name: '无此人' }]) {
       const { id: _, ...answer } = (await relative.run(APPLY, application(who))).applyAsRelative;
       answers.push(answer);
     }

@@ -54,7 +54,7 @@ describe('R-05: after a denial', () => {
     const me = await platform.person(platform.someone()).signIn();
     await denied(me);
     const wrongName = { ...me.person, name: `${me.person.name}某` };
-    for (const unknown of [wrongName, { ...me.person, certNo: '379900195001010017', name: '无此人' }])
+    for (const unknown of [wrongName, { ...me.person, certNo: '379900195001010010', name: '无此人' }])
       for (let time = 0; time < 3; time++) {
         const input = { ...inputFor(unknown), reference: `${unknown.certNo} ${time}` };
         expect((await platform.insurer.run(ASK, { input })).requestConsent.status).toBe('PENDING');

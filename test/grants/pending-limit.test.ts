@@ -9,7 +9,7 @@ const ASK = 'mutation ($input: RequestConsentInput!) { requestConsent(input: $in
 const CANCEL = 'mutation ($id: ID!) { cancelConsentRequest(id: $id) { status } }';
 const DAY = 86_400;
 /** A valid ID number that nobody of the test city has. */
-const NOBODY = { certNo: '379900188001010011', name: '无此人' };
+const NOBODY = { certNo: '379900188001010015', name: '无此人' };
 
 let platform: Platform;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const ASK = 'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id status } }';
 const DENY = 'mutation ($id: ID!) { denyConsentRequest(id: $id) { id } }';
-const NOBODY = { certNo: '379900188001010011', name: '无此人' };
+const NOBODY = { certNo: '379900188001010015', name: '无此人' };
 
 let platform: Platform;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ const START =
   'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id method hint expiresAt } }';
 
 /** A valid ID number that no person of the test city has: nobody there has this division code and birthday. */
-const UNKNOWN = '379900188001010011';
+const UNKNOWN = '379900188001010015';
 
 let platform: Platform;
 beforeAll(async () => {

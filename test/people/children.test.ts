@@ -108,7 +108,7 @@ describe('R-10: a child under 14 and its guardian', () => {
       return (await platform.insurer.run(ASK, { input })).requestConsent;
     };
     expect(await seen(family.child.certNo, family.child.name)).toEqual(
-      await seen('379900201501010011', '无此人'),
+      await seen('379900201501010015', '无此人'),
     );
   });
 

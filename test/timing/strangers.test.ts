@@ -9,7 +9,7 @@ const COMPLETE =
   'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { id } }';
 
 /** A valid ID number that no person of the test city has: nobody there has this division code and birthday. */
-const UNKNOWN = '379900188001010011';
+const UNKNOWN = '379900188001010015';
 const ROUNDS = 15;
 /** How many times as long the median of one kind may take as that of another. */
 const SAME_ORDER = 3;

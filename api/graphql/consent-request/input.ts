@@ -7,7 +7,10 @@ import { NarrowingInput } from '../common/narrowing-input.js';
 
 @InputType({ description: 'A person, by number and name. Both must match.' })
 export class PersonSubjectInput {
-  @Field({ description: 'ID number (证件号码).' })
+  @Field({
+    description:
+      'ID number (证件号码). BAD_USER_INPUT where its check character or its birth date is wrong, which tells of nobody.',
+  })
   certNo!: string;
 
   @Field({ description: 'Name as it stands in the register of insured people.' })
