@@ -72,12 +72,14 @@ GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_f
 GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uuid),
   assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
-  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer) TO :consent;
+  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer),
+  assent.tell_of_raise(integer) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
   assent.arrange_after_death(jsonb) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.tell(varchar, uuid[], bigint) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
 GRANT INSERT (person_id, text) ON assent.message TO :consent;
 GRANT SELECT ON assent.recipient_notice TO :consent;
@@ -105,7 +107,8 @@ GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assen
 
 -- :dispatch sends messages to people, and makes those that tell of uses.
 GRANT USAGE ON SCHEMA assent TO :dispatch;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.person_standing(bigint), assent.registered_mobile(bigint) TO :dispatch;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.person_standing(bigint), assent.registered_mobile(bigint),
+  assent.consenters(uuid) TO :dispatch;
 GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :dispatch;
 GRANT SELECT ON assent.ledger_entry, assent.disclosure, assent.consent_grant, assent.recipient TO :dispatch;
 GRANT SELECT, UPDATE (entry_id) ON assent.use_notice_progress TO :dispatch;

@@ -6,6 +6,7 @@ import type { LogLag } from '../../consent/ledger/log/lag.js';
 import type { Outbox } from '../../consent/notifications/outbox.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
+import { tellOfRaisedItems } from '../../consent/supervision/raise-notices.js';
 import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.js';
 import type { PeriodicTask } from './periodic-task.js';
 
@@ -33,6 +34,7 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
     { name: 'expire requests', periodMs: 10_000, run: () => expireRequests(database) },
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
+    { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
     { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
   ];

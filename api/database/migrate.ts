@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { DATABASE_LIMITS } from '../../consent/kernel/limits.js';
+import { TOLD_PARTIES } from '../../consent/notifications/who-is-told.js';
 import { purposes } from '../../consent/purposes/registry.js';
 import {
   digestOfCode,
@@ -92,6 +93,9 @@ async function storeDeclarations(client: Client): Promise<void> {
     await client.query('INSERT INTO assent.purpose_lookback (purpose, months) VALUES ($1, $2)', [
       ...lookback,
     ]);
+  await client.query('DELETE FROM assent.told_party');
+  for (const told of TOLD_PARTIES)
+    await client.query('INSERT INTO assent.told_party (event, party, text) VALUES ($1, $2, $3)', [...told]);
 }
 
 /** Drops functions, triggers, policies, views and privileges. Functions that the definitions of tables use stay. */
@@ -109,7 +113,11 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   const schema = loadSchema(roles);
   const applied = await readApplied(client);
   const pending = pendingSteps(schema, applied);
-  const digest = digestOfCode(schema.code, { limits: DATABASE_LIMITS, lookbacks: LOOKBACKS });
+  const digest = digestOfCode(schema.code, {
+    limits: DATABASE_LIMITS,
+    lookbacks: LOOKBACKS,
+    told: TOLD_PARTIES,
+  });
   if (pending.length === 0 && applied.get(CODE) === digest) return [];
 
   // To create views in the name of the role that owns them, the migrating role is one of its members, and only meanwhile.

@@ -3,6 +3,7 @@ import type { AuthenticationService } from '../authentication/authentication-ser
 import { readClassificationInForce } from '../catalogue/classification.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { badInput, Refusal, refuse } from '../kernel/refusal.js';
+import { tellParties } from '../notifications/tell.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import type { Grant } from './grant.js';
 import { lockGrant } from './lock-own.js';
@@ -75,6 +76,7 @@ export const confirmGrantForWard = (
         zh: '该授权须由监护人确认。请以监护人身份登录。',
       });
     await queueGrantMessage(tx, grant.id, guardianId, await tx.now());
+    await tellParties(tx, 'CONFIRMED_BY_GUARDIAN', [grant.id], guardianId);
     await tx.em.refresh(grant);
     return grant;
   });

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/transaction.js';
 import { refuse } from '../kernel/refusal.js';
+import { tellParties } from '../notifications/tell.js';
 import { capacityOf, guardianPowerEnds, isGuardianOf } from '../people/guardianship.js';
 import type { Subject } from '../people/subject.js';
 import type { Purpose } from '../purposes/purpose.js';
@@ -104,5 +105,6 @@ export async function recordGuardianConsent(tx: Transaction, grant: Grant, grant
       en: 'A guardian must decide on this. Ask yours.',
       zh: '须由监护人决定。请联系您的监护人。',
     });
+  if (grantor.awaitsGuardian) await tellParties(tx, 'AWAITS_GUARDIAN', [grant.id], grantor.personId);
   await tx.em.refresh(grant);
 }

@@ -3,6 +3,7 @@ import { type Transaction, transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
 import { type EventDetail, recordGrantEvent } from '../ledger/entries/grant-events.js';
+import { tellParties } from '../notifications/tell.js';
 import { Grant } from './grant.js';
 import { lockOwnGrant } from './lock-own.js';
 import { grantStatus } from './standing.js';
@@ -11,11 +12,12 @@ import { grantStatus } from './standing.js';
 export const actorRole = (actorId: string, { personId }: Grant) =>
   personId && personId !== actorId ? { role: 'GUARDIAN' } : {};
 
-/** Revokes a locked grant and writes the ledger entry. @returns whether it was not revoked before */
+/** Revokes a locked grant, writes the ledger entry and tells whoever else it concerns. @returns whether it was not revoked before */
 export async function revokeAndRecord(
   tx: Transaction,
   grant: Grant,
   now: Date,
+  actorId: string,
   reason: string | null,
   detail: EventDetail = {},
 ): Promise<boolean> {
@@ -23,6 +25,7 @@ export async function revokeAndRecord(
   if (!grant.revoke(status, now, checkText('reason', reason, LIMITS.reasonLength))) return false;
   await tx.em.flush();
   await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED', detail);
+  await tellParties(tx, 'REVOKED', [grant.id], actorId);
   return true;
 }
 
@@ -38,6 +41,6 @@ export const revokeGrant = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const grant = await lockOwnGrant(tx, personId, id);
-    await revokeAndRecord(tx, grant, await tx.now(), reason, actorRole(personId, grant));
+    await revokeAndRecord(tx, grant, await tx.now(), personId, reason, actorRole(personId, grant));
     return grant;
   });

@@ -11,7 +11,8 @@ const BATCH_SIZE = 1_000;
 /** One use of a grant, as its message describes it. */
 interface AnnouncedUse {
   readonly entry_id: string;
-  readonly person_id: string;
+  /** Those by whose consent the use was made, at this time. */
+  readonly consenters: readonly string[];
   readonly items: readonly ItemDelivery[];
   readonly recipient: string;
   readonly use_number: number;
@@ -22,7 +23,8 @@ interface AnnouncedUse {
 }
 
 /**
- * R-36: queues an SMS to the person for every use of sensitive items. It reads new entries of the ledger, so redemptions
+ * R-36: queues an SMS for every use of sensitive items, to those by whose consent it was made: the person, the guardian whose
+ * consent stands, whoever represents the provider. It reads new entries of the ledger, so redemptions
  * never wait for it. The messages and the position in the ledger change in one transaction, so a crash neither loses nor
  * repeats a message. Any number of processes can call it: an advisory lock lets one work at a time.
  */
@@ -49,7 +51,8 @@ async function queueNextNotices(client: PoolClient, watermark: string): Promise<
   const { rows } = await client.query<AnnouncedUse>(UNANNOUNCED_USES, [BATCH_SIZE, watermark]);
   const tx = executorOf(client);
   for (const use of rows)
-    if (use.child || use.items.some(isSensitive)) await queueMessage(tx, use.person_id, messageText(use));
+    if (use.child || use.items.some(isSensitive))
+      for (const personId of use.consenters) await queueMessage(tx, personId, messageText(use));
   const upTo = rows.length === BATCH_SIZE ? rows.at(-1)!.entry_id : watermark;
   await client.query('UPDATE assent.use_notice_progress SET entry_id = $1 WHERE entry_id < $1', [upTo]);
 }
@@ -59,7 +62,8 @@ const messageText = ({ recipient, use_number, at, items }: AnnouncedUse): string
   `【知数】${recipient}于${at}按您的授权第${use_number}次使用了您的个人信息（${items.length}项）。登录可查看明细，不再同意可随时撤回授权。`;
 
 const UNANNOUNCED_USES = `
-  SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient, g.grantor_id::text AS person_id,
+  SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient, 
+    ARRAY(SELECT assent.consenters(g.id)::text) AS consenters,
     to_char(d.disclosed_at AT TIME ZONE 'Asia/Shanghai', 'FMMM"月"FMDD"日"HH24:MI') AS at,
     coalesce((SELECT NOT may_act FROM assent.person_standing(g.person_id)), false) AS child
   FROM assent.ledger_entry e

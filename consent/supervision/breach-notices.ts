@@ -8,17 +8,22 @@ export interface BreachNotice {
   readonly liftedAt: Date | null;
 }
 
-/** The notices to a person and to the providers that the person represents, newest first. */
+/**
+ * The notices to a person, to their wards and to the providers that the person represents, newest first. Of one breach there
+ * is one notice, in whatever roles it concerns the person.
+ */
 export async function breachNotices(
   database: Executor,
   personId: string,
+  wardIds: readonly string[],
   providerIds: readonly string[],
 ): Promise<BreachNotice[]> {
   const rows = await database.query(
-    `SELECT f.recipient_code, n.noticed_at::text, f.lifted_at::text
+    `SELECT f.recipient_code, min(n.noticed_at)::text AS noticed_at, f.lifted_at::text
      FROM assent.breach_notice n JOIN assent.recipient_freeze f ON f.id = n.freeze_id
-     WHERE n.person_id = $1::bigint OR n.provider_id = ANY ($2::bigint[]) ORDER BY n.noticed_at DESC LIMIT 100`,
-    [personId, arrayLiteral(providerIds)],
+     WHERE n.person_id = ANY ($1::bigint[]) OR n.provider_id = ANY ($2::bigint[])
+     GROUP BY f.id ORDER BY min(n.noticed_at) DESC LIMIT 100`,
+    [arrayLiteral([personId, ...wardIds]), arrayLiteral(providerIds)],
   );
   return rows.map((row) => ({
     recipientCode: row.recipient_code as string,

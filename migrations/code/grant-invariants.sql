@@ -76,6 +76,7 @@ CREATE TRIGGER grant_commits_once BEFORE UPDATE OF commitment, handle_key ON ass
 CREATE FUNCTION assent.next_epoch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.revocation_epoch := OLD.revocation_epoch + 1;
+  IF NEW.suspended_at IS NULL THEN NEW.suspended_for := NULL; END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER grant_epoch BEFORE UPDATE OF revoked_at, suspended_at, superseded_at ON assent.consent_grant

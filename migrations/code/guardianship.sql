@@ -1,5 +1,22 @@
 -- Guardians (R-10, R-11), and what happens to grants when a guardian or a person is gone (R-13).
 
+-- Lifts the suspension of a grant when a cause of it has gone, if no other remains: a freeze, a guardian who is awaited, a
+-- person who has died. Records it, and the recipient is told.
+CREATE FUNCTION assent.resume_grant(wanted uuid, detail jsonb) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE g assent.consent_grant;
+BEGIN
+  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted FOR UPDATE;
+  IF g.suspended_at IS NULL OR g.suspended_for IS NULL OR assent.grant_has_ended(g, assent.now())
+    OR EXISTS (SELECT FROM assent.guarded_grant n WHERE n.grant_id = g.id AND n.awaits_since IS NOT NULL)
+    OR EXISTS (SELECT FROM assent.person p WHERE p.id = g.person_id AND p.surv_stas = '2')
+    OR EXISTS (SELECT FROM assent.frozen_grant z WHERE z.grant_id = g.id AND z.reinstated_at IS NULL)
+  THEN RETURN false; END IF;
+  UPDATE assent.consent_grant SET suspended_at = NULL WHERE id = g.id;
+  PERFORM assent.record_grant(g.id, 'GRANT_REINSTATED', detail);
+  RETURN true;
+END $$;
+
 -- Records, in the transaction that gives a grant, that the grant needs a guardian: with this guardian's consent, or (null)
 -- suspended until a guardian confirms it.
 CREATE FUNCTION assent.record_guardian_consent(wanted uuid, guardian bigint, until_age integer) RETURNS boolean
@@ -12,7 +29,7 @@ BEGIN
   THEN RETURN false; END IF;
   INSERT INTO assent.guarded_grant VALUES (wanted, until_age, CASE WHEN guardian IS NULL THEN t END);
   IF guardian IS NULL THEN
-    UPDATE assent.consent_grant SET suspended_at = t WHERE id = wanted;
+    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = 'GUARDIAN' WHERE id = wanted;
   ELSE
     INSERT INTO assent.guardian_consent (grant_id, guardian_id, given_at) VALUES (wanted, guardian, t);
   END IF;
@@ -36,17 +53,14 @@ BEGIN
   THEN RETURN false; END IF;
   INSERT INTO assent.guardian_consent (grant_id, guardian_id, given_at) VALUES (wanted, guardian, t);
   UPDATE assent.guarded_grant SET awaits_since = NULL WHERE grant_id = wanted;
-  IF g.suspended_at = need.awaits_since THEN
-    UPDATE assent.consent_grant SET suspended_at = NULL WHERE id = wanted;
-    PERFORM assent.record_grant(wanted, 'GRANT_REINSTATED', '{"role": "GUARDIAN"}');
-  END IF;
+  PERFORM assent.resume_grant(wanted, '{"role": "GUARDIAN"}');
   RETURN true;
 END $$;
 
 -- R-11: suspends the grants that no guardian consents to any more. `ward`: null for all wards.
 CREATE FUNCTION assent.suspend_unguarded(ward bigint) RETURNS integer
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE g assent.consent_grant; t timestamptz; suspended integer := 0;
+DECLARE g assent.consent_grant; t timestamptz; suspended integer := 0; unguarded uuid[] := '{}';
 BEGIN
   FOR g IN
     SELECT c.* FROM assent.consent_grant c JOIN assent.guarded_grant n ON n.grant_id = c.id
@@ -57,12 +71,15 @@ BEGIN
   LOOP
     t := assent.now();
     UPDATE assent.guarded_grant SET awaits_since = t WHERE grant_id = g.id;
-    UPDATE assent.guardian_consent SET lost_at = t WHERE grant_id = g.id AND lost_at IS NULL;
+    UPDATE assent.guardian_consent c SET lost_at = t, lost_by_death = p.surv_stas = '2'
+    FROM assent.person p WHERE p.id = c.guardian_id AND c.grant_id = g.id AND c.lost_at IS NULL;
+    unguarded := unguarded || g.id;
     CONTINUE WHEN g.suspended_at IS NOT NULL;
-    UPDATE assent.consent_grant SET suspended_at = t WHERE id = g.id;
+    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = 'GUARDIAN' WHERE id = g.id;
     PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g));
     suspended := suspended + 1;
   END LOOP;
+  PERFORM assent.tell('GUARDIAN_LOST', unguarded, NULL);
   RETURN suspended;
 END $$;
 
@@ -84,7 +101,7 @@ BEGIN
     SELECT * FROM assent.consent_grant c
     WHERE person_id = NEW.id AND suspended_at IS NULL AND NOT assent.grant_has_ended(c, assent.now()) ORDER BY id FOR UPDATE
   LOOP
-    UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = g.id;
+    UPDATE assent.consent_grant SET suspended_at = assent.now(), suspended_for = 'DEATH' WHERE id = g.id;
     -- The entry states no reason, because recipients read the log too.
     PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g));
   END LOOP;
@@ -95,3 +112,32 @@ BEGIN
 END $$;
 CREATE TRIGGER person_died AFTER UPDATE OF surv_stas ON assent.person FOR EACH ROW
   WHEN (NEW.surv_stas = '2' AND OLD.surv_stas <> '2') EXECUTE FUNCTION assent.person_died();
+
+-- R-13: somebody was dead by mistake, and the source has corrected it. Their grants go on, and so do those of their wards to
+-- which they consented as guardian, unless another guardian has confirmed one meanwhile.
+CREATE FUNCTION assent.person_lives() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE g assent.consent_grant; c assent.guardian_consent; t timestamptz := assent.now(); resumed uuid[] := '{}';
+BEGIN
+  FOR c IN
+    SELECT lost.* FROM assent.guardian_consent lost
+    JOIN assent.guarded_grant n ON n.grant_id = lost.grant_id AND n.awaits_since IS NOT NULL
+    WHERE lost.guardian_id = NEW.id AND lost.lost_by_death ORDER BY lost.grant_id, lost.id FOR UPDATE OF lost, n
+  LOOP
+    SELECT * INTO g FROM assent.consent_grant WHERE id = c.grant_id FOR UPDATE;
+    CONTINUE WHEN NOT assent.guards(NEW.id, g.person_id,
+        (SELECT until_age FROM assent.guarded_grant WHERE grant_id = g.id), t)
+      OR EXISTS (SELECT FROM assent.guardian_consent later WHERE later.grant_id = g.id AND later.id > c.id);
+    UPDATE assent.guardian_consent SET lost_at = NULL, lost_by_death = false WHERE id = c.id;
+    UPDATE assent.guarded_grant SET awaits_since = NULL WHERE grant_id = g.id;
+    IF assent.resume_grant(g.id, assent.role_of_grantor(g)) THEN resumed := resumed || g.id; END IF;
+  END LOOP;
+  FOR g IN SELECT * FROM assent.consent_grant WHERE person_id = NEW.id AND suspended_at IS NOT NULL ORDER BY id FOR UPDATE LOOP
+    -- As with the death, the entry states no reason.
+    IF assent.resume_grant(g.id, assent.role_of_grantor(g)) THEN resumed := resumed || g.id; END IF;
+  END LOOP;
+  PERFORM assent.tell('DEATH_CORRECTED', resumed, NULL);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER person_lives AFTER UPDATE OF surv_stas ON assent.person FOR EACH ROW
+  WHEN (NEW.surv_stas <> '2' AND OLD.surv_stas = '2') EXECUTE FUNCTION assent.person_lives();

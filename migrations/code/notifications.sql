@@ -1,4 +1,49 @@
--- Notices to recipients.
+-- Who is told of what: people by message, recipients by their feed.
+
+-- The people whom a grant concerns, each in their role (consent/notifications/who-is-told.ts). Neither the dead nor the
+-- erased are among them. A guardian guards until the ward is of age here, whatever the purpose.
+CREATE FUNCTION assent.parties_of(g assent.consent_grant, t timestamptz) RETURNS TABLE (party text, person_id bigint)
+  LANGUAGE sql STABLE AS $$
+  SELECT x.party, p.id FROM (
+    SELECT 'SUBJECT' AS party, g.person_id
+    UNION ALL
+    SELECT 'GUARDIAN', s.guardian_id FROM assent.guardianship s
+    WHERE s.ward_id = g.person_id AND assent.guards(s.guardian_id, s.ward_id, assent.adult_age(), t)
+    UNION ALL
+    SELECT 'GRANTOR', g.grantor_id
+    UNION ALL
+    SELECT 'REPRESENTATIVE', r.id FROM assent.provider v JOIN assent.person r ON r.certno_index = v.representative_index
+    WHERE v.id = g.provider_id) AS x (party, person_id)
+  JOIN assent.person p ON p.id = x.person_id
+  WHERE p.surv_stas <> '2' AND p.salt IS NOT NULL AND assent.age_at(p.brdy, t) >= assent.own_act_age() $$;
+
+-- Tells an event of some grants, by one message to each person who is to be told of it, other than who brought it about.
+CREATE FUNCTION assent.tell(happened varchar, grants uuid[], actor bigint) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.message (person_id, text)
+  SELECT who.person_id, replace(min(told.text), '{recipient}',
+    '“' || min(r.name) || '”' || CASE WHEN count(DISTINCT r.code) > 1 THEN '等' || count(DISTINCT r.code) || '家机构' ELSE '' END)
+  FROM assent.consent_grant g
+  JOIN assent.recipient r ON r.code = g.recipient_code
+  CROSS JOIN LATERAL assent.parties_of(g, assent.now()) AS who
+  JOIN assent.told_party told ON told.event = happened AND told.party = who.party
+  WHERE g.id = ANY (grants) AND who.person_id IS DISTINCT FROM actor
+  GROUP BY who.person_id ORDER BY who.person_id $$;
+
+-- R-36: those by whose consent a grant is used now: the person, the guardian whose consent stands, whoever represents the
+-- provider. Whoever gave it, if nobody else is left.
+CREATE FUNCTION assent.consenters(wanted uuid) RETURNS SETOF bigint
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH g AS (SELECT * FROM assent.consent_grant WHERE id = wanted),
+  consenting AS (
+    SELECT grantor_id AS person_id FROM g WHERE grantor_id = g.person_id
+    UNION
+    SELECT c.guardian_id FROM assent.guardian_consent c WHERE c.grant_id = wanted AND c.lost_at IS NULL
+    UNION
+    SELECT r.id FROM g JOIN assent.provider v ON v.id = g.provider_id
+      JOIN assent.person r ON r.certno_index = v.representative_index AND r.surv_stas <> '2' AND r.salt IS NOT NULL)
+  SELECT person_id FROM consenting
+  UNION ALL SELECT grantor_id FROM g WHERE NOT EXISTS (SELECT FROM consenting) $$;
 
 -- Whatever stops a grant or lets it continue tells the recipient in the same transaction. A redemption writes none of
 -- these columns, so the trigger costs it nothing.

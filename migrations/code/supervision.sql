@@ -85,7 +85,7 @@ BEGIN
   IF a.kind = 'PUBLISH_CATALOGUE' THEN
     LOCK TABLE assent.catalogue_version IN SHARE ROW EXCLUSIVE MODE;
     SELECT greatest(declared_version, max(version)) + 1 INTO next_version FROM assent.catalogue_version;
-    INSERT INTO assent.catalogue_version VALUES (next_version, t, a.id);
+    INSERT INTO assent.catalogue_version (version, published_at, act_id) VALUES (next_version, t, a.id);
     INSERT INTO assent.raised_item (version, item, level)
       SELECT next_version, one->>'item', (one->>'level')::smallint FROM jsonb_array_elements(a.raises) AS one;
     -- An agreement is read together with the catalogue in force. A new version makes redeem() answer STALE, so that
@@ -113,6 +113,23 @@ BEGIN
   RETURN 'CONFIRMED';
 END $$;
 
+-- PIPL 57: a notice of the breach to everybody whom the grant concerns, by message and in their list; once to each, however
+-- many grants there are. A child and a provider have a notice too: whoever acts for them later finds it.
+CREATE FUNCTION assent.notify_of_breach(breach uuid, g assent.consent_grant, t timestamptz) RETURNS void
+  LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  WITH noticed AS (
+    INSERT INTO assent.breach_notice (freeze_id, person_id, noticed_at)
+    SELECT DISTINCT breach, who.person_id, t FROM assent.parties_of(g, t) AS who
+    JOIN assent.told_party told ON told.event = 'BREACH' AND told.party = who.party
+    ON CONFLICT DO NOTHING RETURNING person_id)
+  INSERT INTO assent.message (person_id, text)
+  SELECT n.person_id, replace((SELECT min(text) FROM assent.told_party WHERE event = 'BREACH'), '{recipient}', '“' || r.name || '”')
+  FROM noticed n JOIN assent.recipient r ON r.code = g.recipient_code;
+  INSERT INTO assent.breach_notice (freeze_id, person_id, provider_id, noticed_at)
+  VALUES (breach, g.person_id, g.provider_id, t) ON CONFLICT DO NOTHING;
+END $$;
+
 -- Freezes or unfreezes the next portion of grants, each with an entry in the ledger. False when nothing is left to do.
 CREATE FUNCTION assent.freeze_portion(most integer) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -129,11 +146,8 @@ BEGIN
              WHERE z.freeze_id = f.id AND z.reinstated_at IS NULL ORDER BY c.id LIMIT most FOR UPDATE OF c LOOP
       last := g.id;
       UPDATE assent.frozen_grant SET reinstated_at = t WHERE freeze_id = f.id AND grant_id = g.id;
-      -- A grant that was revoked meanwhile, or suspended for another reason, stays so.
-      CONTINUE WHEN g.revoked_at IS NOT NULL OR g.superseded_at IS NOT NULL OR g.suspended_at IS DISTINCT FROM
-        (SELECT z.suspended_at FROM assent.frozen_grant z WHERE z.freeze_id = f.id AND z.grant_id = g.id);
-      UPDATE assent.consent_grant SET suspended_at = NULL WHERE id = g.id;
-      PERFORM assent.record_grant(g.id, 'GRANT_REINSTATED', detail);
+      -- A grant that has ended meanwhile, or is suspended for another reason too, stays so.
+      PERFORM assent.resume_grant(g.id, detail);
     END LOOP;
     IF last IS NULL THEN UPDATE assent.recipient_freeze SET thawed_at = t WHERE id = f.id; END IF;
     RETURN true;
@@ -143,14 +157,41 @@ BEGIN
            WHERE recipient_code = f.recipient_code AND (f.done_through IS NULL OR id > f.done_through)
            ORDER BY id LIMIT most FOR NO KEY UPDATE LOOP
     last := g.id;
-    INSERT INTO assent.breach_notice (freeze_id, person_id, provider_id, noticed_at)
-      VALUES (f.id, g.person_id, g.provider_id, t) ON CONFLICT DO NOTHING;
-    CONTINUE WHEN g.suspended_at IS NOT NULL OR assent.grant_has_ended(g, t);
-    UPDATE assent.consent_grant SET suspended_at = t WHERE id = g.id;
-    INSERT INTO assent.frozen_grant (grant_id, freeze_id, suspended_at) VALUES (g.id, f.id, t);
+    PERFORM assent.notify_of_breach(f.id, g, t);
+    CONTINUE WHEN assent.grant_has_ended(g, t);
+    INSERT INTO assent.frozen_grant (grant_id, freeze_id, suspended_at) VALUES (g.id, f.id, coalesce(g.suspended_at, t));
+    CONTINUE WHEN g.suspended_at IS NOT NULL;
+    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = 'BREACH' WHERE id = g.id;
     PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', detail);
   END LOOP;
   UPDATE assent.recipient_freeze SET done_through = coalesce(last, done_through),
     finished_at = CASE WHEN last IS NULL THEN t END WHERE id = f.id;
+  RETURN true;
+END $$;
+
+-- R-07: tells whoever can confirm them that items of a grant are suspended since their level was raised, for the next portion
+-- of grants. False when nothing is left to do.
+CREATE FUNCTION assent.tell_of_raise(most integer) RETURNS boolean
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE v assent.catalogue_version; g assent.consent_grant; t timestamptz := assent.now(); last uuid;
+BEGIN
+  SELECT * INTO v FROM assent.catalogue_version WHERE told_at IS NULL ORDER BY version LIMIT 1 FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN false; END IF;
+  FOR g IN SELECT * FROM assent.consent_grant WHERE v.told_through IS NULL OR id > v.told_through ORDER BY id LIMIT most LOOP
+    last := g.id;
+    CONTINUE WHEN g.catalogue_version >= v.version OR assent.grant_has_ended(g, t) OR NOT EXISTS (
+      SELECT FROM assent.raised_item r
+      WHERE r.version = v.version AND g.items @> jsonb_build_array(jsonb_build_object('item', r.item)));
+    WITH noticed AS (
+      INSERT INTO assent.raise_notice (version, person_id)
+      SELECT DISTINCT v.version, who.person_id FROM assent.parties_of(g, t) AS who
+      JOIN assent.told_party told ON told.event = 'ITEMS_RAISED' AND told.party = who.party
+      ON CONFLICT DO NOTHING RETURNING person_id)
+    INSERT INTO assent.message (person_id, text)
+    SELECT n.person_id, replace((SELECT min(text) FROM assent.told_party WHERE event = 'ITEMS_RAISED'), '{recipient}', '“' || r.name || '”')
+    FROM noticed n JOIN assent.recipient r ON r.code = g.recipient_code;
+  END LOOP;
+  UPDATE assent.catalogue_version SET told_through = coalesce(last, told_through), told_at = CASE WHEN last IS NULL THEN t END
+  WHERE version = v.version;
   RETURN true;
 END $$;

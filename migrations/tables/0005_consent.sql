@@ -95,6 +95,8 @@ CREATE TABLE assent.consent_grant (
   revoked_at timestamptz,
   revoke_reason varchar(500),
   suspended_at timestamptz,
+  -- What began the suspension. Null: nothing that the platform knows, so nothing lifts it but who began it.
+  suspended_for varchar(10) CHECK (suspended_for IN ('BREACH', 'GUARDIAN', 'DEATH')),
   superseded_at timestamptz,
   -- R-29: the log names nobody. The grant's subject is in it as SHA-256 of a secret opening and the ID number (of a
   -- provider: its code). Only somebody who was given the opening can show whom it is about; without the salt nobody

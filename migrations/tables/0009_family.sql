@@ -9,13 +9,16 @@ CREATE TABLE assent.guarded_grant (
   awaits_since timestamptz
 );
 
--- Which guardian consented. Only lost_at is ever set later, when that guardian loses the power.
+-- Which guardian consented. lost_at is set when that guardian loses the power, and taken back where the guardian was dead by
+-- mistake.
 CREATE TABLE assent.guardian_consent (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   grant_id uuid NOT NULL REFERENCES assent.guarded_grant,
   guardian_id bigint NOT NULL REFERENCES assent.person,
   given_at timestamptz NOT NULL,
-  lost_at timestamptz
+  lost_at timestamptz,
+  lost_by_death boolean NOT NULL DEFAULT false,
+  CHECK (lost_at IS NOT NULL OR NOT lost_by_death)
 );
 CREATE UNIQUE INDEX guardian_consent_live ON assent.guardian_consent (grant_id) WHERE lost_at IS NULL;
 CREATE INDEX guardian_consent_guardian ON assent.guardian_consent (guardian_id) WHERE lost_at IS NULL;

@@ -25,7 +25,17 @@ CREATE TABLE assent.officer_act (
 CREATE TABLE assent.catalogue_version (
   version integer PRIMARY KEY CHECK (version > 1),
   published_at timestamptz NOT NULL,
-  act_id uuid NOT NULL UNIQUE REFERENCES assent.officer_act
+  act_id uuid NOT NULL UNIQUE REFERENCES assent.officer_act,
+  -- The last grant that was looked at for whom to tell, in the order of ids; and when all of them had been.
+  told_through uuid,
+  told_at timestamptz
+);
+
+-- Who was told that items of a grant wait for them: once for each version, however many grants there are.
+CREATE TABLE assent.raise_notice (
+  version integer NOT NULL REFERENCES assent.catalogue_version,
+  person_id bigint NOT NULL REFERENCES assent.person,
+  PRIMARY KEY (version, person_id)
 );
 
 CREATE TABLE assent.raised_item (
@@ -69,7 +79,7 @@ CREATE TABLE assent.frozen_grant (
 );
 CREATE INDEX frozen_grant_still ON assent.frozen_grant (freeze_id) WHERE reinstated_at IS NULL;
 
--- PIPL 57: everybody who ever gave this recipient a grant is told, whether the grant is still valid or not.
+-- PIPL 57: everybody whom a grant to this recipient ever concerned is told, whether the grant is still valid or not.
 CREATE TABLE assent.breach_notice (
   freeze_id uuid NOT NULL REFERENCES assent.recipient_freeze,
   person_id bigint REFERENCES assent.person,

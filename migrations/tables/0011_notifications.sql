@@ -15,6 +15,15 @@ CREATE TABLE assent.message (
 );
 CREATE INDEX message_due ON assent.message (due_at) WHERE sent_at IS NULL AND undeliverable_at IS NULL;
 
+-- Who is told of which event by a message, and in which words. Each migration fills the table from
+-- consent/notifications/who-is-told.ts.
+CREATE TABLE assent.told_party (
+  event varchar(30) NOT NULL,
+  party varchar(20) NOT NULL CHECK (party IN ('SUBJECT', 'GUARDIAN', 'GRANTOR', 'REPRESENTATIVE')),
+  text varchar(300) NOT NULL,
+  PRIMARY KEY (event, party)
+);
+
 -- What a recipient must know without trying a grant or looking at a request (R-06, R-38). Recipients poll it in the order of
 -- its ids. What tells of a request tells the same of a number that nobody has.
 CREATE TABLE assent.recipient_notice (

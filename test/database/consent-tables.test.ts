@@ -103,6 +103,7 @@ describe('R-09: a grant', () => {
     'used_that_day',
     'last_used_at',
     'suspended_at',
+    'suspended_for',
     'superseded_at',
     'commitment',
     'handle_key',

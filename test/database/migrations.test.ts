@@ -105,7 +105,7 @@ describe('the migrations', () => {
       `SELECT (SELECT tgattr::int2[] FROM pg_trigger WHERE tgname = 'grant_stays_as_given') AS terms,
          (SELECT array_agg(attnum ORDER BY attnum) FROM pg_attribute
           WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN (
-            'used', 'used_on', 'used_that_day', 'last_used_at', 'revoked_at', 'revoke_reason', 'suspended_at',
+            'used', 'used_on', 'used_that_day', 'last_used_at', 'revoked_at', 'revoke_reason', 'suspended_at', 'suspended_for',
             'superseded_at', 'commitment', 'handle_key', 'revocation_epoch', 'seal')) AS columns`,
     )) as [{ terms: number[]; columns: number[] }];
     expect(terms.toSorted((a, b) => a - b)).toEqual(columns);

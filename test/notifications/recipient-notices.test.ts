@@ -113,7 +113,7 @@ describe('the answer to a request', () => {
     const person = platform.someone();
     const known = await asked(person);
     const wrongName = await asked({ ...platform.someone(), name: '错名' });
-    const unknown = await asked({ certNo: '379900188001010011', name: '无此人' });
+    const unknown = await asked({ certNo: '379900188001010015', name: '无此人' });
     const before = await endOfFeed();
     const database = { query: platform.database.sql };
     await platform.database.advance(7 * 86_400 + 60);
