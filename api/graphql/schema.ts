@@ -8,6 +8,7 @@ import {
   AwaitingGuardianRequestResolver,
 } from './account/awaiting-guardian-resolver.js';
 import { DataExportResolver } from './account/data-export-resolver.js';
+import { AccountRereadsResolver, WardRereadsResolver } from './account/rereads-resolver.js';
 import { AccountResolver } from './account/resolver.js';
 import { WardResolver, WardsResolver } from './account/ward-resolver.js';
 import { ProviderSignInResolver } from './authentication/federated-sign-in-resolver.js';
@@ -17,6 +18,7 @@ import { SessionResolver } from './authentication/session-resolver.js';
 import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
 import { chargeLists } from './common/answer-size.js';
+import type { Context } from './common/context.js';
 import { GrantRequestResolver } from './consent-request/grant-request-resolver.js';
 import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
@@ -27,6 +29,7 @@ import { DeceasedRecordResolver } from './deceased/record-resolver.js';
 import { RelativeApplicationResolver } from './deceased/resolver.js';
 import { itemDirectives } from './directives.js';
 import { GrantDisclosuresResolver } from './disclosure/grant-disclosures-resolver.js';
+import { DisclosureRereadsResolver, RereadResolver } from './disclosure/rereads-resolver.js';
 import { DisclosureResolver } from './disclosure/resolver.js';
 import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/proof-resolver.js';
 import { EvidenceResolver } from './evidence/resolver.js';
@@ -74,6 +77,10 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       RecipientNoticeResolver,
       RecipientNoticesResolver,
       RecipientResolver,
+      AccountRereadsResolver,
+      DisclosureRereadsResolver,
+      RereadResolver,
+      WardRereadsResolver,
       RelativeApplicationResolver,
       RelativesOfAccountResolver,
       SessionResolver,
@@ -96,10 +103,25 @@ const ROOTS = {
   Mutation: 'What changes something, or takes a use of a grant.',
 };
 
+/** Whatever a request has read is dropped when it changes something, so that the answer shows what is true after it. */
+function forgetAfterChanges(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()!.getFields())) {
+    const change = field.resolve!;
+    field.resolve = async (source, args, context: Context, info) => {
+      try {
+        return await change(source, args, context, info);
+      } finally {
+        context.forget();
+      }
+    };
+  }
+}
+
 /** The GraphQL schema, built from what the decorators declare; once per process. */
 export async function createSchema(): Promise<GraphQLSchema> {
   const declared = await declaredSchema();
   chargeLists(declared);
+  forgetAfterChanges(declared);
   // The decorators have no place for the descriptions of the root types.
   for (const [name, description] of Object.entries(ROOTS)) declared.getType(name)!.description = description;
   return new GraphQLSchema({

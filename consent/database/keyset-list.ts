@@ -16,6 +16,8 @@ export interface ListSource {
   readonly status?: string;
   /** Whether the rows carry no owner, so that an owner's rows are found through their grants. */
   readonly byGrant?: boolean;
+  /** Whether a person's rows are also those where they looked at somebody else's record. */
+  readonly byReader?: boolean;
   /** SQL conditions on a row (alias t) for the request that it goes back to, with :value, and :recipient whose list it is. */
   readonly search?: { readonly reference: string; readonly purpose: string };
 }
@@ -52,20 +54,28 @@ export const LISTS = {
     time: 'at',
     id: 'bigint',
     only: "t.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS')",
+    byReader: true,
   },
+  rereads: { table: 'ledger_entry', time: 'at', id: 'bigint', only: "t.kind = 'REREAD'", byGrant: true },
 } as const satisfies Record<string, ListSource>;
 
 /** The rows that may be listed: those that match every column given here. */
 export interface ListFilter {
   readonly recipientCode?: string;
   readonly grantId?: string;
-  /** The person's own rows, and those of the providers that the person legally represents. */
-  readonly owner?: { readonly personId: string; readonly providerIds: readonly string[] };
+  readonly disclosureId?: string;
+  /** The person's own rows, those of the providers that the person legally represents, and of wards if there are any. */
+  readonly owner?: {
+    readonly personId: string;
+    readonly providerIds: readonly string[];
+    readonly wardIds?: readonly string[];
+  };
 }
 
 /** What the caller searches for. Whatever is absent does not matter. */
 export interface ListSearch {
-  readonly status?: string | null;
+  /** One status, or any of several. */
+  readonly status?: string | readonly string[] | null;
   /** Of the request that a row goes back to. */
   readonly reference?: string | null;
   readonly purpose?: string | null;
@@ -96,14 +106,20 @@ function conditions(
   const parts: string[] = [];
   if (filter.recipientCode !== undefined) parts.push(`t.recipient_code = ${value(filter.recipientCode)}`);
   if (filter.grantId !== undefined) parts.push(`t.grant_id = ${value(filter.grantId)}::uuid`);
+  if (filter.disclosureId !== undefined) parts.push(`t.disclosure_id = ${value(filter.disclosureId)}::uuid`);
   if (filter.owner) {
-    const owned = `(person_id = ${value(filter.owner.personId)}::bigint OR provider_id = ANY(${value(arrayLiteral(filter.owner.providerIds))}::bigint[]))`;
+    const { personId, providerIds, wardIds = [] } = filter.owner;
+    const people = `person_id = ANY(${value(arrayLiteral([personId, ...wardIds]))}::bigint[])`;
+    const providers = `provider_id = ANY(${value(arrayLiteral(providerIds))}::bigint[])`;
+    const reader = list.byReader ? ` OR reader_id = ${value(personId)}::bigint` : '';
+    const owned = `(${people} OR ${providers}${reader})`;
     // The subquery is cheap: a person has few grants, and a grant has few uses.
     parts.push(list.byGrant ? `t.grant_id IN (SELECT id FROM assent.consent_grant WHERE ${owned})` : owned);
   }
-  if (parts.length === 0) throw new Error('A list needs a recipient, a grant or an owner.');
+  if (parts.length === 0) throw new Error('A list needs a recipient, a grant, a disclosure or an owner.');
   if (list.only) parts.push(list.only);
-  if (page.status && list.status) parts.push(`${list.status} = ${value(page.status)}`);
+  if (page.status && list.status)
+    parts.push(`${list.status} = ANY(${value(arrayLiteral([page.status].flat()))}::text[])`);
   parts.push(...searched(list, filter, page, value));
   if (page.after) {
     const [time, id] = cursors.open(list.table, page.after);

@@ -4,22 +4,41 @@ import type { Strength } from '../kernel/strength.js';
 
 export const ACCESS_KINDS = ['OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS'] as const;
 
+/** Who looked: the person, a guardian, a provider's representative, a near relative of somebody who has died. */
+export const ACCESS_READERS = ['SELF', 'GUARDIAN', 'REPRESENTATIVE', 'RELATIVE'] as const;
+/** Whose record it was, seen from whoever lists it. */
+export const ACCESS_RECORDS = ['OWN', 'WARD', 'PROVIDER', 'DECEASED'] as const;
+
 /** One access to a record by its owner, a guardian or a near relative, as the ledger recorded it. */
 export interface Access {
   readonly id: string;
   readonly at: Date;
   readonly kind: (typeof ACCESS_KINDS)[number];
+  readonly by: (typeof ACCESS_READERS)[number];
+  readonly record: (typeof ACCESS_RECORDS)[number];
   readonly strength: Strength | null;
   readonly items: readonly ItemDelivery[];
 }
 
-/** Accesses by the ids of their ledger entries, in the order of the ids. */
-export async function accessesByIds(database: Executor, ids: readonly string[]): Promise<Access[]> {
+/**
+ * Accesses by the ids of their ledger entries, in the order of the ids.
+ * @param viewerId who lists them
+ */
+export async function accessesByIds(
+  database: Executor,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<Access[]> {
   const rows = await database.query(
-    `SELECT e.id::text, e.at::text, e.kind, e.content->>'strength' AS strength, coalesce(e.content->'items', '[]') AS items
+    `SELECT e.id::text, e.at::text, e.kind, e.content->>'strength' AS strength,
+       CASE WHEN e.kind = 'RELATIVE_ACCESS' THEN 'RELATIVE' WHEN e.content->>'role' = 'GUARDIAN' THEN 'GUARDIAN'
+         WHEN e.provider_id IS NOT NULL THEN 'REPRESENTATIVE' ELSE 'SELF' END AS by,
+       CASE WHEN e.provider_id IS NOT NULL THEN 'PROVIDER' WHEN e.person_id = $2::bigint THEN 'OWN'
+         WHEN e.kind = 'RELATIVE_ACCESS' THEN 'DECEASED' ELSE 'WARD' END AS record,
+       coalesce(e.content->'items', '[]') AS items
      FROM jsonb_array_elements_text($1::jsonb) WITH ORDINALITY AS wanted (id, place)
      JOIN assent.ledger_entry e ON e.id = wanted.id::bigint ORDER BY wanted.place`,
-    [JSON.stringify(ids)],
+    [JSON.stringify(ids), viewerId],
   );
   return rows.map((row) => ({ ...(row as unknown as Access), at: new Date(row.at as string) }));
 }

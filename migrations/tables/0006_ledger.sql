@@ -14,6 +14,8 @@ CREATE TABLE assent.ledger_entry (
   recipient_code varchar(40),
   grant_id uuid,
   disclosure_id uuid,
+  -- Who looked, where it is not the subject: a guardian, a representative, a near relative.
+  reader_id bigint,
   content jsonb NOT NULL,
   -- What the entry opens for reading (code/record.sql): the items that are shown, those that are only compared with, and the
   -- days of the records. The function that writes the entry says it; a null day is no limit.
@@ -36,6 +38,10 @@ CREATE INDEX ledger_entry_person_looks ON assent.ledger_entry (person_id, at DES
   WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
 CREATE INDEX ledger_entry_provider_looks ON assent.ledger_entry (provider_id, at DESC, id DESC)
   WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+
+CREATE INDEX ledger_entry_reader_looks ON assent.ledger_entry (reader_id, at DESC, id DESC) WHERE reader_id IS NOT NULL;
+-- Re-readings, for the person's list of reads. They are found by grant, as disclosures are.
+CREATE INDEX ledger_entry_rereads ON assent.ledger_entry (grant_id, at DESC, id DESC) WHERE kind = 'REREAD';
 
 -- After an accident: an entry that the sequencer can't publish as it is. The owner of the database sets it aside, which
 -- is itself public (docs/operations.md).

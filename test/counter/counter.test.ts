@@ -323,6 +323,29 @@ describe('R-28: the counter refuses', () => {
 });
 
 describe('R-06: a revocation at the counter', () => {
+  it('is offered for a grant that is suspended or used up, and for none that is over', async () => {
+    const me = await platform.person(person).signIn('FACE');
+    const one = () => give(platform, { asks: { ...INSURED, maxUses: 2 }, by: me });
+    const [paused, usedUp, live, revoked] = [await one(), await one(), await one(), await one()];
+    for (const key of ['one', 'two']) await platform.insurer.redeem(usedUp.id, key, ENROLLED);
+    await platform.database.sql('UPDATE assent.consent_grant SET suspended_at = assent.now() WHERE id = $1', [
+      paused.id,
+    ]);
+    await me.revoke(revoked.id);
+    const session = await counter.open(clerk, person);
+    const LISTED = 'query ($id: ID!) { counterSession(id: $id) { grants { id status } } }';
+    const { grants } = (await clerk.run(LISTED, { id: session.id })).counterSession;
+    expect(grants).toEqual([
+      { id: live.id, status: 'ACTIVE' },
+      { id: usedUp.id, status: 'EXHAUSTED' },
+      { id: paused.id, status: 'SUSPENDED' },
+    ]);
+    for (const { id } of grants) {
+      const { revokeAtCounter } = await clerk.run(COUNTER.REVOKE, { sessionId: session.id, grantId: id });
+      expect(revokeAtCounter.status).toBe('REVOKED');
+    }
+  });
+
   it('takes one clerk and one step even if the approval took two people, and takes effect at once', async () => {
     const request = await asking(CLAIM);
     const session = await counter.open(clerk, person);

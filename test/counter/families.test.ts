@@ -3,6 +3,7 @@ import { cityDay } from '../../consent/kernel/city-time.js';
 import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
 import { nobodysCertNo, type StaffClient } from '../../examples/clients/staff-client.js';
 import {
+  APPROVE,
   askOf,
   CONFIRM,
   entriesOf,
@@ -51,6 +52,51 @@ describe('R-10, R-28: at the counter', () => {
       ['GRANT_GIVEN', 'GUARDIAN', 'COUNTER'],
       ['GRANT_REVOKED', 'GUARDIAN', 'COUNTER'],
     ]);
+  });
+
+  it('R-10: a guardian’s session lists what they can approve and revoke for a child, and an agent’s does not', async () => {
+    const LISTED = 'query ($id: ID!) { counterSession(id: $id) { requests { id } grants { id status } } }';
+    const family = await madeFamily(platform, 8);
+    const request = await asked(family);
+    const session = await counter.open(clerk, family.guardian);
+    const { approveAtCounter: waiting } = await clerk.run(COUNTER.APPROVE, approving(session.id, request));
+    const { grant } = (await reviewer.run(COUNTER.CONFIRM, { id: waiting.id })).confirmAtCounter;
+    const pending = await asked(family);
+    expect((await clerk.run(LISTED, { id: session.id })).counterSession).toEqual({
+      requests: [{ id: pending.id }],
+      grants: [{ id: grant.id, status: 'ACTIVE' }],
+    });
+    const power = {
+      recipients: [platform.insurer.identity.code],
+      purposes: [QUICK.purpose],
+      validFrom: cityDay(new Date()),
+      validUntil: cityDay(new Date()),
+    };
+    const byAgent = await counter.open(clerk, family.guardian, {
+      holder: { certNo: nobodysCertNo(902) },
+      power,
+    });
+    expect((await clerk.run(LISTED, { id: byAgent.id })).counterSession).toEqual({
+      requests: [],
+      grants: [],
+    });
+  });
+
+  it('R-11: of a ward of 15 a guardian’s session lists the grant, which they can revoke, and no request', async () => {
+    const LISTED = 'query ($id: ID!) { counterSession(id: $id) { requests { id } grants { id status } } }';
+    const family = await madeFamily(platform, 15);
+    const client = await platform.person(family.child).signIn('FACE');
+    const given = await askOf(platform, family.child);
+    const { approveConsentRequest: grant } = await client.run(APPROVE, await proven(client, given));
+    await asked(family);
+    const session = await counter.open(clerk, family.guardian);
+    expect((await clerk.run(LISTED, { id: session.id })).counterSession).toEqual({
+      requests: [],
+      grants: [{ id: grant.id, status: 'SUSPENDED' }],
+    });
+    const revoked = await clerk.run(COUNTER.REVOKE, { sessionId: session.id, grantId: grant.id });
+    expect(revoked.revokeAtCounter.status).toBe('REVOKED');
+    expect((await clerk.run(LISTED, { id: session.id })).counterSession.grants).toEqual([]);
   });
 
   it('R-10: a guardian cannot delegate the decision for a child to an agent', async () => {

@@ -11,7 +11,10 @@ import { Account } from './type.js';
 
 @Resolver(() => Account)
 export class AccessesResolver {
-  @FieldResolver(() => AccessConnection, { description: 'The person’s own looks and exports, newest first.' })
+  @FieldResolver(() => AccessConnection, {
+    description:
+      'Looks at the person’s own record, whoever looked, and the person’s looks at other records: of a ward, of a provider they represent, of somebody who has died. With exports, newest first.',
+  })
   async accesses(
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,
@@ -20,7 +23,7 @@ export class AccessesResolver {
     const mine = await ownedBy(context, personId);
     const shown = ({ items, ...access }: AccessEntry) => ({ ...access, items: grantedItems(items) });
     return connection(context, LISTS.accesses, mine, page, async (ids) =>
-      (await accessesByIds(queryOn(context.em), ids)).map(shown),
+      (await accessesByIds(queryOn(context.em), personId, ids)).map(shown),
     );
   }
 }

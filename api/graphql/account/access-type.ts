@@ -1,11 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../schema/connection.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
-import { AccessKindEnum, StrengthEnum } from '../common/enums.js';
+import { AccessKindEnum, AccessReaderEnum, AccessRecordEnum, StrengthEnum } from '../common/enums.js';
 import { GrantedItem } from '../grant/type.js';
 
 @ObjectType({
-  description: 'One entry of the list of looks at one’s own record, or at that of a provider one represents.',
+  description:
+    'One look at a record that was no use of a grant: by its owner, a guardian, a representative or a near relative.',
 })
 class Access {
   @Field(() => DateTimeScalar, { description: 'When the record was opened.' })
@@ -15,6 +16,12 @@ class Access {
     description: 'Whether the person looked, exported, or read as a near relative of somebody who has died.',
   })
   kind!: string;
+
+  @Field(() => AccessReaderEnum, { description: 'Who looked.' })
+  by!: string;
+
+  @Field(() => AccessRecordEnum, { description: 'Whose record it was, for the person who lists it.' })
+  record!: string;
 
   @Field(() => StrengthEnum, {
     nullable: true,

@@ -34,7 +34,7 @@ export class Account {
 
   @Field(() => DisclosureConnection, {
     description:
-      'Every read of this person’s data under a grant: who read which items, when, and under which grant. Newest first.',
+      'Every use of a grant to read this person’s data: who read which items, when, and under which grant. Newest first. Re-readings of what a use opened are in rereads.',
   })
   disclosures!: DisclosureConnection;
 }

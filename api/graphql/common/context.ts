@@ -69,10 +69,10 @@ export interface Services {
 export class Context {
   /** How large the answer may become. */
   readonly answerSize: AnswerSize;
-  private madeEm?: EntityManager;
-  private madeLoaders?: Loaders;
-  private askedNow?: Promise<Date>;
-  private pendingClassification?: Promise<Classification>;
+  private madeEm: EntityManager | undefined;
+  private madeLoaders: Loaders | undefined;
+  private askedNow: Promise<Date> | undefined;
+  private pendingClassification: Promise<Classification> | undefined;
 
   constructor(
     readonly caller: Caller,
@@ -94,6 +94,17 @@ export class Context {
   get loaders(): Loaders {
     this.madeLoaders ??= createLoaders(this.em);
     return this.madeLoaders;
+  }
+
+  /**
+   * Drops whatever was read, after a change: what is asked for below the change shows what is true after it, whatever the
+   * same request read before.
+   */
+  forget(): void {
+    this.madeEm = undefined;
+    this.madeLoaders = undefined;
+    this.askedNow = undefined;
+    this.pendingClassification = undefined;
   }
 
   /** The database's time, read once per request. */

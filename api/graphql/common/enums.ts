@@ -7,6 +7,7 @@ import {
   INTERESTS,
   RELATIONS,
 } from '../../../consent/deceased/relative-application.js';
+import { REREAD_REASONS } from '../../../consent/gate/reread-history.js';
 import { CONSENT_REQUEST_STATUSES } from '../../../consent/grants/consent-request.js';
 import { PROTECTED_RECORD_KINDS } from '../../../consent/grants/protected-record-choice.js';
 import { GRANT_STATUSES } from '../../../consent/grants/standing.js';
@@ -16,7 +17,11 @@ import { STRENGTHS } from '../../../consent/kernel/strength.js';
 import { RECIPIENT_NOTICE_KINDS } from '../../../consent/notifications/recipient-notices.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
 import { STAFF_ROLES } from '../../../consent/staff/role.js';
-import { ACCESS_KINDS } from '../../../consent/subject-access/access-history.js';
+import {
+  ACCESS_KINDS,
+  ACCESS_READERS,
+  ACCESS_RECORDS,
+} from '../../../consent/subject-access/access-history.js';
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
 import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 
@@ -201,6 +206,30 @@ export const SpecialKindEnum = enumOf(
     VISIT: 'A visit, with all its bills and expense lines (就诊).',
     FILING: 'A filing, for example of a chronic disease (备案).',
     BENEFIT: 'A special benefit (专项待遇).',
+  },
+);
+
+export const RereadReasonEnum = enumOf('RereadReason', REREAD_REASONS, 'Why a disclosure was read again.', {
+  RETRY: 'The redemption was sent again with the same idempotency key, and answered again.',
+  PAGE: 'The recipient read a further page of it, or read it again, by disclosure(id).',
+});
+
+export const AccessReaderEnum = enumOf('AccessReader', ACCESS_READERS, 'Who looked at a record.', {
+  SELF: 'The person whose record it is.',
+  GUARDIAN: 'A guardian of the person whose record it is.',
+  REPRESENTATIVE: 'Whoever legally represents the provider.',
+  RELATIVE: 'A near relative of the person, who has died.',
+});
+
+export const AccessRecordEnum = enumOf(
+  'AccessRecord',
+  ACCESS_RECORDS,
+  'Whose record was looked at, for the person who lists the look.',
+  {
+    OWN: 'The person’s own.',
+    WARD: 'That of a ward of the person.',
+    PROVIDER: 'That of a provider that the person represents.',
+    DECEASED: 'That of somebody who has died, by the person’s application.',
   },
 );
 

@@ -10,11 +10,13 @@ import {
   openCounterSession,
   type CounterSession as Session,
 } from '../../../consent/counter/session.js';
-import { LISTS } from '../../../consent/database/keyset-list.js';
+import { LISTS, type ListFilter } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { ConsentRequest as RequestEntity } from '../../../consent/grants/consent-request.js';
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import type { GrantStatus } from '../../../consent/grants/standing.js';
 import { LIMITS } from '../../../consent/kernel/limits.js';
+import { type Capacity, wardsOf } from '../../../consent/people/guardianship.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { asStaff, type Context } from '../common/context.js';
@@ -27,6 +29,26 @@ import { CounterApproval, CounterSession } from './type.js';
 async function tellNow({ em, services }: Context, sessionId: string): Promise<void> {
   const session = await findCounterSession(queryOn(em), sessionId);
   if (session) await services.outbox.deliver(session.personId, 5);
+}
+
+/** A grant that is over can't be revoked any more; every other can. */
+const REVOCABLE: readonly GrantStatus[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED'];
+
+/** the guardian decides on requests to a ward who can't act; from 14 on the ward does. */
+const DECIDES_ALONE = (capacity: Capacity | null) => capacity === 'NONE';
+
+/** Whose requests or grants a session serves: the person's own, and those of wards. An agent acts for no ward. */
+async function servedIn(
+  context: Context,
+  { personId, power }: Session,
+  serves: (ward: Capacity | null) => boolean,
+): Promise<ListFilter> {
+  const { owner } = await ownedBy(context, personId);
+  if (power) return { owner };
+  const wards = await wardsOf(queryOn(context.em), personId);
+  const capacities = await context.loaders.capacity.loadMany(wards.map((ward) => ward.personId));
+  const wardIds = wards.map((ward) => ward.personId).filter((_, at) => serves(capacities[at] as Capacity));
+  return { owner: { ...owner!, wardIds } };
 }
 
 @Resolver(() => CounterSession)
@@ -72,7 +94,7 @@ export class CounterSessionResolver {
   @FieldResolver()
   async requests(@Ctx() context: Context, @Root() session: Session) {
     const page = { first: LIMITS.pageSize, status: 'PENDING' };
-    const of = await ownedBy(context, session.personId);
+    const of = await servedIn(context, session, DECIDES_ALONE);
     const { nodes } = await connection<RequestEntity>(context, LISTS.requests, of, page, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
@@ -81,8 +103,8 @@ export class CounterSessionResolver {
 
   @FieldResolver()
   async grants(@Ctx() context: Context, @Root() session: Session) {
-    const page = { first: LIMITS.pageSize, status: 'ACTIVE' };
-    const of = await ownedBy(context, session.personId);
+    const page = { first: LIMITS.pageSize, status: REVOCABLE };
+    const of = await servedIn(context, session, () => true);
     const { nodes } = await connection<GrantEntity>(context, LISTS.grants, of, page, (ids) =>
       Promise.all(ids.map((id) => context.loaders.grant.load(id))),
     );

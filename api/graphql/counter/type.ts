@@ -54,13 +54,13 @@ export class CounterSession {
 
   @Field(() => [ConsentRequest], {
     description:
-      'The person’s PENDING requests, newest first, at most 200; with an agent only those that the power of attorney names.',
+      'The PENDING requests to the person, to the providers they represent and to wards for whom they decide, newest first, at most 200; with an agent only the person’s own that the power of attorney names.',
   })
   requests!: ConsentRequest[];
 
   @Field(() => [Grant], {
     description:
-      'The person’s ACTIVE grants, newest first, at most 200; with an agent only those that the power of attorney names.',
+      'The grants that can be revoked here: ACTIVE, SUSPENDED or EXHAUSTED ones of the person, of the providers they represent and of wards. Newest first, at most 200; with an agent only the person’s own that the power of attorney names.',
   })
   grants!: Grant[];
 }

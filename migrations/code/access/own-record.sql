@@ -5,8 +5,8 @@ DECLARE subject bigint := CASE WHEN provider IS NULL THEN reader END;
 BEGIN
   IF EXISTS (SELECT FROM assent.person p WHERE p.id = reader AND p.surv_stas = '2') THEN opened := false; RETURN; END IF;
   IF provider IS NOT NULL AND provider NOT IN (SELECT assent.represented_providers(reader)) THEN opened := false; RETURN; END IF;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, opens, content)
-  VALUES ('OWN_ACCESS', assent.now(), subject, provider, assent.items_shown(asked),
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, reader_id, opens, content)
+  VALUES ('OWN_ACCESS', assent.now(), subject, provider, CASE WHEN subject IS NULL THEN reader END, assent.items_shown(asked),
     jsonb_build_object('items', asked, 'strength', strength) || assent.own_subject(subject, provider, gen_random_uuid()))
   RETURNING id INTO entry_id;
   opened := true;

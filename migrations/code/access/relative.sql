@@ -92,8 +92,8 @@ BEGIN
   IF a.used >= a.max_uses THEN verdict := 'EXHAUSTED'; RETURN; END IF;
   UPDATE assent.relative_application SET used = a.used + 1 WHERE id = wanted;
   use_number := a.used + 1;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, opens_from, content)
-  SELECT 'RELATIVE_ACCESS', open_relative.at, a.deceased_id, assent.items_shown(asked),
+  INSERT INTO assent.ledger_entry (kind, at, person_id, reader_id, opens, opens_from, content)
+  SELECT 'RELATIVE_ACCESS', open_relative.at, a.deceased_id, reader, assent.items_shown(asked),
     assent.first_day('DECEASED_KIN_QUERY', open_relative.at), jsonb_build_object('purpose', 'DECEASED_KIN_QUERY',
       'application', wanted, 'relation', a.relation, 'items', asked, 'strength', strength, 'useNumber', use_number,
       'maxUses', a.max_uses, 'reviewers', (SELECT jsonb_agg(reviewer ORDER BY reviewed_at) FROM assent.relative_review WHERE application_id = wanted))

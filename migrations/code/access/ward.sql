@@ -3,8 +3,8 @@ CREATE FUNCTION assent.open_ward(reader bigint, ward bigint, asked jsonb, streng
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   IF NOT assent.guards(reader, ward, assent.own_act_age(), assent.now()) THEN opened := false; RETURN; END IF;
-  INSERT INTO assent.ledger_entry (kind, at, person_id, opens, opens_from, content)
-  VALUES ('OWN_ACCESS', assent.now(), ward, assent.items_shown(asked), assent.first_day('GUARDIAN_QUERY', assent.now()),
+  INSERT INTO assent.ledger_entry (kind, at, person_id, reader_id, opens, opens_from, content)
+  VALUES ('OWN_ACCESS', assent.now(), ward, reader, assent.items_shown(asked), assent.first_day('GUARDIAN_QUERY', assent.now()),
     jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
     || assent.own_subject(ward, NULL, gen_random_uuid()))
   RETURNING id INTO entry_id;
