@@ -68,6 +68,7 @@ const CODE_ORDER = [
   'giving',
   'ledger-entry',
   'ledger',
+  'superseding',
   'row-security',
   'protected-marking',
   'access/reread',

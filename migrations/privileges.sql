@@ -47,7 +47,8 @@ GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :consent;
 GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;
 GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :consent;
-GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb),
+  assent.supersede_older(uuid), assent.grants_replaced_by(assent.consent_request) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.

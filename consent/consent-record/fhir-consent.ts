@@ -46,7 +46,7 @@ export function fhirConsent({ grant, recipient, subject }: GrantParts, status: G
       type: 'permit',
       period: {
         start: grant.validFrom.toISOString(),
-        end: (grant.revokedAt ?? grant.validUntil).toISOString(),
+        end: (grant.revokedAt ?? grant.supersededAt ?? grant.validUntil).toISOString(),
       },
       actor: [
         {

@@ -68,5 +68,20 @@ export const consentRecord = ({ grant, request, recipient, subject }: GrantParts
       event_type: 'explicit',
       event_state: 'given',
     },
+    ...endOf(grant).map((end) => ({ entity_id: subject, event_type: 'explicit', ...end })),
   ],
 });
+
+/** How the consent ended before its time: the person took it back, or gave a newer one in its place. */
+function endOf({ revokedAt, supersededAt, supersededBy }: Grant) {
+  if (revokedAt) return [{ event_time: revokedAt.toISOString(), event_state: 'withdrawn' }];
+  return supersededAt
+    ? [
+        {
+          event_time: supersededAt.toISOString(),
+          event_state: 'terminated',
+          superseded_by: supersededBy ?? null,
+        },
+      ]
+    : [];
+}

@@ -5,6 +5,8 @@ import { type ApprovedTerms, buildGrant } from '../grants/build-grant.js';
 import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/grantor.js';
 import { lockOwnRequest } from '../grants/lock-own.js';
 import { storeGrant } from '../grants/sealed-terms.js';
+import { supersedeOlder } from '../grants/supersede.js';
+import { tellOthersOfEnd } from '../grants/told-terms.js';
 import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import type { GrantRecorder } from '../ledger/entries/grant-events.js';
@@ -69,7 +71,9 @@ async function giveGrant(
     reviewer,
     evidence,
   });
-  await queueCounterMessage(tx, session, '授权', grant, now);
+  const ended = await supersedeOlder(tx, grant.id);
+  await queueCounterMessage(tx, session, '授权', grant, now, ended.length);
+  await tellOthersOfEnd(tx, grant.id, session.personId, now, ended);
   await completeApproval(tx, approvalId, reviewer, grant.id);
 }
 

@@ -15,6 +15,7 @@ export async function queueCounterMessage(
   done: '授权' | '撤回授权',
   grant: Grant,
   now: Date,
+  ended = 0,
 ): Promise<void> {
   const recipient = await tx.em.findOneOrFail(Recipient, { code: grant.recipientCode });
   const who = power ? '您的代理人' : '您';
@@ -22,6 +23,6 @@ export async function queueCounterMessage(
   await queueMessage(
     tx,
     personId,
-    `【知数】${who}于${minute(now)}在${counter}窗口${done}：${recipient.name}，${grant.purpose.nameZh}${until}。如非您本人的意思，请登录或到窗口撤回。`,
+    `【知数】${who}于${minute(now)}在${counter}窗口${done}：${recipient.name}，${grant.purpose.nameZh}${until}。${ended > 0 ? `此前给该机构的${ended}份授权由此终止。` : ''}如非您本人的意思，请登录或到窗口撤回。`,
   );
 }

@@ -120,6 +120,7 @@ export const SEALED_TABLES = {
       records_from: plain,
       records_to: plain,
       reference: plain,
+      replaces: plain,
       notice: plain,
       created_at: time,
       expires_at: time,

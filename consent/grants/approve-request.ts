@@ -11,6 +11,7 @@ import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
 import { lockOwnRequest } from './lock-own.js';
 import { choicesDigest, type ProtectedRecordIds } from './protected-record-choice.js';
 import { storeGrant } from './sealed-terms.js';
+import { supersedeOlder } from './supersede.js';
 import { queueGrantMessage } from './told-terms.js';
 
 export interface Approval extends ApprovedTerms {
@@ -68,6 +69,7 @@ export const approveRequest = (
     );
     await recordGuardianConsent(tx, given, grantor);
     await grantRecorder.record(tx, grant.id, grantorDetail(grantor));
-    await queueGrantMessage(tx, grant.id, personId, now);
+    const ended = await supersedeOlder(tx, grant.id);
+    await queueGrantMessage(tx, grant.id, personId, now, ended);
     return given;
   });

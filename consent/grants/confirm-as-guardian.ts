@@ -8,6 +8,7 @@ import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import type { Grant } from './grant.js';
 import { lockGrant } from './lock-own.js';
 import { grantStatus } from './standing.js';
+import { supersedeOlder } from './supersede.js';
 import { queueGrantMessage } from './told-terms.js';
 
 export interface GuardianConfirmation {
@@ -75,7 +76,8 @@ export const confirmGrantForWard = (
         en: 'A guardian must confirm this grant. Sign in as one.',
         zh: '该授权须由监护人确认。请以监护人身份登录。',
       });
-    await queueGrantMessage(tx, grant.id, guardianId, await tx.now());
+    const ended = await supersedeOlder(tx, grant.id);
+    await queueGrantMessage(tx, grant.id, guardianId, await tx.now(), ended);
     await tellParties(tx, 'CONFIRMED_BY_GUARDIAN', [grant.id], guardianId);
     await tx.em.refresh(grant);
     return grant;

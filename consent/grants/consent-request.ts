@@ -64,6 +64,10 @@ export class ConsentRequest implements Terms {
   @Property({ type: 'string', nullable: true })
   reference!: string | null;
 
+  /** The grant that ends when this request is granted, if the recipient named one. */
+  @Property({ type: 'uuid', nullable: true })
+  replaces: string | null = null;
+
   @Property({ type: 'text' })
   notice!: string;
 

@@ -102,6 +102,10 @@ export class Grant implements Terms {
   @Property({ type: 'datetime', nullable: true })
   supersededAt?: Date | null;
 
+  /** The grant that took its place. */
+  @Property({ type: 'uuid', nullable: true })
+  supersededBy?: string | null;
+
   get purpose(): Purpose {
     return purposeOf(this.purposeCode);
   }

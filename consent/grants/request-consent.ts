@@ -15,6 +15,7 @@ import { assertDenialCooldownOver } from './denial-cooldown.js';
 import { askedKeyOf, assertMayAskNow } from './pending-limit.js';
 import { requestOfKey } from './request-key.js';
 import { storeRequest } from './sealed-terms.js';
+import { replaceableGrant } from './supersede.js';
 import { REQUEST_LIFETIME_MS, type RequestedTerms, requestedItems, requestTerms } from './terms.js';
 
 export interface ConsentRequestInput extends RequestedTerms {
@@ -23,6 +24,8 @@ export interface ConsentRequestInput extends RequestedTerms {
   readonly notice: string;
   /** The recipient's own key: a retry with the same key is answered with the same request. */
   readonly idempotencyKey?: string | null;
+  /** A grant that is to end when this request is granted. */
+  readonly replaces?: string | null;
 }
 
 /** A recipient requests consent (授权申请). @throws Refusal if purpose, agreement or terms do not allow it */
@@ -52,6 +55,7 @@ export const requestConsent = (
     const subject = await findSubject(tx, blindIndex, input.subject, purpose.subject);
     await assertDenialCooldownOver(tx, recipientCode, purpose.code, subject, now);
     const askedKey = askedKeyOf(blindIndex, recipientCode, input.subject);
+    const replaces = await replaceableGrant(tx, recipientCode, askedKey, input.replaces);
     await assertMayAskNow(tx, askedKey, purpose.code, reference, now);
     const request = Object.assign(new ConsentRequest(), {
       ...terms,
@@ -65,6 +69,7 @@ export const requestConsent = (
       catalogueVersion: (await readClassificationInForce(tx)).version,
       items,
       reference,
+      replaces,
       notice,
       createdAt: now,
       expiresAt: new Date(now.getTime() + REQUEST_LIFETIME_MS),

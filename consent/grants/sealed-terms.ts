@@ -19,6 +19,7 @@ const requestRow = (request: ConsentRequest): SealableRow => ({
   records_from: request.recordsFrom,
   records_to: request.recordsTo,
   reference: request.reference,
+  replaces: request.replaces,
   notice: request.notice,
   created_at: request.createdAt.toISOString(),
   expires_at: request.expiresAt.toISOString(),

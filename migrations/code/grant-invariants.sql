@@ -58,7 +58,8 @@ CREATE TRIGGER grant_stays_as_given BEFORE UPDATE OF id, request_id, recipient_c
 -- which is parsed once per session, and not in the trigger's WHEN, which is parsed for each statement.
 CREATE FUNCTION assent.grant_only_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.used NOT IN (OLD.used, OLD.used + 1) OR OLD.revoked_at IS NOT NULL OR OLD.superseded_at IS NOT NULL THEN
+  IF NEW.used NOT IN (OLD.used, OLD.used + 1) OR OLD.revoked_at IS NOT NULL OR OLD.superseded_at IS NOT NULL
+    OR NEW.superseded_by IS NOT NULL AND NEW.superseded_at IS NULL THEN
     RAISE EXCEPTION '% may not change so', TG_TABLE_NAME USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;

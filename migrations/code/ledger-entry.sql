@@ -31,6 +31,7 @@ CREATE FUNCTION assent.further_fields_are_sound(content jsonb) RETURNS boolean L
 BEGIN
   RETURN coalesce(content @@ '
     (!exists($.nonce) || ($.nonce.type() == "string" && $.nonce like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
+    (!exists($.supersededBy) || ($.supersededBy.type() == "string" && $.supersededBy like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
     (!exists($.session) || ($.session.type() == "string" && $.session like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
     (!exists($.act) || ($.act.type() == "string" && $.act like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
     (!exists($.application) || ($.application.type() == "string" && $.application like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
@@ -144,6 +145,8 @@ BEGIN
     WHEN 'GRANT_REVOKED' THEN
       demanded := grant_terms;
       optional := '{session,counter,clerk,identifiedBy,power}';
+    WHEN 'GRANT_SUPERSEDED' THEN
+      demanded := grant_terms || '{supersededBy}'::text[];
     WHEN 'GRANT_SUSPENDED' THEN
       demanded := grant_terms;
       optional := '{why,act}';
@@ -182,7 +185,7 @@ BEGIN
   THEN RAISE EXCEPTION 'the entry is not in the form of %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
   -- What one cause may bring about several times is shuffled with what others brought about: a death suspends every
   -- grant of a person, and looks, sessions and what follows from them would stand side by side.
-  IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'STAFF_LOOK', 'PERSON_ERASED')
+  IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'STAFF_LOOK', 'PERSON_ERASED')
   THEN NEW.delay := random(); END IF;
   RETURN NEW;
 END $$;

@@ -36,11 +36,12 @@ CREATE FUNCTION assent.items_shown(asked jsonb) RETURNS varchar[] LANGUAGE sql I
 CREATE FUNCTION assent.items_compared(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
   RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' = 'VERIFY');
 
--- Records that a grant was given, revoked, suspended or reinstated, if its state says so too.
+-- Records that a grant was given, revoked, superseded, suspended or reinstated, if its state says so too.
 CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
-  SELECT event, CASE event WHEN 'GRANT_GIVEN' THEN g.valid_from WHEN 'GRANT_REVOKED' THEN g.revoked_at ELSE assent.now() END,
+  SELECT event, CASE event WHEN 'GRANT_GIVEN' THEN g.valid_from WHEN 'GRANT_REVOKED' THEN g.revoked_at
+      WHEN 'GRANT_SUPERSEDED' THEN g.superseded_at ELSE assent.now() END,
     g.person_id, g.provider_id, g.recipient_code, g.id,
     jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', g.items,
       'mode', g.mode, 'maxUses', g.max_uses, 'maxUsesPerDay', g.max_uses_per_day, 'recordsFrom', g.records_from,
@@ -51,6 +52,7 @@ CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RE
   WHERE g.id = wanted AND CASE event
     WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL
     WHEN 'GRANT_REVOKED' THEN g.revoked_at IS NOT NULL
+    WHEN 'GRANT_SUPERSEDED' THEN g.superseded_at IS NOT NULL
     WHEN 'GRANT_SUSPENDED' THEN g.suspended_at IS NOT NULL
     WHEN 'GRANT_REINSTATED' THEN g.suspended_at IS NULL
     ELSE false END $$;

@@ -55,11 +55,12 @@ BEGIN
   FROM (VALUES
     ('GRANT_REVOKED', OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL),
     ('GRANT_SUSPENDED', OLD.suspended_at IS NULL AND NEW.suspended_at IS NOT NULL),
-    ('GRANT_REINSTATED', OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL)) AS changes (kind, happened)
+    ('GRANT_REINSTATED', OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL),
+    ('GRANT_SUPERSEDED', OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL)) AS changes (kind, happened)
   WHERE happened;
   RETURN NULL;
 END $$;
-CREATE TRIGGER notify_of_state AFTER UPDATE OF revoked_at, suspended_at ON assent.consent_grant
+CREATE TRIGGER notify_of_state AFTER UPDATE OF revoked_at, suspended_at, superseded_at ON assent.consent_grant
   FOR EACH ROW EXECUTE FUNCTION assent.notify_of_state();
 
 CREATE FUNCTION assent.notify_of_gift() RETURNS trigger

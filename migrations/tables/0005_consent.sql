@@ -22,6 +22,8 @@ CREATE TABLE assent.consent_request (
   records_from date,
   records_to date,
   reference varchar(200),
+  -- A grant of the same recipient and number that ends when this request is granted (R-07), if the recipient named one.
+  replaces uuid,
   notice text NOT NULL,
   status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
   reason varchar(500),
@@ -98,6 +100,8 @@ CREATE TABLE assent.consent_grant (
   -- What began the suspension. Null: nothing that the platform knows, so nothing lifts it but who began it.
   suspended_for varchar(10) CHECK (suspended_for IN ('BREACH', 'GUARDIAN', 'DEATH')),
   superseded_at timestamptz,
+  -- The grant that took its place (R-07).
+  superseded_by uuid REFERENCES assent.consent_grant,
   -- R-29: the log names nobody. The grant's subject is in it as SHA-256 of a secret opening and the ID number (of a
   -- provider: its code). Only somebody who was given the opening can show whom it is about; without the salt nobody
   -- can compute it again.

@@ -30,7 +30,7 @@ CREATE TABLE assent.recipient_notice (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
   kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
-    'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED')),
+    'GRANT_SUPERSEDED', 'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED')),
   at timestamptz NOT NULL,
   grant_id uuid REFERENCES assent.consent_grant,
   consent_request_id uuid REFERENCES assent.consent_request,

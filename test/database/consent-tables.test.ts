@@ -105,6 +105,7 @@ describe('R-09: a grant', () => {
     'suspended_at',
     'suspended_for',
     'superseded_at',
+    'superseded_by',
     'commitment',
     'handle_key',
     'revocation_epoch',

@@ -106,7 +106,7 @@ describe('the migrations', () => {
          (SELECT array_agg(attnum ORDER BY attnum) FROM pg_attribute
           WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0 AND NOT attisdropped AND attname NOT IN (
             'used', 'used_on', 'used_that_day', 'last_used_at', 'revoked_at', 'revoke_reason', 'suspended_at', 'suspended_for',
-            'superseded_at', 'commitment', 'handle_key', 'revocation_epoch', 'seal')) AS columns`,
+            'superseded_at', 'superseded_by', 'commitment', 'handle_key', 'revocation_epoch', 'seal')) AS columns`,
     )) as [{ terms: number[]; columns: number[] }];
     expect(terms.toSorted((a, b) => a - b)).toEqual(columns);
   });

@@ -264,6 +264,7 @@ export const RecipientNoticeKindEnum = enumOf(
       'The person took the grant back: stop using what it gave, and delete what is held on consent.',
     GRANT_SUSPENDED: 'The grant cannot be used for now: stop using what it gave.',
     GRANT_REINSTATED: 'The grant can be used again.',
+    GRANT_SUPERSEDED: 'A newer grant is in its place, Grant.supersededBy: use that one.',
     RECORD_CORRECTED:
       'A settlement that was delivered under the grant was refunded or changed: read it again. Told until ten years after the grant has ended, as long as the law may oblige the recipient to keep it, unless the person took the grant back; once it has ended, correct what you keep by what the person gives you anew.',
     REQUEST_DENIED: 'The person denied the request.',

@@ -8,6 +8,7 @@ import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
 import { type GrantStatus, grantStatuses } from '../../../consent/grants/standing.js';
+import { grantsToBeReplaced } from '../../../consent/grants/supersede.js';
 import { findEntries, type RecordedEntry } from '../../../consent/ledger/entries/find-entries.js';
 import type { Capacity } from '../../../consent/people/guardianship.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
@@ -21,6 +22,8 @@ export interface Loaders {
   readonly grantStatus: Found<GrantStatus>;
   readonly request: Found<ConsentRequest>;
   readonly grantOfRequest: Found<Grant>;
+  /** the id of the grant that ends when a request is granted. */
+  readonly replaced: Found<string>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
   /** Ledger entries: of the act that gave a grant, and of a disclosure. */
@@ -80,6 +83,10 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   grantOfRequest: new DataLoader(async (ids) =>
     inOrder(ids, await em.find(Grant, { requestId: { $in: [...ids] } }), ({ requestId }) => requestId),
   ),
+  replaced: new DataLoader(async (ids) => {
+    const found = await grantsToBeReplaced(queryOn(em), ids);
+    return ids.map((id) => found.get(id) ?? null);
+  }),
   suspendedItems: new DataLoader(async (grantIds) => {
     const waiting = await suspendedItems(queryOn(em), grantIds);
     return grantIds.map((id) => waiting.get(id) ?? []);

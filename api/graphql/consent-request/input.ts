@@ -110,6 +110,13 @@ export class RequestConsentInput {
   })
   reference?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'A grant of this recipient about the same number that ends, SUPERSEDED, when this request is granted. One with the same purpose and reference ends in any case. NOT_FOUND where it is not the caller’s, BAD_USER_INPUT where it has ended or is about another number.',
+  })
+  replaces?: string | null;
+
   @Field({ description: 'The recipient’s notice (告知书) to the person; at most 20,000 characters.' })
   notice!: string;
 

@@ -9,6 +9,7 @@ import type { RequestedItem as RequestedItemEntity } from '../../../consent/gran
 import { isOwner } from '../../../consent/people/subject.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { asPerson, asRecipient, type Context } from '../common/context.js';
+import { shownGrant } from '../grant/shown-grant.js';
 import { Grant } from '../grant/type.js';
 import { ApproveConsentRequestInput, RequestConsentInput, RequestedItemInput } from './input.js';
 import { ConsentRequest } from './type.js';
@@ -121,6 +122,14 @@ export class ConsentRequestResolver {
   @FieldResolver()
   items(@Root() request: ConsentRequestEntity) {
     return request.items.map((entry: RequestedItemEntity) => ({ ...entry, item: itemOf(entry.item) }));
+  }
+
+  /** The recipient sees only what it named: which grant would end by its reference depends on whom the name matched. */
+  @FieldResolver()
+  async replaces(@Ctx() context: Context, @Root() { id, replaces }: ConsentRequestEntity) {
+    const grantId =
+      replaces ?? (context.caller.kind === 'RECIPIENT' ? null : await context.loaders.replaced.load(id));
+    return grantId && shownGrant(context, grantId);
   }
 
   @FieldResolver()

@@ -71,6 +71,13 @@ export class ConsentRequest {
   })
   reference!: string | null;
 
+  @Field(() => Grant, {
+    nullable: true,
+    description:
+      'The grant that ends when this request is granted: the one that the recipient named, or, for the person, the standing one with the same purpose and reference. Null where none does, or where the request is decided and none was named.',
+  })
+  replaces!: Grant | null;
+
   @Field({
     description: 'The recipient’s notice (告知书), as it is shown to the person. The grant keeps its digest.',
   })

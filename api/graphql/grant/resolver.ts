@@ -6,6 +6,7 @@ import { isOwner } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { asPerson, type Context } from '../common/context.js';
+import { shownGrant } from './shown-grant.js';
 import { Grant, grantedItems } from './type.js';
 
 @Resolver(() => Grant)
@@ -48,6 +49,11 @@ export class GrantResolver {
   @FieldResolver()
   async status(@Ctx() context: Context, @Root() grant: GrantEntity) {
     return context.loaders.grantStatus.load(grant.id);
+  }
+
+  @FieldResolver()
+  supersededBy(@Ctx() context: Context, @Root() { supersededBy }: GrantEntity) {
+    return supersededBy ? shownGrant(context, supersededBy) : null;
   }
 
   @FieldResolver()

@@ -74,6 +74,12 @@ export class Grant {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked. Null: it was not.' })
   revokedAt!: Date | null;
 
+  @Field(() => Grant, {
+    nullable: true,
+    description: 'The newer grant that took its place. Null unless it is SUPERSEDED.',
+  })
+  supersededBy!: Grant | null;
+
   @Field({ description: 'SHA-256 of the notice that the person was shown, 64 hexadecimal digits.' })
   noticeDigest!: string;
 

@@ -94,7 +94,10 @@ export const ENTRY_FIELDS = {
   validUntil: field(minute, 'end of the grant, at the next full minute'),
   catalogueVersion: field(count, 'version of the catalogue'),
   strength: field(code, 'the strength of the person’s authentication'),
-  revocationEpoch: field(count, 'how often the grant was revoked, suspended or reinstated before'),
+  revocationEpoch: field(
+    count,
+    'how often the grant was revoked, superseded, suspended or reinstated before',
+  ),
   channel: field(code, 'ONLINE or COUNTER'),
   role: field(code, 'the role of the grantor: SELF, GUARDIAN, AGENT, LEGAL_REP; or that of the employee'),
   refusal: field(code, 'code of the refusal'),
@@ -105,6 +108,7 @@ export const ENTRY_FIELDS = {
   ),
   change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED'),
   format: field(code, 'the format of the export: JSON or CSV'),
+  supersededBy: field(handle, 'handle of the newer grant'),
   version: field(count, 'version of the agreement, or of the catalogue'),
   purposes: field(listOf(record), 'the purposes that the agreement permits'),
   session: field(handle, 'handle of the session at the counter'),
@@ -189,6 +193,10 @@ export const ENTRY_KINDS = {
     optional: [...AT_COUNTER, 'reviewer', 'evidence', 'awaits'],
   },
   GRANT_REVOKED: { description: 'a grant was revoked', fields: GRANT, optional: AT_COUNTER },
+  GRANT_SUPERSEDED: {
+    description: 'a newer grant took the place of a grant',
+    fields: [...GRANT, 'supersededBy'],
+  },
   GRANT_SUSPENDED: { description: 'a grant was suspended', fields: GRANT, optional: ['why', 'act'] },
   GRANT_REINSTATED: {
     description: 'a grant, or items of it, were reinstated',

@@ -28,6 +28,7 @@ const HIDDEN = new Set([
   'application',
   'staff',
   'object',
+  'supersededBy',
 ]);
 
 /** Replaces what must not be recognized by handles. null says that there is nothing, and stays. */

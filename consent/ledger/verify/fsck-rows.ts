@@ -54,6 +54,14 @@ const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => strin
       ORDER BY g.id LIMIT 1`,
     },
     {
+      fault: ({ id }) => `grant ${id}: it is superseded and not recorded so, or the reverse`,
+      sql: `SELECT g.id FROM assent.consent_grant g
+      LEFT JOIN assent.ledger_entry e ON e.grant_id = g.id AND e.kind = 'GRANT_SUPERSEDED'
+      WHERE (g.superseded_at IS NOT NULL) <> (e.id IS NOT NULL)
+        OR g.superseded_by::text IS DISTINCT FROM e.content->>'supersededBy'
+      ORDER BY g.id LIMIT 1`,
+    },
+    {
       fault: ({ id }) => `grant ${id}: other protected records are open than the person chose`,
       sql: `SELECT g.id FROM assent.consent_grant g
       LEFT JOIN (SELECT grant_id, encode(sha256(convert_to('[' || string_agg(to_json(one)::text, ',' ORDER BY one COLLATE "C")

@@ -15,7 +15,7 @@ interface GrantChain {
   uses: number;
   /** Leaf hash of the last use, hex. */
   lastUse: string | null;
-  stopped: 'revoked' | 'suspended' | null;
+  stopped: 'revoked' | 'superseded' | 'suspended' | null;
 }
 
 type GrantEntry = LoggedEntry & { readonly grant: string };
@@ -23,8 +23,7 @@ type GrantEntry = LoggedEntry & { readonly grant: string };
 /**
  * Checks the chain of uses of every grant in the log. A grant is given once. Its uses are numbered 1, 2, 3 ... up to N,
  * each use names the previous one and discloses no item that was not granted, and no use comes after the grant was
- * revoked, suspended or has ended. An entry that
- * breaks these rules is evidence against the platform itself.
+ * revoked, superseded, suspended or has ended. An entry that breaks these rules is evidence against the platform itself.
  */
 export class GrantChains {
   constructor(private readonly grants: Map<string, GrantChain> = new Map()) {}
@@ -62,6 +61,10 @@ const RULES: Readonly<Record<string, Rule>> = {
 
   GRANT_REVOKED(grants, { grant }) {
     givenGrant(grants, grant).stopped = 'revoked';
+  },
+
+  GRANT_SUPERSEDED(grants, { grant }) {
+    givenGrant(grants, grant).stopped = 'superseded';
   },
 
   GRANT_SUSPENDED(grants, { grant }) {

@@ -17,6 +17,7 @@ export interface Asking {
   readonly items?: readonly { item: string; delivery?: string; required?: boolean }[];
   readonly recordsFrom?: string;
   readonly recordsTo?: string;
+  readonly reference?: string;
 }
 
 export interface Giving {

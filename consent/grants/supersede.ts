@@ -1,0 +1,59 @@
+import { arrayLiteral } from '../database/pg-array.js';
+import type { Transaction } from '../database/transaction.js';
+import { badInput, refuse } from '../kernel/refusal.js';
+import { isUuid } from '../kernel/uuid.js';
+import { grantStatus } from './standing.js';
+
+/**
+ * R-07: a grant that begins to hold ends the older ones whose place it takes (migrations/code/superseding.sql). Call it
+ * once the newer grant is in the ledger.
+ * @returns who gave the grants that ended, once for each
+ */
+export async function supersedeOlder(tx: Transaction, newerId: string): Promise<string[]> {
+  const rows = await tx.query('SELECT grantor::text FROM assent.supersede_older($1) AS grantor', [newerId]);
+  return rows.map(({ grantor }) => grantor as string);
+}
+
+/**
+ * Checks the grant that a recipient names as the one to be replaced. It must have been asked for by the same number; this
+ * compares the numbers that were asked and no person, so that it tells nobody who is insured.
+ * @throws Refusal NOT_FOUND, BAD_USER_INPUT
+ */
+export async function replaceableGrant(
+  tx: Transaction,
+  recipientCode: string,
+  askedKey: Buffer,
+  id: string | null | undefined,
+): Promise<string | null> {
+  if (!id) return null;
+  const [grant] = isUuid(id)
+    ? await tx.query(
+        `SELECT g.id::text, r.asked_key = decode($3, 'hex') AS same
+         FROM assent.consent_grant g JOIN assent.consent_request r ON r.id = g.request_id
+         WHERE g.id = $1 AND g.recipient_code = $2`,
+        [id, recipientCode, askedKey.toString('hex')],
+      )
+    : [];
+  if (!grant) return refuse('NOT_FOUND', 'There is no such grant of yours.');
+  if (grant.same !== true)
+    throw badInput('replaces', 'This grant is about another number than is asked for.');
+  const status = await grantStatus(tx, id);
+  if (['REVOKED', 'EXPIRED', 'SUPERSEDED'].includes(status))
+    throw badInput('replaces', `This grant is ${status} already. Ask without replaces.`);
+  return grant.id as string;
+}
+
+/** The grants that end when these requests are granted, by the id of the request: the one that is named, or the newest. */
+export async function grantsToBeReplaced(
+  database: Pick<Transaction, 'query'>,
+  requestIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.query(
+    `SELECT r.id::text AS request, o.id::text AS grant FROM assent.consent_request r
+     CROSS JOIN LATERAL (SELECT g.id FROM assent.grants_replaced_by(r) g
+       ORDER BY g.id = r.replaces DESC NULLS LAST, g.valid_from DESC LIMIT 1) o
+     WHERE r.id = ANY($1::uuid[]) AND r.status = 'PENDING' AND r.expires_at > assent.now()`,
+    [arrayLiteral(requestIds)],
+  );
+  return new Map(rows.map(({ request, grant }) => [request as string, grant as string]));
+}
