@@ -102,7 +102,8 @@ GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(u
   assent.take_export_ticket(bytea), assent.spend_authentication(uuid),
   assent.spend_companion(bigint, text, uuid, text), assent.begin_session(jsonb, integer, varchar), assent.use_session(bytea),
   assent.sessions_of(bigint), assent.sessions_on_device(bigint, bytea, integer), assent.end_sessions(bigint, uuid) TO :identity;
-GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.give_back_quota(bytea),
+GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.take_budget(bytea, int, int),
+  assent.give_back_quota(bytea),
   assent.forget_expired_authentication(), assent.start_passkey(uuid, bigint, int), assent.passkeys_of(bigint),
   assent.find_passkey(bytea), assent.use_passkey(bytea, bigint, boolean, bytea) TO :identity;
 

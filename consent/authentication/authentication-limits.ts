@@ -8,39 +8,63 @@ export interface AuthenticationLimits {
   readonly proofSeconds: number;
   /** Limits on sending codes. */
   readonly codes: {
-    /** For one ID number when signing in; counted separately for one signed-in person. */
+    /** For one signed-in person, and for one person on one device on which they have signed in before. */
+    readonly own: readonly Limit[];
+    /** For one ID number, and for one mobile, on all other devices together. */
     readonly subject: readonly Limit[];
-    /** For one mobile number, even if several people share it. */
-    readonly mobile: readonly Limit[];
-    /** For one client address, when nobody is signed in. */
+    /** The part of that which one client address has. */
+    readonly part: readonly Limit[];
+    /** For one client address, on devices that are not the person's. */
     readonly address: readonly Limit[];
+    /** For the whole city, on devices that are not the person's: it bounds what strangers can spend on SMS. */
+    readonly city: Limit;
   };
   /** Limits on wrong codes. */
   readonly tries: {
-    /** For one ID number when signing in, which anybody can attempt. */
+    /** For one person on one device on which they have signed in before. */
+    readonly own: readonly Limit[];
+    /** For one ID number when signing in on all other devices, which anybody can attempt. */
     readonly signIn: readonly Limit[];
+    /** The part of that which one client address has. */
+    readonly part: readonly Limit[];
     /** For one signed-in person, which only the holder of the session can attempt. */
     readonly stepUp: readonly Limit[];
-    /** For one client address, when nobody is signed in. */
+    /** For one client address, on devices that are not the person's. */
     readonly address: readonly Limit[];
   };
 }
 
+const HOUR = 3_600;
 const DAY = 86_400;
 const perDay = (most: number): readonly Limit[] => [{ most, seconds: DAY }];
-const CODES: readonly Limit[] = [{ most: 20, seconds: 600 }, ...perDay(40)];
+const perTenMinutes = (most: number): Limit => ({ most, seconds: 600 });
 
 /**
- * A code has 6 digits. In any 24 hours 30 + 20 wrong codes can be tried against one person, so an attacker guesses
- * right with a probability of 50 in 1,000,000, or 1 in 20,000 a day. Against many people from one address the
- * probability is 500 in 1,000,000, or 1 in 2,000 a day. Signing in and stepping up have separate quotas, so that an
- * outsider can't use up the quota of a signed-in person. Only codes have quotas, because nothing else can be guessed.
- * So the e-voucher, the face comparison and passkeys still work for a person whose quota somebody else has used up.
+ * A code has 6 digits. In any 24 hours 25 + 15 wrong codes can be tried against one person, and 10 more by whoever holds a
+ * device of theirs, so an attacker guesses right with a probability of 50 in 1,000,000, or 1 in 20,000 a day. Against many
+ * people from one address the probability is 500 in 1,000,000, or 1 in 2,000 a day.
+ *
+ * Nobody can use these limits up against somebody else. Signing in and stepping up are counted apart, and so is each device
+ * on which the person has signed in before. What all other devices share can be used up by whoever has several addresses;
+ * then the person still signs in on a device of theirs, and everywhere by e-voucher, face comparison or passkey, which
+ * can't be guessed and have no quotas.
  */
 export const AUTHENTICATION_LIMITS: AuthenticationLimits = Object.freeze({
   attempts: 5,
   challengeSeconds: 300,
   proofSeconds: 300,
-  codes: Object.freeze({ subject: CODES, mobile: CODES, address: perDay(3_000) }),
-  tries: Object.freeze({ signIn: perDay(30), stepUp: perDay(20), address: perDay(500) }),
+  codes: Object.freeze({
+    own: [perTenMinutes(20), ...perDay(40)],
+    subject: [perTenMinutes(30), ...perDay(40)],
+    part: perDay(20),
+    address: perDay(3_000),
+    city: { most: 20_000, seconds: HOUR },
+  }),
+  tries: Object.freeze({
+    own: perDay(10),
+    signIn: perDay(25),
+    part: perDay(20),
+    stepUp: perDay(15),
+    address: perDay(500),
+  }),
 });

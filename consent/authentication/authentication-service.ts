@@ -14,6 +14,7 @@ import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './authenticati
 import { Challenges } from './challenge.js';
 import { type AuthenticationStart, type CheckedStart, checkStart } from './challenge-request.js';
 import { sessionStrength } from './combined-strength.js';
+import { KnownDevices } from './known-devices.js';
 import { EvoucherScan } from './methods/evoucher-scan.js';
 import { FaceComparison } from './methods/face.js';
 import type { ChallengeSubject, Method } from './methods/method.js';
@@ -64,11 +65,12 @@ export interface CompletedAuthentication {
   readonly action: AuthenticationAction;
 }
 
-/** The caller: anonymous, or a person signed in with some strength; and the address of the client. */
+/** The caller: anonymous, or a person signed in with some strength; the address of the client and its device's cookie. */
 export interface AuthenticationCaller {
   readonly personId: string | null;
   readonly strength: Strength;
   readonly address: string;
+  readonly cookie?: string | null;
 }
 
 /** What a code is for, where nothing more is known of the target. */
@@ -94,6 +96,7 @@ export class AuthenticationService {
   private readonly people: PersonDirectory;
   private readonly challenges: Challenges;
   private readonly codeLimits: OneTimeCodeLimits;
+  private readonly devices: KnownDevices;
   private readonly describe: NonNullable<AuthenticationServiceParts['describe']>;
   private readonly methods: Record<Means, Method<unknown>>;
 
@@ -107,6 +110,7 @@ export class AuthenticationService {
     this.describe = parts.describe ?? (async () => null);
     this.challenges = new Challenges(database, seals);
     const replayGuard = new ReplayGuard(database);
+    this.devices = new KnownDevices(database, seals, blindIndex);
     this.codeLimits = new OneTimeCodeLimits(new Quota(database), blindIndex, this.limits);
     this.methods = {
       SMS: new SmsCode(mobiles, blindIndex, sms, this.codeLimits),
@@ -120,12 +124,9 @@ export class AuthenticationService {
    * Starts a challenge for the signed-in person, or for a person who signs in.
    * @throws Refusal if the input is invalid, a quota of codes is used up, or the gateway is down
    */
-  async start(
-    { personId, address }: AuthenticationCaller,
-    input: AuthenticationStart,
-  ): Promise<StartedChallenge> {
-    const start = checkStart(personId, input);
-    const subject = await this.subject(start, address);
+  async start(caller: AuthenticationCaller, input: AuthenticationStart): Promise<StartedChallenge> {
+    const start = checkStart(caller.personId, input);
+    const subject = await this.subject(start, caller);
     const id = randomUUID();
     const method = this.methods[meansOf(start)];
     const { codeHash, hint, passkeyOptions = null } = await reachable(method.open(id, subject));
@@ -139,7 +140,7 @@ export class AuthenticationService {
         personId: subject.personId,
         awaitsIdentity: start.signedInAs === null && start.certNo === null,
         codeHash,
-        subjectKey: method.guessable ? subject.key : null,
+        subjectKey: method.guessable ? subject.subjectKey : null,
       },
       this.limits,
     );
@@ -152,7 +153,7 @@ export class AuthenticationService {
    * RATE_LIMITED if a quota of wrong codes is used up
    */
   async complete(
-    { personId, strength, address }: AuthenticationCaller,
+    { personId, strength, address, cookie = null }: AuthenticationCaller,
     { challengeId, response }: { challengeId: string; response: string },
   ): Promise<CompletedAuthentication> {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
@@ -167,7 +168,10 @@ export class AuthenticationService {
     const proven =
       subjectKey === null
         ? await judge()
-        : await this.codeLimits.judge({ subjectKey, action, address }, judge);
+        : await this.codeLimits.judge(
+            { subjectKey, action, address, device: await this.device(taken, cookie) },
+            judge,
+          );
     if (proven === null) throw authenticationFailed(taken.attemptsLeft);
     const id = randomUUID();
     const expiresAt = await this.challenges.complete(taken, id, proven, this.limits);
@@ -243,14 +247,26 @@ export class AuthenticationService {
     return described ?? DOING[action];
   }
 
-  private async subject(start: CheckedStart, address: string): Promise<ChallengeSubject> {
+  /** The device, if the person who signs in has done so on it before. A step-up is counted by its session. */
+  private async device(
+    { action, personId }: { readonly action: AuthenticationAction; readonly personId: string | null },
+    cookie: string | null,
+  ): Promise<Buffer | null> {
+    return action === 'SIGN_IN' ? this.devices.ownDevice(personId, cookie) : null;
+  }
+
+  private async subject(
+    start: CheckedStart,
+    { address, cookie = null }: AuthenticationCaller,
+  ): Promise<ChallengeSubject> {
     const { signedInAs, certNo, action, target } = start;
     const personId = signedInAs ?? (certNo === null ? null : await this.people.findForSignIn(certNo));
     // The key follows from the ID number and not from the person, so that an unknown number has a quota like any other.
     const who = signedInAs ?? this.blindIndex.certNo(certNo ?? '').toString('hex');
-    const key = this.blindIndex.other('subject', who);
+    const subjectKey = this.blindIndex.other('subject', who);
+    const device = await this.device({ action, personId }, cookie);
     const doing = await this.doing(start);
-    return { personId, signedIn: signedInAs !== null, key, address, action, target, doing };
+    return { personId, signedIn: signedInAs !== null, subjectKey, device, address, action, target, doing };
   }
 }
 

@@ -17,7 +17,10 @@ const COOKIE = /^[\w-]{43}$/;
 /** A value for the cookie of a device that has none. It is random and tells nothing. */
 export const newDeviceCookie = (): string => randomBytes(32).toString('base64url');
 
-const cookieOf = ({ cookie }: Client): string | null => (cookie && COOKIE.test(cookie) ? cookie : null);
+/** Whether the platform could have made this value. */
+export const isDeviceCookie = (value: string): boolean => COOKIE.test(value);
+
+const cookieOf = ({ cookie }: Client): string | null => (cookie && isDeviceCookie(cookie) ? cookie : null);
 
 /** The key of a device by its cookie. */
 export const deviceKey = (blindIndex: BlindIndex, cookie: string): Buffer =>

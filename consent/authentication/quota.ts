@@ -20,6 +20,19 @@ export class Quota {
     return this.count(key, limits, false);
   }
 
+  /**
+   * Takes one of many in a window that begins anew, as for a whole city: this costs the same however many there are.
+   * @returns 0, or the seconds until the window begins anew
+   */
+  async spend(key: Buffer, most: number, seconds: number): Promise<number> {
+    const [row] = await this.database.query('SELECT assent.take_budget($1, $2, $3) AS wait_seconds', [
+      key,
+      most,
+      seconds,
+    ]);
+    return row!.wait_seconds as number;
+  }
+
   async refund(key: Buffer): Promise<void> {
     await this.database.query('SELECT assent.give_back_quota($1)', [key]);
   }

@@ -10,6 +10,7 @@ import type { Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
 import { authenticationFailed } from './authentication-failed.js';
 import { type Client, deviceKey, deviceName, newDeviceCookie, recognitionOf } from './device.js';
+import { KnownDevices } from './known-devices.js';
 
 /** A session of a person, from one sign-in until it ends. */
 export interface Session {
@@ -43,11 +44,15 @@ const digestOf = (secret: string) => createHash('sha256').update(secret).digest(
 
 /** Sessions of people. Whether one is open is looked up with each request, so ending it holds at once in every process. */
 export class Sessions {
+  private readonly devices: KnownDevices;
+
   constructor(
     private readonly database: Executor,
     private readonly seals: Seals,
     private readonly blindIndex: BlindIndex,
-  ) {}
+  ) {
+    this.devices = new KnownDevices(database, seals, blindIndex);
+  }
 
   /**
    * Opens the session of a sign-in. A sign-in from a device that is not known is told to the person by SMS, in the same
@@ -58,7 +63,7 @@ export class Sessions {
     const secret = randomBytes(32).toString('base64url');
     const recognition = recognitionOf(this.blindIndex, client);
     const deviceCookie = recognition.byCookie ? client.cookie! : newDeviceCookie();
-    const known = await this.knows(personId, recognition);
+    const known = await this.devices.knows(personId, recognition);
     const now = await databaseTime(this.database);
     const expiresAt = secondsAfter(now, LIMITS.sessionSeconds);
     const device = deviceName(client);
@@ -140,18 +145,6 @@ export class Sessions {
       id,
     ]);
     return Number(row!.ended);
-  }
-
-  /** Whether this person has signed in on this device before. */
-  private async knows(
-    personId: string,
-    { key, seconds }: { readonly key: Buffer; readonly seconds: number },
-  ): Promise<boolean> {
-    const rows = await this.database.query(
-      'SELECT to_jsonb(s) AS row FROM assent.sessions_on_device($1::bigint, $2, $3) AS s',
-      [personId, key, seconds],
-    );
-    return rows.some(({ row }) => this.seals.holds('session', row as SealableRow));
   }
 }
 

@@ -228,6 +228,19 @@ BEGIN
   RETURN 0;
 END $$;
 
+-- Takes one from a large allowance. Returns 0, or in how many seconds its window begins anew.
+CREATE FUNCTION assent.take_budget(key bytea, most int, seconds int) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
+DECLARE
+  moment timestamptz := assent.now();
+  began timestamptz := to_timestamp(floor(extract(epoch FROM moment) / seconds) * seconds);
+BEGIN
+  INSERT INTO assent.budget AS b (key_hash, began_at, taken) VALUES (key, began, 1)
+  ON CONFLICT (key_hash) DO UPDATE SET began_at = began, taken = CASE WHEN b.began_at = began THEN b.taken + 1 ELSE 1 END
+    WHERE b.began_at <> began OR b.taken < most;
+  RETURN CASE WHEN FOUND THEN 0 ELSE ceil(extract(epoch FROM began - moment) + seconds) END;
+END $$;
+
 -- Gives back the last one taken, because a correct code was no guess.
 CREATE FUNCTION assent.give_back_quota(key bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
@@ -336,6 +349,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   DELETE FROM assent.session WHERE signed_in_at < assent.now() - interval '180 days';
   DELETE FROM assent.replay_guard WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.dpop_proof WHERE expires_at < assent.now();
+  DELETE FROM assent.budget WHERE began_at < assent.now() - interval '1 day';
   DELETE FROM assent.quota
    WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';
 $$;

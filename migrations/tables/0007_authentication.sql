@@ -75,6 +75,13 @@ CREATE UNLOGGED TABLE assent.dpop_proof (
   expires_at timestamptz NOT NULL
 );
 
+-- How much of a large allowance was taken in the window that began then, as of the codes for the whole city.
+CREATE TABLE assent.budget (
+  key_hash bytea PRIMARY KEY CHECK (octet_length(key_hash) = 32),
+  began_at timestamptz NOT NULL,
+  taken integer NOT NULL CHECK (taken > 0)
+);
+
 -- When somebody used up a part of a quota. The key is a keyed hash of an ID number, a person, a mobile or an address.
 CREATE TABLE assent.quota (
   key_hash bytea PRIMARY KEY CHECK (octet_length(key_hash) = 32),

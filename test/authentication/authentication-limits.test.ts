@@ -20,13 +20,25 @@ describe('the limits on one-time codes', () => {
     expect((aDay(codes.subject) * attempts) / CODES).toBeGreaterThan(1 / 20_000);
   });
 
+  it('leave something of what unknown devices share when one address has used up its part', () => {
+    expect(aDay(codes.part)).toBeLessThan(aDay(codes.subject));
+    expect(aDay(codes.part)).toBeLessThan(codes.subject[0]!.most);
+    expect(aDay(tries.part)).toBeLessThanOrEqual(aDay(tries.signIn) - attempts);
+  });
+
   it('are those that docs/operations.md lists', () => {
     const told = projectFile('docs/operations.md');
     for (const limit of [
+      codes.own[0]!.most,
+      aDay(codes.own),
       codes.subject[0]!.most,
       aDay(codes.subject),
+      aDay(codes.part),
       aDay(codes.address),
+      codes.city.most,
+      aDay(tries.own),
       aDay(tries.signIn),
+      aDay(tries.part),
       aDay(tries.stepUp),
       aDay(tries.address),
     ])

@@ -60,6 +60,7 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   version: count,
   purposes: () => [{ code: 'CLAIM', items: null, impactAssessment: '影响评估 \u0001 "x"' }],
   session: randomUUID,
+  supersededBy: randomUUID,
   act: randomUUID,
   application: randomUUID,
   object: randomUUID,

@@ -9,6 +9,7 @@ const authenticationCaller = ({ caller, client }: Context): AuthenticationCaller
   personId: caller.kind === 'PERSON' ? caller.personId : null,
   strength: caller.kind === 'PERSON' ? caller.strength : 'NONE',
   address: client.address,
+  cookie: client.cookie,
 });
 
 @Resolver()

@@ -1,16 +1,11 @@
-import type { AuthenticationAction } from '../action.js';
 import type { Challenge } from '../challenge.js';
+import type { CodeAttempt } from '../one-time-code-limits.js';
 
 /** The person whom a challenge is for, as far as they are known when it starts. */
-export interface ChallengeSubject {
+export interface ChallengeSubject extends CodeAttempt {
   readonly personId: string | null;
   /** True for the step-up of a signed-in person. Only then may the challenge show data of theirs. */
   readonly signedIn: boolean;
-  /** The key of the quotas: a keyed hash of the ID number, or of the signed-in person. */
-  readonly key: Buffer;
-  /** The address of the client. */
-  readonly address: string;
-  readonly action: AuthenticationAction;
   readonly target: string | null;
   /** What the person confirms, in words for the SMS. */
   readonly doing: string;

@@ -31,7 +31,10 @@ export class SmsCode implements Method<Buffer> {
       });
     // An unknown ID number is counted and answered like any other. Only the message is not sent.
     await this.limits.takeCode(subject);
-    const retryAfterSeconds = await this.limits.takeMessage(mobile ?? subject.key.toString('hex'), subject);
+    const retryAfterSeconds = await this.limits.takeMessage(
+      mobile ?? subject.subjectKey.toString('hex'),
+      subject,
+    );
     if (retryAfterSeconds > 0 && subject.signedIn)
       throw new Refusal(
         'RATE_LIMITED',

@@ -147,9 +147,14 @@ export class City {
 }
 
 /** The caller of the engine, by default from this machine. */
-export const by = (personId: string | null, address = '127.0.0.1'): AuthenticationCaller => ({
+export const by = (
+  personId: string | null,
+  address = '127.0.0.1',
+  cookie: string | null = null,
+): AuthenticationCaller => ({
   personId,
   address,
+  cookie,
   strength: 'NONE',
 });
 
