@@ -53,7 +53,7 @@ export const LISTS = {
     table: 'ledger_entry',
     time: 'at',
     id: 'bigint',
-    only: "t.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS')",
+    only: "t.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS', 'STAFF_LOOK')",
     byReader: true,
   },
   rereads: { table: 'ledger_entry', time: 'at', id: 'bigint', only: "t.kind = 'REREAD'", byGrant: true },

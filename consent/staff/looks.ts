@@ -2,7 +2,15 @@ import type { Executor } from '../database/executor.js';
 import type { StaffMember } from './role.js';
 
 /** What belongs to a person and an employee may look at. DISCLOSURES: the list of a grant's uses. */
-export type Looked = 'GRANT' | 'DISCLOSURES' | 'DISCLOSURE' | 'APPROVAL' | 'SESSION' | 'APPLICATION';
+export const LOOKED_AT = [
+  'GRANT',
+  'DISCLOSURES',
+  'DISCLOSURE',
+  'APPROVAL',
+  'SESSION',
+  'APPLICATION',
+] as const;
+export type Looked = (typeof LOOKED_AT)[number];
 
 /**
  * Records in the ledger that an employee looks at something of a person. Must be awaited before anything is answered.

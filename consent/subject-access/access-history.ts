@@ -2,14 +2,14 @@ import type { Executor } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import type { Strength } from '../kernel/strength.js';
 
-export const ACCESS_KINDS = ['OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS'] as const;
+export const ACCESS_KINDS = ['OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS', 'STAFF_LOOK'] as const;
 
-/** Who looked: the person, a guardian, a provider's representative, a near relative of somebody who has died. */
-export const ACCESS_READERS = ['SELF', 'GUARDIAN', 'REPRESENTATIVE', 'RELATIVE'] as const;
+/** Who looked: the person, a guardian, a provider's representative, a near relative of somebody who has died, an employee. */
+export const ACCESS_READERS = ['SELF', 'GUARDIAN', 'REPRESENTATIVE', 'RELATIVE', 'STAFF'] as const;
 /** Whose record it was, seen from whoever lists it. */
 export const ACCESS_RECORDS = ['OWN', 'WARD', 'PROVIDER', 'DECEASED'] as const;
 
-/** One access to a record by its owner, a guardian or a near relative, as the ledger recorded it. */
+/** One access to a record by its owner, a guardian, a near relative or an employee, as the ledger recorded it. */
 export interface Access {
   readonly id: string;
   readonly at: Date;
@@ -18,6 +18,10 @@ export interface Access {
   readonly record: (typeof ACCESS_RECORDS)[number];
   readonly strength: Strength | null;
   readonly items: readonly ItemDelivery[];
+  /** For a look of an employee: their role, and what of the person's they looked at. Never who it was (R-29). */
+  readonly staffRole: string | null;
+  readonly looked: string | null;
+  readonly object: string | null;
 }
 
 /**
@@ -31,11 +35,12 @@ export async function accessesByIds(
 ): Promise<Access[]> {
   const rows = await database.query(
     `SELECT e.id::text, e.at::text, e.kind, e.content->>'strength' AS strength,
-       CASE WHEN e.kind = 'RELATIVE_ACCESS' THEN 'RELATIVE' WHEN e.content->>'role' = 'GUARDIAN' THEN 'GUARDIAN'
+       CASE WHEN e.kind = 'STAFF_LOOK' THEN 'STAFF' WHEN e.kind = 'RELATIVE_ACCESS' THEN 'RELATIVE' WHEN e.content->>'role' = 'GUARDIAN' THEN 'GUARDIAN'
          WHEN e.provider_id IS NOT NULL THEN 'REPRESENTATIVE' ELSE 'SELF' END AS by,
        CASE WHEN e.provider_id IS NOT NULL THEN 'PROVIDER' WHEN e.person_id = $2::bigint THEN 'OWN'
          WHEN e.kind = 'RELATIVE_ACCESS' THEN 'DECEASED' ELSE 'WARD' END AS record,
-       coalesce(e.content->'items', '[]') AS items
+       coalesce(e.content->'items', '[]') AS items, e.content->>'looked' AS looked, e.content->>'object' AS object,
+       CASE WHEN e.kind = 'STAFF_LOOK' THEN e.content->>'role' END AS "staffRole"
      FROM jsonb_array_elements_text($1::jsonb) WITH ORDINALITY AS wanted (id, place)
      JOIN assent.ledger_entry e ON e.id = wanted.id::bigint ORDER BY wanted.place`,
     [JSON.stringify(ids), viewerId],

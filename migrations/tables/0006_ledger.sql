@@ -33,11 +33,11 @@ CREATE TABLE assent.ledger_entry (
 CREATE UNIQUE INDEX ledger_entry_given ON assent.ledger_entry (grant_id) WHERE kind = 'GRANT_GIVEN';
 CREATE UNIQUE INDEX ledger_entry_disclosure ON assent.ledger_entry (disclosure_id) WHERE kind = 'DISCLOSURE';
 CREATE INDEX ledger_entry_delayed ON assent.ledger_entry (id) WHERE delay IS NOT NULL;
--- Accesses by the subject or its relatives. Partial, so that a redemption does not write to these indexes.
+-- Accesses by the subject or its relatives, and looks of employees. Partial, so that a redemption does not write to these indexes.
 CREATE INDEX ledger_entry_person_looks ON assent.ledger_entry (person_id, at DESC, id DESC)
-  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS', 'STAFF_LOOK');
 CREATE INDEX ledger_entry_provider_looks ON assent.ledger_entry (provider_id, at DESC, id DESC)
-  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS');
+  WHERE kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS', 'STAFF_LOOK');
 
 CREATE INDEX ledger_entry_reader_looks ON assent.ledger_entry (reader_id, at DESC, id DESC) WHERE reader_id IS NOT NULL;
 -- Re-readings, for the person's list of reads. They are found by grant, as disclosures are.

@@ -55,6 +55,28 @@ describe('a look of an employee at what belongs to a person is an entry of the l
     expect((await looks()).length).toBe(before + 1);
   });
 
+  it('and the person sees in their list in which role somebody looked, when and at what, and not who', async () => {
+    await officer.run('query L($g: ID!) { grant(id: $g) { id } }', { g: given.id });
+    const { nodes } = (
+      await given.owner.run(
+        '{ me { accesses(first: 1) { nodes { at kind strength staffRole lookedAt object items { delivery } } } } }',
+      )
+    ).me.accesses;
+    expect(nodes).toEqual([
+      {
+        at: expect.any(String),
+        kind: 'STAFF_LOOK',
+        strength: null,
+        staffRole: 'OFFICER',
+        lookedAt: 'GRANT',
+        object: given.id,
+        items: [],
+      },
+    ]);
+    const others = await platform.person(platform.someone()).signIn('FACE');
+    expect((await others.run('{ me { accesses { nodes { kind } } } }')).me.accesses.nodes).toEqual([]);
+  });
+
   it('and without the entry there is no answer', async () => {
     const role = `"${platform.database.roles.consent}"`;
     const look = 'FUNCTION assent.record_staff_look(varchar, varchar, varchar, uuid)';

@@ -13,7 +13,7 @@ import { Account } from './type.js';
 export class AccessesResolver {
   @FieldResolver(() => AccessConnection, {
     description:
-      'Looks at the person’s own record, whoever looked, and the person’s looks at other records: of a ward, of a provider they represent, of somebody who has died. With exports, newest first.',
+      'Looks at the person’s own record, whoever looked, and the person’s looks at other records: of a ward, of a provider they represent, of somebody who has died. With exports, and looks of employees at what is the person’s, newest first.',
   })
   async accesses(
     @Ctx() context: Context,
@@ -21,7 +21,11 @@ export class AccessesResolver {
     @Args(() => PageArgs) page: PageArgs,
   ) {
     const mine = await ownedBy(context, personId);
-    const shown = ({ items, ...access }: AccessEntry) => ({ ...access, items: grantedItems(items) });
+    const shown = ({ items, looked, ...access }: AccessEntry) => ({
+      ...access,
+      items: grantedItems(items),
+      lookedAt: looked,
+    });
     return connection(context, LISTS.accesses, mine, page, async (ids) =>
       (await accessesByIds(queryOn(context.em), personId, ids)).map(shown),
     );

@@ -16,6 +16,7 @@ import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';
 import { RECIPIENT_NOTICE_KINDS } from '../../../consent/notifications/recipient-notices.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
+import { LOOKED_AT } from '../../../consent/staff/looks.js';
 import { STAFF_ROLES } from '../../../consent/staff/role.js';
 import {
   ACCESS_KINDS,
@@ -219,6 +220,7 @@ export const AccessReaderEnum = enumOf('AccessReader', ACCESS_READERS, 'Who look
   GUARDIAN: 'A guardian of the person whose record it is.',
   REPRESENTATIVE: 'Whoever legally represents the provider.',
   RELATIVE: 'A near relative of the person, who has died.',
+  STAFF: 'An employee, at a grant, a use or a paper of the person.',
 });
 
 export const AccessRecordEnum = enumOf(
@@ -241,8 +243,18 @@ export const AccessKindEnum = enumOf(
     OWN_ACCESS: 'The person, their guardian or the provider’s representative looked at it.',
     OWN_EXPORT: 'The person exported it as a file.',
     RELATIVE_ACCESS: 'A near relative read it after the person’s death.',
+    STAFF_LOOK: 'An employee looked at a grant, a use or a paper of the person.',
   },
 );
+
+export const LookedAtEnum = enumOf('LookedAt', LOOKED_AT, 'What of a person an employee looked at.', {
+  GRANT: 'A grant.',
+  DISCLOSURES: 'The list of uses of a grant.',
+  DISCLOSURE: 'One use of a grant, or its evidence.',
+  APPROVAL: 'An approval that was made at a counter.',
+  SESSION: 'What can be decided in a session at a counter.',
+  APPLICATION: 'An application of a near relative.',
+});
 
 export const ExportFormatEnum = enumOf(
   'ExportFormat',
