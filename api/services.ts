@@ -32,6 +32,7 @@ import { PendingDigests } from '../consent/records/pending-digests.js';
 import { RecordReader } from '../consent/records/reader.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
 import { ExportPages } from '../consent/subject-access/export-pages.js';
+import { GuardianshipReader } from '../consent/subject-access/guardianship-days.js';
 import { OwnAccess } from '../consent/subject-access/own-record.js';
 import { ProtectedRecords } from '../consent/subject-access/protected-records.js';
 import { cardReader } from './adapters/card-reader.js';
@@ -81,6 +82,7 @@ export function createServices(
     gate: new Gate(groups, reader, digests, facts, cursors, refusals),
     rereading: new Rereading(pools.gate, reader, digests, facts, cursors, refusals),
     ownAccess: new OwnAccess(pools, cursors, encryption),
+    guardianships: new GuardianshipReader(pools),
     relativeAccess: new RelativeAccess(
       pools.gate,
       executorOf(pools.consent),

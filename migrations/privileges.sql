@@ -11,22 +11,22 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.reread(uuid, varchar, jsonb, integer),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
-  assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
+  assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_guardianships(bigint, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
   assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;
 
 -- :record owns the views of the schema `record` (code/record.sql) and reads what they show. Nobody connects as it.
 GRANT USAGE ON SCHEMA assent TO :record;
 GRANT SELECT ON assent.ledger_entry, assent.consent_grant, assent.protected_record_choice, assent.person, assent.provider,
-  assent.page_key TO :record;
+  assent.page_key, assent.guardianship TO :record;
 GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
   assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :record;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :record;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age() TO :record;
 
 -- :reader selects from those views, on which they grant it (code/record.sql), and does nothing else. A view calls functions
 -- as whoever reads it.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :reader;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age() TO :reader;
 
 -- :consent serves the lists and commands of requests, grants and agreements, with all that leads to them: counter, officers,
 -- guardians and relatives. It reads no row of the data asset center.
@@ -36,8 +36,8 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt(), assen
 -- People and providers: these questions, and no table.
 GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
   assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;
-GRANT EXECUTE ON FUNCTION assent.guards(bigint, bigint, integer, timestamptz),
-  assent.guardian_power_ends(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
+GRANT EXECUTE ON FUNCTION assent.guards_now(bigint, bigint, integer),
+  assent.guardian_power_ends_soon(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
   assent.record_guardian_consent(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
   assent.suspend_unguarded(bigint) TO :consent;
 -- Recipients, requests and grants.

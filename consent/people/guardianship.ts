@@ -16,9 +16,6 @@ export interface Ward {
   readonly relation: string;
   /** The source of the guardianship. */
   readonly source: string;
-  readonly since: string;
-  /** When it ends by itself: on the ward’s 18th birthday, or on a recorded day; null if no end is known. */
-  readonly endsAt: Date | null;
 }
 
 /** Returns null for an unknown person. */
@@ -37,7 +34,7 @@ export async function isGuardianOf(
   wardId: string,
   untilAge: 14 | 18 = 18,
 ): Promise<boolean> {
-  const [row] = await database.query('SELECT assent.guards($1, $2, $3, assent.now()) AS guards', [
+  const [row] = await database.query('SELECT assent.guards_now($1, $2, $3) AS guards', [
     guardianId,
     wardId,
     untilAge,
@@ -45,14 +42,14 @@ export async function isGuardianOf(
   return row!.guards as boolean;
 }
 
-/** Returns when a guardian’s authority ends by itself, for purposes that need a guardian until this age. */
+/** Returns when a guardian’s authority ends by itself, if within a year, for purposes that need a guardian until this age. */
 export async function guardianPowerEnds(
   database: Executor,
   guardianId: string,
   wardId: string,
   untilAge: 14 | 18,
 ): Promise<Date | null> {
-  const [row] = await database.query('SELECT assent.guardian_power_ends($1, $2, $3)::text AS at', [
+  const [row] = await database.query('SELECT assent.guardian_power_ends_soon($1, $2, $3)::text AS at', [
     guardianId,
     wardId,
     untilAge,
@@ -67,18 +64,13 @@ export async function suspendUnguarded(database: Executor): Promise<void> {
   await database.query('SELECT assent.suspend_unguarded(NULL)', []);
 }
 
+/** The wards of a guardian. It says nothing of the ward that the guardian would have to be shown by an entry of the ledger. */
 export async function wardsOf(database: Executor, guardianId: string): Promise<Ward[]> {
   const rows = await database.query(
-    'SELECT ward_id::text AS ward, relation, source, begndate::text AS since, ends_at::text AS ends FROM assent.wards($1)',
+    'SELECT ward_id::text AS "personId", relation, source FROM assent.wards($1)',
     [guardianId],
   );
-  return rows.map(({ ward, relation, source, since, ends }) => ({
-    personId: ward as string,
-    relation: relation as string,
-    source: source as string,
-    since: since as string,
-    endsAt: ends === null ? null : new Date(ends as string),
-  }));
+  return rows as unknown as Ward[];
 }
 
 /**

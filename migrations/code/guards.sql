@@ -24,12 +24,22 @@ CREATE FUNCTION assent.guardian_power_ends(guardian bigint, ward bigint, until_a
   FROM assent.guardianship s JOIN assent.person w ON w.id = s.ward_id
   WHERE s.ward_id = $2 AND s.guardian_id = $1 $$;
 
--- The wards for whom a guardian acts now.
-CREATE FUNCTION assent.wards(guardian bigint)
-  RETURNS TABLE (ward_id bigint, relation varchar, source varchar, begndate date, ends_at timestamptz)
+-- The same, as the role that serves consent may ask: now, and at the ages at which a guardian's power ends. With other ages
+-- and times the answers would tell the day of birth.
+CREATE FUNCTION assent.guards_now(guardian bigint, ward bigint, until_age integer) RETURNS boolean
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT s.ward_id, s.relation, s.source, s.begndate, assent.guardian_power_ends($1, s.ward_id, assent.adult_age())
-  FROM assent.guardianship s
+  SELECT until_age IN (assent.own_act_age(), assent.adult_age()) AND assent.guards($1, $2, $3, assent.now()) $$;
+
+-- An end that a grant can reach: none lasts longer than a year.
+CREATE FUNCTION assent.guardian_power_ends_soon(guardian bigint, ward bigint, until_age integer) RETURNS timestamptz
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT ends FROM assent.guardian_power_ends($1, $2, $3) AS ends
+  WHERE until_age IN (assent.own_act_age(), assent.adult_age()) AND ends < assent.now() + interval '366 days' $$;
+
+-- The wards for whom a guardian acts now. Since when, and until when, is in record.guardianship.
+CREATE FUNCTION assent.wards(guardian bigint) RETURNS TABLE (ward_id bigint, relation varchar, source varchar)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT s.ward_id, s.relation, s.source FROM assent.guardianship s
   WHERE s.guardian_id = $1 AND assent.guards($1, s.ward_id, assent.adult_age(), assent.now()) ORDER BY s.ward_id $$;
 
 -- What a person may do alone: NONE under 14 (R-10) or where a court has appointed a guardian, LIMITED up to 17 (R-11), else

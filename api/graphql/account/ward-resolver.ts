@@ -7,6 +7,7 @@ import type { ConsentRequestStatus } from '../../../consent/grants/consent-reque
 import type { GrantStatus } from '../../../consent/grants/standing.js';
 import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../../consent/people/guardianship.js';
 import { ownSelection } from '../../../consent/records/document-selection.js';
+import type { GuardianshipDays } from '../../../consent/subject-access/guardianship-days.js';
 import { InsuredPerson } from '../../../schema/subject.js';
 import type { PersonCaller } from '../../auth/caller.js';
 import { asPerson, type Context } from '../common/context.js';
@@ -31,8 +32,28 @@ export class WardsResolver {
   }
 }
 
+/** The days of all wards of the caller. Reading them is recorded, once in an operation however often it asks. */
+const daysRead = new WeakMap<Context, Promise<(wardId: string) => GuardianshipDays>>();
+
+function daysOf(context: Context): Promise<(wardId: string) => GuardianshipDays> {
+  const { personId, strength } = asPerson(context);
+  const reading = daysRead.get(context) ?? context.services.guardianships.read(personId, strength);
+  daysRead.set(context, reading);
+  return reading;
+}
+
 @Resolver(() => Ward)
 export class WardResolver {
+  @FieldResolver()
+  async since(@Ctx() context: Context, @Root() { personId }: GuardedWard) {
+    return (await daysOf(context))(personId).since;
+  }
+
+  @FieldResolver()
+  async endsAt(@Ctx() context: Context, @Root() { personId }: GuardedWard) {
+    return (await daysOf(context))(personId).endsAt;
+  }
+
   @FieldResolver()
   async person(@Ctx() context: Context, @Root() ward: GuardedWard, @Info() info: GraphQLResolveInfo) {
     const { personId, strength } = asPerson(context);

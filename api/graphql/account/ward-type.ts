@@ -17,13 +17,16 @@ export class Ward {
   })
   source!: string;
 
-  @Field(() => DateScalar, { description: 'First day of the guardianship.' })
+  @Field(() => DateScalar, {
+    description:
+      'First day of the guardianship; cut to its year unless the session has FACE. For a child it is the day of birth, so whoever asks for it, or for endsAt, reads that item of the ward: the reading is in the ledger and in the ward’s list.',
+  })
   since!: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'When the guardianship ends by itself: the ward’s 18th birthday, or the day on file. Null where no such time is known.',
+      'When the guardianship ends by itself: the ward’s 18th birthday, or the day on file. Null where no such time is known, or unless the session has FACE.',
   })
   endsAt!: Date | null;
 

@@ -22,6 +22,7 @@ import type { PendingDigests } from '../../../consent/records/pending-digests.js
 import type { StaffRole } from '../../../consent/staff/role.js';
 import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
 import type { ExportPages } from '../../../consent/subject-access/export-pages.js';
+import type { GuardianshipReader } from '../../../consent/subject-access/guardianship-days.js';
 import type { OwnAccess } from '../../../consent/subject-access/own-record.js';
 import type { ProtectedRecords } from '../../../consent/subject-access/protected-records.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
@@ -38,6 +39,7 @@ export interface Services {
   readonly digests: PendingDigests;
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
+  readonly guardianships: GuardianshipReader;
   readonly relativeAccess: RelativeAccess;
   readonly authentications: AuthenticationService;
   readonly grantRecorder: GrantRecorder;

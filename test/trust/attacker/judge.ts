@@ -47,18 +47,8 @@ export class Judge {
     return leaks;
   }
 
-  /**
-   * A known gap (docs/trust.md): a guardian's wards are listed without an entry, with the day since when the guardianship
-   * stands. For a child that is the day of birth.
-   */
-  private async isWard({ id, subject }: Origin): Promise<boolean> {
-    if (subject !== 'person') return false;
-    return (await this.sql('SELECT FROM assent.guardianship WHERE ward_id = $1', [id])).length > 0;
-  }
-
   private async covers(origin: Origin): Promise<boolean> {
     if (origin.item === null) return false;
-    if (origin.item === 'BRDY' && (await this.isWard(origin))) return true;
     const entries = await this.sql(
       `SELECT e.kind, e.content, to_jsonb(g) AS grant, to_jsonb(a) AS application
        FROM assent.ledger_entry e LEFT JOIN assent.consent_grant g ON g.id = e.grant_id
