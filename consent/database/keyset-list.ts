@@ -25,14 +25,17 @@ export interface ListSource {
 const GRANTS_BY_REFERENCE = `SELECT g.id FROM assent.consent_grant g JOIN assent.consent_request r ON r.id = g.request_id
   WHERE r.recipient_code = :recipient AND r.reference = :value`;
 
+const requests = {
+  table: 'consent_request',
+  time: 'created_at',
+  status: "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
+  search: { reference: 't.reference = :value', purpose: 't.purpose = :value' },
+} as const satisfies ListSource;
+
 export const LISTS = {
-  requests: {
-    table: 'consent_request',
-    time: 'created_at',
-    status:
-      "CASE WHEN t.status = 'PENDING' AND assent.now() >= t.expires_at THEN 'EXPIRED' ELSE t.status END",
-    search: { reference: 't.reference = :value', purpose: 't.purpose = :value' },
-  },
+  requests,
+  /** As the person sees them: a request that came with too many others is there later. */
+  delivered: { ...requests, only: 't.delivered_at <= assent.now()' },
   grants: {
     table: 'consent_grant',
     time: 'valid_from',

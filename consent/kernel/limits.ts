@@ -10,6 +10,8 @@ export const LIMITS = {
   pendingRequests: 10,
   /** How long a retry of a request with the same idempotency key is answered with that request. */
   requestRetryHours: 24,
+  /** Requests of all recipients together that reach one person in 24 hours. What is more reaches them later. */
+  deliveriesPerDay: 20,
   /** days after a denial in which the recipient can't ask for the same purpose. */
   denialDays: 30,
   /** the longest that the law obliges a recipient to keep what it got, in years after the grant (保险法 87, 反洗钱法 34). */
@@ -61,6 +63,8 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   own_act_age: LIMITS.ownActAge,
   adult_age: LIMITS.adultAge,
   denial_days: LIMITS.denialDays,
+  deliveries_per_day: LIMITS.deliveriesPerDay,
+  pending_requests_max: LIMITS.pendingRequests,
   kept_years: LIMITS.keptYears,
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,

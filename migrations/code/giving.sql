@@ -1,11 +1,33 @@
 -- How requests and grants are stored. The platform seals what it hands in (consent/crypto/seal.ts). These functions can't
 -- judge a seal; each demands and consumes what the row must come after.
 
+-- When a new request reaches this person or provider: now, or 24 hours after the one before which there is room, of all
+-- recipients together and of this one. So nobody is flooded, and no recipient keeps the others' requests away. It hears nothing
+-- of it: the answer is the same, and so is the time at which the request expires.
+CREATE FUNCTION assent.delivery_of(recipient varchar, person bigint, provider bigint) RETURNS timestamptz
+  LANGUAGE plpgsql VOLATILE SET search_path = assent, pg_temp AS $$
+DECLARE all_full timestamptz; own_full timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(format('deliveries %s %s', person, provider), 0));
+  -- What the person has answered takes no room, and neither does what was withdrawn before it was delivered.
+  SELECT max(at) FILTER (WHERE place = assent.deliveries_per_day()),
+    max(at) FILTER (WHERE own AND own_place = assent.pending_requests_max())
+  INTO all_full, own_full
+  FROM (
+    SELECT delivered_at AS at, recipient_code = recipient AS own, row_number() OVER (ORDER BY delivered_at DESC, id) AS place,
+      row_number() OVER (PARTITION BY recipient_code ORDER BY delivered_at DESC, id) AS own_place
+    FROM assent.consent_request
+    WHERE (person_id = person OR provider_id = provider) AND delivered_at > assent.now() - interval '24 hours'
+      AND status NOT IN ('APPROVED', 'DENIED') AND (delivered_at <= assent.now() OR status = 'PENDING')) AS deliveries;
+  RETURN greatest(assent.now(), all_full + interval '24 hours', own_full + interval '24 hours');
+END $$;
+
 CREATE FUNCTION assent.open_request(given jsonb) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE r assent.consent_request := jsonb_populate_record(NULL::assent.consent_request, given || '{"status": "PENDING"}');
 BEGIN
   PERFORM assent.assert_present(r.created_at);
+  r.delivered_at := assent.delivery_of(r.recipient_code, r.person_id, r.provider_id);
   INSERT INTO assent.consent_request SELECT r.*;
 END $$;
 

@@ -28,6 +28,8 @@ CREATE TABLE assent.consent_request (
   status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
   reason varchar(500),
   created_at timestamptz NOT NULL DEFAULT assent.now(),
+  -- From when the person's list shows it: at once, or later if many recipients ask at the same time.
+  delivered_at timestamptz NOT NULL DEFAULT assent.now(),
   expires_at timestamptz NOT NULL,
   decided_at timestamptz,
   -- consent/crypto/seal.ts

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { personItems } from '../../schema/catalogue.js';
 import { projectRoot } from '../support/project.js';
 import { documentAt } from './documents.js';
 
@@ -27,6 +28,13 @@ describe('docs/trust.md', () => {
         '**May not**,May not',
         '**Shows**,Shows',
       ]);
+  });
+
+  it('lists every item of people that a dump shows in clear, and no encrypted one', () => {
+    const { text } = titled.find(({ title }) => title === 'A dump of the database')!;
+    const told = [...text.matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, code]) => code!);
+    const clear = personItems.filter(({ sealed }) => !sealed).map(({ code }) => code);
+    expect(told.sort()).toEqual(clear.sort());
   });
 
   it.each(titled)('names tests that show it: $title', ({ text }) => {

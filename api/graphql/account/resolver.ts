@@ -63,7 +63,7 @@ export class AccountResolver {
     status?: ConsentRequestStatus,
   ) {
     const mine = await ownedBy(context, personId);
-    return connection(context, LISTS.requests, mine, { ...page, status: status ?? null }, (ids) =>
+    return connection(context, LISTS.delivered, mine, { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
   }

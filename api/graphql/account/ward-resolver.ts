@@ -75,7 +75,7 @@ export class WardResolver {
     })
     status?: ConsentRequestStatus,
   ) {
-    return connection(context, LISTS.requests, listOf(ward), { ...page, status: status ?? null }, (ids) =>
+    return connection(context, LISTS.delivered, listOf(ward), { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
   }
