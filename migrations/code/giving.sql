@@ -5,11 +5,12 @@
 -- recipients together and of this one. So nobody is flooded, and no recipient keeps the others' requests away. It hears nothing
 -- of it: the answer is the same, and so is the time at which the request expires.
 CREATE FUNCTION assent.delivery_of(recipient varchar, person bigint, provider bigint) RETURNS timestamptz
-  LANGUAGE plpgsql VOLATILE SET search_path = assent, pg_temp AS $$
+  LANGUAGE plpgsql STABLE SET search_path = assent, pg_temp AS $$
 DECLARE all_full timestamptz; own_full timestamptz;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended(format('deliveries %s %s', person, provider), 0));
-  -- What the person has answered takes no room, and neither does what was withdrawn before it was delivered.
+  -- Two recipients at the same moment may not see each other's request. No lock is taken for that: waiting for it would take
+  -- time only where there is a person. What the person has answered takes no room, and neither does what was withdrawn before
+  -- it was delivered.
   SELECT max(at) FILTER (WHERE place = assent.deliveries_per_day()),
     max(at) FILTER (WHERE own AND own_place = assent.pending_requests_max())
   INTO all_full, own_full

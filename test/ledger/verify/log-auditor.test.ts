@@ -239,6 +239,26 @@ describe('assent verify log', () => {
         'used though revoked',
       ],
       [
+        'a use after a newer grant has taken the place of the grant',
+        (s) => {
+          const g = s.give();
+          s.write('GRANT_SUPERSEDED', g);
+          s.use(g);
+        },
+        'used though superseded',
+      ],
+      [
+        'a superseded grant reinstated',
+        (s) => {
+          const g = s.give();
+          s.write('GRANT_SUSPENDED', g);
+          s.write('GRANT_SUPERSEDED', g);
+          s.write('GRANT_REINSTATED', g);
+          s.use(g);
+        },
+        'used though superseded',
+      ],
+      [
         'a re-read of a use that never was',
         (s) => {
           const g = s.give();
