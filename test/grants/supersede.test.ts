@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../examples/clients/recipient-client.js';
 import { about, ELIGIBILITY, ENROLLED, freshKey } from '../support/clients/consent.js';
@@ -207,5 +208,33 @@ describe('R-11: a grant that waits for a guardian', () => {
     await confirmed(second);
     expect([await statusOf(own, first), await statusOf(own, second)]).toEqual(['SUPERSEDED', 'ACTIVE']);
     expect((await messagesTo(own)).at(-1)).toContain('由新的授权替代');
+  });
+});
+
+describe('a grant that ended so', () => {
+  it('can be replaced at the counter too, and the SMS about it says so', async () => {
+    const me = await someone();
+    const terms = { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'ONE_TIME', maxUses: 1, notice: '资格核验' };
+    const items = { ...terms, items: [{ item: 'INSUTYPE' }] };
+    const first = await given(me, items);
+    const clerk = await platform.staff('CLERK');
+    const { id } = await asked(me, items);
+    const session = await new Counter(platform.standInUrl).open(clerk, me.person);
+    const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, approving(session.id, { id, ...terms }));
+    expect((await grantOf(me, first)).supersededBy.id).toBe(approveAtCounter.grant.id);
+    expect((await messagesTo(me)).at(-1)).toContain('此前给该机构的1份授权由此终止');
+  });
+
+  it('leads an officer to the newer one by a look of its own at each', async () => {
+    const me = await someone();
+    const [first, second] = [await given(me), await given(me)];
+    const officer = await platform.staff('OFFICER');
+    const { grant } = await officer.run(GRANT, { id: first });
+    expect(grant.supersededBy.id).toBe(second);
+    const looks = await platform.database.sql(
+      "SELECT content->>'object' AS object FROM assent.ledger_entry WHERE kind = 'STAFF_LOOK' AND content->>'object' = ANY($1)",
+      [[first, second]],
+    );
+    expect(looks.map(({ object }) => object).sort()).toEqual([first, second].sort());
   });
 });
