@@ -34,12 +34,22 @@ export async function replaceableGrant(
         [id, recipientCode, askedKey.toString('hex')],
       )
     : [];
-  if (!grant) return refuse('NOT_FOUND', 'There is no such grant of yours.');
+  if (!grant)
+    return refuse('NOT_FOUND', {
+      en: 'There is no such grant of yours. Take its id from your list of grants.',
+      zh: '没有这样一份属于贵机构的授权。请从贵机构的授权列表中取其编号。',
+    });
   if (grant.same !== true)
-    throw badInput('replaces', 'This grant is about another number than is asked for.');
+    throw badInput('replaces', {
+      en: 'This grant is about another number than is asked for. Name a grant about the same one.',
+      zh: '该授权所涉及的号码与本次申请的不同。请填写同一号码的授权。',
+    });
   const status = await grantStatus(tx, id);
   if (['REVOKED', 'EXPIRED', 'SUPERSEDED'].includes(status))
-    throw badInput('replaces', `This grant is ${status} already. Ask without replaces.`);
+    throw badInput('replaces', {
+      en: `This grant is ${status} already. Ask for a grant without naming it.`,
+      zh: `该授权已是 ${status}。请不指明该授权再申请。`,
+    });
   return grant.id as string;
 }
 

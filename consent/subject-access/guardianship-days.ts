@@ -36,7 +36,11 @@ export class GuardianshipReader {
     const inClear = atLeast(strength, 'FACE');
     return (wardId) => {
       const row = days.get(wardId);
-      if (!row) return refuse('NOT_FOUND', 'You are no longer the guardian of this person.');
+      if (!row)
+        return refuse('NOT_FOUND', {
+          en: 'You are no longer the guardian of this person. Ask for your wards again.',
+          zh: '您已不再是该人的监护人。请重新查询您的被监护人。',
+        });
       const { since, ends_at: endsAt } = row as { since: string; ends_at: string | null };
       return {
         since: inClear ? since : since.slice(0, 'YYYY'.length),
