@@ -6,7 +6,6 @@ import { grantorDetail, grantorFor, recordGuardianConsent } from '../grants/gran
 import { lockOwnRequest } from '../grants/lock-own.js';
 import { storeGrant } from '../grants/sealed-terms.js';
 import { supersedeOlder } from '../grants/supersede.js';
-import { tellOthersOfEnd } from '../grants/told-terms.js';
 import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import type { GrantRecorder } from '../ledger/entries/grant-events.js';
@@ -71,9 +70,8 @@ async function giveGrant(
     reviewer,
     evidence,
   });
-  const ended = await supersedeOlder(tx, grant.id);
-  await queueCounterMessage(tx, session, '授权', grant, now, ended.length);
-  await tellOthersOfEnd(tx, grant.id, session.personId, now, ended);
+  const ended = await supersedeOlder(tx, grant.id, session.personId);
+  await queueCounterMessage(tx, session, '授权', grant, now, ended);
   await completeApproval(tx, approvalId, reviewer, grant.id);
 }
 

@@ -69,7 +69,7 @@ export const approveRequest = (
     );
     await recordGuardianConsent(tx, given, grantor);
     await grantRecorder.record(tx, grant.id, grantorDetail(grantor));
-    const ended = await supersedeOlder(tx, grant.id);
+    const ended = await supersedeOlder(tx, grant.id, personId);
     await queueGrantMessage(tx, grant.id, personId, now, ended);
     return given;
   });

@@ -76,7 +76,7 @@ export const confirmGrantForWard = (
         en: 'A guardian must confirm this grant. Sign in as one.',
         zh: '该授权须由监护人确认。请以监护人身份登录。',
       });
-    const ended = await supersedeOlder(tx, grant.id);
+    const ended = await supersedeOlder(tx, grant.id, guardianId);
     await queueGrantMessage(tx, grant.id, guardianId, await tx.now(), ended);
     await tellParties(tx, 'CONFIRMED_BY_GUARDIAN', [grant.id], guardianId);
     await tx.em.refresh(grant);

@@ -2,16 +2,20 @@ import { arrayLiteral } from '../database/pg-array.js';
 import type { Transaction } from '../database/transaction.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { isUuid } from '../kernel/uuid.js';
+import { tellParties } from '../notifications/tell.js';
 import { grantStatus } from './standing.js';
 
 /**
- * R-07: a grant that begins to hold ends the older ones whose place it takes (migrations/code/superseding.sql). Call it
- * once the newer grant is in the ledger.
- * @returns who gave the grants that ended, once for each
+ * R-07: a grant that begins to hold ends the older ones whose place it takes (migrations/code/superseding.sql), and whoever
+ * is concerned is told. Call it once the newer grant is in the ledger.
+ * @param actorId who gave or confirmed the newer grant, and is told of the end with it
+ * @returns how many grants ended
  */
-export async function supersedeOlder(tx: Transaction, newerId: string): Promise<string[]> {
-  const rows = await tx.query('SELECT grantor::text FROM assent.supersede_older($1) AS grantor', [newerId]);
-  return rows.map(({ grantor }) => grantor as string);
+export async function supersedeOlder(tx: Transaction, newerId: string, actorId: string): Promise<number> {
+  const rows = await tx.query('SELECT id::text FROM assent.supersede_older($1) AS id', [newerId]);
+  const ended = rows.map(({ id }) => id as string);
+  if (ended.length > 0) await tellParties(tx, 'SUPERSEDED', ended, actorId);
+  return ended.length;
 }
 
 /**

@@ -71,30 +71,15 @@ export async function confirmationText(
 
 /**
  * Tells whoever gave or confirmed a grant that they did, and how to take it back, in the transaction of the act.
- * @param ended who had given the grants that ended with it (R-07), once for each; they are told too
+ * @param ended how many older grants ended with it (R-07)
  */
 export async function queueGrantMessage(
   tx: Executor,
   grantId: string,
   personId: string,
   now: Date,
-  ended: readonly string[],
+  ended: number,
 ): Promise<void> {
   const terms = (await findTerms(tx, GRANT, grantId, personId))!;
-  await queueMessage(tx, personId, TEXTS.grantGiven(now, terms, terms.lastDay!, ended.length));
-  await tellOthersOfEnd(tx, grantId, personId, now, ended);
-}
-
-/** Tells those who gave a grant that ended because a newer one holds, unless they did that themselves. */
-export async function tellOthersOfEnd(
-  tx: Executor,
-  newerId: string,
-  actorId: string,
-  now: Date,
-  ended: readonly string[],
-): Promise<void> {
-  for (const personId of new Set(ended.filter((id) => id !== actorId))) {
-    const terms = (await findTerms(tx, GRANT, newerId, personId))!;
-    await queueMessage(tx, personId, TEXTS.superseded(now, terms));
-  }
+  await queueMessage(tx, personId, TEXTS.grantGiven(now, terms, terms.lastDay!, ended));
 }

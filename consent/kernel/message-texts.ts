@@ -49,8 +49,6 @@ export const TEXTS = {
     `撤回对“${terms.recipient}”的授权：${itemsOf(terms)}，用于${terms.purpose}`,
   grantGiven: (at: Date, terms: ToldTerms, lastDay: string, ended: number): string =>
     `【知数】您已于${moment(at)}授权“${terms.recipient}”取得${termsOf(terms)}，至${lastDay}。${ended > 0 ? `此前给该机构的${ended}份授权由此终止。` : ''}登录后可随时撤回；如非本人操作，请立即撤回或到窗口办理。`,
-  superseded: (at: Date, terms: ToldTerms): string =>
-    `【知数】您此前对“${terms.recipient}”的授权已于${moment(at)}由新的授权替代，不能再使用：${itemsOf(terms)}，用于${terms.purpose}。登录后可查看和撤回。`,
   newDevice: (at: Date, device: string, strength: Strength): string =>
     `【知数】您的账户于${moment(at)}在新设备（${device}）登录，方式：${BY[strength]}。如非本人操作，请立即登录并退出全部会话，或到窗口办理。`,
 } as const;

@@ -48,6 +48,11 @@ export const WHO_IS_TOLD = {
     parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR'],
     text: '【知数】对{recipient}的一项授权已被撤回，它不能再据此读取数据。该授权由您给出，或涉及您或您所监护的人。登录可查看详情。',
   },
+  /** a newer grant took the place of the grant. Whoever gave the newer one is told with it. */
+  SUPERSEDED: {
+    parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR', 'REPRESENTATIVE'],
+    text: '【知数】对{recipient}的一项授权已由新的授权替代，它不能再据旧的授权读取数据。登录可查看新的授权，并可随时撤回。',
+  },
   /** no guardian consents to the grant any more. */
   GUARDIAN_LOST: {
     parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR'],

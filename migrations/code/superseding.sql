@@ -10,9 +10,9 @@ CREATE FUNCTION assent.grants_replaced_by(r assent.consent_request) RETURNS SETO
     AND (older.id = r.replaces OR (older.purpose = r.purpose AND q.reference IS NOT DISTINCT FROM r.reference))
     AND NOT assent.grant_has_ended(older, assent.now()) $$;
 
--- Ends them, in the transaction in which the newer grant begins to hold, and returns who had given them. A grant that waits
+-- Ends them, in the transaction in which the newer grant begins to hold, and returns their ids. A grant that waits
 -- for a guardian does not hold yet, and ends nothing before a guardian confirms it (R-11).
-CREATE FUNCTION assent.supersede_older(newer uuid) RETURNS SETOF bigint
+CREATE FUNCTION assent.supersede_older(newer uuid) RETURNS SETOF uuid
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE g assent.consent_grant; r assent.consent_request; older assent.consent_grant; wanted uuid; t timestamptz;
 BEGIN
@@ -31,6 +31,6 @@ BEGIN
     UPDATE assent.consent_grant SET superseded_at = t, superseded_by = newer WHERE id = wanted;
     PERFORM assent.record_grant(wanted, 'GRANT_SUPERSEDED',
       assent.role_of_grantor(older) || jsonb_build_object('supersededBy', newer));
-    RETURN NEXT older.grantor_id;
+    RETURN NEXT wanted;
   END LOOP;
 END $$;

@@ -9,6 +9,7 @@ import {
   dies,
   madeFamily,
   proven,
+  QUICK,
   REVOKE,
   turnsIn,
 } from '../support/people/family.js';
@@ -50,6 +51,24 @@ const SCENES: Record<ToldEvent, readonly [string, Scene][]> = {
       const { child, guardian, id } = await teens();
       const client = await signedIn(guardian);
       return { happens: async () => client.run(CONFIRM, await proven(client, id)), told: { child } };
+    }],
+  ],
+  SUPERSEDED: [
+    ['nobody else, when an adult gives a newer grant: they are told with it', async () => {
+      const { owner } = await give(platform, { asks: { ...CHECK, reference: 'S' } });
+      return { happens: () => give(platform, { asks: { ...CHECK, reference: 'S' }, by: owner }), told: {} };
+    }],
+    ['the person of 15 and the other guardian, when a guardian confirms a newer grant', async () => {
+      const { child, guardian } = await madeFamily(platform, 15);
+      const [own, parent] = [await signedIn(child), await signedIn(guardian)];
+      const given = async () => {
+        const id = await askOf(platform, child, { ...QUICK, reference: 'S' });
+        return (await own.run(APPROVE, await proven(own, id))).approveConsentRequest.id;
+      };
+      await parent.run(CONFIRM, await proven(parent, await given()));
+      const newer = await given();
+      const other = await another(child);
+      return { happens: async () => parent.run(CONFIRM, await proven(parent, newer)), told: { child, other } };
     }],
   ],
   REVOKED: [

@@ -20,7 +20,8 @@ class Access {
   at!: Date;
 
   @Field(() => AccessKindEnum, {
-    description: 'Whether the person looked, exported, or read as a near relative of somebody who has died; or an employee looked.',
+    description:
+      'Whether the person looked, exported, or read as a near relative of somebody who has died; or an employee looked.',
   })
   kind!: string;
 

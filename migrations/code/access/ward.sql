@@ -19,8 +19,8 @@ DECLARE asked CONSTANT jsonb := jsonb_build_array(jsonb_build_object('item', 'BR
   'delivery', CASE strength WHEN 'FACE' THEN 'RETURN' ELSE 'MASKED' END));
 BEGIN
   FOR ward_id IN SELECT w.ward_id FROM assent.wards(reader) w LOOP
-    INSERT INTO assent.ledger_entry (kind, at, person_id, opens, content)
-    VALUES ('OWN_ACCESS', assent.now(), ward_id, assent.items_shown(asked),
+    INSERT INTO assent.ledger_entry (kind, at, person_id, reader_id, opens, content)
+    VALUES ('OWN_ACCESS', assent.now(), ward_id, reader, assent.items_shown(asked),
       jsonb_build_object('items', asked, 'strength', strength, 'role', 'GUARDIAN')
       || assent.own_subject(ward_id, NULL, gen_random_uuid()))
     RETURNING id INTO entry_id;
