@@ -214,7 +214,13 @@ describe('R-11: a grant that waits for a guardian', () => {
 describe('a grant that ended so', () => {
   it('can be replaced at the counter too, and the SMS about it says so', async () => {
     const me = await someone();
-    const terms = { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'ONE_TIME', maxUses: 1, notice: '资格核验' };
+    const terms = {
+      purpose: 'CLAIM_ELIGIBILITY_CHECK',
+      mode: 'ONE_TIME',
+      maxUses: 1,
+      validForDays: 7,
+      notice: '资格核验',
+    };
     const items = { ...terms, items: [{ item: 'INSUTYPE' }] };
     const first = await given(me, items);
     const clerk = await platform.staff('CLERK');
