@@ -26,6 +26,18 @@ export class OlderDatabase extends UnknownDatabase {
   }
 }
 
+/** The database is of an earlier version, and the command does not migrate. */
+export class OutdatedDatabase extends Error {
+  override readonly name = 'OutdatedDatabase';
+
+  constructor() {
+    super(
+      '数据库须先升级：请先备份，停下所有服务进程，再运行 assent migrate。 ' +
+        'This database must be migrated first: make a backup, stop what serves, then run assent migrate. Nothing was changed.',
+    );
+  }
+}
+
 /** The name under which the digest of functions, policies and privileges is stored, beside the steps of the tables. */
 const CODE = 'code';
 
@@ -83,6 +95,9 @@ const note = (client: Client, name: string, digest: string) =>
 /** How far back each purpose looks, by its code. */
 const LOOKBACKS = purposes.map(({ code, lookbackMonths }) => [code, lookbackMonths] as const);
 
+const digestDeclared = ({ code }: Schema): string =>
+  digestOfCode(code, { limits: DATABASE_LIMITS, lookbacks: LOOKBACKS, told: TOLD_PARTIES });
+
 /** What the engine declares and the database needs too. */
 async function storeDeclarations(client: Client): Promise<void> {
   await client.query('DELETE FROM assent.limit');
@@ -113,11 +128,7 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   const schema = loadSchema(roles);
   const applied = await readApplied(client);
   const pending = pendingSteps(schema, applied);
-  const digest = digestOfCode(schema.code, {
-    limits: DATABASE_LIMITS,
-    lookbacks: LOOKBACKS,
-    told: TOLD_PARTIES,
-  });
+  const digest = digestDeclared(schema);
   if (pending.length === 0 && applied.get(CODE) === digest) return [];
 
   // To create views in the name of the role that owns them, the migrating role is one of its members, and only meanwhile.
@@ -136,10 +147,17 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   return [...pending.map(({ name }) => name), CODE];
 }
 
+/** How far a database is: NEW holds nothing of ours, OUTDATED awaits `assent migrate`. */
+export type DatabaseState = 'NEW' | 'OUTDATED' | 'CURRENT';
+
 /** Refuses a database that can’t be migrated. Changes nothing. */
-export const assertMigratable = (ownerUrl: string, roles: Roles): Promise<void> =>
+export const stateOf = (ownerUrl: string, roles: Roles): Promise<DatabaseState> =>
   withClient(ownerUrl, async (client) => {
-    pendingSteps(loadSchema(roles), await readApplied(client));
+    const schema = loadSchema(roles);
+    const applied = await readApplied(client);
+    const pending = pendingSteps(schema, applied);
+    if (applied.size === 0) return 'NEW';
+    return pending.length === 0 && applied.get(CODE) === digestDeclared(schema) ? 'CURRENT' : 'OUTDATED';
   });
 
 /**

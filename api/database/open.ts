@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { LOGIN_ROLES, type LoginRole, type Roles } from '../../migrations/migrations.js';
 import { type Config, ConfigError } from '../config.js';
+import { type Fingerprints, fingerprintsOf, passwordFile } from '../secrets/fingerprints.js';
+import { type Keys, loadKeys } from '../secrets/keyring.js';
 import { secretFile } from '../secrets/secret-file.js';
 import { startEmbeddedPostgres } from './embedded.js';
-import { assertMigratable, migrate } from './migrate.js';
+import { assertOwnSecrets, rememberSecrets } from './known-secrets.js';
+import { migrate, OutdatedDatabase, stateOf } from './migrate.js';
 import { ensureRoles, type RolePasswords, type RoleUrls, rolesOf, urlsOfRoles } from './roles.js';
 
 /** A migrated database and how each role connects to it. */
@@ -13,8 +16,11 @@ export interface OpenDatabase {
   readonly ownerUrl: string;
   readonly urls: RoleUrls;
   readonly roles: Roles;
+  readonly keys: Keys;
   /** The steps that this start has applied. */
   readonly migrated: readonly string[];
+  /** The secrets that took the place of others, because the opening said so. */
+  readonly replacedSecrets: readonly string[];
   /** Stops the embedded server. A server that `DATABASE_URL` names is not stopped. */
   stop(): Promise<void>;
 }
@@ -53,7 +59,7 @@ async function assertSupported(databaseUrl: string): Promise<void> {
 }
 
 async function passwordOf(varDir: string, role: string): Promise<string> {
-  const path = join(varDir, 'secrets', `${role}.password`);
+  const path = join(varDir, 'secrets', passwordFile(role));
   return (await secretFile(path, async () => Buffer.from(randomBytes(24).toString('hex')))).toString();
 }
 
@@ -89,27 +95,95 @@ async function passwordsIn(varDir: string, roles: Roles): Promise<RolePasswords>
   return Object.fromEntries(passwords) as RolePasswords;
 }
 
+const fingerprintsFor = ({ varDir }: Config, roles: Roles): Promise<Fingerprints> =>
+  fingerprintsOf(
+    varDir,
+    LOGIN_ROLES.map((role) => roles[role]),
+  );
+
+/** How a command opens the database. */
+export interface Opening {
+  /** Whether it brings an older database up to date. Without, such a one is refused. A new one is always set up. */
+  readonly migrates?: boolean;
+  /** Whether the secrets at hand take the place of those that the database knows. */
+  readonly newSecrets?: boolean;
+}
+
 /**
- * Opens the database that the configuration names, or the embedded one, creates the roles and migrates.
- * A database that can’t be migrated is refused before anything in it or beside it changes.
+ * Opens the database that the configuration names, or the embedded one. A new one is set up: secrets, roles, tables.
+ * A database of another version or with other secrets is refused before anything in it or beside it changes.
  */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
+export async function openDatabase(config: Config, opening: Opening = {}): Promise<OpenDatabase> {
   const { ownerUrl, stop } = await openAsOwner(config);
   try {
     const roles = await rolesOf(ownerUrl);
-    await assertMigratable(ownerUrl, roles);
-    const passwords = await passwordsIn(config.varDir, roles);
-    await ensureRoles(ownerUrl, roles, passwords);
-    const migrated = await migrate(ownerUrl, roles);
-    return {
+    // One process at a time: of two that set up a new database, the second must find the secrets of the first.
+    return await alone(ownerUrl, async (client) => ({
+      ...(await setUp(config, client, { ownerUrl, roles }, opening)),
       ownerUrl,
-      urls: urlsOfRoles(ownerUrl, roles, passwords),
       roles,
-      migrated,
       stop,
-    };
+    }));
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function setUp(
+  config: Config,
+  client: Client,
+  { ownerUrl, roles }: Pick<OpenDatabase, 'ownerUrl' | 'roles'>,
+  { migrates = false, newSecrets = false }: Opening,
+): Promise<Pick<OpenDatabase, 'keys' | 'urls' | 'migrated' | 'replacedSecrets'>> {
+  const { varDir } = config;
+  const state = await stateOf(ownerUrl, roles);
+  if (state === 'OUTDATED' && !migrates) throw new OutdatedDatabase();
+  if (!newSecrets)
+    await assertOwnSecrets(client, await fingerprintsFor(config, roles), join(varDir, 'secrets'));
+  const keys = await loadKeys(varDir);
+  const passwords = await passwordsIn(varDir, roles);
+  await ensureRoles(ownerUrl, roles, passwords);
+  const migrated = await migrate(ownerUrl, roles);
+  const changed = await rememberSecrets(client, await fingerprintsFor(config, roles));
+  return {
+    keys,
+    urls: urlsOfRoles(ownerUrl, roles, passwords),
+    migrated,
+    replacedSecrets: newSecrets && state !== 'NEW' ? changed : [],
+  };
+}
+
+/** The database as its owner, for a command that changes neither roles nor tables. Makes no secrets. */
+export async function openExisting(config: Config): Promise<OwnedDatabase & { readonly keys: Keys }> {
+  const { ownerUrl, stop } = await openAsOwner(config);
+  try {
+    const roles = await rolesOf(ownerUrl);
+    if ((await stateOf(ownerUrl, roles)) !== 'CURRENT') throw new OutdatedDatabase();
+    await alone(ownerUrl, async (client) =>
+      assertOwnSecrets(client, await fingerprintsFor(config, roles), join(config.varDir, 'secrets')),
+    );
+    return { ownerUrl, stop, keys: await loadKeys(config.varDir) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs work on a connection of the owner while no other process opens the database. */
+async function alone<T>(ownerUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: ownerUrl, application_name: 'assent opening' });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtext('assent opening'))");
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Tells the database of a secret that was just made, so that no process goes on without it. */
+export async function rememberNewSecrets(config: Config, ownerUrl: string): Promise<void> {
+  const roles = await rolesOf(ownerUrl);
+  await alone(ownerUrl, async (client) => rememberSecrets(client, await fingerprintsFor(config, roles)));
 }

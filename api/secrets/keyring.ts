@@ -83,9 +83,11 @@ export const addMasterKey = async (varDir: string): Promise<number> =>
 export const addSealKey = async (varDir: string): Promise<number> =>
   addVersion(varDir, 'seal', (await loadKeys(varDir)).sealKeys);
 
+export const sealKeyFile = (version: number): string => `seal.${version}.key`;
+
 /** Deletes an older key of the seals. A row that it still seals is worth nothing from then on. */
 export const deleteSealKey = (varDir: string, version: number): Promise<void> =>
-  rm(join(varDir, 'secrets', `seal.${version}.key`));
+  rm(join(varDir, 'secrets', sealKeyFile(version)));
 
 async function addVersion(
   varDir: string,

@@ -12,10 +12,11 @@ const GROUP_AND_OTHERS = 0o077;
  * @throws Error when users other than the owner have rights to the file
  */
 export async function secretFile(path: string, generate: () => Promise<Uint8Array>): Promise<Buffer> {
-  return (await read(path)) ?? (await create(path, await generate()));
+  return (await readSecretFile(path)) ?? (await create(path, await generate()));
 }
 
-async function read(path: string): Promise<Buffer | null> {
+/** The content of a secret file; null if there is none. @throws Error when others than the owner have rights to it */
+export async function readSecretFile(path: string): Promise<Buffer | null> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
@@ -51,7 +52,7 @@ async function create(path: string, bytes: Uint8Array): Promise<Buffer> {
     await rm(draft, { force: true });
   }
   await syncDirectory(dirname(path));
-  return (await read(path))!;
+  return (await readSecretFile(path))!;
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -6,7 +6,7 @@ import { type OpenDatabase, openAsOwner, openDatabase } from '../../api/database
 /** Opens the database. One of an older version in our own PostgreSQL is set aside under another name, and a new one made. */
 export async function openDemoDatabase(config: Config, say: (text: string) => void): Promise<OpenDatabase> {
   try {
-    return await openDatabase(config);
+    return await openDatabase(config, { migrates: true });
   } catch (error) {
     if (!(error instanceof OlderDatabase) || config.databaseUrl) throw error;
     const { ownerUrl, stop } = await openAsOwner(config);
@@ -15,7 +15,7 @@ export async function openDemoDatabase(config: Config, say: (text: string) => vo
     } finally {
       await stop();
     }
-    return openDatabase(config);
+    return openDatabase(config, { migrates: true });
   }
 }
 

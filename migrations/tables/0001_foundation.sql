@@ -22,6 +22,14 @@ CREATE TABLE assent.migration (
   applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- Which secrets belong to this database, by the name of their file: a digest of each, which tells nothing of it. A command
+-- that has others in its hands refuses before it changes anything (api/database/known-secrets.ts).
+CREATE TABLE assent.known_secret (
+  name text PRIMARY KEY,
+  fingerprint text NOT NULL,
+  since timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 -- Numbers that SQL and TypeScript both need. Each migration fills the table from consent/kernel/limits.ts;
 -- code/limits.sql makes a function of each.
 CREATE TABLE assent.limit (

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { assertMigratable, migrate, OlderDatabase, UnknownDatabase } from '../../api/database/migrate.js';
+import { migrate, OlderDatabase, stateOf, UnknownDatabase } from '../../api/database/migrate.js';
 import { DisclosureRecord } from '../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../consent/grants/consent-request.js';
 import { Grant } from '../../consent/grants/grant.js';
@@ -92,7 +92,7 @@ describe('the migrations', () => {
     try {
       await query(bare.url, made);
       const before = await catalogue();
-      await expect(assertMigratable(bare.url, database.roles)).rejects.toThrow(error);
+      await expect(stateOf(bare.url, database.roles)).rejects.toThrow(error);
       await expect(migrate(bare.url, database.roles)).rejects.toThrow(error);
       expect(await catalogue()).toEqual(before);
     } finally {

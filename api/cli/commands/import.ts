@@ -3,7 +3,6 @@ import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
 import { importCity } from '../../../datacenter/import/import-city.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { loadKeys } from '../../secrets/keyring.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
@@ -28,8 +27,8 @@ export const importDirectory: DefineCommand = (program, invocation) => {
     .option('--compare', 'also copies the same bytes bare, and tells how the import compares')
     .action(async (directory: string, { rejects, compare = false }: Options) => {
       const config = readConfig();
-      const { blindIndexKey, masterKeys } = await loadKeys(config.varDir);
       const database = await openDatabase(config);
+      const { blindIndexKey, masterKeys } = database.keys;
       try {
         const { refused } = await importCity(
           {

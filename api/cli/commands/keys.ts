@@ -7,16 +7,18 @@ import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
 import { sealAllAgain } from '../../../consent/maintenance/seal-again.js';
 import type { Io } from '../../../datacenter/io.js';
 import { type Config, readConfig } from '../../config.js';
-import { openDatabase } from '../../database/open.js';
+import { forgetSecret } from '../../database/known-secrets.js';
+import { openDatabase, openExisting, rememberNewSecrets } from '../../database/open.js';
 import {
   addEvidenceKey,
   EVIDENCE_USES,
   type EvidenceUse,
   retireEvidenceKey,
 } from '../../secrets/evidence-keys.js';
-import { addMasterKey, addSealKey, deleteSealKey, loadKeys } from '../../secrets/keyring.js';
+import { addMasterKey, addSealKey, deleteSealKey, loadKeys, sealKeyFile } from '../../secrets/keyring.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
+import { assertLaterKeySigns } from '../command/later-log-key.js';
 import { wholeNumber } from '../command/option-values.js';
 
 const VERSION_MAX = 1_000_000;
@@ -45,8 +47,17 @@ export const keys: DefineCommand = (program, { out }) => {
     .option('--resume', 'makes no key; encrypts again what is not encrypted with the newest one')
     .action(async ({ make, resume }: { make?: boolean; resume?: boolean }) => {
       const config = readConfig();
-      if (!resume) out.write(`master key ${await addMasterKey(config.varDir)} made\n`);
-      if (!make) await rotate(config, out);
+      const database = await openDatabase(config);
+      try {
+        if (!resume) {
+          const version = await addMasterKey(config.varDir);
+          await rememberNewSecrets(config, database.ownerUrl);
+          out.write(`master key ${version} made\n`);
+        }
+        if (!make) await rotate(database.urls.import, (await loadKeys(config.varDir)).masterKeys, out);
+      } finally {
+        await database.stop();
+      }
     });
 
   command
@@ -60,9 +71,16 @@ export const keys: DefineCommand = (program, { out }) => {
     )
     .addArgument(keyUse())
     .action(async (use: KeyUse) => {
-      const { varDir } = readConfig();
-      const version = await (use === 'seal' ? addSealKey(varDir) : addEvidenceKey(varDir, use));
-      out.write(`${use} key ${version} made; it is used from the next start on\n`);
+      const config = readConfig();
+      const { varDir } = config;
+      const database = await openExisting(config);
+      try {
+        const version = await (use === 'seal' ? addSealKey(varDir) : addEvidenceKey(varDir, use));
+        await rememberNewSecrets(config, database.ownerUrl);
+        out.write(`${use} key ${version} made; it is used from the next start on\n`);
+      } finally {
+        await database.stop();
+      }
     });
 
   command
@@ -79,8 +97,14 @@ export const keys: DefineCommand = (program, { out }) => {
     .action(async (use: KeyUse, version: number) => {
       const config = readConfig();
       if (use === 'seal') return retireSealKey(config, version, out);
-      await retireEvidenceKey(config.varDir, use, version);
-      out.write(`${use} key ${version} is retired: it verifies and signs nothing more\n`);
+      const database = await openExisting(config);
+      try {
+        if (use === 'log') await assertLaterKeySigns(database.ownerUrl, database.keys.log, version);
+        await retireEvidenceKey(config.varDir, use, version);
+        out.write(`${use} key ${version} is retired: it verifies and signs nothing more\n`);
+      } finally {
+        await database.stop();
+      }
     });
 };
 
@@ -95,6 +119,7 @@ async function retireSealKey(config: Config, version: number, out: Io['out']): P
     await client.connect();
     await client.query('BEGIN');
     const sealed = await sealAllAgain(executorOf(client), seals);
+    await forgetSecret(client, sealKeyFile(version));
     await client.query('COMMIT');
     await deleteSealKey(config.varDir, version);
     out.write(`${sealed} rows sealed again; seal key ${version} is deleted\n`);
@@ -104,13 +129,13 @@ async function retireSealKey(config: Config, version: number, out: Io['out']): P
   }
 }
 
-async function rotate(config: Config, out: Io['out']): Promise<void> {
-  const encryption = new FieldEncryption((await loadKeys(config.varDir)).masterKeys);
-  const database = await openDatabase(config);
-  const client = new Client({
-    connectionString: database.urls.import,
-    application_name: 'assent keys rotate',
-  });
+async function rotate(
+  importUrl: string,
+  masterKeys: ReadonlyMap<number, Uint8Array>,
+  out: Io['out'],
+): Promise<void> {
+  const encryption = new FieldEncryption(masterKeys);
+  const client = new Client({ connectionString: importUrl, application_name: 'assent keys rotate' });
   try {
     await client.connect();
     // An import that runs would go on encrypting with the key it started with.
@@ -124,6 +149,5 @@ async function rotate(config: Config, out: Io['out']): Promise<void> {
     );
   } finally {
     await client.end();
-    await database.stop();
   }
 }

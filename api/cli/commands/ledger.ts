@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
 import { setAsideEntry } from '../../../consent/ledger/log/set-aside.js';
 import { readConfig } from '../../config.js';
-import { openAsOwner } from '../../database/open.js';
+import { openExisting } from '../../database/open.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
@@ -44,7 +44,7 @@ export const ledger: DefineCommand = (program, invocation) => {
 };
 
 async function setAside(entry: string, why: string): Promise<boolean> {
-  const database = await openAsOwner(readConfig());
+  const database = await openExisting(readConfig());
   const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent ledger' });
   try {
     await client.connect();

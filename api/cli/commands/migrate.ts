@@ -12,8 +12,16 @@ export const migrate: DefineCommand = (program, { out }) => {
         Applies the steps that are missing, and the functions, policies and privileges of this version, all in one
         transaction. There is no way back but to restore a backup: make one before.`),
     )
-    .action(async () => {
-      const { migrated, stop } = await openDatabase(readConfig());
+    .option(
+      '--new-secrets',
+      'the secrets in ASSENT_VAR, and new ones for what is missing there, replace those of the database: what lost ones protected stays unreadable',
+    )
+    .action(async ({ newSecrets = false }: { newSecrets?: boolean }) => {
+      const { migrated, replacedSecrets, stop } = await openDatabase(readConfig(), {
+        migrates: true,
+        newSecrets,
+      });
+      out.write(replacedSecrets.map((name) => `${name}: another one belongs to the database now\n`).join(''));
       out.write(
         migrated.length === 0
           ? 'The database is up to date.\n'

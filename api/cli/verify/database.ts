@@ -7,9 +7,7 @@ import { unsealedRows } from '../../../consent/ledger/verify/sealed-rows.js';
 import type { Io } from '../../../datacenter/io.js';
 import { logVerifierKeys } from '../../background/sequencer/settings.js';
 import { readConfig } from '../../config.js';
-import { openAsOwner } from '../../database/open.js';
-import { evidenceKeys } from '../../secrets/evidence-keys.js';
-import { loadKeys } from '../../secrets/keyring.js';
+import { openExisting } from '../../database/open.js';
 import { readState, writeState } from './state-file.js';
 import { logVerdict } from './verdict.js';
 
@@ -23,17 +21,14 @@ export interface DatabaseToVerify {
 export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
   const config = readConfig();
   const kept = statePath === null ? null : await readState(statePath);
-  const trusted = keys ?? logVerifierKeys(config, await evidenceKeys(config.varDir, 'log'));
-  const database = await openAsOwner(config);
+  const database = await openExisting(config);
+  const trusted = keys ?? logVerifierKeys(config, database.keys.log);
   const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent verify' });
   try {
     await client.connect();
     // One snapshot for the whole check, whatever is added meanwhile.
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const unsealed = await unsealedRows(
-      executorOf(client),
-      new Seals((await loadKeys(config.varDir)).sealKeys),
-    );
+    const unsealed = await unsealedRows(executorOf(client), new Seals(database.keys.sealKeys));
     if (unsealed.length > 0) throw new VerificationError(unsealed.join('\n  '));
     const checked = await fsck(executorOf(client), trusted, kept);
     await client.query('COMMIT');
