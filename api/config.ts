@@ -86,14 +86,14 @@ export class ConfigError extends Error {
 }
 
 /** A text that `parse` turns into a value. If `parse` throws, the text is refused with `message`. */
-const parsed = <T>(parse: (text: string) => T, message: string) =>
+const parsed = <T>(parse: (text: string) => T, message: string | ((error: Error) => string)) =>
   v.pipe(
     v.string(),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       try {
         return parse(dataset.value);
-      } catch {
-        addIssue({ message });
+      } catch (error) {
+        addIssue({ message: typeof message === 'string' ? message : message(error as Error) });
         return NEVER;
       }
     }),
@@ -158,7 +158,8 @@ function parseStrengths(text: string): ReadonlyMap<string, Strength> {
 
 const pinnedKeys = parsed(
   parsePinnedKeys,
-  'must be a file with a JWKS of public keys, or thumbprints (RFC 7638) separated by commas',
+  ({ message }) =>
+    `must be a file with a JWKS of public keys, or thumbprints (RFC 7638) separated by commas: ${message}`,
 );
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
+import * as v from 'valibot';
+import { checkInput } from '../consent/kernel/checked-input.js';
+import { publicJwk } from '../consent/kernel/public-jwk.js';
 
 /**
  * The keys that an outside service may sign with, as its operator has told ours. An attacker who can answer at the
@@ -9,6 +12,16 @@ export type PinnedKeys =
   | { readonly kind: 'KEYS'; readonly jwks: JSONWebKeySet }
   /** SHA-256 thumbprints (RFC 7638) of keys that the service publishes. */
   | { readonly kind: 'THUMBPRINTS'; readonly thumbprints: ReadonlySet<string> };
+
+const keySet = v.object(
+  {
+    keys: v.pipe(
+      v.array(publicJwk, 'must be a list of public keys'),
+      v.nonEmpty('must hold at least one public key'),
+    ),
+  },
+  'must be a key set: an object with keys',
+);
 
 const THUMBPRINT = /^[\w-]{43}$/;
 
@@ -20,8 +33,15 @@ export function parsePinnedKeys(text: string): PinnedKeys {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.every((part) => THUMBPRINT.test(part)))
     return { kind: 'THUMBPRINTS', thumbprints: new Set(parts) };
-  const jwks = JSON.parse(readFileSync(text, 'utf8')) as JSONWebKeySet;
-  if (!(jwks.keys.length > 0) || jwks.keys.some((key) => typeof key.kty !== 'string' || 'd' in key))
-    throw new Error('There must be public keys in it, and no private one.');
-  return { kind: 'KEYS', jwks };
+  const jwks = checkInput(keySet, contentOf(text), (problems) => new Error(`${text}: ${problems}`));
+  return { kind: 'KEYS', jwks: jwks as unknown as JSONWebKeySet };
+}
+
+function contentOf(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is not JSON`);
+  }
 }

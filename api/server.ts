@@ -13,8 +13,11 @@ import { PersonTokens } from './auth/person-token.js';
 import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
 import { StaffTokens } from './auth/staff-token.js';
+import { LogSeen } from './background/log-seen.js';
+import { outboxReport } from './background/outbox-report.js';
 import { periodicTask, type RunningTask } from './background/periodic-task.js';
 import { schedule } from './background/schedule.js';
+import type { SeenFile } from './background/seen-file.js';
 import { SequencerThread } from './background/sequencer/sequencer-thread.js';
 import { logVerifierKeys, sequencerSettings } from './background/sequencer/settings.js';
 import type { Config } from './config.js';
@@ -55,10 +58,12 @@ export interface Server {
 export interface ServerDeps {
   readonly urls: DatabaseUrls;
   readonly log: Logger;
+  /** Where this host keeps what it has seen of the log; without, a restored database is not recognized. */
+  readonly seenFile?: SeenFile;
 }
 
 /** The composition root: everything that runs is put together here, by plain constructor calls. */
-export async function createServer(config: Config, { urls, log }: ServerDeps): Promise<Server> {
+export async function createServer(config: Config, { urls, log, seenFile }: ServerDeps): Promise<Server> {
   const keys = await loadKeys(config.varDir);
   const schema = await createSchema();
   const seals = new Seals(keys.sealKeys, (table, row) =>
@@ -68,6 +73,7 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
   const pools = openPools(urls, config.databaseConnections, log);
   const database = executorOf(pools.identity);
   const metrics = new Metrics();
+  const logSeen = seenFile ? new LogSeen(seenFile, executorOf(pools.consent)) : null;
 
   let listening = '';
   // With port 0 the address is known only once the server listens.
@@ -89,7 +95,18 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
     identityProvider(config.identityProvider, issuer, (answer) =>
       log.warn({ answer }, 'an answer of the identity provider was refused'),
     );
-  const services = createServices(config, keys, pools, issuer, personTokens, metrics, provider, seals);
+  const services = createServices(
+    config,
+    keys,
+    pools,
+    issuer,
+    personTokens,
+    metrics,
+    provider,
+    seals,
+    logSeen,
+    outboxReport(log, metrics.attempted),
+  );
 
   const app = createApp(log, config.trustedProxies, config.connectionLimits);
   securityHeaders(app, issuer);
@@ -99,7 +116,15 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
   metrics.observe(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
-  healthRoutes(app, pools.gate, () => services.logLag.keepsUp, isUnwitnessed ? ['NO_WITNESS'] : []);
+  healthRoutes(
+    app,
+    pools.gate,
+    () => [
+      ...(services.logLag.keepsUp ? [] : ['LOG_BEHIND' as const]),
+      ...(services.logLag.isWhole() ? [] : ['LOG_WENT_BACK' as const]),
+    ],
+    isUnwitnessed ? ['NO_WITNESS'] : [],
+  );
   exportRoutes(app, services.exportTickets, services.exportPages);
   schemaRoute(app, schemaText(schema));
   if (!config.production) graphiqlRoutes(app);
@@ -134,7 +159,15 @@ export async function createServer(config: Config, { urls, log }: ServerDeps): P
       ? new SequencerThread(sequencerSettings(config, keys.log, urls.ledger), log)
       : null;
   const { authentications, outbox, logLag } = services;
-  const tasks = schedule({ pools, authentications, outbox, logLag, useNotices: config.useNotices });
+  const tasks = schedule({
+    pools,
+    authentications,
+    outbox,
+    logLag,
+    logSeen,
+    outboxHolds: metrics.outboxHolds,
+    useNotices: config.useNotices,
+  });
   let running: readonly RunningTask[] = [];
 
   const stop = async () => {

@@ -24,7 +24,7 @@ import { GrantRecorder } from '../consent/ledger/entries/grant-events.js';
 import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receipt.js';
 import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
-import { Outbox } from '../consent/notifications/outbox.js';
+import { type OnAttempt, Outbox } from '../consent/notifications/outbox.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
@@ -42,6 +42,7 @@ import { smsGateway } from './adapters/sms-gateway.js';
 import { PersonTokens } from './auth/person-token.js';
 import { StaffSignIn } from './auth/staff-sign-in.js';
 import { StaffTokens } from './auth/staff-token.js';
+import type { LogSeen } from './background/log-seen.js';
 import type { Config } from './config.js';
 import type { Pools } from './database/pool.js';
 import { type Services } from './graphql/common/context.js';
@@ -58,6 +59,8 @@ export function createServices(
   metrics: Metrics,
   provider: IdentityProvider | null,
   seals: Seals,
+  logSeen: LogSeen | null,
+  onAttempt: OnAttempt,
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
   const facts = new GrantFactsCache(pools.gate, seals);
@@ -112,9 +115,9 @@ export function createServices(
       cardReader(config.cardReaderUrl, issuer, config.cardReaderKeys),
       replayGuard,
     ),
-    outbox: new Outbox(executorOf(pools.dispatch), mobiles, sms),
+    outbox: new Outbox(executorOf(pools.dispatch), mobiles, sms, onAttempt),
     log: new PublishedLog(executorOf(pools.consent)),
-    logLag: new LogLag(executorOf(pools.consent)),
+    logLag: new LogLag(executorOf(pools.consent), () => logSeen?.isWhole ?? true),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     protectedRecords: new ProtectedRecords(pools, encryption, protectedRecordIds),
     protectedRecordIds,

@@ -83,6 +83,7 @@ const CODE_ORDER = [
   'supervision',
   'access/grant-facts',
   'notifications',
+  'recovery',
 ];
 
 /** Its views are created by a role that needs its privileges for that, so it comes after privileges.sql. */

@@ -56,6 +56,7 @@ GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.gran
   assent.commit_grant(uuid, bytea, bytea), assent.grant_opening_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
+GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :consent;
 -- Authentication: a proof is spent in the transaction of its act.
 GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
   assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;

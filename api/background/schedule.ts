@@ -8,6 +8,7 @@ import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
 import { tellOfRaisedItems } from '../../consent/supervision/raise-notices.js';
 import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.js';
+import type { LogSeen } from './log-seen.js';
 import type { PeriodicTask } from './periodic-task.js';
 
 export interface ScheduledWork {
@@ -16,6 +17,8 @@ export interface ScheduledWork {
   readonly authentications: AuthenticationService;
   readonly outbox: Outbox;
   readonly logLag: LogLag;
+  readonly logSeen: LogSeen | null;
+  readonly outboxHolds: (waiting: { messages: number; oldestSeconds: number }) => void;
   /** Whether this process queues use notices (`USE_NOTICES`). */
   readonly useNotices: boolean;
 }
@@ -27,7 +30,7 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pools, authentications, outbox, logLag } = work;
+  const { pools, authentications, outbox, logLag, logSeen } = work;
   const database = executorOf(pools.consent);
   const tasks: readonly PeriodicTask[] = [
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
@@ -36,6 +39,11 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
     { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
+    {
+      name: 'count the messages that wait',
+      periodMs: 15_000,
+      run: async () => work.outboxHolds(await outbox.waiting()),
+    },
     { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
   ];
   const useNotices = {
@@ -43,5 +51,6 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     periodMs: 2_000,
     run: () => queueUseNotices(pools.dispatch),
   };
-  return work.useNotices ? [...tasks, useNotices] : tasks;
+  const rememberLog = { name: 'remember the log', periodMs: 2_000, run: async () => logSeen?.look() };
+  return [...tasks, ...(work.useNotices ? [useNotices] : []), ...(logSeen ? [rememberLog] : [])];
 }

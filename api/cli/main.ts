@@ -2,13 +2,16 @@ import { Command, CommanderError } from 'commander';
 import type { Io } from '../../datacenter/io.js';
 import { type DefineCommand, type Invocation, UsageError } from './command/invocation.js';
 import { exitOnSignal } from './command/stop-signal.js';
+import { version } from './command/version.js';
 import { agreement } from './commands/agreement.js';
+import { backup, restore } from './commands/backup.js';
 import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
 import { importDirectory } from './commands/import.js';
 import { keys } from './commands/keys.js';
 import { ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
+import { recover } from './commands/recover.js';
 import { schema } from './commands/schema.js';
 import { serve } from './commands/serve.js';
 import { staff } from './commands/staff.js';
@@ -25,7 +28,10 @@ const COMMANDS: readonly DefineCommand[] = [
   staff,
   keys,
   erase,
+  backup,
+  restore,
   ledger,
+  recover,
   verify,
   witness,
   schema,
@@ -43,6 +49,7 @@ export interface Streams {
 function createProgram(invocation: Invocation, { out, err }: Streams): Command {
   const program = new Command('assent')
     .description('Assent 知数. Settings come from the environment: see README.md.')
+    .version(`assent ${version}, Node ${process.versions.node}`, '-V, --version', 'prints the version')
     .exitOverride()
     .showHelpAfterError()
     .configureOutput({

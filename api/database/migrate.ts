@@ -12,6 +12,7 @@ import {
   type SqlFile,
 } from '../../migrations/migrations.js';
 import { DROP_CODE } from './drop-code.js';
+import { rolesNamed } from './roles.js';
 
 /** The database was not made by the migration steps of this version. */
 export class UnknownDatabase extends Error {}
@@ -146,6 +147,39 @@ async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
   await note(client, CODE, digest);
   return [...pending.map(({ name }) => name), CODE];
 }
+
+/**
+ * The migration steps with their digests, whatever the roles are called: a backup tells by them what made its tables.
+ */
+export const stepDigests = (): { name: string; digest: string }[] =>
+  loadSchema(rolesNamed('role', 'owner')).tables.map((step) => ({
+    name: step.name,
+    digest: digestOfStep(step),
+  }));
+
+/**
+ * Makes the tables of an earlier or of this version in an empty database, lets `fill` fill them, and migrates on, all in
+ * one transaction. Triggers, policies and privileges come last, so that nothing is judged twice.
+ * @param steps those that made the tables
+ */
+export const migrateFilled = (
+  ownerUrl: string,
+  roles: Roles,
+  steps: ReadonlySet<string>,
+  fill: (client: Client) => Promise<void>,
+): Promise<void> =>
+  withClient(ownerUrl, async (client) => {
+    await client.query('BEGIN');
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('assent migrations'))");
+    if ((await readApplied(client)).size > 0) throw new Error('The database is not empty.');
+    for (const step of loadSchema(roles).tables.filter(({ name }) => steps.has(name))) {
+      await apply(client, step);
+      await note(client, step.name, digestOfStep(step));
+    }
+    await fill(client);
+    await migrateIn(client, roles);
+    await client.query('COMMIT');
+  });
 
 /** How far a database is: NEW holds nothing of ours, OUTDATED awaits `assent migrate`. */
 export type DatabaseState = 'NEW' | 'OUTDATED' | 'CURRENT';

@@ -8,7 +8,7 @@ import { type Keys, loadKeys } from '../secrets/keyring.js';
 import { secretFile } from '../secrets/secret-file.js';
 import { startEmbeddedPostgres } from './embedded.js';
 import { assertOwnSecrets, rememberSecrets } from './known-secrets.js';
-import { migrate, OutdatedDatabase, stateOf } from './migrate.js';
+import { migrate, migrateFilled, OutdatedDatabase, stateOf } from './migrate.js';
 import { ensureRoles, type RolePasswords, type RoleUrls, rolesOf, urlsOfRoles } from './roles.js';
 
 /** A migrated database and how each role connects to it. */
@@ -17,6 +17,8 @@ export interface OpenDatabase {
   readonly urls: RoleUrls;
   readonly roles: Roles;
   readonly keys: Keys;
+  /** Names the database for good, in every copy of it. */
+  readonly deployment: string;
   /** The steps that this start has applied. */
   readonly migrated: readonly string[];
   /** The secrets that took the place of others, because the opening said so. */
@@ -135,7 +137,7 @@ async function setUp(
   client: Client,
   { ownerUrl, roles }: Pick<OpenDatabase, 'ownerUrl' | 'roles'>,
   { migrates = false, newSecrets = false }: Opening,
-): Promise<Pick<OpenDatabase, 'keys' | 'urls' | 'migrated' | 'replacedSecrets'>> {
+): Promise<Omit<OpenDatabase, 'ownerUrl' | 'roles' | 'stop'>> {
   const { varDir } = config;
   const state = await stateOf(ownerUrl, roles);
   if (state === 'OUTDATED' && !migrates) throw new OutdatedDatabase();
@@ -146,12 +148,39 @@ async function setUp(
   await ensureRoles(ownerUrl, roles, passwords);
   const migrated = await migrate(ownerUrl, roles);
   const changed = await rememberSecrets(client, await fingerprintsFor(config, roles));
+  const { rows } = await client.query('SELECT id::text AS id FROM assent.deployment');
   return {
     keys,
+    deployment: rows[0].id,
     urls: urlsOfRoles(ownerUrl, roles, passwords),
     migrated,
     replacedSecrets: newSecrets && state !== 'NEW' ? changed : [],
   };
+}
+
+/**
+ * Sets an empty database up from tables that `fill` fills, with the secrets that are in ASSENT_VAR.
+ * @param steps the migration steps that made those tables
+ */
+export async function openFilled(
+  config: Config,
+  steps: ReadonlySet<string>,
+  fill: (client: Client) => Promise<void>,
+): Promise<void> {
+  const { ownerUrl, stop } = await openAsOwner(config);
+  try {
+    const roles = await rolesOf(ownerUrl);
+    if ((await stateOf(ownerUrl, roles)) !== 'NEW')
+      throw new Error('The database is not empty. Name an empty one in DATABASE_URL.');
+    await alone(ownerUrl, async (client) => {
+      await ensureRoles(ownerUrl, roles, await passwordsIn(config.varDir, roles));
+      await migrateFilled(ownerUrl, roles, steps, fill);
+      await assertOwnSecrets(client, await fingerprintsFor(config, roles), join(config.varDir, 'secrets'));
+      await rememberSecrets(client, await fingerprintsFor(config, roles));
+    });
+  } finally {
+    await stop();
+  }
 }
 
 /** The database as its owner, for a command that changes neither roles nor tables. Makes no secrets. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Prometheus metrics. Labels come from closed lists and never name a person, recipient or grant. */
 export class Metrics {
@@ -24,11 +24,35 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly messages = new Counter({
+    name: 'assent_sms_attempts_total',
+    help: 'Attempts to send an SMS of the outbox, by what became of them.',
+    labelNames: ['attempt'],
+    registers: [this.registry],
+  });
+  private readonly waiting = new Gauge({
+    name: 'assent_sms_waiting',
+    help: 'Messages of the outbox that wait to be sent.',
+    registers: [this.registry],
+  });
+  private readonly oldest = new Gauge({
+    name: 'assent_sms_oldest_seconds',
+    help: 'How long the oldest message of the outbox has waited.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'assent_' });
   }
 
   readonly refused = (code: string): void => this.refusals.inc({ code });
+
+  readonly attempted = (attempt: string): void => this.messages.inc({ attempt });
+
+  readonly outboxHolds = ({ messages, oldestSeconds }: { messages: number; oldestSeconds: number }): void => {
+    this.waiting.set(messages);
+    this.oldest.set(oldestSeconds);
+  };
 
   readonly disclosed = (replayed: boolean): void => this.disclosures.inc({ replayed: String(replayed) });
 

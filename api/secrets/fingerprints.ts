@@ -11,6 +11,9 @@ export type Fingerprints = ReadonlyMap<string, string>;
 const KEY_FILE = /^((master|seal)\.\d+|blind-index|cursor|commitment)\.key$/;
 const JWK_FILE = /^(access-token|(receipt|log)\.\d+)\.jwk\.json$/;
 
+/** Whether a file below `var/secrets` holds a key, and not the password of a role. */
+export const isKeyFile = (name: string): boolean => KEY_FILE.test(name) || JWK_FILE.test(name);
+
 /** The name of the file with a role's password. */
 export const passwordFile = (role: string): string => `${role}.password`;
 
@@ -27,8 +30,7 @@ export async function fingerprintsOf(varDir: string, roles: readonly string[]): 
   const passwords = new Set(roles.map(passwordFile));
   const found = new Map<string, string>();
   for (const name of names.sort())
-    if (KEY_FILE.test(name) || JWK_FILE.test(name) || passwords.has(name))
-      found.set(name, await fingerprint(directory, name));
+    if (isKeyFile(name) || passwords.has(name)) found.set(name, await fingerprint(directory, name));
   return found;
 }
 

@@ -53,6 +53,12 @@ export const LIMITS = {
   passkeys: 10,
   passkeyNameLength: 60,
   passkeyResponseLength: 16_384,
+  /**
+   * How often an SMS is tried: after 5 seconds, 10, 20 and so on up to an hour, so for more than a day. And how many are
+   * sent at the same time.
+   */
+  messageAttempts: 34,
+  messagesAtOnce: 8,
   /** Rows of one list in one answer, at most and by default. */
   pageSize: 200,
   defaultPageSize: 50,

@@ -1,19 +1,55 @@
-import { check, pipe, record, string, unknown } from 'valibot';
+import { createPublicKey } from 'node:crypto';
+import { check, pipe, rawCheck, record, string, unknown } from 'valibot';
 
-/** Key types of the signatures that we accept: EdDSA, ES256 and PS256 (RFC 7518, 6.1; RFC 8037, 2). */
-const KEY_TYPES: readonly unknown[] = ['OKP', 'EC', 'RSA'];
-
+/** Keys of the signatures that we accept: EdDSA, ES256 and PS256 (RFC 7518, 6.2.1 and 6.3.1; RFC 8037, 2). */
+const MEMBERS: Readonly<Record<string, { readonly curve?: string; readonly members: readonly string[] }>> = {
+  OKP: { curve: 'Ed25519', members: ['crv', 'x'] },
+  EC: { curve: 'P-256', members: ['crv', 'x', 'y'] },
+  RSA: { members: ['n', 'e'] },
+};
+/** Members that any key may have (RFC 7517, 4). */
+const COMMON = ['kty', 'use', 'key_ops', 'alg', 'kid', 'x5u', 'x5c', 'x5t', 'x5t#S256'];
 /** Members of a JWK that only the owner of the key may have (RFC 7518, 6). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+/** RFC 7518, 3.5. */
+const RSA_BITS_MIN = 2048;
 
 const NOT_A_KEY = 'must be a public key as a JWK (EdDSA, ES256 or PS256)';
+
+type Jwk = Readonly<Record<string, unknown>>;
+
+const formOf = ({ kty }: Jwk) =>
+  typeof kty === 'string' && Object.hasOwn(MEMBERS, kty) ? MEMBERS[kty] : undefined;
+
+/** The first thing that is wrong with a key that is not private; null if nothing is. */
+function faultOf(jwk: Jwk): string | null {
+  const form = formOf(jwk);
+  if (!form) return NOT_A_KEY;
+  const missing = form.members.find((member) => typeof jwk[member] !== 'string');
+  if (missing) return `${missing} is missing: it is no complete key`;
+  if (form.curve && jwk.crv !== form.curve) return `crv must be ${form.curve}`;
+  const strange = Object.keys(jwk).find((member) => ![...COMMON, ...form.members].includes(member));
+  if (strange) return `${strange} is no member of such a key`;
+  if (jwk.use !== undefined && jwk.use !== 'sig') return 'use must be sig';
+  try {
+    const key = createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' });
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? RSA_BITS_MIN;
+    return bits < RSA_BITS_MIN ? `must have ${RSA_BITS_MIN} bits or more` : null;
+  } catch {
+    return 'is no key: its numbers do not make one';
+  }
+}
 
 /** A public key as a JSON Web Key (RFC 7517). */
 export const publicJwk = pipe(
   record(string(), unknown(), NOT_A_KEY),
-  check(({ kty }) => KEY_TYPES.includes(kty), NOT_A_KEY),
   check(
     (jwk) => !PRIVATE_MEMBERS.some((member) => member in jwk),
     'is a private key: it must never leave its owner. Give the public one',
   ),
+  rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || PRIVATE_MEMBERS.some((member) => member in dataset.value)) return;
+    const message = faultOf(dataset.value);
+    if (message) addIssue({ message });
+  }),
 );

@@ -1,11 +1,17 @@
 import type { Strength } from '../kernel/strength.js';
 import type { IdentityTicket } from './identity-ticket.js';
 
+/** The gateway has answered that it will not take a message: trying again is of no use. */
+export class MessageRefused extends Error {
+  override readonly name = 'MessageRefused';
+}
+
 /**
  * The outside services that authentication uses. Each method throws if the service is unreachable, and returns null for
  * an invalid token.
  */
 export interface SmsGateway {
+  /** @throws MessageRefused if the gateway will not take this message however often it is sent */
   /** `code` is the one-time code in the text, if there is one. */
   send(message: { mobile: string; text: string; code?: string }): Promise<void>;
   /** Makes the same round trip without sending a message, so that both take the same time. */

@@ -1,32 +1,48 @@
 import * as v from 'valibot';
-import { checkInput, fields, nonEmptyText } from '../kernel/checked-input.js';
+import { calendarDay, checkInput, fields, nonEmptyText, repeated } from '../kernel/checked-input.js';
+import { cityDay } from '../kernel/city-time.js';
 import { publicJwk } from '../kernel/public-jwk.js';
 import { deliveryIn, type Purpose } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
 import { RECIPIENT_KINDS } from './recipient.js';
 
-const RATE = 'must be a positive whole number';
-const isPositive = (value: number) => Number.isInteger(value) && value > 0;
+const RATE_MAX = 1_000_000;
+const RATE = `must be a whole number from 1 to ${RATE_MAX}`;
+const isRate = (value: number) => Number.isInteger(value) && value > 0 && value <= RATE_MAX;
+/** As the ledger names recipients. */
+const CODE = 'must be a capital letter and up to 39 more, digits, hyphens and underscores';
+const CLIENT_ID = 'must be 1 to 100 characters of ASCII without spaces';
 
 const recipient = fields({
-  code: nonEmptyText(40),
+  code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9_-]{0,39}$/, CODE)),
   name: nonEmptyText(200),
   kind: v.picklist(RECIPIENT_KINDS, `must be one of ${RECIPIENT_KINDS.join(', ')}`),
-  clientId: nonEmptyText(100),
+  clientId: v.pipe(v.string(CLIENT_ID), v.regex(/^[\x21-\x7e]{1,100}$/, CLIENT_ID)),
   /** The public keys of the recipient's client assertions. */
   jwks: fields({
     keys: v.pipe(
       v.array(publicJwk, 'must be a list of public keys'),
       v.nonEmpty('must hold at least one public key'),
+      v.check((keys) => repeated(keys.map(materialOf)).length === 0, 'holds a key twice'),
     ),
   }),
   /** How a person can contact the recipient. Every request shows it (R-03). */
   contact: v.optional(nonEmptyText(200)),
-  maxRequestsPerSecond: v.optional(v.pipe(v.number(RATE), v.check(isPositive, RATE))),
+  maxRequestsPerSecond: v.optional(v.pipe(v.number(RATE), v.check(isRate, RATE))),
 });
+
+/** What two JWKs of one key have in common. */
+const materialOf = ({ kty, crv, x, y, n, e }: Readonly<Record<string, unknown>>) =>
+  JSON.stringify([kty, crv, x, y, n, e]);
 
 const itemsOutside = (purpose: Purpose | undefined, items: readonly string[] | null): string[] =>
   purpose === undefined || items === null ? [] : items.filter((item) => deliveryIn(purpose, item) === null);
+
+/** Required items of the purpose that the agreement leaves out: then nobody could ever ask for it. */
+const requiredOutside = (purpose: Purpose | undefined, items: readonly string[] | null): string[] =>
+  purpose === undefined || items === null || items.length === 0 || itemsOutside(purpose, items).length > 0
+    ? []
+    : purpose.required.map(({ item }) => item).filter((item) => !items.includes(item));
 
 const agreedPurpose = v.pipe(
   fields({
@@ -39,7 +55,16 @@ const agreedPurpose = v.pipe(
     ),
     /** null means all items of the purpose. */
     items: v.optional(
-      v.nullable(v.array(v.string('must be the code of an item'), 'must be a list of item codes')),
+      v.nullable(
+        v.pipe(
+          v.array(v.string('must be the code of an item'), 'must be a list of item codes, or null for all'),
+          v.nonEmpty('permits nothing: name items, or null for all'),
+          v.check(
+            (items) => repeated(items).length === 0,
+            ({ input }) => `named twice: ${repeated(input).join(', ')}`,
+          ),
+        ),
+      ),
       null,
     ),
     /** R-19: the impact assessment (PIPL 55). The agreement can't permit the purpose without one. */
@@ -53,6 +78,14 @@ const agreedPurpose = v.pipe(
     ),
     ['items'],
   ),
+  v.forward(
+    v.check(
+      ({ code, items }) => requiredOutside(findPurpose(code), items).length === 0,
+      ({ input: { code, items } }) =>
+        `lacks what the purpose can't be without: ${requiredOutside(findPurpose(code), items).join(', ')}`,
+    ),
+    ['items'],
+  ),
 );
 
 const agreementFile = v.pipe(
@@ -61,10 +94,22 @@ const agreementFile = v.pipe(
     purposes: v.pipe(
       v.array(agreedPurpose, 'must be a list of purposes'),
       v.nonEmpty('must name at least one purpose'),
+      v.check(
+        (purposes) => repeated(purposes.map(({ code }) => code)).length === 0,
+        ({ input }) => `named twice: ${repeated(input.map(({ code }) => code)).join(', ')}`,
+      ),
     ),
-    /** The last day in force. */
+    /** The last day in force, in the city. */
     validUntil: v.optional(
-      v.nullable(v.pipe(v.string('must be YYYY-MM-DD'), v.isoDate('must be YYYY-MM-DD'))),
+      v.nullable(
+        v.pipe(
+          calendarDay(),
+          v.check(
+            (day) => day >= cityDay(new Date()),
+            'is in the past: to end an agreement, run assent agreement end',
+          ),
+        ),
+      ),
     ),
   }),
   v.rawCheck(({ dataset, addIssue }) => {

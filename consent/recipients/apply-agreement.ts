@@ -1,6 +1,6 @@
 import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import type { AgreementFile } from './agreement-file.js';
+import { AgreementError, type AgreementFile } from './agreement-file.js';
 
 /**
  * Applies an agreement (R-18): adds or updates the recipient and the agreement, and writes a ledger entry if anything
@@ -13,7 +13,12 @@ export async function applyAgreement(
   seals: Seals,
   agreement: AgreementFile,
 ): Promise<{ version: number; changed: boolean }> {
-  const { code } = agreement.recipient;
+  const { code, clientId } = agreement.recipient;
+  const [other] = await database.query(
+    'SELECT code FROM assent.recipient WHERE client_id = $1 AND code <> $2',
+    [clientId, code],
+  );
+  if (other) throw new AgreementError(`recipient.clientId: ${clientId} belongs to ${other.code}`);
   const purposes = JSON.stringify(
     agreement.purposes.map((purpose) => ({
       code: purpose.code,
@@ -69,6 +74,68 @@ async function upsertRecipient(
   return rows.length > 0;
 }
 
+/**
+ * Ends an agreement, so that nothing more is asked or given under it. The owner of the database runs this in a transaction.
+ * @param lastDay the last day in force; yesterday: it ends at once
+ * @returns the version in force, and whether anything changed
+ * @throws AgreementError if there is no such agreement
+ */
+export async function endAgreement(
+  database: Executor,
+  seals: Seals,
+  code: string,
+  lastDay: string,
+): Promise<{ version: number; changed: boolean }> {
+  const [found] = await database.query(
+    'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
+    [code],
+  );
+  if (!found) throw new AgreementError(`There is no agreement with ${code}.`);
+  const purposes = JSON.stringify((found.row as SealableRow).purposes);
+  const changed = await upsertAgreement(database, seals, code, purposes, lastDay);
+  const [{ version }] = (await database.query(
+    'SELECT version FROM assent.agreement WHERE recipient_code = $1',
+    [code],
+  )) as [{ version: number }];
+  if (changed) await recordChange(database, code, version, purposes);
+  return { version, changed };
+}
+
+/** An agreement, for the operator's list. */
+export interface ListedAgreement {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly version: number;
+  readonly purposes: readonly string[];
+  readonly validUntil: string | null;
+  readonly suspended: boolean;
+  /** Whether the platform wrote both rows as they are. */
+  readonly sealed: boolean;
+}
+
+/** All agreements by recipient. */
+export async function listAgreements(database: Executor, seals: Seals): Promise<ListedAgreement[]> {
+  const rows = await database.query(
+    `SELECT to_jsonb(a) AS agreement, to_jsonb(r) AS recipient FROM assent.agreement AS a
+     JOIN assent.recipient AS r ON r.code = a.recipient_code ORDER BY r.code`,
+    [],
+  );
+  return rows.map((row) => {
+    const [agreement, recipient] = [row.agreement as SealableRow, row.recipient as SealableRow];
+    return {
+      code: recipient.code as string,
+      name: recipient.name as string,
+      kind: recipient.kind as string,
+      version: agreement.version as number,
+      purposes: (agreement.purposes as { code: string }[]).map((purpose) => purpose.code),
+      validUntil: agreement.valid_until as string | null,
+      suspended: recipient.suspended_at !== null,
+      sealed: seals.holds('agreement', agreement) && seals.holds('recipient', recipient),
+    };
+  });
+}
+
 /** @returns whether anything changed */
 async function upsertAgreement(
   database: Executor,
@@ -77,6 +144,14 @@ async function upsertAgreement(
   purposes: string,
   validUntil: string | null,
 ): Promise<boolean> {
+  const [before] = await database.query(
+    'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
+    [recipientCode],
+  );
+  if (before && !seals.holds('agreement', before.row as SealableRow))
+    throw new Error(
+      `${recipientCode}: somebody has changed this agreement with SQL. Find out who and why first.`,
+    );
   const rows = await database.query(
     `INSERT INTO assent.agreement AS a (recipient_code, version, purposes, valid_until) VALUES ($1, 1, $2, $3)
      ON CONFLICT (recipient_code) DO UPDATE SET version = a.version + 1, purposes = excluded.purposes,

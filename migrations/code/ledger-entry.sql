@@ -38,6 +38,7 @@ BEGIN
     (!exists($.object) || ($.object.type() == "string" && $.object like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")) &&
     (!exists($.maxUsesPerDay) || $.maxUsesPerDay.type() == "null" || ($.maxUsesPerDay.type() == "number" && $.maxUsesPerDay >= 0 && $.maxUsesPerDay <= 2147483647 && $.maxUsesPerDay.floor() == $.maxUsesPerDay)) &&
     (!exists($.catalogueVersion) || ($.catalogueVersion.type() == "number" && $.catalogueVersion >= 0 && $.catalogueVersion <= 2147483647 && $.catalogueVersion.floor() == $.catalogueVersion)) &&
+    (!exists($.lost) || ($.lost.type() == "number" && $.lost >= 0 && $.lost <= 9007199254740991 && $.lost.floor() == $.lost)) &&
     (!exists($.version) || ($.version.type() == "number" && $.version >= 0 && $.version <= 2147483647 && $.version.floor() == $.version)) &&
     (!exists($.recordsFrom) || $.recordsFrom.type() == "null" || ($.recordsFrom.type() == "string" && $.recordsFrom like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
     (!exists($.recordsTo) || $.recordsTo.type() == "null" || ($.recordsTo.type() == "string" && $.recordsTo like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
@@ -169,6 +170,7 @@ BEGIN
         WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
         WHEN 'PERSON_ERASED' THEN demanded := '{subject,nonce}';
+        WHEN 'LOG_RECOVERED' THEN demanded := '{lost}';
         ELSE RAISE EXCEPTION '% is no kind of entry', NEW.kind USING ERRCODE = 'check_violation';
       END CASE;
       NEW.handle_key := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));

@@ -19,7 +19,9 @@ CREATE FUNCTION assent.erased_person() RETURNS bigint LANGUAGE sql STABLE SECURI
 BEGIN ATOMIC
   SELECT person_id FROM assent.ledger_entry
   WHERE id = nullif(current_setting('assent.erasure_entry', true), '')::bigint
-    AND xact = pg_current_xact_id_if_assigned() AND kind = 'PERSON_ERASED';
+    -- In a restored database numbers of transactions begin anew, and an old entry may hold the present one's; `xmin` tells
+    -- which transaction wrote the row here.
+    AND xact = pg_current_xact_id_if_assigned() AND xmin = pg_current_xact_id_if_assigned()::xid AND kind = 'PERSON_ERASED';
 END;
 
 -- The policies that every data table has. A loop over the catalogue of the database, so that none is forgotten.

@@ -30,6 +30,12 @@ CREATE TABLE assent.known_secret (
   since timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- Names this database for good, in every copy and backup of it.
+CREATE TABLE assent.deployment (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid()
+);
+INSERT INTO assent.deployment DEFAULT VALUES;
+
 -- Numbers that SQL and TypeScript both need. Each migration fills the table from consent/kernel/limits.ts;
 -- code/limits.sql makes a function of each.
 CREATE TABLE assent.limit (

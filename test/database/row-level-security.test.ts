@@ -296,6 +296,18 @@ describe('R-09: a grant whose row is locked', () => {
   });
 });
 
+it('R-35: an entry from before the clock was set back opens nothing, though its time is ahead', async () => {
+  const entryId = await within(() => ownOf(ids.person[0]), 'COMMIT');
+  const table = 'basic_identity';
+  expect(await seen(table, entryId)).toBe(1);
+  await database.advance(-3_600);
+  try {
+    expect(await seen(table, entryId)).toBe(0);
+  } finally {
+    await database.advance(3_600);
+  }
+});
+
 describe('R-35: an attack', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, string[]]>([

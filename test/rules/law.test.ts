@@ -168,7 +168,12 @@ describe('R-33: a prohibited purpose', () => {
   });
 });
 
-const agreement = () => fullAgreement(RECIPIENTS[0]!, { kty: 'OKP', crv: 'Ed25519', x: 'x' });
+const agreement = () =>
+  fullAgreement(RECIPIENTS[0]!, {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: 'jZxpbknxxMFz4G_ESAuaXJ3rKbirKGH6bHg-XFWYZdM',
+  });
 
 describe('R-19: an agreement', () => {
   it.each([undefined, '', '  '])(

@@ -227,7 +227,7 @@ describe('a staff file', () => {
     code: 'C-0001',
     role: 'CLERK',
     certNo: nobodysCertNo(1),
-    jwk: { kty: 'OKP', crv: 'Ed25519', x: 'x' },
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: 'jZxpbknxxMFz4G_ESAuaXJ3rKbirKGH6bHg-XFWYZdM' },
   };
   it.each([
     [null, /must be an object/],

@@ -57,6 +57,7 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   catalogueVersion: count,
   revocationEpoch: () => randomInt(3),
   repeated: count,
+  lost: count,
   version: count,
   purposes: () => [{ code: 'CLAIM', items: null, impactAssessment: '影响评估 \u0001 "x"' }],
   session: randomUUID,

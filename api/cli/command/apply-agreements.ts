@@ -1,28 +1,48 @@
 import { Client } from 'pg';
 import { Seals } from '../../../consent/crypto/seal.js';
-import { executorOf } from '../../../consent/database/executor.js';
+import { type Executor, executorOf } from '../../../consent/database/executor.js';
 import type { AgreementFile } from '../../../consent/recipients/agreement-file.js';
 import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 import { loadKeys } from '../../secrets/keyring.js';
+
+export interface Applied {
+  readonly version: number;
+  readonly changed: boolean;
+}
+
+/**
+ * Runs work on agreements as the owner of the database, in one transaction.
+ * @param dryRun whether the transaction is rolled back at its end
+ */
+export async function onAgreements<T>(
+  ownerUrl: string,
+  varDir: string,
+  work: (database: Executor, seals: Seals) => Promise<T>,
+  dryRun = false,
+): Promise<T> {
+  const seals = new Seals((await loadKeys(varDir)).sealKeys);
+  const client = new Client({ connectionString: ownerUrl, application_name: 'assent agreement' });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    const done = await work(executorOf(client), seals);
+    await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
+    return done;
+  } finally {
+    await client.end();
+  }
+}
 
 /** Applies agreements as the owner of the database, each in a transaction of its own. */
 export async function applyAgreements(
   ownerUrl: string,
   varDir: string,
   files: readonly AgreementFile[],
-): Promise<{ version: number; changed: boolean }[]> {
-  const seals = new Seals((await loadKeys(varDir)).sealKeys);
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  const applied: { version: number; changed: boolean }[] = [];
-  try {
-    for (const file of files) {
-      await client.query('BEGIN');
-      applied.push(await applyAgreement(executorOf(client), seals, file));
-      await client.query('COMMIT');
-    }
-  } finally {
-    await client.end();
-  }
+): Promise<Applied[]> {
+  const applied: Applied[] = [];
+  for (const file of files)
+    applied.push(
+      await onAgreements(ownerUrl, varDir, (database, seals) => applyAgreement(database, seals, file)),
+    );
   return applied;
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isDay } from '../../../consent/kernel/checked-input.js';
 
 /** Parses a whole number within limits. */
 export const wholeNumber =
@@ -12,8 +13,6 @@ export const wholeNumber =
 
 /** Parses a day of the calendar, YYYY-MM-DD. */
 export function day(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== text)
-    throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
+  if (!isDay(text)) throw new InvalidArgumentError('It must be a day, YYYY-MM-DD.');
   return text;
 }

@@ -2,15 +2,32 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
+import { checkInput, fields, nonEmptyText } from '../../../consent/kernel/checked-input.js';
+import { HASH_BYTES } from '../../../consent/ledger/format/merkle.js';
 import type { Cosigned, CosignedLogs } from '../../../consent/ledger/witness/add-checkpoint.js';
 
 const OWNER_ONLY = 0o600;
 
-const contents = v.strictObject({
-  name: v.string(),
+const ROOT = 'must be the root of a tree in base64';
+const contents = fields({
+  name: nonEmptyText(200),
   /** PKCS #8 in PEM form. */
-  privateKey: v.string(),
-  logs: v.record(v.string(), v.strictObject({ size: v.number(), root: v.string() })),
+  privateKey: v.string('must be a private key in PEM form'),
+  logs: v.record(
+    v.string(),
+    fields({
+      size: v.pipe(
+        v.number('must be a number'),
+        v.safeInteger('must be whole'),
+        v.minValue(0, 'must not be below 0'),
+      ),
+      root: v.pipe(
+        v.string(ROOT),
+        v.check((text) => Buffer.from(text, 'base64').length === HASH_BYTES, ROOT),
+      ),
+    }),
+    'must be an object',
+  ),
 });
 type Contents = v.InferOutput<typeof contents>;
 
@@ -25,7 +42,7 @@ export class WitnessState implements CosignedLogs {
     private readonly path: string,
     private state: Contents,
   ) {
-    this.privateKey = createPrivateKey(state.privateKey);
+    this.privateKey = privateKeyOf(path, state.privateKey);
   }
 
   /** Opens the file, or makes it under this name. @throws Error if the file belongs to a witness of another name */
@@ -37,7 +54,7 @@ export class WitnessState implements CosignedLogs {
       write(path, { name: name ?? defaultName, privateKey: pem, logs: {} });
       return WitnessState.open(path, name, defaultName);
     }
-    const state = v.parse(contents, JSON.parse(text));
+    const state = parseContents(path, text);
     if (name !== undefined && name !== state.name)
       throw new Error(`${path} belongs to the witness ${state.name}, not to ${name}.`);
     return new WitnessState(path, state);
@@ -57,6 +74,27 @@ export class WitnessState implements CosignedLogs {
     this.state = { ...this.state, logs };
     write(this.path, this.state);
   }
+}
+
+/** The message never quotes the file: it holds a private key. */
+function parseContents(path: string, text: string): Contents {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is not JSON. If it is lost, the witness begins anew under another name.`);
+  }
+  return checkInput(contents, json, (problems) => new Error(`${path}: ${problems}`));
+}
+
+function privateKeyOf(path: string, pem: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // The error of the parser says no more.
+  }
+  throw new Error(`${path}: privateKey: must be an Ed25519 key in PEM form`);
 }
 
 function read(path: string): string | null {

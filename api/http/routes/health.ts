@@ -4,6 +4,9 @@ import type { Pool } from 'pg';
 /** Problems that an operator should correct, although the process can serve. */
 export type HealthWarning = 'NO_WITNESS';
 
+/** Why the process can't serve. */
+export type HealthFailure = 'LOG_BEHIND' | 'LOG_WENT_BACK';
+
 /**
  * Liveness: the process answers. Readiness: the database answers, the log of the ledger keeps up and the process is not
  * stopping.
@@ -11,7 +14,7 @@ export type HealthWarning = 'NO_WITNESS';
 export function healthRoutes(
   app: FastifyInstance,
   pool: Pool,
-  logKeepsUp: () => boolean,
+  failuresNow: () => readonly HealthFailure[],
   warnings: readonly HealthWarning[],
 ): void {
   let stopping = false;
@@ -26,7 +29,7 @@ export function healthRoutes(
         () => true,
         () => false,
       ));
-    const failures = logKeepsUp() ? [] : ['LOG_BEHIND'];
+    const failures = failuresNow();
     const isReady = ready && failures.length === 0;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'not ready',

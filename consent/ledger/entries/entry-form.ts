@@ -143,6 +143,7 @@ export const ENTRY_FIELDS = {
     'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
   ),
   object: field(handle, 'handle of what the employee looked at'),
+  lost: field(count, 'the number of leaves that the log had shown and that are gone'),
   of: field(code, 'the kind of the entry that could not be published'),
   digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
 } as const satisfies Record<string, Field>;
@@ -259,6 +260,10 @@ export const ENTRY_KINDS = {
     fields: ['subject', 'nonce', 'staff', 'role', 'looked', 'object'],
   },
   PERSON_ERASED: { description: 'a person was erased', fields: ['subject', 'nonce'] },
+  LOG_RECOVERED: {
+    description: 'the database was restored to an earlier moment, and goes on from there',
+    fields: ['lost'],
+  },
   SET_ASIDE: {
     description: 'an entry was written that could not be published; this one is in its place',
     fields: ['of', 'digest', 'why'],

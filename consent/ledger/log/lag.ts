@@ -18,7 +18,11 @@ export class LogLag {
   private waiting: string | null = null;
   private isBehind = false;
 
-  constructor(private readonly database: Executor) {}
+  /** @param isWhole false once the database has lost what was seen of it */
+  constructor(
+    private readonly database: Executor,
+    readonly isWhole: () => boolean = () => true,
+  ) {}
 
   /**
    * Looks at the oldest entry that waits. The log is behind if the entry is old and was found waiting before, so that a
@@ -36,8 +40,14 @@ export class LogLag {
     return !this.isBehind;
   }
 
-  /** @throws Refusal UNAVAILABLE while the log is behind */
+  /** @throws Refusal UNAVAILABLE while the log is behind, or shorter than it was */
   assertKeepsUp(): void {
+    if (!this.isWhole())
+      throw new Refusal(
+        'UNAVAILABLE',
+        'The database was restored to an earlier moment, so nothing is disclosed. Nothing was counted.',
+        { retryAfterSeconds: 600 },
+      );
     if (this.isBehind)
       throw new Refusal(
         'UNAVAILABLE',

@@ -49,6 +49,26 @@ export const addCheckpointRequest = (from: number, path: readonly Uint8Array[], 
   [`old ${from}`, ...path.map(toBase64), '', note].join('\n');
 
 /**
+ * Asks a witness how many entries of the log it has cosigned. Offers it a signed checkpoint as a beginning, which it takes
+ * only if it knows none; any other it answers with the size that it knows.
+ * @returns null if it does not tell: it is down, or does not know the log
+ */
+export async function witnessedSize({ url }: Witness, note: string): Promise<number | null> {
+  try {
+    const response = await fetch(`${url}/add-checkpoint`, {
+      method: 'POST',
+      body: addCheckpointRequest(0, [], note),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await readText(response);
+    return response.status === 409 ? wholeNumber(text.replace(/\n$/, ''), 'the size') : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
  * Sends checkpoints to witnesses. It remembers the size that each witness cosigned last; a witness that knows another
  * size answers 409 with it.
  */

@@ -45,7 +45,18 @@ export class InProcess {
     const orm = await openOrm(database.urls.consent, CONNECTIONS, seals);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
-    const services = createServices(config, keys, pools, issuer, tokens, new Metrics(), null, seals);
+    const services = createServices(
+      config,
+      keys,
+      pools,
+      issuer,
+      tokens,
+      new Metrics(),
+      null,
+      seals,
+      null,
+      () => undefined,
+    );
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LIMITS } from '../../consent/kernel/limits.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+
+/** An SMS gateway that answers as the text of a message says. */
+const answers: Record<string, number[]> = {};
+let atOnce = 0;
+let mostAtOnce = 0;
+let server: Server;
+let platform: Platform;
+let said = '';
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    if (request.method === 'HEAD') return void response.end();
+    const { text } = (await json(request)) as { text: string };
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    if (text.startsWith('slow')) await delay(300);
+    atOnce -= 1;
+    response.writeHead(answers[text]?.shift() ?? 202).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const heard = new Writable({
+    write(chunk, _, done) {
+      said += chunk;
+      done();
+    },
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  platform = await startPlatform({ SMS_GATEWAY_URL: url, LOG_LEVEL: 'info' }, heard);
+});
+afterAll(async () => {
+  await platform.stop();
+  server.close();
+});
+
+const queue = (text: string, count = 1, attempts = 0) =>
+  platform.database.sql(
+    `INSERT INTO assent.message (person_id, text, attempts)
+     SELECT (SELECT min(id) FROM assent.person WHERE sealed_mobile IS NOT NULL), $1 || CASE WHEN $2 > 1 THEN n::text ELSE '' END, $3
+     FROM generate_series(1, $2::integer) AS n`,
+    [text, count, attempts],
+  );
+const messages = (text: string) =>
+  platform.database.sql(
+    'SELECT attempts, sent_at IS NOT NULL AS sent, undeliverable_at IS NOT NULL AS given_up FROM assent.message WHERE text LIKE $1',
+    [`${text}%`],
+  );
+async function until(text: string, column: 'sent' | 'given_up'): Promise<Record<string, any>[]> {
+  for (;;) {
+    const rows = await messages(text);
+    if (rows.every((row) => row[column])) return rows;
+    await delay(100);
+  }
+}
+
+describe('a message that the gateway does not take', () => {
+  it('is tried again and sent when the gateway is back, and the log says once that it was down and that it is back', async () => {
+    answers['down one'] = [503, 429];
+    answers['down two'] = [500];
+    await queue('down one');
+    await queue('down two');
+    await until('down', 'sent');
+    expect(said.match(/the SMS gateway does not take messages/g)).toHaveLength(1);
+    expect(said).toMatch(/The SMS gateway answered 50[03]/);
+    expect(said).toContain('the SMS gateway takes messages again');
+  });
+
+  it('is given up at once when the gateway says that it never will, and the log says so', async () => {
+    answers.refused = [400];
+    await queue('refused');
+    expect(await until('refused', 'given_up')).toEqual([{ attempts: 1, sent: false, given_up: true }]);
+    expect(said).toMatch(/"attempt":"REFUSED","msg":"an SMS is given up/);
+  });
+
+  it('is given up after its last attempt, and not tried for ever', async () => {
+    answers['last attempt'] = [503];
+    await queue('last attempt', 1, LIMITS.messageAttempts - 1);
+    expect(await until('last attempt', 'given_up')).toEqual([
+      { attempts: LIMITS.messageAttempts, sent: false, given_up: true },
+    ]);
+  });
+
+  it('holds up no other: several are sent at the same time', async () => {
+    await queue('slow', 20);
+    await until('slow', 'sent');
+    expect(mostAtOnce).toBeGreaterThan(2);
+    expect(mostAtOnce).toBeLessThanOrEqual(LIMITS.messagesAtOnce);
+  });
+
+  it('is counted, and what waits is too', async () => {
+    const metrics = await (await fetch(`${platform.url}/metrics`)).text();
+    expect(metrics).toMatch(/^assent_sms_attempts_total\{attempt="REFUSED"\} 1$/m);
+    expect(metrics).toMatch(/^assent_sms_attempts_total\{attempt="FAILED"\} 3$/m);
+    expect(metrics).toMatch(/^assent_sms_waiting \d+$/m);
+  });
+});
