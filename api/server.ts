@@ -13,6 +13,7 @@ import { PersonTokens } from './auth/person-token.js';
 import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
 import { StaffTokens } from './auth/staff-token.js';
+import { ClockSkew } from './background/clock-skew.js';
 import { LogSeen } from './background/log-seen.js';
 import { outboxReport } from './background/outbox-report.js';
 import { periodicTask, type RunningTask } from './background/periodic-task.js';
@@ -42,6 +43,7 @@ import { schemaRoute } from './http/routes/schema.js';
 import { transparencyLogRoutes } from './http/routes/transparency-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { tokenRequestLimits } from './http/token-request-limits.js';
+import { Readiness } from './readiness.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
 
@@ -116,15 +118,9 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   metrics.observe(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
-  healthRoutes(
-    app,
-    pools.gate,
-    () => [
-      ...(services.logLag.keepsUp ? [] : ['LOG_BEHIND' as const]),
-      ...(services.logLag.isWhole() ? [] : ['LOG_WENT_BACK' as const]),
-    ],
-    isUnwitnessed ? ['NO_WITNESS'] : [],
-  );
+  const clock = new ClockSkew(executorOf(pools.consent), log, metrics.clockIsAhead);
+  const readiness = new Readiness(pools, services.logLag, clock);
+  healthRoutes(app, () => readiness.failures(), isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
   schemaRoute(app, schemaText(schema));
   if (!config.production) graphiqlRoutes(app);
@@ -165,6 +161,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     outbox,
     logLag,
     logSeen,
+    clock,
     outboxHolds: metrics.outboxHolds,
     useNotices: config.useNotices,
   });

@@ -47,7 +47,7 @@ import type { Config } from './config.js';
 import type { Pools } from './database/pool.js';
 import { type Services } from './graphql/common/context.js';
 import { Metrics } from './http/metrics.js';
-import { loadKeys } from './secrets/keyring.js';
+import { laterMasterKey, loadKeys } from './secrets/keyring.js';
 
 /** Builds what resolvers use of consent/, once for each process. */
 export function createServices(
@@ -69,7 +69,9 @@ export function createServices(
   const half = Math.ceil(config.databaseConnections / 2);
   const groups = new GroupCommit(pools.gate, digests, half);
   const blindIndex = new BlindIndex(keys.blindIndexKey);
-  const encryption = new FieldEncryption(keys.masterKeys);
+  const encryption = new FieldEncryption(keys.masterKeys, (version) =>
+    laterMasterKey(config.varDir, version),
+  );
   const reader = new RecordReader(pools.reader, encryption, half);
   const refusals = new RefusalRecorder(pools.gate);
   const database = executorOf(pools.identity);

@@ -8,6 +8,7 @@ import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
 import { tellOfRaisedItems } from '../../consent/supervision/raise-notices.js';
 import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.js';
+import type { ClockSkew } from './clock-skew.js';
 import type { LogSeen } from './log-seen.js';
 import type { PeriodicTask } from './periodic-task.js';
 
@@ -18,6 +19,7 @@ export interface ScheduledWork {
   readonly outbox: Outbox;
   readonly logLag: LogLag;
   readonly logSeen: LogSeen | null;
+  readonly clock: ClockSkew;
   readonly outboxHolds: (waiting: { messages: number; oldestSeconds: number }) => void;
   /** Whether this process queues use notices (`USE_NOTICES`). */
   readonly useNotices: boolean;
@@ -39,6 +41,7 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
     { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
+    { name: 'compare the clocks', periodMs: 5_000, run: () => work.clock.measure() },
     {
       name: 'count the messages that wait',
       periodMs: 15_000,

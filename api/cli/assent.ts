@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -37,15 +37,25 @@ function handOver(node: string, flags: readonly string[]): void {
     return;
   }
   // The child gets its own session, so that a signal of the terminal reaches it once, through this process.
-  const child = spawn(node, [...flags, ...process.argv.slice(1)], { stdio: 'inherit', detached: true });
+  // The channel tells it when this process is gone, however that came.
+  const stdio: StdioOptions = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(node, [...flags, ...process.argv.slice(1)], { stdio, detached: true });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal!]));
+}
+
+/** A process that was handed over to stops in order when the one that did it, whose pid the operator knows, is killed. */
+function stopWithParent(): void {
+  if (!process.channel) return;
+  process.channel.unref();
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
 
 const flags = HEAP[process.argv[2] ?? ''] ?? [];
 if (!recentEnough(process.versions.node)) handOver(bundled, flags);
 else if (flags.some((flag) => !process.execArgv.includes(flag))) handOver(process.execPath, flags);
 else {
+  stopWithParent();
   const { main } = await import('./main.js');
   process.exitCode = await main(process.argv.slice(2));
 }

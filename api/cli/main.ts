@@ -5,6 +5,7 @@ import { exitOnSignal } from './command/stop-signal.js';
 import { version } from './command/version.js';
 import { agreement } from './commands/agreement.js';
 import { backup, restore } from './commands/backup.js';
+import { doctor } from './commands/doctor.js';
 import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
 import { importDirectory } from './commands/import.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly DefineCommand[] = [
   staff,
   keys,
   erase,
+  doctor,
   backup,
   restore,
   ledger,

@@ -39,6 +39,18 @@ export class OutdatedDatabase extends Error {
   }
 }
 
+/** The roles of the database are not on this server, or may do nothing in it. */
+export class LostRoles extends Error {
+  override readonly name = 'LostRoles';
+
+  constructor(roles: readonly string[]) {
+    super(
+      `数据库角色缺失或没有权限，请先运行 assent migrate。 These roles are missing on this server, or may do nothing in this database: ` +
+        `${roles.join(', ')}. It was restored without them. Run assent migrate, which makes them and their privileges again.`,
+    );
+  }
+}
+
 /** The name under which the digest of functions, policies and privileges is stored, beside the steps of the tables. */
 const CODE = 'code';
 
@@ -123,14 +135,15 @@ async function dropCode(client: Client, roles: Roles): Promise<void> {
     await client.query(`REVOKE ALL ON ${what} assent FROM ${everybody}`);
 }
 
-async function migrateIn(client: Client, roles: Roles): Promise<string[]> {
+/** @param anew whether functions, policies and privileges are made again although they are of this version */
+async function migrateIn(client: Client, roles: Roles, anew = false): Promise<string[]> {
   // Several processes may start at once: one migrates, the others wait here and find nothing to do.
   await client.query("SELECT pg_advisory_xact_lock(hashtext('assent migrations'))");
   const schema = loadSchema(roles);
   const applied = await readApplied(client);
   const pending = pendingSteps(schema, applied);
   const digest = digestDeclared(schema);
-  if (pending.length === 0 && applied.get(CODE) === digest) return [];
+  if (pending.length === 0 && applied.get(CODE) === digest && !anew) return [];
 
   // To create views in the name of the role that owns them, the migrating role is one of its members, and only meanwhile.
   const [record, owner] = [roles.record, roles.owner].map((role) => client.escapeIdentifier(role));
@@ -196,12 +209,13 @@ export const stateOf = (ownerUrl: string, roles: Roles): Promise<DatabaseState> 
 
 /**
  * Brings the database up to date, all of it in one transaction. The only way back is to restore a backup.
+ * @param anew see migrateIn
  * @returns what was applied
  */
-export const migrate = (ownerUrl: string, roles: Roles): Promise<string[]> =>
+export const migrate = (ownerUrl: string, roles: Roles, anew = false): Promise<string[]> =>
   withClient(ownerUrl, async (client) => {
     await client.query('BEGIN');
-    const done = await migrateIn(client, roles);
+    const done = await migrateIn(client, roles, anew);
     await client.query('COMMIT');
     return done;
   });

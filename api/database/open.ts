@@ -8,8 +8,15 @@ import { type Keys, loadKeys } from '../secrets/keyring.js';
 import { secretFile } from '../secrets/secret-file.js';
 import { startEmbeddedPostgres } from './embedded.js';
 import { assertOwnSecrets, rememberSecrets } from './known-secrets.js';
-import { migrate, migrateFilled, OutdatedDatabase, stateOf } from './migrate.js';
-import { ensureRoles, type RolePasswords, type RoleUrls, rolesOf, urlsOfRoles } from './roles.js';
+import { LostRoles, migrate, migrateFilled, OutdatedDatabase, stateOf } from './migrate.js';
+import {
+  ensureRoles,
+  type RolePasswords,
+  type RoleUrls,
+  rolesOf,
+  unprivilegedRoles,
+  urlsOfRoles,
+} from './roles.js';
 
 /** A migrated database and how each role connects to it. */
 export interface OpenDatabase {
@@ -141,12 +148,14 @@ async function setUp(
   const { varDir } = config;
   const state = await stateOf(ownerUrl, roles);
   if (state === 'OUTDATED' && !migrates) throw new OutdatedDatabase();
+  const lost = state === 'NEW' ? [] : await unprivilegedRoles(client, roles);
+  if (lost.length > 0 && !migrates) throw new LostRoles(lost);
   if (!newSecrets)
     await assertOwnSecrets(client, await fingerprintsFor(config, roles), join(varDir, 'secrets'));
   const keys = await loadKeys(varDir);
   const passwords = await passwordsIn(varDir, roles);
   await ensureRoles(ownerUrl, roles, passwords);
-  const migrated = await migrate(ownerUrl, roles);
+  const migrated = await migrate(ownerUrl, roles, lost.length > 0);
   const changed = await rememberSecrets(client, await fingerprintsFor(config, roles));
   const { rows } = await client.query('SELECT id::text AS id FROM assent.deployment');
   return {

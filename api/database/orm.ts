@@ -5,9 +5,9 @@ import { bindSeals } from '../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../consent/grants/consent-request.js';
 import { Grant } from '../../consent/grants/grant.js';
-import { LIMITS } from '../../consent/kernel/limits.js';
 import { Agreement } from '../../consent/recipients/agreement.js';
 import { Recipient } from '../../consent/recipients/recipient.js';
+import { SESSION } from './session.js';
 
 /** The entities of consent, as the role `consent`. Personal rows are never entities: they are read by the gate. */
 export async function openOrm(url: string, connections: number, seals: Seals): Promise<MikroORM> {
@@ -23,11 +23,3 @@ export async function openOrm(url: string, connections: number, seals: Seals): P
   bindSeals(orm.em as EntityManager, seals);
   return orm;
 }
-
-/** Limits the time that a request may hold a connection: UNAVAILABLE is answered within two seconds, instead of queueing. */
-export const SESSION = {
-  statement_timeout: 5_000,
-  lock_timeout: LIMITS.waitTimeoutMs,
-  idle_in_transaction_session_timeout: 10_000,
-  connectionTimeoutMillis: LIMITS.waitTimeoutMs,
-} as const;

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { SESSION } from './orm.js';
 import type { DatabaseUrls } from './roles.js';
+import { SESSION } from './session.js';
 
 /** The pools of a process, one for each role that it holds. */
 export type Pools = Readonly<Record<Exclude<keyof DatabaseUrls, 'ledger'>, Pool>>;

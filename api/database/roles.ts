@@ -36,6 +36,23 @@ async function identity(ownerUrl: string): Promise<{ database: string; user: str
   }
 }
 
+/**
+ * Roles that are missing on this server, or that may not even enter a schema of theirs: the database was restored without
+ * them, and what they may do was lost.
+ */
+export async function unprivilegedRoles(client: Client, roles: Roles): Promise<string[]> {
+  const { rows } = await client.query(
+    `SELECT name FROM unnest($1::text[], $2::text[]) AS wanted (name, schema)
+     LEFT JOIN pg_roles r ON r.rolname = name
+     WHERE r.oid IS NULL OR NOT has_schema_privilege(r.oid, to_regnamespace(schema), 'USAGE')`,
+    [
+      ROLE_NAMES.map((role) => roles[role]),
+      ROLE_NAMES.map((role) => (role === 'reader' || role === 'record' ? 'record' : 'assent')),
+    ],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Creates the roles that are missing and sets their passwords. A role can log in and has no other attribute. */
 export async function ensureRoles(ownerUrl: string, roles: Roles, passwords: RolePasswords): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });

@@ -41,11 +41,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly clock = new Gauge({
+    name: 'assent_clock_ahead_seconds',
+    help: 'How far the clock of this process is ahead of the database.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'assent_' });
   }
 
   readonly refused = (code: string): void => this.refusals.inc({ code });
+
+  readonly clockIsAhead = (seconds: number): void => this.clock.set(seconds);
 
   readonly attempted = (attempt: string): void => this.messages.inc({ attempt });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
@@ -73,6 +74,16 @@ async function versionedSecrets(directory: string, use: string): Promise<Readonl
   for (const version of versions.length > 0 ? versions : [1])
     keys.set(version, await randomSecret(join(directory, `${use}.${version}.key`)));
   return keys;
+}
+
+/** Reads a version of the master key that was made after the others were loaded; null if there is none here. */
+export function laterMasterKey(varDir: string, version: number): Uint8Array | null {
+  try {
+    return readFileSync(join(varDir, 'secrets', `master.${version}.key`));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** Adds the next master key; new values are encrypted with it from the next start on. @returns its version */

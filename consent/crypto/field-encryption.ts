@@ -26,10 +26,20 @@ interface SubjectKeys {
 export class FieldEncryption {
   readonly currentVersion: number;
 
-  constructor(private readonly masterKeys: MasterKeys) {
+  private readonly masterKeys: Map<number, Uint8Array>;
+
+  /**
+   * @param findKey finds a version that was made later. While keys are rotated, values appear under it in processes that
+   *   started before; they read them, and encrypt with the version that they know
+   */
+  constructor(
+    masterKeys: MasterKeys,
+    private readonly findKey: (version: number) => Uint8Array | null = () => null,
+  ) {
     if (masterKeys.size === 0) throw new Error('There is no master key.');
+    this.masterKeys = new Map(masterKeys);
     for (const [version, key] of masterKeys) {
-      if (key.length !== KEY_BYTES) throw new Error(`Master key ${version} must have ${KEY_BYTES} bytes.`);
+      assertKey(version, key);
       if (!Number.isInteger(version) || version < 1 || version > HIGHEST_VERSION)
         throw new Error(`Master keys are numbered from 1 to ${HIGHEST_VERSION}.`);
     }
@@ -44,15 +54,26 @@ export class FieldEncryption {
     return new SubjectCipher(this.currentVersion, (version) => this.derive(version, salt, use));
   }
 
+  private laterKey(version: number): Uint8Array {
+    const key = this.findKey(version);
+    if (key === null) throw new Error(`Master key ${version} is missing.`);
+    assertKey(version, key);
+    this.masterKeys.set(version, key);
+    return key;
+  }
+
   private derive(version: number, salt: Uint8Array, use: string): SubjectKeys {
-    const masterKey = this.masterKeys.get(version);
-    if (!masterKey) throw new Error(`Master key ${version} is missing.`);
+    const masterKey = this.masterKeys.get(version) ?? this.laterKey(version);
     const bytes = Buffer.from(hkdfSync('sha256', masterKey, salt, use, 2 * KEY_BYTES));
     return {
       key: createSecretKey(bytes.subarray(0, KEY_BYTES)),
       nonceKey: createSecretKey(bytes.subarray(KEY_BYTES)),
     };
   }
+}
+
+function assertKey(version: number, key: Uint8Array): void {
+  if (key.length !== KEY_BYTES) throw new Error(`Master key ${version} must have ${KEY_BYTES} bytes.`);
 }
 
 /**

@@ -33,6 +33,9 @@ export const LIMITS = {
    */
   statementBackSeconds: 60,
   statementAheadSeconds: 10,
+  /** How far apart the clocks of a process and of the database are before it is told, and before it is not ready. */
+  clockSkewSeconds: 5,
+  clockSkewSecondsMax: 60,
   /** The longest lifetime of an assertion, from `iat` to `exp`. */
   assertionSeconds: 60,
   /** The download link of an export of one's own record. It works once. */

@@ -89,7 +89,7 @@ async function rotateBatch(
     // `t.id` is the number. A plain `id` in ORDER BY would be the output column, which is text and sorts 10 before 9.
     const subjects = await database.query(
       `SELECT t.id::text AS id, t.salt FROM assent.${table} AS t
-       WHERE t.id > $1 AND t.key_version < $2 AND t.salt IS NOT NULL ORDER BY t.id LIMIT ${BATCH_SIZE} FOR UPDATE`,
+       WHERE t.id > $1 AND t.key_version < $2 AND t.salt IS NOT NULL ORDER BY t.id LIMIT ${BATCH_SIZE} FOR NO KEY UPDATE`,
       [after, encryption.currentVersion],
     );
     const ids = subjects.map(({ id }) => id as string);

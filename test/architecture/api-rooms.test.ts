@@ -26,6 +26,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/http/routes': ['api/adapters', 'api/auth', 'api/http', 'api/graphql/common'],
   'api/background': [],
   'api/background/sequencer': ['api/config', 'api/logger', 'api/secrets'],
+  'api/readiness': ['api/database', 'api/background'],
   'api/services': [
     'api/config',
     'api/secrets',
@@ -48,9 +49,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/http/routes',
     'api/background',
     'api/background/sequencer',
+    'api/readiness',
     'api/services',
   ],
-  'api/cli/command': ['datacenter/io', 'api/config', 'api/secrets', 'api/database', 'api/background'],
+  'api/cli/command': [
+    'datacenter/io',
+    'api/config',
+    'api/production',
+    'api/logger',
+    'api/secrets',
+    'api/database',
+    'api/background',
+  ],
   'api/cli/verify': [
     'datacenter/io',
     'api/config',

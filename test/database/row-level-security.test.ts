@@ -298,8 +298,8 @@ describe('R-09: a grant whose row is locked', () => {
 
 it('R-35: an entry from before the clock was set back opens nothing, though its time is ahead', async () => {
   const entryId = await within(() => ownOf(ids.person[0]), 'COMMIT');
-  const table = 'basic_identity';
-  expect(await seen(table, entryId)).toBe(1);
+  const table = 'settlement';
+  expect(await seen(table, entryId)).toBeGreaterThan(0);
   await database.advance(-3_600);
   try {
     expect(await seen(table, entryId)).toBe(0);

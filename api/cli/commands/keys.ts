@@ -39,8 +39,8 @@ export const keys: DefineCommand = (program, { out }) => {
     .description(
       helpText(`
         Makes the next master key in var/secrets and encrypts everything again with it, some people at a time. Reading
-        goes on meanwhile, in processes that know the new key: so make it first (--make), restart the processes that
-        serve, then rotate. What was stopped half-way is finished by --resume. The old key's file may be deleted when
+        goes on meanwhile: processes that serve find the new key's file. On other hosts it must be there first: make it
+        (--make), copy it, then rotate (--resume). What was stopped half-way is finished by --resume. The old key's file may be deleted when
         nothing is encrypted with it any more: when this command says so, and the backups encrypted with it are gone.`),
     )
     .option('--make', 'only makes the master key')

@@ -41,7 +41,8 @@ function openToAll(path: string): boolean {
 
 /**
  * Finds the directories. If root's checkout is in a directory that other users can't enter (/root is 0700), binaries
- * and data go to a directory below /var/tmp instead, whose path is stored in the file `directory`/elsewhere.
+ * and data go to a directory below /var/lib instead, whose path is stored in the file `directory`/elsewhere. Nothing cleans
+ * that place, as many systems do /var/tmp.
  */
 export async function places(directory: string): Promise<Places> {
   const packaged = packagedBinaries();
@@ -58,7 +59,7 @@ export async function places(directory: string): Promise<Places> {
   const note = join(directory, 'elsewhere');
   const elsewhere = existsSync(note)
     ? readFileSync(note, 'utf8')
-    : join('/var/tmp', `assent-postgres-${randomBytes(6).toString('hex')}`);
+    : join('/var/lib', `assent-postgres-${randomBytes(6).toString('hex')}`);
   const binaries = join(elsewhere, 'native');
   if (!existsSync(binaries)) {
     mkdirSync(elsewhere, { recursive: true, mode: 0o755 });

@@ -25,6 +25,7 @@ const COMMANDS = [
   'keys add',
   'keys retire',
   'erase',
+  'doctor',
   'backup',
   'restore',
   'ledger',

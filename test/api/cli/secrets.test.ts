@@ -183,6 +183,82 @@ describe('a database of an earlier version', () => {
   });
 });
 
+describe('assent doctor', () => {
+  it('says of a new database, of foreign secrets and of an unreachable server what is wrong, and changes nothing', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'assent-doctor-'));
+    const database = await createBareDatabase();
+    try {
+      expect(await call(database.url, directory, 'doctor')).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/^FAULT migrations: the database is empty: assent migrate sets it up/m),
+      });
+      expect(readdirSync(directory)).toEqual([]);
+      await call(database.url, directory, 'migrate');
+      const elsewhere = join(directory, 'elsewhere');
+      const foreign = await call(database.url, elsewhere, 'doctor', '--json');
+      expect(foreign.code).toBe(1);
+      expect(JSON.parse(foreign.output)).toContainEqual({
+        what: 'secrets',
+        fault: expect.stringContaining('master.1.key is missing'),
+      });
+      expect(existsSync(elsewhere)).toBe(false);
+      const nowhere = await call('postgres://nobody@127.0.0.1:1/none', directory, 'doctor');
+      expect(nowhere).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/^FAULT database: There is no connection/m),
+      });
+    } finally {
+      await database.drop();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a database that was restored without its roles', () => {
+  it.each<[string, (names: string[]) => string]>([
+    ['that are not on this server', (names) => `DROP OWNED BY ${names}; DROP ROLE ${names}`],
+    ['without their privileges', (names) => `DROP OWNED BY ${names}`],
+  ])('is refused with roles %s, and served after assent migrate', async (_what, lose) => {
+    const directory = mkdtempSync(join(tmpdir(), 'assent-lost-roles-'));
+    const database = await createBareDatabase();
+    const run = (...args: string[]) => call(database.url, directory, ...args);
+    try {
+      await run('migrate');
+      const roles = await query(
+        database.url,
+        "SELECT quote_ident(rolname) AS name FROM pg_roles WHERE rolname LIKE (current_database() || '%')",
+      );
+      expect(roles).toHaveLength(8);
+      await query(database.url, 'DROP SCHEMA record CASCADE');
+      await query(database.url, lose(roles.map(({ name }) => name)));
+      expect(await run('staff', 'list')).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/These roles are missing .*_gate.*Run assent migrate/),
+      });
+      expect(await run('doctor')).toMatchObject({
+        code: 1,
+        output: expect.stringMatching(/^FAULT roles: .* are missing or may do nothing: run assent migrate$/m),
+      });
+      expect(await run('migrate')).toEqual({ code: 0, output: 'code done\n' });
+      expect(await run('doctor')).toEqual({ code: 0, output: expect.stringMatching(/^(ok {4}[^:]+\n){7}$/) });
+      expect(await run('staff', 'list')).toMatchObject({ code: 0 });
+      const serving = startProgram([assent, 'serve'], {
+        ASSENT_VAR: directory,
+        DATABASE_URL: database.url,
+        PORT: '0',
+        LOG_LEVEL: 'info',
+      });
+      const [, url] = await serving.says(/"url":"(http[^"]+)"/);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      serving.signal('SIGTERM');
+      await serving.ended;
+    } finally {
+      await database.drop();
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('retiring a key of the log', () => {
   it('waits until the next key has signed a checkpoint, so that the log can be verified from one to the next', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'assent-log-key-'));

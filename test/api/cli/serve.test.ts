@@ -86,6 +86,16 @@ describe('assent serve', () => {
     expect(program.output()).toContain('"stopped"');
   });
 
+  it('leaves no process behind when the one that an older Node started is killed', async () => {
+    const { program, port } = await serve('--import', OLDER_NODE);
+    const [, pid] = await program.says(/"pid":(\d+)/);
+    program.signal('SIGKILL');
+    // Its output ends when the last process that writes to it does.
+    expect(await program.ended).toBe('SIGKILL');
+    await closed(port);
+    expect(() => process.kill(Number(pid), 0)).toThrow(/ESRCH/);
+  });
+
   it('exits immediately at a second signal', async () => {
     const { program, port } = await serve();
     const socket = await begin(port);

@@ -1,0 +1,79 @@
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Platform, startPlatform } from '../../support/platform/platform.js';
+
+let platform: Platform;
+let said = '';
+beforeAll(async () => {
+  const heard = new Writable({
+    write(chunk, _, done) {
+      said += chunk;
+      done();
+    },
+  });
+  platform = await startPlatform({ LOG_LEVEL: 'info' }, heard);
+});
+afterAll(() => platform.stop());
+
+const readiness = async () => {
+  const response = await fetch(`${platform.url}/readyz`);
+  return { status: response.status, body: (await response.json()) as { failures?: string[] } };
+};
+/** Waits until these failures, or none, are told. */
+async function until(failures: readonly string[]): Promise<void> {
+  for (;;) {
+    const { status, body } = await readiness();
+    if (JSON.stringify(body.failures ?? []) !== JSON.stringify(failures)) continue;
+    expect(status).toBe(failures.length === 0 ? 200 : 503);
+    return;
+  }
+}
+
+describe('the readiness of a process', () => {
+  it.each<[string, (role: string) => string, (role: string) => string, string]>([
+    [
+      'may not redeem',
+      (role) => `REVOKE USAGE ON SCHEMA assent FROM "${role}"`,
+      (role) => `GRANT USAGE ON SCHEMA assent TO "${role}"`,
+      'gate',
+    ],
+    [
+      'may not read a view',
+      (role) => `REVOKE SELECT ON record.contact FROM "${role}"`,
+      (role) => `GRANT SELECT ON record.contact TO "${role}"`,
+      'reader',
+    ],
+    [
+      'may not find people',
+      (role) => `REVOKE EXECUTE ON FUNCTION assent.find_person(bytea) FROM "${role}"`,
+      (role) => `GRANT EXECUTE ON FUNCTION assent.find_person(bytea) TO "${role}"`,
+      'identity',
+    ],
+    [
+      'may not send messages',
+      (role) => `REVOKE SELECT ON assent.message FROM "${role}"`,
+      (role) =>
+        `GRANT SELECT (id, person_id, text, written_at, attempts, due_at, sent_at, undeliverable_at) ON assent.message TO "${role}"`,
+      'dispatch',
+    ],
+  ])('tells that a role %s, by trying it', async (_what, take, give, name) => {
+    const role = platform.database.roles[name as 'gate'];
+    await until([]);
+    await platform.database.sql(take(role));
+    await until([`DATABASE_${name.toUpperCase()}`]);
+    await platform.database.sql(give(role));
+    await until([]);
+  });
+
+  it('tells that the clock of the database is an hour behind, and the log and a metric say so too', async () => {
+    await platform.database.advance(-3_600);
+    await until(['CLOCK_SKEW']);
+    expect(said).toMatch(/"aheadSeconds":3600,"msg":"the clocks of this host and of the database are apart/);
+    expect(await (await fetch(`${platform.url}/metrics`)).text()).toMatch(
+      /^assent_clock_ahead_seconds 3600/m,
+    );
+    await platform.database.advance(3_600);
+    await until([]);
+    expect(said).toContain('agree again');
+  });
+});
