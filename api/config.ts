@@ -38,6 +38,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** The city's identity provider (OpenID Connect) that people may sign in through; null: none. */
   readonly identityProvider: IdentityProviderConfig | null;
+  /** Whether each request gets a line in the log. */
+  readonly accessLog: boolean;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Connections of the API's role. */
   readonly databaseConnections: number;
@@ -191,6 +193,7 @@ const PLATFORM_SETTINGS = {
   ALLOW_LOOPBACK_HTTP: v.optional(onOrOff, 'off'),
   ASSENT_TRUST_PROXY: v.optional(networks, ''),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
+  ACCESS_LOG: v.optional(onOrOff, 'on'),
   LOG_ORIGIN: v.optional(
     v.pipe(v.string(), v.regex(/^[^\s+]+$/, 'must be a name without spaces and without +')),
     'assent.local/log',
@@ -270,6 +273,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     allowLoopbackHttp: settings.ALLOW_LOOPBACK_HTTP,
     trustedProxies: Object.freeze(settings.ASSENT_TRUST_PROXY),
     identityProvider: 'ASSENT_OIDC_ISSUER' in settings ? identityProvider(settings) : null,
+    accessLog: settings.ACCESS_LOG,
     logLevel: settings.LOG_LEVEL,
     databaseConnections: settings.DATABASE_CONNECTIONS,
     logOrigin: settings.LOG_ORIGIN,

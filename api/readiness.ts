@@ -3,9 +3,6 @@ import type { ClockSkew } from './background/clock-skew.js';
 import type { Pools } from './database/pool.js';
 import { failingRoles } from './database/probe.js';
 
-/** Each probe asks the database as five roles, so nobody can have it done more often than this. */
-const FRESH_MS = 1_000;
-
 /**
  * Why the process can't serve now; empty if it can:
  *   LOG_BEHIND      nothing publishes the ledger
@@ -14,7 +11,7 @@ const FRESH_MS = 1_000;
  *   DATABASE_GATE   (and so on) the role can't do what serving needs of it
  */
 export class Readiness {
-  private last: { readonly at: number; readonly failing: Promise<readonly string[]> } | null = null;
+  private asking: Promise<readonly string[]> | null = null;
 
   constructor(
     private readonly pools: Pools,
@@ -31,15 +28,13 @@ export class Readiness {
     ];
   }
 
+  /** Whoever asks meanwhile gets the same answer, so that many askers do not become many questions to the database. */
   private roles(): Promise<readonly string[]> {
-    const now = performance.now();
-    if (this.last === null || now - this.last.at > FRESH_MS)
-      this.last = {
-        at: now,
-        failing: failingRoles(this.pools).then((roles) =>
-          roles.map((role) => `DATABASE_${role.toUpperCase()}`),
-        ),
-      };
-    return this.last.failing;
+    this.asking ??= failingRoles(this.pools)
+      .then((roles) => roles.map((role) => `DATABASE_${role.toUpperCase()}`))
+      .finally(() => {
+        this.asking = null;
+      });
+    return this.asking;
   }
 }

@@ -28,6 +28,7 @@ import type { DatabaseUrls } from './database/roles.js';
 import { Context } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
 import { schemaText } from './graphql/schema-text.js';
+import { accessLog } from './http/access-log.js';
 import { closeApp, createApp } from './http/app.js';
 import { errorAnswers } from './http/error-answer.js';
 import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
@@ -116,6 +117,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   handleErrors(app, errors);
   errorsRoute(app);
   metrics.observe(app);
+  if (config.accessLog) accessLog(app);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
   const clock = new ClockSkew(executorOf(pools.consent), log, metrics.clockIsAhead);

@@ -5,6 +5,7 @@ import { exitOnSignal } from './command/stop-signal.js';
 import { version } from './command/version.js';
 import { agreement } from './commands/agreement.js';
 import { backup, restore } from './commands/backup.js';
+import { completion } from './commands/completion.js';
 import { doctor } from './commands/doctor.js';
 import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
@@ -37,6 +38,7 @@ const COMMANDS: readonly DefineCommand[] = [
   verify,
   witness,
   schema,
+  completion,
 ];
 
 const SUCCESS = 0;

@@ -62,8 +62,33 @@ async function assertSupported(databaseUrl: string): Promise<void> {
   try {
     const { rows } = await client.query("SELECT current_setting('server_version_num')::integer AS version");
     if (rows[0].version < OLDEST_SERVER) throw new Error('DATABASE_URL must name a PostgreSQL 15 or later.');
+    if (!(await keepsSession(client, databaseUrl)))
+      throw new Error(
+        'Between the platform and its database is a pooler that changes sessions between transactions. Set pool_mode = ' +
+          'session there (docs/operations.md, Poolers), or let DATABASE_URL name the database itself.',
+      );
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Whether a connection keeps its session from one transaction to the next. A pooler that pools by transaction gives the
+ * session away: to the other connection, which holds it while this one asks again.
+ */
+async function keepsSession(client: Client, databaseUrl: string): Promise<boolean> {
+  const other = new Client({ connectionString: databaseUrl, application_name: 'assent opening' });
+  const mark = randomBytes(8).toString('hex');
+  await other.connect();
+  try {
+    await client.query(`SET assent.session = '${mark}'`);
+    await other.query('BEGIN');
+    await other.query('SELECT 1');
+    const { rows } = await client.query("SELECT current_setting('assent.session', true) AS mark");
+    await other.query('ROLLBACK');
+    return rows[0].mark === mark;
+  } finally {
+    await other.end();
   }
 }
 

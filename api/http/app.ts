@@ -11,7 +11,7 @@ const IDLE_SWEEP_MS = 50;
 const CHECK_MS = 1_000;
 
 /**
- * The HTTP server, still without routes. Requests are not logged: URLs and addresses are personal data.
+ * The HTTP server, still without routes. Fastify logs no requests: URLs and addresses are personal data (access-log.ts).
  *
  * A GET route does not answer HEAD unless it says so. Fastify would run the whole handler for it, so that a HEAD request
  * would have the effects of a GET.

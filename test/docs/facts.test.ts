@@ -11,7 +11,7 @@ import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 
 /** A path of the project, as opposed to one of HTTP or of a machine. */
 const PROJECT_PATH =
-  /^(\.ci|\.github|api|bench|consent|datacenter|docs|examples|migrations|schema|test)\/[\w./-]*$/;
+  /^(\.ci|\.github|api|bench|consent|datacenter|deploy|docs|examples|migrations|schema|test)\/[\w./-]*$/;
 
 describe('the documents are true', () => {
   it.each(documents)('$path names and links only files that exist', (document) => {

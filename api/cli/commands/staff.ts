@@ -51,8 +51,13 @@ export const staff: DefineCommand = (program, { out }) => {
   command
     .command('list')
     .description('lists all accounts')
-    .action(async () => {
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
       const accounts = await withDatabase((ownerUrl) => asOwner(ownerUrl, listStaff));
+      if (json) {
+        out.write(`${JSON.stringify(accounts, null, 2)}\n`);
+        return;
+      }
       for (const { code, role, addedAt, disabledAt } of accounts)
         out.write(
           `${code} ${role} since ${addedAt.toISOString()}${disabledAt ? `, disabled ${disabledAt.toISOString()}` : ''}\n`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +38,7 @@ const COMMANDS = [
   'verify database',
   'witness',
   'schema',
+  'completion',
 ];
 
 describe('assent', () => {
@@ -145,6 +147,31 @@ describe('assent', () => {
     await run('migrate');
     expect(await run('migrate')).toEqual({ code: 0, output: 'The database is up to date.\n' });
     expect(await run('migrate', '--down')).toEqual({ code: 2, output: expect.stringContaining('--down') });
+  });
+
+  it('prints its version, and that of Node', async () => {
+    const { version } = JSON.parse(projectFile('package.json'));
+    for (const option of ['--version', '-V'])
+      expect(await call(option)).toEqual({
+        code: 0,
+        output: `assent ${version}, Node ${process.versions.node}\n`,
+      });
+  });
+
+  it.each([
+    [['assent', 'ke'], ['keys']],
+    [
+      ['assent', 'keys', 'r'],
+      ['rotate', 'retire'],
+    ],
+    [['assent', 'keys', 'rotate', '--m'], ['--make']],
+    [['assent', 'agreement', 'apply', 'x.json', '--d'], ['--dry-run']],
+    [['assent', 'restore', 'file', '--key-file', 'k', '--ch'], ['--check']],
+  ])('completes %j in a shell', async (words, expected) => {
+    const { code, output } = await call('completion', 'bash');
+    expect(code).toBe(0);
+    const script = `${output}\nCOMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _assent; echo "\${COMPREPLY[@]}"`;
+    expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split(' ')).toEqual(expected);
   });
 
   it('prints the committed schema', async () => {

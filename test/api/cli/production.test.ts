@@ -16,7 +16,12 @@ describe('assent serve in production', () => {
     directory = mkdtempSync(join(tmpdir(), 'assent-in-production-'));
     database = await createBareDatabase();
     const keys = join(directory, 'face-keys.json');
-    writeFileSync(keys, JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'AA', kid: '1' }] }));
+    writeFileSync(
+      keys,
+      JSON.stringify({
+        keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'jZxpbknxxMFz4G_ESAuaXJ3rKbirKGH6bHg-XFWYZdM', kid: '1' }],
+      }),
+    );
     complete = {
       PUBLIC_URL: 'https://assent.test',
       SMS_GATEWAY_URL: 'https://sms.test',

@@ -240,7 +240,7 @@ describe('a database that was restored without its roles', () => {
         output: expect.stringMatching(/^FAULT roles: .* are missing or may do nothing: run assent migrate$/m),
       });
       expect(await run('migrate')).toEqual({ code: 0, output: 'code done\n' });
-      expect(await run('doctor')).toEqual({ code: 0, output: expect.stringMatching(/^(ok {4}[^:]+\n){7}$/) });
+      expect(await run('doctor')).toEqual({ code: 0, output: expect.stringMatching(/^(ok {4}[^:]+\n){8}$/) });
       expect(await run('staff', 'list')).toMatchObject({ code: 0 });
       const serving = startProgram([assent, 'serve'], {
         ASSENT_VAR: directory,
