@@ -9,6 +9,7 @@ export const cardReader = (
   pinnedKeys: PinnedKeys | null = null,
 ): CardReader => ({
   verify: ticketVerifier({
+    name: 'the card readers’ service',
     url,
     jwksPath: '/.well-known/card-jwks.json',
     type: 'chip-read+jwt',

@@ -9,6 +9,7 @@ export const evoucherService = (
   pinnedKeys: PinnedKeys | null = null,
 ): EvoucherService => ({
   verify: ticketVerifier({
+    name: 'the e-voucher service',
     url,
     jwksPath: '/.well-known/evoucher-jwks.json',
     type: 'evoucher+jwt',

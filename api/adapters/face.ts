@@ -9,6 +9,7 @@ export const faceService = (
   pinnedKeys: PinnedKeys | null = null,
 ): FaceService => ({
   verify: ticketVerifier({
+    name: 'the face comparison service',
     url,
     jwksPath: '/.well-known/face-jwks.json',
     type: 'face-ticket+jwt',

@@ -12,8 +12,9 @@ export async function reaching(service: string, url: string, init: RequestInit):
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a service could not be reached. */
+export function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
-  if (name === 'TimeoutError') return 'no answer in time';
+  if (name === 'TimeoutError' || name === 'JWKSTimeout') return 'no answer in time';
   return cause?.code ?? cause?.message ?? message;
 }

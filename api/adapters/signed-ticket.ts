@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { IdentityTicket } from '../../consent/ports/identity-ticket.js';
 import type { PinnedKeys } from '../pinned-keys.js';
+import { reasonOf, Unreachable } from './reaching.js';
 import { serviceKeys } from './service-keys.js';
 
 const LONGEST_LIFE_SECONDS = 120;
@@ -11,6 +12,8 @@ const PLACES = ['challengeId', 'counter'] as const;
 type Place = (typeof PLACES)[number];
 
 export interface TicketService {
+  /** Names the service in the log. */
+  readonly name: string;
   /** The issuer that the tickets must name. */
   readonly url: string;
   readonly jwksPath: string;
@@ -44,7 +47,7 @@ export function ticketVerifier(service: TicketService): (ticket: string) => Prom
       return ticketOf(payload, service.places);
     } catch (error) {
       if (isBadTicket(error)) return null;
-      throw error;
+      throw new Unreachable(`The keys of ${service.name} could not be had: ${reasonOf(error)}.`, { cause: error });
     }
   };
 }

@@ -60,6 +60,7 @@ describe('a ticket of a service whose keys are pinned', () => {
       .sign(privateKey);
   const verify = async (by: Pair, pins: string | null) =>
     ticketVerifier({
+      name: 'the test service',
       url,
       jwksPath: '/jwks.json',
       type: 'ticket+jwt',
