@@ -47,7 +47,9 @@ export function ticketVerifier(service: TicketService): (ticket: string) => Prom
       return ticketOf(payload, service.places);
     } catch (error) {
       if (isBadTicket(error)) return null;
-      throw new Unreachable(`The keys of ${service.name} could not be had: ${reasonOf(error)}.`, { cause: error });
+      throw new Unreachable(`The keys of ${service.name} could not be had: ${reasonOf(error)}.`, {
+        cause: error,
+      });
     }
   };
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { STAFF_ROLES, type StaffMember } from '../../consent/staff/role.js';
 import type { SigningKey } from '../secrets/keyring.js';
 import { LONGEST_TOKEN, PLATFORM_ALGORITHM } from './algorithms.js';
 import type { StaffCaller } from './caller.js';
 import { tokenRefused, unauthenticated } from './unauthenticated.js';
 
-const LIFETIME_SECONDS = 15 * 60;
 /** The token type and audience are particular to staff, so no other token is taken for one of staff. */
 export const STAFF_TOKEN_TYPE = 'staff+jwt';
 
@@ -24,7 +24,7 @@ export class StaffTokens {
 
   async issue({ staffCode, role }: StaffMember): Promise<StaffSession> {
     const issuedAt = Math.floor(Date.now() / 1000);
-    const expiresAt = issuedAt + LIFETIME_SECONDS;
+    const expiresAt = issuedAt + LIMITS.staffSessionSeconds;
     const accessToken = await new SignJWT({ role })
       .setProtectedHeader({ alg: PLATFORM_ALGORITHM, typ: STAFF_TOKEN_TYPE, kid: this.key.kid })
       .setIssuer(this.issuer())

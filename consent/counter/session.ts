@@ -5,6 +5,7 @@ import type { SealableRow } from '../crypto/seal.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 import { newId } from '../kernel/ids.js';
+import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
@@ -32,7 +33,6 @@ export interface OpenCounterSessionInput {
   readonly agent?: (PowerOfAttorney & { readonly identity: PresentedIdentity }) | null;
 }
 
-const SESSION_SECONDS = 15 * 60;
 const COUNTER_CODE = /^[A-Z][A-Z0-9-]{0,39}$/;
 
 const REFUSALS: Readonly<Record<string, Bilingual>> = {
@@ -79,7 +79,7 @@ export async function openCounterSession(
         person.by,
         agentIdentity && blindIndex.certNo(agentIdentity.certNo),
         power && JSON.stringify(power),
-        SESSION_SECONDS,
+        LIMITS.counterSessionSeconds,
       ],
     );
     const refusal = REFUSALS[row!.verdict as string];

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../kernel/bilingual.js';
+import { LIMITS } from '../kernel/limits.js';
 import { Refusal, refuse } from '../kernel/refusal.js';
 
 export const notFound = (): never =>
@@ -43,6 +44,6 @@ export const CHANGED: Bilingual = {
 
 export const keyReused = () =>
   new Refusal('IDEMPOTENCY_KEY_REUSED', {
-    en: 'This key belongs to another operation, or to one of more than 24 hours ago. Use a new key.',
-    zh: '该幂等键属于另一项操作，或属于 24 小时以前的操作。请换一个新键。',
+    en: `This key belongs to another operation, or to one of more than ${LIMITS.retryHours} hours ago. Use a new key.`,
+    zh: `该幂等键属于另一项操作，或属于 ${LIMITS.retryHours} 小时以前的操作。请换一个新键。`,
   });

@@ -3,7 +3,7 @@ import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { LIMITS } from '../kernel/limits.js';
+import { LIMITS, REREAD_MINUTES } from '../kernel/limits.js';
 import { badInput, disclosureClosed, Refusal, unavailable } from '../kernel/refusal.js';
 import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
@@ -107,8 +107,8 @@ export class Rereading {
   ): Promise<Refusal> {
     if (verdict === 'LATE')
       return disclosureClosed({
-        en: 'A disclosure can be read again for 15 minutes. Redeem the grant for more.',
-        zh: '提供的内容可在 15 分钟内重读。如需更多，请再次使用授权。',
+        en: `A disclosure can be read again for ${REREAD_MINUTES} minutes. Redeem the grant for more.`,
+        zh: `提供的内容可在 ${REREAD_MINUTES} 分钟内重读。如需更多，请再次使用授权。`,
       });
     const facts = await this.facts.reload(disclosure.grantId);
     const judged = facts && decideRetry(selection.needs, facts);

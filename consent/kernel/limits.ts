@@ -36,6 +36,9 @@ export const LIMITS = {
   /** How far apart the clocks of a process and of the database are before it is told, and before it is not ready. */
   clockSkewSeconds: 5,
   clockSkewSecondsMax: 60,
+  /** How long a session at a counter lasts, and one of staff. */
+  counterSessionSeconds: 15 * 60,
+  staffSessionSeconds: 15 * 60,
   /** The longest lifetime of an assertion, from `iat` to `exp`. */
   assertionSeconds: 60,
   /** The download link of an export of one's own record. It works once. */
@@ -66,6 +69,9 @@ export const LIMITS = {
   pageSize: 200,
   defaultPageSize: 50,
 } as const;
+
+/** How a text tells them: in whole minutes. */
+export const REREAD_MINUTES = LIMITS.rereadSeconds / 60;
 
 /** The limits that SQL needs too. A migration stores them in the table `assent.limit`. */
 export const DATABASE_LIMITS: Readonly<Record<string, number>> = {

@@ -1,4 +1,5 @@
 import type { Bilingual } from './bilingual.js';
+import { REREAD_MINUTES } from './limits.js';
 
 interface Declaration {
   /** The HTTP status when the refusal is the whole answer (GraphQL over HTTP). In an executed operation it is 200. */
@@ -202,8 +203,8 @@ export const REFUSALS = {
     extensions: ['at'],
     cause: { en: 'All uses of the grant are taken.', zh: '授权的次数已用完。' },
     cure: {
-      en: 'Make a new consent request. What the last use gave is read again with disclosure(id), for 15 minutes.',
-      zh: '请另行申请授权。最近一次取得的内容可在 15 分钟内用 disclosure(id) 重读。',
+      en: `Make a new consent request. What the last use gave is read again with disclosure(id), for ${REREAD_MINUTES} minutes.`,
+      zh: `请另行申请授权。最近一次取得的内容可在 ${REREAD_MINUTES} 分钟内用 disclosure(id) 重读。`,
     },
   },
   GRANT_SUSPENDED: {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { Delivery } from '../../../consent/kernel/delivery.js';
 import type { GrantMode } from '../../../consent/kernel/grant-mode.js';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { DeliveryEnum, GrantModeEnum } from '../common/enums.js';
 import { NarrowingInput } from '../common/narrowing-input.js';
@@ -122,8 +123,7 @@ export class RequestConsentInput {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Chosen by the client for this request, at most 200 characters. A retry with the same key and the same input within 24 hours is answered with the same request; IDEMPOTENCY_KEY_REUSED where the input differs or that time is over. Null: a retry is another request.',
+    description: `Chosen by the client for this request, at most ${LIMITS.idempotencyKeyLength} characters. A retry with the same key and the same input within ${LIMITS.retryHours} hours is answered with the same request; IDEMPOTENCY_KEY_REUSED where the input differs or that time is over. Null: a retry is another request.`,
   })
   idempotencyKey?: string | null;
 }

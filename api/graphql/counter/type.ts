@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { ConsentRequest } from '../consent-request/type.js';
@@ -25,7 +26,7 @@ class PowerOfAttorney {
 }
 
 @ObjectType({
-  description: 'A session at a counter (窗口): one person, one clerk, one counter, 15 minutes (R-28).',
+  description: `A session at a counter (窗口): one person, one clerk, one counter, ${LIMITS.counterSessionSeconds / 60} minutes (R-28).`,
 })
 export class CounterSession {
   @Field(() => ID, { description: 'Identifier of the session.' })

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DecimalScalar } from '../../../schema/scalars/decimal.js';
 
 @InputType({
@@ -35,8 +36,7 @@ export class RedeemGrantInput {
   grantId!: string;
 
   @Field({
-    description:
-      'Chosen by the client for this use, at most 200 characters. A retry with the same key, operation and variables is the same use for 24 hours; IDEMPOTENCY_KEY_REUSED where these differ.',
+    description: `Chosen by the client for this use, at most ${LIMITS.idempotencyKeyLength} characters. A retry with the same key, operation and variables is the same use for ${LIMITS.retryHours} hours; IDEMPOTENCY_KEY_REUSED where these differ.`,
   })
   idempotencyKey!: string;
 }

@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } fr
 import { validate as isUuid } from 'uuid';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
+import { REREAD_MINUTES } from '../../../consent/kernel/limits.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { disclosureSelection } from '../../../consent/records/document-selection.js';
@@ -41,8 +42,7 @@ export class DisclosureResolver {
 
   @Query(() => Disclosure, {
     nullable: true,
-    description:
-      'Its recipient reads again what a redemption opened: the same items, for 15 minutes, not counted but recorded; ITEM_NOT_GRANTED for any other item. Its person sees the entry without the data. Null for every other caller.',
+    description: `Its recipient reads again what a redemption opened: the same items, for ${REREAD_MINUTES} minutes, not counted but recorded; ITEM_NOT_GRANTED for any other item. Its person sees the entry without the data. Null for every other caller.`,
   })
   async disclosure(
     @Ctx() context: Context,

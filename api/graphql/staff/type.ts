@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { StaffRoleEnum } from '../common/enums.js';
 
@@ -13,6 +14,8 @@ export class StaffSession {
   @Field({ description: 'Token of the session, to be sent as `Authorization: Bearer`.' })
   accessToken!: string;
 
-  @Field(() => DateTimeScalar, { description: 'When the session ends: 15 minutes after signing in.' })
+  @Field(() => DateTimeScalar, {
+    description: `When the session ends: ${LIMITS.staffSessionSeconds / 60} minutes after signing in.`,
+  })
   expiresAt!: Date;
 }

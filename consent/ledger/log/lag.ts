@@ -45,7 +45,10 @@ export class LogLag {
     if (!this.isWhole())
       throw new Refusal(
         'UNAVAILABLE',
-        'The database was restored to an earlier moment, so nothing is disclosed. Nothing was counted.',
+        {
+          en: 'The database was restored to an earlier moment, so nothing is disclosed. Nothing was counted.',
+          zh: '数据库被恢复到了较早的时刻，暂不提供信息。本次未计次。',
+        },
         { retryAfterSeconds: 600 },
       );
     if (this.isBehind)

@@ -53,15 +53,18 @@ describe('a service of the city', () => {
     ],
   ];
 
-  it.each(failures)('is named when it does not answer or can not be reached: "%s", and nothing of a person is', async (named, call) => {
-    for (const [at, reason] of [
-      [url, /: no answer in time\.$/],
-      [NOWHERE, /: ECONNREFUSED\.$/],
-    ] as const) {
-      const error = (await call(at).catch((caught: unknown) => caught)) as Error;
-      expect(error.message).toMatch(new RegExp(`^${named}`));
-      expect(error.message).toMatch(reason);
-      expect(error.message).not.toMatch(/1380|110101|验证码/);
-    }
-  });
+  it.each(failures)(
+    'is named when it does not answer or can not be reached: "%s", and nothing of a person is',
+    async (named, call) => {
+      for (const [at, reason] of [
+        [url, /: no answer in time\.$/],
+        [NOWHERE, /: ECONNREFUSED\.$/],
+      ] as const) {
+        const error = (await call(at).catch((caught: unknown) => caught)) as Error;
+        expect(error.message).toMatch(new RegExp(`^${named}`));
+        expect(error.message).toMatch(reason);
+        expect(error.message).not.toMatch(/1380|110101|验证码/);
+      }
+    },
+  );
 });
