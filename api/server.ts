@@ -117,7 +117,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   handleErrors(app, errors);
   errorsRoute(app);
   metrics.observe(app);
-  if (config.accessLog) accessLog(app);
+  if (config.accessLog) accessLog(app, log);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
   const clock = new ClockSkew(executorOf(pools.consent), log, metrics.clockIsAhead);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 
 /** What a probe asks every few seconds. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
@@ -7,16 +8,15 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
  * A line of the log for each request: which route, how it ended and how long it took. The route as it is declared, never
  * the URL, and no address, header or body: these are personal data.
  */
-export function accessLog(app: FastifyInstance): void {
+export function accessLog(app: FastifyInstance, log: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const line = {
-      request: request.id,
       method: request.method,
       route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    request.log[PROBES.has(route) ? 'debug' : 'info'](line, 'answered');
+    log[PROBES.has(route) ? 'debug' : 'info'](line, 'answered');
   });
 }

@@ -7,15 +7,17 @@ import { cardReader } from '../../../api/adapters/card-reader.js';
 import { evoucherService } from '../../../api/adapters/evoucher.js';
 import { faceService } from '../../../api/adapters/face.js';
 import { smsGateway } from '../../../api/adapters/sms-gateway.js';
+import { freePort } from '../../support/platform/free-port.js';
 
 const MESSAGE = { mobile: '13800000000', text: '验证码 123456' };
-const NOWHERE = 'http://127.0.0.1:1';
 
 describe('a service of the city', () => {
   /** Takes requests and never answers. */
   let silent: Server;
   let url: string;
+  let nowhere: string;
   beforeAll(async () => {
+    nowhere = `http://127.0.0.1:${await freePort()}`;
     silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -58,7 +60,7 @@ describe('a service of the city', () => {
     async (named, call) => {
       for (const [at, reason] of [
         [url, /: no answer in time\.$/],
-        [NOWHERE, /: ECONNREFUSED\.$/],
+        [nowhere, /: ECONNREFUSED\.$/],
       ] as const) {
         const error = (await call(at).catch((caught: unknown) => caught)) as Error;
         expect(error.message).toMatch(new RegExp(`^${named}`));

@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codeOf, give } from '../../support/people/giving.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
+
+const PAGE = 'id person { settlements(first: 1) { nodes { settlementId } } }';
 
 let platform: Platform;
 let said = '';
@@ -63,6 +66,18 @@ describe('the readiness of a process', () => {
     await until([`DATABASE_${name.toUpperCase()}`]);
     await platform.database.sql(give(role));
     await until([]);
+  });
+
+  it('leaves grants judged by the clock of the database when that is set back: not valid yet, and no use is taken', async () => {
+    const { id } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
+    });
+    expect(codeOf(await platform.insurer.redeem(id, 'before', PAGE))).toBeUndefined();
+    await platform.database.advance(-3_600);
+    expect(codeOf(await platform.insurer.redeem(id, 'behind', PAGE))).toBe('GRANT_SUSPENDED');
+    await platform.database.advance(3_600);
+    const { data } = await platform.insurer.redeem(id, 'after', `useNumber ${PAGE}`);
+    expect(data.redeemGrant.useNumber).toBe(2);
   });
 
   it('tells that the clock of the database is an hour behind, and the log and a metric say so too', async () => {

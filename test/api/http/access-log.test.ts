@@ -33,7 +33,7 @@ describe('the access log', () => {
       level: 30,
       time: expect.any(String),
       pid: process.pid,
-      request: expect.any(String),
+      requestId: expect.any(String),
       method: 'GET',
       route: expect.stringMatching(/jwks\.json|^\/?\*/),
       status: 200,
