@@ -12,10 +12,6 @@ export interface LostEvents {
 
 const BATCH_SIZE = 500;
 
-/** the text does not say what the grant is about, because whoever holds the telephone sees it. */
-const TOLD =
-  '【知数】因系统恢复，您的一项授权已暂停，不再提供信息。登录可查看；仍需使用的，请让对方重新申请。';
-
 /**
  * Goes on from a database that was restored to an earlier moment. A grant that was used or stopped since would be open
  * again: it is suspended, and its grantor is told. What was open at that moment, as sessions and proofs, ends. The ledger
@@ -28,12 +24,8 @@ export async function recover(
 ): Promise<number> {
   let suspended = 0;
   for (const batch of await affected(database, grants, recipients)) {
-    await database.query('BEGIN', []);
-    for (const id of batch) {
-      const [row] = await database.query('SELECT assent.suspend_for_recovery($1, $2) AS done', [id, TOLD]);
-      if (row!.done) suspended += 1;
-    }
-    await database.query('COMMIT', []);
+    const [row] = await database.query('SELECT assent.suspend_for_recovery($1::uuid[]) AS done', [batch]);
+    suspended += row!.done as number;
   }
   await database.query('SELECT assent.finish_recovery($1)', [leaves]);
   return suspended;

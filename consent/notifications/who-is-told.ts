@@ -58,6 +58,11 @@ export const WHO_IS_TOLD = {
     parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR'],
     text: '【知数】因监护关系变化，由监护人同意的对{recipient}的授权已暂停，须由现监护人重新确认或撤回。登录可查看详情。',
   },
+  /** The database was restored to an earlier moment, and the grant may have been used or revoked since (assent recover). */
+  RECOVERED: {
+    parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR', 'REPRESENTATIVE'],
+    text: '【知数】因系统恢复，对{recipient}的一项授权已停用，它不能再据此读取数据。仍需使用的，请让对方重新申请。登录可查看详情。',
+  },
   /** somebody was dead by mistake, and the source corrected it. */
   DEATH_CORRECTED: {
     parties: ['SUBJECT', 'GUARDIAN', 'GRANTOR'],

@@ -1,17 +1,20 @@
 -- After the database was restored to an earlier moment (assent recover). The owner of the database runs these.
 
--- Suspends a grant that may have been used or stopped after that moment, and tells its grantor. One that is suspended already
--- gets this time, so that what would have lifted the earlier suspension does not lift this one. False if it has ended.
-CREATE FUNCTION assent.suspend_for_recovery(wanted uuid, told text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
-DECLARE g assent.consent_grant; t timestamptz;
+-- Suspends grants that may have been used or stopped after that moment, and tells whom they concern. It has no cause that
+-- may pass (`suspended_for`), also where there was one, so that nothing lifts it. Those that have ended are left alone.
+-- Returns how many.
+CREATE FUNCTION assent.suspend_for_recovery(wanted uuid[]) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
+DECLARE g assent.consent_grant; t timestamptz; done uuid[] := '{}';
 BEGIN
-  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted FOR UPDATE;
-  t := assent.now();
-  IF NOT FOUND OR assent.grant_has_ended(g, t) THEN RETURN false; END IF;
-  UPDATE assent.consent_grant SET suspended_at = t WHERE id = wanted;
-  PERFORM assent.record_grant(wanted, 'GRANT_SUSPENDED', assent.role_of_grantor(g) || '{"why": "RECOVERY"}');
-  INSERT INTO assent.message (person_id, text) VALUES (g.grantor_id, told);
-  RETURN true;
+  FOR g IN SELECT * FROM assent.consent_grant WHERE id = ANY (wanted) ORDER BY id FOR UPDATE LOOP
+    t := assent.now();
+    CONTINUE WHEN assent.grant_has_ended(g, t);
+    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = NULL WHERE id = g.id;
+    PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g) || '{"why": "RECOVERY"}');
+    done := done || g.id;
+  END LOOP;
+  PERFORM assent.tell('RECOVERED', done, NULL);
+  RETURN cardinality(done);
 END $$;
 
 -- Ends what was open at that moment and may have been used up or ended since: sessions, proofs, challenges, links. The

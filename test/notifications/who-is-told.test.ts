@@ -116,6 +116,16 @@ const SCENES: Record<ToldEvent, readonly [string, Scene][]> = {
       return { happens: () => lives(guardian), told: { guardian, other } };
     }],
   ],
+  RECOVERED: [
+    ['both guardians of a child, once for several grants that were touched since', async () => {
+      const { child, guardian, client, id } = await childs();
+      const newer = (await client.run(APPROVE, await proven(client, await askOf(platform, child, { ...QUICK, reference: 'R' }))))
+        .approveConsentRequest.id;
+      const other = await another(child);
+      const recover = () => platform.database.sql('SELECT assent.suspend_for_recovery($1::uuid[])', [[id, newer]]);
+      return { happens: recover, told: { guardian, other } };
+    }],
+  ],
   ITEMS_RAISED: [
     ['the adult who gave several grants, once', async () => {
       const { owner } = await give(platform, { asks: CHECK });

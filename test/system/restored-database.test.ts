@@ -133,7 +133,7 @@ it('goes on after assent recover: what was touched since is suspended, people ar
     await city.sql("SELECT content->>'why' AS why FROM assent.ledger_entry WHERE kind = 'GRANT_SUSPENDED'"),
   ).toEqual([{ why: 'RECOVERY' }, { why: 'RECOVERY' }]);
   expect(
-    await city.sql("SELECT count(*)::integer AS n FROM assent.message WHERE text LIKE '%系统恢复%'"),
+    await city.sql("SELECT count(*)::integer AS n FROM assent.message WHERE text LIKE '%因系统恢复%'"),
   ).toEqual([{ n: 2 }]);
   expect(
     (await city.sql("SELECT content FROM assent.ledger_entry WHERE kind = 'LOG_RECOVERED'")).length,
