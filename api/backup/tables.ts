@@ -9,7 +9,7 @@ export interface StoredTable {
 }
 
 /** Made anew by each migration, from the code. */
-const DECLARED = ['migration', 'limit', 'purpose_lookback'];
+const DECLARED = ['migration', 'limit', 'purpose_lookback', 'told_party'];
 
 const TABLES = `
   SELECT c.relname AS name, c.relforcerowsecurity AS guarded,

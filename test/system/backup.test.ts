@@ -47,7 +47,7 @@ async function contents(url: string, importUrl = url): Promise<Record<string, st
   const tables = await query(
     url,
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'assent'::regnamespace AND relkind = 'r'
-       AND relname NOT IN ('migration', 'limit', 'purpose_lookback', 'known_secret') ORDER BY 1`,
+       AND relname NOT IN ('migration', 'limit', 'purpose_lookback', 'told_party', 'known_secret') ORDER BY 1`,
   );
   const digests: Record<string, string> = {};
   for (const { name } of tables) {
