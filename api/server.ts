@@ -85,7 +85,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const recipients = new RecipientRegistry(database, seals);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const nonces = new DpopNonces(keys.cursorKey);
-  const spentProofs = new SpentProofs(database);
+  const spentProofs = new SpentProofs(pools.identity);
   const recipientTokens = new RecipientTokens({
     issuer,
     publicKey: keys.accessTokenKey.publicKey,

@@ -14,7 +14,7 @@ import { executorOf } from '../consent/database/executor.js';
 import { GroupCommit } from '../consent/database/group-commit.js';
 import { RelativeAccess } from '../consent/deceased/read-record.js';
 import { GrantFactsCache } from '../consent/gate/grant-facts.js';
-import { Gate } from '../consent/gate/redeem.js';
+import { Gate, redeemTogether } from '../consent/gate/redeem.js';
 import { RefusalRecorder } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
 import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
@@ -67,7 +67,7 @@ export function createServices(
   // Group commit gets half of the connections, so that redemptions outside a group always find one.
   const digests = new PendingDigests(pools.gate);
   const half = Math.ceil(config.databaseConnections / 2);
-  const groups = new GroupCommit(pools.gate, digests, half);
+  const groups = new GroupCommit(pools.gate, digests, half, redeemTogether);
   const blindIndex = new BlindIndex(keys.blindIndexKey);
   const encryption = new FieldEncryption(keys.masterKeys, (version) =>
     laterMasterKey(config.varDir, version),

@@ -9,7 +9,8 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
 GRANT USAGE ON SCHEMA assent TO :gate;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
-  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.reread(uuid, varchar, jsonb, integer),
+  assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.redeem_together(jsonb, boolean),
+  assent.reread(uuid, varchar, jsonb, integer),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
   assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_guardianships(bigint, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
   assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;
@@ -22,11 +23,13 @@ GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
   assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :record;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age() TO :record;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age(),
+  assent.grant_still_opens(uuid) TO :record;
 
 -- :reader selects from those views, on which they grant it (code/record.sql), and does nothing else. A view calls functions
 -- as whoever reads it.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age() TO :reader;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age(),
+  assent.grant_still_opens(uuid) TO :reader;
 
 -- :consent serves the lists and commands of requests, grants and agreements, with all that leads to them: counter, officers,
 -- guardians and relatives. It reads no row of the data asset center.

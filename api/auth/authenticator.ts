@@ -16,7 +16,7 @@ export class Authenticator {
     private readonly staff: StaffTokens,
   ) {}
 
-  /** A request without credentials is anonymous. @throws Refusal UNAUTHENTICATED for invalid credentials */
+  /** A request without credentials is anonymous. The proof of a recipient is left to be spent. @throws Refusal UNAUTHENTICATED for invalid credentials */
   async caller(headers: IncomingHttpHeaders, method: string): Promise<Caller> {
     const { authorization, dpop } = headers;
     if (authorization === undefined) return ANONYMOUS;
@@ -27,7 +27,7 @@ export class Authenticator {
         zh: 'Authorization 请求头应写作“Bearer <令牌>”或“DPoP <令牌>”。',
       });
     if (scheme.toLowerCase() === 'dpop')
-      return this.recipients.verify(token, typeof dpop === 'string' ? dpop : undefined, method);
+      return this.recipients.identify(token, typeof dpop === 'string' ? dpop : undefined, method);
     return isStaffToken(token) ? this.staff.verify(token) : this.people.verify(token);
   }
 }

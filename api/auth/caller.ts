@@ -1,5 +1,6 @@
 import type { Strength } from '../../consent/kernel/strength.js';
 import type { StaffMember } from '../../consent/staff/role.js';
+import type { VerifiedProof } from './dpop-proof.js';
 
 /**
  * The caller of a request. It is made from the token alone, without a query, and is frozen: no later step of the
@@ -29,8 +30,10 @@ export interface RecipientCaller {
   readonly kind: 'RECIPIENT';
   readonly recipientCode: string;
   readonly clientId: string;
-  /** Names the DPoP proof of this request: a proof is good for one use of a grant, whichever process hears it. */
+  /** Names the DPoP proof of this request, when it has been spent. */
   readonly proof?: Buffer;
+  /** The DPoP proof, to be spent: it is good once, whichever process hears it. */
+  readonly unspent?: VerifiedProof;
 }
 
 /** A clerk, reviewer or officer. Each act checks in its own transaction that the account is not disabled. */

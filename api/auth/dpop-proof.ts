@@ -8,6 +8,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { UseProof } from '../../consent/gate/redeem.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
 import { Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { RECIPIENT_ALGORITHMS } from './algorithms.js';
@@ -38,18 +39,22 @@ const WITH_NONCE_SECONDS = NONCE_SECONDS + WITHOUT_NONCE_SECONDS;
 const LONGEST_JTI = 256;
 const MOST_KEYS_CACHED = 10_000;
 
-/** Verifies DPoP proofs: the sender of a request holds the key that its access token is bound to. */
-export class DpopProofs {
-  private readonly keys = new LRUCache<string, CryptoKey>({ max: MOST_KEYS_CACHED });
+/**
+ * A proof that is good for one request. The use of a grant takes it by itself (`assent.redeem_together`); whatever else is
+ * done with the request spends it.
+ */
+export class VerifiedProof implements UseProof {
+  isTaken = false;
 
-  constructor(private readonly settings: DpopProofSettings) {}
+  constructor(
+    readonly digest: Buffer,
+    private readonly firstUse: () => Promise<boolean>,
+  ) {}
 
-  /** @returns the digest that names the proof. @throws Refusal UNAUTHENTICATED saying which check failed; UNAVAILABLE if the use could not be recorded */
-  async verify(proof: string, request: ProvenRequest): Promise<Buffer> {
-    const { jti, nonce } = await this.verifyClaims(proof, request);
-    const digest = hash('sha256', `${request.keyThumbprint}\0${jti}`, 'buffer');
-    const seconds = nonce === undefined ? WITHOUT_NONCE_SECONDS : WITH_NONCE_SECONDS;
-    const isFirst = await this.settings.firstUse(digest, seconds).catch((error) => {
+  /** @throws Refusal UNAUTHENTICATED if it was used before, at any process; UNAVAILABLE if its use could not be recorded */
+  async spend(): Promise<void> {
+    if (this.isTaken) return;
+    const isFirst = await this.firstUse().catch((error) => {
       throw error instanceof Refusal ? error : unavailable(error);
     });
     if (!isFirst)
@@ -57,7 +62,22 @@ export class DpopProofs {
         en: 'The DPoP proof was used before (jti). Sign a new one for each request.',
         zh: '该 DPoP 证明已经用过（jti）。请为每个请求重新签一份。',
       });
-    return digest;
+    this.isTaken = true;
+  }
+}
+
+/** Verifies DPoP proofs: the sender of a request holds the key that its access token is bound to. */
+export class DpopProofs {
+  private readonly keys = new LRUCache<string, CryptoKey>({ max: MOST_KEYS_CACHED });
+
+  constructor(private readonly settings: DpopProofSettings) {}
+
+  /** @throws Refusal UNAUTHENTICATED saying which check failed */
+  async verify(proof: string, request: ProvenRequest): Promise<VerifiedProof> {
+    const { jti, nonce } = await this.verifyClaims(proof, request);
+    const digest = hash('sha256', `${request.keyThumbprint}\0${jti}`, 'buffer');
+    const seconds = nonce === undefined ? WITHOUT_NONCE_SECONDS : WITH_NONCE_SECONDS;
+    return new VerifiedProof(digest, () => this.settings.firstUse(digest, seconds));
   }
 
   private async verifyClaims(proof: string, request: ProvenRequest): Promise<JWTPayload> {

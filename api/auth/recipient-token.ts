@@ -15,8 +15,15 @@ export class RecipientTokens {
     this.proofs = new DpopProofs(settings);
   }
 
-  /** @throws Refusal UNAUTHENTICATED */
+  /** Also spends the proof. @throws Refusal UNAUTHENTICATED */
   async verify(token: string, proof: string | undefined, method: string): Promise<RecipientCaller> {
+    const { unspent, ...caller } = await this.identify(token, proof, method);
+    await unspent!.spend();
+    return Object.freeze({ ...caller, proof: unspent!.digest });
+  }
+
+  /** Leaves the proof to be spent by what is done with the request. @throws Refusal UNAUTHENTICATED */
+  async identify(token: string, proof: string | undefined, method: string): Promise<RecipientCaller> {
     if (!proof)
       throw proofInvalid({
         en: 'The DPoP proof is missing. Send one in the header DPoP.',
@@ -35,7 +42,7 @@ export class RecipientTokens {
     const tokenHash = hash('sha256', token, 'base64url');
     const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
     const uri = `${this.settings.issuer()}/graphql`;
-    const name = await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
-    return Object.freeze({ ...caller, proof: name });
+    const unspent = await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
+    return Object.freeze({ ...caller, unspent });
   }
 }

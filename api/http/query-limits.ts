@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Bilingual } from '../../consent/kernel/bilingual.js';
@@ -82,6 +82,12 @@ export const tooExpensive = (what: Bilingual, limit: number): Refusal =>
     { limit },
   );
 
+interface KnownDocument {
+  /** The names of the variables that its cost depends on. */
+  readonly sizedBy: readonly string[];
+  readonly onlyField: string | null;
+}
+
 /**
  * Checks the cost of a document before GraphQL validates it. Validation and execution of a short document can take long;
  * this check takes time in proportion to the length of the document. Sizes that are known only when lists are read are
@@ -89,8 +95,8 @@ export const tooExpensive = (what: Bilingual, limit: number): Refusal =>
  */
 export class QueryLimits {
   private readonly sizes: ListSizes;
-  /** By the digest of a document: the names of the variables that its cost depends on. */
-  private readonly sizedBy = new LRUCache<string, readonly string[]>({ max: 2_000 });
+  /** What is known of a document, by its digest. */
+  private readonly known = new LRUCache<string, KnownDocument>({ max: 2_000 });
   /** Documents that passed the check, by audience, digest and values of those variables. Clients repeat few documents. */
   private readonly admitted = new LRUCache<string, true>({ max: 5_000 });
 
@@ -99,23 +105,25 @@ export class QueryLimits {
   }
 
   /**
+   * @returns the field that the document consists of, if it is one operation with one field
    * @throws Refusal QUERY_TOO_EXPENSIVE over a limit, BAD_USER_INPUT for a fragment that is unknown, unused or spreads
    * itself. A document with a syntax error passes, because the GraphQL server explains the error.
    */
-  check(source: string, variables: Variables, audience: Audience): void {
-    const digest = createHash('sha256').update(source).digest('base64');
-    const known = this.sizedBy.get(digest);
-    const before = known && this.admitted.has(keyOf(audience, digest, known, variables));
-    if (before) return;
+  check(source: string, variables: Variables, audience: Audience): string | null {
+    const digest = hash('sha256', source, 'base64');
+    const known = this.known.get(digest);
+    if (known && this.admitted.has(keyOf(audience, digest, known.sizedBy, variables))) return known.onlyField;
     const document = parsed(source);
-    if (!document) return;
+    if (!document) return null;
     const limits = QUERY_LIMITS[audience];
     const cost = this.measure(document, variables, limits);
     hold(limits, cost);
     if (!introspectionIsFlat(document))
       throw tooExpensive({ en: 'lists of introspection inside each other', zh: '层相互嵌套的内省列表' }, 1);
-    this.sizedBy.set(digest, cost.sizedBy);
+    const onlyField = onlyFieldOf(document);
+    this.known.set(digest, { sizedBy: cost.sizedBy, onlyField });
     this.admitted.set(keyOf(audience, digest, cost.sizedBy, variables), true);
+    return onlyField;
   }
 
   private measure(document: DocumentNode, variables: Variables, limits: Limits): DocumentCost {
@@ -143,6 +151,13 @@ function hold(limits: Limits, { cost, rootFields, mutationFields }: DocumentCost
     holdOne(limits, name, cost[name]);
   holdOne(limits, 'mutationFields', mutationFields);
   holdOne(limits, 'rootFields', rootFields);
+}
+
+function onlyFieldOf({ definitions }: DocumentNode): string | null {
+  const operations = definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const selections = operations.length === 1 ? operations[0]!.selectionSet.selections : [];
+  const [field] = selections;
+  return selections.length === 1 && field?.kind === Kind.FIELD ? field.name.value : null;
 }
 
 const keyOf = (

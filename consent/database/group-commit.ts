@@ -14,6 +14,9 @@ export interface Passengers {
   board(): { readonly statement: Statement; settled(durable: boolean): void } | null;
 }
 
+/** How the items of a group become statements, each of which returns a row for every item that it stands for, in their order. */
+type Together<Item> = (group: readonly Item[]) => readonly Statement[];
+
 /**
  * Group commit: sends several statements as one transaction, which becomes durable with one flush to disk. Beginning and
  * committing a transaction costs more than a redemption does within it, and a connection that stays busy works twice as
@@ -22,15 +25,19 @@ export interface Passengers {
  * A statement must not wait for a lock, because every other one of its group would wait with it. If one fails, the whole
  * group fails.
  */
-export class GroupCommit {
-  private readonly batcher: Batcher<Statement, Row | null>;
+export class GroupCommit<Item = Statement> {
+  private readonly batcher: Batcher<Item, Row | null>;
   private pipeline: Pipeline;
 
-  /** @param groupsMax groups that are in flight at the same time, when they are slow */
+  /**
+   * @param groupsMax groups that are in flight at the same time, when they are slow
+   * @param together unless each item is a statement
+   */
   constructor(
     private readonly pool: Pool,
     private readonly passengers: Passengers,
     groupsMax: number,
+    private readonly together: Together<Item> = (group) => group as readonly Statement[],
   ) {
     this.pipeline = new Pipeline(pool);
     this.batcher = new Batcher((group) => this.commit(group), {
@@ -42,12 +49,12 @@ export class GroupCommit {
 
   /**
    * @param deadline latest time at which the group may start, by `performance.now()`
-   * @returns the statement's first row once it is durable; null when the group failed: then nothing of it may be
+   * @returns the item's row once it is durable; null when the group failed: then nothing of it may be
    *   disclosed, and the caller may try again alone
    * @throws Refusal UNAVAILABLE
    */
-  submit(statement: Statement, deadline: number): Promise<Row | null> {
-    return this.batcher.submit(statement, deadline);
+  submit(item: Item, deadline: number): Promise<Row | null> {
+    return this.batcher.submit(item, deadline);
   }
 
   /** Commits one statement in a transaction and on a connection of its own, where it may wait for a lock. */
@@ -57,14 +64,15 @@ export class GroupCommit {
     return rows[limit.length]![0]!;
   }
 
-  private async commit(group: readonly Statement[]): Promise<readonly (Row | null)[]> {
+  private async commit(group: readonly Item[]): Promise<readonly (Row | null)[]> {
     if (!this.pipeline.isOpen) this.pipeline = new Pipeline(this.pool);
     const boarded = this.passengers.board();
     const late = boarded ? [boarded.statement] : [];
     try {
-      const rows: Rows[] = await this.pipeline.run([...group, ...late]);
+      const statements = this.together(group);
+      const results: Rows[] = await this.pipeline.run([...statements, ...late]);
       boarded?.settled(true);
-      return group.map((_, index) => rows[index]![0]!);
+      return results.slice(0, statements.length).flat();
     } catch {
       boarded?.settled(false);
       return group.map(() => null);

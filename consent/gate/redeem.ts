@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
+import { byteaText } from '../crypto/seal.js';
 import type { GroupCommit } from '../database/group-commit.js';
 import { KeyedQueue } from '../database/keyed-queue.js';
 import type { Statement } from '../database/statement.js';
@@ -18,6 +19,14 @@ import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-fact
 import { CHANGED, keyReused, notFound, RETRIED_OUT, tooBusy, tooMany } from './redemption-refusals.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
 
+/** The proof of the caller's key, which is good for one use (RFC 9449). The use takes it: no other use can. */
+export interface UseProof {
+  /** Names the proof. */
+  readonly digest: Buffer;
+  /** Set when a use or its retry has taken it. */
+  isTaken: boolean;
+}
+
 /** A recipient's request to use a grant. */
 export interface Redemption {
   readonly recipientCode: string;
@@ -26,8 +35,8 @@ export interface Redemption {
   /** SHA-256 of the operation, its variables and the response key of the field. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
-  /** Digest that names the proof of the caller's key, which is good for one use; none where there was no proof. */
-  readonly proof?: Buffer;
+  /** The proof of the caller's key; none where there was no proof. */
+  readonly proof?: UseProof;
   /** When the platform received the request, by `performance.now()`. The wait timeout counts from here. */
   readonly arrivedAt: number;
 }
@@ -47,24 +56,16 @@ export interface Disclosed extends DisclosedData {
   readonly responseDigest: Buffer;
 }
 
-/** Verdicts of the SQL function `assent.redeem`. */
+/** Verdicts of the SQL function `assent.redeem_together`. */
+// biome-ignore format: short words in a row
 type Verdict =
-  | 'TAKEN'
-  | 'REPLAYED'
-  | 'KEY_REUSED'
-  | 'CLOSED'
-  | 'PROOF_USED'
-  | 'BLOCKED'
-  | 'STALE'
-  | 'WIDER'
-  | 'HELD'
-  | 'MISSING';
+  | 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'CLOSED' | 'PROOF_USED'
+  | 'BLOCKED' | 'STALE' | 'WIDER' | 'HELD' | 'MISSING';
 
 interface VerdictRow {
   readonly verdict: Verdict;
   readonly disclosure_id: string;
   readonly use_number: number;
-  readonly used: number;
   readonly disclosed_at: Date;
   readonly entry_id: string;
   /** Of a retry: the digest of the first answer. */
@@ -81,7 +82,7 @@ const UNBATCHED_MS = 5_000;
 
 /**
  * The only way to another person's data: record, commit, then read. It decides by cached facts. Then the SQL function
- * `assent.redeem` judges again under the grant's lock, takes the use and records it. Only when that is durable, another
+ * `assent.redeem_together` judges again under the grant's lock, takes the use and records it. Only when that is durable, another
  * role reads what the entry opens, and nothing else is visible to it. So nothing is read that is not in the ledger for good.
  */
 export class Gate {
@@ -90,7 +91,7 @@ export class Gate {
   private readonly unbatchable = new LRUCache<string, true>({ max: 10_000, ttl: UNBATCHED_MS });
 
   constructor(
-    private readonly groups: GroupCommit,
+    private readonly groups: GroupCommit<UseRequest>,
     private readonly reader: RecordReader,
     private readonly digests: PendingDigests,
     private readonly facts: GrantFactsCache,
@@ -102,7 +103,7 @@ export class Gate {
   async redeem(redemption: Redemption): Promise<Disclosed> {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
     // The recipient is part of the key, so a recipient can't block another by redeeming the other's grant.
-    const key = `${redemption.recipientCode} ${redemption.grantId}`;
+    const key = `${redemption.recipientCode} ${redemption.grantId.toLowerCase()}`;
     const onTimeout = () => (this.refusals.isThrottled(redemption.grantId) ? tooMany() : tooBusy());
     const deadline = redemption.arrivedAt + LIMITS.waitTimeoutMs;
     return this.queue.run(key, deadline, () => this.decideAndDisclose(redemption, deadline), onTimeout);
@@ -140,10 +141,11 @@ export class Gate {
   ): Promise<Disclosed | null> {
     // Made first: what is wrong with a cursor takes no use.
     const plan = new ReadPlan(redemption.selection, permit.items, this.cursors.within(redemption.grantId));
-    const row = await this.take(redemption.grantId, redeemValues(redemption, facts, permit), deadline);
+    const row = await this.take(requestFor(redemption, facts, permit), deadline);
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
+        if (redemption.proof) redemption.proof.isTaken = true;
         return this.disclose(redemption, facts, permit, row, plan);
       case 'KEY_REUSED':
         return this.recordAndThrow(redemption, keyReused(), facts);
@@ -170,20 +172,20 @@ export class Gate {
    * the group failed. If the group was committed and only the answer was lost, the idempotency key makes the second run
    * a retry, so no use is counted twice.
    */
-  private async take(grantId: string, values: readonly unknown[], deadline: number): Promise<VerdictRow> {
+  private async take(request: UseRequest, deadline: number): Promise<VerdictRow> {
     const alone = async () => {
       if (performance.now() >= deadline) throw unavailable(new Error('No time is left to run alone.'));
-      return (await this.groups.alone(redeemStatement(values, true), deadline)) as unknown as VerdictRow;
+      return (await this.groups.alone(redeemStatement([request], true), deadline)) as unknown as VerdictRow;
     };
-    if (this.unbatchable.has(grantId)) return alone();
-    const row = await this.groups.submit(redeemStatement(values, false), deadline);
+    if (this.unbatchable.has(request.grant_id)) return alone();
+    const row = await this.groups.submit(request, deadline);
     const grouped = row as unknown as VerdictRow | null;
     if (grouped && grouped.verdict !== 'HELD') return grouped;
     try {
       return await alone();
     } catch (error) {
       // It failed in its group and alone, so it is kept out of groups for a while.
-      if (!grouped) this.unbatchable.set(grantId, true);
+      if (!grouped) this.unbatchable.set(request.grant_id, true);
       throw error;
     }
   }
@@ -245,20 +247,35 @@ function judge({ idempotencyKey, selection: { needs } }: Redemption, facts: Time
   return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
 }
 
-const redeemValues = (redemption: Redemption, facts: TimedFacts, permit: Permit): readonly unknown[] => [
-  redemption.grantId,
-  redemption.recipientCode,
-  redemption.idempotencyKey,
-  redemption.operationDigest,
-  newId(),
-  JSON.stringify(permit.items),
-  facts.agreement?.version ?? 0,
-  redemption.proof ?? null,
-];
+/** A request, by the names of the type `assent.use_request`. */
+export interface UseRequest {
+  readonly grant_id: string;
+  readonly recipient: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly id: string;
+  readonly items: readonly ItemDelivery[];
+  readonly agreement: number;
+  readonly proof: string | null;
+}
 
-/** @param waitForLock whether to wait when another transaction holds the grant's lock, or to return HELD at once */
-const redeemStatement = (values: readonly unknown[], waitForLock: boolean): Statement => ({
-  name: 'redeem',
-  text: 'SELECT * FROM assent.redeem($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-  values: [...values, waitForLock],
+const requestFor = (redemption: Redemption, facts: TimedFacts, permit: Permit): UseRequest => ({
+  grant_id: redemption.grantId,
+  recipient: redemption.recipientCode,
+  key: redemption.idempotencyKey,
+  digest: byteaText(redemption.operationDigest),
+  id: newId(),
+  items: permit.items,
+  agreement: facts.agreement?.version ?? 0,
+  proof: redemption.proof ? byteaText(redemption.proof.digest) : null,
 });
+
+/** @param waitForLock whether to wait when another transaction holds a grant's lock, or to return HELD at once */
+const redeemStatement = (requests: readonly UseRequest[], waitForLock: boolean): Statement => ({
+  name: 'redeem_together',
+  text: 'SELECT * FROM assent.redeem_together($1, $2)',
+  values: [JSON.stringify(requests), waitForLock],
+});
+
+/** Redemptions of one moment are one statement. */
+export const redeemTogether = (requests: readonly UseRequest[]) => [redeemStatement(requests, false)];

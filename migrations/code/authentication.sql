@@ -332,13 +332,18 @@ CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_bac
     WHERE credential_id = credential AND (new_counter > counter OR (new_counter = 0 AND counter = 0)) RETURNING id)
   SELECT EXISTS (SELECT FROM used) $$;
 
--- Returns those of the proofs that nobody has used before. They are inserted in the order of their digests, so that two
--- processes with the same proofs don't wait for each other in a circle.
+-- Returns those of the proofs that nobody has used before. A proof that a use of a grant took stands beside that use. One
+-- that another transaction holds is being used there (assent.hold_proof): nobody waits.
 CREATE FUNCTION assent.spend_proofs(digests bytea[], seconds int[]) RETURNS SETOF bytea
-  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  INSERT INTO assent.dpop_proof (digest, expires_at)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE held CONSTANT bytea[] := ARRAY(SELECT p FROM unnest(digests) AS p WHERE assent.hold_proof(p));
+BEGIN
+  RETURN QUERY
+  INSERT INTO assent.dpop_proof AS spent (digest, expires_at)
   SELECT p.digest, assent.now() + make_interval(secs => p.kept) FROM unnest(digests, seconds) AS p (digest, kept)
-  ORDER BY p.digest ON CONFLICT DO NOTHING RETURNING digest $$;
+  WHERE p.digest = ANY (held) AND NOT EXISTS (SELECT FROM assent.disclosure d WHERE d.proof_digest = p.digest)
+  ON CONFLICT DO NOTHING RETURNING spent.digest;
+END $$;
 
 -- Housekeeping: what expired an hour ago is no longer needed, and no quota looks back further than a day.
 CREATE FUNCTION assent.forget_expired_authentication() RETURNS void

@@ -17,9 +17,10 @@ END $$;
 CREATE FUNCTION assent.first_day(wanted varchar, t timestamptz) RETURNS date LANGUAGE sql STABLE
   AS $$ SELECT ((t AT TIME ZONE 'UTC')::date - make_interval(months => months))::date FROM assent.purpose_lookback WHERE purpose = wanted $$;
 
--- Full years of age, counted in the city's days.
+-- Full years of age, counted in the city's days. Of timestamps without a zone, so that PostgreSQL puts it into the place of a
+-- call: with a zone it would depend on the session.
 CREATE FUNCTION assent.age_at(brdy date, t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE
-  AS $$ SELECT extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date, brdy))::integer $$;
+  AS $$ SELECT extract(year FROM age((t AT TIME ZONE 'Asia/Shanghai')::date::timestamp, brdy::timestamp))::integer $$;
 
 -- The first moment at which age_at() gives this age. For somebody born on 29 February that is 1 March in other years.
 CREATE FUNCTION assent.birthday(brdy date, years integer) RETURNS timestamptz LANGUAGE sql IMMUTABLE

@@ -59,6 +59,15 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Whether what was recorded under a grant may still be read. Reading needs no use.
+CREATE FUNCTION assent.grant_still_opens(wanted uuid) RETURNS boolean
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE g assent.consent_grant;
+BEGIN
+  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted;
+  RETURN coalesce(assent.grant_standing(g, assent.now()) IN ('EXHAUSTED', 'DAY_FULL'), FOUND);
+END $$;
+
 -- Whether the grant is over for good: nothing lets it be used again.
 CREATE FUNCTION assent.grant_has_ended(g assent.consent_grant, t timestamptz) RETURNS boolean LANGUAGE sql STABLE
   AS $$ SELECT coalesce(assent.grant_standing(g, t) IN ('REVOKED', 'SUPERSEDED', 'EXPIRED'), false) $$;

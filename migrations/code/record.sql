@@ -17,21 +17,20 @@ CREATE SCHEMA record AUTHORIZATION :record;
 SET LOCAL ROLE :record;
 GRANT USAGE ON SCHEMA record TO :reader;
 
--- An entry opens its subject for 10 seconds; after a dump and restore or when the clock was set back, an old one opens nothing. An entry under a grant opens nothing once the grant has been stopped: what was
--- recorded before a revocation and not read yet stays unread.
+-- An entry opens its subject for 10 seconds; after a dump and restore or when the clock was set back, an old one opens nothing.
+-- An entry under a grant opens nothing once the grant may not be used any more: what was recorded before a revocation, a death
+-- or a recipient's suspension and not read yet stays unread.
 CREATE VIEW record.open_entry AS
 SELECT e.id, e.person_id, e.provider_id, e.grant_id, coalesce(e.opens, '{}') AS opens, coalesce(e.compares, '{}') AS compares,
   coalesce(e.opens_from, '-infinity') AS from_day, coalesce(e.opens_to, 'infinity') AS to_day,
   -- One's own protected records are not hidden from oneself.
   e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AS own
 FROM assent.ledger_entry e
-LEFT JOIN assent.consent_grant g ON g.id = e.grant_id
 WHERE e.at > assent.now() - interval '10 seconds'
   -- Entries written before the clock was set back are not fresh again.
   AND e.at < assent.now() + interval '10 seconds' AND e.xact IS DISTINCT FROM pg_current_xact_id_if_assigned()
   AND CASE
-    WHEN e.kind IN ('DISCLOSURE', 'REREAD')
-      THEN g.revoked_at IS NULL AND g.superseded_at IS NULL AND g.suspended_at IS NULL AND g.valid_until > assent.now()
+    WHEN e.kind IN ('DISCLOSURE', 'REREAD') THEN assent.grant_still_opens(e.grant_id)
     ELSE e.kind IN ('OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS') END;
 
 -- Names a row in a page's cursor. The record's own id may be an item that the entry does not open.

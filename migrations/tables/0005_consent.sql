@@ -117,12 +117,28 @@ CREATE TABLE assent.consent_grant (
   seal bytea NOT NULL DEFAULT '',
   CONSTRAINT uses_are_sound CHECK (assent.uses_are_sound(used, max_uses, used_that_day, max_uses_per_day))
 -- Room for a new version of a used grant on the same page: then no index has to change (HOT update).
-) WITH (fillfactor = 85);
+) WITH (fillfactor = 60);
 CREATE INDEX consent_grant_recipient ON assent.consent_grant (recipient_code, valid_from DESC, id DESC);
 CREATE INDEX consent_grant_person ON assent.consent_grant (person_id, valid_from DESC, id DESC);
 CREATE INDEX consent_grant_provider ON assent.consent_grant (provider_id, valid_from DESC, id DESC);
 -- A freeze works in portions; each begins where the previous one ended.
 CREATE INDEX consent_grant_recipient_id ON assent.consent_grant (recipient_code, id);
+
+-- A request to take a use, as assent.redeem_together() is given it.
+CREATE TYPE assent.use_request AS (
+  grant_id uuid,
+  recipient varchar,
+  key varchar,
+  -- SHA-256 of the operation and its variables.
+  digest bytea,
+  -- What the disclosure shall be named.
+  id uuid,
+  items jsonb,
+  -- Version of the agreement by which the caller has decided.
+  agreement integer,
+  -- Names the proof of the caller's key; null without one.
+  proof bytea
+);
 
 -- One redemption. Use numbers are 1..k without gaps and without doubles.
 -- There is no foreign key to the grant: redeem() alone writes here, while it holds the grant's lock, and a grant is

@@ -33,6 +33,7 @@ const RELATIONS: Readonly<Record<string, string>> = {
 
 const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.redeem': RECORDED,
+  'assent.redeem_together': RECORDED,
   'assent.reread': RECORDED,
   'assent.open_own': RECORDED,
   'assent.open_export': RECORDED,

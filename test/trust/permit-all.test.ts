@@ -79,4 +79,35 @@ describe('where the judge of the gate permits everything', () => {
     const recorded = entries.flatMap(({ items }) => (items as { item: string }[]).map(({ item }) => item));
     expect([...new Set(recorded)].sort()).toEqual(['INSUTYPE', 'PSN_INSU_STAS']);
   });
+
+  it('R-07: no item comes out whose level was raised since the grant, until the person has confirmed it', async () => {
+    const { give } = await import('../support/people/giving.js');
+    const owner = await platform.person(platform.someone()).signIn('FACE');
+    const asks = {
+      purpose: 'CLAIM_ELIGIBILITY_CHECK',
+      mode: 'LIMITED',
+      maxUses: 5,
+      items: [{ item: 'PSN_INSU_STAS' }],
+    } as const;
+    const { id } = await give(platform, { asks, by: owner });
+    const STATUS = 'enrolments { nodes { insuredStatus } }';
+    const redeem = (key: string) => platform.insurer.redeem(id, key, `id person { ${STATUS} }`);
+    const reread = (disclosureId: string) =>
+      platform.insurer.send(`query ($id: ID!) { disclosure(id: $id) { person { ${STATUS} } } }`, {
+        id: disclosureId,
+      });
+    const before = await redeem('before');
+    expect(before.data.redeemGrant.person.enrolments.nodes.length).toBeGreaterThan(0);
+
+    const { Officers } = await import('../support/people/officers.js');
+    const officers = await Officers.of(platform);
+    await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'PSN_INSU_STAS', level: 3 }] });
+    const answers = [await redeem('after'), await redeem('before'), await reread(before.data.redeemGrant.id)];
+    expect(answers.map(({ data }) => data?.redeemGrant?.person ?? data?.disclosure?.person ?? null)).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(answers.every(({ errors }) => errors.length > 0)).toBe(true);
+  });
 });

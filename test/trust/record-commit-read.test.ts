@@ -172,4 +172,19 @@ describe('S2: with the passwords of gate and reader, nothing is read', () => {
     await reader.query('ROLLBACK');
     expect(told.toSorted()).toEqual(shown.map(({ settlementId }) => settlementId).toSorted());
   });
+
+  // The death comes last: it suspends the person's grants for good.
+  it.each([
+    ['the recipient is suspended', "recipient SET suspended_at = assent.now() WHERE code = 'INS-ANXIN'"],
+    [
+      'the person has died',
+      "person SET surv_stas = '2' WHERE id = (SELECT person_id FROM assent.consent_grant WHERE id = $1)",
+    ],
+  ])('once %s, not even under an entry of the same moment', async (_what, change) => {
+    const entry = await taken();
+    expect(await seen(entry)).toBeGreaterThan(0);
+    await database.sql(`UPDATE assent.${change}`, change.includes('$1') ? [claim] : []);
+    expect(await seen(entry)).toBe(0);
+    await database.sql('UPDATE assent.recipient SET suspended_at = NULL');
+  });
 });

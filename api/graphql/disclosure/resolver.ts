@@ -26,11 +26,11 @@ export class DisclosureResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', { description: 'The grant and the key of this use.' }) input: RedeemGrantInput,
   ): Promise<DisclosureAnswer> {
-    const { recipientCode, proof } = asRecipient(context);
+    const { recipientCode, unspent } = asRecipient(context);
     context.services.logLag.assertKeepsUp();
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
       ...input,
-      ...(proof && { proof }),
+      ...(unspent && { proof: unspent }),
       recipientCode,
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),

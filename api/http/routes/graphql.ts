@@ -7,15 +7,17 @@ import type { Logger } from 'pino';
 import type { Sessions } from '../../../consent/authentication/session.js';
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
-import { Refusal } from '../../../consent/kernel/refusal.js';
+import { REFUSALS, Refusal } from '../../../consent/kernel/refusal.js';
 import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
 import type { Caller, PersonCaller, RecipientCaller } from '../../auth/caller.js';
+import { challenge } from '../../auth/challenge.js';
 import type { RecipientRegistry } from '../../auth/recipient-registry.js';
 import { Context } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
 import { type RequestClient, requestClient } from '../device-cookie.js';
 import type { Variables } from '../document-cost.js';
+import type { AnswerError } from '../error-answer.js';
 import { type ErrorAnswering, formatError } from '../error-responses.js';
 import { QueryLimits } from '../query-limits.js';
 import { RateLimiter } from '../rate-limiter.js';
@@ -48,7 +50,8 @@ const REQUESTS_PER_SECOND = 500;
 
 /**
  * `POST /graphql`. Checks in this order: the caller (before the body is read), the caller's rate, whether session
- * and account are open, and the cost of the document. Then GraphQL runs it, with a limit on the size of the answer.
+ * and account are open, the cost of the document, and that the proof is new. Then GraphQL runs it, with a limit on the
+ * size of the answer.
  * @returns the GraphQL server, to be stopped after the HTTP server
  */
 export async function graphqlRoute(
@@ -68,7 +71,9 @@ export async function graphqlRoute(
   };
   const limit = async ({ body, caller }: FastifyRequest) => {
     const { query, variables } = operationOf(body);
-    limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
+    const field = limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
+    // The use of a grant takes the proof itself, so that a redemption waits for one statement less.
+    if (field !== 'redeemGrant') await spendProof(caller);
   };
   const context = async (request: FastifyRequest, reply: FastifyReply) =>
     route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
@@ -77,7 +82,7 @@ export async function graphqlRoute(
     {
       onRequest: identification(route),
       preHandler: [admit, limit],
-      onSend: limitAnswer(route.errors.answerError),
+      onSend: [limitAnswer(route.errors.answerError), spendUntakenProof(route.errors.answerError)],
     },
     fastifyApolloHandler(apollo, { context }),
   );
@@ -114,6 +119,25 @@ function identification({ authenticator, recipients }: GraphqlRoute) {
     else rate.take(rateKey(caller, request.ip), REQUESTS_PER_SECOND);
   };
 }
+
+const spendProof = async (caller?: Caller): Promise<void> =>
+  caller?.kind === 'RECIPIENT' ? caller.unspent?.spend() : undefined;
+
+/** A redemption that was refused has taken no use, and its proof is spent all the same. A replay is told that it is one. */
+const spendUntakenProof =
+  (answerError: AnswerError) =>
+  async ({ caller, headers }: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    try {
+      await spendProof(caller);
+    } catch (error) {
+      // Where the database is away, the answer says so already, and nothing was taken.
+      if (!(error instanceof Refusal) || error.code !== 'UNAUTHENTICATED') return payload;
+      reply.code(REFUSALS[error.code].status).removeHeader('content-length');
+      reply.header('www-authenticate', challenge(error, headers.authorization));
+      return JSON.stringify({ errors: [answerError(error)] });
+    }
+    return payload;
+  };
 
 function rateKey(caller: Exclude<Caller, RecipientCaller>, address: string): string {
   if (caller.kind === 'PERSON') return `person ${caller.personId}`;

@@ -1,100 +1,188 @@
--- Redeems a grant: takes one use and records the disclosure, or answers a retry, or changes nothing. Nothing
--- of the record is read here: what the entry opens is read once it is committed (code/record.sql). Verdicts:
+-- Redeems grants: each request takes one use and records the disclosure, or is answered as a retry, or changes nothing.
+-- Nothing of the record is read here: what an entry opens is read once it is committed (code/record.sql). Verdicts:
 --   TAKEN       a use was taken and its disclosure recorded
 --   REPLAYED    this key was answered before: the same disclosure again, recorded as a re-read
 --   CLOSED      it was answered again as often as a retry is
---   PROOF_USED  the proof of the caller's key was used for another use
+--   PROOF_USED  the proof of the caller's key was used before, or is being used now
 --   KEY_REUSED  this key belongs to another operation, or to one of more than 24 hours ago
 --   BLOCKED     the grant's state forbids it; consent/gate/decide.ts tells why
 --   STALE       the caller decided by an agreement that has changed since, and must decide again
---   WIDER       it asks for items outside the grant, which decide.ts never lets through
---   HELD        another transaction holds the grant, and `patient` is false
+--   WIDER       it asks for items that the grant does not give, which decide.ts never lets through
+--   HELD        another transaction or request holds the grant, and `patient` is false
 --   MISSING     this recipient has no such grant
+
+-- Redeems for requests that came together, and answers each with a row, in their order. They share their statements: to start
+-- a statement takes longer than a use does in it. A call that is `patient` waits for whoever holds a grant. The members of a
+-- request have the names of assent.use_request.
+CREATE FUNCTION assent.redeem_together(requests jsonb, patient boolean)
+  RETURNS TABLE (verdict text, disclosure_id uuid, use_number integer, used integer, disclosed_at timestamptz, entry_id bigint,
+    first_digest bytea)
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
+  -- PostgreSQL would make a new plan for each number of requests, which takes longer than the redemptions.
+  SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  asking CONSTANT assent.use_request[] := ARRAY(SELECT r FROM jsonb_populate_recordset(NULL::assent.use_request, requests) AS r);
+  held CONSTANT uuid[] := assent.lock_grants(asking, patient);
+  free CONSTANT bytea[] := ARRAY(SELECT a.proof FROM unnest(asking) AS a WHERE assent.hold_proof(a.proof));
+  -- After the locks: what is judged by this time can't change any more.
+  t CONSTANT timestamptz := assent.now();
+  verdicts text[];
+  answered uuid[];
+  numbers integer[];
+  entries bigint[];
+BEGIN
+  SELECT array_agg(j.verdict ORDER BY j.n), array_agg(j.answered ORDER BY j.n) INTO verdicts, answered
+  FROM assent.judge_uses(asking, held, free, t) AS j;
+  IF 'TAKEN' = ANY (verdicts) THEN
+    SELECT array_agg(u.number ORDER BY u.n), array_agg(u.entry ORDER BY u.n) INTO numbers, entries
+    FROM assent.take_uses(asking, verdicts, t) AS u;
+  END IF;
+  FOR n IN 1 .. cardinality(asking) LOOP
+    verdict := verdicts[n];
+    disclosure_id := NULL; use_number := numbers[n]; disclosed_at := NULL; entry_id := entries[n]; first_digest := NULL;
+    IF verdict = 'TAKEN' THEN
+      disclosure_id := asking[n].id; disclosed_at := t;
+    ELSIF verdict = 'REPLAYED' THEN
+      SELECT a.* INTO verdict, disclosure_id, use_number, disclosed_at, entry_id, first_digest
+      FROM assent.answer_again(answered[n], asking[n].proof, t) AS a;
+    ELSIF verdict IS NULL THEN
+      verdict := CASE WHEN patient THEN 'MISSING' ELSE 'HELD' END;
+    END IF;
+    used := use_number;
+    RETURN NEXT;
+  END LOOP;
+END $$;
+
+-- The same for one request.
 CREATE FUNCTION assent.redeem(
   wanted uuid, recipient varchar, key varchar, digest bytea, new_id uuid, asked jsonb, agreement_version integer,
   proof_digest bytea DEFAULT NULL, patient boolean DEFAULT true,
   OUT verdict text, OUT disclosure_id uuid, OUT use_number integer, OUT used integer, OUT disclosed_at timestamptz,
   OUT entry_id bigint, OUT first_digest bytea)
-  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE
-  g assent.consent_grant;
-  answered assent.disclosure;
-  agreed integer;
-  proof_of uuid;
-  t timestamptz;
-  day date;
-  standing text;
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT * FROM assent.redeem_together(jsonb_build_array(jsonb_build_object('grant_id', wanted, 'recipient', recipient, 'key', key,
+    'digest', digest, 'id', new_id, 'items', asked, 'agreement', agreement_version, 'proof', proof_digest)), patient) $$;
+
+-- Locks the grants, so that redemptions and revocations of one grant wait for each other. Returns those that it has.
+CREATE FUNCTION assent.lock_grants(asking assent.use_request[], patient boolean) RETURNS uuid[] LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-  -- This lock makes redemptions and revocations of one grant wait for each other.
   IF patient THEN
-    SELECT * INTO g FROM assent.consent_grant WHERE id = wanted AND recipient_code = recipient FOR NO KEY UPDATE;
-    IF NOT FOUND THEN verdict := 'MISSING'; RETURN; END IF;
-  ELSE
-    SELECT * INTO g FROM assent.consent_grant WHERE id = wanted AND recipient_code = recipient
-    FOR NO KEY UPDATE SKIP LOCKED;
-    IF NOT FOUND THEN verdict := 'HELD'; RETURN; END IF;
+    RETURN ARRAY(SELECT g.id FROM unnest(asking) AS q CROSS JOIN LATERAL (
+      SELECT c.id FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient FOR NO KEY UPDATE) AS g);
   END IF;
-  t := assent.now();
-  used := g.used;
+  RETURN ARRAY(SELECT g.id FROM unnest(asking) AS q CROSS JOIN LATERAL (
+    SELECT c.id FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
+    FOR NO KEY UPDATE SKIP LOCKED) AS g);
+END $$;
 
-  standing := assent.grant_standing(g, t);
-  -- A retry of an answered use needs no use.
-  IF standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN verdict := 'BLOCKED'; RETURN; END IF;
+-- Keeps a proof for this transaction, unless another one has it: then it is being used there. Nobody waits.
+CREATE FUNCTION assent.hold_proof(digest bytea) RETURNS boolean LANGUAGE sql VOLATILE
+  AS $$ SELECT pg_try_advisory_xact_lock(hashtextextended(encode(digest, 'hex'), 0)) $$;
 
-  -- Everything else that matters, in one query.
-  SELECT a.version, d.id, d.operation_digest, d.disclosed_at, other.id
-  INTO agreed, answered.id, answered.operation_digest, answered.disclosed_at, proof_of
-  FROM assent.recipient r
-  LEFT JOIN assent.agreement a ON a.recipient_code = r.code
-  LEFT JOIN assent.disclosure d ON d.grant_id = wanted AND d.idempotency_key = key
-  LEFT JOIN assent.disclosure other ON other.proof_digest = redeem.proof_digest
-  WHERE r.code = recipient;
-  IF proof_of IS NOT NULL AND proof_of IS DISTINCT FROM answered.id THEN verdict := 'PROOF_USED'; RETURN; END IF;
-  IF answered.operation_digest <> digest OR t >= answered.disclosed_at + make_interval(hours => assent.retry_hours()) THEN
-    verdict := 'KEY_REUSED'; RETURN;
-  END IF;
-  IF agreed IS DISTINCT FROM agreement_version THEN verdict := 'STALE'; RETURN; END IF;
-  -- Row-level security guards rows, not columns: which items leave is held here. Each is granted in this way, or it is
-  -- granted in clear and only compared. MASKED does not include VERIFY (consent/kernel/delivery.ts).
-  IF NOT g.items @> asked THEN
-    IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS one WHERE NOT g.items @> jsonb_build_array(one)
-      AND NOT (one->>'delivery' = 'VERIFY' AND g.items @> jsonb_build_array(one || '{"delivery": "RETURN"}')))
-    THEN verdict := 'WIDER'; RETURN; END IF;
-  END IF;
+-- The verdict on each request whose grant is `held`, by what is committed now; null for the others. `answered` is what its key
+-- disclosed before. Of two requests for one grant the second is judged another time, when the first is taken.
+CREATE FUNCTION assent.judge_uses(asking assent.use_request[], held uuid[], free bytea[], t timestamptz)
+  RETURNS TABLE (n bigint, verdict text, answered uuid) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  RETURN QUERY SELECT q.n,
+    CASE
+      WHEN (g).id IS NULL OR row_number() OVER (PARTITION BY q.grant_id ORDER BY q.n) > 1 THEN NULL
+      -- A retry of an answered use needs no use.
+      WHEN s.standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN 'BLOCKED'
+      WHEN q.proof IS NOT NULL AND (q.proof <> ALL (free) OR row_number() OVER (PARTITION BY q.proof ORDER BY q.n) > 1
+        OR EXISTS (SELECT FROM assent.dpop_proof p WHERE p.digest = q.proof)
+        -- A request that runs again because its answer was lost brings the proof of its own use.
+        OR EXISTS (SELECT FROM assent.disclosure o WHERE o.proof_digest = q.proof AND o.id <> q.id)) THEN 'PROOF_USED'
+      WHEN d.operation_digest <> q.digest OR t >= d.disclosed_at + make_interval(hours => assent.retry_hours()) THEN 'KEY_REUSED'
+      WHEN a.version IS DISTINCT FROM q.agreement THEN 'STALE'
+      WHEN NOT (g).items @> q.items AND NOT assent.gives((g).items, q.items) THEN 'WIDER'
+      WHEN EXISTS (SELECT FROM assent.raised_item) AND (assent.waits(g, q.items) OR assent.waits(g, d.items)) THEN 'WIDER'
+      WHEN d.id IS NOT NULL THEN 'REPLAYED'
+      WHEN s.standing IS NOT NULL THEN 'BLOCKED'
+      ELSE 'TAKEN'
+    END, d.id
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, n)
+  LEFT JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
+    AND c.id = ANY (held) LIMIT 1) AS locked (g) ON true
+  LEFT JOIN assent.agreement a ON a.recipient_code = q.recipient
+  LEFT JOIN LATERAL (SELECT * FROM assent.disclosure o WHERE o.grant_id = q.grant_id AND o.idempotency_key = q.key LIMIT 1) AS d ON true
+  CROSS JOIN LATERAL (SELECT CASE WHEN (g).id IS NOT NULL THEN assent.grant_standing(g, t) END OFFSET 0) AS s (standing);
+END $$;
 
-  IF answered.id IS NOT NULL THEN
-    UPDATE assent.disclosure AS d SET retries = d.retries + 1
-    WHERE d.id = answered.id AND d.retries < assent.retries_max() RETURNING * INTO answered;
-    IF NOT FOUND THEN verdict := 'CLOSED'; RETURN; END IF;
-    verdict := 'REPLAYED'; disclosure_id := answered.id; use_number := answered.use_number;
-    disclosed_at := answered.disclosed_at;
-    SELECT r.digest INTO first_digest FROM assent.ledger_entry e JOIN assent.response_digest r ON r.entry_id = e.id
-    WHERE e.kind = 'DISCLOSURE' AND e.disclosure_id = answered.id;
-    entry_id := assent.record_reread(g, answered, t, answered.items, 'RETRY');
-    RETURN;
-  END IF;
+-- Whether each of these items is granted in this way, or granted in clear and only compared. MASKED does not include VERIFY
+-- (consent/kernel/delivery.ts).
+CREATE FUNCTION assent.gives(granted jsonb, asked jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT NOT EXISTS (SELECT FROM jsonb_array_elements(asked) AS one WHERE NOT granted @> jsonb_build_array(one)
+    AND NOT (one->>'delivery' = 'VERIFY' AND granted @> jsonb_build_array(one || '{"delivery": "RETURN"}'))) $$;
 
-  IF standing IS NOT NULL THEN verdict := 'BLOCKED'; RETURN; END IF;
-  day := (t AT TIME ZONE 'Asia/Shanghai')::date;
+-- R-07: whether one of these items waits for the person to confirm it, because its level was raised since the grant. Whether a
+-- confirmation is sealed is for the process to judge.
+CREATE FUNCTION assent.waits(g assent.consent_grant, asked jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM assent.raised_item r
+    WHERE r.version > g.catalogue_version AND asked @> jsonb_build_array(jsonb_build_object('item', r.item))
+      AND NOT EXISTS (SELECT FROM assent.item_confirmation c WHERE c.grant_id = g.id AND c.item = r.item AND c.version >= r.version)) $$;
+
+-- Takes the uses whose verdict says so, with their disclosures and entries.
+CREATE FUNCTION assent.take_uses(asking assent.use_request[], verdicts text[], t timestamptz)
+  RETURNS TABLE (n bigint, number integer, entry bigint) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  day CONSTANT date := (t AT TIME ZONE 'Asia/Shanghai')::date;
+  taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
+    agreement, proof, n) WHERE verdicts[q.n] = 'TAKEN');
+BEGIN
   UPDATE assent.consent_grant AS c SET
     used = c.used + 1,
     used_on = day,
     used_that_day = CASE WHEN c.used_on = day THEN c.used_that_day + 1 ELSE 1 END,
     last_used_at = t
-  WHERE c.id = wanted
-  RETURNING c.used INTO used;
+  WHERE c.id = ANY (ARRAY(SELECT q.grant_id FROM unnest(asking) AS q WHERE q.id = ANY (taken)));
 
-  verdict := 'TAKEN'; disclosure_id := new_id; use_number := used; disclosed_at := t;
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
     operation_digest, items, disclosed_at, proof_digest)
-  VALUES (new_id, wanted, used, recipient, g.person_id, g.provider_id, key, digest, asked, t,
-    redeem.proof_digest);
-  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
-    opens_from, opens_to, content)
-  VALUES ('DISCLOSURE', t, g.person_id, g.provider_id, recipient, wanted, new_id, assent.items_shown(asked), assent.items_compared(asked),
-    greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
-    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', recipient, 'items', asked,
-      'mode', g.mode, 'useNumber', used, 'maxUses', g.max_uses, 'operationDigest', encode(digest, 'hex'),
-      'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch))
-  RETURNING id INTO entry_id;
+  SELECT q.id, q.grant_id, (g).used, q.recipient, (g).person_id, (g).provider_id, q.key, q.digest, q.items, t, q.proof
+  FROM unnest(asking) AS q
+  CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
+  WHERE q.id = ANY (taken);
+
+  RETURN QUERY
+  WITH written AS (
+    INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
+      opens_from, opens_to, content)
+    SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, assent.items_shown(q.items),
+      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, greatest((g).records_from, assent.first_day((g).purpose, t)), (g).records_to,
+      assent.content_of_use(g, q.items, (g).used, q.digest)
+    FROM unnest(asking) AS q
+    CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
+    WHERE q.id = ANY (taken)
+    RETURNING id, disclosure_id, content->'useNumber' AS number)
+  SELECT q.n, w.number::integer, w.id
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, n)
+  LEFT JOIN written w ON w.disclosure_id = q.id;
 END $$;
+
+-- Answers a retry: the same disclosure again, with an entry of its own and the digest of the first answer.
+CREATE FUNCTION assent.answer_again(wanted uuid, proof bytea, t timestamptz,
+  OUT verdict text, OUT id uuid, OUT use_number integer, OUT disclosed_at timestamptz, OUT entry_id bigint, OUT first_digest bytea)
+  LANGUAGE plpgsql VOLATILE AS $$
+DECLARE d assent.disclosure; g assent.consent_grant;
+BEGIN
+  UPDATE assent.disclosure AS o SET retries = o.retries + 1
+  WHERE o.id = wanted AND o.retries < assent.retries_max() RETURNING * INTO d;
+  IF NOT FOUND THEN verdict := 'CLOSED'; RETURN; END IF;
+  -- The proof of the first answer stands beside its use. Longer than any proof is accepted.
+  IF proof <> d.proof_digest OR d.proof_digest IS NULL AND proof IS NOT NULL THEN
+    INSERT INTO assent.dpop_proof (digest, expires_at) VALUES (proof, t + interval '10 minutes');
+  END IF;
+  SELECT * INTO g FROM assent.consent_grant c WHERE c.id = d.grant_id;
+  SELECT r.digest INTO first_digest FROM assent.ledger_entry e JOIN assent.response_digest r ON r.entry_id = e.id
+  WHERE e.kind = 'DISCLOSURE' AND e.disclosure_id = d.id;
+  verdict := 'REPLAYED'; id := d.id; use_number := d.use_number; disclosed_at := d.disclosed_at;
+  entry_id := assent.record_reread(g, d, t, d.items, 'RETRY');
+END $$;
+
+-- What the ledger says of a use of a grant.
+CREATE FUNCTION assent.content_of_use(g assent.consent_grant, asked jsonb, number integer, digest bytea) RETURNS jsonb
+  LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', asked,
+    'mode', g.mode, 'useNumber', number, 'maxUses', g.max_uses, 'operationDigest', encode(digest, 'hex'),
+    'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch) $$;

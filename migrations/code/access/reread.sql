@@ -5,13 +5,11 @@ CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure
     opens_from, opens_to, content)
   VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, assent.items_shown(asked), assent.items_compared(asked),
     greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
-    jsonb_build_object('subject', encode(g.commitment, 'hex'), 'purpose', g.purpose, 'recipient', g.recipient_code, 'items', asked,
-      'mode', g.mode, 'useNumber', d.use_number, 'maxUses', g.max_uses, 'operationDigest', encode(d.operation_digest, 'hex'),
-      'noticeDigest', g.notice_digest, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch, 'why', why))
+    assent.content_of_use(g, asked, d.use_number, d.operation_digest) || jsonb_build_object('why', why))
   RETURNING id $$;
 
 -- Reads again what a redemption opened, as for the next page: the same items or fewer, for 15 minutes, while the grant is
--- valid. Verdicts: OPEN; MISSING, no such disclosure; LATE; BLOCKED; WIDER, more than was disclosed.
+-- valid. Verdicts: OPEN; MISSING, no such disclosure; LATE; BLOCKED; WIDER, more than was disclosed or is given still.
 CREATE FUNCTION assent.reread(wanted uuid, recipient varchar, asked jsonb, window_seconds integer,
   OUT verdict text, OUT entry_id bigint)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -25,6 +23,7 @@ BEGIN
   -- A re-read needs no use.
   IF assent.grant_standing(g, t) NOT IN ('EXHAUSTED', 'DAY_FULL') THEN verdict := 'BLOCKED'; RETURN; END IF;
   IF EXISTS (SELECT FROM jsonb_array_elements(asked) AS a WHERE NOT d.items @> jsonb_build_array(a))
+    OR assent.waits(g, asked)
   THEN verdict := 'WIDER'; RETURN; END IF;
   entry_id := assent.record_reread(g, d, t, asked, 'PAGE');
   verdict := 'OPEN';
