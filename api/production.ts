@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { type Config, ConfigError } from './config.js';
+import { isThisMachine, reachesVerifiedServer, VERIFIED_SERVER } from './verified-server.js';
 
 /** A setting that production requires, described in both languages. */
 interface Need {
@@ -30,7 +30,12 @@ const urlsOf = (config: Config): readonly (readonly [setting: string, url: strin
  * @throws ConfigError
  */
 export function assertProduction(config: Config): void {
-  const needs = [...urlNeeds(config), ...keyNeeds(config), ...explicitNeeds(config)];
+  const needs = [
+    ...urlNeeds(config),
+    ...keyNeeds(config),
+    ...explicitNeeds(config),
+    ...databaseNeeds(config),
+  ];
   if (needs.length === 0) return;
   throw new ConfigError(
     [
@@ -86,11 +91,11 @@ function explicitNeeds(config: Config): readonly Need[] {
   return needs.filter(({ setting }) => isUnset(config, setting));
 }
 
+const databaseNeeds = ({ databaseUrl }: Config): readonly Need[] =>
+  databaseUrl === null || reachesVerifiedServer(databaseUrl) ? [] : [VERIFIED_SERVER];
+
 function isSafe(url: string, allowLoopbackHttp: boolean): boolean {
   return url.startsWith('https:') || (allowLoopbackHttp && isLoopback(url));
 }
 
-function isLoopback(url: string): boolean {
-  const host = URL.parse(url)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
-}
+const isLoopback = (url: string): boolean => isThisMachine(URL.parse(url)?.hostname ?? '');

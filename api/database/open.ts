@@ -6,6 +6,7 @@ import { type Config, ConfigError } from '../config.js';
 import { type Fingerprints, fingerprintsOf, passwordFile } from '../secrets/fingerprints.js';
 import { type Keys, loadKeys } from '../secrets/keyring.js';
 import { secretFile } from '../secrets/secret-file.js';
+import { assertVerifiedServer } from '../verified-server.js';
 import { startEmbeddedPostgres } from './embedded.js';
 import { assertOwnSecrets, rememberSecrets } from './known-secrets.js';
 import { LostRoles, migrate, migrateFilled, OutdatedDatabase, stateOf } from './migrate.js';
@@ -105,6 +106,7 @@ interface OwnedDatabase {
 
 /** Opens the database that the configuration names, or the embedded one, without migrating it. */
 export async function openAsOwner(config: Config): Promise<OwnedDatabase> {
+  assertVerifiedServer(config);
   if (config.databaseUrl) {
     await assertSupported(config.databaseUrl);
     return { ownerUrl: config.databaseUrl, stop: async () => undefined };

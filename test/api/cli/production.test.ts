@@ -119,6 +119,38 @@ describe('assent serve in production', () => {
     expect(await program.ended).toBe(0);
   });
 
+  it.each([
+    ['without TLS', ''],
+    ['with TLS that is optional', '?sslmode=prefer'],
+    ['with a certificate that is not verified', '?sslmode=no-verify'],
+    ['with a certificate of any name', '?uselibpqcompat=true&sslmode=verify-ca&sslrootcert=/etc/hostname'],
+    ['by a host that a parameter names', '?host=db.test'],
+    ['with the verification taken back by a later parameter', '?sslmode=verify-full&sslmode=no-verify'],
+  ])('refuses a database on another machine that is reached %s', async (_, query) => {
+    const host = query.includes('host=') ? '127.0.0.1' : 'db.test';
+    const DATABASE_URL = `postgresql://assent:secret@${host}/assent${query}`;
+    expect(await refused({ ...complete, DATABASE_URL, FACE_URL: undefined })).toEqual([
+      'FACE_URL',
+      'DATABASE_URL',
+    ]);
+    const command = start({ ...complete, DATABASE_URL }, 'migrate');
+    expect(await command.ended).toBe(1);
+    expect(command.output()).toMatch(/DATABASE_URL: 生产环境.* In production/);
+    expect(command.output()).not.toContain('secret');
+  });
+
+  it('asks for nothing more where the certificate is verified, or there is no network between', async () => {
+    for (const DATABASE_URL of [
+      'postgresql://assent@db.invalid/assent?sslmode=verify-full',
+      'postgresql:///assent?host=/nowhere',
+      'postgresql://assent@[::1]:9/assent',
+    ]) {
+      const program = start({ ...complete, DATABASE_URL });
+      expect(await program.ended).toBe(1);
+      expect(program.output()).toContain('There is no connection to the database');
+    }
+  });
+
   it('does not use the embedded database, and neither does any other command', async () => {
     const program = start({ ...complete, DATABASE_URL: undefined }, 'migrate');
     expect(await program.ended).toBe(1);
