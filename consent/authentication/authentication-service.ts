@@ -224,14 +224,26 @@ export class AuthenticationService {
           required,
         },
       );
-    const proof = await this.spend(this.database, {
-      id: authentication,
-      personId,
-      action,
-      target: null,
-      required,
-    });
+    await this.spendFresh(personId, action, authentication);
+  }
+
+  /**
+   * How strongly one's own record is looked at: as the session is, or as a proof for VIEW is, which this look spends.
+   * @throws Refusal STRENGTH_REQUIRED without FACE of the proof, AUTHENTICATION_FAILED
+   */
+  async viewStrength(
+    { personId, strength }: { readonly personId: string; readonly strength: Strength },
+    authentication: string | null | undefined,
+  ): Promise<Strength> {
+    if (!authentication) return strength;
+    return this.spendFresh(personId, 'VIEW', authentication);
+  }
+
+  private async spendFresh(personId: string, action: AuthenticationAction, id: string): Promise<Strength> {
+    const claim: ProofClaim = { id, personId, action, target: null, required: 'FACE' };
+    const proof = await this.spend(this.database, claim);
     if (proof instanceof Refusal) throw proof;
+    return proof.strength;
   }
 
   /** Deletes expired rows. A periodic task calls it. */

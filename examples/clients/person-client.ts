@@ -88,7 +88,10 @@ export class PersonClient extends GraphqlClient {
   }
 
   /** A fresh proof for an action that a session alone is not enough for. */
-  async fresh(action: 'EXPORT' | 'ADD_PASSKEY' | 'ARRANGE', method: Method = 'FACE'): Promise<string> {
+  async fresh(
+    action: 'EXPORT' | 'ADD_PASSKEY' | 'ARRANGE' | 'VIEW',
+    method: Method = 'FACE',
+  ): Promise<string> {
     return (await this.authenticate(method, { action })).id;
   }
 

@@ -82,6 +82,26 @@ describe('a person’s own data', () => {
     },
   );
 
+  it('is in clear for one answer with a proof for VIEW, which is of this person, as strong as FACE and good once', async () => {
+    const LOOK =
+      'query ($authentication: ID) { me { person(authentication: $authentication) { basicIdentity { certNo } } } }';
+    const look = async (client: PersonClient, authentication: string | null) => {
+      const answer = await client.send(LOOK, { authentication });
+      return answer.errors[0]?.extensions.code ?? answer.data.me.person.basicIdentity.certNo;
+    };
+    const me = await platform.person(someone).signIn('SMS');
+    const other = await platform.person(platform.someone()).signIn('SMS');
+    const hidden = await look(me, null);
+    expect(hidden).not.toBe(someone.certNo);
+    const proof = await me.fresh('VIEW');
+    expect(await look(me, proof)).toBe(someone.certNo);
+    expect(await look(me, proof)).toBe('AUTHENTICATION_FAILED');
+    expect(await look(me, await me.fresh('VIEW', 'SMS'))).toBe('STRENGTH_REQUIRED');
+    expect(await look(other, await me.fresh('VIEW'))).toBe('AUTHENTICATION_FAILED');
+    expect(await look(me, await me.fresh('ARRANGE'))).toBe('AUTHENTICATION_FAILED');
+    expect(await look(me, null)).toBe(hidden);
+  });
+
   it('is masked at SMS for name, ID number and mobile', async () => {
     const text = JSON.stringify([...(await everythingOf(someone, 'SMS')).values()]);
     for (const secret of [someone.name, someone.certNo, someone.mobile]) expect(text).not.toContain(secret);

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { LISTS } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
@@ -27,9 +27,19 @@ export class AccountResolver {
   @FieldResolver()
   async person(
     @Ctx() { services }: Context,
-    @Root() { personId, strength }: PersonCaller,
+    @Root() { personId, strength: ofSession }: PersonCaller,
     @Info() info: GraphQLResolveInfo,
+    @Arg('authentication', () => ID, {
+      nullable: true,
+      description:
+        'A proof for action VIEW, as strong as FACE and not used before: with it this one answer is in clear, whatever the session.',
+    })
+    authentication: string | null,
   ) {
+    const strength = await services.authentications.viewStrength(
+      { personId, strength: ofSession },
+      authentication,
+    );
     const owner = { personId, strength, providerId: null };
     const data = await services.ownAccess.read(owner, ownSelection(info, 'PERSON'));
     return new InsuredPerson(data.person.get(String(info.path.key)) ?? {});

@@ -117,7 +117,7 @@ export const AuthenticationActionEnum = enumOf(
     EXPORT: 'To export one’s own record: exportMyData. Without a target.',
     ADD_PASSKEY: 'To add a passkey: startPasskeyRegistration. Without a target.',
     ARRANGE: 'To decide what relatives may read after death: arrangeAfterDeath. Without a target.',
-    VIEW: 'To show that the person is present, without a target. No operation asks for it today.',
+    VIEW: 'To see one’s own record in clear for one answer: me.person(authentication). Without a target.',
   },
 );
 
