@@ -117,22 +117,24 @@ const COMPARED_ROWS = 1000;
 
 /**
  * The function that compares one item with what a recipient asserts (delivery VERIFY) and tells whether a row matches. An
- * encrypted value can't be compared here: it is returned, and only that of this item.
+ * encrypted value can't be compared here: it is returned, and only that of this item. An entry that says what is asserted answers
+ * nothing else, so that nobody finds a value by trying.
  */
 const comparing =
   (): string => `CREATE FUNCTION record.compare(entry bigint, asserted varchar, equal text, at_least text, at_most text,
-  OUT matched boolean, OUT sealed bytea[])
+  nonce bytea DEFAULT NULL, OUT matched boolean, OUT sealed bytea[])
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = record, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  IF NOT EXISTS (SELECT FROM record.open_entry o WHERE o.id = entry AND asserted = ANY (o.opens || o.compares)) THEN RETURN; END IF;
+  IF NOT EXISTS (SELECT FROM record.open_entry o WHERE o.id = entry AND asserted = ANY (o.opens || o.compares)
+    AND (o.asserts IS NULL OR record.assertion(nonce, asserted, equal, at_least, at_most) = ANY (o.asserts))) THEN RETURN; END IF;
   CASE asserted
 ${categories.flatMap((category) => category.items.map((item) => comparison(category, item))).join('\n')}
   ELSE RAISE EXCEPTION 'there is no item %', asserted;
   END CASE;
 END $$;
-REVOKE ALL ON FUNCTION record.compare(bigint, varchar, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, text, text, text) TO :reader;`;
+REVOKE ALL ON FUNCTION record.compare(bigint, varchar, text, text, text, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, text, text, text, bytea) TO :reader;`;
 
 function comparison({ table }: Category, item: ItemDeclaration): string {
   const { kind, sealed } = item;

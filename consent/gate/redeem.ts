@@ -141,7 +141,7 @@ export class Gate {
   ): Promise<Disclosed | null> {
     // Made first: what is wrong with a cursor takes no use.
     const plan = new ReadPlan(redemption.selection, permit.items, this.cursors.within(redemption.grantId));
-    const row = await this.take(requestFor(redemption, facts, permit), deadline);
+    const row = await this.take(requestFor(redemption, facts, permit, plan), deadline);
     switch (row.verdict) {
       case 'TAKEN':
       case 'REPLAYED':
@@ -257,9 +257,15 @@ export interface UseRequest {
   readonly items: readonly ItemDelivery[];
   readonly agreement: number;
   readonly proof: string | null;
+  readonly asserts: readonly string[];
 }
 
-const requestFor = (redemption: Redemption, facts: TimedFacts, permit: Permit): UseRequest => ({
+const requestFor = (
+  redemption: Redemption,
+  facts: TimedFacts,
+  permit: Permit,
+  plan: ReadPlan,
+): UseRequest => ({
   grant_id: redemption.grantId,
   recipient: redemption.recipientCode,
   key: redemption.idempotencyKey,
@@ -268,6 +274,7 @@ const requestFor = (redemption: Redemption, facts: TimedFacts, permit: Permit): 
   items: permit.items,
   agreement: facts.agreement?.version ?? 0,
   proof: redemption.proof ? byteaText(redemption.proof.digest) : null,
+  asserts: plan.asserts.map(byteaText),
 });
 
 /** @param waitForLock whether to wait when another transaction holds a grant's lock, or to return HELD at once */

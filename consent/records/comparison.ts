@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CatalogueItem, itemOf } from '../../schema/catalogue.js';
 import { canonicalNumber } from '../../schema/identity/document-number.js';
 import { canonicalName } from '../../schema/identity/person-name.js';
@@ -22,6 +23,17 @@ export function matched(assertion: Assertion, { matched, sealed }: Row, cipher: 
     : matched === true;
   return { item: item.code, match };
 }
+
+/**
+ * Names one comparison, as record.assertion() does. The nonce is known to this process alone: with the password of the role that
+ * reads, nobody asks for another comparison, and nobody who sees the digest finds what was asserted.
+ */
+export const assertionDigest = ({ item, equals, atLeast, atMost }: Assertion, nonce: Buffer): Buffer => {
+  const [equal, least, most] = [equals, atLeast, atMost].map((value) =>
+    value == null ? '-' : Buffer.from(String(value)).toString('hex'),
+  );
+  return createHash('sha256').update(nonce).update(`${item}=${equal}/${least}/${most}`).digest();
+};
 
 /** Whether a decrypted value, which is text, satisfies the assertion. Names and numbers are compared as those
  * of a request are (consent/crypto/blind-index.ts); of any other text record.plain() makes the same. */

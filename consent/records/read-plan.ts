@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Rows, Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { type ItemMatch, matched } from './comparison.js';
+import { assertionDigest, type ItemMatch, matched } from './comparison.js';
 import { comparisonOf, pageOf, type RecordStatement } from './record-query.js';
 import { answer, deliveries } from './redaction.js';
 import type { CategorySelection, Selection } from './selection.js';
@@ -21,6 +22,8 @@ export interface DisclosedData {
 export class ReadPlan {
   private readonly statements: readonly RecordStatement[];
   private readonly selections: readonly CategorySelection[];
+  /** Digests of the comparisons, which the entry keeps: it answers no others. */
+  readonly asserts: readonly Buffer[];
   private readonly deliveryOf: ReturnType<typeof deliveries>;
 
   constructor(
@@ -29,10 +32,12 @@ export class ReadPlan {
     private readonly cursors: OpaqueCursors,
   ) {
     this.deliveryOf = deliveries(items);
+    const nonce = selection.assertions.length > 0 ? randomBytes(16) : Buffer.alloc(0);
+    this.asserts = selection.assertions.map((one) => assertionDigest(one, nonce));
     this.selections = [...selection.person, ...selection.provider];
     this.statements = [
       ...this.selections.map((one) => pageOf(one, this.deliveryOf, cursors)),
-      ...selection.assertions.map(comparisonOf),
+      ...selection.assertions.map((one) => comparisonOf(one, nonce)),
     ];
   }
 

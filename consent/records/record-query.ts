@@ -63,9 +63,9 @@ export function pageOf(
 
 /** Compares one item (delivery VERIFY). The values themselves stay in the database unless they are encrypted. */
 export const comparisonOf =
-  ({ item, equals, atLeast, atMost }: Assertion): RecordStatement =>
+  ({ item, equals, atLeast, atMost }: Assertion, nonce: Buffer): RecordStatement =>
   (entryId) => ({
     name: 'record_compare',
-    text: 'SELECT * FROM record.compare($1, $2, $3, $4, $5)',
-    values: [entryId, item, equals, atLeast, atMost],
+    text: 'SELECT * FROM record.compare($1, $2, $3, $4, $5, $6)',
+    values: [entryId, item, equals, atLeast, atMost, nonce],
   });

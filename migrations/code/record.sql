@@ -24,7 +24,8 @@ CREATE VIEW record.open_entry AS
 SELECT e.id, e.person_id, e.provider_id, e.grant_id, coalesce(e.opens, '{}') AS opens, coalesce(e.compares, '{}') AS compares,
   coalesce(e.opens_from, '-infinity') AS from_day, coalesce(e.opens_to, 'infinity') AS to_day,
   -- One's own protected records are not hidden from oneself.
-  e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AS own
+  e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AS own,
+  e.asserts
 FROM assent.ledger_entry e
 WHERE e.at > assent.now() - interval '10 seconds'
   -- Entries written before the clock was set back are not fresh again.
@@ -82,6 +83,12 @@ CREATE VIEW record.subject WITH (security_barrier) AS
 SELECT o.id AS "#entry", coalesce(p.salt, v.salt) AS "#salt" FROM record.open_entry o
 LEFT JOIN assent.person p ON p.id = o.person_id LEFT JOIN assent.provider v ON v.id = o.provider_id;
 GRANT SELECT ON record.subject TO :reader;
+
+-- Names one comparison of an entry. Whoever does not have the nonce can neither make another one that the entry answers, nor find
+-- what was asserted (consent/records/comparison.ts).
+CREATE FUNCTION record.assertion(nonce bytea, asserted varchar, equal text, at_least text, at_most text) RETURNS bytea
+  LANGUAGE sql STABLE RETURN sha256(nonce || convert_to(concat(asserted, '=', coalesce(encode(convert_to(equal, 'UTF8'), 'hex'), '-'),
+    '/', coalesce(encode(convert_to(at_least, 'UTF8'), 'hex'), '-'), '/', coalesce(encode(convert_to(at_most, 'UTF8'), 'hex'), '-')), 'UTF8'));
 
 -- What record.compare() makes of a text. consent/records/comparison.ts compares encrypted values in the same way.
 

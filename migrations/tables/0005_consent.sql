@@ -137,7 +137,9 @@ CREATE TYPE assent.use_request AS (
   -- Version of the agreement by which the caller has decided.
   agreement integer,
   -- Names the proof of the caller's key; null without one.
-  proof bytea
+  proof bytea,
+  -- Digests of the comparisons that it asks for.
+  asserts bytea[]
 );
 
 -- One redemption. Use numbers are 1..k without gaps and without doubles.

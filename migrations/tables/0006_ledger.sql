@@ -21,6 +21,9 @@ CREATE TABLE assent.ledger_entry (
   -- days of the records. The function that writes the entry says it; a null day is no limit.
   opens varchar[],
   compares varchar[],
+  -- Digests of the comparisons that the entry answers, each made with a nonce that only the process knows, so that nobody finds
+  -- an asserted value by trying. Null: nothing was said about it.
+  asserts bytea[],
   opens_from date,
   opens_to date,
   -- The key of the handles of an entry that belongs to no grant.

@@ -150,6 +150,46 @@ describe('S2: with the passwords of gate and reader, nothing is read', () => {
       expect([code, await compare(code, fee!.fee)]).toEqual([code, { matched: null, sealed: null }]);
   });
 
+  it('of a value by trying: an entry answers the comparison that was asked for, and no other', async () => {
+    await recordsOf(database, 'UPDATE assent.settlement SET protected = false WHERE person_id = $1', [
+      personId,
+    ]);
+    const [fee] = await database.sql(
+      'SELECT medfee_sumamt::text AS fee FROM assent.settlement WHERE person_id = $1',
+      [personId],
+    );
+    const [grant] = await copies(database, claim, 1);
+    const redeemed = await platform.insurer.redeem(
+      grant!,
+      randomUUID(),
+      `verify(assertions: [{ item: "MEDFEE_SUMAMT", equals: "${fee!.fee}" }, { item: "PSN_NAME", equals: "nobody" }]) { item match }`,
+    );
+    expect(redeemed.data.redeemGrant.verify).toEqual([
+      { item: 'MEDFEE_SUMAMT', match: true },
+      { item: 'PSN_NAME', match: false },
+    ]);
+    const [entry] = await database.sql(
+      "SELECT id FROM assent.ledger_entry WHERE grant_id = $1 AND kind = 'DISCLOSURE'",
+      [grant],
+    );
+    const nothing = { matched: null, sealed: null };
+    for (const nonce of [null, Buffer.alloc(16)])
+      for (const [item, equal] of [
+        ['MEDFEE_SUMAMT', fee!.fee],
+        ['MEDFEE_SUMAMT', '0.01'],
+        ['PSN_NAME', 'nobody'],
+        ['CERTNO', 'nobody'],
+      ])
+        expect(
+          await rowsOf(reader, 'SELECT * FROM record.compare($1, $2, $3, NULL, NULL, $4)', [
+            entry!.id,
+            item,
+            equal,
+            nonce,
+          ]),
+        ).toEqual([nothing]);
+  });
+
   it('through a function of the attacker’s own, which sees no row that the view leaves out', async () => {
     const entry = await taken();
     await recordsOf(

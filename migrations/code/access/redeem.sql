@@ -44,7 +44,7 @@ BEGIN
       disclosure_id := asking[n].id; disclosed_at := t;
     ELSIF verdict = 'REPLAYED' THEN
       SELECT a.* INTO verdict, disclosure_id, use_number, disclosed_at, entry_id, first_digest
-      FROM assent.answer_again(answered[n], asking[n].proof, t) AS a;
+      FROM assent.answer_again(answered[n], asking[n].proof, asking[n].asserts, t) AS a;
     ELSIF verdict IS NULL THEN
       verdict := CASE WHEN patient THEN 'MISSING' ELSE 'HELD' END;
     END IF;
@@ -101,7 +101,7 @@ BEGIN
       WHEN s.standing IS NOT NULL THEN 'BLOCKED'
       ELSE 'TAKEN'
     END, d.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, n)
   LEFT JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
     AND c.id = ANY (held) LIMIT 1) AS locked (g) ON true
   LEFT JOIN assent.agreement a ON a.recipient_code = q.recipient
@@ -128,7 +128,7 @@ CREATE FUNCTION assent.take_uses(asking assent.use_request[], verdicts text[], t
 DECLARE
   day CONSTANT date := (t AT TIME ZONE 'Asia/Shanghai')::date;
   taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
-    agreement, proof, n) WHERE verdicts[q.n] = 'TAKEN');
+    agreement, proof, asserts, n) WHERE verdicts[q.n] = 'TAKEN');
 BEGIN
   UPDATE assent.consent_grant AS c SET
     used = c.used + 1,
@@ -147,21 +147,21 @@ BEGIN
   RETURN QUERY
   WITH written AS (
     INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
-      opens_from, opens_to, content)
+      asserts, opens_from, opens_to, content)
     SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, assent.items_shown(q.items),
-      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, greatest((g).records_from, assent.first_day((g).purpose, t)), (g).records_to,
+      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, q.asserts, greatest((g).records_from, assent.first_day((g).purpose, t)), (g).records_to,
       assent.content_of_use(g, q.items, (g).used, q.digest)
     FROM unnest(asking) AS q
     CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
     WHERE q.id = ANY (taken)
     RETURNING id, disclosure_id, content->'useNumber' AS number)
   SELECT q.n, w.number::integer, w.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, n)
   LEFT JOIN written w ON w.disclosure_id = q.id;
 END $$;
 
 -- Answers a retry: the same disclosure again, with an entry of its own and the digest of the first answer.
-CREATE FUNCTION assent.answer_again(wanted uuid, proof bytea, t timestamptz,
+CREATE FUNCTION assent.answer_again(wanted uuid, proof bytea, asserts bytea[], t timestamptz,
   OUT verdict text, OUT id uuid, OUT use_number integer, OUT disclosed_at timestamptz, OUT entry_id bigint, OUT first_digest bytea)
   LANGUAGE plpgsql VOLATILE AS $$
 DECLARE d assent.disclosure; g assent.consent_grant;
@@ -177,7 +177,7 @@ BEGIN
   SELECT r.digest INTO first_digest FROM assent.ledger_entry e JOIN assent.response_digest r ON r.entry_id = e.id
   WHERE e.kind = 'DISCLOSURE' AND e.disclosure_id = d.id;
   verdict := 'REPLAYED'; id := d.id; use_number := d.use_number; disclosed_at := d.disclosed_at;
-  entry_id := assent.record_reread(g, d, t, d.items, 'RETRY');
+  entry_id := assent.record_reread(g, d, t, d.items, 'RETRY', asserts);
 END $$;
 
 -- What the ledger says of a use of a grant.

@@ -1,10 +1,11 @@
 -- Records a re-read. `why`: RETRY of a redemption, or PAGE of what it opened.
-CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure, t timestamptz, asked jsonb, why text)
+CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure, t timestamptz, asked jsonb, why text,
+  asserts bytea[] DEFAULT NULL)
   RETURNS bigint LANGUAGE sql VOLATILE AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
-    opens_from, opens_to, content)
+    asserts, opens_from, opens_to, content)
   VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, assent.items_shown(asked), assent.items_compared(asked),
-    greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
+    asserts, greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
     assent.content_of_use(g, asked, d.use_number, d.operation_digest) || jsonb_build_object('why', why))
   RETURNING id $$;
 
