@@ -18,6 +18,8 @@ export interface Config {
   /** The operator's own port for metrics and introspection; null: there is none. */
   readonly operatorHost: string;
   readonly operatorPort: number | null;
+  /** The collector of OpenTelemetry traces; null: none are made. */
+  readonly traceCollector: string | null;
   readonly connectionLimits: ConnectionLimits;
   /** Connection of the role that owns and migrates; null means the embedded PostgreSQL under `varDir`. */
   readonly databaseUrl: string | null;
@@ -174,6 +176,7 @@ const PLATFORM_SETTINGS = {
   PUBLIC_URL: v.optional(httpUrl),
   OPERATOR_HOST: v.optional(v.string(), '127.0.0.1'),
   OPERATOR_PORT: v.optional(wholeNumber(0, 65_535)),
+  OTEL_EXPORTER_OTLP_ENDPOINT: v.optional(httpUrl),
   HTTP_HEADERS_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '10000'),
   HTTP_REQUEST_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '30000'),
   HTTP_IDLE_TIMEOUT_MS: v.optional(wholeNumber(10, 600_000), '75000'),
@@ -254,6 +257,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     production: settings.NODE_ENV === 'production',
     operatorHost: settings.OPERATOR_HOST,
     operatorPort: settings.OPERATOR_PORT ?? null,
+    traceCollector: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     connectionLimits: Object.freeze({
       headersMs: settings.HTTP_HEADERS_TIMEOUT_MS,
       requestMs: settings.HTTP_REQUEST_TIMEOUT_MS,

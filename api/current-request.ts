@@ -4,6 +4,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface CurrentRequest {
   readonly id: string;
   readonly acceptLanguage: string | undefined;
+  /** Who runs which root field, once that is known: kinds and names of the schema, and nothing of a person. */
+  operation?: { readonly caller: string; readonly field: string };
 }
 
 const current = new AsyncLocalStorage<CurrentRequest>();

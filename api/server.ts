@@ -33,6 +33,7 @@ import { closeApp, createApp } from './http/app.js';
 import { errorAnswers } from './http/error-answer.js';
 import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
+import { discoveryRoutes } from './http/routes/discovery.js';
 import { errorsRoute } from './http/routes/errors.js';
 import { exportRoutes } from './http/routes/export-download.js';
 import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
@@ -47,6 +48,8 @@ import { tokenRequestLimits } from './http/token-request-limits.js';
 import { Readiness } from './readiness.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
+import { startTracing } from './tracing.js';
+import { VERSION } from './version.js';
 
 export interface Server {
   /** @returns the address it listens on. */
@@ -113,10 +116,19 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
 
   const app = createApp(log, config.trustedProxies, config.connectionLimits);
   securityHeaders(app, issuer);
-  const errors = { answerError: errorAnswers(issuer), onRefusal: metrics.refused, log };
+  const errors = {
+    publicUrl: issuer,
+    answerError: errorAnswers(issuer),
+    onRefusal: metrics.refused,
+    onCredentialsRefused: metrics.notAuthenticated,
+    log,
+  };
   handleErrors(app, errors);
   errorsRoute(app);
+  discoveryRoutes(app, issuer);
   metrics.observe(app);
+  const tracing = config.traceCollector === null ? null : await startTracing(config.traceCollector, log);
+  tracing?.observe(app);
   if (config.accessLog) accessLog(app, log);
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
@@ -136,6 +148,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
     limits: tokenRequestLimits(),
+    onRefused: metrics.notAuthenticated,
   });
   const apollo = await graphqlRoute(app, {
     schema,
@@ -147,6 +160,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     publicUrl: issuer,
     createContext: (caller, client, arrivedAt) => new Context(caller, client, services, orm, arrivedAt),
     errors,
+    onOperation: metrics.ran,
     introspection: !config.production,
     log,
   });
@@ -157,6 +171,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
       ? new SequencerThread(sequencerSettings(config, keys.log, urls.ledger), log)
       : null;
   const { authentications, outbox, logLag } = services;
+  metrics.watch({ version: VERSION, pools, logLagSeconds: () => logLag.seconds });
   const tasks = schedule({
     pools,
     authentications,
@@ -175,6 +190,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     await Promise.all([app, operator].map((one) => one && closeApp(one, config.connectionLimits.requestMs)));
     await apollo.stop();
     await services.digests.flush();
+    await tracing?.stop();
     await Promise.all([orm.close(), closePools(pools)]);
     log.info('stopped');
   };

@@ -36,6 +36,8 @@ export interface AuthorizationServerOptions {
   /** True the first time that any process of the platform sees this id. */
   readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
   readonly limits: TokenRequestLimits;
+  /** Told why a token was refused, in a word of OAuth. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 const ACCESS_TOKEN_SECONDS = 300;
@@ -128,6 +130,7 @@ function createProvider(options: AuthorizationServerOptions, log: FastifyBaseLog
   provider.on('grant.error', (context, error) => {
     const { error: code, error_description: description, error_detail: detail } = error as Error & Told;
     const clientId = context.oidc.client?.clientId;
+    options.onRefused?.(String(code));
     log.info({ clientId, code, detail: detail ?? description }, 'a token request was refused');
   });
 
@@ -142,13 +145,13 @@ function createProvider(options: AuthorizationServerOptions, log: FastifyBaseLog
     if (context.status !== 200) return;
     if (context.path === JWKS_PATH)
       context.body = { keys: [...(context.body as { keys: JWK[] }).keys, ...otherPublicKeys] };
-    if (context.path === DISCOVERY_PATH) context.body = metadata(issuer());
+    if (context.path === DISCOVERY_PATH) context.body = serverMetadata(issuer());
   });
   return provider;
 }
 
 /** Authorization server metadata (RFC 8414). The library's own would announce endpoints that are not mounted. */
-const metadata = (issuer: string) => ({
+export const serverMetadata = (issuer: string) => ({
   issuer,
   token_endpoint: issuer + TOKEN_PATH,
   jwks_uri: issuer + JWKS_PATH,

@@ -4,6 +4,7 @@ import { newId } from '../../consent/kernel/ids.js';
 import type { ConnectionLimits } from '../config.js';
 import { limitConnectionsPerAddress } from './connection-limits.js';
 import { followRequests } from './follow-requests.js';
+import { readJsonBodies } from './json-body.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 const IDLE_SWEEP_MS = 50;
@@ -39,6 +40,7 @@ export function createApp(
     },
   }) as unknown as FastifyInstance;
   followRequests(app);
+  readJsonBodies(app);
   app.server.maxConnections = limits.connections;
   limitConnectionsPerAddress(app.server, limits.connectionsPerAddress, trustedProxies);
   return app;

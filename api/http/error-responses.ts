@@ -5,17 +5,22 @@ import type { Logger } from 'pino';
 import type { Bilingual } from '../../consent/kernel/bilingual.js';
 import { REFUSALS, Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { challenge } from '../auth/challenge.js';
-import { DpopNonceNeeded } from '../auth/unauthenticated.js';
+import { CredentialsRefused, DpopNonceNeeded } from '../auth/unauthenticated.js';
 import { describeError } from '../logger.js';
 import type { AnswerError } from './error-answer.js';
 import { asPartOf } from './follow-requests.js';
 import { graphqlText } from './graphql-texts.js';
+import { GRAPHQL_PATH, HttpRefusal, methodNotAllowed, unsupportedMediaType } from './http-refusal.js';
 import { currentLanguage } from './language.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 export interface ErrorAnswering {
+  /** Where clients reach the platform. */
+  readonly publicUrl: () => string;
   readonly answerError: AnswerError;
   readonly onRefusal: (code: string) => void;
+  /** Told why credentials were refused, in a word of OAuth. */
+  readonly onCredentialsRefused: (reason: string) => void;
   readonly log: Logger;
 }
 
@@ -65,31 +70,44 @@ function refusalOf({ message, extensions }: GraphQLFormattedError, cause: unknow
 }
 
 /** Counts a refusal and logs its cause, if it has one: a failure of ours as an error, a fault of the client in a line. */
-function note({ log, onRefusal }: ErrorAnswering, { code, cause }: Refusal): void {
+function note({ log, onRefusal, onCredentialsRefused }: ErrorAnswering, refusal: Refusal): void {
+  const { code, cause } = refusal;
   onRefusal(code);
+  if (refusal instanceof CredentialsRefused) onCredentialsRefused(refusal.oauthError);
   if (cause === undefined) return;
   if (REFUSALS[code].status >= 500) log.error({ err: cause, code }, 'refused for a reason of ours');
   else log.info({ reason: { ...describeError(cause), stack: undefined }, code }, 'refused');
 }
+
+/** The media type of GraphQL over HTTP for a client that accepts it, and JSON for any other. */
+const mediaType = ({ url, headers }: FastifyRequest): string =>
+  url.split('?')[0] === GRAPHQL_PATH && /application\/graphql-response\+json/i.test(headers.accept ?? '')
+    ? 'application/graphql-response+json'
+    : 'application/json';
 
 /** Answers a request that did not reach GraphQL, in the form of a GraphQL error. */
 function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: Refusal,
-  answerError: AnswerError,
+  answering: ErrorAnswering,
 ): FastifyReply {
   if (refusal instanceof DpopNonceNeeded) reply.header('dpop-nonce', refusal.nonce);
   if (refusal.code === 'UNAUTHENTICATED')
-    reply.header('www-authenticate', challenge(refusal, request.headers.authorization));
+    reply.header(
+      'www-authenticate',
+      challenge(refusal, request.headers.authorization, answering.publicUrl()),
+    );
+  if (refusal instanceof HttpRefusal && refusal.allow) reply.header('allow', refusal.allow);
   const wait = refusal.detail.retryAfterSeconds;
   if (wait !== undefined) reply.header('retry-after', String(wait));
   return reply
-    .code(REFUSALS[refusal.code].status)
-    .type('application/json; charset=utf-8')
+    .code(refusal instanceof HttpRefusal ? refusal.status : REFUSALS[refusal.code].status)
+    .type(`${mediaType(request)}; charset=utf-8`)
+    .header('cache-control', 'no-store')
     .header('content-language', currentLanguage())
     .header('vary', 'accept, accept-language')
-    .send({ errors: [answerError(refusal)] });
+    .send({ errors: [answering.answerError(refusal)] });
 }
 
 const NO_BODY: Bilingual = {
@@ -114,6 +132,7 @@ function fromHttp(error: FastifyError): Refusal {
       },
       { limit },
     );
+  if (error.statusCode === 415) return unsupportedMediaType();
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new Refusal('BAD_USER_INPUT', NO_BODY, { field: 'body' });
   return unavailable(error);
@@ -124,12 +143,17 @@ export function handleErrors(app: FastifyInstance, answering: ErrorAnswering): v
     asPartOf(request, () => {
       const refusal = error instanceof Refusal ? error : fromHttp(error);
       note(answering, refusal);
-      return sendRefusal(request, reply, refusal, answering.answerError);
+      return sendRefusal(request, reply, refusal, answering);
     }),
   );
   app.setNotFoundHandler((request, reply) =>
     asPartOf(request, () =>
-      sendRefusal(request, reply, new Refusal('NOT_FOUND', NOTHING_HERE), answering.answerError),
+      sendRefusal(
+        request,
+        reply,
+        methodNotAllowed(request.url) ?? new Refusal('NOT_FOUND', NOTHING_HERE),
+        answering,
+      ),
     ),
   );
 }

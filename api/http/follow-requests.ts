@@ -1,9 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answering } from '../current-request.js';
+import { answering, type CurrentRequest } from '../current-request.js';
+
+const followed = new WeakMap<FastifyRequest, CurrentRequest>();
 
 /** Runs this as a part of answering the request. */
-export const asPartOf = <T>({ id, headers }: FastifyRequest, run: () => T): T =>
-  answering({ id, acceptLanguage: headers['accept-language'] }, run);
+export function asPartOf<T>(request: FastifyRequest, run: () => T): T {
+  let current = followed.get(request);
+  if (!current) {
+    current = { id: request.id, acceptLanguage: request.headers['accept-language'] };
+    followed.set(request, current);
+  }
+  return answering(current, run);
+}
 
 /** Follows each request, and tells its id in the header X-Request-Id of the answer. */
 export function followRequests(app: FastifyInstance): void {
@@ -12,6 +20,7 @@ export function followRequests(app: FastifyInstance): void {
     raw.setHeader('x-request-id', request.id);
     asPartOf(request, done);
   });
-  // Events of the socket, by which the body is read, are not a part of the request.
+  // Events of the socket, by which the body is read and the end of the answer is heard of, are not a part of the request.
   app.addHook('preValidation', (request, _reply, done) => asPartOf(request, done));
+  app.addHook('onResponse', (request, _reply, done) => asPartOf(request, done));
 }

@@ -1,6 +1,21 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+/** What the platform tells of itself when the metrics are read. */
+export interface MetricSources {
+  readonly version: string;
+  /** The pool of each database role. */
+  readonly pools: Readonly<Record<string, PoolCounts>>;
+  /** How far the public log is behind the ledger, as last seen. */
+  readonly logLagSeconds: () => number;
+}
+
+interface PoolCounts {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
 /** Prometheus metrics. Labels come from closed lists and never name a person, recipient or grant. */
 export class Metrics {
   private readonly registry = new Registry();
@@ -11,18 +26,26 @@ export class Metrics {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers: [this.registry],
   });
-  private readonly refusals = new Counter({
-    name: 'assent_refusals_total',
-    help: 'Refusals told to clients, by code.',
-    labelNames: ['code'],
+  private readonly operations = new Histogram({
+    name: 'assent_graphql_operation_duration_seconds',
+    help: 'Time to run a GraphQL operation, by kind of caller and root field, and by whether it had errors.',
+    labelNames: ['caller', 'field', 'outcome'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2],
     registers: [this.registry],
   });
-  private readonly disclosures = new Counter({
-    name: 'assent_disclosures_total',
-    help: 'Disclosures released, by whether they answered a retry.',
-    labelNames: ['replayed'],
-    registers: [this.registry],
-  });
+  private readonly refusals = this.counter('assent_refusals_total', 'Refusals told to clients, by code.', [
+    'code',
+  ]);
+  private readonly authenticationFailures = this.counter(
+    'assent_authentication_failures_total',
+    'Credentials of requests that were refused, by reason (RFC 6750, RFC 9449).',
+    ['reason'],
+  );
+  private readonly disclosures = this.counter(
+    'assent_disclosures_total',
+    'Disclosures released, by whether they answered a retry.',
+    ['replayed'],
+  );
 
   private readonly messages = new Counter({
     name: 'assent_sms_attempts_total',
@@ -48,7 +71,8 @@ export class Metrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, prefix: 'assent_' });
+    // Without a prefix: dashboards of Node processes know these names.
+    collectDefaultMetrics({ register: this.registry });
   }
 
   readonly refused = (code: string): void => this.refusals.inc({ code });
@@ -61,8 +85,45 @@ export class Metrics {
     this.waiting.set(messages);
     this.oldest.set(oldestSeconds);
   };
+  readonly notAuthenticated = (reason: string): void => this.authenticationFailures.inc({ reason });
 
   readonly disclosed = (replayed: boolean): void => this.disclosures.inc({ replayed: String(replayed) });
+
+  /** @param field a root field of the schema, or a word for what is none */
+  readonly ran = (caller: string, field: string, hasErrors: boolean, seconds: number): void =>
+    this.operations.observe({ caller, field, outcome: hasErrors ? 'errors' : 'ok' }, seconds);
+
+  /** Tells of these sources too, each time that the metrics are read. */
+  watch({ version, pools, logLagSeconds }: MetricSources): void {
+    const { registry } = this;
+    new Gauge({
+      name: 'assent_build_info',
+      help: '1, with the version of the platform and of Node.',
+      labelNames: ['version', 'node'],
+      registers: [registry],
+    }).set({ version, node: process.version }, 1);
+    new Gauge({
+      name: 'assent_database_connections',
+      help: 'Connections of each role: in use, idle, and requests that wait for one.',
+      labelNames: ['role', 'state'],
+      registers: [registry],
+      collect() {
+        for (const [role, { totalCount, idleCount, waitingCount }] of Object.entries(pools)) {
+          this.set({ role, state: 'used' }, totalCount - idleCount);
+          this.set({ role, state: 'idle' }, idleCount);
+          this.set({ role, state: 'waiting' }, waitingCount);
+        }
+      },
+    });
+    new Gauge({
+      name: 'assent_log_lag_seconds',
+      help: 'Age of the oldest entry of the ledger that is not in the public log; 0 if none waits.',
+      registers: [registry],
+      collect() {
+        this.set(logLagSeconds());
+      },
+    });
+  }
 
   /** Observes the requests of this server. */
   observe(app: FastifyInstance): void {
@@ -80,5 +141,9 @@ export class Metrics {
     app.get('/metrics', async (_request, reply) =>
       reply.type(this.registry.contentType).send(await this.registry.metrics()),
     );
+  }
+
+  private counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 }

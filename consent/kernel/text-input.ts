@@ -16,8 +16,9 @@ export function checkText(
       });
     return null;
   }
+  // U+FFFD stands where a client decoded bytes by the wrong charset: what was meant is lost.
   // Half of a surrogate pair is no character: it has no UTF-8, so it can be neither kept nor sealed (RFC 8785).
-  if (text.includes('\0') || !text.isWellFormed())
+  if (/[\0\uFFFD]/.test(text) || !text.isWellFormed())
     throw badInput(field, {
       en: `${field} contains a character that can’t be kept. Remove it.`,
       zh: `${field} 含有无法保存的字符。请去掉。`,

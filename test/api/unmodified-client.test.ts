@@ -27,7 +27,7 @@ afterAll(() => platform.stop());
 async function configured(skew = 0): Promise<Configuration> {
   const { identity, key } = platform.insurer;
   const metadata = { client_id: identity.clientId, [clockSkew]: skew };
-  const options: DiscoveryRequestOptions = { algorithm: 'oauth2', execute: [allowInsecureRequests] };
+  const options: DiscoveryRequestOptions = { execute: [allowInsecureRequests] };
   return discovery(
     new URL(platform.url),
     identity.clientId,

@@ -28,6 +28,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/background': [],
   'api/background/sequencer': ['api/config', 'api/logger', 'api/secrets'],
   'api/readiness': ['api/database', 'api/background'],
+  'api/version': [],
+  'api/tracing': ['api/current-request', 'api/version'],
   'api/services': [
     'api/config',
     'api/secrets',
@@ -51,10 +53,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/background',
     'api/background/sequencer',
     'api/readiness',
+    'api/version',
+    'api/tracing',
     'api/services',
   ],
   'api/cli/command': [
     'datacenter/io',
+    'api/version',
     'api/config',
     'api/production',
     'api/logger',

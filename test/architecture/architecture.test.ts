@@ -22,7 +22,7 @@ const KEPT_IN: Record<string, readonly Area[]> = {
   fastify: ['api', 'examples', 'test'],
   '@apollo/server': ['api'],
   'oidc-provider': ['api', 'test'],
-  'openid-client': ['api', 'test'],
+  'openid-client': ['api', 'examples', 'test'],
   'prom-client': ['api'],
   pg: ['api', 'consent', 'datacenter', 'examples', 'test'],
   '@jest/globals': ['test'],

@@ -1,17 +1,12 @@
 import { badInput } from '../../../consent/kernel/refusal.js';
 import type { LeafQuery } from '../../../consent/ledger/log/published-log.js';
 import type { Context } from '../common/context.js';
+import type { LeafArgs } from './leaf-args.js';
 import { disclosureOf, grantOf } from './visible-records.js';
-
-interface Wanted {
-  readonly disclosureId?: string | null | undefined;
-  readonly grantId?: string | null | undefined;
-  readonly leafIndex?: number | null | undefined;
-}
 
 export async function leafOf(
   context: Context,
-  { disclosureId, grantId, leafIndex }: Wanted,
+  { disclosureId, grantId, leafIndex }: LeafArgs,
 ): Promise<LeafQuery> {
   if ([disclosureId, grantId, leafIndex].filter((one) => one != null).length !== 1)
     throw badInput('disclosureId', {

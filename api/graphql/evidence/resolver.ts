@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { fhirAuditEvent, fhirConsent } from '../../../consent/consent-record/fhir-consent.js';
 import { consentRecord } from '../../../consent/consent-record/iso-27560.js';
 import { unavailable } from '../../../consent/kernel/refusal.js';
@@ -6,6 +6,7 @@ import type { Context } from '../common/context.js';
 import { DisclosureExportFormat, GrantExportFormat } from './export-format.js';
 import { partsOf } from './grant-parts.js';
 import { leafOf } from './leaf.js';
+import { EntryArgs, LeafArgs } from './leaf-args.js';
 import { disclosureOf, grantOf } from './visible-records.js';
 
 @Resolver()
@@ -22,22 +23,8 @@ export class EvidenceResolver {
     description:
       'Proof that a grant, a disclosure or a leaf is in the log (C2SP tlog-proof); its extra line is the entry itself. Exactly one argument, otherwise BAD_USER_INPUT. UNAVAILABLE while the entry is not yet in the log.',
   })
-  async inclusionProof(
-    @Ctx() context: Context,
-    @Arg('disclosureId', () => ID, {
-      nullable: true,
-      description: 'A disclosure of the caller’s. NOT_FOUND for any other.',
-    })
-    disclosureId?: string | null,
-    @Arg('grantId', () => ID, {
-      nullable: true,
-      description: 'A grant of the caller’s. NOT_FOUND for any other.',
-    })
-    grantId?: string | null,
-    @Arg('leafIndex', () => Int, { nullable: true, description: 'A leaf of the log, counted from 0.' })
-    leafIndex?: number | null,
-  ): Promise<string> {
-    return context.services.log.inclusionProof(await leafOf(context, { disclosureId, grantId, leafIndex }));
+  async inclusionProof(@Ctx() context: Context, @Args(() => LeafArgs) leaf: LeafArgs): Promise<string> {
+    return context.services.log.inclusionProof(await leafOf(context, leaf));
   }
 
   @Query(() => String, {
@@ -56,20 +43,8 @@ export class EvidenceResolver {
     description:
       'The ledger’s entry of a grant or a disclosure, as canonical JSON. Exactly one argument, otherwise BAD_USER_INPUT.',
   })
-  async ledgerEntry(
-    @Ctx() context: Context,
-    @Arg('disclosureId', () => ID, {
-      nullable: true,
-      description: 'A disclosure of the caller’s. NOT_FOUND for any other.',
-    })
-    disclosureId?: string | null,
-    @Arg('grantId', () => ID, {
-      nullable: true,
-      description: 'A grant of the caller’s. NOT_FOUND for any other.',
-    })
-    grantId?: string | null,
-  ): Promise<string> {
-    return context.services.log.entry(await leafOf(context, { disclosureId, grantId }));
+  async ledgerEntry(@Ctx() context: Context, @Args(() => EntryArgs) entry: EntryArgs): Promise<string> {
+    return context.services.log.entry(await leafOf(context, entry));
   }
 
   @Query(() => String, {

@@ -10,15 +10,18 @@ import type { Executor } from '../../../consent/database/executor.js';
 import { REFUSALS, Refusal } from '../../../consent/kernel/refusal.js';
 import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
-import type { Caller, PersonCaller, RecipientCaller } from '../../auth/caller.js';
+import { ANONYMOUS, type Caller, type PersonCaller, type RecipientCaller } from '../../auth/caller.js';
 import { challenge } from '../../auth/challenge.js';
 import type { RecipientRegistry } from '../../auth/recipient-registry.js';
 import { Context } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
+import { setAnswerStatus } from '../answer-status.js';
 import { type RequestClient, requestClient } from '../device-cookie.js';
 import type { Variables } from '../document-cost.js';
-import type { AnswerError } from '../error-answer.js';
 import { type ErrorAnswering, formatError } from '../error-responses.js';
+import { GRAPHQL_PATH, needsPost } from '../http-refusal.js';
+import { type OperationObserver, observeOperations } from '../operation-metrics.js';
+import { publicSeconds } from '../public-documents.js';
 import { QueryLimits } from '../query-limits.js';
 import { RateLimiter } from '../rate-limiter.js';
 
@@ -40,18 +43,22 @@ export interface GraphqlRoute {
   readonly publicUrl: () => string;
   readonly createContext: (caller: Caller, client: RequestClient, arrivedAt: number) => Context;
   readonly errors: ErrorAnswering;
+  readonly onOperation: OperationObserver;
   /** Whether clients may ask for the schema by introspection. */
   readonly introspection: boolean;
   readonly log: Logger;
 }
 
+/** Media type and language of an answer are those that the client accepts. */
+const VARY = 'accept, accept-language';
+
 /** Requests per second of one person, one member of staff, or one address without credentials. */
 const REQUESTS_PER_SECOND = 500;
 
 /**
- * `POST /graphql`. Checks in this order: the caller (before the body is read), the caller's rate, whether session
- * and account are open, the cost of the document, and that the proof is new. Then GraphQL runs it, with a limit on the
- * size of the answer.
+ * `POST /graphql`, and `GET /graphql` for what is public. Checks in this order: the caller (before the body is read), the
+ * caller's rate, whether session and account are open, the cost of the document, and that the proof is new. Then GraphQL
+ * runs it, with a limit on the size of the answer.
  * @returns the GraphQL server, to be stopped after the HTTP server
  */
 export async function graphqlRoute(
@@ -69,32 +76,50 @@ export async function graphqlRoute(
     if (caller.kind === 'PERSON') request.caller = await inSession(route.sessions, caller);
     if (caller.kind === 'STAFF') await assertAccountActive(route.database, route.seals, caller.staffCode);
   };
-  const limit = async ({ body, caller }: FastifyRequest) => {
-    const { query, variables } = operationOf(body);
+  const limit = async ({ body, query: parameters, caller, method }: FastifyRequest) => {
+    const { query, variables } = operationOf(method === 'POST' ? body : fromUrl(parameters));
     const field = limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
     // The use of a grant takes the proof itself, so that a redemption waits for one statement less.
     if (field !== 'redeemGrant') await spendProof(caller);
   };
   const context = async (request: FastifyRequest, reply: FastifyReply) =>
     route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
+  const handler = fastifyApolloHandler(apollo, { context });
+  const onSend = limitAnswer(route.errors.answerError);
   app.post(
-    '/graphql',
+    GRAPHQL_PATH,
     {
       onRequest: identification(route),
       preHandler: [admit, limit],
-      onSend: [limitAnswer(route.errors.answerError), spendUntakenProof(route.errors.answerError)],
+      onSend: [onSend, spendUntakenProof(route.errors)],
     },
-    fastifyApolloHandler(apollo, { context }),
+    handler,
+  );
+  app.get(
+    GRAPHQL_PATH,
+    {
+      onRequest: anonymity(),
+      preHandler: [publicOnly(route.schema), limit],
+      onSend: [onSend, onlyAnswersAreKept],
+    },
+    handler,
   );
   return apollo;
 }
 
-const createApollo = ({ schema, log, errors, introspection }: GraphqlRoute) =>
+const createApollo = ({ schema, log, errors, onOperation, introspection }: GraphqlRoute) =>
   new ApolloServer<Context>({
     schema,
     introspection,
+    // Types that need no preflight are not read as bodies, and GET serves nothing but public fields.
+    csrfPrevention: false,
     // No answer may be cached, and the plugin would wrap every resolver to find out whether one may.
-    plugins: [ApolloServerPluginCacheControlDisabled(), refuseLargeAnswers(errors.answerError)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      refuseLargeAnswers(errors.answerError),
+      setAnswerStatus,
+      observeOperations(onOperation),
+    ],
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: formatError(errors),
@@ -107,11 +132,55 @@ async function inSession(sessions: Sessions, caller: PersonCaller): Promise<Pers
   return Object.freeze({ ...caller, strength, sessionId: id });
 }
 
+/**
+ * Of GET nobody is the caller, whatever credentials come with it: a page of another site can make a browser send it, and a
+ * cache may keep its answer for others.
+ */
+function anonymity() {
+  const rate = new RateLimiter();
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    void reply.header('vary', VARY);
+    request.arrivedAt = performance.now();
+    request.caller = ANONYMOUS;
+    rate.take(`address ${request.ip}`, REQUESTS_PER_SECOND);
+  };
+}
+
+/** Has GET serve documents of public fields only, and says how long the answer may be kept. */
+const publicOnly =
+  (schema: GraphQLSchema) =>
+  async ({ query }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const seconds = publicSeconds(operationOf(fromUrl(query)).query, schema);
+    if (seconds === null) throw needsPost();
+    void reply.header('cache-control', `public, max-age=${seconds}`);
+  };
+
+/** An error is told to the one who made it, and not kept for others. */
+async function onlyAnswersAreKept(
+  _request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  if (reply.statusCode !== 200 || String(payload).startsWith('{"errors"'))
+    void reply.header('cache-control', 'no-store');
+  return payload;
+}
+
+/** The parameters of a GET request (GraphQL over HTTP, 6.2). Those that are wrong are for the GraphQL server to refuse. */
+function fromUrl(parameters: unknown): { query?: unknown; variables?: unknown } {
+  const { query, variables } = parameters as Record<string, unknown>;
+  try {
+    return { query, variables: typeof variables === 'string' ? JSON.parse(variables) : undefined };
+  } catch {
+    return { query };
+  }
+}
+
 /** Sets the caller of a request and counts the request against the caller's rate. */
 function identification({ authenticator, recipients }: GraphqlRoute) {
   const rate = new RateLimiter();
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    void reply.header('vary', 'accept, accept-language');
+    void reply.header('vary', VARY);
     request.arrivedAt = performance.now();
     request.caller = await authenticator.caller(request.headers, request.method);
     const { caller } = request;
@@ -125,7 +194,7 @@ const spendProof = async (caller?: Caller): Promise<void> =>
 
 /** A redemption that was refused has taken no use, and its proof is spent all the same. A replay is told that it is one. */
 const spendUntakenProof =
-  (answerError: AnswerError) =>
+  ({ answerError, publicUrl }: ErrorAnswering) =>
   async ({ caller, headers }: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
     try {
       await spendProof(caller);
@@ -133,7 +202,7 @@ const spendUntakenProof =
       // Where the database is away, the answer says so already, and nothing was taken.
       if (!(error instanceof Refusal) || error.code !== 'UNAUTHENTICATED') return payload;
       reply.code(REFUSALS[error.code].status).removeHeader('content-length');
-      reply.header('www-authenticate', challenge(error, headers.authorization));
+      reply.header('www-authenticate', challenge(error, headers.authorization, publicUrl()));
       return JSON.stringify({ errors: [answerError(error)] });
     }
     return payload;

@@ -17,6 +17,7 @@ const OLDEST_WAITING = `
 export class LogLag {
   private waiting: string | null = null;
   private isBehind = false;
+  private oldestSeconds = 0;
 
   /** @param isWhole false once the database has lost what was seen of it */
   constructor(
@@ -33,6 +34,12 @@ export class LogLag {
     const id = (oldest?.id as string | undefined) ?? null;
     this.isBehind = id !== null && id === this.waiting && (oldest!.seconds as number) > LAG_SECONDS_MAX;
     this.waiting = id;
+    this.oldestSeconds = Math.max(0, (oldest?.seconds as number | undefined) ?? 0);
+  }
+
+  /** The age of the oldest entry that the last look found waiting; 0 if none waited. */
+  get seconds(): number {
+    return this.oldestSeconds;
   }
 
   /** What the last look found. */

@@ -14,12 +14,16 @@ import { projectRoot } from '../../support/project.js';
 /** Every route of the platform. A new one must be listed here, and a GET route with what it does. */
 const PUBLIC = {
   'POST /graphql': 'needs a POST',
+  'GET /graphql': 'reads nothing personal',
   'POST /oauth/token': 'needs a POST',
   'GET /healthz': 'reads nothing personal',
   'GET /readyz': 'reads nothing personal',
   'GET /metrics': 'reads nothing personal',
   'GET /schema.graphql': 'reads nothing personal',
   'GET /errors': 'reads nothing personal',
+  'GET /.well-known/openid-configuration': 'reads nothing personal',
+  'GET /.well-known/oauth-protected-resource': 'reads nothing personal',
+  'GET /.well-known/oauth-protected-resource/graphql': 'reads nothing personal',
   'GET /graphiql': 'reads nothing personal',
   'GET /graphiql/start.js': 'reads nothing personal',
   'GET /graphiql/react.js': 'reads nothing personal',

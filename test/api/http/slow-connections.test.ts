@@ -39,7 +39,13 @@ async function serve(
   const { connectionLimits } = readConfig({ ...QUICK, ...settings });
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   app = createApp(log, trustedProxies, connectionLimits);
-  handleErrors(app, { answerError: errorAnswers(() => ''), onRefusal: () => undefined, log });
+  handleErrors(app, {
+    publicUrl: () => '',
+    answerError: errorAnswers(() => ''),
+    onRefusal: () => undefined,
+    onCredentialsRefused: () => undefined,
+    log,
+  });
   app.post('/echo', async ({ body }) => body);
   await app.listen({ host: '127.0.0.1', port: 0 });
   return (app.server.address() as { port: number }).port;

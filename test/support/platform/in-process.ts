@@ -70,7 +70,13 @@ export class InProcess {
       services,
       orm,
       personIdOf,
-      formatError({ answerError: errorAnswers(issuer), onRefusal: () => undefined, log }),
+      formatError({
+        publicUrl: issuer,
+        answerError: errorAnswers(issuer),
+        onRefusal: () => undefined,
+        onCredentialsRefused: () => undefined,
+        log,
+      }),
       close,
     );
   }
