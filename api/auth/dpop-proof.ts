@@ -44,6 +44,7 @@ const MOST_KEYS_CACHED = 10_000;
  * done with the request spends it.
  */
 export class VerifiedProof implements UseProof {
+  /** Whether it is spent, by a use or otherwise. */
   isTaken = false;
 
   constructor(

@@ -30,7 +30,8 @@ export class DisclosureResolver {
     context.services.logLag.assertKeepsUp();
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
       ...input,
-      ...(unspent && { proof: unspent }),
+      // Of a document with several operations the proof was spent before.
+      ...(unspent?.isTaken === false && { proof: unspent }),
       recipientCode,
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),
