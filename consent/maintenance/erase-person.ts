@@ -21,10 +21,8 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     [id],
   );
   for (const grant of revoked) await recordGrantEvent(database, grant.id as string, 'GRANT_REVOKED');
-  await database.query(
-    `UPDATE assent.consent_request SET status = 'CANCELLED', decided_at = assent.now() WHERE person_id = $1 AND status = 'PENDING'`,
-    [id],
-  );
+  // Requests that wait for the person stay as they are: nobody can answer them, and to their recipients they end like those to
+  // a number that nobody has. To close them would tell that there was somebody.
   // The entry comes first, because row-level security lets the owner change this person's rows only under it.
   await database.query(
     `WITH entry AS (

@@ -24,6 +24,25 @@ describe('erasing a person (R-22, R-29)', () => {
     }
   };
 
+  it('leaves a request that waits as it is, so that its recipient learns nothing, and nobody can answer it', async () => {
+    const { insurer } = platform;
+    const someone = platform.someone() as ReturnType<Platform['someone']> & { psnNo: string };
+    const me = await platform.person(someone).signIn('FACE');
+    const input = {
+      subject: { person: { certNo: someone.certNo, name: someone.name } },
+      purpose: 'CLAIM_DIRECT_PAY',
+      mode: 'ONE_TIME',
+      validForDays: 7,
+      notice: '理赔',
+    };
+    const { id } = (await insurer.run(ASK, { input })).requestConsent;
+    expect(await erase(someone.psnNo)).toBe(true);
+    const seen = await insurer.run('query ($id: ID!) { consentRequest(id: $id) { status } }', { id });
+    expect(seen.consentRequest).toEqual({ status: 'PENDING' });
+    const deny = 'mutation ($id: ID!) { denyConsentRequest(id: $id) { id } }';
+    expect((await me.refusal(deny, { id })).code).toMatch(/UNAUTHENTICATED|NOT_FOUND|FORBIDDEN/);
+  });
+
   it('destroys the salt and the records, ends the grants, and keeps the ledger verifiable', async () => {
     const { insurer, database } = platform;
     const someone = platform.someone() as ReturnType<Platform['someone']> & { psnNo: string };
