@@ -127,8 +127,12 @@ describe('what deploy/ holds', () => {
         ...['-keyout', join(directory, 'assent.key'), '-out', join(directory, 'assent.crt')],
       ]);
       const main = join(directory, 'nginx.conf');
-      const pid = `pid ${join(directory, 'pid')}; error_log stderr;`;
-      writeFileSync(main, `${pid} events {} http { ${text.replaceAll('/etc/nginx/tls', directory)} }`);
+      // What a machine sets elsewhere: files that nginx writes.
+      const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+        (kind) => `${kind}_temp_path ${directory};`,
+      );
+      const http = `${temporary.join(' ')} access_log off; ${text.replaceAll('/etc/nginx/tls', directory)}`;
+      writeFileSync(main, `pid ${join(directory, 'pid')}; error_log stderr; events {} http { ${http} }`);
       expect(spawnSync('nginx', ['-t', '-c', main], { encoding: 'utf8' })).toMatchObject({ status: 0 });
     } finally {
       rmSync(directory, { recursive: true, force: true });
