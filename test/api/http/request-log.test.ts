@@ -27,9 +27,11 @@ const send = (path: string, headers: Record<string, string>, body = '{"query":"{
     headers: { 'content-type': 'application/json', ...headers },
     body,
   });
-/** The lines that were written for the request that was answered so. */
+/** The lines that were written for the request that was answered so, but for that of the access log. */
 const about = (response: Response) =>
-  lines().filter(({ requestId }) => requestId === response.headers.get('x-request-id'));
+  lines().filter(
+    ({ requestId, msg }) => requestId === response.headers.get('x-request-id') && msg !== 'answered',
+  );
 
 describe('the log', () => {
   it('tells a fault of a client in one line of level info, without a stack', async () => {
