@@ -7,7 +7,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA assent FROM PUBLIC;
 -- :gate takes uses and records accesses. Each of its functions writes the entry of what it does. It inserts nowhere, and
 -- reads no row of the data asset center.
 GRANT USAGE ON SCHEMA assent TO :gate;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :gate;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz) TO :gate;
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.redeem_together(jsonb, boolean),
   assent.reread(uuid, varchar, jsonb, integer),
@@ -23,19 +23,21 @@ GRANT SELECT ON assent.basic_identity, assent.contact, assent.enrolment, assent.
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
   assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :record;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age(),
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.day_begins(date),
+  assent.birthday(date, integer), assent.adult_age(),
   assent.grant_still_opens(uuid) TO :record;
 
 -- :reader selects from those views, on which they grant it (code/record.sql), and does nothing else. A view calls functions
 -- as whoever reads it.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.birthday(date, integer), assent.adult_age(),
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.day_begins(date),
+  assent.birthday(date, integer), assent.adult_age(),
   assent.grant_still_opens(uuid) TO :reader;
 
 -- :consent serves the lists and commands of requests, grants and agreements, with all that leads to them: counter, officers,
 -- guardians and relatives. It reads no row of the data asset center.
 GRANT USAGE ON SCHEMA assent TO :consent;
 -- Clock and salts.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :consent;
 -- People and providers: these questions, and no table.
 GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
   assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;
@@ -92,7 +94,7 @@ GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 
 -- :identity serves challenges, proofs, passkeys and tickets. It sees no grant.
 GRANT USAGE ON SCHEMA assent TO :identity;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today() TO :identity;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;
 GRANT SELECT ON assent.recipient TO :identity;
@@ -113,7 +115,7 @@ GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assen
 
 -- :dispatch sends messages to people, and makes those that tell of uses.
 GRANT USAGE ON SCHEMA assent TO :dispatch;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.person_standing(bigint), assent.registered_mobile(bigint),
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.person_standing(bigint), assent.registered_mobile(bigint),
   assent.consenters(uuid) TO :dispatch;
 GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :dispatch;
 GRANT SELECT ON assent.ledger_entry, assent.disclosure, assent.consent_grant, assent.recipient TO :dispatch;
@@ -122,7 +124,7 @@ GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :dispatch;
 
 -- :import brings files into the data asset center (R-35). It has nothing to do with consent.
 GRANT USAGE ON SCHEMA assent TO :import;
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.new_salt() TO :import;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.new_salt() TO :import;
 GRANT SELECT, INSERT, UPDATE ON assent.person, assent.provider, assent.guardianship,
   assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,

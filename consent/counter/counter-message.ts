@@ -1,12 +1,11 @@
 import type { Transaction } from '../database/transaction.js';
 import type { Grant } from '../grants/grant.js';
-import { cityDay } from '../kernel/city-time.js';
+import { cityClock, cityDay, lastDayBefore } from '../kernel/city-time.js';
 import { queueMessage } from '../notifications/outbox.js';
 import { Recipient } from '../recipients/recipient.js';
 import type { CounterSession } from './session.js';
 
-const minute = (time: Date) =>
-  new Date(time.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+const minute = (time: Date) => `${cityDay(time)} ${cityClock(time)}`;
 
 /** R-28: the person receives an SMS at once about whatever was done in their name at the counter. */
 export async function queueCounterMessage(
@@ -19,7 +18,7 @@ export async function queueCounterMessage(
 ): Promise<void> {
   const recipient = await tx.em.findOneOrFail(Recipient, { code: grant.recipientCode });
   const who = power ? '您的代理人' : '您';
-  const until = done === '授权' ? `，至${cityDay(grant.validUntil)}止` : '';
+  const until = done === '授权' ? `，至${lastDayBefore(grant.validUntil)}止` : '';
   await queueMessage(
     tx,
     personId,

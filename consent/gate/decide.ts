@@ -2,7 +2,7 @@ import { findItem } from '../../schema/catalogue.js';
 import type { SuspendedItem } from '../catalogue/suspended-items.js';
 import type { Standing } from '../grants/standing.js';
 import type { Bilingual } from '../kernel/bilingual.js';
-import { cityDay } from '../kernel/city-time.js';
+import { cityDay, endOfCityDay } from '../kernel/city-time.js';
 import { covers, type ItemDelivery } from '../kernel/delivery.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
@@ -46,7 +46,7 @@ export interface Permit {
 type Rule = (needs: readonly Need[], facts: Facts) => Refusal | null;
 
 const secondsUntilMidnight = (now: Date): number =>
-  Math.ceil((Date.parse(`${cityDay(now)}T24:00:00+08:00`) - now.getTime()) / 1000);
+  Math.ceil((endOfCityDay(now).getTime() - now.getTime()) / 1000);
 
 const at = (time: Date | null | undefined) => ({ at: (time as Date).toISOString() });
 

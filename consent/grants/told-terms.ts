@@ -1,5 +1,6 @@
 import { isSensitive } from '../catalogue/sensitivity.js';
 import type { Executor } from '../database/executor.js';
+import { lastDayBefore } from '../kernel/city-time.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import type { GrantMode } from '../kernel/grant-mode.js';
 import { TEXTS, type ToldTerms } from '../kernel/message-texts.js';
@@ -12,15 +13,15 @@ interface FoundTerms extends ToldTerms {
   readonly personId: string | null;
   readonly providerId: string | null;
   readonly validForDays: number | null;
-  /** The last day of a grant, in the city's days. */
+  /** The last day on which a grant holds. */
   readonly lastDay: string | null;
 }
 
 const REQUEST = `SELECT r.name, t.purpose, t.items, t.mode, t.max_uses, t.person_id::text, t.provider_id::text,
-    t.valid_for_days, NULL AS last_day
+    t.valid_for_days, NULL AS valid_until
   FROM assent.consent_request t JOIN assent.recipient r ON r.code = t.recipient_code WHERE t.id = $1`;
 const GRANT = `SELECT r.name, t.purpose, t.items, t.mode, t.max_uses, t.person_id::text, t.provider_id::text,
-    NULL AS valid_for_days, to_char(t.valid_until AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS last_day
+    NULL AS valid_for_days, t.valid_until
   FROM assent.consent_grant t JOIN assent.recipient r ON r.code = t.recipient_code WHERE t.id = $1`;
 
 /** @param personId who is told; R-10: of somebody else's, a child's, every item counts as sensitive */
@@ -44,7 +45,7 @@ async function findTerms(
     personId: row.person_id as string | null,
     providerId: row.provider_id as string | null,
     validForDays: row.valid_for_days as number | null,
-    lastDay: row.last_day as string | null,
+    lastDay: row.valid_until === null ? null : lastDayBefore(new Date(row.valid_until as string)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { cityClock, cityDay } from './city-time.js';
 import type { GrantMode } from './grant-mode.js';
 import type { Strength } from './strength.js';
 
@@ -10,9 +11,8 @@ const BY: Readonly<Record<Strength, string>> = {
 
 /** A time in the city, as a person reads it: 11月27日18:30. */
 const moment = (time: Date): string => {
-  const city = new Date(time.getTime() + 8 * 3_600_000);
-  const clock = city.toISOString().slice(11, 16);
-  return `${city.getUTCMonth() + 1}月${city.getUTCDate()}日${clock}`;
+  const [, month, day] = cityDay(time).split('-').map(Number);
+  return `${month}月${day}日${cityClock(time)}`;
 };
 
 /** What an SMS says of a request or a grant. */
@@ -49,6 +49,9 @@ export const TEXTS = {
     `撤回对“${terms.recipient}”的授权：${itemsOf(terms)}，用于${terms.purpose}`,
   grantGiven: (at: Date, terms: ToldTerms, lastDay: string, ended: number): string =>
     `【知数】您已于${moment(at)}授权“${terms.recipient}”取得${termsOf(terms)}，至${lastDay}。${ended > 0 ? `此前给该机构的${ended}份授权由此终止。` : ''}登录后可随时撤回；如非本人操作，请立即撤回或到窗口办理。`,
+  // It does not say what was read, because whoever holds the telephone sees it.
+  used: (at: Date, recipient: string, useNumber: number, items: number): string =>
+    `【知数】${recipient}于${moment(at)}按您的授权第${useNumber}次使用了您的个人信息（${items}项）。登录可查看明细，不再同意可随时撤回授权。`,
   newDevice: (at: Date, device: string, strength: Strength): string =>
     `【知数】您的账户于${moment(at)}在新设备（${device}）登录，方式：${BY[strength]}。如非本人操作，请立即登录并退出全部会话，或到窗口办理。`,
 } as const;

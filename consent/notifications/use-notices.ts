@@ -3,6 +3,7 @@ import { isSensitive } from '../catalogue/sensitivity.js';
 import { commitWatermark } from '../database/commit-watermark.js';
 import { executorOf } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
+import { TEXTS } from '../kernel/message-texts.js';
 import { queueMessage } from './outbox.js';
 
 /** A bound on the work of one run, so that redemptions are not slowed; the next run continues. */
@@ -16,8 +17,7 @@ interface AnnouncedUse {
   readonly items: readonly ItemDelivery[];
   readonly recipient: string;
   readonly use_number: number;
-  /** In the city's time. */
-  readonly at: string;
+  readonly at: Date;
   /** R-10: every item of a child counts as level 3. */
   readonly child: boolean;
 }
@@ -57,14 +57,13 @@ async function queueNextNotices(client: PoolClient, watermark: string): Promise<
   await client.query('UPDATE assent.use_notice_progress SET entry_id = $1 WHERE entry_id < $1', [upTo]);
 }
 
-/** The text does not say what was read, because whoever holds the telephone sees it. */
 const messageText = ({ recipient, use_number, at, items }: AnnouncedUse): string =>
-  `【知数】${recipient}于${at}按您的授权第${use_number}次使用了您的个人信息（${items.length}项）。登录可查看明细，不再同意可随时撤回授权。`;
+  TEXTS.used(at, recipient, use_number, items.length);
 
 const UNANNOUNCED_USES = `
-  SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient, 
+  SELECT e.id::text AS entry_id, d.items, d.use_number, r.name AS recipient,
     ARRAY(SELECT assent.consenters(g.id)::text) AS consenters,
-    to_char(d.disclosed_at AT TIME ZONE 'Asia/Shanghai', 'FMMM"月"FMDD"日"HH24:MI') AS at,
+    d.disclosed_at AS at,
     coalesce((SELECT NOT may_act FROM assent.person_standing(g.person_id)), false) AS child
   FROM assent.ledger_entry e
   JOIN assent.disclosure d ON d.id = e.disclosure_id

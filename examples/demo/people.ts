@@ -4,6 +4,7 @@ import { applyAgreements as apply } from '../../api/cli/command/apply-agreements
 import { loadKeys } from '../../api/secrets/keyring.js';
 import { BlindIndex } from '../../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
 import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { generate } from '../../datacenter/generate/generate.js';
 import { importCity } from '../../datacenter/import/import-city.js';
@@ -35,7 +36,7 @@ export async function fillCity(
   varDir: string,
 ): Promise<void> {
   const directory = cityDirectory(varDir);
-  const until = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const until = cityDay(new Date());
   const { blindIndexKey, masterKeys } = await loadKeys(varDir);
   await generate({ persons: 300, seed: 'test', directory, until }, silent);
   await importCity(

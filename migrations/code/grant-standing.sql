@@ -55,7 +55,7 @@ BEGIN
   END IF;
 
   IF g.used >= g.max_uses THEN RETURN 'EXHAUSTED'; END IF;
-  IF g.used_on = (t AT TIME ZONE 'Asia/Shanghai')::date AND g.used_that_day >= g.max_uses_per_day THEN RETURN 'DAY_FULL'; END IF;
+  IF g.used_on = assent.city_day(t) AND g.used_that_day >= g.max_uses_per_day THEN RETURN 'DAY_FULL'; END IF;
   RETURN NULL;
 END $$;
 

@@ -10,8 +10,8 @@ CREATE FUNCTION assent.guards(guardian bigint, ward bigint, until_age integer, t
     JOIN assent.person w ON w.id = s.ward_id
     JOIN assent.person g ON g.id = s.guardian_id
     WHERE s.ward_id = $2 AND s.guardian_id = $1
-      AND s.begndate <= (t AT TIME ZONE 'Asia/Shanghai')::date
-      AND (s.enddate IS NULL OR (t AT TIME ZONE 'Asia/Shanghai')::date < s.enddate)
+      AND s.begndate <= assent.city_day(t)
+      AND (s.enddate IS NULL OR assent.city_day(t) < s.enddate)
       AND w.surv_stas <> '2' AND g.surv_stas <> '2'
       AND assent.age_at(g.brdy, t) >= assent.adult_age()
       AND (assent.age_at(w.brdy, t) < until_age OR s.source = 'COURT_DECISION')) $$;
@@ -19,7 +19,7 @@ CREATE FUNCTION assent.guards(guardian bigint, ward bigint, until_age integer, t
 -- When a guardian's power over a ward ends by itself; null when no end is known.
 CREATE FUNCTION assent.guardian_power_ends(guardian bigint, ward bigint, until_age integer) RETURNS timestamptz
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT least(s.enddate::timestamp AT TIME ZONE 'Asia/Shanghai',
+  SELECT least(assent.day_begins(s.enddate),
     CASE WHEN s.source <> 'COURT_DECISION' THEN assent.birthday(w.brdy, until_age) END)
   FROM assent.guardianship s JOIN assent.person w ON w.id = s.ward_id
   WHERE s.ward_id = $2 AND s.guardian_id = $1 $$;

@@ -4,7 +4,7 @@
 CREATE FUNCTION assent.find_person(wanted bytea)
   RETURNS TABLE (person_id bigint, may_act boolean, deceased boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT id, extract(year from age(assent.today(), brdy)) >= assent.own_act_age(), surv_stas = '2'
+  AS $$ SELECT id, assent.age_at(brdy, assent.now()) >= assent.own_act_age(), surv_stas = '2'
         FROM assent.person WHERE certno_index = wanted $$;
 
 CREATE FUNCTION assent.find_named_person(wanted bytea, named bytea) RETURNS bigint
@@ -18,7 +18,7 @@ CREATE FUNCTION assent.person_matches(person bigint, wanted bytea) RETURNS boole
 -- Whether a person acts for themselves (R-10) and lives. The age itself is an item, which nobody learns without an entry.
 CREATE FUNCTION assent.person_standing(person bigint) RETURNS TABLE (may_act boolean, deceased boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
-  AS $$ SELECT extract(year from age(assent.today(), brdy)) >= assent.own_act_age(), surv_stas = '2'
+  AS $$ SELECT assent.age_at(brdy, assent.now()) >= assent.own_act_age(), surv_stas = '2'
         FROM assent.person WHERE id = $1 $$;
 
 -- Whether a person's sessions are still valid: the person lives and is not erased.

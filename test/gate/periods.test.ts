@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { personCategories, providerCategories } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
@@ -227,7 +228,7 @@ describe('R-08: the look-back of a purpose', () => {
     async (_field, category) => {
       const grant = await grantFor(category, {}, 'CLAIM_ELIGIBILITY_CHECK');
       const shown = await read(category, grant);
-      expect(shown).toEqual(await expected(category, today, null));
+      expect(shown).toEqual(await expected(category, today, today));
       expect(shown.length).toBeGreaterThan(0);
     },
   );
@@ -281,4 +282,57 @@ it('R-09: a page size beyond the limit and a day that does not exist are refused
   const select = (args: string) => `person { settlements(${args}) { nodes { settlementId } } }`;
   for (const args of ['first: 0', 'first: 201', 'first: -1', 'from: "2026-02-30"', 'to: "yesterday"'])
     expect(codeOf(await insurer.redeem(claim.id, args, select(args)))).toBe('BAD_USER_INPUT');
+});
+
+describe('R-08: the days of a period are the city’s', () => {
+  const at = (moment: string) =>
+    platform.database
+      .sql('SELECT extract(epoch FROM $1::timestamptz - assent.now())::float8 AS ahead', [moment])
+      .then(([row]) => platform.database.advance(row!.ahead));
+
+  it('at one o’clock on New Year’s Day, when it is still last year in UTC', async () => {
+    const id = await subjectOf(lists[0]!);
+    for (const table of ['personal_account', 'enrolment']) await withoutRecords(platform.database, table, id);
+    const put = (table: string, values: object) =>
+      recordsOf(
+        platform.database,
+        `INSERT INTO assent.${table} SELECT (jsonb_populate_record(t, $1::jsonb)).* FROM assent.${table} AS t LIMIT 1`,
+        [JSON.stringify({ person_id: id, ...values })],
+      );
+    await put('personal_account', { record_id: 'last-year', year: 2029 });
+    const began = { crt_insu_date: '2020-01-01' };
+    await put('enrolment', { ...began, record_id: 'ended', insutype: '310', paus_insu_date: '2029-12-31' });
+    await put('enrolment', { ...began, record_id: 'goes-on', insutype: '390', paus_insu_date: null });
+    await put('enrolment', {
+      record_id: 'to-come',
+      insutype: '510',
+      crt_insu_date: '2030-01-02',
+      paus_insu_date: null,
+    });
+    const inForce = async () => {
+      const items = ['ACCT_YEAR', 'INSUTYPE'].map((item) => ({ item, delivery: 'RETURN', required: true }));
+      const [grant] = await copies(platform.database, claim.id, 1, {
+        items,
+        purpose: 'CLAIM_ELIGIBILITY_CHECK',
+        valid_from: '2029-12-30T00:00:00+08:00',
+        valid_until: '2030-01-05T00:00:00+08:00',
+      });
+      const { data } = await platform.insurer.redeem(
+        grant!,
+        randomUUID(),
+        'person { personalAccount { accountYear } enrolments { nodes { insuranceType } } }',
+      );
+      const { personalAccount, enrolments } = data.redeemGrant.person;
+      return [
+        personalAccount?.accountYear ?? null,
+        enrolments.nodes.map(({ insuranceType }: any) => insuranceType),
+      ];
+    };
+    await at('2029-12-31T23:00:00+08:00');
+    expect(await inForce()).toEqual([2029, ['390', '310']]);
+    await at('2030-01-01T01:00:00+08:00');
+    expect(await inForce()).toEqual([null, ['390']]);
+    await at('2030-01-01T09:00:00+08:00');
+    expect(await inForce()).toEqual([null, ['390']]);
+  });
 });

@@ -10,6 +10,7 @@ import {
   requestTerms,
   type Terms,
 } from '../../consent/grants/terms.js';
+import { cityDay } from '../../consent/kernel/city-time.js';
 import { covers, DELIVERIES, type ItemDelivery } from '../../consent/kernel/delivery.js';
 import { GRANT_MODES, type GrantMode, within } from '../../consent/kernel/grant-mode.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
@@ -140,8 +141,9 @@ describe('R-08: earliestRecord', () => {
       noInvalidDate: true,
     });
     fc.assert(
-      fc.property(moment, fc.integer({ min: 0, max: 120 }), (now, months) => {
-        const earliest = new Date(`${earliestRecord(looking(months), now)}T00:00:00Z`);
+      fc.property(moment, fc.integer({ min: 0, max: 120 }), (time, months) => {
+        const now = new Date(`${cityDay(time)}T00:00:00Z`);
+        const earliest = new Date(`${earliestRecord(looking(months), time)}T00:00:00Z`);
         const apart =
           (now.getUTCFullYear() - earliest.getUTCFullYear()) * 12 +
           now.getUTCMonth() -

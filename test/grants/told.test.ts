@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { cityDay, endOfCityDay } from '../../consent/kernel/city-time.js';
 import { findPurpose } from '../../consent/purposes/registry.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import { itemOf } from '../../schema/catalogue.js';
@@ -69,6 +70,19 @@ describe('a grant that was given', () => {
     expect(message).toContain(`“${recipient}”取得${grant.items.length}项信息`);
     expect(message).toContain('至多2次');
     expect(message).toContain('登录后可随时撤回');
+  });
+
+  it('that ends at midnight is told with the last day on which it holds', async () => {
+    const ends = async (validUntil: Date) => {
+      const request = await ask(platform.insurer, about(me.person), CLAIM);
+      const { id } = await me.approve(request.id, 'FACE', { validUntil: validUntil.toISOString() });
+      const message = (await told()).at(-1)!;
+      await me.revoke(id);
+      return /，至(\d{4}-\d{2}-\d{2})。/.exec(message)![1];
+    };
+    const midnight = endOfCityDay(new Date(Date.now() + 2 * 86_400_000));
+    expect(await ends(midnight)).toBe(cityDay(new Date(midnight.getTime() - 1000)));
+    expect(await ends(new Date(midnight.getTime() + 1000))).toBe(cityDay(midnight));
   });
 
   it('is not told when the approval is refused', async () => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import { cityDay } from '../../../consent/kernel/city-time.js';
 import { exportText } from '../../../consent/subject-access/export-file.js';
 import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
 import type { ExportedPage, ExportPages } from '../../../consent/subject-access/export-pages.js';
@@ -18,7 +19,7 @@ export function exportRoutes(app: FastifyInstance, tickets: ExportTickets, pages
       const read = pages.of(ticket);
       // The first page is read before the answer begins, so that a refusal can still be answered as one.
       const { value: first } = await read.next();
-      const name = `assent-${now.toISOString().slice(0, 10)}.${ticket.format.toLowerCase()}`;
+      const name = `assent-${cityDay(now)}.${ticket.format.toLowerCase()}`;
       return reply
         .type(TYPES[ticket.format])
         .header('content-disposition', `attachment; filename="${name}"`)

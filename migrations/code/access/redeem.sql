@@ -126,7 +126,7 @@ CREATE FUNCTION assent.waits(g assent.consent_grant, asked jsonb) RETURNS boolea
 CREATE FUNCTION assent.take_uses(asking assent.use_request[], verdicts text[], t timestamptz)
   RETURNS TABLE (n bigint, number integer, entry bigint) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  day CONSTANT date := (t AT TIME ZONE 'Asia/Shanghai')::date;
+  day CONSTANT date := assent.city_day(t);
   taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
     agreement, proof, asserts, n) WHERE verdicts[q.n] = 'TAKEN');
 BEGIN
@@ -149,7 +149,8 @@ BEGIN
     INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
       asserts, opens_from, opens_to, content)
     SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, assent.items_shown(q.items),
-      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, q.asserts, greatest((g).records_from, assent.first_day((g).purpose, t)), (g).records_to,
+      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, q.asserts,
+      greatest((g).records_from, assent.first_day((g).purpose, t)), least((g).records_to, assent.last_day((g).purpose, t)),
       assent.content_of_use(g, q.items, (g).used, q.digest)
     FROM unnest(asking) AS q
     CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)

@@ -5,7 +5,7 @@ CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
     asserts, opens_from, opens_to, content)
   VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, assent.items_shown(asked), assent.items_compared(asked),
-    asserts, greatest(g.records_from, assent.first_day(g.purpose, t)), g.records_to,
+    asserts, greatest(g.records_from, assent.first_day(g.purpose, t)), least(g.records_to, assent.last_day(g.purpose, t)),
     assent.content_of_use(g, asked, d.use_number, d.operation_digest) || jsonb_build_object('why', why))
   RETURNING id $$;
 
