@@ -112,75 +112,99 @@ function storedAs({ kind, sealed }: ItemDeclaration): string {
   return !sealed && ['date', 'decimal'].includes(kind.type) ? `${value}::text` : value;
 }
 
-/** Rows that a comparison reads at most. A person has far fewer records in one category. */
-const COMPARED_ROWS = 1000;
-
 /**
- * The function that compares one item with what a recipient asserts (delivery VERIFY) and tells whether a row matches. An
- * encrypted value can't be compared here: it is returned, and only that of this item. An entry that says what is asserted answers
- * nothing else, so that nobody finds a value by trying.
+ * The function that compares items of one category with what a recipient asserts (delivery VERIFY): which assertions one
+ * record has together. `compared` is the category's table, and `asked` the assertions. Of the records it tells of the one
+ * that has most of them, the newest of equals. An encrypted value can't be compared here: then every record is told of, newest
+ * first, with its encrypted values of those items and no others, and consent/records/comparison.ts finds that one. An entry
+ * that says what is asserted answers nothing else, so that nobody finds a value by trying.
  */
-const comparing =
-  (): string => `CREATE FUNCTION record.compare(entry bigint, asserted varchar, equal text, at_least text, at_most text,
-  nonce bytea DEFAULT NULL, OUT matched boolean, OUT sealed bytea[])
+const comparing = (): string => `CREATE FUNCTION record.compare(entry bigint, compared varchar, asked jsonb,
+  nonce bytea DEFAULT NULL) RETURNS TABLE (holds boolean[], sealed bytea[])
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = record, pg_temp AS $$
 #variable_conflict use_column
+DECLARE asserted CONSTANT varchar[] := ARRAY(SELECT one->>'item' FROM jsonb_array_elements(asked) AS one);
 BEGIN
-  IF NOT EXISTS (SELECT FROM record.open_entry o WHERE o.id = entry AND asserted = ANY (o.opens || o.compares)
-    AND (o.asserts IS NULL OR record.assertion(nonce, asserted, equal, at_least, at_most) = ANY (o.asserts))) THEN RETURN; END IF;
-  CASE asserted
-${categories.flatMap((category) => category.items.map((item) => comparison(category, item))).join('\n')}
-  ELSE RAISE EXCEPTION 'there is no item %', asserted;
+  IF NOT EXISTS (SELECT FROM record.open_entry o WHERE o.id = entry AND asserted <@ (o.opens || o.compares)
+    AND (o.asserts IS NULL OR NOT EXISTS (
+      SELECT FROM jsonb_to_recordset(asked) AS a (item varchar, equals text, "atLeast" text, "atMost" text)
+      WHERE NOT coalesce(record.assertion(nonce, a.item, a.equals, a."atLeast", a."atMost") = ANY (o.asserts), false))))
+  THEN RETURN; END IF;
+  CASE compared
+${categories.map(comparison).join('\n')}
+  ELSE RAISE EXCEPTION 'there is no category %', compared;
   END CASE;
 END $$;
-REVOKE ALL ON FUNCTION record.compare(bigint, varchar, text, text, text, bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, text, text, text, bytea) TO :reader;`;
+REVOKE ALL ON FUNCTION record.compare(bigint, varchar, jsonb, bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, jsonb, bytea) TO :reader;`;
 
-function comparison({ table }: Category, item: ItemDeclaration): string {
-  const { kind, sealed } = item;
-  const value = kind.expression ? `(${kind.expression})` : `s.${kind.column}`;
-  const rows = `(SELECT ${value} AS value FROM record.opened_${table} s WHERE "#entry" = entry LIMIT ${COMPARED_ROWS}) AS r`;
-  return sealed
-    ? `  WHEN ${literal(item.code)} THEN
-    SELECT array_agg(value) FILTER (WHERE value IS NOT NULL) INTO sealed FROM ${rows};`
-    : `  WHEN ${literal(item.code)} THEN
-    SELECT coalesce(bool_or(${satisfied(item)}), false) INTO matched FROM ${rows};`;
+function comparison({ table, time, items }: Category): string {
+  const sealed = items.filter((item) => item.sealed);
+  const cases = (
+    of: readonly ItemDeclaration[],
+    value: (item: ItemDeclaration) => string,
+    otherwise: string,
+  ) => {
+    const whens = of.map((item) => `WHEN ${literal(item.code)} THEN ${value(item)}`);
+    return whens.length === 0 ? otherwise : `CASE a.item ${whens.join('\n        ')} ELSE ${otherwise} END`;
+  };
+  const holds = cases(
+    items.filter((item) => !item.sealed),
+    satisfied,
+    'false',
+  );
+  const values =
+    sealed.length > 0
+      ? `array_agg(${cases(sealed, ({ kind }) => `s.${kind.column}`, 'NULL')} ORDER BY a.n)`
+      : 'NULL::bytea[]';
+  const encrypted = `asserted && '{${sealed.map(({ code }) => code).join(',')}}'`;
+  return `  WHEN ${literal(table)} THEN RETURN QUERY
+    SELECT r.holds, r.sealed
+    FROM record.opened_${table} s CROSS JOIN LATERAL (
+      SELECT array_agg(${holds} ORDER BY a.n), ${values}
+      FROM ROWS FROM (jsonb_to_recordset(asked) AS (item varchar, equals text, "atLeast" text, "atMost" text))
+        WITH ORDINALITY AS a (item, equals, at_least, at_most, n)) AS r (holds, sealed)
+    WHERE s."#entry" = entry
+    ORDER BY CASE WHEN ${encrypted} THEN 0 ELSE cardinality(array_positions(r.holds, true)) END DESC${time ? ', s."#row"' : ''}
+    LIMIT CASE WHEN ${encrypted} THEN NULL ELSE 1 END;`;
 }
 
-/** Whether `value` satisfies every test of the assertion. An absent value satisfies none. */
+/** Whether the item's value satisfies every test of the assertion `a`. An absent value satisfies none. */
 function satisfied(item: ItemDeclaration): string {
-  const numeric = item.kind.type === 'integer' || item.kind.type === 'decimal';
-  return [
-    `(equal IS NULL OR ${equals(item)})`,
+  const { kind, smallCell } = item;
+  const value = kind.expression ? `(${kind.expression})` : `s.${kind.column}`;
+  const numeric = kind.type === 'integer' || kind.type === 'decimal';
+  const tests = [
+    `(a.equals IS NULL OR ${equals(item, value)})`,
     ...(numeric
       ? [
-          '(at_least IS NULL OR value >= record.amount(at_least))',
-          '(at_most IS NULL OR value <= record.amount(at_most))',
+          `(a.at_least IS NULL OR ${value} >= record.amount(a.at_least))`,
+          `(a.at_most IS NULL OR ${value} <= record.amount(a.at_most))`,
         ]
-      : ['at_least IS NULL', 'at_most IS NULL']),
+      : ['a.at_least IS NULL', 'a.at_most IS NULL']),
     // A small count is never disclosed (R-12), so it can't be compared with either.
-    ...(item.smallCell === null ? [] : [`abs(value) >= ${item.smallCell}`]),
-    'value IS NOT NULL',
-  ].join(' AND ');
+    ...(smallCell === null ? [] : [`abs(${value}) >= ${smallCell}`]),
+  ];
+  return `coalesce(${tests.join(' AND ')}, false)`;
 }
 
-function equals({ kind }: ItemDeclaration): string {
+function equals({ kind }: ItemDeclaration, value: string): string {
   switch (kind.type) {
     case 'integer':
     case 'decimal':
-      return 'value = record.amount(equal)';
+      return `${value} = record.amount(a.equals)`;
     case 'flag':
-      return 'value = record.flag(equal)';
+      return `${value} = record.flag(a.equals)`;
     case 'code':
-      return `${reduced(kind.codes!.options.reduce ?? {})} = record.trimmed(equal)`;
+      return `${reduced(kind.codes!.options.reduce, value)} = record.trimmed(a.equals)`;
     default:
-      return 'record.plain(value::text) = record.plain(equal)';
+      return `record.plain(${value}::text) = record.plain(a.equals)`;
   }
 }
 
-const reduced = (codes: Readonly<Record<string, string>>): string =>
+const reduced = (codes: Readonly<Record<string, string>> = {}, value: string): string =>
   Object.keys(codes).length === 0
-    ? 'value'
-    : `CASE value ${Object.entries(codes)
+    ? value
+    : `CASE ${value} ${Object.entries(codes)
         .map(([code, as]) => `WHEN ${literal(code)} THEN ${literal(as)}`)
-        .join(' ')} ELSE value END`;
+        .join(' ')} ELSE ${value} END`;

@@ -133,8 +133,8 @@ export class RelativeAccess {
     };
   }
 
-  private itemsFor({ needs, assertions }: Selection, { items }: RelativeApplication) {
-    if (assertions.length > 0)
+  private itemsFor({ needs, comparisons }: Selection, { items }: RelativeApplication) {
+    if (comparisons.length > 0)
       throw badInput('assertions', {
         en: 'There is nothing to verify here. Leave verify out.',
         zh: '此处没有可比对的内容。请去掉 verify。',

@@ -62,7 +62,7 @@ export class Rereading {
     disclosure: DisclosureRecord,
     selection: Selection,
   ): Promise<RereadData> {
-    if (selection.assertions.length > 0)
+    if (selection.comparisons.length > 0)
       throw badInput('assertions', {
         en: 'verify answers within redeemGrant only. Leave it out here.',
         zh: 'verify 只在 redeemGrant 中应答。请在此处去掉。',

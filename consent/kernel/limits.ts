@@ -49,6 +49,8 @@ export const LIMITS = {
   noticeLength: 20_000,
   referenceLength: 200,
   reasonLength: 500,
+  /** A value that a recipient asserts to have it compared. */
+  assertedLength: 500,
   /** How long a session of a person lasts, and how many are open at the same time. */
   sessionSeconds: 30 * 60,
   sessions: 20,

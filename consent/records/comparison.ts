@@ -3,25 +3,50 @@ import { type CatalogueItem, itemOf } from '../../schema/catalogue.js';
 import { canonicalNumber } from '../../schema/identity/document-number.js';
 import { canonicalName } from '../../schema/identity/person-name.js';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
-import type { Row } from '../database/statement.js';
-import type { Assertion } from './selection.js';
+import type { Row, Rows } from '../database/statement.js';
+import type { Assertion, Comparison } from './selection.js';
 
 export interface ItemMatch {
   readonly item: string;
   readonly match: boolean;
+  /** The items that the same record has as asserted, this one among them; empty where it does not match. */
+  readonly together: readonly string[];
 }
 
 /**
- * Delivery VERIFY: only the outcome is disclosed. The database compares what it can read and tells whether a record
- * matches (record.compare). Of an encrypted item it returns the values of the records, which are compared here.
+ * Delivery VERIFY: only the outcome is disclosed. Assertions about one category are judged of one record, the one that has
+ * most of them as asserted, so that together they are true of something. The database finds that record
+ * (record.compare). If some of the items are encrypted it returns their values of every record, newest first, which are
+ * compared here.
  */
-export function matched(assertion: Assertion, { matched, sealed }: Row, cipher: SubjectCipher): ItemMatch {
+export function matchesOf({ assertions }: Comparison, records: Rows, cipher: SubjectCipher): ItemMatch[] {
+  const fulfilled = bestOf(
+    records.map(
+      (record) => new Set(assertions.filter((_, index) => isFulfilled(assertions, index, record, cipher))),
+    ),
+  );
+  const together = assertions.filter((one) => fulfilled.has(one)).map(({ item }) => item);
+  return assertions.map((one) => {
+    const match = fulfilled.has(one);
+    return { item: itemOf(one.item).code, match, together: match ? together : [] };
+  });
+}
+
+/** The first of the largest sets. */
+const bestOf = <T>(sets: readonly ReadonlySet<T>[]): ReadonlySet<T> =>
+  sets.reduce((best, next) => (next.size > best.size ? next : best), new Set<T>());
+
+function isFulfilled(
+  assertions: readonly Assertion[],
+  index: number,
+  { holds, sealed }: Row,
+  cipher: SubjectCipher,
+): boolean {
+  const assertion = assertions[index]!;
   const item = itemOf(assertion.item);
-  const values = (sealed ?? []) as Uint8Array[];
-  const match = item.sealed
-    ? values.some((value) => satisfies(item, cipher.open(item.code, value), assertion))
-    : matched === true;
-  return { item: item.code, match };
+  if (!item.sealed) return (holds as boolean[])[index]!;
+  const value = (sealed as (Uint8Array | null)[])[index];
+  return value != null && satisfies(item, cipher.open(item.code, value), assertion);
 }
 
 /**

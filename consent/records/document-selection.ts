@@ -7,13 +7,14 @@ import {
   isObjectType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
-import { type CatalogueItem, categoryAt, findItem, itemAt } from '../../schema/catalogue.js';
+import { type CatalogueItem, categoryAt, findItem, itemAt, itemOf } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
+import { checkText } from '../kernel/text-input.js';
 import type { Need } from './need.js';
 import type { Shape, ShapeField } from './response-shape.js';
-import { Assertion, CategorySelection, Page, Selection } from './selection.js';
+import { Assertion, CategorySelection, Comparison, Page, Selection } from './selection.js';
 import { type FieldRequest, memoizeByDocument } from './selection-cache.js';
 
 type Subject = Category['subject'];
@@ -133,6 +134,13 @@ const subjectSelection = (
 
 const OPERATORS = ['equals', 'atLeast', 'atMost'] as const;
 
+/** The assertions of one `verify` field, by category. */
+const comparisonsOf = (assertions: readonly Assertion[]): Comparison[] =>
+  [...Map.groupBy(assertions, ({ item }) => itemOf(item).category)].map(([category, group]) => ({
+    category,
+    assertions: group,
+  }));
+
 function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[] {
   for (const { item, ...tests } of assertions) {
     const declared = findItem(item);
@@ -141,6 +149,7 @@ function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[]
         en: 'An assertion names an item that does not exist. The query `catalogue` lists them.',
         zh: '比对的信息项不存在。查询 `catalogue` 可列出所有信息项。',
       });
+    checkText('assertions', tests.equals, LIMITS.assertedLength);
     const given = OPERATORS.filter((operator) => tests[operator] != null);
     if (given.length === 0)
       throw badInput('assertions', {
@@ -190,7 +199,7 @@ export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Select
     needs: unique(needsOf(categories)),
     person: subject === 'PERSON' ? categories : [],
     provider: subject === 'PROVIDER' ? categories : [],
-    assertions: [],
+    comparisons: [],
     shape: [],
   };
 };
@@ -220,7 +229,7 @@ export const disclosureSelection = memoizeByDocument((info): Selection => {
   return {
     person,
     provider,
-    assertions,
+    comparisons: [...asserted.values()].flatMap(comparisonsOf),
     shape: shapeFields(fields).map((field) => ({
       ...field,
       asserts: asserted.get(field.key)?.map(({ item }) => item) ?? [],

@@ -3,7 +3,7 @@ import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Rows, Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { assertionDigest, type ItemMatch, matched } from './comparison.js';
+import { assertionDigest, type ItemMatch, matchesOf } from './comparison.js';
 import { comparisonOf, pageOf, type RecordStatement } from './record-query.js';
 import { answer, deliveries } from './redaction.js';
 import type { CategorySelection, Selection } from './selection.js';
@@ -32,12 +32,13 @@ export class ReadPlan {
     private readonly cursors: OpaqueCursors,
   ) {
     this.deliveryOf = deliveries(items);
-    const nonce = selection.assertions.length > 0 ? randomBytes(16) : Buffer.alloc(0);
-    this.asserts = selection.assertions.map((one) => assertionDigest(one, nonce));
+    const assertions = selection.comparisons.flatMap((comparison) => comparison.assertions);
+    const nonce = assertions.length > 0 ? randomBytes(16) : Buffer.alloc(0);
+    this.asserts = assertions.map((one) => assertionDigest(one, nonce));
     this.selections = [...selection.person, ...selection.provider];
     this.statements = [
       ...this.selections.map((one) => pageOf(one, this.deliveryOf, cursors)),
-      ...selection.assertions.map((one) => comparisonOf(one, nonce)),
+      ...selection.comparisons.map((one) => comparisonOf(one, nonce)),
     ];
   }
 
@@ -64,8 +65,8 @@ export class ReadPlan {
     return {
       person: bySubject(this.selection.person),
       provider: bySubject(this.selection.provider),
-      matches: this.selection.assertions.map((assertion, index) =>
-        matched(assertion, compared[index]![0]!, cipher),
+      matches: this.selection.comparisons.flatMap((comparison, index) =>
+        matchesOf(comparison, compared[index]!, cipher),
       ),
     };
   }

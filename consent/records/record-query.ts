@@ -4,7 +4,7 @@ import type { RecordTime } from '../../schema/category.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { Statement } from '../database/statement.js';
 import { DeliveryOf } from './redaction.js';
-import type { Assertion, CategorySelection } from './selection.js';
+import type { CategorySelection, Comparison } from './selection.js';
 
 /** A statement on the schema `record` that still lacks the entry, its first parameter. */
 export type RecordStatement = (entryId: string) => Statement;
@@ -61,11 +61,11 @@ export function pageOf(
   return (entryId) => ({ name, text, values: [entryId, ...values] });
 }
 
-/** Compares one item (delivery VERIFY). The values themselves stay in the database unless they are encrypted. */
+/** Compares items of one category (delivery VERIFY). The values themselves stay in the database unless they are encrypted. */
 export const comparisonOf =
-  ({ item, equals, atLeast, atMost }: Assertion, nonce: Buffer): RecordStatement =>
+  ({ category, assertions }: Comparison, nonce: Buffer): RecordStatement =>
   (entryId) => ({
     name: 'record_compare',
-    text: 'SELECT * FROM record.compare($1, $2, $3, $4, $5, $6)',
-    values: [entryId, item, equals, atLeast, atMost, nonce],
+    text: 'SELECT * FROM record.compare($1, $2, $3, $4)',
+    values: [entryId, category.table, JSON.stringify(assertions), nonce],
   });

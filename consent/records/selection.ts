@@ -23,7 +23,7 @@ export interface CategorySelection {
   readonly page: Page;
 }
 
-/** One comparison that `verify` asks for. */
+/** A value that `verify` compares with the record. */
 export interface Assertion {
   readonly item: string;
   readonly equals?: string | null;
@@ -31,12 +31,18 @@ export interface Assertion {
   readonly atMost?: string | null;
 }
 
+/** The assertions of one `verify` field about one category: they are judged of one and the same record. */
+export interface Comparison {
+  readonly category: Category;
+  readonly assertions: readonly Assertion[];
+}
+
 /** What a document selects of a subject, computed from the document in the way the executor will run it. */
 export interface Selection {
   readonly needs: readonly Need[];
   readonly person: readonly CategorySelection[];
   readonly provider: readonly CategorySelection[];
-  readonly assertions: readonly Assertion[];
+  readonly comparisons: readonly Comparison[];
   /** The subjects and comparisons of the answer, sorted by key, which is the order of canonical JSON. */
   readonly shape: readonly DisclosedField[];
 }

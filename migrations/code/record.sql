@@ -10,7 +10,7 @@
 --   record.open_entry                the entries that open something now
 --   record.opened_*                  the rows of each category that they open, whole; read by :record only
 --   record.*                         the same rows, with the items that they open; the role :reader may select
---   record.compare()                 tells whether a value is as asserted (delivery VERIFY), and does not show it
+--   record.compare()                 tells which of some assertions one record has (delivery VERIFY), and shows no value
 --
 -- The role :record owns all of it. Nobody connects as it, and it may read and not write.
 CREATE SCHEMA record AUTHORIZATION :record;

@@ -72,10 +72,10 @@ describe('the response digest equals the digest of the answer', () => {
               [other, answers],
             ]),
             provider: new Map(),
-            matches: match === null ? [] : [{ item: 'BALC', match }],
+            matches: match === null ? [] : [{ item: 'BALC', match, together: match ? ['BALC'] : [] }],
           };
           const ofSettlement = `{ ${second}: settlementId ${type}: __typename ${first}: totalFee }`;
-          const compared = `${verify}: verify(assertions: [{ item: "BALC", atLeast: "1" }]) { match item }`;
+          const compared = `${verify}: verify(assertions: [{ item: "BALC", atLeast: "1" }]) { match item together }`;
           const answer = await answered(`
             ${one}: person {
               ${single}: basicIdentity { ${first}: personName ${second}: certNo }
@@ -95,7 +95,7 @@ describe('the response digest equals the digest of the answer', () => {
   it.each([
     [
       'two comparisons',
-      'a: verify(assertions: [{ item: "BALC", equals: "1" }]) { item match } b: verify(assertions: [{ item: "GEND", equals: "1" }]) { match }',
+      'a: verify(assertions: [{ item: "BALC", equals: "1" }]) { item together match } b: verify(assertions: [{ item: "GEND", equals: "1" }]) { match }',
     ],
     [
       'categories in between each other',
@@ -107,7 +107,11 @@ describe('the response digest equals the digest of the answer', () => {
     data = {
       person: new Map(),
       provider: new Map(),
-      matches: items.map((item, index) => ({ item, match: index === 1 })),
+      matches: items.map((item, index) => ({
+        item,
+        match: index === 1,
+        together: index === 1 ? [item] : [],
+      })),
     };
     const answer = await answered(compared);
     expect(digest).toBe(digestOf(answer));

@@ -11,9 +11,15 @@ class ItemMatch {
 
   @Field({
     description:
-      'True where the assertion holds; in a category of many records, where it holds for one of them. False also where no value is on record.',
+      'True where the assertion holds. The assertions of one verify about one category are judged of one record, the one of which most of them hold; of several such, the newest. False also where no value is on record.',
   })
   match!: boolean;
+
+  @Field(() => [ID], {
+    description:
+      'The items whose assertions hold of one and the same record with this one, itself among them. Empty where this one does not hold. Items of different categories never stand together: a person has each of them, not one record.',
+  })
+  together!: readonly string[];
 }
 
 @ObjectType({ description: 'Disclosure (提供): the result of one redemption.' })
@@ -61,7 +67,7 @@ export class Disclosure {
   @Field(() => [ItemMatch], {
     nullable: true,
     description:
-      'Compares values that the recipient holds, for items with delivery VERIFY or RETURN. In the order of the assertions. Null in a list of past disclosures.',
+      'Compares values that the recipient holds, for items with delivery VERIFY or RETURN. In the order of the assertions. Assertions about one category are judged of one record: to ask about each by itself, use verify several times under aliases. Null in a list of past disclosures.',
   })
   verify!: ItemMatch[] | null;
 }
