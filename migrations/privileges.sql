@@ -37,7 +37,8 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestam
 -- guardians and relatives. It reads no row of the data asset center.
 GRANT USAGE ON SCHEMA assent TO :consent;
 -- Clock and salts.
-GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.new_salt(), assent.iso_timestamp(timestamptz) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.day_begins(date), assent.new_salt(),
+  assent.iso_timestamp(timestamptz) TO :consent;
 -- People and providers: these questions, and no table.
 GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
   assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;

@@ -51,7 +51,8 @@ function stopWithParent(): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
 
-const flags = HEAP[process.argv[2] ?? ''] ?? [];
+const command = process.argv[2] ?? '';
+const flags = Object.hasOwn(HEAP, command) ? HEAP[command]! : [];
 if (!recentEnough(process.versions.node)) handOver(bundled, flags);
 else if (flags.some((flag) => !process.execArgv.includes(flag))) handOver(process.execPath, flags);
 else {

@@ -28,6 +28,8 @@ export class OpaqueText {
   /** @throws Error for anything that `encrypt` did not make in this context */
   decrypt(context: readonly string[], opaque: string): string {
     const bytes = Buffer.from(opaque, 'base64url');
+    // Node leaves out whatever is no base64url: a text is accepted in one form only.
+    if (bytes.toString('base64url') !== opaque) throw new Error('This is not base64url.');
     const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, NONCE_BYTES))
       .setAAD(associatedData(context))
       .setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));

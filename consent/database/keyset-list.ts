@@ -1,5 +1,5 @@
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { LIMITS } from '../kernel/limits.js';
+import { pageSizeOf } from '../kernel/page-size.js';
 import { badInput } from '../kernel/refusal.js';
 import type { Executor } from './executor.js';
 import { arrayLiteral } from './pg-array.js';
@@ -88,7 +88,7 @@ export interface ListSearch {
 }
 
 export interface ListPage extends ListSearch {
-  readonly first: number;
+  readonly first?: number | null;
   readonly after?: string | null;
 }
 
@@ -124,7 +124,7 @@ function conditions(
   if (page.status && list.status)
     parts.push(`${list.status} = ANY(${value(arrayLiteral([page.status].flat()))}::text[])`);
   parts.push(...searched(list, filter, page, value));
-  if (page.after) {
+  if (page.after != null) {
     const [time, id] = cursors.open(list.table, page.after);
     parts.push(`(t.${list.time}, t.id) < (${value(time)}::timestamptz, ${value(id)}::${list.id ?? 'uuid'})`);
   }
@@ -147,12 +147,14 @@ function searched(
     const recipient = value(recipientCode);
     parts.push(list.search[name].replace(':value', sought).replace(':recipient', recipient));
   }
-  const midnight = (day: string, plus: number) =>
-    `((${value(day)}::date + ${plus})::timestamp AT TIME ZONE 'Asia/Shanghai')`;
-  if (search.from) parts.push(`t.${list.time} >= ${midnight(search.from, 0)}`);
-  if (search.to) parts.push(`t.${list.time} < ${midnight(search.to, 1)}`);
+  if (search.from) parts.push(`t.${list.time} >= assent.day_begins(${value(search.from)}::date)`);
+  if (search.to) parts.push(`t.${list.time} < assent.day_begins(${value(search.to)}::date + 1)`);
   return parts;
 }
+
+/** Whose list it is: a cursor is good in that list only. What a person represents may change meanwhile. */
+const scopeOf = ({ recipientCode, grantId, owner }: ListFilter): string =>
+  JSON.stringify(['list', recipientCode ?? null, grantId ?? null, owner?.personId ?? null]);
 
 /** One page of ids, newest first. */
 export async function listIds(
@@ -162,28 +164,25 @@ export async function listIds(
   filter: ListFilter,
   page: ListPage,
 ): Promise<IdPage> {
-  if (page.first < 1 || page.first > LIMITS.pageSize)
-    throw badInput('first', {
-      en: `first is from 1 to ${LIMITS.pageSize}.`,
-      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
-    });
+  const size = pageSizeOf(page.first);
   if (page.from && page.to && page.from > page.to)
     throw badInput('from', {
       en: 'The period ends before it begins: from is after to. Give from before to.',
       zh: '期间的结束早于开始：from 晚于 to。请使 from 不晚于 to。',
     });
   const values: unknown[] = [];
-  const where = conditions(list, filter, page, cursors, values).join(' AND ');
+  const own = cursors.within(scopeOf(filter));
+  const where = conditions(list, filter, page, own, values).join(' AND ');
   const rows = await database.query(
     `SELECT t.id::text AS id, t.${list.time}::text AS time FROM assent.${list.table} t WHERE ${where}
-     ORDER BY t.${list.time} DESC, t.id DESC LIMIT ${page.first + 1}`,
+     ORDER BY t.${list.time} DESC, t.id DESC LIMIT ${size + 1}`,
     values,
   );
-  const shown = rows.slice(0, page.first);
+  const shown = rows.slice(0, size);
   const last = shown.at(-1);
   return {
     ids: shown.map(({ id }) => id as string),
-    endCursor: last ? cursors.seal(list.table, [last.time as string, last.id as string]) : null,
-    hasNextPage: rows.length > page.first,
+    endCursor: last ? own.seal(list.table, [last.time as string, last.id as string]) : null,
+    hasNextPage: rows.length > size,
   };
 }

@@ -5,7 +5,10 @@ import type { Executor } from '../database/executor.js';
 import { runPipelined } from '../database/pipeline.js';
 import { badInput, Refusal, refuse, unread } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
+import { readablePeriod } from '../purposes/lookback.js';
+import { purposeOf } from '../purposes/registry.js';
 import { PendingDigests } from '../records/pending-digests.js';
+import { periodRefusal } from '../records/read-period.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { RecordReader } from '../records/reader.js';
 import { responseDigest } from '../records/response-digest.js';
@@ -113,6 +116,9 @@ export class RelativeAccess {
     const items = this.itemsFor(selection, application);
     const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
+    const unlimited = { recordsFrom: null, recordsTo: null };
+    const outside = periodRefusal(selection, readablePeriod(unlimited, purposeOf('DECEASED_KIN_QUERY'), now));
+    if (outside) throw outside;
     const plan = new ReadPlan(selection, items, this.cursors.within(`relative ${id}`));
     const open = {
       name: 'open_relative',

@@ -9,7 +9,9 @@ import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { disclosureClosed, Refusal, unavailable, unread } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
+import { readablePeriod } from '../purposes/lookback.js';
 import { PendingDigests } from '../records/pending-digests.js';
+import { periodRefusal } from '../records/read-period.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { RecordReader } from '../records/reader.js';
 import { responseDigest } from '../records/response-digest.js';
@@ -241,10 +243,14 @@ export class Gate {
 }
 
 /** A retry is answered even when no use is left. A key that was not answered before is judged as a new use. */
-function judge({ idempotencyKey, selection: { needs } }: Redemption, facts: TimedFacts): Permit | Refusal {
+function judge({ idempotencyKey, selection }: Redemption, facts: TimedFacts): Permit | Refusal {
+  const { needs } = selection;
   const answered = facts.answeredKeys?.has(idempotencyKey) ?? true;
   const retry = answered ? decideRetry(needs, facts) : null;
-  return retry === null || retry instanceof Refusal ? decide(needs, facts) : retry;
+  if (retry !== null && !(retry instanceof Refusal)) return retry;
+  const verdict = decide(needs, facts);
+  if (verdict instanceof Refusal) return verdict;
+  return periodRefusal(selection, readablePeriod(facts.grant, facts.purpose, facts.now)) ?? verdict;
 }
 
 /** A request, by the names of the type `assent.use_request`. */

@@ -134,7 +134,18 @@ function requestedPeriod(asked: RequestedTerms, purpose: Purpose, now: Date) {
       en: `The purpose looks back to ${earliest} at most.`,
       zh: `该用途至多追溯到 ${earliest}。`,
     });
+  assertReached(recordsTo, purpose, now);
   return { recordsFrom, recordsTo };
+}
+
+/** A period that is over before the look-back begins holds no record that could be read: its uses would be for nothing. */
+function assertReached(recordsTo: string | null, purpose: Purpose, now: Date): void {
+  const earliest = earliestRecord(purpose, now);
+  if (earliest && recordsTo && recordsTo < earliest)
+    refuseWider('recordsTo', earliest, {
+      en: `The purpose looks back to ${earliest} at most, and the period is over before. Give a later recordsTo.`,
+      zh: `该用途至多追溯到 ${earliest}，而期间在此之前已结束。请给出更晚的 recordsTo。`,
+    });
 }
 
 /** The terms of a request, checked against the limits of the purpose. @throws Refusal */
@@ -203,7 +214,7 @@ export function narrowItems(
   return items;
 }
 
-function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
+function narrowPeriod(request: Terms, narrowed: NarrowedTerms, purpose: Purpose, now: Date) {
   const { recordsFrom, recordsTo } = narrowed;
   if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
     refuseWider('recordsFrom', request.recordsFrom, {
@@ -221,6 +232,7 @@ function narrowPeriod(request: Terms, narrowed: NarrowedTerms) {
       en: 'The record period ends before it begins. Give recordsFrom before recordsTo.',
       zh: '记录期间的结束早于开始。请使 recordsFrom 不晚于 recordsTo。',
     });
+  assertReached(period.recordsTo, purpose, now);
   return period;
 }
 
@@ -282,7 +294,7 @@ export function narrowTerms(
     maxUses: narrowUses(request, mode, narrowed.maxUses),
     maxUsesPerDay: mode.maxUsesPerDay,
     validUntil: narrowValidity(request, mode, narrowed.validUntil, now, authorityEndsAt),
-    ...narrowPeriod(request, narrowed),
+    ...narrowPeriod(request, narrowed, purpose, now),
   };
 }
 

@@ -1,8 +1,7 @@
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { commitWatermark } from '../database/commit-watermark.js';
 import type { Executor } from '../database/executor.js';
-import { LIMITS } from '../kernel/limits.js';
-import { badInput } from '../kernel/refusal.js';
+import { pageSizeOf } from '../kernel/page-size.js';
 
 export const RECIPIENT_NOTICE_KINDS = [
   'GRANT_GIVEN',
@@ -42,15 +41,12 @@ export async function recipientNotices(
   database: Executor,
   cursors: OpaqueCursors,
   recipientCode: string,
-  { first, after }: { first: number; after?: string | null },
+  page: { first?: number | null; after?: string | null },
 ): Promise<NoticePage> {
-  if (first < 1 || first > LIMITS.pageSize)
-    throw badInput('first', {
-      en: `first is from 1 to ${LIMITS.pageSize}.`,
-      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
-    });
+  const first = pageSizeOf(page.first);
+  const after = page.after ?? null;
   const own = cursors.within(`notices ${recipientCode}`);
-  const [id] = after ? own.open(LIST, after) : ['0'];
+  const [id] = after === null ? ['0'] : own.open(LIST, after);
   // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is returned.
   const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? id;
   const rows = await database.query(
@@ -69,7 +65,7 @@ export async function recipientNotices(
       grantId: row.grant_id as string | null,
       requestId: row.request_id as string | null,
     })),
-    endCursor: last ? own.seal(LIST, [String(last.id), '']) : (after ?? null),
+    endCursor: last ? own.seal(LIST, [String(last.id), '']) : after,
     hasNextPage: rows.length > first,
   };
 }

@@ -10,6 +10,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { type CatalogueItem, categoryAt, findItem, itemAt, itemOf } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { LIMITS } from '../kernel/limits.js';
+import { pageSizeOf } from '../kernel/page-size.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
 import type { Need } from './need.js';
@@ -82,16 +83,17 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
 
 function pageOf(info: FieldRequest, parent: GraphQLObjectType, { node, below }: Selected): Page {
   const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
-  const first = (args.first as number | null | undefined) ?? LIMITS.defaultPageSize;
-  if (first < 1 || first > LIMITS.pageSize)
-    throw badInput('first', {
-      en: `first is from 1 to ${LIMITS.pageSize}.`,
-      zh: `first 应为 1 至 ${LIMITS.pageSize}。`,
+  const from = (args.from as string | undefined) ?? null;
+  const to = (args.to as string | undefined) ?? null;
+  if (from !== null && to !== null && from > to)
+    throw badInput('from', {
+      en: 'The period ends before it begins. Give from before to.',
+      zh: '期间的结束早于开始。请使 from 不晚于 to。',
     });
   return {
-    from: (args.from as string | undefined) ?? null,
-    to: (args.to as string | undefined) ?? null,
-    first,
+    from,
+    to,
+    first: pageSizeOf(args.first as number | null | undefined),
     after: (args.after as string | undefined) ?? null,
     cursor: below?.fields.some(({ field }) => field === 'pageInfo') ?? false,
   };
@@ -161,6 +163,11 @@ function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[]
       throw badInput('assertions', {
         en: 'Only amounts and numbers can be compared by atLeast and atMost. Use equals.',
         zh: '只有金额和数值可以用 atLeast、atMost 比对。请用 equals。',
+      });
+    if (tests.atLeast != null && tests.atMost != null && Number(tests.atLeast) > Number(tests.atMost))
+      throw badInput('assertions', {
+        en: 'Nothing is at least the one and at most the other. Give atLeast below atMost.',
+        zh: '没有数值能同时满足两者。请使 atLeast 不大于 atMost。',
       });
   }
   const items = assertions.map(({ item }) => item);

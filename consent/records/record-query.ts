@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { RecordTime } from '../../schema/category.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import { Statement } from '../database/statement.js';
+import { dayAs } from './read-period.js';
 import { DeliveryOf } from './redaction.js';
 import type { CategorySelection, Comparison } from './selection.js';
 
@@ -20,12 +20,6 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** A day in the form of the column (day, month or year). */
-function bound(time: RecordTime, day: string): unknown {
-  if (time.unit === 'year') return Number(day.slice(0, 4));
-  return time.unit === 'month' ? day.slice(0, 4) + day.slice(5, 7) : day;
-}
-
 /**
  * Reads one page of a category from its view, which shows the subject's rows that the entry opens, newest first, with the
  * items that it opens. An order is therefore not asked for again.
@@ -39,10 +33,10 @@ export function pageOf(
   const parameter = (value: unknown) => `$${values.push(value) + 1}`;
   const conditions = ['"#entry" = $1'];
   if (time && page.from !== null) {
-    const from = parameter(bound(time, page.from));
+    const from = parameter(dayAs(time, page.from));
     conditions.push(time.until ? `("#until" IS NULL OR "#until" >= ${from})` : `"#from" >= ${from}`);
   }
-  if (time && page.to !== null) conditions.push(`"#from" <= ${parameter(bound(time, page.to))}`);
+  if (time && page.to !== null) conditions.push(`"#from" <= ${parameter(dayAs(time, page.to))}`);
   const columns = items.map(({ field }) => `"${field}"`);
   if (many && time) {
     if (page.after !== null) {

@@ -8,10 +8,9 @@ import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.
 import type { ConsentRequest } from '../grants/consent-request.js';
 import type { ProtectedRecordIds, ProtectedRecordKind } from '../grants/protected-record-choice.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { periodWithin } from '../kernel/record-period.js';
 import { refuse } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
-import { earliestRecord } from '../purposes/lookback.js';
+import { readablePeriod } from '../purposes/lookback.js';
 import { openOwn } from './opened-record.js';
 import { type RecordPools, recordThenRead } from './record-then-read.js';
 
@@ -34,17 +33,15 @@ const LISTED =
     .split(' ')
     .map((item): ItemDelivery => ({ item, delivery: 'RETURN' }));
 
-/** Longer lists are not useful. A record that is not shown can't be chosen, so it stays protected. */
-const RECORDS_MAX = 500;
-
-const listOf = (view: string, order: string, limit = RECORDS_MAX) => ({
+/** Every record is listed: one that is not shown can't be chosen. */
+const listOf = (view: string, order: string) => ({
   name: view,
-  text: `SELECT * FROM record.${view} WHERE "#entry" = $1 ORDER BY ${order} DESC LIMIT ${limit}`,
+  text: `SELECT * FROM record.${view} WHERE "#entry" = $1 ORDER BY ${order} DESC`,
 });
 
 const LISTS = [
   listOf('protected_visit', '"from" DESC, record_id'),
-  listOf('protected_line', '"#time"', RECORDS_MAX * 10),
+  listOf('protected_line', '"#time"'),
   listOf('protected_filing', '"from" DESC, record_id'),
   listOf('protected_benefit', '"from" DESC, record_id'),
 ];
@@ -136,10 +133,7 @@ export class ProtectedRecords {
 /** Whether a row could be shared under the request: a category of its kind is requested, and it is in the period. */
 function shareableRows(request: ConsentRequest, now: Date) {
   const categories = new Set(request.items.map(({ item }) => itemOf(item).category.code));
-  const { recordsFrom, recordsTo } = periodWithin(request, {
-    recordsFrom: earliestRecord(request.purpose, now),
-    recordsTo: null,
-  });
+  const { recordsFrom, recordsTo } = readablePeriod(request, request.purpose, now);
   return (kind: ProtectedRecordKind, { from, until }: Row): boolean =>
     CATEGORIES[kind].some((category) => categories.has(category)) &&
     (recordsFrom === null || until === 'infinity' || until >= recordsFrom) &&

@@ -22,7 +22,7 @@ export async function breachNotices(
     `SELECT f.recipient_code, min(n.noticed_at)::text AS noticed_at, f.lifted_at::text
      FROM assent.breach_notice n JOIN assent.recipient_freeze f ON f.id = n.freeze_id
      WHERE n.person_id = ANY ($1::bigint[]) OR n.provider_id = ANY ($2::bigint[])
-     GROUP BY f.id ORDER BY min(n.noticed_at) DESC LIMIT 100`,
+     GROUP BY f.id ORDER BY min(n.noticed_at) DESC`,
     [arrayLiteral([personId, ...wardIds]), arrayLiteral(providerIds)],
   );
   return rows.map((row) => ({

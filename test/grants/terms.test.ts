@@ -107,6 +107,8 @@ describe('requestTerms', () => {
     ['refuses records from a day earlier than that', { recordsFrom: '2024-11-19' }, tooWide('recordsFrom', '2024-11-20')],
     ['accepts records of one day', { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }, { recordsFrom: '2026-03-01', recordsTo: '2026-03-01' }],
     ['refuses a record period that ends before it begins', { recordsFrom: '2026-03-02', recordsTo: '2026-03-01' }, badInputFor('recordsFrom')],
+    ['accepts records until the first day that the purpose looks back to', { recordsTo: '2024-11-20' }, { recordsFrom: null, recordsTo: '2024-11-20' }],
+    ['refuses records until the day before', { recordsTo: '2024-11-19' }, tooWide('recordsTo', '2024-11-20')],
     ['accepts records without a period', {}, { recordsFrom: null, recordsTo: null }],
   ])('(R-08, R-09) %s', (_what, changed, expected) => {
     const terms = outcome(() => requestTerms(asked(changed), CLAIM, NOW));

@@ -158,6 +158,17 @@ describe('R-33: a prohibited purpose', () => {
       expect(await recipient.refusal(ASK, asking(purpose))).toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' });
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf', ''])(
+    'and %j, which is none, is said not to exist',
+    async (purpose) => {
+      const { errors } = await platform.insurer.send(ASK, asking(purpose));
+      expect(errors[0]).toMatchObject({
+        message: 'There is no such purpose. The query `purposes` lists them.',
+        extensions: { code: 'PURPOSE_NOT_ALLOWED' },
+      });
+    },
+  );
+
   it('R-33: can’t be part of an agreement', () => {
     expect(() =>
       checkAgreement({

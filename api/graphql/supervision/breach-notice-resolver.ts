@@ -15,7 +15,7 @@ const TEXT =
 export class AccountBreachNoticesResolver {
   @FieldResolver(() => [BreachNotice], {
     description:
-      'Notices of data breaches at recipients to whom a grant was ever given by this person, for them or for a ward of theirs, or for a provider that they represent (R-34, PIPL 57). Newest first, at most 100.',
+      'Notices of data breaches at recipients to whom a grant was ever given by this person, for them or for a ward of theirs, or for a provider that they represent (R-34, PIPL 57). Newest first.',
   })
   async breachNotices(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
     const database = queryOn(em);

@@ -80,6 +80,16 @@ describe('assent', () => {
     expect(help.output).toMatch(new RegExp(`^Usage: assent ${command} `));
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'says that there is no command %s',
+    async (name) => {
+      const { code, output } = await run(name);
+      expect(output).toContain(`unknown command '${name}'`);
+      expect(output).not.toContain('TypeError');
+      expect(code).not.toBe(0);
+    },
+  );
+
   it('shows the same help for `assent help COMMAND`', async () => {
     expect(await call('help', 'import')).toEqual(await call('import', '--help'));
   });
