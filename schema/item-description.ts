@@ -21,17 +21,17 @@ function maskedForm({ kind, mask }: DescribedItem): string {
   if (kind.type === 'integer' || kind.type === 'flag') return 'Masked: null.';
   switch (mask.fn) {
     case 'KEEP':
-      return `Masked: the first ${mask.head} and the last ${mask.tail} characters, "*" for each other one.`;
+      return `Masked: the first ${mask.head} and the last ${mask.tail} characters, "*" for each other one; of a value below ${mask.from} characters, "*" for each.`;
     case 'NAME_SURNAME':
-      return 'Masked: the first character and "**".';
+      return 'Masked: the first letter and "**".';
     case 'DATE_TO_YEAR':
       return 'Masked: the year, YYYY.';
     case 'DATE_TO_MONTH':
       return 'Masked: the month, YYYY-MM.';
     case 'ADDR_TO_COUNTY':
-      return 'Masked: the address down to the county, and "****".';
+      return 'Masked: province, prefecture and county where the address begins with them, and "****".';
     case 'CODE_PREFIX':
-      return `Masked: the first ${mask.length} characters, "*" for each other one.`;
+      return `Masked: the first ${mask.length} characters, two thirds of them at most, "*" for each other one.`;
     case 'ORG_TO_TYPE':
       return 'Masked: the type of institution, such as "某三级医院".';
     case 'AMOUNT_BAND':

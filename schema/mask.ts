@@ -1,11 +1,14 @@
+import { divisionsIn } from './divisions.js';
+
 /**
  * The masks of the catalogue. A masked value replaces the value when its delivery is MASKED, and when a person's session
- * is not strong enough for it. The hidden part always has the same length, except with KEEP.
+ * is not strong enough for it. Each mask says what it shows, and everything else is hidden: of a value in a form that it
+ * does not know it shows nothing. The hidden part always has the same length, except with KEEP.
  */
 export type Mask =
   | { fn: 'NONE' }
-  /** Keeps the first `head` and last `tail` characters. */
-  | { fn: 'KEEP'; head: number; tail: number }
+  /** Keeps the first `head` and last `tail` characters of a value of at least `from` characters, and none of a shorter one. */
+  | { fn: 'KEEP'; head: number; tail: number; from: number }
   | { fn: 'NAME_SURNAME' }
   | { fn: 'DATE_TO_YEAR' }
   | { fn: 'DATE_TO_MONTH' }
@@ -18,7 +21,16 @@ export type Mask =
   | { fn: 'HIDE' };
 
 export const none: Mask = { fn: 'NONE' };
-export const keep = (head: number, tail: number): Mask => ({ fn: 'KEEP', head, tail });
+/** So many characters at least are hidden of a value that is shown in part. */
+const HIDDEN_MIN = 4;
+export const keep = (head: number, tail: number, from = head + tail + HIDDEN_MIN): Mask => ({
+  fn: 'KEEP',
+  head,
+  tail,
+  from,
+});
+/** The number of an identity document. A passport's or a permit's is too short to show any of it. */
+export const identityNumber: Mask = keep(3, 4, 15);
 export const surname: Mask = { fn: 'NAME_SURNAME' };
 export const toYear: Mask = { fn: 'DATE_TO_YEAR' };
 export const toMonth: Mask = { fn: 'DATE_TO_MONTH' };
@@ -35,25 +47,35 @@ export const band = (from: number, to: number): Mask => ({
 });
 
 const HIDDEN = '******';
+const HIDDEN_AMOUNT = '****';
+const AMOUNT = /^-?\d+(\.\d+)?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-const keepEnds = (text: string, head: number, tail: number) => {
+/** So many characters of a day, which is as text YYYY-MM-DD; nothing of anything else. */
+const partOfDay = (day: string, length: number) => (DAY.test(day) ? day.slice(0, length) : HIDDEN_AMOUNT);
+
+/** The first letter of a name, of whatever script. A given name and how long a name is are not told. */
+const firstLetter = (name: string) => /^\s*(\p{L})/u.exec(name)?.[1] ?? '';
+
+/** The first characters of a code, of which two thirds are shown at most. A dot is part of its form. */
+const codePrefix = (code: string, length: number) => {
+  const characters = [...code];
+  const shown = Math.min(length, Math.floor((characters.length * 2) / 3));
+  return characters.map((one, at) => (at < shown || one === '.' ? one : '*')).join('');
+};
+
+const keepEnds = (text: string, { head, tail, from }: { head: number; tail: number; from: number }) => {
   const characters = [...text];
-  if (characters.length <= head + tail) return '*'.repeat(characters.length);
+  if (characters.length < from) return '*'.repeat(characters.length);
   const stars = '*'.repeat(characters.length - head - tail);
   return characters.slice(0, head).join('') + stars + characters.slice(characters.length - tail).join('');
 };
 
 const toBand = (amount: string, width: number, offset: number) => {
+  if (!AMOUNT.test(amount)) return HIDDEN_AMOUNT;
   const from = Math.floor((Number(amount) - offset) / width) * width + offset;
   return `${from}-${from + width}`;
 };
-
-/**
- * Province, prefecture and county at the beginning of an address, as far as they are written. The pattern does not cross
- * a street or a village to reach a county, and a 小区 (housing estate) is not a county: in doubt the mask hides more.
- */
-const DIVISIONS =
-  /^(?:[^省市区县]{2,8}(?:省|自治区))?(?:[^省市区县]{2,8}(?:市|自治州|地区|盟))?(?:[^省市区县][^省市区县街道路镇乡村号]{0,6}(?:(?<![小社园校厂院])区|县|旗|市))?/u;
 
 const INSTITUTION_TYPES = ['药店', '药房', '诊所', '卫生院', '卫生室', '服务中心', '医院'];
 const GRADES = ['三', '二', '一'];
@@ -74,23 +96,23 @@ export function applyMask(mask: Mask, value: string, hospitalGrade: string | nul
     case 'NONE':
       return value;
     case 'KEEP':
-      return keepEnds(value, mask.head, mask.tail);
+      return keepEnds(value, mask);
     case 'NAME_SURNAME':
-      return `${[...value][0] ?? ''}**`;
+      return `${firstLetter(value)}**`;
     case 'DATE_TO_YEAR':
-      return value.slice(0, 4);
+      return partOfDay(value, 4);
     case 'DATE_TO_MONTH':
-      return value.slice(0, 7);
+      return partOfDay(value, 7);
     case 'ADDR_TO_COUNTY':
-      return `${DIVISIONS.exec(value)![0]}****`;
+      return `${divisionsIn(value)}****`;
     case 'CODE_PREFIX':
-      return value.slice(0, mask.length) + value.slice(mask.length).replace(/[^.]/g, '*');
+      return codePrefix(value, mask.length);
     case 'ORG_TO_TYPE':
       return institutionType(value, hospitalGrade);
     case 'AMOUNT_BAND':
       return toBand(value, mask.width, mask.offset);
     case 'AMOUNT_HIDE':
-      return '****';
+      return HIDDEN_AMOUNT;
     case 'HIDE':
       return HIDDEN;
   }

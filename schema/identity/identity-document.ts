@@ -35,9 +35,15 @@ const FORMS: Readonly<Record<string, DocumentForm>> = {
 /** The type of document that is meant where none is told. */
 export const RESIDENT_ID = '01';
 
+/** The type may be any text of a file. */
+const formOf = (type: string): DocumentForm | undefined => {
+  const code = type || RESIDENT_ID;
+  return Object.hasOwn(FORMS, code) ? FORMS[code] : undefined;
+};
+
 /** The part of a number that holds birth date, sex and check character; null if this document's number holds none. */
 export function residentNumberOf(type: string, number: string): string | null {
-  return FORMS[type || RESIDENT_ID]?.resident?.exec(canonicalNumber(number))?.[0] ?? null;
+  return formOf(type)?.resident?.exec(canonicalNumber(number))?.[0] ?? null;
 }
 
 /**
@@ -45,7 +51,7 @@ export function residentNumberOf(type: string, number: string): string | null {
  * @param today nobody is born later, YYYY-MM-DD
  */
 export function numberFault(type: string, number: string, today?: string): NumberFault | null {
-  const { form, resident } = FORMS[type || RESIDENT_ID] ?? ANY;
+  const { form, resident } = formOf(type) ?? ANY;
   const canonical = canonicalNumber(number);
   const citizen = resident?.exec(canonical)?.[0];
   if (citizen !== undefined && !isCertNo(citizen)) return 'CHECK_CHARACTER';

@@ -1,7 +1,7 @@
 import { PersonCategory, PersonRecord } from '../category.js';
 import { GEND, PSN_CERT_TYPE, SURV_STAS } from '../codes/identity.js';
 import { code, computed, date, documentNumber, Item, integer, personName, text } from '../item.js';
-import { keep, none, surname, toYear } from '../mask.js';
+import { identityNumber, keep, none, surname, toYear } from '../mask.js';
 
 @PersonCategory({
   code: 'BASIC_IDENTITY',
@@ -30,7 +30,7 @@ export class BasicIdentity extends PersonRecord {
   )
   certType?: string | null;
 
-  @Item('CERTNO', '证件号码', 'Identity document number', 3, documentNumber('certno', 50), keep(3, 4), {
+  @Item('CERTNO', '证件号码', 'Identity document number', 3, documentNumber('certno', 50), identityNumber, {
     verifyStrength: 'SMS',
     sensitive: false,
     sealed: true,

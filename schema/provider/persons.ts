@@ -1,6 +1,6 @@
 import { ProviderCategory, ProviderRecord } from '../category.js';
 import { documentNumber, Item, personName, text } from '../item.js';
-import { keep, surname } from '../mask.js';
+import { identityNumber, keep, surname } from '../mask.js';
 
 @ProviderCategory({
   code: 'PERSON',
@@ -29,7 +29,7 @@ export class ProviderPersons extends ProviderRecord {
     'Legal representative id number',
     3,
     documentNumber('legrep_certno', 18),
-    keep(3, 4),
+    identityNumber,
     { verifyOnly: true, sealed: true },
   )
   legalRepCertNo?: string | null;

@@ -10,6 +10,7 @@ const OF_SOMETHING_ELSE: Record<string, string> = {
   'consent/kernel/city-time.ts': 'is the one place',
   'datacenter/generate/calendar.ts': 'counts the days of the synthetic city, which have no hours',
   'datacenter/import/value-checks.ts': 'checks that a day in a file exists',
+  'schema/identity/resident-number.ts': 'checks that the day in a number exists',
   'schema/scalars/date.ts': 'checks that a day given to the API exists',
 };
 

@@ -18,7 +18,10 @@ const LOOKED_UP: Record<string, string> = {
   'datacenter/import/row-marker.ts MARK_RULES': 'a table of ours',
   'datacenter/import/row-rules.ts RULES': 'a table of ours',
   'datacenter/import/subject-registration.ts REGISTRATIONS': 'a table of ours',
-  'datacenter/import/value-checks.ts BY_NAME': 'a column of ours',
+  'datacenter/import/value-checks.ts BY_NAME': 'a column, of which it is asked first whether it is there',
+  'migrations/record-views.ts CHOSEN_BY': 'a table of ours',
+  'schema/identity/identity-document.ts FORMS':
+    'a type of document, of which it is asked first whether it is there',
 };
 
 it('an object that is looked up by any text says by whose, for an object has more members than were put in it', () => {

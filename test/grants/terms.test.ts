@@ -443,7 +443,7 @@ describe('for arbitrary requests and narrowings, granted is within requested and
         if (narrowed.recordsFrom) expect(grant.recordsFrom! >= narrowed.recordsFrom).toBe(true);
         if (narrowed.recordsTo) expect(grant.recordsTo! <= narrowed.recordsTo).toBe(true);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 8_000 },
     );
     expect(granted).toBeGreaterThan(200);
   });

@@ -1,4 +1,6 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { itemOf } from '../../../schema/catalogue.js';
+import { applyMask } from '../../../schema/mask.js';
 import type { BlindIndex } from '../../crypto/blind-index.js';
 import { TEXTS } from '../../kernel/message-texts.js';
 import { badInput, Refusal } from '../../kernel/refusal.js';
@@ -73,4 +75,4 @@ export class SmsCode implements Method<Buffer> {
   }
 }
 
-const masked = (mobile: string): string => `${mobile.slice(0, 3)}****${mobile.slice(-4)}`;
+const masked = (mobile: string): string => applyMask(itemOf('MOB').mask, mobile);
