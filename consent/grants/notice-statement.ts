@@ -14,7 +14,7 @@ export interface StatementLine {
 }
 
 /** The national medical-insurance hotline. */
-const HOTLINE = '12393';
+export const HOTLINE = '12393';
 
 const DELIVERY_ZH: Record<Delivery, string> = { VERIFY: '仅比对', MASKED: '脱敏', RETURN: '提供原值' };
 
@@ -25,10 +25,13 @@ const MODE_ZH: Record<GrantMode, (uses: number | null) => string> = {
 };
 
 /** R-23: how long the law obliges the recipient to retain the data. */
-const RETENTION_ZH: Record<RecipientKind, string> = {
+export const RETENTION_ZH: Record<RecipientKind, string> = {
   COMMERCIAL_INSURER: '保险合同终止后保存五年；保险期间超过一年的，保存十年（保险法第87条）',
   COMMERCIAL_BANK: '业务关系结束后保存十年（反洗钱法第34条）',
 };
+
+/** How a person reaches the recipient (R-03). */
+export const contactOf = ({ contact }: Recipient): string => contact ?? `经医保服务热线${HOTLINE}转达`;
 
 const names = (items: readonly string[]) => items.map((item) => itemOf(item).nameZh).join('、');
 
@@ -89,7 +92,7 @@ export function noticeStatement(request: ConsentRequest, recipient: Recipient): 
   const records = `${recordsFrom ?? '用途允许的最早日期'}至${recordsTo ?? '使用之日'}`;
   return [
     line('RECIPIENT', '接收方', 'Recipient', recipient.name),
-    line('CONTACT', '联系方式', 'Contact', recipient.contact ?? `经医保服务热线${HOTLINE}转达`),
+    line('CONTACT', '联系方式', 'Contact', contactOf(recipient)),
     line('PURPOSE', '用途', 'Purpose', purpose.nameZh),
     line('MANNER', '方式与期限', 'Manner and term', manner),
     line('ITEMS', '必需的信息项', 'Required items', withDelivery(required)),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { give } from '../support/people/giving.js';
+import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
+import { aFamily } from '../support/people/family.js';
+import { ask, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
@@ -146,5 +148,212 @@ describe('an export', () => {
     ];
     expect(required.filter((path) => valuesAt(record, path).some((value) => value == null))).toEqual([]);
     expect(record.record_id).toBe(id);
+  });
+
+  /** The grant in every form of export, and its use as an AuditEvent. */
+  const exported = async (client: GraphqlClient, grant: string, use?: string) => {
+    const of = async (query: string, id: string) =>
+      JSON.parse(Object.values(await client.run(query, { id }))[0] as string);
+    const fhir: any = await of('query E($id: ID!) { grantExport(id: $id, format: FHIR) }', grant);
+    const iso: any = await of('query E($id: ID!) { grantExport(id: $id, format: ISO_27560) }', grant);
+    const audit: any =
+      use && (await of('query E($id: ID!) { disclosureExport(id: $id, format: FHIR) }', use));
+    expectFhir(fhir, 'Consent');
+    if (use) expectFhir(audit, 'AuditEvent');
+    const extensions = Object.fromEntries(
+      fhir.provision.extension.map(({ url, ...value }: any) => [
+        url.split(':').at(-1),
+        Object.values(value)[0],
+      ]),
+    );
+    return { fhir, iso, audit, extensions };
+  };
+  const statesOf = ({ event }: any) => event.map(({ event_state }: any) => event_state);
+
+  it('tells every term of the grant, its reference, uses, contacts and impact assessment', async () => {
+    const owner = await platform.person(platform.someone()).signIn('FACE');
+    const { certNo, name } = owner.person;
+    const input = {
+      subject: { person: { certNo, name } },
+      ...{
+        purpose: 'CLAIM_DIRECT_PAY',
+        mode: 'LIMITED',
+        maxUses: 3,
+        validForDays: 30,
+        notice: '用途、方式、范围、期限',
+      },
+      ...{ reference: 'POLICY-2026-7', recordsFrom: '2026-01-01', recordsTo: '2026-12-31' },
+      items: [{ item: 'CERTNO', delivery: 'VERIFY' }, { item: 'INSUTYPE' }, { item: 'MEDFEE_SUMAMT' }],
+    };
+    const asking = 'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }';
+    const requestId = (await platform.insurer.run(asking, { input })).requestConsent.id;
+    const grant = await owner.approve(requestId, 'FACE');
+    await platform.insurer.redeem(grant.id, 'one', 'person { settlements { nodes { totalFee } } }');
+    const { iso, fhir, extensions } = await exported(owner, grant.id);
+    const [purpose] = iso.pii_processing.purposes;
+    const [agreement] = await platform.database.sql(
+      'SELECT a.purposes, r.contact FROM assent.agreement a JOIN assent.recipient r ON r.code = a.recipient_code WHERE r.code = $1',
+      [platform.insurer.identity.code],
+    );
+    const { impactAssessment } = agreement!.purposes.find(({ code }: any) => code === 'CLAIM_DIRECT_PAY');
+    expect(purpose.impact_assessment).toBe(impactAssessment);
+    expect(extensions.impactAssessment).toBe(impactAssessment);
+    const contacts = iso.party_identification.map(({ party_contact }: any) => party_contact);
+    expect(contacts.slice(0, 2)).toEqual([
+      expect.stringContaining('12393'),
+      agreement!.contact ?? expect.stringContaining('12393'),
+    ]);
+    expect(iso.assent).toMatchObject({
+      ...{
+        status: 'ACTIVE',
+        mode: 'LIMITED',
+        max_uses: 3,
+        used: 1,
+        uses_remaining: 2,
+        reference: 'POLICY-2026-7',
+      },
+      ...{ records_from: '2026-01-01', records_to: '2026-12-31', grantor_role: 'SELF', channel: 'ONLINE' },
+      ...{
+        strength: 'FACE',
+        request_id: requestId,
+        valid_until: grant.validUntil,
+        sensitive_confirmed: true,
+        catalogue_version: 1,
+      },
+    });
+    expect(extensions).toMatchObject({
+      ...{
+        status: 'ACTIVE',
+        mode: 'LIMITED',
+        maxUses: 3,
+        used: 1,
+        strength: 'FACE',
+        channel: 'ONLINE',
+        role: 'SELF',
+      },
+      ...{ catalogueVersion: 1, sensitiveConfirmed: true, validUntil: grant.validUntil },
+    });
+    expect(fhir.identifier).toContainEqual({ system: 'urn:assent:reference', value: 'POLICY-2026-7' });
+    expect(fhir.provision.dataPeriod).toEqual({ start: '2026-01-01', end: '2026-12-31' });
+    expect(Buffer.from(fhir.sourceAttachment.data, 'base64').toString()).toBe(input.notice);
+    // The number of an identity card is of level 3 by policy and not by law (PIPL 28).
+    const marked = Object.fromEntries(
+      purpose.pii_information.map((one: any) => [
+        one.pii_attribute_id,
+        [one.level, one.sensitive_pii_category, one.sensitive_by_law],
+      ]),
+    );
+    expect(marked).toEqual({
+      CERTNO: [3, true, false],
+      INSUTYPE: [1, false, false],
+      MEDFEE_SUMAMT: [3, true, true],
+    });
+  });
+
+  it('tells that a grant was withdrawn, and when', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
+    });
+    expect(statesOf((await exported(owner, id)).iso)).toEqual(['given']);
+    await owner.revoke(id);
+    for (const client of [owner, platform.insurer]) {
+      const { iso, fhir, extensions } = await exported(client, id);
+      expect(statesOf(iso)).toEqual(['given', 'withdrawn']);
+      const [{ revoked_at }] = (await platform.database.sql(
+        'SELECT revoked_at FROM assent.consent_grant WHERE id = $1',
+        [id],
+      )) as [{ revoked_at: Date }];
+      const withdrawn = iso.event.at(-1);
+      expect(Date.parse(withdrawn.event_time)).toBe(revoked_at.getTime());
+      expect(withdrawn).toMatchObject({ event_type: 'explicit', entity_id: iso.pii_principal_id });
+      expect([iso.assent.status, iso.assent.revoked_at]).toEqual(['REVOKED', revoked_at.toISOString()]);
+      expect([fhir.status, fhir.provision.period.end]).toEqual(['inactive', revoked_at.toISOString()]);
+      expect(extensions.revokedAt).toBe(revoked_at.toISOString());
+    }
+  });
+
+  it('tells that a grant has ended by itself', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, validForDays: 1 },
+    });
+    const ahead = 2 * 86_400;
+    await platform.database.advance(ahead);
+    const again = await platform.person(owner.person).signIn('FACE');
+    const { iso } = await exported(again, id);
+    expect([statesOf(iso), iso.assent.status]).toEqual([['given', 'expired'], 'EXPIRED']);
+    expect(iso.event.at(-1).event_time).toBe(iso.assent.valid_until);
+    await platform.database.advance(-ahead);
+  });
+
+  it('of an institution is about an organization and no patient', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CREDIT_GRANT', mode: 'LIMITED', maxUses: 3 },
+    });
+    const { data } = await platform.bank.redeem(id, 'one', 'id provider { profile { address } }');
+    const { fhir, audit, iso } = await exported(owner, id, data.redeemGrant.id);
+    expect(JSON.stringify([fhir, audit])).not.toContain('Patient');
+    expect(fhir).not.toHaveProperty('patient');
+    expect(fhir.performer[0]).toMatchObject({
+      identifier: { system: 'urn:assent:role', value: 'LEGAL_REP' },
+    });
+    expect(fhir.organization[1]).toMatchObject({
+      type: 'Organization',
+      identifier: { value: iso.pii_principal_id },
+    });
+    expect(audit.entity[0]).toMatchObject({
+      what: { type: 'Organization', identifier: { value: iso.pii_principal_id } },
+      type: { code: '3', display: 'Organization' },
+    });
+    expect(iso.assent.grantor_role).toBe('LEGAL_REP');
+  });
+
+  it('of a child’s grant names the guardian as who gave it, and every item as sensitive (R-10)', async () => {
+    const { child, guardian } = aFamily(platform, 'CHILD_UNDER_14');
+    const parent = await platform.person(guardian).signIn('FACE');
+    const requestId = await ask(platform.insurer, child, {
+      purpose: 'QUICK_UNDERWRITING',
+      mode: 'LIMITED',
+      maxUses: 3,
+    });
+    const { id } = await parent.approve(requestId, 'FACE');
+    const { fhir, iso } = await exported(parent, id);
+    expect(fhir.performer).toEqual([
+      {
+        type: 'RelatedPerson',
+        identifier: { system: 'urn:assent:role', value: 'GUARDIAN' },
+        display: '监护人 Guardian',
+      },
+    ]);
+    expect(fhir.patient.identifier.value).toBe(iso.pii_principal_id);
+    expect(iso.event[0]).toMatchObject({ event_state: 'given', role: 'GUARDIAN' });
+    expect(iso.party_identification).toContainEqual(expect.objectContaining({ party_role: 'GUARDIAN' }));
+    const [{ pii_information: items }] = iso.pii_processing.purposes;
+    expect(items.every(({ sensitive_pii_category }: any) => sensitive_pii_category)).toBe(true);
+  });
+
+  it('of a use tells how it was used, whether anything was released, and who kept the data', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
+    });
+    const { data } = await platform.insurer.redeem(
+      id,
+      'one',
+      'id person { settlements { nodes { totalFee } } }',
+    );
+    const { audit } = await exported(owner, id, data.redeemGrant.id);
+    const details = Object.fromEntries(
+      audit.entity[1].detail.map(({ type, valueString }: any) => [type, valueString]),
+    );
+    expect(details).toMatchObject({
+      ...{
+        useNumber: '1 of 3',
+        MEDFEE_SUMAMT: 'RETURN',
+        mode: 'LIMITED',
+        strength: 'FACE',
+        revocationEpoch: '0',
+      },
+      responseDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect([audit.outcome, audit.agent.map(({ requestor }: any) => requestor)]).toEqual(['0', [true, false]]);
   });
 });

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
+import { type Classification, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
 import { type SuspendedItem, suspendedItems } from '../../../consent/catalogue/suspended-items.js';
 import { arrayLiteral } from '../../../consent/database/pg-array.js';
 import { queryOn } from '../../../consent/database/transaction.js';
@@ -9,8 +10,14 @@ import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
 import { type GrantStatus, grantStatuses } from '../../../consent/grants/standing.js';
 import { grantsToBeReplaced } from '../../../consent/grants/supersede.js';
-import { findEntries, type RecordedEntry } from '../../../consent/ledger/entries/find-entries.js';
+import {
+  findEntries,
+  findGrantEvents,
+  type RecordedEntry,
+} from '../../../consent/ledger/entries/find-entries.js';
 import type { Capacity } from '../../../consent/people/guardianship.js';
+import type { AgreementTerms } from '../../../consent/recipients/agreement.js';
+import { findAgreement } from '../../../consent/recipients/find-recipient.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
 
 type Found<T> = DataLoader<string, T | null>;
@@ -26,9 +33,13 @@ export interface Loaders {
   readonly replaced: Found<string>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
-  /** Ledger entries: of the act that gave a grant, and of a disclosure. */
-  readonly grantEntry: Found<RecordedEntry>;
+  /** Ledger entries: of all that happened to a grant from when it was given, and of a disclosure. */
+  readonly grantEvents: DataLoader<string, readonly RecordedEntry[]>;
   readonly disclosureEntry: Found<RecordedEntry>;
+  /** By the code of the recipient. */
+  readonly agreement: Found<AgreementTerms>;
+  /** Every version of the catalogue, oldest first, whatever the key. */
+  readonly catalogueVersions: DataLoader<string, readonly Classification[]>;
   /** whether a grant waits for a guardian's confirmation, by the id of the grant. */
   readonly awaitsGuardian: DataLoader<string, boolean>;
   /** the legal capacity of a person, by the number of the person. */
@@ -92,8 +103,16 @@ export const createLoaders = (em: EntityManager): Loaders => ({
     return grantIds.map((id) => waiting.get(id) ?? []);
   }),
   disclosure: byId((ids) => em.find(DisclosureRecord, { id: { $in: ids } })),
-  grantEntry: entries(em, 'GRANT_GIVEN'),
+  grantEvents: new DataLoader(async (ids) => {
+    const found = await findGrantEvents(queryOn(em), ids);
+    return ids.map((id) => found.get(id) ?? []);
+  }),
   disclosureEntry: entries(em, 'DISCLOSURE'),
+  agreement: new DataLoader((codes) => Promise.all(codes.map((code) => findAgreement(queryOn(em), code)))),
+  catalogueVersions: new DataLoader(async (keys) => {
+    const versions = await readCatalogueVersions(queryOn(em));
+    return keys.map(() => versions);
+  }),
   awaitsGuardian: new DataLoader((ids) => awaitingGuardian(em, ids)),
   capacity: new DataLoader((ids) => capacities(em, ids)),
 });

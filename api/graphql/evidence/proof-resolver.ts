@@ -17,8 +17,8 @@ export class GrantEvidenceResolver {
     description: 'Signed proof of the grant (compact JWS), with its consent record by ISO/IEC TS 27560.',
   })
   async artefact(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string> {
-    const { given, ...parts } = await partsOf(context, grant);
-    return context.services.receipts.artefact(given, { record: consentRecord(parts) });
+    const parts = await partsOf(context, grant);
+    return context.services.receipts.artefact(parts.given, { record: consentRecord(parts) });
   }
 
   @FieldResolver(() => String, {

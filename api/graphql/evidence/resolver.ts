@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { fhirAuditEvent, fhirConsent } from '../../../consent/consent-record/fhir-consent.js';
+import { fhirAuditEvent } from '../../../consent/consent-record/fhir-audit-event.js';
+import { fhirConsent } from '../../../consent/consent-record/fhir-consent.js';
 import { consentRecord } from '../../../consent/consent-record/iso-27560.js';
 import { unavailable } from '../../../consent/kernel/refusal.js';
 import type { Context } from '../common/context.js';
@@ -57,9 +58,7 @@ export class EvidenceResolver {
     @Arg('format', () => GrantExportFormat, { description: 'The form.' }) format: GrantExportFormat,
   ): Promise<string> {
     const parts = await partsOf(context, await grantOf(context, id));
-    if (format !== GrantExportFormat.FHIR) return JSON.stringify(consentRecord(parts));
-    const status = await context.loaders.grantStatus.load(parts.grant.id);
-    return JSON.stringify(fhirConsent(parts, status!));
+    return JSON.stringify(format === GrantExportFormat.FHIR ? fhirConsent(parts) : consentRecord(parts));
   }
 
   @Query(() => String, {

@@ -1,6 +1,7 @@
 import type { Executor } from '../../database/executor.js';
 import { arrayLiteral } from '../../database/pg-array.js';
 import { type Entry, type EntryRow, entryOf, openedHandles } from './entry.js';
+import { GRANT_EVENTS } from './grant-events.js';
 
 /** An entry of a grant, with the values behind its handles. */
 export interface RecordedEntry {
@@ -27,6 +28,20 @@ export async function findEntry(
   const [row] = await database.query('SELECT * FROM assent.ledger_sequence WHERE id = $1', [id]);
   if (!row) throw new Error(`There is no ledger entry ${id}.`);
   return recordedEntry({ ...row, response_digest: responseDigest.toString('hex') });
+}
+
+/** The entries that tell what happened to these grants, from when they were given and uses aside, oldest first, by grant. */
+export async function findGrantEvents(
+  database: Executor,
+  grantIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly RecordedEntry[]>> {
+  const rows = await database.query(
+    `SELECT s.* FROM assent.ledger_entry e JOIN assent.ledger_sequence s ON s.id = e.id
+     WHERE e.grant_id = ANY($1::uuid[]) AND e.kind IN (${['GRANT_SUPERSEDED', ...GRANT_EVENTS].map((kind) => `'${kind}'`).join(', ')}) ORDER BY e.id`,
+    [arrayLiteral(grantIds)],
+  );
+  const byGrant = Map.groupBy(rows, (row) => row.grant_id as string);
+  return new Map([...byGrant].map(([id, events]) => [id, events.map(recordedEntry)]));
 }
 
 const ID_COLUMNS = { DISCLOSURE: 'disclosure_id', GRANT_GIVEN: 'grant_id' } as const;

@@ -6,7 +6,8 @@ import { type Commitments, commitmentOf } from './commitment.js';
 import { handleKeyOf } from './handles.js';
 
 /** The kinds of entry that record a change of a grant. */
-export type GrantEvent = 'GRANT_GIVEN' | 'GRANT_REVOKED' | 'GRANT_SUSPENDED' | 'GRANT_REINSTATED';
+export const GRANT_EVENTS = ['GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED'] as const;
+export type GrantEvent = (typeof GRANT_EVENTS)[number];
 
 /** Who acted and how, if it was not the person online. It never holds a name or an ID number. */
 export type EventDetail = Readonly<Record<string, unknown>>;
