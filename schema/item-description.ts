@@ -6,7 +6,12 @@ interface DescribedItem {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly level: 1 | 2 | 3;
-  readonly kind: { readonly type: string; readonly codes?: CodeTable; readonly expression?: string };
+  readonly kind: {
+    readonly type: string;
+    readonly codes?: CodeTable;
+    readonly form?: string;
+    readonly expression?: string;
+  };
   readonly mask: Mask;
   readonly unit: string | null;
   readonly smallCell: number | null;
@@ -42,11 +47,18 @@ function maskedForm({ kind, mask }: DescribedItem): string {
   }
 }
 
+const codesOf = ({ name, options }: CodeTable): string =>
+  options.childCodes
+    ? `A code of the table ${name}, or one of four to six digits that begins with one: a province’s finer code, which means what that one means. DataItem.codes has the labels.`
+    : `A code of the table ${name}; DataItem.codes has the labels.`;
+
 /** The description of an item's field in the GraphQL schema: names, form of the value, level, masked form. */
 export const describeItem = (item: DescribedItem): string =>
   [
     `${item.nameZh} · ${item.nameEn}.`,
-    item.kind.codes && `A code of the table ${item.kind.codes.name}; DataItem.codes has the labels.`,
+    item.kind.codes && codesOf(item.kind.codes),
+    item.kind.type === 'date' && 'A day, without a time.',
+    item.kind.form === 'yyyyMM' && 'A month as text, yyyyMM: "202603".',
     item.unit && `Unit: ${item.unit}.`,
     item.kind.expression && 'Computed when it is read.',
     item.smallCell !== null && `Null for a count below ${item.smallCell}.`,

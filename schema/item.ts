@@ -20,6 +20,8 @@ export interface ItemKind {
   /** Length in characters of `string`; digits after the point of `decimal`. */
   readonly size?: number;
   readonly codes?: CodeTable;
+  /** The form of a text that is always written in one. */
+  readonly form?: 'yyyyMM';
   /** A text that is compared in a form of its own: the name of a person, or the number of an identity document. */
   readonly compared?: 'NAME' | 'NUMBER';
   /** SQL expression on the row, for an item that is computed when it is read and not stored. */
@@ -36,7 +38,7 @@ export const documentNumber = (column: string, length: number): ItemKind => ({
   compared: 'NUMBER',
 });
 /** yyyyMM, stored as the national platform writes it. */
-export const yearMonth = (column: string): ItemKind => text(column, 6);
+export const yearMonth = (column: string): ItemKind => ({ ...text(column, 6), form: 'yyyyMM' });
 export const code = (column: string, codes: CodeTable): ItemKind => ({ type: 'code', column, codes });
 /** A boolean, which the national platform writes as 1 or 0. */
 export const flag = (column: string): ItemKind => ({ type: 'flag', column });

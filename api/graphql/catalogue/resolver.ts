@@ -105,4 +105,9 @@ export class DataItemResolver {
   codes(@Root() { kind }: CatalogueItem): CodeLabel[] {
     return [...(kind.codes?.labels ?? [])].map(([code, labelZh]) => ({ code, labelZh }));
   }
+
+  @FieldResolver()
+  finerCodes(@Root() { kind }: CatalogueItem): boolean {
+    return kind.codes?.options.childCodes ?? false;
+  }
 }

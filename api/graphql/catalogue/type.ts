@@ -66,6 +66,12 @@ export class DataItem {
       'The meaning of each code that the item’s value can be. Empty for an item without a code table.',
   })
   codes!: CodeLabel[];
+
+  @Field({
+    description:
+      'Whether the value can also be a code of four to six digits that begins with one of codes: a province’s finer code, which means what the longest such code means.',
+  })
+  finerCodes!: boolean;
 }
 
 @ObjectType({ description: 'Category of the catalogue (分级分类清单), or group of a provider’s data.' })
