@@ -3,6 +3,7 @@ import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
 import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { runPipelined } from '../database/pipeline.js';
+import { cityDay } from '../kernel/city-time.js';
 import { badInput, Refusal, refuse, unread } from '../kernel/refusal.js';
 import type { Strength } from '../kernel/strength.js';
 import { readablePeriod } from '../purposes/lookback.js';
@@ -117,7 +118,8 @@ export class RelativeAccess {
     const [clock] = await this.database.query('SELECT assent.now() AS now', []);
     const now = clock!.now as Date;
     const unlimited = { recordsFrom: null, recordsTo: null };
-    const outside = periodRefusal(selection, readablePeriod(unlimited, purposeOf('DECEASED_KIN_QUERY'), now));
+    const period = readablePeriod(unlimited, purposeOf('DECEASED_KIN_QUERY'), now);
+    const outside = periodRefusal(selection, period, cityDay(now));
     if (outside) throw outside;
     const plan = new ReadPlan(selection, items, this.cursors.within(`relative ${id}`));
     const open = {

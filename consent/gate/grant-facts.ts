@@ -2,22 +2,53 @@ import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { withoutConfirmation } from '../catalogue/suspended-items.js';
-import type { Seals } from '../crypto/seal.js';
+import type { SealableRow, Seals } from '../crypto/seal.js';
 import { Batcher } from '../database/batcher.js';
 import { arrayLiteral } from '../database/pg-array.js';
 import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
-import { choicesDigest } from '../grants/protected-record-choice.js';
+import { choicesDigest, type ProtectedRecordChoice } from '../grants/protected-record-choice.js';
+import type { Standing } from '../grants/standing.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS } from '../kernel/limits.js';
 import { purposeOf } from '../purposes/registry.js';
 import { agreementTerms } from '../recipients/find-recipient.js';
 import type { Facts, GrantFacts } from './decide.js';
 
-type Json = Record<string, any>;
+/** A grant as JSON of its row; times are text. */
+interface GrantRow {
+  readonly id: string;
+  readonly recipient_code: string;
+  readonly purpose: string;
+  readonly items: readonly ItemDelivery[];
+  readonly max_uses: number | null;
+  readonly max_uses_per_day: number | null;
+  readonly last_used_at: string | null;
+  readonly records_from: string | null;
+  readonly records_to: string | null;
+  readonly valid_from: string;
+  readonly valid_until: string;
+  readonly revoked_at: string | null;
+  readonly suspended_at: string | null;
+  readonly superseded_at: string | null;
+  readonly choices_digest: string | null;
+}
+
+/** A row of the SQL function `assent.facts_of_grants`. */
+interface FactsRow {
+  readonly grant_row: GrantRow & SealableRow;
+  readonly recipient: SealableRow;
+  readonly agreement: SealableRow | null;
+  readonly choices: readonly ProtectedRecordChoice[] | null;
+  readonly answered: readonly string[] | null;
+  readonly raised_items: Parameters<typeof withoutConfirmation>[1] | null;
+  readonly standing: Standing | null;
+  readonly at: Date;
+}
 
 const time = (value: unknown): Date | null => (value == null ? null : new Date(String(value)));
 
-const grantFacts = (row: Json): GrantFacts => ({
+const grantFacts = (row: GrantRow): GrantFacts => ({
   id: row.id,
   recipientCode: row.recipient_code,
   items: row.items,
@@ -53,7 +84,7 @@ const statement = (grantIds: readonly string[]): Statement => ({
   values: [arrayLiteral(grantIds)],
 });
 
-const timedFacts = (row: Json, seals: Seals, requestedAt: number): TimedFacts => ({
+const timedFacts = (row: FactsRow, seals: Seals, requestedAt: number): TimedFacts => ({
   grant: grantFacts(row.grant_row),
   purpose: purposeOf(row.grant_row.purpose),
   agreement: row.agreement && agreementTerms(row.agreement),
@@ -110,7 +141,9 @@ export class GrantFactsCache {
 
   private async read(grantIds: readonly string[]): Promise<(TimedFacts | null)[]> {
     const requestedAt = performance.now();
-    const [rows] = (await runPipelined(this.pool, [statement([...new Set(grantIds)])])) as [Json[]];
+    const [rows] = (await runPipelined(this.pool, [statement([...new Set(grantIds)])])) as unknown as [
+      FactsRow[],
+    ];
     const found = new Map(
       rows
         .filter((row) => this.isSealed(row))
@@ -121,7 +154,7 @@ export class GrantFactsCache {
   }
 
   /** Whether the platform wrote the grant, the records chosen with it, its recipient and its agreement as they are. */
-  private isSealed({ grant_row: grant, recipient, agreement, choices }: Json): boolean {
+  private isSealed({ grant_row: grant, recipient, agreement, choices }: FactsRow): boolean {
     return (
       this.seals.holds('consent_grant', grant) &&
       grant.choices_digest === choicesDigest(choices ?? []) &&

@@ -4,6 +4,7 @@ import { byteaText } from '../crypto/seal.js';
 import type { GroupCommit } from '../database/group-commit.js';
 import { KeyedQueue } from '../database/keyed-queue.js';
 import type { Statement } from '../database/statement.js';
+import { cityDay } from '../kernel/city-time.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
@@ -250,7 +251,8 @@ function judge({ idempotencyKey, selection }: Redemption, facts: TimedFacts): Pe
   if (retry !== null && !(retry instanceof Refusal)) return retry;
   const verdict = decide(needs, facts);
   if (verdict instanceof Refusal) return verdict;
-  return periodRefusal(selection, readablePeriod(facts.grant, facts.purpose, facts.now)) ?? verdict;
+  const period = readablePeriod(facts.grant, facts.purpose, facts.now);
+  return periodRefusal(selection, period, cityDay(facts.now)) ?? verdict;
 }
 
 /** A request, by the names of the type `assent.use_request`. */

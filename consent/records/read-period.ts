@@ -31,23 +31,34 @@ function readingsOf({ person, provider, comparisons }: Selection): Reading[] {
  * Refuses what can read no record, because it asks for days outside the period that may be read: its use would be taken
  * for nothing.
  * @param period what may be read, by the terms and by the look-back of the purpose
+ * @param today no record of something that has happened is of a later day
  */
-export function periodRefusal(selection: Selection, { recordsFrom, recordsTo }: Period): Refusal | null {
+export function periodRefusal(
+  selection: Selection,
+  { recordsFrom, recordsTo }: Period,
+  today: string,
+): Refusal | null {
   const readings = readingsOf(selection);
   if (readings.length > 0 && recordsFrom !== null && recordsTo !== null && recordsFrom > recordsTo)
-    return outside(
-      'recordsTo',
-      recordsFrom,
-      `The granted period is over: what may be read begins on ${recordsFrom}.`,
-    );
+    return recordsTo < today
+      ? outside(
+          'recordsTo',
+          recordsFrom,
+          `The granted period is over: what may be read begins on ${recordsFrom}.`,
+        )
+      : outside(
+          'recordsFrom',
+          recordsTo,
+          `The granted period has not begun: what may be read ends on ${recordsTo}.`,
+        );
   for (const { time, page } of readings) {
     // A record that lasts from a day to another may be in both periods, however far they are apart.
     if (time.until) continue;
     const from = laterOf(page.from, recordsFrom);
-    const to = earlierOf(page.to, recordsTo);
-    if (from === null || to === null || dayAs(time, from) <= dayAs(time, to)) continue;
-    return from === page.from
-      ? outside('from', to, `What may be read ends on ${to}.`)
+    const to = earlierOf(earlierOf(page.to, recordsTo), today)!;
+    if (from === null || dayAs(time, from) <= dayAs(time, to)) continue;
+    return to !== page.to
+      ? outside(from === page.from ? 'from' : 'recordsFrom', to, `What may be read ends on ${to}.`)
       : outside('to', from, `What may be read begins on ${from}.`);
   }
   return null;

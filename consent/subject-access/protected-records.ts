@@ -25,7 +25,30 @@ export interface ProtectedRecord {
   readonly description: string;
 }
 
-type Row = Record<string, any>;
+/** What the lists have in common (migrations/code/record.sql). Days are as text; no end is 'infinity'. */
+interface Row {
+  readonly record_id: string;
+  readonly from: string;
+  readonly until: string;
+}
+interface VisitRow extends Row {
+  readonly fixmedins_name: string | null;
+  readonly med_type: string | null;
+  readonly diag_code: Uint8Array | null;
+  readonly diag_name: Uint8Array | null;
+}
+/** A charged item that reveals a condition, of the visit that it belongs to. */
+interface LineRow {
+  readonly visit: string;
+  readonly hilist_code: string | null;
+  readonly hilist_name: Uint8Array | null;
+}
+interface FilingRow extends Row {
+  readonly opsp_dise_code: Uint8Array | null;
+}
+interface BenefitRow extends Row {
+  readonly matn_type: string | null;
+}
 
 /** The items that the list is made of, as recorded in the ledger; record.own_protected opens no list for fewer. */
 const LISTED =
@@ -97,10 +120,19 @@ export class ProtectedRecords {
     const { results, cipher } = await recordThenRead(this.pools, this.encryption, open, (entryId) =>
       LISTS.map((list) => ({ ...list, values: [entryId] })),
     );
-    const [visits, lines, filings, benefits] = results as [Row[], Row[], Row[], Row[]];
+    const [visits, lines, filings, benefits] = results as unknown as [
+      VisitRow[],
+      LineRow[],
+      FilingRow[],
+      BenefitRow[],
+    ];
     const linesOf = Map.groupBy(lines, ({ visit }) => visit);
     const isShareable = shareableRows(request, now);
-    const records = (kind: ProtectedRecordKind, rows: Row[], telltaleOf: (row: Row) => Telltale) =>
+    const records = <Of extends Row>(
+      kind: ProtectedRecordKind,
+      rows: Of[],
+      telltaleOf: (row: Of) => Telltale,
+    ) =>
       rows
         .filter((row) => isShareable(kind, row))
         .map((row) => this.record(request.id, kind, row, telltaleOf(row)));
@@ -140,7 +172,7 @@ function shareableRows(request: ConsentRequest, now: Date) {
     (recordsTo === null || from <= recordsTo);
 }
 
-function visitTelltale(visit: Row, lines: readonly Row[], cipher: SubjectCipher): Telltale {
+function visitTelltale(visit: VisitRow, lines: readonly LineRow[], cipher: SubjectCipher): Telltale {
   const names = lines.map(({ hilist_name }) => decrypted(cipher, 'HILIST_NAME', hilist_name));
   return {
     diagnosisCode: decrypted(cipher, 'DIAG_CODE', visit.diag_code),

@@ -15,7 +15,7 @@ const realDay = (value: unknown): string => {
 export const DateScalar = new GraphQLScalarType<string, string>({
   name: 'Date',
   description:
-    'A day of the calendar, YYYY-MM-DD. In answers a masked day is cut to its month ("2026-03") or its year ("1980"), as the description of the field tells. Input is always a whole day.',
+    'A day of the calendar, YYYY-MM-DD, in the city (UTC+8). In answers a masked day is cut to its month ("2026-03") or its year ("1980"), as the description of the field tells. Input is always a whole day.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   serialize: (value) => String(value),
   parseValue: realDay,

@@ -49,6 +49,7 @@ describe('R-09: no use is taken for', () => {
   it.each<[string, string, object]>([
     ['a period that ends before it begins', BILLS('(from: "2026-03-02", to: "2026-03-01")'), { code: 'BAD_USER_INPUT', field: 'from' }],
     ['days before the look-back', BILLS('(to: "2001-01-01")'), { code: 'TERMS_NOT_ALLOWED', field: 'to' }],
+    ['days to come', BILLS('(from: "2999-01-01")'), { code: 'TERMS_NOT_ALLOWED', field: 'from' }],
     ['nothing', '', { code: 'NOTHING_SELECTED' }],
     ['a person without a category', 'person { __typename }', { code: 'NOTHING_SELECTED' }],
     ['a category without an item', 'person { settlements { pageInfo { hasNextPage } } }', { code: 'NOTHING_SELECTED' }],
@@ -98,6 +99,15 @@ describe('R-09: no use is taken for', () => {
       });
     const name = 'verify(assertions: [{ item: "PSN_NAME", equals: "某" }]) { match }';
     expect((await refused(grant!, name)).uses).toBe(1);
+  });
+
+  it('a grant of records to come, while there are none', async () => {
+    const [grant] = await copies(platform.database, given.id, 1, { records_from: '2999-01-01' });
+    expect(await refused(grant!, BILLS(''))).toMatchObject({
+      code: 'TERMS_NOT_ALLOWED',
+      field: 'recordsFrom',
+      uses: 0,
+    });
   });
 
   it('days outside the granted period', async () => {
