@@ -4,7 +4,7 @@ import { commitmentOf } from '../../../consent/ledger/entries/commitment.js';
 import { entryFaults } from '../../../consent/ledger/entries/entry-form.js';
 import { digestOf, Outsider } from '../../support/ledger/outsider.js';
 import { sequenced } from '../../support/ledger/recorded-life.js';
-import { codeOf, type Given, give } from '../../support/people/giving.js';
+import { codeOf, type Given, give, recordsOf } from '../../support/people/giving.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 
 let platform: Platform;
@@ -100,11 +100,21 @@ describe('a receipt', () => {
     ],
     [
       'an empty page',
-      'person { settlements(first: 1, to: "1999-01-01") { nodes { settlementId } pageInfo { endCursor hasNextPage } } }',
+      'person { settlements(first: 1, from: "EMPTY_DAY", to: "EMPTY_DAY") { nodes { settlementId } pageInfo { endCursor hasNextPage } } }',
     ],
   ])('has the digest of an answer with %s', async (_what, selection) => {
     const { id } = await claim();
-    const { data, errors } = await platform.insurer.redeem(id, 'one', `receipt ${selection}`);
+    const [grant] = await platform.database.sql('SELECT person_id FROM assent.consent_grant WHERE id = $1', [
+      id,
+    ]);
+    const [empty] = await recordsOf(
+      platform.database,
+      `SELECT day::date::text FROM generate_series(assent.today() - 600, assent.today(), interval '1 day') AS day
+       WHERE day::date NOT IN (SELECT setl_time FROM assent.settlement WHERE person_id = $1) LIMIT 1`,
+      [grant!.person_id],
+    );
+    const asked = selection.replaceAll('EMPTY_DAY', empty!.day);
+    const { data, errors } = await platform.insurer.redeem(id, 'one', `receipt ${asked}`);
     expect(errors).toEqual([]);
     const { receipt, ...released } = data.redeemGrant;
     expect((await outsider.opened(receipt)).payload.entry.responseDigest).toBe(digestOf(released));
