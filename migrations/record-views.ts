@@ -116,8 +116,9 @@ function storedAs({ kind, sealed }: ItemDeclaration): string {
  * The function that compares items of one category with what a recipient asserts (delivery VERIFY): which assertions one
  * record has together. `compared` is the category's table, and `asked` the assertions. Of the records it tells of the one
  * that has most of them, the newest of equals. An encrypted value can't be compared here: then every record is told of, newest
- * first, with its encrypted values of those items and no others, and consent/records/comparison.ts finds that one. An entry
- * that says what is asserted answers nothing else, so that nobody finds a value by trying.
+ * first, with its encrypted values of those items and no others, and consent/records/comparison.ts finds that one. Where one
+ * record is shown of several, as of a personal account, that one is compared. An entry that says what is asserted
+ * answers nothing else, so that nobody finds a value by trying.
  */
 const comparing = (): string => `CREATE FUNCTION record.compare(entry bigint, compared varchar, asked jsonb,
   nonce bytea DEFAULT NULL) RETURNS TABLE (holds boolean[], sealed bytea[])
@@ -138,7 +139,7 @@ END $$;
 REVOKE ALL ON FUNCTION record.compare(bigint, varchar, jsonb, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION record.compare(bigint, varchar, jsonb, bytea) TO :reader;`;
 
-function comparison({ table, time, items }: Category): string {
+function comparison({ table, time, many, items }: Category): string {
   const sealed = items.filter((item) => item.sealed);
   const cases = (
     of: readonly ItemDeclaration[],
@@ -164,7 +165,7 @@ function comparison({ table, time, items }: Category): string {
       SELECT array_agg(${holds} ORDER BY a.n), ${values}
       FROM ROWS FROM (jsonb_to_recordset(asked) AS (item varchar, equals text, "atLeast" text, "atMost" text))
         WITH ORDINALITY AS a (item, equals, at_least, at_most, n)) AS r (holds, sealed)
-    WHERE s."#entry" = entry
+    WHERE s."#entry" = entry${time && !many ? ' AND s."#row" = 1' : ''}
     ORDER BY CASE WHEN ${encrypted} THEN 0 ELSE cardinality(array_positions(r.holds, true)) END DESC${time ? ', s."#row"' : ''}
     LIMIT CASE WHEN ${encrypted} THEN NULL ELSE 1 END;`;
 }

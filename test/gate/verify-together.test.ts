@@ -142,6 +142,15 @@ describe('R-08: assertions about one category', () => {
     expect(answer.map(({ together }) => together)).toEqual([['BALC'], ['INSUTYPE']]);
   });
 
+  it('of which one record is shown are judged of that one, as the account of this year', async () => {
+    const year = new Date().getUTCFullYear();
+    await only('personal_account', { year: year - 1, balc: '500.00' }, { year, balc: '20.00' });
+    const grant = await grantOf(['BALC'], 'CLAIM_DIRECT_PAY');
+    const [match] = await verify(grant, [{ item: 'BALC', atLeast: '100' }]);
+    expect(match).toEqual({ item: 'BALC', match: false, together: [] });
+    expect((await verify(grant, [{ item: 'BALC', equals: '20' }]))[0]!.match).toBe(true);
+  });
+
   it('reach the oldest of 1,200 records, of an amount and of an encrypted name', async () => {
     await withoutRecords(platform.database, 'expense_line', subject.id);
     await recordsOf(
