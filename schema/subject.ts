@@ -42,7 +42,7 @@ function declareOne(target: typeof InsuredPerson | typeof Provider, category: Ca
 }
 
 const ARGUMENTS = {
-  from: 'Only records that are not over before this day. Null: from the first record that may be read. Filtering needs the dates in clear: ITEM_NOT_GRANTED or STRENGTH_REQUIRED where they are not.',
+  from: 'Only records that are not over before this day. Null: from the first record that may be read. Filtering needs the dates in clear: ITEM_NOT_GRANTED or STRENGTH_REQUIRED where they are not. BAD_USER_INPUT after to; TERMS_NOT_ALLOWED for days that a grant may not read.',
   to: 'Only records that do not begin after this day. Null: to the last record that may be read. Needs the dates in clear, as from does.',
   first: 'Records in one answer, 1 to 200; otherwise BAD_USER_INPUT.',
   after: 'The endCursor of the page before. Null: the first page.',

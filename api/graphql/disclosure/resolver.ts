@@ -19,7 +19,7 @@ import { Disclosure } from './type.js';
 export class DisclosureResolver {
   @Mutation(() => Disclosure, {
     description:
-      'Uses a grant once. The selection below person or provider, and the items in verify, are what is asked for: ITEM_NOT_GRANTED where one is not in the grant, NOTHING_SELECTED where there is none. GRANT_REVOKED, GRANT_EXPIRED, GRANT_EXHAUSTED, GRANT_SUSPENDED, GRANT_SUPERSEDED and GRANT_DAILY_LIMIT tell why the grant cannot be used. A refusal takes no use.',
+      'Uses a grant once. The selection below person or provider, and the items in verify, are what is asked for: ITEM_NOT_GRANTED where one is not in the grant, NOTHING_SELECTED where there is none, TERMS_NOT_ALLOWED for days that the grant may not read. GRANT_REVOKED, GRANT_EXPIRED, GRANT_EXHAUSTED, GRANT_SUSPENDED, GRANT_SUPERSEDED and GRANT_DAILY_LIMIT tell why the grant cannot be used. A refusal takes no use.',
   })
   async redeemGrant(
     @Ctx() context: Context,
