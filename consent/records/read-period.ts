@@ -1,4 +1,5 @@
 import type { Category, RecordTime } from '../../schema/category.js';
+import type { Bilingual } from '../kernel/bilingual.js';
 import { earlierOf, laterOf, type Period } from '../kernel/record-period.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Page, Selection } from './selection.js';
@@ -9,8 +10,21 @@ export function dayAs({ unit }: RecordTime, day: string): string | number {
   return unit === 'month' ? day.slice(0, 4) + day.slice(5, 7) : day;
 }
 
-const outside = (field: string, limit: string, message: string): Refusal =>
-  new Refusal('TERMS_NOT_ALLOWED', `${message} No use was taken.`, { field, limit });
+const outside = (field: string, limit: string, { en, zh }: Bilingual): Refusal =>
+  new Refusal(
+    'TERMS_NOT_ALLOWED',
+    { en: `${en} No use was taken.`, zh: `${zh}本次未计使用次数。` },
+    { field, limit },
+  );
+
+const endsOn = (day: string): Bilingual => ({
+  en: `What may be read ends on ${day}.`,
+  zh: `可读取的记录至 ${day} 止。`,
+});
+const beginsOn = (day: string): Bilingual => ({
+  en: `What may be read begins on ${day}.`,
+  zh: `可读取的记录自 ${day} 起。`,
+});
 
 /** What a selection reads of one category with a time. */
 interface Reading {
@@ -41,16 +55,8 @@ export function periodRefusal(
   const readings = readingsOf(selection);
   if (readings.length > 0 && recordsFrom !== null && recordsTo !== null && recordsFrom > recordsTo)
     return recordsTo < today
-      ? outside(
-          'recordsTo',
-          recordsFrom,
-          `The granted period is over: what may be read begins on ${recordsFrom}.`,
-        )
-      : outside(
-          'recordsFrom',
-          recordsTo,
-          `The granted period has not begun: what may be read ends on ${recordsTo}.`,
-        );
+      ? outside('recordsTo', recordsFrom, beginsOn(recordsFrom))
+      : outside('recordsFrom', recordsTo, endsOn(recordsTo));
   for (const { time, page } of readings) {
     // A record that lasts from a day to another may be in both periods, however far they are apart.
     if (time.until) continue;
@@ -58,8 +64,8 @@ export function periodRefusal(
     const to = earlierOf(earlierOf(page.to, recordsTo), today)!;
     if (from === null || dayAs(time, from) <= dayAs(time, to)) continue;
     return to !== page.to
-      ? outside(from === page.from ? 'from' : 'recordsFrom', to, `What may be read ends on ${to}.`)
-      : outside('to', from, `What may be read begins on ${from}.`);
+      ? outside(from === page.from ? 'from' : 'recordsFrom', to, endsOn(to))
+      : outside('to', from, beginsOn(from));
   }
   return null;
 }
