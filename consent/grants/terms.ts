@@ -2,12 +2,11 @@ import { itemOf } from '../../schema/catalogue.js';
 import type { Delivery, ItemDelivery } from '../kernel/delivery.js';
 import { type GrantMode, within } from '../kernel/grant-mode.js';
 import { LIMITS } from '../kernel/limits.js';
-import { periodWithin } from '../kernel/record-period.js';
 import { badInput, refuse } from '../kernel/refusal.js';
-import { earliestRecord } from '../purposes/lookback.js';
 import { modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
 import { assertDeliveriesAllowed, assertItemsAllowed, listed, quoted, refuseWider } from './item-refusals.js';
+import { narrowPeriod, requestedPeriod } from './record-period.js';
 
 /** A requested item. The person may drop an item that is not required (R-04). */
 export interface RequestedItem extends ItemDelivery {
@@ -120,34 +119,6 @@ function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
   });
 }
 
-function requestedPeriod(asked: RequestedTerms, purpose: Purpose, now: Date) {
-  const recordsFrom = asked.recordsFrom ?? null;
-  const recordsTo = asked.recordsTo ?? null;
-  if (recordsFrom && recordsTo && recordsFrom > recordsTo)
-    throw badInput('recordsFrom', {
-      en: 'The record period ends before it begins. Give recordsFrom before recordsTo.',
-      zh: '记录期间的结束早于开始。请使 recordsFrom 不晚于 recordsTo。',
-    });
-  const earliest = earliestRecord(purpose, now);
-  if (earliest && recordsFrom && recordsFrom < earliest)
-    refuseWider('recordsFrom', earliest, {
-      en: `The purpose looks back to ${earliest} at most.`,
-      zh: `该用途至多追溯到 ${earliest}。`,
-    });
-  assertReached(recordsTo, purpose, now);
-  return { recordsFrom, recordsTo };
-}
-
-/** A period that is over before the look-back begins holds no record that could be read: its uses would be for nothing. */
-function assertReached(recordsTo: string | null, purpose: Purpose, now: Date): void {
-  const earliest = earliestRecord(purpose, now);
-  if (earliest && recordsTo && recordsTo < earliest)
-    refuseWider('recordsTo', earliest, {
-      en: `The purpose looks back to ${earliest} at most, and the period is over before. Give a later recordsTo.`,
-      zh: `该用途至多追溯到 ${earliest}，而期间在此之前已结束。请给出更晚的 recordsTo。`,
-    });
-}
-
 /** The terms of a request, checked against the limits of the purpose. @throws Refusal */
 export function requestTerms(
   asked: RequestedTerms,
@@ -212,28 +183,6 @@ export function narrowItems(
       zh: '请至少保留一个信息项，或拒绝该申请。',
     });
   return items;
-}
-
-function narrowPeriod(request: Terms, narrowed: NarrowedTerms, purpose: Purpose, now: Date) {
-  const { recordsFrom, recordsTo } = narrowed;
-  if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
-    refuseWider('recordsFrom', request.recordsFrom, {
-      en: `The request asked for records from ${request.recordsFrom} on.`,
-      zh: `申请的记录自 ${request.recordsFrom} 起。`,
-    });
-  if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
-    refuseWider('recordsTo', request.recordsTo, {
-      en: `The request asked for records up to ${request.recordsTo}.`,
-      zh: `申请的记录至 ${request.recordsTo} 止。`,
-    });
-  const period = periodWithin(request, { recordsFrom: recordsFrom ?? null, recordsTo: recordsTo ?? null });
-  if (period.recordsFrom && period.recordsTo && period.recordsFrom > period.recordsTo)
-    throw badInput('recordsFrom', {
-      en: 'The record period ends before it begins. Give recordsFrom before recordsTo.',
-      zh: '记录期间的结束早于开始。请使 recordsFrom 不晚于 recordsTo。',
-    });
-  assertReached(period.recordsTo, purpose, now);
-  return period;
 }
 
 function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | undefined): number | null {
