@@ -153,8 +153,10 @@ function searched(
 }
 
 /** Whose list it is: a cursor is good in that list only. What a person represents may change meanwhile. */
-const scopeOf = ({ recipientCode, grantId, owner }: ListFilter): string =>
-  JSON.stringify(['list', recipientCode ?? null, grantId ?? null, owner?.personId ?? null]);
+const scopeOf = ({ only }: ListSource, { recipientCode, grantId, disclosureId, owner }: ListFilter): string =>
+  JSON.stringify(
+    ['list', only, recipientCode, grantId, disclosureId, owner?.personId].map((one) => one ?? null),
+  );
 
 /** One page of ids, newest first. */
 export async function listIds(
@@ -171,7 +173,7 @@ export async function listIds(
       zh: '期间的结束早于开始：from 晚于 to。请使 from 不晚于 to。',
     });
   const values: unknown[] = [];
-  const own = cursors.within(scopeOf(filter));
+  const own = cursors.within(scopeOf(list, filter));
   const where = conditions(list, filter, page, own, values).join(' AND ');
   const rows = await database.query(
     `SELECT t.id::text AS id, t.${list.time}::text AS time FROM assent.${list.table} t WHERE ${where}

@@ -26,6 +26,11 @@ beforeAll(async () => {
   const { id, owner } = await give(platform, {
     asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 12 },
   });
+  const { data } = await platform.insurer.redeem(
+    id,
+    'one',
+    'id person { settlements { nodes { totalFee } } }',
+  );
   const { guardian } = aFamily(platform, 'CHILD_UNDER_14');
   const representative = await platform.person(platform.someone('REPRESENTATIVE')).signIn('FACE');
   const parent = await platform.person(guardian).signIn('FACE');
@@ -33,6 +38,7 @@ beforeAll(async () => {
     Account: [owner, (list) => `me { ${list} }`],
     InsuredPerson: [owner, (list) => `me { person { ${list} } }`],
     Grant: [owner, (list) => `grant(id: "${id}") { ${list} }`],
+    Disclosure: [owner, (list) => `disclosure(id: "${data.redeemGrant.id}") { ${list} }`],
     Recipient: [platform.insurer, (list) => `recipient { ${list} }`],
     Ward: [parent, (list) => `me { wards { ${list} } }`],
     Provider: [representative, (list) => `me { providers { ${list} } }`],
