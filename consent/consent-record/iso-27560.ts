@@ -49,9 +49,7 @@ function furtherEvents({ grant, status, subject }: GrantParts) {
     event_type: 'by its terms',
     event_state: state,
   });
-  return [
-    ...(status === 'EXPIRED' ? [event(grant.validUntil, 'expired')] : []),
-  ];
+  return [...(status === 'EXPIRED' ? [event(grant.validUntil, 'expired')] : [])];
 }
 
 /** What the platform holds of a grant and the standard has no field for. */

@@ -72,7 +72,7 @@ GRANT SELECT ON record.protected_visit, record.protected_line, record.protected_
 -- Who is the guardian of an entry's subject, since when and until when: for a child, the day of birth.
 CREATE VIEW record.guardianship WITH (security_barrier) AS
 SELECT o.id AS "#entry", s.guardian_id, s.begndate::text AS since,
-  least(s.enddate::timestamp AT TIME ZONE 'Asia/Shanghai',
+  least(assent.day_begins(s.enddate),
     CASE WHEN s.source <> 'COURT_DECISION' THEN assent.birthday(p.brdy, assent.adult_age()) END)::text AS ends_at
 FROM record.open_entry o JOIN assent.guardianship s ON s.ward_id = o.person_id JOIN assent.person p ON p.id = s.ward_id
 WHERE o.own AND 'BRDY' = ANY (o.opens);
