@@ -7,6 +7,7 @@ import { readSources } from './sources.js';
 /** Files that make a day of something else than a moment, and what of. */
 const OF_SOMETHING_ELSE: Record<string, string> = {
   'api/cli/command/option-values.ts': 'checks that a day given on the command line exists',
+  'consent/kernel/checked-input.ts': 'checks that a day in a file exists',
   'consent/kernel/city-time.ts': 'is the one place',
   'datacenter/generate/calendar.ts': 'counts the days of the synthetic city, which have no hours',
   'datacenter/import/value-checks.ts': 'checks that a day in a file exists',

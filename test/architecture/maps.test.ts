@@ -4,9 +4,12 @@ import { readSources } from './sources.js';
 /** Objects of a file that are looked up by a variable, and by whose names: none of them comes from outside. */
 const LOOKED_UP: Record<string, string> = {
   'api/cli/assent.ts HEAP': 'a command, of which it is asked first whether it is there',
+  'api/cli/command/present-log.ts BY_HAND': 'a kind of entry that was checked',
+  'api/cli/commands/completion.ts SCRIPTS': 'one of the choices that commander lets through',
   'api/http/list-sizes.ts DECLARED': 'a field of our schema, as Type.field',
   'consent/counter/session.ts REFUSALS': 'a verdict of the database',
   'consent/deceased/review-application.ts REFUSALS': 'a verdict of the database',
+  'consent/kernel/public-jwk.ts MEMBERS': 'a type of key, of which it is asked first whether it is there',
   'consent/ledger/verify/grant-chains.ts RULES':
     'a kind of entry, of which it is asked first whether it is there',
   'consent/purposes/prohibited.ts PROHIBITED_PURPOSES':
