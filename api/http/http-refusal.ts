@@ -30,7 +30,8 @@ export const unsupportedMediaType = (): Refusal =>
 
 /** The refusal of a path that is there for other methods; null if it is not there at all. */
 export function methodNotAllowed(url: string): Refusal | null {
-  const allow = METHODS[url.split('?')[0]!];
+  const path = url.split('?')[0]!;
+  const allow = Object.hasOwn(METHODS, path) ? METHODS[path] : undefined;
   if (allow === undefined) return null;
   return new HttpRefusal(
     405,

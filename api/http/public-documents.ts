@@ -38,7 +38,10 @@ export function publicSeconds(source: string, schema: GraphQLSchema): number | n
   if (fields === null) return null;
   const known = new Set(Object.keys(schema.getQueryType()!.getFields()));
   if (fields.some((name) => known.has(name) && !Object.hasOwn(PUBLIC_FIELDS, name))) return null;
-  return Math.min(...fields.map((name) => PUBLIC_FIELDS[name] ?? 0), 300);
+  return Math.min(
+    ...fields.map((name) => (Object.hasOwn(PUBLIC_FIELDS, name) ? PUBLIC_FIELDS[name]! : 0)),
+    300,
+  );
 }
 
 /** The names of the root fields of every operation, fragments included; null if an operation is no query. */

@@ -6,7 +6,10 @@ const LOOKED_UP: Record<string, string> = {
   'api/cli/assent.ts HEAP': 'a command, of which it is asked first whether it is there',
   'api/cli/command/present-log.ts BY_HAND': 'a kind of entry that was checked',
   'api/cli/commands/completion.ts SCRIPTS': 'one of the choices that commander lets through',
+  'api/http/http-refusal.ts METHODS': 'a path, of which it is asked first whether it is there',
   'api/http/list-sizes.ts DECLARED': 'a field of our schema, as Type.field',
+  'api/http/public-documents.ts PUBLIC_FIELDS':
+    'a field of a document, of which it is asked first whether it is there',
   'consent/counter/session.ts REFUSALS': 'a verdict of the database',
   'consent/deceased/review-application.ts REFUSALS': 'a verdict of the database',
   'consent/kernel/public-jwk.ts MEMBERS': 'a type of key, of which it is asked first whether it is there',
