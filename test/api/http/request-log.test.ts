@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ENROLLED, freshKey, newGrant } from '../../support/clients/consent.js';
-import { holdRow } from '../../support/database/held-row.js';
+import { newGrant } from '../../support/clients/consent.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 
 interface Line {
@@ -87,14 +86,5 @@ describe('the log', () => {
     expect(
       lines().filter(({ requestId, msg }) => requestId === id && /reason of ours/.test(msg)),
     ).toHaveLength(1);
-  });
-
-  it('tells no failure where a grant is merely busy', async () => {
-    const { grant } = await newGrant(platform);
-    const release = await holdRow(platform.database, 'consent_grant', grant.id);
-    const answer = await platform.insurer.redeem(grant.id, freshKey(), ENROLLED);
-    await release();
-    const id = answer.headers.get('x-request-id');
-    expect(lines().filter(({ requestId, level }) => requestId === id && level > INFO)).toEqual([]);
   });
 });
