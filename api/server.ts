@@ -5,6 +5,7 @@ import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { SpentProofs } from '../consent/authentication/spent-proofs.js';
 import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
+import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
@@ -78,6 +79,11 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const orm = await openOrm(urls.consent, Math.max(4, Math.floor(config.databaseConnections / 2)), seals);
   const pools = openPools(urls, config.databaseConnections, log);
   const database = executorOf(pools.identity);
+  await assertImportedByTheseRules(executorOf(pools.consent)).catch(async (error) => {
+    await orm.close();
+    await closePools(pools);
+    throw error;
+  });
   const metrics = new Metrics();
   const logSeen = seenFile ? new LogSeen(seenFile, executorOf(pools.consent)) : null;
 
@@ -130,6 +136,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const tracing = config.traceCollector === null ? null : await startTracing(config.traceCollector, log);
   tracing?.observe(app);
   if (config.accessLog) accessLog(app, log);
+  metrics.watchImports(() => lastImport(executorOf(pools.consent)));
   if (!config.production) metrics.serve(app);
   const isUnwitnessed = config.production && config.logWitnesses.length === 0;
   const clock = new ClockSkew(executorOf(pools.consent), log, metrics.clockIsAhead);

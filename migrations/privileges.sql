@@ -66,6 +66,8 @@ GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :consent;
 -- Authentication: a proof is spent in the transaction of its act.
 GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
   assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;
+-- The import: how old the data is, and whether these rules made it.
+GRANT EXECUTE ON FUNCTION assent.last_import(), assent.tables_of_other_rules(integer) TO :consent;
 -- Staff, counter and supervision.
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_row(uuid),
   assent.seal_counter_session(uuid, bytea), assent.open_counter_approval(jsonb), assent.lock_counter_approval(uuid),
@@ -126,14 +128,19 @@ GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :dispatch;
 -- :import brings files into the data asset center (R-35). It has nothing to do with consent.
 GRANT USAGE ON SCHEMA assent TO :import;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.new_salt() TO :import;
-GRANT SELECT, INSERT, UPDATE ON assent.person, assent.provider, assent.guardianship,
-  assent.basic_identity, assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
+GRANT SELECT, INSERT, UPDATE ON assent.person, assent.provider, assent.basic_identity, assent.provider_profile TO :import;
+GRANT SELECT, INSERT, UPDATE, DELETE ON assent.guardianship,
+  assent.contact, assent.enrolment, assent.contribution, assent.personal_account,
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
-  assent.provider_profile, assent.provider_licence, assent.provider_persons, assent.provider_agreement,
+  assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :import;
 GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
+GRANT SELECT ON assent.identity_review, assent.erased_number TO :import;
+GRANT SELECT, INSERT, UPDATE ON assent.import_run TO :import;
+GRANT SELECT, INSERT, DELETE ON assent.import_seen TO :import;
 GRANT EXECUTE ON FUNCTION assent.spread_protection(bigint[]),
-  assent.record_correction(bigint, varchar, date, boolean, timestamptz) TO :import;
+  assent.record_correction(bigint, varchar, date, boolean, timestamptz),
+  assent.hold_identity(bigint, bytea, varchar[]) TO :import;
 
 -- :ledger sequences the ledger. It appends to the log, and can change neither grants nor entries.
 GRANT USAGE ON SCHEMA assent TO :ledger;

@@ -9,6 +9,7 @@ import { completion } from './commands/completion.js';
 import { doctor } from './commands/doctor.js';
 import { erase } from './commands/erase.js';
 import { generate } from './commands/generate.js';
+import { identity } from './commands/identity.js';
 import { importDirectory } from './commands/import.js';
 import { keys } from './commands/keys.js';
 import { ledger } from './commands/ledger.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly DefineCommand[] = [
   staff,
   keys,
   erase,
+  identity,
   doctor,
   backup,
   restore,

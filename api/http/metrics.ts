@@ -75,6 +75,19 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
+  /** @param lastImport when the data was last imported whole; null if it never was */
+  watchImports(lastImport: () => Promise<Date | null>): void {
+    new Gauge({
+      name: 'assent_last_import_timestamp_seconds',
+      help: 'When an import last ended without too many rejects. 0 if none has, or if the database does not answer.',
+      registers: [this.registry],
+      async collect() {
+        const at = await lastImport().catch(() => null);
+        this.set(at === null ? 0 : at.getTime() / 1000);
+      },
+    });
+  }
+
   readonly refused = (code: string): void => this.refusals.inc({ code });
 
   readonly clockIsAhead = (seconds: number): void => this.clock.set(seconds);

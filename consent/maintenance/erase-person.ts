@@ -5,7 +5,7 @@ import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 /**
  * Erases a person (PIPL 47, R-29). Destroying the salt makes every encrypted value unreadable in all copies. The
  * records are deleted and the grants revoked. Grants, disclosures and ledger entries stay; they name nobody, and their
- * proofs stay valid. The owner of the database runs this in a transaction.
+ * proofs stay valid. The blind index of the number stays, so that no import brings the person back. The owner of the database runs this in a transaction.
  * @returns false if there is no such person
  */
 export async function erasePerson(database: Executor, psnNo: string): Promise<boolean> {
@@ -35,7 +35,11 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
-    `UPDATE assent.person SET salt = NULL, opening_salt = NULL, sealed_mobile = NULL, sealed_certno = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
+    'INSERT INTO assent.erased_number (certno_index) SELECT certno_index FROM assent.person WHERE id = $1 ON CONFLICT DO NOTHING',
+    [id],
+  );
+  await database.query(
+    `UPDATE assent.person SET name_index = NULL, salt = NULL, opening_salt = NULL, sealed_mobile = NULL, sealed_certno = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
        certno_index = sha256(assent.new_salt()), certno_name_index = sha256(assent.new_salt()) WHERE id = $1`,
     [id],
   );

@@ -8,7 +8,12 @@ import { code, date, flag, type ItemKind, money, text } from '../../schema/item.
 export interface CsvColumn {
   readonly name: string;
   readonly kind: ItemKind;
+  /** Whether every row has a value. */
   readonly required: boolean;
+  /** Whether the header must name it, although a row may have no value. */
+  readonly inHeader?: boolean;
+  /** Whether a row without a value leaves the known one: it can change, but not become unknown. Otherwise it is cleared. */
+  readonly kept?: boolean;
   /** The table column that stores the value; null if the value only names the subject. */
   readonly stored: string | null;
   /** The code of the item if its values are encrypted with the subject's key; null if they are stored in clear. */
@@ -38,6 +43,8 @@ export interface CsvFile {
 /** What the item declarations don't say about the file of a category. */
 interface CategoryDetails {
   readonly required?: readonly string[];
+  readonly inHeader?: readonly string[];
+  readonly kept?: readonly string[];
   /** The keys of this category repeat across insurance types, so the record id begins with the insurance type. */
   readonly perInsurance?: boolean;
   /** The column that names the parent record: the visit of a settlement, the settlement of an expense line. */
@@ -71,7 +78,11 @@ const SETTLEMENT_AMOUNTS = [
 ];
 
 const CATEGORY_DETAILS: Record<string, CategoryDetails> = {
-  basic_identity: { required: ['psn_name', 'brdy', 'surv_stas'] },
+  basic_identity: {
+    required: ['psn_name', 'brdy', 'surv_stas'],
+    inHeader: ['certno'],
+    kept: ['psn_cert_type', 'gend'],
+  },
   contribution: { perInsurance: true },
   personal_account: { perInsurance: true },
   benefit_eligibility: { perInsurance: true },
@@ -104,6 +115,8 @@ function fileOf(category: Category): CsvFile {
     name: kind.column,
     kind,
     required: required.has(kind.column),
+    inHeader: details.inHeader?.includes(kind.column) ?? false,
+    kept: details.kept?.includes(kind.column) ?? false,
     stored,
     sealedAs: category.items.find((item) => item.sealed && item.kind === kind)?.code ?? null,
   });
@@ -161,6 +174,11 @@ const guardianship: CsvFile = {
 
 const [identity, ...otherPersonFiles] = personCategories.map(fileOf);
 const providerFiles = providerCategories.map(fileOf);
+
+/**
+ * A column that every file may have: whether the record is valid. 0 voids it. No table stores it.
+ */
+export const VALIDITY = 'vali_flag';
 
 /** In the order of import: people and providers come first, because the other files refer to them. */
 export const csvFiles: readonly CsvFile[] = [identity!, ...providerFiles, guardianship, ...otherPersonFiles];

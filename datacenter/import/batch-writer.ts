@@ -2,7 +2,7 @@ import { type Client, DatabaseError } from 'pg';
 import type { CsvFile } from '../csv/file-definitions.js';
 import { faultOf, reasonOf } from './faults.js';
 import type { FileRejects } from './reject-file.js';
-import { TableMerge } from './table-merge.js';
+import { type MergeOptions, TableMerge } from './table-merge.js';
 
 /** Small enough for V8's young generation, large enough to make the cost of a transaction negligible. */
 const BATCH_ROWS = 10_000;
@@ -39,8 +39,8 @@ export class BatchWriter {
 
   constructor(private readonly client: Client) {}
 
-  async startFile(file: CsvFile, rejects: FileRejects): Promise<void> {
-    this.merge = await TableMerge.prepare(this.client, file);
+  async startFile(file: CsvFile, how: MergeOptions, rejects: FileRejects): Promise<void> {
+    this.merge = await TableMerge.prepare(this.client, file, how);
     this.rejects = rejects;
     this.written = 0;
   }

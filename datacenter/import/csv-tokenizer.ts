@@ -1,5 +1,3 @@
-import { type Reason, reasonOf } from './faults.js';
-
 /**
  * One record of a CSV file. Records and rows are instances of classes and not object literals: V8 allocates literals in
  * the old generation once some of them have survived a collection (pretenuring), and millions would accumulate there.
@@ -10,24 +8,16 @@ export class CsvRecord {
     readonly line: number,
     readonly fields: readonly string[],
     /** Why the record can't be parsed; then there are no fields. null: it was parsed. */
-    readonly damage: Reason | null,
+    readonly damage: string | null,
   ) {}
 }
 
 /** In characters. A longer record is rejected, so that it can't fill the memory. */
 export const RECORD_LENGTH_MAX = 64 * 1024;
 
-const FORMAT = [
-  'Look at the line in an editor, and export the file anew from the source.',
-  '请用文本编辑器查看该行，并从源系统重新导出。',
-] as const;
-const TOO_LONG = reasonOf(
-  `is longer than ${RECORD_LENGTH_MAX} characters`,
-  `一行超过${RECORD_LENGTH_MAX}个字符`,
-  ...FORMAT,
-);
-const AFTER_QUOTE = reasonOf('has text after a closing quote', '右引号之后还有内容', ...FORMAT);
-const OPEN_QUOTE = reasonOf('has a quote that is not closed', '引号没有闭合', ...FORMAT);
+export const TOO_LONG = `is longer than ${RECORD_LENGTH_MAX} characters`;
+export const AFTER_QUOTE = 'has text after a closing quote';
+export const OPEN_QUOTE = 'has a quote that is not closed';
 const INCOMPLETE = Symbol('the record continues in the next chunk');
 
 interface QuotedRecord {
@@ -35,9 +25,6 @@ interface QuotedRecord {
   /** The position of the record's line feed, or the end of the text. */
   readonly end: number;
 }
-
-const isRecord = (found: QuotedRecord | typeof INCOMPLETE | Reason): found is QuotedRecord =>
-  found !== INCOMPLETE && 'fields' in found;
 
 /** Reads a field that begins with a quote; undefined if the quote is not closed. */
 function quotedField(text: string, from: number): { value: string; end: number } | undefined {
@@ -53,7 +40,11 @@ function quotedField(text: string, from: number): { value: string; end: number }
 }
 
 /** Reads a record by RFC 4180. A quote inside an unquoted field is an ordinary character. */
-function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPLETE | Reason {
+function quotedRecord(
+  text: string,
+  from: number,
+  separator: string,
+): QuotedRecord | typeof INCOMPLETE | string {
   const fields: string[] = [];
   for (let at = from; ; at++) {
     let end: number;
@@ -66,14 +57,14 @@ function quotedRecord(text: string, from: number): QuotedRecord | typeof INCOMPL
     } else {
       const feed = text.indexOf('\n', at);
       const stop = feed < 0 ? text.length : feed;
-      const comma = text.indexOf(',', at);
+      const comma = text.indexOf(separator, at);
       end = comma >= 0 && comma < stop ? comma : stop;
       fields.push(
         end === stop && text[end - 1] === '\r' && end > at ? text.slice(at, end - 1) : text.slice(at, end),
       );
     }
     if (end >= text.length || text[end] === '\n') return { fields, end };
-    if (text[end] !== ',') return AFTER_QUOTE;
+    if (text[end] !== separator) return AFTER_QUOTE;
     at = end;
   }
 }
@@ -87,6 +78,8 @@ export class Tokenizer {
   private line = 1;
   private skipping = false;
   private begun = false;
+
+  constructor(private readonly separator = ',') {}
 
   /** @param last true for the last chunk */
   push(chunk: string, last = false): CsvRecord[] {
@@ -122,13 +115,13 @@ export class Tokenizer {
 
   private plain(text: string, at: number, end: number, records: CsvRecord[]): void {
     const stop = text.charCodeAt(end - 1) === 13 && end > at ? end - 1 : end;
-    if (stop > at) records.push(new CsvRecord(this.line, text.slice(at, stop).split(','), null));
+    if (stop > at) records.push(new CsvRecord(this.line, text.slice(at, stop).split(this.separator), null));
   }
 
   /** @returns the position of the next record */
   private quoted(text: string, at: number, end: number, last: boolean, records: CsvRecord[]) {
-    const found = quotedRecord(text, at);
-    const whole = isRecord(found) && (last || found.end < text.length);
+    const found = quotedRecord(text, at, this.separator);
+    const whole = typeof found === 'object' && (last || found.end < text.length);
     if (whole && found.end - at <= RECORD_LENGTH_MAX) {
       records.push(new CsvRecord(this.line, found.fields, null));
       for (
@@ -139,9 +132,9 @@ export class Tokenizer {
         this.line++;
       return found.end + 1;
     }
-    if ((found === INCOMPLETE || isRecord(found)) && !whole && !last && text.length - at <= RECORD_LENGTH_MAX)
+    if (typeof found !== 'string' && !whole && !last && text.length - at <= RECORD_LENGTH_MAX)
       return INCOMPLETE;
-    records.push(this.damaged(found === INCOMPLETE || isRecord(found) ? OPEN_QUOTE : found));
+    records.push(this.damaged(typeof found === 'string' ? found : OPEN_QUOTE));
     this.line++;
     return end + 1;
   }
@@ -152,5 +145,5 @@ export class Tokenizer {
     this.rest = '';
   }
 
-  private damaged = (damage: Reason): CsvRecord => new CsvRecord(this.line, [], damage);
+  private damaged = (damage: string): CsvRecord => new CsvRecord(this.line, [], damage);
 }

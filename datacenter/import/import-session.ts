@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { BatchWriter } from './batch-writer.js';
-import { RecentKeys } from './recent-keys.js';
+import { SeenKeys } from './seen-keys.js';
 
 /** One writer buffers rows while the other one writes; a third brings nothing on two cores. */
 const WRITERS = 2;
@@ -10,7 +10,7 @@ export interface Session {
   /** This connection holds the lock, looks up subjects and registers them. */
   readonly reader: Client;
   readonly writers: readonly BatchWriter[];
-  readonly keys: RecentKeys;
+  readonly keys: SeenKeys;
   /** The day of the platform's clock, YYYY-MM-DD. */
   readonly today: string;
   end(): Promise<void>;
@@ -43,7 +43,7 @@ export async function openSession(databaseUrl: string): Promise<Session> {
     return {
       reader: reader!,
       writers: writers.map((client) => new BatchWriter(client)),
-      keys: new RecentKeys(),
+      keys: new SeenKeys(),
       today: rows[0].today,
       end,
     };

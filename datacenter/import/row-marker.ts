@@ -26,6 +26,9 @@ const MARK_RULES: Record<string, MarkRule> = {
 /** The table column that stores the mark; null if a row of the file never reveals a disease by itself. */
 export const markColumnOf = (table: string): string | null => MARK_RULES[table]?.column ?? null;
 
+/** The columns of the file by which a row may reveal a disease. */
+export const tellsOf = (table: string): readonly string[] => Object.values(MARK_RULES[table]?.tells ?? {});
+
 const CACHE_ENTRIES_MAX = 10_000;
 
 /**

@@ -1,17 +1,24 @@
 import type { Client } from 'pg';
-import type { BlindIndex } from '../../consent/crypto/blind-index.js';
 import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
 import { faultOf, reasonOf } from './faults.js';
 import type { FileRejects } from './reject-file.js';
 import { RowEncryption } from './row-encryption.js';
 import type { Row } from './row-reader.js';
-import { registrationOf, SubjectKeys } from './subject-registration.js';
+import { registrationOf, type SubjectKeys, type SubjectRegistration } from './subject-registration.js';
 
 const SUBJECTS = {
-  person: { table: 'assent.person', number: 'psn_no' },
-  provider: { table: 'assent.provider', number: 'fixmedins_code' },
+  person: { table: 'assent.person', number: 'psn_no', held: 'held_since IS NOT NULL' },
+  provider: { table: 'assent.provider', number: 'fixmedins_code', held: 'false' },
 } as const;
+
+/** R-35: while it is not known whose the number is, nothing more comes to its record. */
+const HELD = reasonOf(
+  'is of a person whose identity is under review',
+  '该人员的身份正在核对，暂不导入',
+  'Decide with assent identity; then import again.',
+  '请用 assent identity 决定后重新导入。',
+);
 
 const UNKNOWN = {
   person: reasonOf(
@@ -39,43 +46,44 @@ export class IdentifiedRow {
 interface KnownSubject {
   readonly id: string;
   readonly salt: Uint8Array;
+  readonly held: boolean;
 }
 
 /** Finds the subjects of the rows of a chunk. Files about subjects register new ones first. */
 export class SubjectIds {
   private readonly encryption: RowEncryption;
-  private readonly keys: SubjectKeys;
+  private readonly registration: SubjectRegistration | undefined;
 
   constructor(
     private readonly client: Client,
     private readonly file: CsvFile,
-    blindIndex: BlindIndex,
+    absent: ReadonlySet<string>,
+    private readonly keys: SubjectKeys,
     fieldEncryption: FieldEncryption,
     private readonly rejects: FileRejects,
   ) {
     this.encryption = new RowEncryption(fieldEncryption, file);
-    this.keys = new SubjectKeys(blindIndex, fieldEncryption);
+    const registration = registrationOf(file.table);
+    // What a file does not have is left as it is.
+    this.registration = registration?.keep.some((column) => absent.has(column)) ? undefined : registration;
   }
 
   async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {
     if (rows.length === 0) return [];
-    const registration = registrationOf(this.file.table);
-    const refused = (await registration?.register(this.client, rows, this.keys)) ?? new Map<Row, never>();
+    await this.registration?.register(this.client, rows, this.keys);
     const known: Map<string, KnownSubject>[] = [];
     for (const at of this.file.subjects.keys()) known.push(await this.idsOf(at, rows));
     const identified: IdentifiedRow[] = [];
     for (const row of rows) {
-      const error = refused.get(row);
       const unknown = known.findIndex((found, at) => !found.has(row.subjects[at]!));
-      if (error) this.rejects.add(row.line, [error]);
-      else if (unknown >= 0) this.rejectUnknown(row, unknown);
-      else
-        identified.push(
-          this.complete(
-            row,
-            row.subjects.map((number, at) => known[at]!.get(number)!),
-          ),
-        );
+      if (unknown >= 0) {
+        this.rejectUnknown(row, unknown);
+        continue;
+      }
+      const subjects = row.subjects.map((number, at) => known[at]!.get(number)!);
+      if (subjects.some(({ held }) => held))
+        this.rejects.add(row.line, [faultOf(this.file.subjects[0]!.name, HELD, row.subjects[0])]);
+      else identified.push(this.complete(row, subjects));
     }
     return identified;
   }
@@ -94,15 +102,17 @@ export class SubjectIds {
   }
 
   private async idsOf(at: number, rows: readonly Row[]): Promise<Map<string, KnownSubject>> {
-    const { table, number } = SUBJECTS[this.file.subjects[at]!.subject];
+    const { table, number, held } = SUBJECTS[this.file.subjects[at]!.subject];
     const wanted = new Set<string>();
     for (const { subjects } of rows) wanted.add(subjects[at]!);
     // Joining copies the numbers: they are slices of the chunk, and V8 keeps a whole string alive while a slice of it lives.
     const { rows: found } = await this.client.query({
       name: `ids of ${table}`,
-      text: `SELECT ${number} AS number, id, salt FROM ${table} WHERE ${number} = ANY(string_to_array($1, chr(10)))`,
+      text: `SELECT ${number} AS number, id, salt, ${held} AS held FROM ${table} WHERE ${number} = ANY(string_to_array($1, chr(10)))`,
       values: [[...wanted].join('\n')],
     });
-    return new Map(found.map(({ number: name, id, salt }) => [name, { id, salt }]));
+    return new Map(
+      found.map(({ number: name, id, salt, held: isHeld }) => [name, { id, salt, held: isHeld }]),
+    );
   }
 }

@@ -13,7 +13,6 @@ const LATEST_YEAR = 2199;
 const LARGEST_INTEGER = 2_147_483_647;
 const INTEGER_DIGITS_OF_MONEY = 14;
 const INSTITUTION = /^[HP]\d{11}$/;
-const TIME_OF_DAY = /^ (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 // U+FFFD replaces bytes that are not of the file's encoding. PostgreSQL does not store NUL in a text.
 const DAMAGED = /[\0\uFFFD]/;
 /** 6.2E+17, and 620000000000000.00 in a column of identifiers. */
@@ -46,8 +45,8 @@ export function isDay(value: string, earliestYear = EARLIEST_YEAR): boolean {
 }
 
 const NO_DAY = reasonOf(
-  'is not a real day written yyyy-MM-dd or yyyy-MM-dd HH:mm:ss, of a year up to 2199',
-  '不是真实存在的日期（yyyy-MM-dd，年份不超过2199）',
+  'is not a real day, written as yyyy-MM-dd or in another form that can mean one day only, of a year up to 2199',
+  '不是真实存在的日期（如 yyyy-MM-dd，年份不超过2199）',
   'Correct the day in the source; leave it empty if it is not known.',
   '请在源系统更正日期；未知的日期请留空。',
 );
@@ -55,15 +54,11 @@ const NO_DAY = reasonOf(
 /** How a spreadsheet stores a day: the number of days since 1900. */
 const SERIAL_DAY = /^\d{5}(?:\.\d+)?$/;
 
-/** A day, with or without a time. */
+/** A day, brought to the form yyyy-MM-dd before (day-forms.ts). */
 const dayFrom =
   (earliestYear: number): Check =>
   (value) =>
-    isDay(value, earliestYear) && (value.length === 10 || TIME_OF_DAY.test(value.slice(10)))
-      ? null
-      : SERIAL_DAY.test(value)
-        ? SPREADSHEET
-        : NO_DAY;
+    value.length === 10 && isDay(value, earliestYear) ? null : SERIAL_DAY.test(value) ? SPREADSHEET : NO_DAY;
 
 const NO_MONTH = reasonOf('is not a month written yyyyMM', '不是 yyyyMM 格式的月份');
 
@@ -114,7 +109,7 @@ const year: Check = (value) =>
     ? null
     : NO_YEAR;
 
-const NO_FLAG = reasonOf('is neither 0 nor 1', '只能是0或1');
+export const NO_FLAG = reasonOf('is neither 0 nor 1', '只能是0或1');
 const flag: Check = (value) => (value === '0' || value === '1' ? null : NO_FLAG);
 
 /** PostgreSQL limits characters, whereas `length` counts a character outside the basic plane as two. */

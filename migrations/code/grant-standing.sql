@@ -27,11 +27,12 @@ END $$;
 --   UNGUARDED            it needs a guardian's consent and has none (R-11)
 --   EXHAUSTED            all its uses are taken (R-09)
 --   DAY_FULL             all its uses of today are taken (R-09); the day is the city's
+--                        a person whose identity is under review counts as suspended too (identity-review.sql)
 -- The order matters: what is final comes before what may pass, and EXHAUSTED and DAY_FULL come last, because a retry of an
 -- answered use and a re-read need no use. Every redemption runs this function: what the row itself shows is judged first,
 -- and the rest needs one query.
 CREATE FUNCTION assent.grant_standing(g assent.consent_grant, t timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE recipient_suspended boolean; deceased boolean; brdy date; until_age integer;
+DECLARE recipient_suspended boolean; held boolean; deceased boolean; brdy date; until_age integer;
 BEGIN
   IF g.revoked_at IS NOT NULL THEN RETURN 'REVOKED'; END IF;
   IF g.superseded_at IS NOT NULL THEN RETURN 'SUPERSEDED'; END IF;
@@ -39,14 +40,15 @@ BEGIN
   IF t < g.valid_from THEN RETURN 'NOT_YET_VALID'; END IF;
   IF g.suspended_at IS NOT NULL THEN RETURN 'SUSPENDED'; END IF;
 
-  SELECT r.suspended_at IS NOT NULL, p.surv_stas = '2', p.brdy, n.until_age
-  INTO recipient_suspended, deceased, brdy, until_age
+  SELECT r.suspended_at IS NOT NULL, p.held_since IS NOT NULL, p.surv_stas = '2', p.brdy, n.until_age
+  INTO recipient_suspended, held, deceased, brdy, until_age
   FROM assent.recipient r
   LEFT JOIN assent.person p ON p.id = g.person_id
   LEFT JOIN assent.guarded_grant n ON n.grant_id = g.id
   WHERE r.code = g.recipient_code;
   IF recipient_suspended THEN RETURN 'RECIPIENT_SUSPENDED'; END IF;
   IF g.person_id IS NOT NULL THEN
+    IF held THEN RETURN 'SUSPENDED'; END IF;
     IF deceased THEN RETURN 'DECEASED'; END IF;
     IF g.grantor_id = g.person_id AND assent.age_at(brdy, t) < assent.own_act_age() THEN RETURN 'MINOR'; END IF;
     -- Most grants are an adult's own and need no guardian: they end here.

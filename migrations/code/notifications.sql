@@ -108,6 +108,15 @@ CREATE FUNCTION assent.record_correction(person bigint, visit varchar, day date,
       SELECT FROM assent.recipient_notice n WHERE n.recipient_code = g.recipient_code AND n.grant_id = g.id
         AND n.kind = 'RECORD_CORRECTED' AND n.at > coalesce(g.last_used_at, '-infinity')) $$;
 
+-- A settlement that the source declares void is a correction too.
+CREATE FUNCTION assent.notify_of_voids() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM assent.record_correction(was.person_id, was.parent_record_id, was.setl_time, was.protected, was.updated_at) FROM was;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER notify_of_voids AFTER DELETE ON assent.settlement REFERENCING OLD TABLE AS was
+  FOR EACH STATEMENT EXECUTE FUNCTION assent.notify_of_voids();
+
 -- A refund is a new row that refers to the same visit.
 CREATE FUNCTION assent.notify_of_refunds() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -5,8 +5,11 @@ CREATE TABLE assent.person (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   psn_no varchar(30) NOT NULL UNIQUE,
   -- Keyed blind indexes: an HMAC of the ID number, and one of number and name together.
-  certno_index bytea NOT NULL UNIQUE CHECK (length(certno_index) = 32),
+  -- Checked when a statement ends: an import takes all numbers of a file at once, so two people may exchange theirs.
+  certno_index bytea NOT NULL UNIQUE DEFERRABLE INITIALLY IMMEDIATE CHECK (length(certno_index) = 32),
   certno_name_index bytea NOT NULL CHECK (length(certno_name_index) = 32),
+  -- A blind index of person number and name. It shows that the name has changed, and not whose names are the same.
+  name_index bytea CHECK (length(name_index) = 32),
   brdy date NOT NULL,
   surv_stas varchar(20) NOT NULL,
   -- Null once the person is erased (R-29): what was encrypted under it can never be decrypted again.
@@ -19,7 +22,32 @@ CREATE TABLE assent.person (
   opening_salt bytea DEFAULT assent.new_salt() CHECK (length(opening_salt) = 16),
   -- Version of the master key that encrypts all of the subject's values, or to which a rotation is bringing them
   -- (assent keys rotate).
-  key_version integer NOT NULL DEFAULT 1
+  key_version integer NOT NULL DEFAULT 1,
+  -- Since when a file says that the number is another human's, and nobody has decided: no grant can be used meanwhile.
+  held_since timestamptz
+);
+
+-- A change of identity beyond a correction, which an import has held for an operator to decide (assent identity).
+CREATE TABLE assent.identity_review (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  person_id bigint NOT NULL REFERENCES assent.person,
+  -- A blind index of what the file says. The next import of the same values finds the decision by it.
+  proposal bytea NOT NULL CHECK (length(proposal) = 32),
+  -- Which of name, number, birth date and sex would change.
+  changed varchar(20)[] NOT NULL,
+  held_at timestamptz NOT NULL DEFAULT assent.now(),
+  verdict varchar(20) CHECK (verdict IN ('CORRECTION', 'ANOTHER', 'REFUSED')),
+  decided_at timestamptz,
+  decided_by varchar(100),
+  CHECK ((verdict IS NULL) = (decided_at IS NULL)),
+  UNIQUE (person_id, proposal)
+);
+CREATE UNIQUE INDEX identity_review_open ON assent.identity_review (person_id) WHERE decided_at IS NULL;
+
+-- The blind indexes of erased people's numbers: no import brings them back (R-22).
+CREATE TABLE assent.erased_number (
+  certno_index bytea PRIMARY KEY,
+  erased_at timestamptz NOT NULL DEFAULT assent.now()
 );
 
 CREATE TABLE assent.provider (

@@ -383,3 +383,27 @@ CREATE TABLE assent.page_key (
   key bytea NOT NULL CHECK (length(key) = 16)
 );
 INSERT INTO assent.page_key VALUES (assent.new_salt());
+
+-- Every import: what came of it. One without an end was interrupted, and is to be repeated.
+CREATE TABLE assent.import_run (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  started_at timestamptz NOT NULL DEFAULT assent.now(),
+  finished_at timestamptz,
+  -- What the manifest of the files says.
+  source varchar(200),
+  as_of timestamptz,
+  kind varchar(5) CHECK (kind IN ('FULL', 'DELTA')),
+  -- The tables whose files were read, and the version of the rules by which (schema/rules-version.ts).
+  tables varchar(60)[],
+  rules_version integer,
+  rows bigint,
+  written bigint,
+  removed bigint,
+  rejected bigint,
+  refused_files integer,
+  outcome varchar(20) CHECK (outcome IN ('COMPLETE', 'REJECTS')),
+  CHECK ((finished_at IS NULL) = (outcome IS NULL))
+);
+
+-- The records that the files of the current table have, while a full export is imported. Nothing of it needs to survive.
+CREATE UNLOGGED TABLE assent.import_seen (subject_id bigint NOT NULL, record_id varchar(64) NOT NULL);

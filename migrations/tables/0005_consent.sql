@@ -100,7 +100,7 @@ CREATE TABLE assent.consent_grant (
   revoke_reason varchar(500),
   suspended_at timestamptz,
   -- What began the suspension. Null: nothing that the platform knows, so nothing lifts it but who began it.
-  suspended_for varchar(10) CHECK (suspended_for IN ('BREACH', 'GUARDIAN', 'DEATH')),
+  suspended_for varchar(10) CHECK (suspended_for IN ('BREACH', 'GUARDIAN', 'DEATH', 'IDENTITY')),
   superseded_at timestamptz,
   -- The grant that took its place (R-07).
   superseded_by uuid REFERENCES assent.consent_grant,

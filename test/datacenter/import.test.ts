@@ -568,17 +568,17 @@ describe('a file with a wrong header', () => {
     const result = await run(directory, { out: { write: (text) => written.push(text) } });
     const reasons = Object.fromEntries(result.refused.map(({ file, reason }) => [file, reason]));
     expect(reasons).toEqual({
-      'contact.csv': 'unknown column mobile',
       'enrolment.csv': 'column paus_insu_date is there twice',
       'encounter.csv': 'the file is empty',
       // The message does not repeat what may be a person's data.
       'filing.csv': 'the first line names no column of this file',
-      'benefit_eligibility.csv': 'unknown column number 10',
       'personal_account.csv': 'missing column insutype, refd_setl_flag',
     });
-    expect(written.join('')).toContain('contact.csv: refused, unknown column mobile\n');
+    expect(written.join('')).toContain('filing.csv: refused, the first line names no column of this file\n');
+    expect(written.join('')).toContain('contact.csv: ignored column mobile\n');
+    expect(written.join('')).toContain('benefit_eligibility.csv: ignored column number 10\n');
     const found = await counts();
-    expect(found).toMatchObject({ basic_identity: 60, contact: 0, enrolment: 0 });
+    expect(found).toMatchObject({ basic_identity: 60, contact: 60, enrolment: 0 });
     expect(found.contribution).toBe(readRows(city, 'contribution').length);
   });
 });

@@ -13,8 +13,8 @@ export const erase: DefineCommand = (program, invocation) => {
     .description(
       helpText(`
         Destroys the salt that the person's values are encrypted with, deletes the records and revokes the grants.
-        Ledger entries and disclosures stay, and name nobody. It can't be undone. Importing the person's rows again
-        would make a new person, so the source must leave them out.
+        Ledger entries and disclosures stay, and name nobody. It can't be undone. An import rejects the person's rows
+        from then on, by the blind index of the number.
 
         Ends with 1 if there is no such person.`),
     )

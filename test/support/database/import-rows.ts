@@ -16,8 +16,18 @@ export type Rows = Readonly<Record<string, readonly Row[]>>;
 
 const silent = { out: { write: () => true } };
 
-/** Imports rows into a test database, with the real import. */
-export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promise<ImportResult> {
+/** Imports rows into a test database, with the real import. @throws Error if any is rejected */
+export async function importRows(database: TestDatabase, rows: Rows): Promise<ImportResult> {
+  const imported = await importAny(database, rows);
+  if (imported.rejected > 0) throw new Error(`${imported.rejected} rows were rejected.`);
+  return imported;
+}
+
+/** Imports rows of which some may be rejected. @returns how many are */
+export const importedRejects = async (database: TestDatabase, rows: Rows): Promise<number> =>
+  (await importAny(database, rows)).rejected;
+
+async function importAny({ importUrl }: TestDatabase, rows: Rows): Promise<ImportResult> {
   const { blindIndexKey, masterKeys } = await loadKeys(testCluster().varDir);
   const directory = await mkdtemp(join(tmpdir(), 'assent-rows-'));
   try {
@@ -32,12 +42,10 @@ export async function importRows({ importUrl }: TestDatabase, rows: Rows): Promi
       await writer.close();
     }
     const blindIndex = new BlindIndex(blindIndexKey);
-    const imported = await importCity(
+    return await importCity(
       { directory, databaseUrl: importUrl, blindIndex, encryption: new FieldEncryption(masterKeys) },
       silent,
     );
-    if (imported.rejected > 0) throw new Error(`${imported.rejected} rows were rejected.`);
-    return imported;
   } finally {
     await rm(directory, { recursive: true });
   }

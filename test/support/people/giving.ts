@@ -98,7 +98,7 @@ export const codeOf = ({ errors }: Answer): string | undefined => errors[0]?.ext
 export const recordsOf = ({ importUrl }: TestDatabase, sql: string, values: unknown[] = []) =>
   query(importUrl, sql, values);
 
-/** Moves a person's records of one table to another person, because the importing role may not delete. */
+/** Moves a person's records of one table to another person. */
 export const withoutRecords = (database: TestDatabase, table: string, personId: string) =>
   recordsOf(
     database,

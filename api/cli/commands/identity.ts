@@ -1,0 +1,85 @@
+import { Client } from 'pg';
+import { executorOf } from '../../../consent/database/executor.js';
+import {
+  decideIdentity,
+  type IdentityVerdict,
+  openIdentityReviews,
+} from '../../../consent/maintenance/identity-reviews.js';
+import { readConfig } from '../../config.js';
+import { openDatabase } from '../../database/open.js';
+import { helpText } from '../command/help-text.js';
+import type { DefineCommand } from '../command/invocation.js';
+
+const DECISIONS: readonly (readonly [
+  command: string,
+  verdict: IdentityVerdict,
+  summary: string,
+  more: string,
+])[] = [
+  [
+    'accept',
+    'CORRECTION',
+    'the same person, corrected: grants go on, and the next import applies the change',
+    'Look at the papers first: whoever gets another’s record reads all of it.',
+  ],
+  [
+    'refuse',
+    'REFUSED',
+    'the file is wrong: grants go on, and the change is rejected from now on',
+    'The source must correct the person number.',
+  ],
+  [
+    'another',
+    'ANOTHER',
+    'the number is another person’s now: grants end, the record stays with whose it is',
+    'The next import begins a new record for the number.',
+  ],
+];
+
+export const identity: DefineCommand = (program, invocation) => {
+  const command = program
+    .command('identity')
+    .summary('lists and decides changes of identity that an import has held')
+    .description(
+      helpText(`
+        An import holds a row that would make another person of a person number: name, number, birth date and sex change
+        together. Until it is decided the person's grants are suspended and no file changes the record; person and
+        recipients are told.`),
+    );
+  command
+    .command('list')
+    .summary('lists what waits for a decision')
+    .action(async () => {
+      const open = await asOwner((database) => openIdentityReviews(database));
+      for (const { psnNo, changed, heldAt } of open)
+        invocation.out.write(`${psnNo}  held ${heldAt}  changes ${changed.join(', ')}\n`);
+      if (open.length === 0) invocation.out.write('nothing is held\n');
+    });
+  for (const [name, verdict, summary, more] of DECISIONS)
+    command
+      .command(name)
+      .summary(summary)
+      .description(helpText(`${summary}. ${more} Ends with 1 if nothing is held for this person.`))
+      .requiredOption('--person <PSN_NO>', 'the person number (人员编号)')
+      .requiredOption('--by <NAME>', 'who decides, for the record')
+      .action(async ({ person, by }: { person: string; by: string }) => {
+        const decided = await asOwner((database) => decideIdentity(database, person, verdict, by));
+        invocation.out.write(decided ? 'decided\n' : 'nothing is held for this person\n');
+        invocation.exitCode = decided ? 0 : 1;
+      });
+};
+
+async function asOwner<T>(work: (database: ReturnType<typeof executorOf>) => Promise<T>): Promise<T> {
+  const database = await openDatabase(readConfig());
+  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent identity' });
+  try {
+    await client.connect();
+    await client.query('BEGIN');
+    const done = await work(executorOf(client));
+    await client.query('COMMIT');
+    return done;
+  } finally {
+    await client.end();
+    await database.stop();
+  }
+}
