@@ -30,6 +30,9 @@ export interface Config {
   readonly evoucherUrl: string;
   readonly faceUrl: string;
   readonly cardReaderUrl: string;
+  /** Addresses of the city's own app, where a person shows the e-voucher or face for a challenge of the portal; null: none. */
+  readonly evoucherHandoffUrl: string | null;
+  readonly faceHandoffUrl: string | null;
   /** The keys that each service may sign with; null: those that it publishes at its URL. */
   readonly evoucherKeys: PinnedKeys | null;
   readonly faceKeys: PinnedKeys | null;
@@ -190,6 +193,8 @@ const PLATFORM_SETTINGS = {
   EVOUCHER_URL: v.optional(httpUrl, STAND_IN_CITY),
   FACE_URL: v.optional(httpUrl, STAND_IN_CITY),
   CARD_READER_URL: v.optional(httpUrl, STAND_IN_CITY),
+  EVOUCHER_HANDOFF_URL: v.optional(httpUrl),
+  FACE_HANDOFF_URL: v.optional(httpUrl),
   EVOUCHER_KEYS: v.optional(pinnedKeys),
   FACE_KEYS: v.optional(pinnedKeys),
   CARD_READER_KEYS: v.optional(pinnedKeys),
@@ -271,6 +276,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     evoucherUrl: settings.EVOUCHER_URL,
     faceUrl: settings.FACE_URL,
     cardReaderUrl: settings.CARD_READER_URL,
+    evoucherHandoffUrl: settings.EVOUCHER_HANDOFF_URL ?? null,
+    faceHandoffUrl: settings.FACE_HANDOFF_URL ?? null,
     evoucherKeys: settings.EVOUCHER_KEYS ?? null,
     faceKeys: settings.FACE_KEYS ?? null,
     cardReaderKeys: settings.CARD_READER_KEYS ?? null,

@@ -11,6 +11,7 @@ import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
 import { DpopNonces } from './auth/dpop-nonce.js';
 import { PersonTokens } from './auth/person-token.js';
+import { PortalSessions } from './auth/portal-session.js';
 import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
 import { StaffTokens } from './auth/staff-token.js';
@@ -34,12 +35,13 @@ import { closeApp, createApp } from './http/app.js';
 import { errorAnswers } from './http/error-answer.js';
 import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
+import { portal } from './http/portal/portal.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { errorsRoute } from './http/routes/errors.js';
 import { exportRoutes } from './http/routes/export-download.js';
 import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
-import { graphiqlRoutes } from './http/routes/graphiql.js';
-import { graphqlRoute } from './http/routes/graphql.js';
+import { graphqlRoute, tokenEndpoint } from './http/routes/graphql.js';
+import { handoffRoute } from './http/routes/handoff.js';
 import { healthRoutes } from './http/routes/health.js';
 import { introspectionRoute } from './http/routes/introspection.js';
 import { schemaRoute } from './http/routes/schema.js';
@@ -144,7 +146,20 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   healthRoutes(app, () => readiness.failures(), isUnwitnessed ? ['NO_WITNESS'] : []);
   exportRoutes(app, services.exportTickets, services.exportPages);
   schemaRoute(app, schemaText(schema));
-  if (!config.production) graphiqlRoutes(app);
+  const portalEndpoint = await portal(app, {
+    portalSessions: new PortalSessions(issuer, keys.cursorKey),
+    sessions: services.sessions,
+    outbox: services.outbox,
+    authentications: services.authentications,
+    federatedSignIn: services.federatedSignIn,
+    staffSignIn: services.staffSignIn,
+    database,
+    seals,
+    publicUrl: issuer,
+    production: config.production,
+    cityProvider: provider !== null,
+  });
+  handoffRoute(app, services.authentications);
   federatedSignInRoutes(app, services.federatedSignIn, issuer);
   transparencyLogRoutes(app, services.log, logVerifierKeys(config, keys.log));
   await app.register(authorizationServer, {
@@ -159,7 +174,10 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   });
   const apollo = await graphqlRoute(app, {
     schema,
-    authenticator: new Authenticator(recipientTokens, personTokens, staffTokens),
+    endpoints: [
+      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens)),
+      ...(portalEndpoint ? [portalEndpoint] : []),
+    ],
     recipients,
     database,
     seals,

@@ -125,6 +125,7 @@ export function createServices(
     protectedRecordIds,
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools, cursors, encryption),
+    handoffUrl: handoff(config),
     publicUrl: issuer,
     blindIndex,
     cursors,
@@ -143,4 +144,19 @@ export function createServices(
 /** The newest key signs receipts. */
 function receiptKey({ receipt: [newest] }: Awaited<ReturnType<typeof loadKeys>>): ReceiptKey {
   return { kid: newest!.kid, privateKey: newest!.privateKey! };
+}
+
+/** The address of the city's app for a challenge, with its id as the parameter `challenge`. */
+function handoff({ evoucherHandoffUrl, faceHandoffUrl }: Config): Services['handoffUrl'] {
+  const bases = new Map([
+    ['SCAN', evoucherHandoffUrl],
+    ['FACE', faceHandoffUrl],
+  ]);
+  return ({ id, method }) => {
+    const base = bases.get(method);
+    if (!base) return null;
+    const url = new URL(base);
+    url.searchParams.set('challenge', id);
+    return url.href;
+  };
 }

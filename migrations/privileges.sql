@@ -105,6 +105,7 @@ GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
 GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
+  assent.hand_over_ticket(uuid, text), assent.handed_over_ticket(uuid), assent.challenge_state(uuid),
   assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),
   assent.answer_federated_sign_in(bytea, bytea, timestamptz), assent.identify_federated_sign_in(uuid, bigint, text, bytea),
   assent.take_federated_sign_in(bytea), assent.complete_federated_sign_in(jsonb), assent.issue_export_ticket(jsonb),

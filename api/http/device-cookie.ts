@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Client } from '../../consent/authentication/device.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
+import { cookieValue } from './cookie.js';
 
 /** The client of one request, and how its device is marked. */
 export interface RequestClient extends Client {
@@ -11,7 +12,7 @@ export interface RequestClient extends Client {
 /** Over https the name itself has browsers refuse a cookie that another host of the domain set (RFC 6265bis, 4.1.3.2). */
 const cookieName = (secure: boolean) => (secure ? '__Host-assent-device' : 'assent-device');
 
-/** The cookie marks the device and signs nobody in: sessions are bearer tokens, which no cookie holds. */
+/** The cookie marks the device and signs nobody in. */
 export function requestClient(
   { headers, ip }: FastifyRequest,
   reply: FastifyReply,
@@ -28,12 +29,4 @@ export function requestClient(
       void reply.header('set-cookie', `${name}=${value}; ${attributes}`);
     },
   };
-}
-
-function cookieValue(header: string | undefined, name: string): string | null {
-  for (const pair of header?.split(';') ?? []) {
-    const [key, value] = pair.trim().split('=', 2);
-    if (key === name && value) return value;
-  }
-  return null;
 }

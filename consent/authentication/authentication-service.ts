@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import type { Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import { Refusal, refuse, unavailable } from '../kernel/refusal.js';
+import { badInput, Refusal, refuse, unavailable } from '../kernel/refusal.js';
 import { atLeast, type Strength } from '../kernel/strength.js';
 import { isUuid } from '../kernel/uuid.js';
 import type { MobileDirectory } from '../people/mobile-directory.js';
@@ -11,9 +11,16 @@ import type { EvoucherService, FaceService, SmsGateway } from '../ports/identity
 import type { AuthenticationAction, AuthenticationMethod, Means } from './action.js';
 import { authenticationFailed } from './authentication-failed.js';
 import { AUTHENTICATION_LIMITS, type AuthenticationLimits } from './authentication-limits.js';
-import { Challenges } from './challenge.js';
+import {
+  type ChallengeState,
+  Challenges,
+  type CompletedAuthentication,
+  type StartedChallenge,
+} from './challenge.js';
 import { type AuthenticationStart, type CheckedStart, checkStart } from './challenge-request.js';
 import { sessionStrength } from './combined-strength.js';
+import { DOING } from './doing.js';
+import { HandedOverTickets } from './handed-over-tickets.js';
 import { KnownDevices } from './known-devices.js';
 import { EvoucherScan } from './methods/evoucher-scan.js';
 import { FaceComparison } from './methods/face.js';
@@ -47,24 +54,6 @@ export interface AuthenticationServiceParts {
   ) => Promise<string | null>;
 }
 
-export interface StartedChallenge {
-  readonly id: string;
-  readonly method: AuthenticationMethod;
-  readonly expiresAt: Date;
-  readonly hint: string;
-  /** The options of `navigator.credentials.get`, as JSON; null unless the challenge asks for a passkey. */
-  readonly passkeyOptions: string | null;
-}
-
-export interface CompletedAuthentication {
-  readonly id: string;
-  readonly personId: string;
-  /** For SIGN_IN the strength of the session, otherwise the strength of this proof. */
-  readonly strength: Strength;
-  readonly expiresAt: Date;
-  readonly action: AuthenticationAction;
-}
-
 /** The caller: anonymous, or a person signed in with some strength; the address of the client and its device's cookie. */
 export interface AuthenticationCaller {
   readonly personId: string | null;
@@ -72,17 +61,6 @@ export interface AuthenticationCaller {
   readonly address: string;
   readonly cookie?: string | null;
 }
-
-/** What a code is for, where nothing more is known of the target. */
-const DOING: Record<AuthenticationAction, string> = {
-  SIGN_IN: '登录',
-  APPROVE: '确认授权',
-  REVOKE: '撤回授权',
-  VIEW: '查看本人数据',
-  EXPORT: '导出您的全部医保数据',
-  ADD_PASSKEY: '新增一个可登录您账户的通行密钥',
-  ARRANGE: '变更身后近亲属查询您数据的安排',
-};
 
 /** Longer than any ticket. A longer response counts as wrong and is not parsed. */
 const RESPONSE_LENGTH_MAX = 4096;
@@ -99,6 +77,7 @@ export class AuthenticationService {
   private readonly devices: KnownDevices;
   private readonly describe: NonNullable<AuthenticationServiceParts['describe']>;
   private readonly methods: Record<Means, Method<unknown>>;
+  private readonly tickets: HandedOverTickets;
 
   constructor(parts: AuthenticationServiceParts) {
     const { database, seals, blindIndex, people, mobiles, ceremonies, sms, evoucher, face, limits } = parts;
@@ -118,6 +97,7 @@ export class AuthenticationService {
       FACE: new FaceComparison(people, face, replayGuard),
       PASSKEY: new PasskeyAssertion(people, new PasskeyStore(database, seals), ceremonies),
     };
+    this.tickets = new HandedOverTickets(this.challenges, evoucher, face);
   }
 
   /**
@@ -159,8 +139,11 @@ export class AuthenticationService {
     const challenge = isUuid(challengeId) ? await this.challenges.find(challengeId) : null;
     if (challenge === null) throw authenticationFailed(0);
     const method = this.methods[meansOf(challenge)];
+    const given = response === '' ? await this.challenges.handedOver(challengeId) : response;
     const evidence =
-      response.length > RESPONSE_LENGTH_MAX ? null : await reachable(method.read(challenge, response));
+      given === null || given.length > RESPONSE_LENGTH_MAX
+        ? null
+        : await reachable(method.read(challenge, given));
     const taken = await this.challenges.takeAttempt(challengeId, personId);
     if (taken === null) throw authenticationFailed(0);
     const judge = async () => (evidence === null ? null : method.judge(taken, evidence));
@@ -184,6 +167,25 @@ export class AuthenticationService {
       expiresAt,
       action,
     };
+  }
+
+  /**
+   * Keeps the ticket that the e-voucher or face service hands over for a challenge. The service's signature is checked
+   * here, and everything else when the page that started the challenge completes it.
+   * @throws Refusal BAD_USER_INPUT unless the ticket is the service's, and of an open challenge without a ticket
+   */
+  async handOver(challengeId: string, ticket: string): Promise<void> {
+    const isKept = isUuid(challengeId) && (await this.tickets.keep(challengeId, ticket));
+    if (!isKept)
+      throw badInput('ticket', {
+        en: 'This ticket is not one of an open challenge. Start another challenge.',
+        zh: '这张凭据不属于一个还在进行的核验。请重新开始核验。',
+      });
+  }
+
+  /** How far a challenge is that the city's app answers. Only whoever started it knows its id. */
+  async state(challengeId: string): Promise<ChallengeState> {
+    return isUuid(challengeId) ? this.challenges.state(challengeId) : 'EXPIRED';
   }
 
   /** Spends a proof in the caller's transaction; see {@link spendProof}. */

@@ -1,6 +1,7 @@
 import { byteaOf, byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
 import { databaseTime, secondsAfter } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
+import type { Strength } from '../kernel/strength.js';
 import type { AuthenticationAction, AuthenticationMethod } from './action.js';
 import type { AuthenticationLimits } from './authentication-limits.js';
 
@@ -21,9 +22,33 @@ export interface Challenge {
   readonly subjectKey: Buffer | null;
 }
 
+/** How far a challenge is that is answered in the city's app. */
+export const CHALLENGE_STATES = ['WAITING', 'READY', 'FAILED', 'EXPIRED'] as const;
+export type ChallengeState = (typeof CHALLENGE_STATES)[number];
+
 /** A challenge after one of its attempts was taken. */
 export interface TakenChallenge extends Challenge {
   readonly attemptsLeft: number;
+}
+
+/** A challenge as whoever started it sees it. */
+export interface StartedChallenge {
+  readonly id: string;
+  readonly method: AuthenticationMethod;
+  readonly expiresAt: Date;
+  readonly hint: string;
+  /** The options of `navigator.credentials.get`, as JSON; null unless the challenge asks for a passkey. */
+  readonly passkeyOptions: string | null;
+}
+
+/** What a challenge that was answered rightly proves. */
+export interface CompletedAuthentication {
+  readonly id: string;
+  readonly personId: string;
+  /** For SIGN_IN the strength of the session, otherwise the strength of this proof. */
+  readonly strength: Strength;
+  readonly expiresAt: Date;
+  readonly action: AuthenticationAction;
 }
 
 /**
@@ -63,6 +88,26 @@ export class Challenges {
   /** Finds a challenge that can still be answered. No outside service is asked about any other. */
   find(id: string): Promise<Challenge | null> {
     return this.sealed('open_challenges($1::uuid)', [id]);
+  }
+
+  /** Keeps a ticket for an open challenge; the first one counts. @returns whether it was kept */
+  async handOver(id: string, ticket: string): Promise<boolean> {
+    const [row] = await this.database.query('SELECT assent.hand_over_ticket($1::uuid, $2) AS kept', [
+      id,
+      ticket,
+    ]);
+    return row!.kept === true;
+  }
+
+  /** The ticket that was handed over for this challenge, if one was. */
+  async handedOver(id: string): Promise<string | null> {
+    const [row] = await this.database.query('SELECT assent.handed_over_ticket($1::uuid) AS ticket', [id]);
+    return (row!.ticket as string | null) ?? null;
+  }
+
+  async state(id: string): Promise<ChallengeState> {
+    const [row] = await this.database.query('SELECT assent.challenge_state($1::uuid) AS state', [id]);
+    return row!.state as ChallengeState;
   }
 
   /**

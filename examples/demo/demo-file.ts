@@ -30,8 +30,16 @@ export const peopleIn = (city: string): Person[] =>
 
 /** The last child with this tag, and the child's guardian. */
 export function familyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') {
-  const people = everybodyIn(city);
-  const child = people.findLast(({ tags }) => tags.includes(tag));
+  return familyOf(everybodyIn(city), (people) => people.findLast(({ tags }) => tags.includes(tag)));
+}
+
+/** The first child under 14, and the child's guardian. */
+export function firstFamilyIn(city: string) {
+  return familyOf(everybodyIn(city), (people) => people.find(({ tags }) => tags.includes('CHILD_UNDER_14')));
+}
+
+function familyOf(people: Person[], childIn: (people: Person[]) => Person | undefined) {
+  const child = childIn(people);
   const guardian = people.find(({ wards }) => child?.psnNo && wards?.includes(child.psnNo));
   if (!child || !guardian)
     throw new Error('This city has no families: it was made by an earlier version. Make another one.');

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../../api/config.js';
 import { createLogger } from '../../api/logger.js';
@@ -9,7 +10,7 @@ import { type Person, PersonClient } from '../clients/person-client.js';
 import { RecipientClient } from '../clients/recipient-client.js';
 import { StaffClient } from '../clients/staff-client.js';
 import { ensureCity } from './city.js';
-import { familyIn, peopleIn, writeDemoFile } from './demo-file.js';
+import { familyIn, firstFamilyIn, peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, StepFailed } from './narrator.js';
 import { openDemoDatabase } from './open-demo-database.js';
 import { portToUse } from './ports.js';
@@ -17,6 +18,7 @@ import { type DemoRecipient, demoRecipients } from './recipients.js';
 import { type DemoStaff, demoStaff } from './staff.js';
 import { startStandIn } from './stand-in.js';
 import { playStory, type Story } from './story/story.js';
+import { knownPeople, leaveRequests, type Newcomers } from './waiting-requests.js';
 
 export interface DemoOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -58,7 +60,10 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   );
   say(`City:     ${persons} people, up to ${until}`);
 
-  const standIn = await startStandIn(standInPort, config.publicUrl!);
+  const newcomers = newcomersIn(city);
+  const peopleFile = join(directory, 'newcomers.json');
+  writeFileSync(peopleFile, JSON.stringify(knownPeople(newcomers)));
+  const standIn = await startStandIn(standInPort, config.publicUrl!, peopleFile);
   cleanup.defer(() => standIn.stop());
   const server = await createServer(config, {
     urls: database.urls,
@@ -70,8 +75,17 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   say(`Serving:  ${baseUrl}/graphql (GraphiQL: ${baseUrl}/graphiql), stand-in city ${standIn.url}`);
   say(`Testers:  ${join(directory, 'demo.json')}`);
 
+  const [insurer, , bank] = recipients.map(
+    ({ identity, key }) => new RecipientClient(baseUrl, identity, key),
+  );
+  await leaveRequests(insurer!, bank!, newcomers);
+
   const asTold = await tell(options.story, { baseUrl, standInUrl: standIn.url, recipients, staff, city }, io);
   if (options.until) {
+    const { adult } = newcomers;
+    say(`\n门户 Portal:         ${portalUrl(baseUrl)}`);
+    say(`以此人登录 Sign in as: ${adult.name} ${adult.certNo}, a request waits for them`);
+    say(`短信等 SMS and more:   ${standIn.url}`);
     say('\nStill serving. Ctrl-C ends it.');
     await options.until();
   }
@@ -89,8 +103,21 @@ function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
     EVOUCHER_URL: env.EVOUCHER_URL || standInUrl,
     FACE_URL: env.FACE_URL || standInUrl,
     CARD_READER_URL: env.CARD_READER_URL || standInUrl,
+    EVOUCHER_HANDOFF_URL: env.EVOUCHER_HANDOFF_URL || `${standInUrl}/evoucher`,
+    FACE_HANDOFF_URL: env.FACE_HANDOFF_URL || `${standInUrl}/face`,
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   });
+}
+
+/** Passkeys need a name: a browser takes localhost and no address. */
+const portalUrl = (baseUrl: string) => baseUrl.replace('//127.0.0.1:', '//localhost:');
+
+/** The first people of each kind. The story uses the last ones. */
+function newcomersIn(city: string): Newcomers {
+  const people = peopleIn(city);
+  const first = (tag: string) => people.find(({ tags }) => tags.includes(tag))!;
+  const { child, guardian } = firstFamilyIn(city);
+  return { adult: first('ADULT'), child, guardian, representative: first('REPRESENTATIVE') };
 }
 
 interface Stage {

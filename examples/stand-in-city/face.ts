@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { handoffPage } from './handoff-page.js';
+import type { KnownPeople } from './people.js';
 import { type Issuing, TicketIssuer } from './ticket-issuer.js';
 
 const BODY = {
@@ -11,7 +13,10 @@ const BODY = {
 };
 
 /** The face comparison service. In the stand-in every face matches. */
-export async function faceRoutes(app: FastifyInstance, issuing: Issuing): Promise<void> {
+export async function faceRoutes(
+  app: FastifyInstance,
+  { people, ...issuing }: Issuing & { people: KnownPeople },
+): Promise<void> {
   const issuer = await TicketIssuer.create('face-ticket+jwt', issuing);
   app.get('/.well-known/face-jwks.json', async () => issuer.jwks);
   app.post<{ Body: { certNo: string; challengeId: string } }>(
@@ -19,4 +24,9 @@ export async function faceRoutes(app: FastifyInstance, issuing: Issuing): Promis
     { schema: { body: BODY } },
     async ({ body: { certNo, challengeId } }) => ({ ticket: await issuer.sign({ certNo, challengeId }) }),
   );
+  handoffPage(app, issuer, issuing.audience, people, {
+    path: '/face',
+    title: '刷脸 · Face',
+    button: '开始 · Begin',
+  });
 }

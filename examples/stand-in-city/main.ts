@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readPeople } from './people.js';
 import { createStandIn } from './stand-in.js';
 
 /** Runs the stand-in city alone: `node dist/examples/stand-in-city/main.js --port 4010 --audience http://127.0.0.1:4000` */
@@ -7,6 +8,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4010' },
     host: { type: 'string', default: '127.0.0.1' },
     audience: { type: 'string', default: 'http://127.0.0.1:4000' },
+    people: { type: 'string' },
     'until-stdin-ends': { type: 'boolean' },
   },
 });
@@ -15,6 +17,7 @@ const standIn = await createStandIn({
   port: Number(values.port),
   host: values.host,
   audience: () => values.audience,
+  people: readPeople(values.people),
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void standIn.close());
 // A parent process that is killed sends no signal, but its end closes the pipe.

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-interface Message {
+export interface Message {
   readonly text: string;
   readonly code?: string;
   readonly at: string;
@@ -18,10 +18,11 @@ const BODY = {
   },
 };
 
-/** The SMS gateway and the inboxes of all mobiles. */
-export async function smsRoutes(app: FastifyInstance): Promise<void> {
-  const inboxes = new Map<string, Message[]>();
+/** The inboxes of all mobiles, newest message first. */
+export type Inboxes = Map<string, Message[]>;
 
+/** The SMS gateway. */
+export async function smsRoutes(app: FastifyInstance, { inboxes }: { inboxes: Inboxes }): Promise<void> {
   app.post<{ Body: { mobile: string; text: string; code?: string } }>(
     '/messages',
     { schema: { body: BODY } },

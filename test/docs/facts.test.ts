@@ -11,7 +11,7 @@ import { documentAt, documents, rowsOf, termsOf } from './documents.js';
 
 /** A path of the project, as opposed to one of HTTP or of a machine. */
 const PROJECT_PATH =
-  /^(\.ci|\.github|api|bench|consent|datacenter|deploy|docs|examples|migrations|schema|test)\/[\w./-]*$/;
+  /^(\.ci|\.github|api|bench|consent|datacenter|deploy|docs|examples|migrations|schema|test|web)\/[\w./-]*$/;
 
 describe('the documents are true', () => {
   it.each(documents)('$path names and links only files that exist', (document) => {
@@ -57,9 +57,11 @@ describe('the documents are true', () => {
 
   it('docs/dependencies.md says of each dependency why it is there', () => {
     const { dependencies, devDependencies } = JSON.parse(projectFile('package.json'));
+    const portal = JSON.parse(projectFile('web/package.json')).devDependencies;
     expect([...rowsOf(documentAt('docs/dependencies.md')).keys()]).toEqual([
       ...Object.keys(dependencies),
       ...Object.keys(devDependencies),
+      ...Object.keys(portal),
     ]);
   });
 

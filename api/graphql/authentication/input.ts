@@ -43,7 +43,7 @@ export class CompleteAuthenticationInput {
 
   @Field({
     description:
-      'SMS: the six-digit code. SCAN: the signed token of the e-voucher (医保电子凭证), or the passkey’s PublicKeyCredential as JSON. FACE: the ticket of the face service.',
+      'SMS: the six-digit code. SCAN: the signed token of the e-voucher (医保电子凭证), or the passkey’s PublicKeyCredential as JSON. FACE: the ticket of the face service. Empty: the ticket that the service handed over itself, once challengeState is READY.',
   })
   response!: string;
 }

@@ -1,6 +1,8 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { AuthenticationCaller } from '../../../consent/authentication/authentication-service.js';
+import type { ChallengeState } from '../../../consent/authentication/challenge.js';
 import type { Context } from '../common/context.js';
+import { ChallengeStateEnum } from '../common/enums.js';
 import { beginSession } from './begin-session.js';
 import { CompleteAuthenticationInput, StartAuthenticationInput } from './input.js';
 import { Authentication, AuthenticationChallenge } from './type.js';
@@ -18,11 +20,24 @@ export class AuthenticationResolver {
     description:
       'Starts a challenge for whoever signs in, or for a signed-in person’s action. RATE_LIMITED after too many codes; UNAVAILABLE where the service behind the method is down.',
   })
-  startAuthentication(
+  async startAuthentication(
     @Ctx() context: Context,
     @Arg('input', { description: 'The means and the action.' }) input: StartAuthenticationInput,
-  ) {
-    return context.services.authentications.start(authenticationCaller(context), input);
+  ): Promise<AuthenticationChallenge> {
+    const { authentications, handoffUrl } = context.services;
+    const challenge = await authentications.start(authenticationCaller(context), input);
+    return { ...challenge, handoffUrl: challenge.passkeyOptions === null ? handoffUrl(challenge) : null };
+  }
+
+  @Query(() => ChallengeStateEnum, {
+    description:
+      'How far a challenge is that the person answers in the city’s own app. Only whoever started it knows its id.',
+  })
+  challengeState(
+    @Ctx() { services }: Context,
+    @Arg('id', () => ID, { description: 'The id that startAuthentication gave.' }) id: string,
+  ): Promise<ChallengeState> {
+    return services.authentications.state(id);
   }
 
   @Mutation(() => Authentication, {

@@ -26,6 +26,13 @@ export class AuthenticationChallenge {
       'PublicKeyCredentialRequestOptions as JSON, for navigator.credentials.get. Null unless a passkey is asked for.',
   })
   passkeyOptions!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Address of the city’s own app, where the person shows the face or e-voucher for this challenge; a page opens it on a phone and shows it as a QR code elsewhere. The service then hands its ticket over to the platform: see challengeState. Null for other means, and where the operator has not set it.',
+  })
+  handoffUrl!: string | null;
 }
 
 @ObjectType({ description: 'A proof of who a person is, and for SIGN_IN the session.' })

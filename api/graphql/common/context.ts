@@ -53,6 +53,8 @@ export interface Services {
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
+  /** Where the person answers this challenge in the city's own app; null for other means and where none is set. */
+  handoffUrl(challenge: { readonly id: string; readonly method: string }): string | null;
   /** The URL by which clients reach the platform. */
   publicUrl(): string;
   readonly blindIndex: BlindIndex;

@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { AUTHENTICATION_ACTIONS } from '../../../consent/authentication/action.js';
+import { CHALLENGE_STATES } from '../../../consent/authentication/challenge.js';
 import { AFTER_DEATH } from '../../../consent/deceased/arrangement.js';
 import {
   APPLICATION_STATUSES,
@@ -282,5 +283,18 @@ export const RecipientNoticeKindEnum = enumOf(
     REQUEST_DENIED: 'The person denied the request.',
     REQUEST_EXPIRED:
       'Nobody answered the request within seven days. It is told alike of somebody who is not insured.',
+  },
+);
+
+export const ChallengeStateEnum = enumOf(
+  'ChallengeState',
+  CHALLENGE_STATES,
+  'How far a challenge is that the person answers in the city’s own app.',
+  {
+    WAITING: 'The app has not answered yet.',
+    READY:
+      'The app’s service has handed its ticket over; completeAuthentication without a response checks it.',
+    FAILED: 'The answer was wrong. Start another challenge.',
+    EXPIRED: 'The challenge has ended, was completed, or never was.',
   },
 );

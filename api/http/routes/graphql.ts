@@ -35,7 +35,8 @@ declare module 'fastify' {
 
 export interface GraphqlRoute {
   readonly schema: GraphQLSchema;
-  readonly authenticator: Authenticator;
+  /** The ways in, each with its own way to know the caller. */
+  readonly endpoints: readonly GraphqlEndpoint[];
   readonly recipients: RecipientRegistry;
   readonly database: Executor;
   readonly seals: Seals;
@@ -52,11 +53,26 @@ export interface GraphqlRoute {
 /** Media type and language of an answer are those that the client accepts. */
 const VARY = 'accept, accept-language';
 
+/** One address at which documents are run. */
+export interface GraphqlEndpoint {
+  readonly path: string;
+  /** @throws Refusal for credentials that are not valid */
+  identify(request: FastifyRequest): Promise<Caller>;
+  /** The operation that a body asks for, where it is not the body itself. @throws Refusal BAD_USER_INPUT */
+  operationOf?(body: unknown): unknown;
+}
+
+/** `POST /graphql`, where callers show a token. */
+export const tokenEndpoint = (authenticator: Authenticator): GraphqlEndpoint => ({
+  path: GRAPHQL_PATH,
+  identify: ({ headers, method }) => authenticator.caller(headers, method),
+});
+
 /** Requests per second of one person, one member of staff, or one address without credentials. */
 const REQUESTS_PER_SECOND = 500;
 
 /**
- * `POST /graphql`, and `GET /graphql` for what is public. Checks in this order: the caller (before the body is read), the
+ * `POST` at each endpoint, and `GET /graphql` for what is public. Checks in this order: the caller (before the body is read), the
  * caller's rate, whether session and account are open, the cost of the document, and that the proof is new. Then GraphQL
  * runs it, with a limit on the size of the answer.
  * @returns the GraphQL server, to be stopped after the HTTP server
@@ -86,15 +102,21 @@ export async function graphqlRoute(
     route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
   const handler = fastifyApolloHandler(apollo, { context });
   const onSend = limitAnswer(route.errors.answerError);
-  app.post(
-    GRAPHQL_PATH,
-    {
-      onRequest: identification(route),
-      preHandler: [admit, limit],
-      onSend: [onSend, spendUntakenProof(route.errors)],
-    },
-    handler,
-  );
+  const identify = identification(route);
+  for (const { path, operationOf: operation, ...endpoint } of route.endpoints) {
+    const read = async (request: FastifyRequest) => {
+      if (operation) request.body = operation(request.body);
+    };
+    app.post(
+      path,
+      {
+        onRequest: (request, reply) => identify(request, reply, endpoint.identify(request)),
+        preHandler: [read, admit, limit],
+        onSend: [onSend, spendUntakenProof(route.errors)],
+      },
+      handler,
+    );
+  }
   app.get(
     GRAPHQL_PATH,
     {
@@ -177,12 +199,12 @@ function fromUrl(parameters: unknown): { query?: unknown; variables?: unknown } 
 }
 
 /** Sets the caller of a request and counts the request against the caller's rate. */
-function identification({ authenticator, recipients }: GraphqlRoute) {
+function identification({ recipients }: GraphqlRoute) {
   const rate = new RateLimiter();
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  return async (request: FastifyRequest, reply: FastifyReply, identified: Promise<Caller>): Promise<void> => {
     void reply.header('vary', VARY);
     request.arrivedAt = performance.now();
-    request.caller = await authenticator.caller(request.headers, request.method);
+    request.caller = await identified;
     const { caller } = request;
     if (caller.kind === 'RECIPIENT') rate.take(caller.clientId, recipients.perSecond(caller.recipientCode));
     else rate.take(rateKey(caller, request.ip), REQUESTS_PER_SECOND);

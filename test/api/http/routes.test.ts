@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
+import { PAGES } from '../../../api/http/portal/pages.js';
 import { dumpOf } from '../../support/database/dump.js';
 import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
@@ -12,7 +13,7 @@ import { type Program, startProgram } from '../../support/processes/program.js';
 import { projectRoot } from '../../support/project.js';
 
 /** Every route of the platform. A new one must be listed here, and a GET route with what it does. */
-const PUBLIC = {
+const PUBLIC: Readonly<Record<string, string>> = {
   'POST /graphql': 'needs a POST',
   'GET /graphql': 'reads nothing personal',
   'POST /oauth/token': 'needs a POST',
@@ -25,11 +26,16 @@ const PUBLIC = {
   'GET /.well-known/oauth-protected-resource': 'reads nothing personal',
   'GET /.well-known/oauth-protected-resource/graphql': 'reads nothing personal',
   'GET /graphiql': 'reads nothing personal',
-  'GET /graphiql/start.js': 'reads nothing personal',
-  'GET /graphiql/react.js': 'reads nothing personal',
-  'GET /graphiql/react-dom.js': 'reads nothing personal',
-  'GET /graphiql/graphiql.js': 'reads nothing personal',
-  'GET /graphiql/graphiql.css': 'reads nothing personal',
+  'GET /graphiql/assets/*': 'reads nothing personal',
+  'POST /handoff': 'needs a POST',
+  ...Object.fromEntries(PAGES.map((path) => [`GET ${path}`, 'reads nothing personal'])),
+  'GET /assets/*': 'reads nothing personal',
+  'GET /portal/config.json': 'reads nothing personal',
+  'GET /portal/session': 'tells who is signed in',
+  'POST /portal/session': 'needs a POST',
+  'DELETE /portal/session': 'needs a DELETE',
+  'DELETE /portal/sessions': 'needs a DELETE',
+  'POST /portal/graphql': 'needs a POST',
   'GET /.well-known/jwks.json': 'reads nothing personal',
   'GET /.well-known/oauth-authorization-server': 'reads nothing personal',
   'GET /log/checkpoint': 'reads nothing personal',
@@ -102,7 +108,9 @@ const NOT_FOLLOWED = [
 
 const send = async (method: string, path: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(platform.url + path, { method, headers, redirect: 'manual' });
-  return { status: answer.status, location: answer.headers.get('location'), body: await answer.text() };
+  // Each page has a nonce of its own.
+  const body = (await answer.text()).replace(/ nonce="[^"]+"/, '');
+  return { status: answer.status, location: answer.headers.get('location'), body };
 };
 /** @returns the statuses of all requests that nobody made by following the link */
 async function probe(path: string): Promise<number[]> {

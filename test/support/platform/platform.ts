@@ -58,6 +58,8 @@ export async function startPlatform(
       EVOUCHER_URL: standIn.url,
       FACE_URL: standIn.url,
       CARD_READER_URL: standIn.url,
+      EVOUCHER_HANDOFF_URL: `${standIn.url}/evoucher`,
+      FACE_HANDOFF_URL: `${standIn.url}/face`,
       LOG_LEVEL: 'silent',
       // Every client of a test has the same address.
       MAX_CONNECTIONS_PER_ADDRESS: '4096',

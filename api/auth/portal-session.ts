@@ -1,0 +1,75 @@
+import { hkdfSync } from 'node:crypto';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import { STRENGTHS, type Strength } from '../../consent/kernel/strength.js';
+import { STAFF_ROLES } from '../../consent/staff/role.js';
+import { LONGEST_TOKEN } from './algorithms.js';
+import type { PersonCaller, StaffCaller } from './caller.js';
+
+/** Who is signed in at the portal (门户), and until when. */
+export interface PortalSession {
+  readonly caller: PersonCaller | StaffCaller;
+  readonly expiresAt: Date;
+}
+
+const TYPE = 'portal-session';
+const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' } as const;
+
+/**
+ * The cookie of the portal: who is signed in, encrypted, so that the browser holds no token and no personal data. It is
+ * opened before the database is touched. What it names is worth something as long as the session behind it is open.
+ */
+export class PortalSessions {
+  private readonly key: Uint8Array;
+
+  /** @param secret of 32 bytes, from which a key of its own is derived */
+  constructor(
+    private readonly issuer: () => string,
+    secret: Uint8Array,
+  ) {
+    this.key = new Uint8Array(hkdfSync('sha256', secret, '', TYPE, 32));
+  }
+
+  seal({ caller, expiresAt }: PortalSession): Promise<string> {
+    const claims =
+      caller.kind === 'PERSON'
+        ? { kind: caller.kind, strength: caller.strength, sid: caller.session }
+        : { kind: caller.kind, role: caller.role };
+    return new EncryptJWT(claims)
+      .setProtectedHeader({ ...ENCRYPTION, typ: TYPE })
+      .setIssuer(this.issuer())
+      .setAudience(this.issuer())
+      .setSubject(caller.kind === 'PERSON' ? caller.personId : caller.staffCode)
+      .setExpirationTime(expiresAt)
+      .encrypt(this.key);
+  }
+
+  /** @returns null for a cookie that is not ours, was changed or has expired */
+  async open(cookie: string): Promise<PortalSession | null> {
+    if (cookie.length > LONGEST_TOKEN) return null;
+    try {
+      const { payload } = await jwtDecrypt(cookie, this.key, {
+        keyManagementAlgorithms: [ENCRYPTION.alg],
+        contentEncryptionAlgorithms: [ENCRYPTION.enc],
+        typ: TYPE,
+        issuer: this.issuer(),
+        audience: this.issuer(),
+        requiredClaims: ['exp', 'sub', 'kind'],
+      });
+      const caller = callerOf(payload);
+      return caller && { caller, expiresAt: new Date(payload.exp! * 1000) };
+    } catch {
+      return null;
+    }
+  }
+}
+
+function callerOf(payload: Record<string, unknown>): PortalSession['caller'] | null {
+  const { kind, sub, sid } = payload;
+  if (kind === 'STAFF') {
+    const role = STAFF_ROLES.find((known) => known === payload.role);
+    return role ? Object.freeze({ kind: 'STAFF', staffCode: String(sub), role }) : null;
+  }
+  const strength: Strength | undefined = STRENGTHS.find((known) => known === payload.strength);
+  if (kind !== 'PERSON' || strength === undefined || typeof sid !== 'string') return null;
+  return Object.freeze({ kind: 'PERSON', personId: String(sub), strength, session: sid });
+}

@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { CatalogueDocument } from '../../api/gql/graphql';
+import { run } from '../../api/transport';
+import { CATEGORIES, type Category as Readable } from '../../generated/categories';
+import { nameOf } from '../../ui/item-names';
+import { Loaded } from '../../ui/loading';
+import { Page } from '../../ui/page';
+import { Fault } from '../../ui/refusal-words';
+import { Records } from './records';
+
+/** My data by category. The list holds no number of the record; opening a category is the look, and says so. */
+export default function MyData() {
+  const { t } = useLingui();
+  const [open, setOpen] = useState<string | null>(null);
+  const catalogue = useQuery({
+    queryKey: ['catalogue', 'all'],
+    queryFn: () => run(CatalogueDocument, {}),
+    staleTime: Infinity,
+  });
+  return (
+    <Page title={t`我的数据`}>
+      <p>
+        <Trans>打开就是一次查看，会记录时间和看了什么。</Trans>
+      </p>
+      <Loaded query={catalogue}>
+        {({ catalogue: { categories } }) => (
+          <ul className="cards">
+            {categories
+              .filter(({ code }) => CATEGORIES.has(code))
+              .map((category) => (
+                <li key={category.code} className="card">
+                  <h2>{nameOf(category)}</h2>
+                  {open === category.code ? (
+                    <Category category={CATEGORIES.get(category.code)!} />
+                  ) : (
+                    <Button onPress={() => setOpen(category.code)}>{t`打开${nameOf(category)}`}</Button>
+                  )}
+                </li>
+              ))}
+          </ul>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** Reads one category once. It is not kept, and not read again by itself. */
+function Category({ category }: { category: Readable }) {
+  const look = useMutation({ mutationFn: () => run(category.document, {}) });
+  if (look.isIdle)
+    return (
+      <Button className="react-aria-Button strong" onPress={() => look.mutate()}>
+        <Trans>查看，并记录这次查看</Trans>
+      </Button>
+    );
+  return (
+    <>
+      <Fault error={look.error} />
+      {look.data && <Records category={category} data={look.data} />}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useLocation } from 'wouter';
+import type { GrantCardFragment } from '../../api/gql/graphql';
+import { nameOf } from '../../ui/item-names';
+import { Page } from '../../ui/page';
+import { TimeLeft } from '../../ui/time';
+import { type AskedRequest, type Choice, chosenItems, sensitiveItems, usesOf } from './choice';
+import { DenySheet } from './deny-sheet';
+import { GivenItems } from './given-items';
+import { Prove } from './prove';
+import { TermsCard } from './terms-card';
+
+/** The request: who asks for what and why, what can be turned down in place, and two equal answers. */
+export function Asked({
+  request,
+  choice,
+  onChoice,
+  onGiven,
+}: {
+  request: AskedRequest;
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
+  onGiven: (grant: GrantCardFragment) => void;
+}) {
+  const { t } = useLingui();
+  const [, go] = useLocation();
+  const [denying, setDenying] = useState(false);
+  const [proving, setProving] = useState(false);
+  const institution = request.recipient.name;
+  const items = chosenItems(request, choice);
+  const asked = request.items.length;
+  const uses = usesOf(request, choice);
+  const agree = () =>
+    sensitiveItems(items).length > 0 ? go(`/r/${request.id}/sensitive`) : setProving(true);
+  return (
+    <Page title={t`${institution} 想看您的医保数据`} back={{ to: '/', label: t`首页` }}>
+      <p>
+        <Trans>用来：{nameOf(request.purpose)}</Trans>
+      </p>
+      <p className="quiet">
+        <TimeLeft until={request.expiresAt} /> <Trans>答复</Trans>
+      </p>
+      <TermsCard request={request} choice={choice} onChoice={onChoice} />
+      <section aria-labelledby="gives">
+        <h2 id="gives">
+          <Trans>会给出什么</Trans>
+        </h2>
+        <GivenItems request={request} choice={choice} onChoice={onChoice} />
+      </section>
+      <section aria-labelledby="institution-says">
+        <h2 id="institution-says">
+          <Trans>机构的说明</Trans>
+        </h2>
+        <p className="notice">{request.notice}</p>
+      </section>
+      <section aria-labelledby="statement">
+        <h2 id="statement">
+          <Trans>依法告知</Trans>
+        </h2>
+        <dl className="terms">
+          {request.statement.map((line) => (
+            <div key={line.code} style={{ display: 'contents' }}>
+              <dt>{line.labelZh}</dt>
+              <dd lang="zh-CN">{line.text}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <p>
+        <Trans>不同意也可以照常用纸质材料办理。该机构 30 天内不能就此再问您。</Trans>
+      </p>
+      <p role="status">
+        <strong>
+          <Plural value={items.length} other="您将给出 # 项" />
+          <Plural value={asked} other="（原要求 # 项）" />
+          {uses !== null && <Plural value={uses} other="，# 次" />}
+        </strong>
+      </p>
+      <div className="answers">
+        <Button onPress={() => setDenying(true)}>
+          <Trans>不同意</Trans>
+        </Button>
+        <Button onPress={agree}>
+          <Trans>同意，继续</Trans>
+        </Button>
+      </div>
+      {denying && <DenySheet request={request} onClose={() => setDenying(false)} />}
+      {proving && (
+        <Prove request={request} choice={choice} onGiven={onGiven} onClose={() => setProving(false)} />
+      )}
+    </Page>
+  );
+}

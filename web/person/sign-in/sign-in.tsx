@@ -1,0 +1,148 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Button, FieldError, Form, Input, Label, TextField } from 'react-aria-components';
+import { StartAuthenticationDocument } from '../../api/gql/graphql';
+import { useSignIn } from '../../api/session';
+import { run } from '../../api/transport';
+import { CodeEntry } from '../../ui/code-entry';
+import { Handoff } from '../../ui/handoff';
+import { Page } from '../../ui/page';
+import { Fault } from '../../ui/refusal-words';
+import { normalized, plausibleNumber } from './id-number';
+
+type Method = 'SMS' | 'SCAN' | 'FACE';
+
+/** One question, and a large button for each way. After signing in one is where one wanted to go. */
+export function SignIn() {
+  const { t } = useLingui();
+  const [method, setMethod] = useState<Method | null>(null);
+  return (
+    <Page title={t`您想怎么登录？`}>
+      {method === null ? (
+        <div className="cards">
+          <Choice onPress={() => setMethod('SCAN')}>
+            <Trans>医保电子凭证</Trans>
+          </Choice>
+          <Choice onPress={() => setMethod('SMS')}>
+            <Trans>短信验证码</Trans>
+          </Choice>
+          <Choice onPress={() => setMethod('FACE')}>
+            <Trans>刷脸</Trans>
+          </Choice>
+        </div>
+      ) : (
+        <SignInBy key={method} method={method} onOther={() => setMethod(null)} />
+      )}
+      <p>
+        <Trans>我们不会打电话向您要验证码。</Trans>
+      </p>
+    </Page>
+  );
+}
+
+function Choice({ onPress, children }: { onPress: () => void; children: ReactNode }) {
+  return (
+    <Button className="react-aria-Button wide" onPress={onPress}>
+      {children}
+    </Button>
+  );
+}
+
+function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) {
+  const [number, setNumber] = useState<string | null>(method === 'SCAN' ? '' : null);
+  const start = useMutation({
+    mutationFn: (certNo: string) =>
+      run(StartAuthenticationDocument, {
+        input: { action: 'SIGN_IN', method, ...(method !== 'SCAN' && { certNo }) },
+      }),
+  });
+  const { signIn } = useSignIn();
+  const challenge = start.data?.startAuthentication;
+  const complete = useMutation({
+    mutationFn: (response: string) => signIn({ challengeId: challenge!.id, response }),
+  });
+  const begin = (certNo: string) => {
+    setNumber(certNo);
+    complete.reset();
+    start.mutate(certNo);
+  };
+  return (
+    <>
+      {!challenge && method !== 'SCAN' && (
+        <NumberForm pending={start.isPending} error={start.error} onNumber={begin} />
+      )}
+      {!challenge && method === 'SCAN' && (
+        <>
+          <Fault error={start.error} />
+          <Button className="react-aria-Button strong wide" onPress={() => begin('')}>
+            <Trans>打开医保电子凭证</Trans>
+          </Button>
+        </>
+      )}
+      {challenge && method === 'SMS' && (
+        <CodeEntry
+          key={challenge.id}
+          hint={challenge.hint ?? ''}
+          pending={complete.isPending}
+          error={complete.error}
+          onCode={(code) => complete.mutate(code)}
+          onAgain={() => begin(number!)}
+        />
+      )}
+      {challenge && method !== 'SMS' && (
+        <Handoff
+          challenge={challenge}
+          error={complete.error}
+          onReady={() => complete.mutate('')}
+          onAgain={() => begin(number!)}
+        />
+      )}
+      <Button className="react-aria-Button plain" onPress={onOther}>
+        <Trans>换一种方式</Trans>
+      </Button>
+    </>
+  );
+}
+
+/** The number is checked here by its check digit only, which tells nobody who is insured. It is kept in memory. */
+function NumberForm({
+  pending,
+  error,
+  onNumber,
+}: {
+  pending: boolean;
+  error: unknown;
+  onNumber: (certNo: string) => void;
+}) {
+  const { t } = useLingui();
+  return (
+    <Form
+      className="field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onNumber(normalized(String(new FormData(event.currentTarget).get('certNo'))));
+      }}
+    >
+      <TextField
+        className="field"
+        name="certNo"
+        isRequired
+        autoFocus
+        validate={(text) => (text === '' || plausibleNumber(text) ? null : t`证件号码好像不对，请再看一遍。`)}
+      >
+        <Label>
+          <Trans>证件号码</Trans>
+        </Label>
+        <Input autoComplete="username" spellCheck={false} />
+        <span className="fault-line">
+          <FieldError />
+        </span>
+      </TextField>
+      <Fault error={error} />
+      <Button type="submit" className="react-aria-Button strong" isDisabled={pending}>
+        <Trans>继续</Trans>
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,68 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Input, Label, SearchField } from 'react-aria-components';
+import { CatalogueDocument } from '../api/gql/graphql';
+import { run } from '../api/transport';
+import { LevelBadge } from '../ui/badges';
+import { nameOf } from '../ui/item-names';
+import { Loaded } from '../ui/loading';
+import { Page } from '../ui/page';
+
+/** 数据目录: every item that anybody could ask for, by category, searchable in both languages. */
+export default function Catalogue() {
+  const { t } = useLingui();
+  const [wanted, setWanted] = useState('');
+  const query = useQuery({
+    queryKey: ['catalogue', 'all'],
+    queryFn: () => run(CatalogueDocument, {}),
+    staleTime: Infinity,
+  });
+  const matches = (item: { code: string; nameZh: string; nameEn: string }) =>
+    [item.code, item.nameZh, item.nameEn].some((text) =>
+      text.toLowerCase().includes(wanted.trim().toLowerCase()),
+    );
+  return (
+    <Page title={t`数据目录`}>
+      <p>
+        <Trans>医保个人数据一共分几类、有哪些项，每项多敏感。只有列在这里的项才可能被申请。</Trans>
+      </p>
+      <SearchField className="field" value={wanted} onChange={setWanted}>
+        <Label>
+          <Trans>找一项（中文、英文或编码）</Trans>
+        </Label>
+        <Input />
+      </SearchField>
+      <Loaded query={query}>
+        {({ catalogue }) => (
+          <>
+            <p className="quiet">
+              <Trans>第 {catalogue.version} 版</Trans>
+            </p>
+            {catalogue.categories
+              .map((category) => ({ ...category, items: category.items.filter(matches) }))
+              .filter(({ items }) => items.length > 0)
+              .map((category) => (
+                <section key={category.code}>
+                  <h2>{nameOf(category)}</h2>
+                  <p className="quiet">
+                    <Plural value={category.items.length} other="# 项" />
+                  </p>
+                  <ul className="items">
+                    {category.items.map((item) => (
+                      <li key={item.code}>
+                        <span className="row">
+                          <strong>{nameOf(item)}</strong> <LevelBadge level={item.level} />
+                        </span>
+                        <span className="quiet">{item.code}</span>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              ))}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,20 @@
+import { i18n } from '@lingui/core';
+import { useQuery } from '@tanstack/react-query';
+import { CatalogueNamesDocument } from '../api/gql/graphql';
+import { run } from '../api/transport';
+
+/** The names of all items, by code, in the language of the page. The catalogue is public and changes rarely. */
+export function useItemNames(): (code: string) => string {
+  const { data } = useQuery({
+    queryKey: ['catalogue', 'names'],
+    queryFn: () => run(CatalogueNamesDocument, {}),
+    staleTime: Infinity,
+  });
+  const items = data?.catalogue.categories.flatMap((category) => category.items) ?? [];
+  const names = new Map(items.map((item) => [item.code, nameOf(item)]));
+  return (code) => names.get(code) ?? code;
+}
+
+/** The name in the language of the page. */
+export const nameOf = ({ nameZh, nameEn }: { nameZh: string; nameEn: string }): string =>
+  i18n.locale === 'en' ? nameEn : nameZh;

@@ -1,0 +1,51 @@
+import { Trans } from '@lingui/react/macro';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { Link } from 'wouter';
+import type { ReadingFragment } from '../api/gql/graphql';
+import { DeliveryBadge, LevelBadge } from './badges';
+import { nameOf } from './item-names';
+import { Moment } from './time';
+
+/** One reading as a sentence: who, how many items, which use, under which grant. What was given opens in place. */
+export function Reading({ reading }: { reading: ReadingFragment }) {
+  const { grant, items, useNumber, disclosedAt } = reading;
+  const institution = grant.recipient.name;
+  const count = items.length;
+  return (
+    <li className="card">
+      <p>
+        {grant.maxUses ? (
+          <Trans>
+            {institution} 看了您的数据（{count} 项），第 {useNumber} 次，共 {grant.maxUses} 次。
+          </Trans>
+        ) : (
+          <Trans>
+            {institution} 看了您的数据（{count} 项），第 {useNumber} 次。
+          </Trans>
+        )}
+      </p>
+      <p className="quiet">
+        <Moment at={disclosedAt} /> · {nameOf(grant.purpose)} ·{' '}
+        <Link href={`/grants/${grant.id}`}>
+          <Trans>凭这份授权</Trans>
+        </Link>
+      </p>
+      <Disclosure>
+        <Heading level={3}>
+          <Button slot="trigger" className="react-aria-Button plain">
+            <Trans>看给了什么</Trans>
+          </Button>
+        </Heading>
+        <DisclosurePanel>
+          <ul className="items">
+            {items.map(({ item, delivery }) => (
+              <li key={item.code} className="row">
+                {nameOf(item)} <LevelBadge level={item.level} /> <DeliveryBadge delivery={delivery} />
+              </li>
+            ))}
+          </ul>
+        </DisclosurePanel>
+      </Disclosure>
+    </li>
+  );
+}

@@ -1,0 +1,153 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Button } from 'react-aria-components';
+import {
+  type AuthenticationAction,
+  CompleteAuthenticationDocument,
+  StartAuthenticationDocument,
+  type Strength,
+} from '../api/gql/graphql';
+import { run } from '../api/transport';
+import { CodeEntry } from './code-entry';
+import { Handoff } from './handoff';
+import { Fault } from './refusal-words';
+import { Sheet } from './sheet';
+
+type Method = 'SMS' | 'SCAN' | 'FACE';
+
+const RANK: Readonly<Record<Strength, number>> = { NONE: 0, SMS: 1, SCAN: 2, FACE: 3 };
+
+/** The steps of one way to prove who one is. E-voucher and SMS together count as a face comparison (R-27). */
+interface Way {
+  readonly key: string;
+  readonly steps: readonly Method[];
+  readonly words: ReactNode;
+}
+
+const WAYS: readonly (Way & { strength: Strength })[] = [
+  { key: 'FACE', steps: ['FACE'], strength: 'FACE', words: <Trans>刷脸</Trans> },
+  {
+    key: 'BOTH',
+    steps: ['SCAN', 'SMS'],
+    strength: 'FACE',
+    words: <Trans>扫医保电子凭证，再加短信验证码（两步，一样有效）</Trans>,
+  },
+  { key: 'SCAN', steps: ['SCAN'], strength: 'SCAN', words: <Trans>扫医保电子凭证</Trans> },
+  { key: 'SMS', steps: ['SMS'], strength: 'SMS', words: <Trans>短信验证码</Trans> },
+];
+
+export interface Proving {
+  readonly action: AuthenticationAction;
+  readonly target: string;
+  readonly needed: Strength;
+  /** One line on why it is asked. */
+  readonly why: ReactNode;
+}
+
+/** Asks for a proof of who one is, by any lawful way that is strong enough, and gives the proof back. */
+export function StepUpSheet({
+  action,
+  target,
+  needed,
+  why,
+  onProof,
+  onClose,
+}: Proving & { onProof: (authentication: string) => void; onClose: () => void }) {
+  const { t } = useLingui();
+  const [way, setWay] = useState<Way | null>(null);
+  const [step, setStep] = useState(0);
+  const method = way?.steps[step];
+  const ways = WAYS.filter(({ strength }) => RANK[strength] >= RANK[needed]);
+  const proven = (authentication: string) => {
+    if (way && step + 1 < way.steps.length) setStep(step + 1);
+    else onProof(authentication);
+  };
+  return (
+    <Sheet title={t`请再确认是您本人`} open onClose={onClose}>
+      <p>{why}</p>
+      {way && step > 0 && (
+        <p role="status">
+          ✓ <Trans>第 1 步完成，再输短信验证码</Trans>
+        </p>
+      )}
+      {method === undefined ? (
+        <div className="cards">
+          {ways.map((one) => (
+            <Button key={one.key} className="react-aria-Button wide" onPress={() => setWay(one)}>
+              {one.words}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <Challenge key={method} input={{ action, target, method }} onProof={proven} />
+      )}
+      {way && (
+        <Button
+          className="react-aria-Button plain"
+          onPress={() => {
+            setWay(null);
+            setStep(0);
+          }}
+        >
+          <Trans>换一种方式</Trans>
+        </Button>
+      )}
+    </Sheet>
+  );
+}
+
+interface ChallengeInput {
+  readonly action: AuthenticationAction;
+  readonly target: string;
+  readonly method: Method;
+}
+
+function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authentication: string) => void }) {
+  const start = useMutation({
+    mutationFn: () => run(StartAuthenticationDocument, { input }),
+  });
+  const complete = useMutation({
+    mutationFn: (response: string) =>
+      run(CompleteAuthenticationDocument, {
+        input: { challengeId: start.data!.startAuthentication.id, response },
+      }),
+    onSuccess: ({ completeAuthentication }) => onProof(completeAuthentication.id),
+  });
+  const again = () => {
+    complete.reset();
+    start.mutate();
+  };
+  const challenge = start.data?.startAuthentication;
+  if (!challenge)
+    return (
+      <>
+        <Fault error={start.error} />
+        <Button className="react-aria-Button strong wide" isDisabled={start.isPending} onPress={again}>
+          <Begin method={input.method} />
+        </Button>
+      </>
+    );
+  return input.method === 'SMS' ? (
+    <CodeEntry
+      key={challenge.id}
+      hint={challenge.hint ?? ''}
+      pending={complete.isPending}
+      error={complete.error}
+      onCode={(code) => complete.mutate(code)}
+      onAgain={again}
+    />
+  ) : (
+    <Handoff
+      challenge={challenge}
+      error={complete.error}
+      onReady={() => complete.mutate('')}
+      onAgain={again}
+    />
+  );
+}
+
+export function Begin({ method }: { method: Method }) {
+  if (method === 'SMS') return <Trans>发送短信验证码</Trans>;
+  return method === 'SCAN' ? <Trans>打开医保电子凭证</Trans> : <Trans>开始刷脸</Trans>;
+}
