@@ -1,5 +1,8 @@
 -- Days, ages and the form of a timestamp in the ledger. assent.now() itself is in tables/0001_foundation.sql.
 
+-- Bodies in the standard's form (RETURN) are resolved when they are defined: a view may call such a function for a role that has
+-- no USAGE on this schema.
+
 -- Days are those of the city, and only the two functions here know where that is. consent/kernel/city-time.ts tells the same.
 CREATE FUNCTION assent.city_day(t timestamptz) RETURNS date LANGUAGE sql IMMUTABLE
   RETURN (t AT TIME ZONE 'Asia/Shanghai')::date;
@@ -30,12 +33,12 @@ CREATE FUNCTION assent.last_day(wanted varchar, t timestamptz) RETURNS date LANG
 -- Full years of age. Of timestamps without a zone, so that PostgreSQL puts it into the place of a
 -- call: with a zone it would depend on the session.
 CREATE FUNCTION assent.age_at(brdy date, t timestamptz) RETURNS integer LANGUAGE sql IMMUTABLE
-  AS $$ SELECT extract(year FROM age(assent.city_day(t)::timestamp, brdy::timestamp))::integer $$;
+  RETURN extract(year FROM age(assent.city_day(t)::timestamp, brdy::timestamp))::integer;
 
 -- The first moment at which age_at() gives this age. For somebody born on 29 February that is 1 March in other years.
 CREATE FUNCTION assent.birthday(brdy date, years integer) RETURNS timestamptz LANGUAGE sql IMMUTABLE
-  AS $$ SELECT assent.day_begins((date_trunc('month', brdy::timestamp)
-                + make_interval(years => years, days => extract(day FROM brdy)::integer - 1))::date) $$;
+  RETURN assent.day_begins((date_trunc('month', brdy::timestamp)
+                + make_interval(years => years, days => extract(day FROM brdy)::integer - 1))::date);
 
 -- RFC 3339 in UTC with microseconds: the one form in which the ledger writes a time.
 CREATE FUNCTION assent.iso_timestamp(t timestamptz) RETURNS text LANGUAGE sql IMMUTABLE

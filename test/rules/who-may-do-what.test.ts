@@ -233,6 +233,7 @@ describe('the permissions on a person’s data', () => {
     expect(all.filter((name) => !covered.has(name)).sort()).toEqual([
       'applyAsRelative',
       'arrangeAfterDeath',
+      'challengeState',
       'completeAuthentication',
       'completePasskeyRegistration',
       'completeProviderSignIn',

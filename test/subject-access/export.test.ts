@@ -157,7 +157,8 @@ describe('R-24, R-25: the export of a person’s own record', () => {
     const cells = recordsOf(text.replaceAll('\r\n', '\n')).flat();
     const runs = (cell: string) => /^\s*[=+\-@＝＋－＠]/.test(cell) && Number.isNaN(Number(cell));
     expect(cells.filter(runs)).toEqual([]);
-    for (const name of hostile.map((one) => one.replaceAll('\r\n', '\n')))
+    // The import leaves out spaces around a value.
+    for (const name of hostile.map((one) => one.replaceAll('\r\n', '\n').trim()))
       expect(cells).toContain(runs(name) ? `'${name}` : name);
   });
 
