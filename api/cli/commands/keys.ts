@@ -1,13 +1,10 @@
 import { Argument } from 'commander';
 import { Client } from 'pg';
 import { FieldEncryption } from '../../../consent/crypto/field-encryption.js';
-import { Seals } from '../../../consent/crypto/seal.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { rotateKeys } from '../../../consent/maintenance/rotate-master-key.js';
-import { sealAllAgain } from '../../../consent/maintenance/seal-again.js';
 import type { Io } from '../../../datacenter/io.js';
 import { type Config, readConfig } from '../../config.js';
-import { forgetSecret } from '../../database/known-secrets.js';
 import { openDatabase, openExisting, rememberNewSecrets } from '../../database/open.js';
 import {
   addEvidenceKey,
@@ -15,11 +12,12 @@ import {
   type EvidenceUse,
   retireEvidenceKey,
 } from '../../secrets/evidence-keys.js';
-import { addMasterKey, addSealKey, deleteSealKey, loadKeys, sealKeyFile } from '../../secrets/keyring.js';
+import { addMasterKey, addSealKey, loadKeys } from '../../secrets/keyring.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 import { assertLaterKeySigns } from '../command/later-log-key.js';
 import { wholeNumber } from '../command/option-values.js';
+import { retireSealKey } from '../command/retire-seal-key.js';
 
 const VERSION_MAX = 1_000_000;
 
@@ -96,7 +94,7 @@ export const keys: DefineCommand = (program, { out }) => {
     .argument('<VERSION>', 'which one', wholeNumber(1, VERSION_MAX))
     .action(async (use: KeyUse, version: number) => {
       const config = readConfig();
-      if (use === 'seal') return retireSealKey(config, version, out);
+      if (use === 'seal') return retireSeals(config, version, out);
       const database = await openExisting(config);
       try {
         if (use === 'log') await assertLaterKeySigns(database.ownerUrl, database.keys.log, version);
@@ -108,23 +106,12 @@ export const keys: DefineCommand = (program, { out }) => {
     });
 };
 
-async function retireSealKey(config: Config, version: number, out: Io['out']): Promise<void> {
-  const { sealKeys } = await loadKeys(config.varDir);
-  const seals = new Seals(sealKeys);
-  if (version === seals.newest) throw new Error(`seal key ${version} is the newest. Add the next one first.`);
-  if (!sealKeys.has(version)) throw new Error(`There is no seal key ${version}.`);
+async function retireSeals(config: Config, version: number, out: Io['out']): Promise<void> {
   const database = await openDatabase(config);
-  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent keys retire' });
   try {
-    await client.connect();
-    await client.query('BEGIN');
-    const sealed = await sealAllAgain(executorOf(client), seals);
-    await forgetSecret(client, sealKeyFile(version));
-    await client.query('COMMIT');
-    await deleteSealKey(config.varDir, version);
+    const sealed = await retireSealKey(config.varDir, database.ownerUrl, version);
     out.write(`${sealed} rows sealed again; seal key ${version} is deleted\n`);
   } finally {
-    await client.end();
     await database.stop();
   }
 }
