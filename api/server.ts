@@ -199,6 +199,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   metrics.watch({ version: VERSION, pools, logLagSeconds: () => logLag.seconds });
   const tasks = schedule({
     pools,
+    seals,
     authentications,
     outbox,
     logLag,

@@ -117,7 +117,7 @@ export function createServices(
       cardReader(config.cardReaderUrl, issuer, config.cardReaderKeys),
       replayGuard,
     ),
-    outbox: new Outbox(executorOf(pools.dispatch), mobiles, sms, onAttempt),
+    outbox: new Outbox(executorOf(pools.dispatch), seals, mobiles, sms, onAttempt),
     log: new PublishedLog(executorOf(pools.consent)),
     logLag: new LogLag(executorOf(pools.consent), () => logSeen?.isWhole ?? true),
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),

@@ -44,21 +44,20 @@ GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_
   assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.guards_now(bigint, bigint, integer),
   assent.guardian_power_ends_soon(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
-  assent.record_guardian_consent(uuid, bigint, integer), assent.confirm_grant_for_ward(uuid, bigint),
+  assent.record_guardian_consent(jsonb, jsonb), assent.confirm_grant_for_ward(jsonb),
   assent.suspend_unguarded(bigint) TO :consent;
 -- Recipients, requests and grants.
 GRANT SELECT ON assent.recipient, assent.agreement, assent.consent_request, assent.consent_grant, assent.disclosure,
   assent.guarded_grant TO :consent;
-GRANT UPDATE (status, reason, decided_at) ON assent.consent_request TO :consent;
 GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;
-GRANT UPDATE (revoked_at, revoke_reason) ON assent.consent_grant TO :consent;
-GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.give_grant(jsonb, jsonb),
+GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.lock_request(uuid), assent.expire_requests(integer), assent.close_request(uuid, varchar, varchar),
+  assent.give_grant(jsonb, jsonb), assent.lock_grant(uuid), assent.revoke_grant(uuid, varchar, jsonb),
   assent.supersede_older(uuid), assent.grants_replaced_by(assent.consent_request) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
-GRANT EXECUTE ON FUNCTION assent.record_grant(uuid, varchar, jsonb), assent.grant_identity(uuid),
+GRANT EXECUTE ON FUNCTION assent.record_given(uuid, jsonb), assent.record_confirmed_items(uuid, varchar), assent.grant_identity(uuid),
   assent.commit_grant(uuid, bytea, bytea), assent.grant_opening_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
@@ -70,11 +69,11 @@ GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_compan
 GRANT EXECUTE ON FUNCTION assent.last_import(), assent.tables_of_other_rules(integer) TO :consent;
 -- Staff, counter and supervision.
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_row(uuid),
+  assent.hold_counter_session(uuid), assent.close_counter_session(uuid),
   assent.seal_counter_session(uuid, bytea), assent.open_counter_approval(jsonb), assent.lock_counter_approval(uuid),
   assent.complete_counter_approval(uuid, varchar, uuid, timestamptz, bytea), assent.propose_act(jsonb),
-  assent.seal_confirmed_act(uuid, bytea, bytea) TO :consent;
-GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at),
-  UPDATE (closed_at) ON assent.counter_session TO :consent;
+  assent.rows_of_act(uuid), assent.seal_confirmed_act(uuid, jsonb) TO :consent;
+GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at) ON assent.counter_session TO :consent;
 GRANT SELECT ON assent.counter_approval TO :consent;
 GRANT SELECT ON assent.officer_act TO :consent;
 GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_freeze, assent.breach_notice,
@@ -82,8 +81,8 @@ GRANT SELECT ON assent.catalogue_version, assent.raised_item, assent.recipient_f
 GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uuid),
   assent.staff_acts(varchar, varchar), assent.may_review(uuid, varchar),
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
-  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(integer),
-  assent.tell_of_raise(integer) TO :consent;
+  assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(uuid, integer),
+  assent.tell_of_raise(integer, integer) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
@@ -91,7 +90,7 @@ GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_
 GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.tell(varchar, uuid[], bigint) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
-GRANT INSERT (person_id, text) ON assent.message TO :consent;
+GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb) TO :consent;
 GRANT SELECT ON assent.recipient_notice TO :consent;
 GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 
@@ -110,7 +109,7 @@ GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(u
   assent.answer_federated_sign_in(bytea, bytea, timestamptz), assent.identify_federated_sign_in(uuid, bigint, text, bytea),
   assent.take_federated_sign_in(bytea), assent.complete_federated_sign_in(jsonb), assent.issue_export_ticket(jsonb),
   assent.take_export_ticket(bytea), assent.spend_authentication(uuid),
-  assent.spend_companion(bigint, text, uuid, text), assent.begin_session(jsonb, integer, varchar), assent.use_session(bytea),
+  assent.spend_companion(bigint, text, uuid, text), assent.begin_session(jsonb, integer, jsonb), assent.use_session(bytea),
   assent.sessions_of(bigint), assent.sessions_on_device(bigint, bytea, integer), assent.end_sessions(bigint, uuid) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assent.take_budget(bytea, int, int),
   assent.give_back_quota(bytea),
@@ -121,7 +120,8 @@ GRANT EXECUTE ON FUNCTION assent.take_quota(bytea, int[], int[], boolean), assen
 GRANT USAGE ON SCHEMA assent TO :dispatch;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz), assent.person_standing(bigint), assent.registered_mobile(bigint),
   assent.consenters(uuid) TO :dispatch;
-GRANT SELECT, INSERT (person_id, text), UPDATE (attempts, due_at, sent_at, undeliverable_at) ON assent.message TO :dispatch;
+GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb), assent.claim_message(bigint), assent.close_message(bigint, boolean),
+  assent.messages_waiting() TO :dispatch;
 GRANT SELECT ON assent.ledger_entry, assent.disclosure, assent.consent_grant, assent.recipient TO :dispatch;
 GRANT SELECT, UPDATE (entry_id) ON assent.use_notice_progress TO :dispatch;
 GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :dispatch;
@@ -146,7 +146,7 @@ GRANT EXECUTE ON FUNCTION assent.spread_protection(bigint[]),
 -- :ledger sequences the ledger. It appends to the log, and can change neither grants nor entries.
 GRANT USAGE ON SCHEMA assent TO :ledger;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.iso_timestamp(timestamptz) TO :ledger;
-GRANT SELECT ON assent.ledger_sequence TO :ledger;
+GRANT SELECT ON assent.ledger_waiting TO :ledger;
 GRANT EXECUTE ON FUNCTION assent.close_response_digests(bigint) TO :ledger;
 GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :ledger;
 GRANT SELECT, INSERT ON assent.ledger_leaf TO :ledger;

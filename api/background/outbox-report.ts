@@ -11,6 +11,8 @@ export function outboxReport(log: Logger, count: (attempt: Attempt) => void): On
     count(attempt);
     if (attempt === 'REFUSED' || attempt === 'GIVEN_UP')
       log.error({ err: error, attempt }, 'an SMS is given up, and its person is not told');
+    if (attempt === 'FORGED')
+      log.error({ attempt }, 'an SMS is not sent: the platform did not write it. Run assent verify database');
     if (attempt === 'FAILED' && !failing) {
       failing = true;
       log.warn({ err: error }, 'the SMS gateway does not take messages; they wait and are tried again');

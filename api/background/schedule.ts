@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
+import type { Seals } from '../../consent/crypto/seal.js';
 import { executorOf } from '../../consent/database/executor.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import type { LogLag } from '../../consent/ledger/log/lag.js';
@@ -15,6 +16,7 @@ import type { PeriodicTask } from './periodic-task.js';
 export interface ScheduledWork {
   /** Connections of these two roles. */
   readonly pools: { readonly consent: Pool; readonly dispatch: Pool };
+  readonly seals: Seals;
   readonly authentications: AuthenticationService;
   readonly outbox: Outbox;
   readonly logLag: LogLag;
@@ -32,14 +34,14 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pools, authentications, outbox, logLag, logSeen } = work;
+  const { pools, seals, authentications, outbox, logLag, logSeen } = work;
   const database = executorOf(pools.consent);
   const tasks: readonly PeriodicTask[] = [
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
     { name: 'expire requests', periodMs: 10_000, run: () => expireRequests(database) },
-    { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database) },
-    { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database) },
+    { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database, seals) },
+    { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database, seals) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
     { name: 'compare the clocks', periodMs: 5_000, run: () => work.clock.measure() },
     {
@@ -52,7 +54,7 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
   const useNotices = {
     name: 'queue use notices',
     periodMs: 2_000,
-    run: () => queueUseNotices(pools.dispatch),
+    run: () => queueUseNotices(pools.dispatch, seals),
   };
   const rememberLog = { name: 'remember the log', periodMs: 2_000, run: async () => logSeen?.look() };
   return [...tasks, ...(work.useNotices ? [useNotices] : []), ...(logSeen ? [rememberLog] : [])];

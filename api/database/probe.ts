@@ -24,7 +24,7 @@ const TRIALS: Readonly<Record<ServingRole, (pool: Pools[ServingRole]) => Promise
   consent: (pool) =>
     done(pool, 'SELECT FROM assent.consent_grant g, assent.ledger_checkpoint c, assent.agreement a LIMIT 0'),
   identity: (pool) => done(pool, 'SELECT FROM assent.find_person($1)', [ZEROS]),
-  dispatch: (pool) => done(pool, 'SELECT FROM assent.message m, assent.use_notice_progress p LIMIT 0'),
+  dispatch: (pool) => done(pool, 'SELECT FROM assent.messages_waiting() m, assent.use_notice_progress p'),
 };
 
 const done = async (pool: Pools[ServingRole], text: string, values: unknown[] = []): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { BlindIndex } from '../crypto/blind-index.js';
 import { byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
+import { sealedMessage } from '../crypto/sealed-message.js';
 import { databaseTime, secondsAfter } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
 import { LIMITS } from '../kernel/limits.js';
@@ -82,11 +83,14 @@ export class Sessions {
       expires_at: expiresAt.toISOString(),
       ended_at: null,
     });
-    const [begun] = await this.database.query('SELECT assent.begin_session($1::jsonb, $2, $3) AS begun', [
-      row,
-      LIMITS.sessions,
-      known ? null : TEXTS.newDevice(now, device, strength),
-    ]);
+    const [begun] = await this.database.query(
+      'SELECT assent.begin_session($1::jsonb, $2, $3::jsonb) AS begun',
+      [
+        row,
+        LIMITS.sessions,
+        known ? null : sealedMessage(this.seals, personId, TEXTS.newDevice(now, device, strength), now),
+      ],
+    );
     if (begun!.begun !== true) throw authenticationFailed(0);
     return { secret, expiresAt, deviceCookie };
   }

@@ -1,11 +1,14 @@
 import { CATALOGUE_PUBLISHED_AT, CATALOGUE_VERSION, itemOf } from '../../schema/catalogue.js';
 import { BY_LEVEL, type Level } from '../../schema/item.js';
-import type { Executor } from '../database/executor.js';
+import type { SealableRow } from '../crypto/seal.js';
+import type { Transaction } from '../database/transaction.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
 import { type Strength, strongest } from '../kernel/strength.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { declaredStrength, isSensitive } from './sensitivity.js';
+
+type Sealing = Pick<Transaction, 'query' | 'seals'>;
 
 /**
  * The classification of items in one version of the catalogue: the levels declared in code, and the levels that the
@@ -82,13 +85,23 @@ export class Classification {
   }
 }
 
-/** Reads the classification of every catalogue version, oldest first. The last one is in force. */
-export async function readCatalogueVersions(database: Executor): Promise<readonly Classification[]> {
-  const rows = await database.query(
-    `SELECT v.version, v.published_at::text, r.item, r.level
+/** A raised item of a published version, where the platform wrote both rows as they are. */
+async function readRaisedItems({ query, seals }: Sealing): Promise<Record<string, unknown>[]> {
+  const rows = await query(
+    `SELECT v.version, v.published_at::text, r.item, r.level, to_jsonb(v) AS published, to_jsonb(r) AS raised
      FROM assent.catalogue_version v JOIN assent.raised_item r ON r.version = v.version ORDER BY v.version`,
     [],
   );
+  return rows.filter(
+    ({ published, raised }) =>
+      seals.holds('catalogue_version', published as SealableRow) &&
+      seals.holds('raised_item', raised as SealableRow),
+  );
+}
+
+/** Reads the classification of every catalogue version, oldest first. The last one is in force. */
+export async function readCatalogueVersions(database: Sealing): Promise<readonly Classification[]> {
+  const rows = await readRaisedItems(database);
   const versions = [new Classification(CATALOGUE_VERSION, CATALOGUE_PUBLISHED_AT, new Map())];
   const raised = new Map<string, Level>();
   for (const [version, items] of Map.groupBy(rows, (row) => row.version as number)) {
@@ -104,5 +117,5 @@ export async function readCatalogueVersions(database: Executor): Promise<readonl
   return versions;
 }
 
-export const readClassificationInForce = async (database: Executor): Promise<Classification> =>
+export const readClassificationInForce = async (database: Sealing): Promise<Classification> =>
   (await readCatalogueVersions(database)).at(-1)!;

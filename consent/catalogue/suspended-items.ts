@@ -12,16 +12,33 @@ export interface SuspendedItem {
   readonly version: number;
 }
 
-/** A raised item as the database tells it, with the row of the person's confirmation. */
-interface RaisedItem extends SuspendedItem {
+/** A raised item as the database tells it, with the row of a confirmation by the person, if there is one. */
+export interface RaisedItemRow {
+  readonly raised: SealableRow;
   readonly confirmation: SealableRow | null;
 }
 
-/** The items that no confirmation holds which the platform wrote as it is. */
-export const withoutConfirmation = <T extends RaisedItem>(seals: Seals, raised: readonly T[]): readonly T[] =>
-  raised.filter(({ confirmation }) => !confirmation || !seals.holds('item_confirmation', confirmation));
-
-const suspendedItem = ({ item, level, version }: SuspendedItem): SuspendedItem => ({ item, level, version });
+/**
+ * The items of one grant that were raised and not confirmed again. Of raises and of confirmations only those count that the
+ * platform wrote as they are, so that none made by SQL stands in the place of another.
+ */
+export function suspendedIn(seals: Seals, rows: readonly RaisedItemRow[]): SuspendedItem[] {
+  const raised = rows.filter((row) => seals.holds('raised_item', row.raised));
+  const newest = [...Map.groupBy(raised, ({ raised: { item } }) => item).values()].map((versions) => {
+    const version = Math.max(...versions.map((row) => Number(row.raised.version)));
+    return versions.filter((row) => row.raised.version === version);
+  });
+  return newest
+    .filter(
+      (same) =>
+        !same.some(({ confirmation }) => confirmation && seals.holds('item_confirmation', confirmation)),
+    )
+    .map(([row]) => ({
+      item: row!.raised.item as string,
+      level: row!.raised.level as Level,
+      version: row!.raised.version as number,
+    }));
+}
 
 /** Returns the suspended items by grant. A grant without suspended items has no entry. */
 export async function suspendedItems(
@@ -29,9 +46,11 @@ export async function suspendedItems(
   grantIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly SuspendedItem[]>> {
   const rows = (await query(
-    'SELECT grant_id::text, item, level, version, confirmation FROM assent.raised_items($1::uuid[])',
+    'SELECT grant_id::text, raised, confirmation FROM assent.raised_items($1::uuid[])',
     [arrayLiteral(grantIds)],
-  )) as unknown as (RaisedItem & { grant_id: string })[];
-  const byGrant = Map.groupBy(withoutConfirmation(seals, rows), (row) => row.grant_id);
-  return new Map([...byGrant].map(([grantId, items]) => [grantId, items.map(suspendedItem)]));
+  )) as unknown as (RaisedItemRow & { grant_id: string })[];
+  const byGrant = [...Map.groupBy(rows, (row) => row.grant_id)].map(
+    ([grantId, items]) => [grantId, suspendedIn(seals, items)] as const,
+  );
+  return new Map(byGrant.filter(([, items]) => items.length > 0));
 }

@@ -2,6 +2,7 @@ import { validate as isUuid } from 'uuid';
 import type { SealableRow } from '../crypto/seal.js';
 import type { Transaction } from '../database/transaction.js';
 import type { ApprovedTerms } from '../grants/build-grant.js';
+import { badInput } from '../kernel/refusal.js';
 import type { CounterEvidence } from './evidence.js';
 
 /** The person's approval at the counter with its evidence. It takes effect when its grant is stored. */
@@ -43,6 +44,7 @@ export async function lockApproval(tx: Transaction, id: string): Promise<Counter
   return approvalOf(tx, found?.row as SealableRow | null);
 }
 
+/** @throws Refusal BAD_USER_INPUT if the signature is that of another approval */
 export async function insertApproval(
   tx: Transaction,
   { id, sessionId, terms, evidence, twoPeople }: Omit<CounterApproval, 'reviewer' | 'grantId'>,
@@ -60,9 +62,14 @@ export async function insertApproval(
     created_at: (await tx.now()).toISOString(),
     given_at: null,
   };
-  await tx.query('SELECT assent.open_counter_approval($1::jsonb)', [
+  const [opened] = await tx.query('SELECT assent.open_counter_approval($1::jsonb) AS is_new', [
     tx.seals.sealed('counter_approval', row),
   ]);
+  if (opened!.is_new !== true)
+    throw badInput('evidence.signature', {
+      en: 'This signature was given for another approval. Have the person sign for this one.',
+      zh: '该签名已用于另一项办理。请本人为本次办理重新签名。',
+    });
 }
 
 /** The approval takes effect: its grant is stored. */

@@ -112,7 +112,7 @@ export const confirmAtCounter = (
         zh: '没有这项等待复核的授权。请向经办人员核对其 id。',
       });
     if (approval.grantId) return approval;
-    const session = (await findCounterSession(tx, approval.sessionId, 'FOR SHARE'))!;
+    const session = (await findCounterSession(tx, approval.sessionId, 'HELD'))!;
     assertSessionOpen(session, await tx.now());
     await assertActs(tx, { staffCode: session.clerk, role: 'CLERK' });
     const [row] = await tx.query('SELECT assent.may_review($1, $2) AS may', [session.id, reviewer.staffCode]);

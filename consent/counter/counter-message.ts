@@ -23,5 +23,6 @@ export async function queueCounterMessage(
     tx,
     personId,
     `【知数】${who}于${minute(now)}在${counter}窗口${done}：${recipient.name}，${grant.purpose.nameZh}${until}。${ended > 0 ? `此前给该机构的${ended}份授权由此终止。` : ''}如非您本人的意思，请登录或到窗口撤回。`,
+    now,
   );
 }

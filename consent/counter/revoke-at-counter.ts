@@ -21,7 +21,7 @@ export const revokeAtCounter = (
     const now = await tx.now();
     assertCoveredByPower(session.power, grant, now);
     const detail = { ...actorRole(session.personId, grant), ...counterDetail(session) };
-    if (await revokeAndRecord(tx, grant, now, session.personId, reason, detail))
+    if (await revokeAndRecord(tx, grant, session.personId, reason, detail))
       await queueCounterMessage(tx, session, '撤回授权', grant, now);
     return grant;
   });

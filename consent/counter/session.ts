@@ -99,13 +99,14 @@ async function sealSession(tx: Transaction, id: string): Promise<void> {
 export async function findCounterSession(
   database: Transaction,
   id: string,
-  lock: 'FOR SHARE' | '' = '',
+  lock: 'HELD' | null = null,
 ): Promise<CounterSession | null> {
   if (!isUuid(id)) return null;
+  if (lock === 'HELD') await database.query('SELECT assent.hold_counter_session($1)', [id]);
   const [row] = await database.query(
     `SELECT id::text, person_id::text, clerk, counter, identified_by, power, opened_at::text, expires_at::text, closed_at::text,
        assent.counter_session_row(id) AS row
-     FROM assent.counter_session WHERE id = $1 ${lock}`,
+     FROM assent.counter_session WHERE id = $1`,
     [id],
   );
   if (!row || !database.seals.holds('counter_session', row.row as SealableRow)) return null;
@@ -140,7 +141,7 @@ export async function lockOpenSession(
 ): Promise<CounterSession> {
   await assertActs(database, clerk);
   // The lock is shared by all acts of this session; closing the session waits for them.
-  const session = await findCounterSession(database, id, 'FOR SHARE');
+  const session = await findCounterSession(database, id, 'HELD');
   if (session?.clerk !== clerk.staffCode)
     refuse('NOT_FOUND', {
       en: 'There is no such counter session of yours. Open one with openCounterSession.',
@@ -158,6 +159,6 @@ export const closeCounterSession = (
 ): Promise<CounterSession> =>
   transact(em, async (tx) => {
     await lockOpenSession(tx, clerk, id, await tx.now());
-    await tx.query('UPDATE assent.counter_session SET closed_at = assent.now() WHERE id = $1', [id]);
+    await tx.query('SELECT assent.close_counter_session($1)', [id]);
     return (await findCounterSession(tx, id))!;
   });

@@ -214,6 +214,15 @@ export const SEALED_TABLES = {
     name: 'grant_id',
     columns: { grant_id: plain, item: plain, version: plain, authentication_id: plain, confirmed_at: time },
   },
+  catalogue_version: { name: 'version', columns: { version: plain, published_at: time, act_id: plain } },
+  raised_item: { name: 'item', columns: { version: plain, item: plain, level: plain } },
+  recipient_freeze: { name: 'id', columns: { id: plain, recipient_code: plain, frozen_at: time } },
+  guarded_grant: { name: 'grant_id', columns: { grant_id: plain, until_age: plain } },
+  guardian_consent: {
+    name: 'id',
+    columns: { id: plain, grant_id: plain, guardian_id: id, authentication_id: plain, given_at: time },
+  },
+  message: { name: 'id', columns: { ref: plain, person_id: id, text: plain, written_at: time } },
   after_death: { name: 'id', columns: { arranging_id: id, arrangement: plain, arranged_at: time } },
   relative_application: {
     name: 'id',

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { validate as isUuid } from 'uuid';
-import { withoutConfirmation } from '../catalogue/suspended-items.js';
+import { suspendedIn } from '../catalogue/suspended-items.js';
 import type { SealableRow, Seals } from '../crypto/seal.js';
 import { Batcher } from '../database/batcher.js';
 import { arrayLiteral } from '../database/pg-array.js';
@@ -34,6 +34,11 @@ interface GrantRow {
   readonly choices_digest: string | null;
 }
 
+interface Guarding {
+  readonly need: SealableRow;
+  readonly consent: SealableRow | null;
+}
+
 /** A row of the SQL function `assent.facts_of_grants`. */
 interface FactsRow {
   readonly grant_row: GrantRow & SealableRow;
@@ -41,7 +46,11 @@ interface FactsRow {
   readonly agreement: SealableRow | null;
   readonly choices: readonly ProtectedRecordChoice[] | null;
   readonly answered: readonly string[] | null;
-  readonly raised_items: Parameters<typeof withoutConfirmation>[1] | null;
+  readonly raised_items: Parameters<typeof suspendedIn>[1] | null;
+  /** That the grant needs a guardian, and the consent that stands; null if it needs none. */
+  readonly guarding: Guarding | null;
+  /** The ledger tells that the grant was ended, or its recipient suspended, and the row does not. */
+  readonly set_back: boolean;
   readonly standing: Standing | null;
   readonly at: Date;
 }
@@ -89,7 +98,7 @@ const timedFacts = (row: FactsRow, seals: Seals, requestedAt: number): TimedFact
   purpose: purposeOf(row.grant_row.purpose),
   agreement: row.agreement && agreementTerms(row.agreement),
   recipientSuspendedAt: time(row.recipient.suspended_at),
-  suspendedItems: withoutConfirmation(seals, row.raised_items ?? []),
+  suspendedItems: suspendedIn(seals, row.raised_items ?? []),
   standing: row.standing,
   now: row.at,
   answeredKeys: row.answered && new Set(row.answered),
@@ -153,13 +162,32 @@ export class GrantFactsCache {
     return grantIds.map((grantId) => found.get(grantId) ?? null);
   }
 
-  /** Whether the platform wrote the grant, the records chosen with it, its recipient and its agreement as they are. */
-  private isSealed({ grant_row: grant, recipient, agreement, choices }: FactsRow): boolean {
+  /**
+   * Whether the platform wrote the grant, the records chosen with it, the consent of its guardian, its recipient and its
+   * agreement as they are, and the ledger knows of nothing that ended them.
+   */
+  private isSealed({
+    grant_row: grant,
+    recipient,
+    agreement,
+    choices,
+    guarding,
+    set_back,
+  }: FactsRow): boolean {
     return (
+      !set_back &&
+      (guarding === null || this.isSealedGuarding(guarding)) &&
       this.seals.holds('consent_grant', grant) &&
       grant.choices_digest === choicesDigest(choices ?? []) &&
       this.seals.holds('recipient', recipient) &&
       (agreement === null || this.seals.holds('agreement', agreement))
+    );
+  }
+
+  private isSealedGuarding({ need, consent }: Guarding): boolean {
+    return (
+      this.seals.holds('guarded_grant', need) &&
+      (consent === null || this.seals.holds('guardian_consent', consent))
     );
   }
 }

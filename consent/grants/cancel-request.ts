@@ -1,7 +1,7 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../database/transaction.js';
 import { ConsentRequest } from './consent-request.js';
-import { lockRequest, refuseUnknownRequest } from './lock-own.js';
+import { closeRequest, lockRequest, refuseUnknownRequest } from './lock-own.js';
 
 /** The recipient withdraws its own request. @throws Refusal NOT_FOUND for another recipient's request */
 export const cancelRequest = (
@@ -12,6 +12,5 @@ export const cancelRequest = (
   transact(em, async (tx) => {
     const request = await lockRequest(tx, id);
     if (request?.recipientCode !== recipientCode) return refuseUnknownRequest();
-    request.cancel(await tx.now());
-    return request;
+    return closeRequest(tx, request, 'CANCELLED');
   });

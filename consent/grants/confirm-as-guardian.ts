@@ -6,6 +6,7 @@ import { badInput, Refusal, refuse } from '../kernel/refusal.js';
 import { tellParties } from '../notifications/tell.js';
 import { capacityOf, isGuardianOf } from '../people/guardianship.js';
 import type { Grant } from './grant.js';
+import { sealedConsent } from './grantor.js';
 import { lockGrant } from './lock-own.js';
 import { grantStatus } from './standing.js';
 import { supersedeOlder } from './supersede.js';
@@ -67,10 +68,8 @@ export const confirmGrantForWard = (
       required: classification.requiredStrength(grant.purpose, grant.items, everyItem),
     });
     if (proof instanceof Refusal) return proof;
-    const [row] = await tx.query('SELECT assent.confirm_grant_for_ward($1, $2) AS confirmed', [
-      grant.id,
-      guardianId,
-    ]);
+    const consent = await sealedConsent(tx, grant.id, guardianId, proof.id.toLowerCase());
+    const [row] = await tx.query('SELECT assent.confirm_grant_for_ward($1::jsonb) AS confirmed', [consent]);
     if (!row!.confirmed)
       refuse('FORBIDDEN', {
         en: 'A guardian must confirm this grant. Sign in as one.',

@@ -4,7 +4,6 @@ import { readClassificationInForce } from '../catalogue/classification.js';
 import { suspendedItems } from '../catalogue/suspended-items.js';
 import { transact } from '../database/transaction.js';
 import { badInput, Refusal } from '../kernel/refusal.js';
-import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 import type { Grant } from './grant.js';
 import { grantorFor } from './grantor.js';
 import { lockOwnGrant } from './lock-own.js';
@@ -72,10 +71,6 @@ export const confirmGrantItems = (
       });
       await tx.query('SELECT assent.confirm_item($1::jsonb)', [row]);
     }
-    await recordGrantEvent(tx, grant.id, 'GRANT_REINSTATED', {
-      why: 'CONFIRMED_AGAIN',
-      confirmed: confirmed.map(({ item, version }) => ({ item, version })),
-      strength: proof.strength,
-    });
+    await tx.query('SELECT assent.record_confirmed_items($1, $2)', [grant.id, proof.strength]);
     return grant;
   });

@@ -102,14 +102,6 @@ export class ConsentRequest implements Terms {
     return createHash('sha256').update(this.notice).digest('hex');
   }
 
-  deny(now: Date, reason: string | null): void {
-    this.decide('DENIED', now, reason);
-  }
-
-  cancel(now: Date): void {
-    this.decide('CANCELLED', now);
-  }
-
   /** @throws Refusal CONSENT_REQUEST_CLOSED unless it is pending. */
   assertPending(now: Date): void {
     const status = this.statusAt(now);
@@ -124,12 +116,5 @@ export class ConsentRequest implements Terms {
           status,
         },
       );
-  }
-
-  private decide(decision: 'DENIED' | 'CANCELLED', now: Date, reason: string | null = null): void {
-    this.assertPending(now);
-    this.decision = decision;
-    this.decidedAt = now;
-    this.reason = reason;
   }
 }

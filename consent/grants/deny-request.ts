@@ -3,7 +3,7 @@ import { transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
 import { ConsentRequest } from './consent-request.js';
-import { lockOwnRequest } from './lock-own.js';
+import { closeRequest, lockOwnRequest } from './lock-own.js';
 
 /** a person can deny a request without a proof and without a reason. */
 export const denyRequest = (
@@ -14,6 +14,5 @@ export const denyRequest = (
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const request = await lockOwnRequest(tx, personId, id);
-    request.deny(await tx.now(), checkText('reason', reason, LIMITS.reasonLength));
-    return request;
+    return closeRequest(tx, request, 'DENIED', checkText('reason', reason, LIMITS.reasonLength));
   });

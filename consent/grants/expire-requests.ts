@@ -9,13 +9,7 @@ const BATCH_SIZE = 500;
  */
 export async function expireRequests(database: Executor): Promise<void> {
   for (;;) {
-    const expired = await database.query(
-      `UPDATE assent.consent_request SET status = 'EXPIRED', decided_at = expires_at
-       WHERE id IN (SELECT id FROM assent.consent_request WHERE status = 'PENDING' AND expires_at <= assent.now()
-         ORDER BY expires_at LIMIT ${BATCH_SIZE} FOR UPDATE SKIP LOCKED)
-       RETURNING 1`,
-      [],
-    );
-    if (expired.length < BATCH_SIZE) return;
+    const [row] = await database.query('SELECT assent.expire_requests($1) AS expired', [BATCH_SIZE]);
+    if ((row!.expired as number) < BATCH_SIZE) return;
   }
 }

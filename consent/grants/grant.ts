@@ -115,20 +115,6 @@ export class Grant implements Terms {
     return this.maxUses === null ? null : this.maxUses - this.used;
   }
 
-  /**
-   * Revokes the grant once the caller's transaction commits. Revoking a revoked grant changes nothing. An exhausted grant
-   * can be revoked, because its last disclosures can still be read again.
-   * @returns whether the grant changed
-   * @throws Refusal if the grant has expired or is superseded
-   */
-  revoke(status: GrantStatus, now: Date, reason: string | null): boolean {
-    if (status === 'REVOKED') return false;
-    this.assertNotEnded(status);
-    this.revokedAt = now;
-    this.revokeReason = reason;
-    return true;
-  }
-
   /** @throws Refusal if the grant is revoked, expired or superseded */
   assertNotEnded(status: GrantStatus): void {
     if (status === 'REVOKED')

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/transaction.js';
+import { newId } from '../kernel/ids.js';
 import { refuse } from '../kernel/refusal.js';
 import { tellParties } from '../notifications/tell.js';
 import { capacityOf, guardianPowerEnds, isGuardianOf } from '../people/guardianship.js';
@@ -91,14 +92,29 @@ export const grantorDetail = ({ role, awaitsGuardian }: Grantor) => ({
   ...(awaitsGuardian && { awaits: 'GUARDIAN' }),
 });
 
+/** A guardian's consent to a grant, and the proof that it rests on, as a sealed row. */
+export const sealedConsent = async (
+  tx: Transaction,
+  grantId: string,
+  guardianId: string,
+  authenticationId: string | null,
+): Promise<string> =>
+  tx.seals.sealed('guardian_consent', {
+    id: newId(),
+    grant_id: grantId,
+    guardian_id: guardianId,
+    authentication_id: authenticationId,
+    given_at: (await tx.now()).toISOString(),
+  });
+
 /** stores which guardian consented to the grant, or that the grant awaits a guardian. */
 export async function recordGuardianConsent(tx: Transaction, grant: Grant, grantor: Grantor): Promise<void> {
   if (grantor.role !== 'GUARDIAN' && !grantor.awaitsGuardian) return;
-  const guardianId = grantor.role === 'GUARDIAN' ? grantor.personId : null;
-  const [row] = await tx.query('SELECT assent.record_guardian_consent($1, $2, $3) AS noted', [
-    grant.id,
-    guardianId,
-    grant.purpose.guardianUntilAge,
+  const [row] = await tx.query('SELECT assent.record_guardian_consent($1::jsonb, $2::jsonb) AS noted', [
+    tx.seals.sealed('guarded_grant', { grant_id: grant.id, until_age: grant.purpose.guardianUntilAge }),
+    grantor.role === 'GUARDIAN'
+      ? await sealedConsent(tx, grant.id, grantor.personId, grant.authenticationId)
+      : null,
   ]);
   if (!row!.noted)
     refuse('FORBIDDEN', {

@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import { type Transaction } from '../database/transaction.js';
 import { refuse } from '../kernel/refusal.js';
@@ -10,10 +9,8 @@ import { sealedGrant, sealedRequest } from './sealed-terms.js';
 /** Reads and locks a request, so that of two answers at once only one succeeds. */
 export async function lockRequest(tx: Transaction, id: string): Promise<ConsentRequest | null> {
   if (!isUuid(id)) return null;
-  return sealedRequest(
-    tx,
-    await tx.em.findOne(ConsentRequest, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
-  );
+  await tx.query('SELECT assent.lock_request($1)', [id]);
+  return sealedRequest(tx, await tx.em.findOne(ConsentRequest, { id }, { refresh: true }));
 }
 
 export const refuseUnknownRequest = (): never =>
@@ -28,10 +25,24 @@ export async function lockOwnRequest(tx: Transaction, personId: string, id: stri
   return request && (await isOwner(tx, personId, request)) ? request : refuseUnknownRequest();
 }
 
+/** Closes a request without a grant. @throws Refusal CONSENT_REQUEST_CLOSED unless it is pending */
+export async function closeRequest(
+  tx: Transaction,
+  request: ConsentRequest,
+  decision: 'DENIED' | 'CANCELLED',
+  reason: string | null = null,
+): Promise<ConsentRequest> {
+  request.assertPending(await tx.now());
+  await tx.query('SELECT assent.close_request($1, $2, $3::varchar)', [request.id, decision, reason]);
+  await tx.em.refresh(request);
+  return request;
+}
+
 /** Reads and locks a grant, which serializes its redemptions and every change of it. */
 export async function lockGrant(tx: Transaction, id: string): Promise<Grant | null> {
   if (!isUuid(id)) return null;
-  return sealedGrant(tx, await tx.em.findOne(Grant, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  await tx.query('SELECT assent.lock_grant($1)', [id]);
+  return sealedGrant(tx, await tx.em.findOne(Grant, { id }, { refresh: true }));
 }
 
 /** @throws Refusal NOT_FOUND unless this person may revoke the grant */

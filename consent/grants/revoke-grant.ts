@@ -2,7 +2,7 @@ import { type EntityManager } from '@mikro-orm/postgresql';
 import { type Transaction, transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
-import { type EventDetail, recordGrantEvent } from '../ledger/entries/grant-events.js';
+import type { EventDetail } from '../ledger/entries/grant-events.js';
 import { tellParties } from '../notifications/tell.js';
 import { Grant } from './grant.js';
 import { lockOwnGrant } from './lock-own.js';
@@ -12,19 +12,29 @@ import { grantStatus } from './standing.js';
 export const actorRole = (actorId: string, { personId }: Grant) =>
   personId && personId !== actorId ? { role: 'GUARDIAN' } : {};
 
-/** Revokes a locked grant, writes the ledger entry and tells whoever else it concerns. @returns whether it was not revoked before */
+/**
+ * Revokes a locked grant, records it and tells whoever else it concerns. Revoking a revoked grant changes nothing. An exhausted grant can be revoked,
+ * because its last disclosures can still be read again.
+ * @returns whether it was not revoked before
+ * @throws Refusal if the grant has expired or is superseded
+ */
 export async function revokeAndRecord(
   tx: Transaction,
   grant: Grant,
-  now: Date,
   actorId: string,
   reason: string | null,
   detail: EventDetail = {},
 ): Promise<boolean> {
   const status = await grantStatus(tx, grant.id);
-  if (!grant.revoke(status, now, checkText('reason', reason, LIMITS.reasonLength))) return false;
-  await tx.em.flush();
-  await recordGrantEvent(tx, grant.id, 'GRANT_REVOKED', detail);
+  if (status === 'REVOKED') return false;
+  grant.assertNotEnded(status);
+  const why = checkText('reason', reason, LIMITS.reasonLength);
+  await tx.query('SELECT assent.revoke_grant($1, $2::varchar, $3::jsonb)', [
+    grant.id,
+    why,
+    JSON.stringify(detail),
+  ]);
+  await tx.em.refresh(grant);
   await tellParties(tx, 'REVOKED', [grant.id], actorId);
   return true;
 }
@@ -41,6 +51,6 @@ export const revokeGrant = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const grant = await lockOwnGrant(tx, personId, id);
-    await revokeAndRecord(tx, grant, await tx.now(), personId, reason, actorRole(personId, grant));
+    await revokeAndRecord(tx, grant, personId, reason, actorRole(personId, grant));
     return grant;
   });

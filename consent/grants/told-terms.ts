@@ -1,5 +1,6 @@
 import { isSensitive } from '../catalogue/sensitivity.js';
 import type { Executor } from '../database/executor.js';
+import type { Transaction } from '../database/transaction.js';
 import { lastDayBefore } from '../kernel/city-time.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import type { GrantMode } from '../kernel/grant-mode.js';
@@ -75,12 +76,12 @@ export async function confirmationText(
  * @param ended how many older grants ended with it (R-07)
  */
 export async function queueGrantMessage(
-  tx: Executor,
+  tx: Pick<Transaction, 'query' | 'seals'>,
   grantId: string,
   personId: string,
   now: Date,
   ended: number,
 ): Promise<void> {
   const terms = (await findTerms(tx, GRANT, grantId, personId))!;
-  await queueMessage(tx, personId, TEXTS.grantGiven(now, terms, terms.lastDay!, ended));
+  await queueMessage(tx, personId, TEXTS.grantGiven(now, terms, terms.lastDay!, ended), now);
 }

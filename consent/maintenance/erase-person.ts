@@ -1,6 +1,5 @@
 import { personCategories } from '../../schema/catalogue.js';
 import type { Executor } from '../database/executor.js';
-import { recordGrantEvent } from '../ledger/entries/grant-events.js';
 
 /**
  * Erases a person (PIPL 47, R-29). Destroying the salt makes every encrypted value unreadable in all copies. The
@@ -15,12 +14,11 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
   );
   if (!person) return false;
   const { id } = person;
-  const revoked = await database.query(
-    `UPDATE assent.consent_grant SET revoked_at = assent.now(), revoke_reason = 'erased'
-     WHERE person_id = $1 AND revoked_at IS NULL AND superseded_at IS NULL RETURNING id::text`,
+  await database.query(
+    `SELECT assent.revoke_grant(id, 'erased', '{}') FROM assent.consent_grant
+     WHERE person_id = $1 AND revoked_at IS NULL AND superseded_at IS NULL`,
     [id],
   );
-  for (const grant of revoked) await recordGrantEvent(database, grant.id as string, 'GRANT_REVOKED');
   // Requests that wait for the person stay as they are: nobody can answer them, and to their recipients they end like those to
   // a number that nobody has. To close them would tell that there was somebody.
   // The entry comes first, because row-level security lets the owner change this person's rows only under it.

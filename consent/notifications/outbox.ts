@@ -1,21 +1,36 @@
+import type { SealableRow, Seals } from '../crypto/seal.js';
+import { sealedMessage } from '../crypto/sealed-message.js';
 import type { Executor } from '../database/executor.js';
+import type { Transaction } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import type { MobileDirectory } from '../people/mobile-directory.js';
 import { MessageRefused, type SmsGateway } from '../ports/identity-services.js';
+import { templateTexts } from './template-message.js';
 
-interface DueMessage {
-  readonly id: string;
-  readonly personId: string;
+type DueMessage = SealableRow & {
+  readonly id: number;
+  readonly person_id: number;
   readonly text: string;
   readonly attempts: number;
-}
+};
 
-/** Queues an SMS in the transaction of the act that it announces, so that neither exists without the other. */
-export const queueMessage = (tx: Executor, personId: string, text: string): Promise<unknown> =>
-  tx.query('INSERT INTO assent.message (person_id, text) VALUES ($1, $2)', [personId, text]);
+/**
+ * Queues an SMS in the transaction of the act that it announces, so that neither exists without the other. It is sealed:
+ * nobody gets a message that the platform did not write.
+ */
+export const queueMessage = (
+  { query, seals }: Pick<Transaction, 'query' | 'seals'>,
+  personId: string,
+  text: string,
+  writtenAt: Date,
+): Promise<unknown> =>
+  query('SELECT assent.queue_message($1::jsonb)', [sealedMessage(seals, personId, text, writtenAt)]);
 
-/** What became of one attempt to send. GIVEN_UP and REFUSED are final; the person sees it in their own lists only. */
-export type Attempt = 'SENT' | 'FAILED' | 'REFUSED' | 'GIVEN_UP' | 'NO_MOBILE';
+/**
+ * What became of one attempt to send. GIVEN_UP and REFUSED are final; the person sees it in their own lists only. FORGED: the
+ * platform did not write the message, so that it is closed and nothing is sent.
+ */
+export type Attempt = 'SENT' | 'FAILED' | 'REFUSED' | 'GIVEN_UP' | 'NO_MOBILE' | 'FORGED';
 
 /** Hears of each attempt, with the error if it failed. */
 export type OnAttempt = (attempt: Attempt, error?: unknown) => void;
@@ -28,6 +43,7 @@ export type OnAttempt = (attempt: Attempt, error?: unknown) => void;
 export class Outbox {
   constructor(
     private readonly database: Executor,
+    private readonly seals: Seals,
     private readonly mobiles: MobileDirectory,
     private readonly gateway: SmsGateway,
     private readonly onAttempt: OnAttempt = () => undefined,
@@ -51,42 +67,32 @@ export class Outbox {
 
   /** How many messages wait, and for how many seconds the oldest has. */
   async waiting(): Promise<{ readonly messages: number; readonly oldestSeconds: number }> {
-    const [row] = await this.database.query(
-      `SELECT count(*)::integer AS messages, coalesce(extract(epoch FROM assent.now() - min(written_at)), 0)::float8 AS seconds
-       FROM assent.message WHERE sent_at IS NULL AND undeliverable_at IS NULL`,
-      [],
-    );
+    const [row] = await this.database.query('SELECT messages, seconds FROM assent.messages_waiting()', []);
     return { messages: row!.messages as number, oldestSeconds: row!.seconds as number };
   }
 
   private async claim(personId: string | null): Promise<DueMessage | null> {
-    const [row] = await this.database.query(
-      `UPDATE assent.message SET attempts = attempts + 1,
-         due_at = assent.now() + make_interval(secs => least(3600, 5 * 2 ^ least(attempts, 20)))
-       WHERE id = (
-         SELECT id FROM assent.message
-         WHERE sent_at IS NULL AND undeliverable_at IS NULL AND due_at <= assent.now()
-           AND ($1::bigint IS NULL OR person_id = $1::bigint)
-         ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id::text, person_id::text, text, attempts`,
-      [personId],
-    );
-    return row
-      ? {
-          id: row.id as string,
-          personId: row.person_id as string,
-          text: row.text as string,
-          attempts: row.attempts as number,
-        }
-      : null;
+    const [row] = await this.database.query('SELECT assent.claim_message($1::bigint) AS message', [personId]);
+    return (row!.message ?? null) as DueMessage | null;
   }
 
   private async deliverOne(message: DueMessage): Promise<void> {
-    const mobile = await this.mobiles.mobile(message.personId);
-    const [attempt, error] = mobile === null ? (['NO_MOBILE'] as const) : await this.send(mobile, message);
-    if (attempt === 'SENT') await this.mark('sent_at', message);
-    else if (attempt !== 'FAILED') await this.mark('undeliverable_at', message);
+    const [attempt, error] = await this.attempt(message);
+    if (attempt !== 'FAILED')
+      await this.database.query('SELECT assent.close_message($1, $2)', [message.id, attempt === 'SENT']);
     this.onAttempt(attempt, error);
+  }
+
+  private async attempt(message: DueMessage): Promise<[Attempt, unknown?]> {
+    if (!(await this.isOurs(message))) return ['FORGED'];
+    const mobile = await this.mobiles.mobile(String(message.person_id));
+    return mobile === null ? ['NO_MOBILE'] : await this.send(mobile, message);
+  }
+
+  /** Whether the platform wrote the message: it sealed it, or a function of the database told by a template. */
+  private async isOurs(message: DueMessage): Promise<boolean> {
+    if (message.ref === null && (await templateTexts(this.database, this.seals))(message.text)) return true;
+    return this.seals.holds('message', message);
   }
 
   private async send(mobile: string, { text, attempts }: DueMessage): Promise<[Attempt, unknown?]> {
@@ -97,9 +103,5 @@ export class Outbox {
       if (error instanceof MessageRefused) return ['REFUSED', error];
       return [attempts >= LIMITS.messageAttempts ? 'GIVEN_UP' : 'FAILED', error];
     }
-  }
-
-  private mark(column: 'sent_at' | 'undeliverable_at', { id }: DueMessage): Promise<unknown> {
-    return this.database.query(`UPDATE assent.message SET ${column} = assent.now() WHERE id = $1`, [id]);
   }
 }

@@ -1,6 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { isSensitive } from '../catalogue/sensitivity.js';
+import type { Seals } from '../crypto/seal.js';
 import { commitWatermark } from '../database/commit-watermark.js';
+import { databaseTime } from '../database/database-time.js';
 import { executorOf } from '../database/executor.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { TEXTS } from '../kernel/message-texts.js';
@@ -28,13 +30,13 @@ interface AnnouncedUse {
  * never wait for it. The messages and the position in the ledger change in one transaction, so a crash neither loses nor
  * repeats a message. Any number of processes can call it: an advisory lock lets one work at a time.
  */
-export async function queueUseNotices(pool: Pool): Promise<void> {
+export async function queueUseNotices(pool: Pool, seals: Seals): Promise<void> {
   const watermark = await commitWatermark(executorOf(pool));
   if (watermark === null) return;
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await queueNextNotices(client, watermark);
+    await queueNextNotices(client, seals, watermark);
     await client.query('COMMIT');
     client.release();
   } catch (error) {
@@ -43,16 +45,17 @@ export async function queueUseNotices(pool: Pool): Promise<void> {
   }
 }
 
-async function queueNextNotices(client: PoolClient, watermark: string): Promise<void> {
+async function queueNextNotices(client: PoolClient, seals: Seals, watermark: string): Promise<void> {
   const { rows: locked } = await client.query(
     "SELECT pg_try_advisory_xact_lock(hashtext('assent use notices')) AS alone",
   );
   if (!locked[0].alone) return;
   const { rows } = await client.query<AnnouncedUse>(UNANNOUNCED_USES, [BATCH_SIZE, watermark]);
-  const tx = executorOf(client);
+  const tx = { ...executorOf(client), seals };
+  const now = await databaseTime(tx);
   for (const use of rows)
     if (use.child || use.items.some(isSensitive))
-      for (const personId of use.consenters) await queueMessage(tx, personId, messageText(use));
+      for (const personId of use.consenters) await queueMessage(tx, personId, messageText(use), now);
   const upTo = rows.length === BATCH_SIZE ? rows.at(-1)!.entry_id : watermark;
   await client.query('UPDATE assent.use_notice_progress SET entry_id = $1 WHERE entry_id < $1', [upTo]);
 }

@@ -72,7 +72,19 @@ export const WHO_IS_TOLD = {
 
 export type ToldEvent = keyof typeof WHO_IS_TOLD;
 
-/** The rows of `assent.told_party`: event, party, text. */
-export const TOLD_PARTIES: readonly (readonly [ToldEvent, Party, string])[] = Object.entries(
-  WHO_IS_TOLD,
-).flatMap(([event, { parties, text }]) => parties.map((party) => [event as ToldEvent, party, text] as const));
+/** What people are told of their own registration, whatever grants there are (code/identity-review.sql). */
+export const TOLD_OF_IDENTITY = {
+  IDENTITY_HELD:
+    '【知数】医保登记中您的身份信息（姓名、证件号码等）有重大变更，正在核对。核对期间您的授权已暂停，信息不会提供给任何机构。如有疑问请到医保窗口办理。',
+  IDENTITY_OF_ANOTHER:
+    '【知数】身份信息核对已完成：原人员编号已由他人使用，您在该编号下的授权已全部终止，您的记录仍归您本人。',
+  IDENTITY_STANDS: '【知数】身份信息核对已完成，核对期间暂停的授权已恢复。',
+} as const;
+
+/** The rows of `assent.told_party`: event, party, text. PERSON: whose registration it is, which `assent.tell` tells nobody. */
+export const TOLD_PARTIES: readonly (readonly [string, Party | 'PERSON', string])[] = [
+  ...Object.entries(WHO_IS_TOLD).flatMap(([event, { parties, text }]) =>
+    parties.map((party) => [event, party, text] as const),
+  ),
+  ...Object.entries(TOLD_OF_IDENTITY).map(([event, text]) => [event, 'PERSON', text] as const),
+];

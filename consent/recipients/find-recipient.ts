@@ -12,14 +12,6 @@ export async function findRecipient(tx: Transaction, code: string): Promise<Reci
   return row && tx.seals.holds('recipient', row) ? tx.em.findOneOrFail(Recipient, { code }) : null;
 }
 
-/** The seal of a recipient whose state an officers' act has just changed, in this transaction. */
-export async function sealOfRecipient(tx: Transaction, code: string): Promise<Buffer> {
-  const [found] = await tx.query('SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE code = $1', [
-    code,
-  ]);
-  return tx.seals.of('recipient', found!.row as SealableRow);
-}
-
 /** An agreement, with the time at which its terms were applied. */
 export interface AppliedAgreement extends AgreementTerms {
   readonly appliedAt: Date;

@@ -2,14 +2,15 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
-import type { SealableRow } from '../crypto/seal.js';
+import { byteaText, rowName, type SealableRow } from '../crypto/seal.js';
+import type { SealedTable } from '../crypto/sealed-tables.js';
 import type { Executor } from '../database/executor.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
-import { findRecipient, sealOfRecipient } from '../recipients/find-recipient.js';
+import { findRecipient } from '../recipients/find-recipient.js';
 import { assertActs, sealedAccount } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
 
@@ -182,7 +183,7 @@ export const confirmAct = (em: EntityManager, officer: StaffMember, id: string):
       CATALOGUE_VERSION,
     ]);
     REFUSALS[row!.verdict as string]?.();
-    if (row!.verdict === 'CONFIRMED') await sealConfirmed(tx, act, officer.staffCode);
+    if (row!.verdict === 'CONFIRMED') await sealConfirmed(tx, act, officer);
     return (await findAct(tx, id))!;
   });
 
@@ -191,18 +192,34 @@ const actRow = async (tx: Transaction, id: string) =>
     | SealableRow
     | undefined;
 
-/** Seals the act with its confirmation, and the recipient with the state that the act has given it. */
-async function sealConfirmed(tx: Transaction, proposed: SealableRow, confirmedBy: string): Promise<void> {
-  const confirmed = {
-    ...proposed,
-    confirmed_by: confirmedBy,
-    confirmed_at: (await actRow(tx, proposed.id as string))!.confirmed_at,
-  };
-  const recipientCode = proposed.recipient_code as string | null;
-  await tx.query('SELECT assent.seal_confirmed_act($1, $2, $3)', [
-    proposed.id,
-    tx.seals.of('officer_act', confirmed),
-    recipientCode === null ? null : await sealOfRecipient(tx, recipientCode),
+/** The tables whose rows an act makes or changes. */
+const TABLES_OF_ACT = [
+  'officer_act',
+  'recipient',
+  'recipient_freeze',
+  'catalogue_version',
+  'raised_item',
+] as const satisfies readonly SealedTable[];
+
+/** Seals the act with its confirmation, and each row that it has made or changed, in the same transaction. */
+async function sealConfirmed(
+  tx: Transaction,
+  proposed: SealableRow,
+  { staffCode }: StaffMember,
+): Promise<void> {
+  const { id } = proposed;
+  const [found] = await tx.query('SELECT assent.rows_of_act($1) AS rows', [id]);
+  const made = found!.rows as Record<SealedTable, SealableRow[]>;
+  // Of the act itself, only that it was confirmed is new since its seal was checked.
+  const { confirmed_at } = made.officer_act[0]!;
+  const rows = { ...made, officer_act: [{ ...proposed, confirmed_by: staffCode, confirmed_at }] };
+  const seals = TABLES_OF_ACT.map((table) => [
+    table,
+    Object.fromEntries(rows[table].map((row) => [rowName(table, row), byteaText(tx.seals.of(table, row))])),
+  ]);
+  await tx.query('SELECT assent.seal_confirmed_act($1, $2::jsonb)', [
+    id,
+    JSON.stringify(Object.fromEntries(seals)),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { StaffClient } from './staff-client.js';
 
 /** A person with a card or an e-voucher. */
@@ -69,7 +69,8 @@ export class Counter {
 
 export const evidenceOf = (notice: string) => ({
   documents: [sha256('身份证件与申请表')],
-  signature: sha256('签名'),
+  // No two signatures are the same.
+  signature: sha256(`签名 ${randomUUID()}`),
   notice: sha256(notice),
 });
 

@@ -151,7 +151,7 @@ CREATE TRIGGER session_only_ends BEFORE UPDATE ON assent.session
 -- Opens the session of a sign-in. False if its proof is not a fresh one of this person, or has a session already. The
 -- person's oldest sessions end, so that at most as many are open as the list of them shows. With a message, the person is told
 -- in the same transaction.
-CREATE FUNCTION assent.begin_session(given jsonb, most integer, told varchar) RETURNS boolean
+CREATE FUNCTION assent.begin_session(given jsonb, most integer, told jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE begun assent.session := jsonb_populate_record(NULL::assent.session, given);
 BEGIN
@@ -164,7 +164,7 @@ BEGIN
   UPDATE assent.session SET ended_at = assent.now() WHERE id IN (
     SELECT id FROM assent.session WHERE person_id = begun.person_id AND ended_at IS NULL AND expires_at > assent.now()
     ORDER BY signed_in_at DESC, id DESC OFFSET most);
-  IF told IS NOT NULL THEN INSERT INTO assent.message (person_id, text) VALUES (begun.person_id, told); END IF;
+  IF told IS NOT NULL THEN PERFORM assent.queue_message(told); END IF;
   RETURN true;
 END $$;
 

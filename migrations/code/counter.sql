@@ -25,6 +25,16 @@ BEGIN
   RETURN 'OPENED';
 END $$;
 
+-- Acts of a session hold this lock together; closing the session waits for them.
+CREATE FUNCTION assent.hold_counter_session(wanted uuid) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT FROM assent.counter_session WHERE id = wanted FOR SHARE $$;
+
+-- A closed session stays closed.
+CREATE FUNCTION assent.close_counter_session(wanted uuid) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ UPDATE assent.counter_session SET closed_at = assent.now() WHERE id = wanted AND closed_at IS NULL $$;
+
 -- A session with its seal, for whoever checks it.
 CREATE FUNCTION assent.counter_session_row(wanted uuid) RETURNS jsonb
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -35,14 +45,17 @@ CREATE FUNCTION assent.seal_counter_session(wanted uuid, given_seal bytea) RETUR
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   UPDATE assent.counter_session SET seal = given_seal WHERE id = wanted AND seal = '' AND xmin = pg_current_xact_id()::xid $$;
 
--- Stores an approval that the platform has sealed. It takes effect later, with its grant.
-CREATE FUNCTION assent.open_counter_approval(given jsonb) RETURNS void
+-- Stores an approval that the platform has sealed. It takes effect later, with its grant. False: its signature is that of
+-- another approval.
+CREATE FUNCTION assent.open_counter_approval(given jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE a assent.counter_approval := jsonb_populate_record(NULL::assent.counter_approval, given);
 BEGIN
   PERFORM assent.assert_present(a.created_at);
   INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people, created_at, seal)
-  VALUES (a.id, a.session_id, a.request_id, a.terms, a.evidence, a.two_people, a.created_at, a.seal);
+  VALUES (a.id, a.session_id, a.request_id, a.terms, a.evidence, a.two_people, a.created_at, a.seal)
+  ON CONFLICT ((evidence->>'signature')) DO NOTHING;
+  RETURN FOUND;
 END $$;
 
 CREATE FUNCTION assent.lock_counter_approval(wanted uuid) RETURNS jsonb

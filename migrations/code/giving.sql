@@ -32,6 +32,42 @@ BEGIN
   INSERT INTO assent.consent_request SELECT r.*;
 END $$;
 
+-- Serves whoever answers a request or changes a grant: of two at once the second waits.
+CREATE FUNCTION assent.lock_request(wanted uuid) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT FROM assent.consent_request WHERE id = wanted FOR UPDATE $$;
+CREATE FUNCTION assent.lock_grant(wanted uuid) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT FROM assent.consent_grant WHERE id = wanted FOR UPDATE $$;
+
+-- The person denies a request, or its recipient withdraws it. Only give_grant() approves one.
+CREATE FUNCTION assent.close_request(wanted uuid, decision varchar, why varchar) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  UPDATE assent.consent_request SET status = decision, reason = why, decided_at = assent.now()
+  WHERE id = wanted AND status = 'PENDING' AND expires_at > assent.now() AND decision IN ('DENIED', 'CANCELLED');
+  IF NOT FOUND THEN RAISE EXCEPTION 'consent request % is not open', wanted USING ERRCODE = 'check_violation'; END IF;
+END $$;
+
+-- Marks the next requests that nobody answered in time. Returns how many.
+CREATE FUNCTION assent.expire_requests(most integer) RETURNS integer
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  WITH expired AS (
+    UPDATE assent.consent_request SET status = 'EXPIRED', decided_at = expires_at
+    WHERE id IN (SELECT id FROM assent.consent_request WHERE status = 'PENDING' AND expires_at <= assent.now()
+      ORDER BY expires_at LIMIT most FOR UPDATE SKIP LOCKED)
+    RETURNING 1)
+  SELECT count(*)::integer FROM expired $$;
+
+-- Revokes a grant (R-06) and records it.
+CREATE FUNCTION assent.revoke_grant(wanted uuid, why varchar, detail jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  UPDATE assent.consent_grant SET revoked_at = assent.now(), revoke_reason = why WHERE id = wanted AND revoked_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'grant % can''t be revoked', wanted USING ERRCODE = 'check_violation'; END IF;
+  PERFORM assent.record_grant(wanted, 'GRANT_REVOKED', detail);
+END $$;
+
 -- Gives a grant: it consumes the pending request, and the person's proof that this transaction has spent or the approval at
 -- the counter that has no grant yet. The protected records that the person chose come with it (R-12).
 CREATE FUNCTION assent.give_grant(given jsonb, choices jsonb) RETURNS void

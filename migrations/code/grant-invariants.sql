@@ -122,7 +122,7 @@ CREATE TRIGGER denial_cooldown BEFORE INSERT ON assent.consent_request
 -- and reference does. Two requests at once count each other, because the second waits for the first one's transaction.
 CREATE FUNCTION assent.pending_requests(asked bytea, wanted_purpose varchar, wanted_reference varchar,
   OUT pending integer, OUT same_until timestamptz, OUT next_ends timestamptz)
-  LANGUAGE plpgsql VOLATILE AS $$
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('pending requests ' || encode(asked, 'hex'), 0));
   UPDATE assent.consent_request SET status = 'EXPIRED', decided_at = expires_at

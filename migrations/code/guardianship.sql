@@ -17,23 +17,39 @@ BEGIN
   RETURN true;
 END $$;
 
--- Records, in the transaction that gives a grant, that the grant needs a guardian: with this guardian's consent, or (null)
--- suspended until a guardian confirms it.
-CREATE FUNCTION assent.record_guardian_consent(wanted uuid, guardian bigint, until_age integer) RETURNS boolean
+-- Records, in the transaction that gives a grant, that the grant needs a guardian: with the consent of the guardian who gave
+-- it, or (null) suspended until a guardian confirms it. Both rows come sealed.
+CREATE FUNCTION assent.record_guardian_consent(needed jsonb, consented jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE g assent.consent_grant; t timestamptz := assent.now();
+DECLARE
+  n assent.guarded_grant := jsonb_populate_record(NULL::assent.guarded_grant, needed);
+  c assent.guardian_consent := jsonb_populate_record(NULL::assent.guardian_consent, consented);
+  g assent.consent_grant;
+  t timestamptz := assent.now();
 BEGIN
-  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted AND used = 0 AND xmin = pg_current_xact_id()::xid FOR UPDATE;
-  IF NOT FOUND OR guardian IS DISTINCT FROM nullif(g.grantor_id, g.person_id)
-    OR (guardian IS NOT NULL AND NOT assent.guards(guardian, g.person_id, until_age, t))
+  SELECT * INTO g FROM assent.consent_grant WHERE id = n.grant_id AND used = 0 AND xmin = pg_current_xact_id()::xid FOR UPDATE;
+  IF NOT FOUND OR c.guardian_id IS DISTINCT FROM nullif(g.grantor_id, g.person_id)
+    OR (c.id IS NOT NULL AND NOT assent.guards(c.guardian_id, g.person_id, n.until_age, t))
   THEN RETURN false; END IF;
-  INSERT INTO assent.guarded_grant VALUES (wanted, until_age, CASE WHEN guardian IS NULL THEN t END);
-  IF guardian IS NULL THEN
-    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = 'GUARDIAN' WHERE id = wanted;
+  INSERT INTO assent.guarded_grant VALUES (n.grant_id, n.until_age, CASE WHEN c.id IS NULL THEN t END, n.seal);
+  IF c.id IS NULL THEN
+    UPDATE assent.consent_grant SET suspended_at = t, suspended_for = 'GUARDIAN' WHERE id = g.id;
   ELSE
-    INSERT INTO assent.guardian_consent (grant_id, guardian_id, given_at) VALUES (wanted, guardian, t);
+    PERFORM assent.store_guardian_consent(c, g.id, g.authentication_id);
   END IF;
   RETURN true;
+END $$;
+
+-- Stores a sealed consent to this grant, which rests on this proof.
+CREATE FUNCTION assent.store_guardian_consent(c assent.guardian_consent, of_grant uuid, proof uuid) RETURNS void
+  LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM assent.assert_present(c.given_at);
+  IF c.grant_id <> of_grant OR c.authentication_id IS DISTINCT FROM proof THEN
+    RAISE EXCEPTION 'the consent of a guardian rests on nothing' USING ERRCODE = 'check_violation';
+  END IF;
+  INSERT INTO assent.guardian_consent (id, grant_id, guardian_id, authentication_id, given_at, seal)
+  VALUES (c.id, c.grant_id, c.guardian_id, c.authentication_id, c.given_at, c.seal);
 END $$;
 
 -- In which role the grant was given, for the ledger.
@@ -41,19 +57,27 @@ CREATE FUNCTION assent.role_of_grantor(g assent.consent_grant) RETURNS jsonb LAN
   AS $$ SELECT jsonb_build_object('role', CASE WHEN g.provider_id IS NOT NULL THEN 'LEGAL_REP'
           WHEN g.grantor_id <> g.person_id THEN 'GUARDIAN' ELSE 'SELF' END) $$;
 
--- A guardian confirms a grant that waits for one. A suspension for another reason stays.
-CREATE FUNCTION assent.confirm_grant_for_ward(wanted uuid, guardian bigint) RETURNS boolean
+-- A guardian confirms a grant that waits for one, by a sealed consent. It rests on a proof that this transaction has spent for
+-- the grant. A suspension for another reason stays.
+CREATE FUNCTION assent.confirm_grant_for_ward(consented jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE g assent.consent_grant; need assent.guarded_grant; t timestamptz;
+DECLARE
+  c assent.guardian_consent := jsonb_populate_record(NULL::assent.guardian_consent, consented);
+  g assent.consent_grant;
+  need assent.guarded_grant;
+  t timestamptz;
 BEGIN
-  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted FOR UPDATE;
+  SELECT * INTO g FROM assent.consent_grant WHERE id = c.grant_id FOR UPDATE;
   t := assent.now();
-  SELECT * INTO need FROM assent.guarded_grant WHERE grant_id = wanted AND awaits_since IS NOT NULL FOR UPDATE;
-  IF NOT FOUND OR assent.grant_has_ended(g, t) OR NOT assent.guards(guardian, g.person_id, need.until_age, t)
+  SELECT * INTO need FROM assent.guarded_grant WHERE grant_id = g.id AND awaits_since IS NOT NULL FOR UPDATE;
+  IF NOT FOUND OR c.authentication_id IS NULL OR assent.grant_has_ended(g, t)
+    OR NOT assent.guards(c.guardian_id, g.person_id, need.until_age, t)
   THEN RETURN false; END IF;
-  INSERT INTO assent.guardian_consent (grant_id, guardian_id, given_at) VALUES (wanted, guardian, t);
-  UPDATE assent.guarded_grant SET awaits_since = NULL WHERE grant_id = wanted;
-  PERFORM assent.resume_grant(wanted, '{"role": "GUARDIAN"}');
+  PERFORM assent.store_guardian_consent(c, g.id, (
+    SELECT a.id FROM assent.authentication a WHERE a.id = c.authentication_id AND a.person_id = c.guardian_id
+      AND a.action = 'APPROVE' AND a.target = g.id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid));
+  UPDATE assent.guarded_grant SET awaits_since = NULL WHERE grant_id = g.id;
+  PERFORM assent.resume_grant(g.id, '{"role": "GUARDIAN"}');
   RETURN true;
 END $$;
 

@@ -20,8 +20,7 @@ BEGIN
     PERFORM assent.record_grant(g.id, 'GRANT_SUSPENDED', assent.role_of_grantor(g));
   END LOOP;
   UPDATE assent.person SET held_since = t WHERE id = whom;
-  INSERT INTO assent.message (person_id, text) VALUES (whom,
-    '【知数】医保登记中您的身份信息（姓名、证件号码等）有重大变更，正在核对。核对期间您的授权已暂停，信息不会提供给任何机构。如有疑问请到医保窗口办理。');
+  INSERT INTO assent.message (person_id, text) SELECT whom, text FROM assent.told_party WHERE event = 'IDENTITY_HELD';
 END $$;
 
 -- Decides the open review of a person number. CORRECTION: the same human; the next import applies what the file says.
@@ -51,8 +50,8 @@ BEGIN
       PERFORM assent.resume_grant(g.id, assent.role_of_grantor(g));
     END IF;
   END LOOP;
-  INSERT INTO assent.message (person_id, text) VALUES (whom, CASE decision
-    WHEN 'ANOTHER' THEN '【知数】身份信息核对已完成：原人员编号已由他人使用，您在该编号下的授权已全部终止，您的记录仍归您本人。'
-    ELSE '【知数】身份信息核对已完成，核对期间暂停的授权已恢复。' END);
+  INSERT INTO assent.message (person_id, text)
+  SELECT whom, text FROM assent.told_party
+  WHERE event = CASE decision WHEN 'ANOTHER' THEN 'IDENTITY_OF_ANOTHER' ELSE 'IDENTITY_STANDS' END;
   RETURN true;
 END $$;

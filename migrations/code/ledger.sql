@@ -36,7 +36,29 @@ CREATE FUNCTION assent.items_shown(asked jsonb) RETURNS varchar[] LANGUAGE sql I
 CREATE FUNCTION assent.items_compared(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
   RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' = 'VERIFY');
 
--- Records that a grant was given, revoked, superseded, suspended or reinstated, if its state says so too.
+-- Records the grant that this transaction has given.
+CREATE FUNCTION assent.record_given(wanted uuid, detail jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM assent.consent_grant g WHERE g.id = wanted AND g.used = 0 AND g.xmin = pg_current_xact_id()::xid)
+  THEN RAISE EXCEPTION 'grant % was not given here', wanted USING ERRCODE = 'check_violation'; END IF;
+  PERFORM assent.record_grant(wanted, 'GRANT_GIVEN', detail);
+END $$;
+
+-- Records the items of a grant that the person has confirmed again in this transaction (R-07).
+CREATE FUNCTION assent.record_confirmed_items(wanted uuid, proven varchar) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE items CONSTANT jsonb := (
+  SELECT jsonb_agg(jsonb_build_object('item', c.item, 'version', c.version) ORDER BY c.item) FROM assent.item_confirmation c
+  WHERE c.grant_id = wanted AND c.xmin = pg_current_xact_id()::xid);
+BEGIN
+  IF items IS NULL THEN RAISE EXCEPTION 'nothing of grant % was confirmed here', wanted USING ERRCODE = 'check_violation'; END IF;
+  PERFORM assent.record_grant(wanted, 'GRANT_REINSTATED',
+    jsonb_build_object('why', 'CONFIRMED_AGAIN', 'confirmed', items, 'strength', proven));
+END $$;
+
+-- Records that a grant was given, revoked, superseded, suspended or reinstated, if its state says so too. `detail` says how: it adds to
+-- the terms and replaces none.
 CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, content)
@@ -47,7 +69,8 @@ CREATE FUNCTION assent.record_grant(wanted uuid, event varchar, detail jsonb) RE
       'mode', g.mode, 'maxUses', g.max_uses, 'maxUsesPerDay', g.max_uses_per_day, 'recordsFrom', g.records_from,
       'recordsTo', g.records_to, 'validUntil', assent.iso_timestamp(g.valid_until), 'noticeDigest', g.notice_digest,
       'catalogueVersion', g.catalogue_version, 'strength', g.strength, 'revocationEpoch', g.revocation_epoch,
-      'channel', 'ONLINE', 'role', CASE WHEN g.provider_id IS NOT NULL THEN 'LEGAL_REP' ELSE 'SELF' END) || detail
+      'channel', 'ONLINE', 'role', CASE WHEN g.provider_id IS NOT NULL THEN 'LEGAL_REP' ELSE 'SELF' END) || (detail - '{subject,purpose,recipient,items,mode,
+      maxUses,maxUsesPerDay,recordsFrom,recordsTo,validUntil,noticeDigest,catalogueVersion,revocationEpoch}'::text[])
   FROM assent.consent_grant g
   WHERE g.id = wanted AND CASE event
     WHEN 'GRANT_GIVEN' THEN g.revoked_at IS NULL

@@ -45,6 +45,35 @@ CREATE FUNCTION assent.consenters(wanted uuid) RETURNS SETOF bigint
   SELECT person_id FROM consenting
   UNION ALL SELECT grantor_id FROM g WHERE NOT EXISTS (SELECT FROM consenting) $$;
 
+-- Queues a message that the platform has sealed. Whoever sends it checks the seal.
+CREATE FUNCTION assent.queue_message(given jsonb) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  INSERT INTO assent.message (ref, person_id, text, written_at, seal)
+  SELECT m.ref, m.person_id, m.text, m.written_at, m.seal FROM jsonb_populate_record(NULL::assent.message, given) AS m $$;
+
+-- Claims the next message that is due, of this person or (null) of anybody, by setting when it is due again.
+CREATE FUNCTION assent.claim_message(person bigint) RETURNS jsonb
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.message m SET attempts = least(attempts + 1, 1000),
+    due_at = assent.now() + make_interval(secs => least(3600, 5 * 2 ^ least(attempts, 20)))
+  WHERE id = (
+    SELECT id FROM assent.message
+    WHERE sent_at IS NULL AND undeliverable_at IS NULL AND due_at <= assent.now() AND (person IS NULL OR person_id = person)
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING to_jsonb(m) $$;
+
+-- The message was sent, or can't be. It is closed once, and nothing sends it again.
+CREATE FUNCTION assent.close_message(wanted bigint, sent boolean) RETURNS void
+  LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  UPDATE assent.message SET sent_at = CASE WHEN sent THEN assent.now() END, undeliverable_at = CASE WHEN NOT sent THEN assent.now() END
+  WHERE id = wanted AND sent_at IS NULL AND undeliverable_at IS NULL $$;
+
+-- How many messages wait, and for how many seconds the oldest has.
+CREATE FUNCTION assent.messages_waiting(OUT messages integer, OUT seconds float8)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT count(*)::integer, coalesce(extract(epoch FROM assent.now() - min(written_at)), 0)::float8
+  FROM assent.message WHERE sent_at IS NULL AND undeliverable_at IS NULL $$;
+
 -- Whatever stops a grant or lets it continue tells the recipient in the same transaction. A redemption writes none of
 -- these columns, so the trigger costs it nothing.
 CREATE FUNCTION assent.notify_of_state() RETURNS trigger

@@ -17,28 +17,42 @@ BEGIN
   VALUES (a.id, a.kind, a.recipient_code, a.raises, a.reason, a.proposed_by, a.proposed_at, a.seal);
 END $$;
 
--- Seals an act that this transaction has confirmed, and the recipient whose state it has changed.
-CREATE FUNCTION assent.seal_confirmed_act(wanted uuid, act_seal bytea, recipient_seal bytea) RETURNS void
+-- The rows that an act has made or changed, as { table: [row] }, for the platform to seal.
+CREATE FUNCTION assent.rows_of_act(wanted uuid) RETURNS jsonb
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT jsonb_build_object(
+    'officer_act', jsonb_build_array(to_jsonb(a)),
+    'recipient', (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM assent.recipient r WHERE r.code = a.recipient_code),
+    'recipient_freeze', (SELECT coalesce(jsonb_agg(to_jsonb(f)), '[]') FROM assent.recipient_freeze f WHERE f.id = a.id),
+    'catalogue_version', (SELECT coalesce(jsonb_agg(to_jsonb(v)), '[]') FROM assent.catalogue_version v WHERE v.act_id = a.id),
+    'raised_item', (SELECT coalesce(jsonb_agg(to_jsonb(i)), '[]') FROM assent.raised_item i
+      JOIN assent.catalogue_version v ON v.version = i.version WHERE v.act_id = a.id))
+  FROM assent.officer_act a WHERE a.id = wanted $$;
+
+-- Seals an act that this transaction has confirmed, and the rows that it has made or changed. `seals`: { table: { name: seal } }.
+CREATE FUNCTION assent.seal_confirmed_act(wanted uuid, seals jsonb) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE a assent.officer_act;
 BEGIN
-  UPDATE assent.officer_act SET seal = act_seal
+  UPDATE assent.officer_act SET seal = (seals->'officer_act'->>id::text)::bytea
   WHERE id = wanted AND confirmed_at IS NOT NULL AND xmin = pg_current_xact_id()::xid RETURNING * INTO a;
   IF NOT FOUND THEN RAISE EXCEPTION 'act % was not confirmed here', wanted USING ERRCODE = 'check_violation'; END IF;
-  IF recipient_seal IS NOT NULL THEN UPDATE assent.recipient SET seal = recipient_seal WHERE code = a.recipient_code; END IF;
+  UPDATE assent.recipient SET seal = (seals->'recipient'->>code)::bytea WHERE code = a.recipient_code;
+  UPDATE assent.recipient_freeze SET seal = (seals->'recipient_freeze'->>id::text)::bytea WHERE id = a.id;
+  UPDATE assent.catalogue_version SET seal = (seals->'catalogue_version'->>version::text)::bytea WHERE act_id = a.id;
+  UPDATE assent.raised_item i SET seal = (seals->'raised_item'->>i.item)::bytea
+  FROM assent.catalogue_version v WHERE v.act_id = a.id AND i.version = v.version;
 END $$;
 
--- R-07: items of these grants whose level was raised after the grant, and the person's confirmation of each, if there is
--- one. Without a confirmation that the platform has sealed, an item is suspended. The other items of a grant stay usable.
-CREATE FUNCTION assent.raised_items(wanted uuid[])
-  RETURNS TABLE (grant_id uuid, item varchar, level smallint, version integer, confirmation jsonb)
+-- R-07: items of these grants whose level was raised after the grant, and the person's confirmations of each, if there are
+-- any. consent/catalogue/suspended-items.ts tells by their seals which items are suspended. The others stay usable.
+CREATE FUNCTION assent.raised_items(wanted uuid[]) RETURNS TABLE (grant_id uuid, raised jsonb, confirmation jsonb)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-  SELECT DISTINCT ON (g.id, r.item) g.id, r.item, r.level, r.version, to_jsonb(c)
+  SELECT g.id, to_jsonb(r), to_jsonb(c)
   FROM assent.consent_grant g
   JOIN assent.raised_item r ON r.version > g.catalogue_version AND g.items @> jsonb_build_array(jsonb_build_object('item', r.item))
   LEFT JOIN assent.item_confirmation c ON c.grant_id = g.id AND c.item = r.item AND c.version >= r.version
-  WHERE g.id = ANY (wanted)
-  ORDER BY g.id, r.item, r.version DESC $$;
+  WHERE g.id = ANY (wanted) $$;
 
 -- Stores a sealed confirmation. It rests on a proof that this transaction has spent for the grant. One that the platform
 -- did not write gives way to it.
@@ -130,14 +144,15 @@ BEGIN
   VALUES (breach, g.person_id, g.provider_id, t) ON CONFLICT DO NOTHING;
 END $$;
 
--- Freezes or unfreezes the next portion of grants, each with an entry in the ledger. False when nothing is left to do.
-CREATE FUNCTION assent.freeze_portion(most integer) RETURNS boolean
+-- Freezes or unfreezes the next portion of grants, each with an entry in the ledger. False when nothing is left to do, or
+-- another process does it.
+CREATE FUNCTION assent.freeze_portion(wanted uuid, most integer) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE f assent.recipient_freeze; g assent.consent_grant; t timestamptz := assent.now(); last uuid; detail jsonb;
 BEGIN
   SELECT * INTO f FROM assent.recipient_freeze
-  WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)
-  ORDER BY frozen_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  WHERE id = wanted AND ((lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL))
+  FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
   detail := jsonb_build_object('why', 'BREACH', 'act', f.id);
 
@@ -171,11 +186,11 @@ END $$;
 
 -- R-07: tells whoever can confirm them that items of a grant are suspended since their level was raised, for the next portion
 -- of grants. False when nothing is left to do.
-CREATE FUNCTION assent.tell_of_raise(most integer) RETURNS boolean
+CREATE FUNCTION assent.tell_of_raise(wanted integer, most integer) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE v assent.catalogue_version; g assent.consent_grant; t timestamptz := assent.now(); last uuid;
 BEGIN
-  SELECT * INTO v FROM assent.catalogue_version WHERE told_at IS NULL ORDER BY version LIMIT 1 FOR UPDATE SKIP LOCKED;
+  SELECT * INTO v FROM assent.catalogue_version WHERE version = wanted AND told_at IS NULL FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN RETURN false; END IF;
   FOR g IN SELECT * FROM assent.consent_grant WHERE v.told_through IS NULL OR id > v.told_through ORDER BY id LIMIT most LOOP
     last := g.id;

@@ -32,9 +32,13 @@ CREATE TABLE assent.ledger_entry (
   -- they are not neighbours in the log. Null: the entry is sequenced at once.
   delay real CHECK (delay BETWEEN 0 AND 1)
 );
--- A grant is given once, and a disclosure recorded once.
+-- A grant is given once and revoked once, and a disclosure recorded once.
 CREATE UNIQUE INDEX ledger_entry_given ON assent.ledger_entry (grant_id) WHERE kind = 'GRANT_GIVEN';
+CREATE UNIQUE INDEX ledger_entry_revoked ON assent.ledger_entry (grant_id) WHERE kind = 'GRANT_REVOKED';
 CREATE UNIQUE INDEX ledger_entry_disclosure ON assent.ledger_entry (disclosure_id) WHERE kind = 'DISCLOSURE';
+CREATE INDEX ledger_entry_recipient_state ON assent.ledger_entry (recipient_code, id)
+  WHERE kind IN ('RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED');
+CREATE INDEX ledger_entry_staff ON assent.ledger_entry ((content->>'staff')) WHERE kind = 'STAFF_CHANGED';
 CREATE INDEX ledger_entry_delayed ON assent.ledger_entry (id) WHERE delay IS NOT NULL;
 -- Accesses by the subject or its relatives, and looks of employees. Partial, so that a redemption does not write to these indexes.
 CREATE INDEX ledger_entry_person_looks ON assent.ledger_entry (person_id, at DESC, id DESC)

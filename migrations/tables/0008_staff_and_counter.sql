@@ -60,4 +60,6 @@ CREATE TABLE assent.counter_approval (
   CHECK ((grant_id IS NULL) = (given_at IS NULL)),
   CONSTRAINT level_3_takes_two CHECK (grant_id IS NULL OR NOT two_people OR reviewer IS NOT NULL)
 );
+-- One signature is for one approval: a digest of it that comes again was not signed for this request.
+CREATE UNIQUE INDEX counter_approval_signature ON assent.counter_approval ((evidence->>'signature'));
 CREATE INDEX counter_approval_session ON assent.counter_approval (session_id);

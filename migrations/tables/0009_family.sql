@@ -6,18 +6,23 @@ CREATE TABLE assent.guarded_grant (
   -- The ward's age from which the purpose needs no guardian.
   until_age smallint NOT NULL CHECK (until_age IN (14, 18)),
   -- Since when no guardian consents to it. The grant is suspended meanwhile.
-  awaits_since timestamptz
+  awaits_since timestamptz,
+  -- Covers the grant and the age (consent/crypto/seal.ts).
+  seal bytea NOT NULL DEFAULT ''
 );
 
 -- Which guardian consented. lost_at is set when that guardian loses the power, and taken back where the guardian was dead by
 -- mistake.
 CREATE TABLE assent.guardian_consent (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   grant_id uuid NOT NULL REFERENCES assent.guarded_grant,
   guardian_id bigint NOT NULL REFERENCES assent.person,
+  -- The guardian's proof; null where the guardian gave the grant at the counter.
+  authentication_id uuid,
   given_at timestamptz NOT NULL,
   lost_at timestamptz,
   lost_by_death boolean NOT NULL DEFAULT false,
+  seal bytea NOT NULL DEFAULT '',
   CHECK (lost_at IS NOT NULL OR NOT lost_by_death)
 );
 CREATE UNIQUE INDEX guardian_consent_live ON assent.guardian_consent (grant_id) WHERE lost_at IS NULL;
@@ -29,7 +34,6 @@ CREATE TABLE assent.after_death (
   arranging_id bigint NOT NULL REFERENCES assent.person,
   arrangement varchar(6) NOT NULL CHECK (arrangement IN ('OPEN', 'CLOSED')),
   arranged_at timestamptz NOT NULL DEFAULT assent.now(),
-  -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT ''
 );
 CREATE INDEX after_death_arranging ON assent.after_death (arranging_id, id DESC);

@@ -28,7 +28,8 @@ CREATE TABLE assent.catalogue_version (
   act_id uuid NOT NULL UNIQUE REFERENCES assent.officer_act,
   -- The last grant that was looked at for whom to tell, in the order of ids; and when all of them had been.
   told_through uuid,
-  told_at timestamptz
+  told_at timestamptz,
+  seal bytea NOT NULL DEFAULT ''
 );
 
 -- Who was told that items of a grant wait for them: once for each version, however many grants there are.
@@ -42,6 +43,7 @@ CREATE TABLE assent.raised_item (
   version integer NOT NULL REFERENCES assent.catalogue_version,
   item varchar(60) NOT NULL,
   level smallint NOT NULL CHECK (level IN (2, 3)),
+  seal bytea NOT NULL DEFAULT '',
   PRIMARY KEY (item, version)
 );
 
@@ -52,7 +54,6 @@ CREATE TABLE assent.item_confirmation (
   version integer NOT NULL REFERENCES assent.catalogue_version,
   authentication_id uuid NOT NULL REFERENCES assent.authentication,
   confirmed_at timestamptz NOT NULL DEFAULT assent.now(),
-  -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT '',
   PRIMARY KEY (grant_id, item, version)
 );
@@ -66,7 +67,9 @@ CREATE TABLE assent.recipient_freeze (
   done_through uuid,
   finished_at timestamptz,
   lifted_at timestamptz,
-  thawed_at timestamptz
+  thawed_at timestamptz,
+  -- Covers whom and when. The ledger tells whether it was lifted.
+  seal bytea NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX recipient_freeze_one ON assent.recipient_freeze (recipient_code) WHERE lifted_at IS NULL;
 

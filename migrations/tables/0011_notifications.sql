@@ -4,6 +4,8 @@
 -- until they are delivered.
 CREATE TABLE assent.message (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- Names a sealed message. Null: a function of the database wrote it, by a template that the sender knows.
+  ref uuid UNIQUE,
   person_id bigint NOT NULL REFERENCES assent.person,
   text varchar(500) NOT NULL,
   written_at timestamptz NOT NULL DEFAULT assent.now(),
@@ -11,7 +13,9 @@ CREATE TABLE assent.message (
   due_at timestamptz NOT NULL DEFAULT assent.now(),
   sent_at timestamptz,
   -- No mobile is registered. The person sees it at the counter and in the person's own lists only.
-  undeliverable_at timestamptz
+  undeliverable_at timestamptz,
+  -- Covers to whom, what and when (consent/crypto/seal.ts): nothing is sent that the platform did not write.
+  seal bytea NOT NULL DEFAULT ''
 );
 CREATE INDEX message_due ON assent.message (due_at) WHERE sent_at IS NULL AND undeliverable_at IS NULL;
 
@@ -19,7 +23,7 @@ CREATE INDEX message_due ON assent.message (due_at) WHERE sent_at IS NULL AND un
 -- consent/notifications/who-is-told.ts.
 CREATE TABLE assent.told_party (
   event varchar(30) NOT NULL,
-  party varchar(20) NOT NULL CHECK (party IN ('SUBJECT', 'GUARDIAN', 'GRANTOR', 'REPRESENTATIVE')),
+  party varchar(20) NOT NULL CHECK (party IN ('SUBJECT', 'GUARDIAN', 'GRANTOR', 'REPRESENTATIVE', 'PERSON')),
   text varchar(300) NOT NULL,
   PRIMARY KEY (event, party)
 );

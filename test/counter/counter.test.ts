@@ -137,7 +137,8 @@ describe('R-28: an approval at the counter', () => {
   it('takes one clerk below level 3 and counts as SCAN', async () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
-    const { grant, twoPeople } = await approve(session.id, request);
+    const evidence = evidenceOf(request.notice);
+    const { grant, twoPeople } = await approve(session.id, request, { evidence });
     expect([twoPeople, grant.status]).toEqual([false, 'ACTIVE']);
     expect(codeOf(await platform.insurer.redeem(grant.id, 'one', ENROLLED))).toBeUndefined();
     const [given] = await entriesOf(grant.id);
@@ -150,7 +151,7 @@ describe('R-28: an approval at the counter', () => {
         counter: counter.code,
         strength: 'SCAN',
         noticeDigest: sha256(request.notice),
-        evidence: evidenceOf(request.notice),
+        evidence,
       },
     });
   });
@@ -203,6 +204,25 @@ describe('R-28: an approval at the counter', () => {
     const { code } = await refusal(clerk, COUNTER.APPROVE, approving(session.id, request, { evidence }));
     expect(code).toBe('BAD_USER_INPUT');
     expect(await statusOf(request)).toBe('PENDING');
+  });
+
+  it('is refused if its signature is that of another request, two at once included', async () => {
+    const [first, second] = [await asking(INSURED), await asking(INSURED)];
+    const session = await counter.open(clerk, person);
+    const evidence = evidenceOf(first.notice);
+    const answers = await Promise.all(
+      [first, second].map((request) =>
+        clerk.send(COUNTER.APPROVE, approving(session.id, request, { evidence })),
+      ),
+    );
+    expect(answers.map(codeOf).sort()).toEqual(['BAD_USER_INPUT', undefined]);
+    expect(answers.flatMap(({ errors }) => errors)[0]!.extensions.field).toBe('evidence.signature');
+    expect([await statusOf(first), await statusOf(second)].sort()).toEqual(['APPROVED', 'PENDING']);
+    const waiting = await asking(CLAIM);
+    const again = approving(session.id, waiting, {
+      evidence: { ...evidenceOf(waiting.notice), signature: evidence.signature },
+    });
+    expect((await refusal(clerk, COUNTER.APPROVE, again)).code).toBe('BAD_USER_INPUT');
   });
 
   it('is announced to the person by SMS at once', async () => {

@@ -67,8 +67,14 @@ describe('R-21: in the ledger and the disclosures', () => {
 
   it('the API’s role can’t record an event of a grant that did not happen', async () => {
     const [before] = await database.sql('SELECT count(*)::int FROM assent.ledger_entry');
-    for (const event of ['GRANT_REVOKED', 'DISCLOSURE', 'OWN_ACCESS', 'ANYTHING'])
-      await rowsOf(api, "SELECT assent.record_grant($1, $2, '{}')", [grant, event]);
+    for (const event of ['GRANT_REVOKED', 'DISCLOSURE', 'OWN_ACCESS', 'ANYTHING']) {
+      expect(await attempt(api, "SELECT assent.record_grant($1, $2, '{}')", [grant, event])).toBe(
+        NOT_PERMITTED,
+      );
+      await rowsOf(owner, "SELECT assent.record_grant($1, $2, '{}')", [grant, event]);
+    }
+    expect(await attempt(api, "SELECT assent.record_given($1, '{}')", [grant])).toBe(VIOLATION);
+    expect(await attempt(api, "SELECT assent.record_confirmed_items($1, 'FACE')", [grant])).toBe(VIOLATION);
     expect(await database.sql('SELECT count(*)::int FROM assent.ledger_entry')).toEqual([before]);
   });
 });
@@ -102,6 +108,8 @@ describe('R-09: a grant', () => {
     'used_on',
     'used_that_day',
     'last_used_at',
+    'revoked_at',
+    'revoke_reason',
     'suspended_at',
     'suspended_for',
     'superseded_at',
@@ -111,13 +119,11 @@ describe('R-09: a grant', () => {
     'revocation_epoch',
   ];
 
-  it('can’t be changed by the API’s role, except for its revocation', async () => {
+  it('can’t be changed by the API’s role, but by the functions that record the change', async () => {
     const columns = await database.sql(
       "SELECT attname AS name FROM pg_attribute WHERE attrelid = 'assent.consent_grant'::regclass AND attnum > 0",
     );
-    expect(columns.map(({ name }) => name).sort()).toEqual(
-      [...COLUMNS, 'revoked_at', 'revoke_reason'].sort(),
-    );
+    expect(columns.map(({ name }) => name).sort()).toEqual([...COLUMNS].sort());
     for (const column of COLUMNS)
       expect(await attempt(api, `UPDATE assent.consent_grant SET ${column} = ${column}`)).toBe(NOT_PERMITTED);
     expect(await attempt(api, 'DELETE FROM assent.consent_grant')).toBe(NOT_PERMITTED);
@@ -134,9 +140,10 @@ describe('R-09: a grant', () => {
       "revoked_at = now() + interval '1 day'",
       "revoke_reason = 'other'",
     ])
-      expect(await attempt(api, `UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [revoked])).toBe(
+      expect(await attempt(owner, `UPDATE assent.consent_grant SET ${change} WHERE id = $1`, [revoked])).toBe(
         VIOLATION,
       );
+    expect(await attempt(api, "SELECT assent.revoke_grant($1, 'other', '{}')", [revoked])).toBe(VIOLATION);
   });
 
   // biome-ignore format: a table is read by its rows
@@ -287,7 +294,15 @@ describe('R-08: the database', () => {
 describe('the API’s role', () => {
   it('R-04: can’t decide a decided request again or change the terms of a request', async () => {
     for (const change of ["status = 'DENIED'", "status = 'PENDING', decided_at = NULL", "reason = 'x'"])
-      expect(await attempt(api, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request])).toBe(
+      for (const [who, outcome] of [
+        [api, NOT_PERMITTED],
+        [owner, VIOLATION],
+      ] as const)
+        expect(
+          await attempt(who, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request]),
+        ).toBe(outcome);
+    for (const decision of ['DENIED', 'CANCELLED', 'PENDING', 'APPROVED'])
+      expect(await attempt(api, 'SELECT assent.close_request($1, $2, NULL)', [request, decision])).toBe(
         VIOLATION,
       );
     for (const change of [

@@ -59,7 +59,7 @@ describe('R-28, R-34: on the tables of staff', () => {
     for (const call of [
       "assent.staff_acts('C', 'CLERK')",
       'assent.confirm_act(gen_random_uuid(), NULL, 1)',
-      'assent.freeze_portion(1)',
+      'assent.freeze_portion(gen_random_uuid(), 1)',
       'assent.raised_items(NULL)',
     ])
       expect([call, await attempt(importer, `SELECT ${call}`)]).toEqual([call, NOT_PERMITTED]);

@@ -5,11 +5,14 @@ import { Writable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sealedMessage } from '../../consent/crypto/sealed-message.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { testSeals } from '../support/platform/seals.js';
 
 /** An SMS gateway that answers as the text of a message says. */
 const answers: Record<string, number[]> = {};
+const received: string[] = [];
 let atOnce = 0;
 let mostAtOnce = 0;
 let server: Server;
@@ -20,6 +23,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     if (request.method === 'HEAD') return void response.end();
     const { text } = (await json(request)) as { text: string };
+    received.push(text);
     atOnce += 1;
     mostAtOnce = Math.max(mostAtOnce, atOnce);
     if (text.startsWith('slow')) await delay(300);
@@ -41,13 +45,21 @@ afterAll(async () => {
   server.close();
 });
 
-const queue = (text: string, count = 1, attempts = 0) =>
-  platform.database.sql(
-    `INSERT INTO assent.message (person_id, text, attempts)
-     SELECT (SELECT min(id) FROM assent.person WHERE sealed_mobile IS NOT NULL), $1 || CASE WHEN $2 > 1 THEN n::text ELSE '' END, $3
-     FROM generate_series(1, $2::integer) AS n`,
-    [text, count, attempts],
+/** Queues messages as the platform does, or with a seal that is wrong. */
+async function queue(text: string, { count = 1, attempts = 0, forged = false } = {}): Promise<void> {
+  const { sql } = platform.database;
+  const [to] = await sql('SELECT min(id)::text AS id FROM assent.person WHERE sealed_mobile IS NOT NULL');
+  const seals = await testSeals();
+  const written = Array.from({ length: count }, (_, n) => {
+    const sealed = JSON.parse(sealedMessage(seals, to!.id, count > 1 ? `${text}${n}` : text, new Date()));
+    return { ...sealed, attempts, ...(forged ? { seal: '\\x00' } : {}) };
+  });
+  await sql(
+    `INSERT INTO assent.message (ref, person_id, text, written_at, attempts, seal)
+     SELECT ref, person_id, text, written_at, attempts, seal FROM jsonb_populate_recordset(NULL::assent.message, $1::jsonb)`,
+    [JSON.stringify(written)],
   );
+}
 const messages = (text: string) =>
   platform.database.sql(
     'SELECT attempts, sent_at IS NOT NULL AS sent, undeliverable_at IS NOT NULL AS given_up FROM assent.message WHERE text LIKE $1',
@@ -82,17 +94,29 @@ describe('a message that the gateway does not take', () => {
 
   it('is given up after its last attempt, and not tried for ever', async () => {
     answers['last attempt'] = [503];
-    await queue('last attempt', 1, LIMITS.messageAttempts - 1);
+    await queue('last attempt', { attempts: LIMITS.messageAttempts - 1 });
     expect(await until('last attempt', 'given_up')).toEqual([
       { attempts: LIMITS.messageAttempts, sent: false, given_up: true },
     ]);
   });
 
   it('holds up no other: several are sent at the same time', async () => {
-    await queue('slow', 20);
+    await queue('slow', { count: 20 });
     await until('slow', 'sent');
     expect(mostAtOnce).toBeGreaterThan(2);
     expect(mostAtOnce).toBeLessThanOrEqual(LIMITS.messagesAtOnce);
+  });
+
+  it('is closed and not sent when the platform did not write it, and the log and the count say so', async () => {
+    received.length = 0;
+    await queue('forged', { forged: true });
+    await queue('written');
+    expect(await until('forged', 'given_up')).toEqual([{ attempts: 1, sent: false, given_up: true }]);
+    await until('written', 'sent');
+    expect(received).toEqual(['written']);
+    expect(said).toContain('an SMS is not sent: the platform did not write it');
+    const metrics = await (await fetch(`${platform.url}/metrics`)).text();
+    expect(metrics).toMatch(/^assent_sms_attempts_total\{attempt="FORGED"\} 1$/m);
   });
 
   it('is counted, and what waits is too', async () => {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
+import type { Seals } from '../../consent/crypto/seal.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { connect } from '../support/database/data-tables.js';
 import { type Given, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { testSeals } from '../support/platform/seals.js';
 
 const SETTLED = 'id person { settlements(first: 1) { nodes { settlementId totalFee } } }';
 const ENROLLED = 'id person { enrolments(first: 1) { nodes { insuranceType } } }';
@@ -111,9 +113,11 @@ describe('R-36: the person learns of a use', () => {
 describe('R-36: queueUseNotices', () => {
   let platform: Platform;
   let pool: Pool;
+  let seals: Seals;
   let claim: Given;
   beforeAll(async () => {
     platform = await startPlatform({ USE_NOTICES: 'off' });
+    seals = await testSeals();
     pool = new Pool({ connectionString: platform.database.urls.dispatch, max: 8 });
     claim = await give(platform, { asks: CLAIM });
   });
@@ -133,7 +137,7 @@ describe('R-36: queueUseNotices', () => {
   it('queues each message once if many processes call it at the same time', async () => {
     await Promise.all([redeem(), redeem(), redeem(), redeem()]);
     for (let round = 0; round < 3; round++)
-      await Promise.all(Array.from({ length: 4 }, () => queueUseNotices(pool)));
+      await Promise.all(Array.from({ length: 4 }, () => queueUseNotices(pool, seals)));
     expect((await written()).sort()).toEqual(['1', '2', '3', '4']);
   });
 
@@ -147,11 +151,11 @@ describe('R-36: queueUseNotices', () => {
     await platform.database.sql(
       'CREATE TRIGGER fail BEFORE INSERT ON assent.message FOR EACH ROW EXECUTE FUNCTION assent.fail_at_second()',
     );
-    await expect(queueUseNotices(pool)).rejects.toThrow('killed');
+    await expect(queueUseNotices(pool, seals)).rejects.toThrow('killed');
     expect(await written()).toEqual(before);
     await platform.database.sql('DROP TRIGGER fail ON assent.message');
-    await queueUseNotices(pool);
-    await queueUseNotices(pool);
+    await queueUseNotices(pool, seals);
+    await queueUseNotices(pool, seals);
     expect(await written()).toEqual([...before, '5', '6']);
   });
 
@@ -167,11 +171,11 @@ describe('R-36: queueUseNotices', () => {
     ]);
     const other = await give(platform, { asks: CLAIM });
     await platform.insurer.redeem(other.id, randomUUID(), SETTLED);
-    const meanwhile = queueUseNotices(pool);
+    const meanwhile = queueUseNotices(pool, seals);
     await late.query('COMMIT');
     await late.end();
     await meanwhile;
-    await queueUseNotices(pool);
+    await queueUseNotices(pool, seals);
     expect((await written()).slice(before.length).sort()).toEqual(['1', '7']);
   });
 });

@@ -7,6 +7,7 @@ import { CHECK, concerning } from '../support/people/concerned.js';
 import { CONFIRM, dies, entriesOf, proven, QUICK_SELECTION, turnsIn } from '../support/people/family.js';
 import { codeOf, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { testSeals } from '../support/platform/seals.js';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -109,10 +110,10 @@ describe('R-36: a use of a child’s grant is told', () => {
   const used = async (id: string): Promise<string[]> => {
     const pool = new Pool({ connectionString: platform.database.urls.dispatch });
     try {
-      await queueUseNotices(pool);
+      await queueUseNotices(pool, await testSeals());
       const before = await lastMessage();
       await platform.insurer.redeem(id, randomUUID(), QUICK_SELECTION);
-      await queueUseNotices(pool);
+      await queueUseNotices(pool, await testSeals());
       const rows = await platform.database.sql(
         `SELECT p.psn_no FROM assent.message m JOIN assent.person p ON p.id = m.person_id
          WHERE m.id > $1::bigint AND m.text LIKE '%使用了您的个人信息%'`,

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { Seals } from '../../../consent/crypto/seal.js';
 import { type Executor, executorOf } from '../../../consent/database/executor.js';
+import { sealBeforeRename } from '../../../consent/notifications/template-message.js';
 import type { AgreementFile } from '../../../consent/recipients/agreement-file.js';
 import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 import { loadKeys } from '../../secrets/keyring.js';
@@ -33,6 +34,12 @@ export async function onAgreements<T>(
   }
 }
 
+/** Applies one agreement, in the transaction of onAgreements(). */
+export async function applyOne(database: Executor, seals: Seals, file: AgreementFile): Promise<Applied> {
+  await sealBeforeRename(database, seals, file.recipient);
+  return applyAgreement(database, seals, file);
+}
+
 /** Applies agreements as the owner of the database, each in a transaction of its own. */
 export async function applyAgreements(
   ownerUrl: string,
@@ -41,8 +48,6 @@ export async function applyAgreements(
 ): Promise<Applied[]> {
   const applied: Applied[] = [];
   for (const file of files)
-    applied.push(
-      await onAgreements(ownerUrl, varDir, (database, seals) => applyAgreement(database, seals, file)),
-    );
+    applied.push(await onAgreements(ownerUrl, varDir, (database, seals) => applyOne(database, seals, file)));
   return applied;
 }

@@ -3,14 +3,13 @@ import type { Executor } from '../../../consent/database/executor.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
 import { type AgreementFile, checkAgreement } from '../../../consent/recipients/agreement-file.js';
 import {
-  applyAgreement,
   endAgreement,
   type ListedAgreement,
   listAgreements,
 } from '../../../consent/recipients/apply-agreement.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
-import { type Applied, onAgreements } from '../command/apply-agreements.js';
+import { type Applied, applyOne, onAgreements } from '../command/apply-agreements.js';
 import { helpText } from '../command/help-text.js';
 import { type DefineCommand, UsageError } from '../command/invocation.js';
 import { readJsonFile } from '../command/json-file.js';
@@ -64,7 +63,7 @@ export const agreement: DefineCommand = (program, { out }) => {
     .option('--dry-run', 'checks the file against the database, tells what would change, and changes nothing')
     .action(async (path: string, { dryRun = false }: { dryRun?: boolean }) => {
       const file: AgreementFile = await readJsonFile(path, checkAgreement);
-      const applied = await work((database, seals) => applyAgreement(database, seals, file), dryRun);
+      const applied = await work((database, seals) => applyOne(database, seals, file), dryRun);
       const { code, name } = file.recipient;
       out.write(`${code} ${name}: ${told(applied, dryRun ? 'would be in force' : 'now in force')}\n`);
     });

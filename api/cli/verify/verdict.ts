@@ -6,6 +6,15 @@ import type { VerifiedReceipt } from '../../../consent/ledger/verify/receipt.js'
 export const VERIFIED = '验证通过 verified';
 export const NOT_VERIFIED = '验证不通过 NOT VERIFIED';
 
+const MISSED_SHOWN = 100;
+
+/** The entries of which nobody knows what was released: no fault of the database, and to be looked into. */
+export function missedVerdict(missed: readonly string[]): string {
+  const shown = missed.slice(0, MISSED_SHOWN).map((one) => `  ${one}\n`);
+  const rest = missed.length > MISSED_SHOWN ? `  and ${missed.length - MISSED_SHOWN} more\n` : '';
+  return `请注意 to look into: ${missed.length}\n${shown.join('')}${rest}`;
+}
+
 /** The result of verifying a log, as lines for a person to read. */
 export function logVerdict({ note, keys }: MonitorState, fresh: number): string {
   const opened = openCheckpoint(note, keys.map(parseVerifierKey));

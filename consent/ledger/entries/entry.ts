@@ -4,7 +4,7 @@ import { handleOf, hideValues, minuteFrom, minuteOf } from './handles.js';
 
 export type { Entry } from './entry-form.js';
 
-/** A row of the view `assent.ledger_sequence`. */
+/** A row of the views `assent.ledger_sequence` and `assent.ledger_waiting`. */
 export interface EntryRow {
   readonly id: string;
   readonly kind: string;

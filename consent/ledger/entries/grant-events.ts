@@ -18,15 +18,6 @@ interface Identity {
   readonly provider_code: string | null;
 }
 
-/** Writes the entry of a grant event, in the caller's transaction. */
-export const recordGrantEvent = (
-  tx: Executor,
-  grantId: string,
-  event: GrantEvent,
-  detail: EventDetail = {},
-): Promise<unknown> =>
-  tx.query('SELECT assent.record_grant($1, $2, $3)', [grantId, event, JSON.stringify(detail)]);
-
 /** Records new grants. A commitment, which only the two parties can open, binds each grant to its subject. */
 export class GrantRecorder {
   constructor(
@@ -53,7 +44,7 @@ export class GrantRecorder {
       commitmentOf(opening, number),
       handleKeyOf(opening),
     ]);
-    await recordGrantEvent(tx, grantId, 'GRANT_GIVEN', detail);
+    await tx.query('SELECT assent.record_given($1, $2::jsonb)', [grantId, JSON.stringify(detail)]);
   }
 
   private certNoOf({ certno }: Identity): string {

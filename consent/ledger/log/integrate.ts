@@ -61,7 +61,7 @@ export async function integrate(
   const { size, lastEntryId } = await readPosition(database);
   await database.query('SELECT assent.close_response_digests($1)', [watermark]);
   const read = (await database.query(
-    `SELECT * FROM assent.ledger_sequence WHERE id > $1 AND id <= $2 AND delay IS NULL ORDER BY id LIMIT ${BATCH_SIZE}`,
+    `SELECT * FROM assent.ledger_waiting WHERE id > $1 AND id <= $2 AND delay IS NULL ORDER BY id LIMIT ${BATCH_SIZE}`,
     [lastEntryId, watermark],
   )) as unknown as EntryRow[];
   const prompt = untilAwaited(read);
@@ -102,7 +102,7 @@ async function readDelayed(
   spreadSeconds: number,
   prompt: readonly EntryRow[],
 ): Promise<Delayed> {
-  const waiting = `FROM assent.ledger_sequence e WHERE e.delay IS NOT NULL AND e.id > $1 AND e.id <= $2
+  const waiting = `FROM assent.ledger_waiting e WHERE e.delay IS NOT NULL AND e.id > $1 AND e.id <= $2
     AND NOT EXISTS (SELECT FROM assent.ledger_leaf l WHERE l.entry_id = e.id)`;
   const [first] = await database.query(`SELECT (min(e.id) - 1)::text AS id ${waiting}`, [completeTo, upTo]);
   if (first!.id === null) return { rows: [], more: false, completeTo: null };
@@ -112,7 +112,7 @@ async function readDelayed(
        SELECT e.id, e.grant_id, (e.happened_at + make_interval(secs => e.delay * $3::float8) <= assent.now()
          -- A clock that was set back must not stop the log until it has caught up.
          OR e.happened_at > assent.now()) AS due ${waiting})
-     SELECT s.*, w.due FROM waiting w JOIN assent.ledger_sequence s ON s.id = w.id
+     SELECT s.*, w.due FROM waiting w JOIN assent.ledger_waiting s ON s.id = w.id
      WHERE w.due OR w.grant_id = ANY($4::uuid[]) OR w.grant_id IN (SELECT d.grant_id FROM waiting d WHERE d.due)
      ORDER BY w.grant_id = ANY($4::uuid[]) DESC, w.id LIMIT ${BATCH_SIZE}`,
     [first!.id, upTo, spreadSeconds, grants],

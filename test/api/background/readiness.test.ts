@@ -54,9 +54,8 @@ describe('the readiness of a process', () => {
     ],
     [
       'may not send messages',
-      (role) => `REVOKE SELECT ON assent.message FROM "${role}"`,
-      (role) =>
-        `GRANT SELECT (id, person_id, text, written_at, attempts, due_at, sent_at, undeliverable_at) ON assent.message TO "${role}"`,
+      (role) => `REVOKE EXECUTE ON FUNCTION assent.messages_waiting() FROM "${role}"`,
+      (role) => `GRANT EXECUTE ON FUNCTION assent.messages_waiting() TO "${role}"`,
       'dispatch',
     ],
   ])('tells that a role %s, by trying it', async (_what, take, give, name) => {

@@ -66,8 +66,9 @@ describe('assent verify database', () => {
         [join(projectRoot, 'dist/api/cli/assent.js'), 'verify', 'database', '--state', state],
         env,
       );
-      expect(await program.ended).toBe(0);
+      const code = await program.ended;
       expect(program.output()).toMatch(/^验证通过 verified\n/);
+      expect(code).toBe(0);
       expect(program.output()).toContain(`entries   ${log.size}\n`);
       expect(program.output()).toContain(`new       ${fresh} entries`);
     }

@@ -96,10 +96,10 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     );
     await sql('DELETE FROM assent.ledger_entry WHERE id >= $1', [log.entryIds[leaf]]);
     const rest =
-      'kind, at, xact, person_id, provider_id, recipient_code, grant_id, disclosure_id, content, opens, compares, opens_from, opens_to, handle_key, delay FROM moved';
+      'kind, at, xact, person_id, provider_id, recipient_code, grant_id, disclosure_id, reader_id, content, opens, compares, asserts, opens_from, opens_to, handle_key, delay';
     await sql(
-      `INSERT INTO assent.ledger_entry OVERRIDING SYSTEM VALUE
-       SELECT id + 1, ${rest} UNION ALL SELECT id, ${rest} WHERE id = $1`,
+      `INSERT INTO assent.ledger_entry (id, ${rest}) OVERRIDING SYSTEM VALUE
+       SELECT id + 1, ${rest} FROM moved UNION ALL SELECT id, ${rest} FROM moved WHERE id = $1`,
       [log.entryIds[leaf]],
     );
     return new RegExp(`^entry row ${log.entryIds[leaf]}: it was inserted`);

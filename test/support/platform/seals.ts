@@ -3,8 +3,10 @@ import { Seals } from '../../../consent/crypto/seal.js';
 import type { SealedTable } from '../../../consent/crypto/sealed-tables.js';
 import { executorOf } from '../../../consent/database/executor.js';
 import { choicesDigest } from '../../../consent/grants/protected-record-choice.js';
+import { faultyRows } from '../../../consent/ledger/verify/faulty-rows.js';
 import { unsealedRows } from '../../../consent/ledger/verify/sealed-rows.js';
 import { sealAgain } from '../../../consent/maintenance/seal-again.js';
+import { templateTexts } from '../../../consent/notifications/template-message.js';
 import { connect } from '../database/data-tables.js';
 import { type TestDatabase, testCluster } from '../database/database.js';
 
@@ -41,12 +43,25 @@ export async function sealChoices(database: TestDatabase): Promise<void> {
   await sealRows(database, 'consent_grant');
 }
 
-/** What `assent verify database` names. */
+/** What `assent verify database` names of the rows that carry authority: without a right seal, or set back by SQL. */
+export async function faultsOf({ ownerUrl }: Pick<TestDatabase, 'ownerUrl'>): Promise<string[]> {
+  const owner = await connect(ownerUrl);
+  try {
+    await owner.query('BEGIN READ ONLY');
+    const seals = await testSeals();
+    return await faultyRows(executorOf(owner), seals, await templateTexts(executorOf(owner), seals));
+  } finally {
+    await owner.end();
+  }
+}
+
+/** The rows that `assent verify database` names because they have no right seal. */
 export async function namedRows({ ownerUrl }: TestDatabase): Promise<string[]> {
   const owner = await connect(ownerUrl);
   try {
     await owner.query('BEGIN READ ONLY');
-    return await unsealedRows(executorOf(owner), await testSeals());
+    const seals = await testSeals();
+    return await unsealedRows(executorOf(owner), seals, await templateTexts(executorOf(owner), seals));
   } finally {
     await owner.end();
   }
