@@ -1,6 +1,7 @@
 import {
   type ClientBase,
   type Connection,
+  DatabaseError,
   type FieldDef,
   type Pool,
   type PoolClient,
@@ -170,8 +171,16 @@ class PipelinedQuery implements Submittable {
     this.rows = [];
   }
 
-  handleError(error: unknown): void {
-    this.callback(error, []);
+  /**
+   * The server reports an error before it has rolled back, so the transaction holds its locks still: whoever tried again at
+   * once would find them held. An error of the connection is the end of it.
+   */
+  handleError(error: unknown, connection: Connection): void {
+    const tell = () => this.callback(error, []);
+    if (error instanceof DatabaseError && error.severity === 'ERROR') {
+      connection.once('readyForQuery', tell);
+      connection.once('end', tell);
+    } else tell();
   }
 
   handleReadyForQuery(): void {
