@@ -68,13 +68,19 @@ describe('a request that is not POST /graphql with JSON', () => {
     ['bare GraphQL', 'application/graphql'],
   ])('but %s is refused', async (_what, type) => {
     const { status, codes } = await send('{ __typename }', { 'content-type': type });
-    expect({ status, codes }).toEqual({ status: 400, codes: ['BAD_USER_INPUT'] });
+    expect({ status, codes }).toEqual({ status: 415, codes: ['BAD_USER_INPUT'] });
+  });
+
+  it.each(['PUT', 'DELETE', 'PATCH'])('but %s is told which methods there are', async (method) => {
+    const answer = await fetch(`${platform.url}/graphql`, { method });
+    expect({ status: answer.status, allow: answer.headers.get('allow') }).toEqual({
+      status: 405,
+      allow: 'GET, POST',
+    });
+    await lives();
   });
 
   it.each([
-    ['GET', '/graphql?query={__typename}'],
-    ['PUT', '/graphql'],
-    ['DELETE', '/graphql'],
     ['POST', '/graphql/'],
     ['POST', '/graphql/x'],
     ['GET', '/admin'],

@@ -73,7 +73,7 @@ export function sessionRoutes(app: FastifyInstance, routes: SessionRoutes): void
         'BAD_USER_INPUT',
         {
           en: 'Send {challengeId, response}, {code, verifier} or {assertion}.',
-          zh: '请发送 {challengeId, response}、{code, verifier} 或 {assertion}。',
+          zh: '请求不是任何一种登录方式。请重新打开登录页面。',
         },
         {
           field: 'body',

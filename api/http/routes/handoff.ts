@@ -27,7 +27,7 @@ export function handoffRoute(app: FastifyInstance, authentications: Authenticati
           'BAD_USER_INPUT',
           {
             en: 'Send {"challengeId": "...", "ticket": "..."}.',
-            zh: '请发送 {"challengeId": "...", "ticket": "..."}。',
+            zh: '请发送核验的编号和服务签发的凭据，各一项。',
           },
           { field: 'body' },
         );
