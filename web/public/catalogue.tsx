@@ -1,10 +1,8 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
-import { CatalogueDocument } from '../api/gql/graphql';
-import { run } from '../api/transport';
 import { LevelBadge } from '../ui/badges';
+import { useCatalogue } from '../ui/catalogue';
 import { nameOf } from '../ui/item-names';
 import { Loaded } from '../ui/loading';
 import { Page } from '../ui/page';
@@ -13,11 +11,7 @@ import { Page } from '../ui/page';
 export default function Catalogue() {
   const { t } = useLingui();
   const [wanted, setWanted] = useState('');
-  const query = useQuery({
-    queryKey: ['catalogue', 'all'],
-    queryFn: () => run(CatalogueDocument, {}),
-    staleTime: Infinity,
-  });
+  const query = useCatalogue();
   const matches = (item: { code: string; nameZh: string; nameEn: string }) =>
     [item.code, item.nameZh, item.nameEn].some((text) =>
       text.toLowerCase().includes(wanted.trim().toLowerCase()),

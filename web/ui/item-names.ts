@@ -1,15 +1,9 @@
 import { i18n } from '@lingui/core';
-import { useQuery } from '@tanstack/react-query';
-import { CatalogueNamesDocument } from '../api/gql/graphql';
-import { run } from '../api/transport';
+import { useCatalogue } from './catalogue';
 
-/** The names of all items, by code, in the language of the page. The catalogue is public and changes rarely. */
+/** The names of all items, by code, in the language of the page. */
 export function useItemNames(): (code: string) => string {
-  const { data } = useQuery({
-    queryKey: ['catalogue', 'names'],
-    queryFn: () => run(CatalogueNamesDocument, {}),
-    staleTime: Infinity,
-  });
+  const { data } = useCatalogue();
   const items = data?.catalogue.categories.flatMap((category) => category.items) ?? [];
   const names = new Map(items.map((item) => [item.code, nameOf(item)]));
   return (code) => names.get(code) ?? code;

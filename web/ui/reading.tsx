@@ -6,8 +6,26 @@ import { DeliveryBadge, LevelBadge } from './badges';
 import { nameOf } from './item-names';
 import { Moment } from './time';
 
+/** Readings of one's data, newest first. */
+export function Readings({ readings, isEmpty }: { readings: readonly ReadingFragment[]; isEmpty: boolean }) {
+  return (
+    <>
+      {isEmpty && (
+        <p className="quiet">
+          <Trans>还没有人看过。有人看时，这里马上会有一条。</Trans>
+        </p>
+      )}
+      <ul className="cards">
+        {readings.map((reading) => (
+          <Reading key={reading.id} reading={reading} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** One reading as a sentence: who, how many items, which use, under which grant. What was given opens in place. */
-export function Reading({ reading }: { reading: ReadingFragment }) {
+function Reading({ reading }: { reading: ReadingFragment }) {
   const { grant, items, useNumber, disclosedAt } = reading;
   const institution = grant.recipient.name;
   const count = items.length;

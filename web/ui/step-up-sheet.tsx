@@ -9,14 +9,12 @@ import {
   type Strength,
 } from '../api/gql/graphql';
 import { run } from '../api/transport';
-import { CodeEntry } from './code-entry';
-import { Handoff } from './handoff';
+import { AnswerChallenge } from './answer-challenge';
 import { Fault } from './refusal-words';
 import { Sheet } from './sheet';
+import { atLeast } from './strength';
 
 type Method = 'SMS' | 'SCAN' | 'FACE';
-
-const RANK: Readonly<Record<Strength, number>> = { NONE: 0, SMS: 1, SCAN: 2, FACE: 3 };
 
 /** The steps of one way to prove who one is. E-voucher and SMS together count as a face comparison. */
 interface Way {
@@ -58,7 +56,7 @@ export function StepUpSheet({
   const [way, setWay] = useState<Way | null>(null);
   const [step, setStep] = useState(0);
   const method = way?.steps[step];
-  const ways = WAYS.filter(({ strength }) => RANK[strength] >= RANK[needed]);
+  const ways = WAYS.filter(({ strength }) => atLeast(strength, needed));
   const proven = (authentication: string) => {
     if (way && step + 1 < way.steps.length) setStep(step + 1);
     else onProof(authentication);
@@ -128,26 +126,18 @@ function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authen
         </Button>
       </>
     );
-  return input.method === 'SMS' ? (
-    <CodeEntry
-      key={challenge.id}
-      hint={challenge.hint ?? ''}
+  return (
+    <AnswerChallenge
+      challenge={challenge}
       pending={complete.isPending}
       error={complete.error}
-      onCode={(code) => complete.mutate(code)}
-      onAgain={again}
-    />
-  ) : (
-    <Handoff
-      challenge={challenge}
-      error={complete.error}
-      onReady={() => complete.mutate('')}
+      onResponse={(response) => complete.mutate(response)}
       onAgain={again}
     />
   );
 }
 
-export function Begin({ method }: { method: Method }) {
+function Begin({ method }: { method: Method }) {
   if (method === 'SMS') return <Trans>发送短信验证码</Trans>;
   return method === 'SCAN' ? <Trans>打开医保电子凭证</Trans> : <Trans>开始刷脸</Trans>;
 }

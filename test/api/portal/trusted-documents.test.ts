@@ -34,7 +34,7 @@ it('the id of a document is the SHA-256 of its text', () => {
 it('a page asks by the id of a document that it was built with', async () => {
   for (const { url } of [platform, production]) {
     const { body } = await at(url).send('POST', '/portal/graphql', {
-      documentId: idOf(documentNamed('CatalogueNames')),
+      documentId: idOf(documentNamed('Catalogue')),
       variables: {},
     });
     expect(body.data.catalogue.version).toBeGreaterThan(0);

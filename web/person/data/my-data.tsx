@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { CatalogueDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { CATEGORIES, type Category as Readable } from '../../generated/categories';
+import { useCatalogue } from '../../ui/catalogue';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
@@ -15,11 +15,7 @@ import { Records } from './records';
 export default function MyData() {
   const { t } = useLingui();
   const [open, setOpen] = useState<string | null>(null);
-  const catalogue = useQuery({
-    queryKey: ['catalogue', 'all'],
-    queryFn: () => run(CatalogueDocument, {}),
-    staleTime: Infinity,
-  });
+  const catalogue = useCatalogue();
   return (
     <Page title={t`我的数据`}>
       <p>

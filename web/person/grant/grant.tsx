@@ -8,7 +8,7 @@ import { GrantCard } from '../../ui/grant-card';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
-import { Reading } from '../../ui/reading';
+import { Readings } from '../../ui/reading';
 import { NotFound } from '../not-found';
 
 /** One grant: its terms, what it gives, every reading under it, and the proof of it to keep. */
@@ -58,16 +58,7 @@ function Details({ grant }: { grant: NonNullable<GrantPageQuery['grant']> }) {
         <h2 id="readings">
           <Trans>凭它看过几次</Trans>
         </h2>
-        {readings.length === 0 && (
-          <p className="quiet">
-            <Trans>还没有人看过。有人看时，这里马上会有一条。</Trans>
-          </p>
-        )}
-        <ul className="cards">
-          {readings.map((reading) => (
-            <Reading key={reading.id} reading={reading} />
-          ))}
-        </ul>
+        <Readings readings={readings} isEmpty={readings.length === 0} />
       </section>
       <a className="button" download={`grant-${grant.id}.jws`} href={fileOf(grant.artefact)}>
         <Trans>保存凭证</Trans>

@@ -1,13 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { type GrantStatus, GrantsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { GrantCard } from '../../ui/grant-card';
-import { Loading } from '../../ui/loading';
 import { Page } from '../../ui/page';
-import { Fault } from '../../ui/refusal-words';
+import { PagedList, usePages } from '../../ui/pages';
 
 /** All grants, also those that have ended, by status. */
 export default function Grants() {
@@ -44,33 +42,26 @@ export default function Grants() {
 }
 
 function List({ status }: { status: GrantStatus }) {
-  const query = useInfiniteQuery({
-    queryKey: ['consents', 'grants', status],
-    queryFn: ({ pageParam }) => run(GrantsDocument, { status, after: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ me: { grants } }) =>
-      grants.pageInfo.hasNextPage ? grants.pageInfo.endCursor : null,
-  });
-  if (query.isPending) return <Loading />;
-  const grants = query.data?.pages.flatMap(({ me }) => me.grants.nodes) ?? [];
+  const pages = usePages(
+    ['consents', 'grants', status],
+    async (after) => (await run(GrantsDocument, { status, after })).me.grants,
+  );
   return (
-    <>
-      <Fault error={query.error} />
-      {grants.length === 0 && !query.isError && (
-        <p role="status">
-          <Trans>没有这样的授权。</Trans>
-        </p>
+    <PagedList pages={pages}>
+      {(grants, isEmpty) => (
+        <>
+          {isEmpty && (
+            <p role="status">
+              <Trans>没有这样的授权。</Trans>
+            </p>
+          )}
+          <ul className="cards">
+            {grants.map((grant) => (
+              <GrantCard key={grant.id} grant={grant} />
+            ))}
+          </ul>
+        </>
       )}
-      <ul className="cards">
-        {grants.map((grant) => (
-          <GrantCard key={grant.id} grant={grant} />
-        ))}
-      </ul>
-      {query.hasNextPage && (
-        <Button isDisabled={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-          <Trans>显示更多</Trans>
-        </Button>
-      )}
-    </>
+    </PagedList>
   );
 }

@@ -7,7 +7,7 @@ import { GrantCard } from '../../ui/grant-card';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
-import { Reading } from '../../ui/reading';
+import { Readings } from '../../ui/reading';
 import { Moment, TimeLeft } from '../../ui/time';
 
 /**
@@ -77,16 +77,7 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
         <h2 id="read-last">
           <Trans>最近谁看过</Trans>
         </h2>
-        {readings.length === 0 && (
-          <p className="quiet">
-            <Trans>还没有人看过。有人看时，这里马上会有一条。</Trans>
-          </p>
-        )}
-        <ul className="cards">
-          {readings.map((reading) => (
-            <Reading key={reading.id} reading={reading} />
-          ))}
-        </ul>
+        <Readings readings={readings} isEmpty={readings.length === 0} />
         <Link href="/timeline">
           <Trans>看全部</Trans>
         </Link>

@@ -6,7 +6,7 @@ import type { GrantCardFragment } from '../../api/gql/graphql';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
 import { TimeLeft } from '../../ui/time';
-import { type AskedRequest, type Choice, chosenItems, sensitiveItems, usesOf } from './choice';
+import { type Choosing, chosenItems, sensitiveItems, usesOf } from './choice';
 import { DenySheet } from './deny-sheet';
 import { GivenItems } from './given-items';
 import { Prove } from './prove';
@@ -18,12 +18,7 @@ export function Asked({
   choice,
   onChoice,
   onGiven,
-}: {
-  request: AskedRequest;
-  choice: Choice;
-  onChoice: (choice: Choice) => void;
-  onGiven: (grant: GrantCardFragment) => void;
-}) {
+}: Choosing & { onGiven: (grant: GrantCardFragment) => void }) {
   const { t } = useLingui();
   const [, go] = useLocation();
   const [denying, setDenying] = useState(false);

@@ -1,4 +1,5 @@
 import type { GrantMode, RequestPageQuery, Strength } from '../../api/gql/graphql';
+import { stronger } from '../../ui/strength';
 
 export type AskedRequest = NonNullable<RequestPageQuery['consentRequest']>;
 export type AskedItem = AskedRequest['items'][number];
@@ -15,6 +16,13 @@ export interface Choice {
   readonly recordsFrom: string | null;
 }
 
+/** What a part of the request page takes that shows a choice and changes it. */
+export interface Choosing {
+  readonly request: AskedRequest;
+  readonly choice: Choice;
+  readonly onChoice: (choice: Choice) => void;
+}
+
 export const NOTHING_OPTIONAL: Choice = { optional: new Set(), maxUses: null, days: null, recordsFrom: null };
 
 export const chosenItems = (request: AskedRequest, { optional }: Choice): AskedItem[] =>
@@ -23,16 +31,11 @@ export const chosenItems = (request: AskedRequest, { optional }: Choice): AskedI
 export const sensitiveItems = (items: readonly AskedItem[]): AskedItem[] =>
   items.filter(({ item }) => item.level >= 3);
 
-const RANK: Readonly<Record<Strength, number>> = { NONE: 0, SMS: 1, SCAN: 2, FACE: 3 };
-
 /** The strongest that any chosen item or the request itself needs. Dropping items can lower it. */
 export function neededStrength(request: AskedRequest, items: readonly AskedItem[]): Strength {
   if (items.length === request.items.length) return request.requiredStrength;
   const needed = items.map(({ item, delivery }) => (delivery === 'VERIFY' ? 'NONE' : item.minimumStrength));
-  return [...needed, 'SMS' as const].reduce<Strength>(
-    (most, next) => (RANK[next] > RANK[most] ? next : most),
-    'NONE',
-  );
+  return needed.reduce<Strength>(stronger, 'SMS');
 }
 
 export const usesOf = (request: AskedRequest, { maxUses }: Choice): number | null =>

@@ -2,18 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Switch } from 'react-aria-components';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
 import { nameOf } from '../../ui/item-names';
-import type { AskedItem, AskedRequest, Choice } from './choice';
+import type { AskedItem, Choosing } from './choice';
 
 /** The items by category. Required ones are locked; each optional one has a switch that starts off. */
-export function GivenItems({
-  request,
-  choice,
-  onChoice,
-}: {
-  request: AskedRequest;
-  choice: Choice;
-  onChoice: (choice: Choice) => void;
-}) {
+export function GivenItems({ request, choice, onChoice }: Choosing) {
   const categories = new Map<string, AskedItem[]>();
   for (const asked of request.items) {
     const { code } = asked.item.category;

@@ -1,18 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button, Input, Label, NumberField, Radio, RadioGroup } from 'react-aria-components';
-import { type AskedRequest, type Choice, usesOf } from './choice';
+import { type Choosing, usesOf } from './choice';
 
 /** The terms that are asked for. Uses and time can be turned down here, never up. */
-export function TermsCard({
-  request,
-  choice,
-  onChoice,
-}: {
-  request: AskedRequest;
-  choice: Choice;
-  onChoice: (choice: Choice) => void;
-}) {
+export function TermsCard({ request, choice, onChoice }: Choosing) {
   const { maxUses, validForDays, reference, recordsFrom, recordsTo } = request;
   return (
     <section className="card">

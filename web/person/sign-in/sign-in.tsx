@@ -5,8 +5,7 @@ import { Button, FieldError, Form, Input, Label, TextField } from 'react-aria-co
 import { StartAuthenticationDocument } from '../../api/gql/graphql';
 import { useSignIn } from '../../api/session';
 import { run } from '../../api/transport';
-import { CodeEntry } from '../../ui/code-entry';
-import { Handoff } from '../../ui/handoff';
+import { AnswerChallenge } from '../../ui/answer-challenge';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
 import { normalized, plausibleNumber } from './id-number';
@@ -50,7 +49,6 @@ function Choice({ onPress, children }: { onPress: () => void; children: ReactNod
 }
 
 function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) {
-  const [number, setNumber] = useState<string | null>(method === 'SCAN' ? '' : null);
   const start = useMutation({
     mutationFn: (certNo: string) =>
       run(StartAuthenticationDocument, {
@@ -63,7 +61,6 @@ function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) 
     mutationFn: (response: string) => signIn({ challengeId: challenge!.id, response }),
   });
   const begin = (certNo: string) => {
-    setNumber(certNo);
     complete.reset();
     start.mutate(certNo);
   };
@@ -80,22 +77,13 @@ function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) 
           </Button>
         </>
       )}
-      {challenge && method === 'SMS' && (
-        <CodeEntry
-          key={challenge.id}
-          hint={challenge.hint ?? ''}
+      {challenge && (
+        <AnswerChallenge
+          challenge={challenge}
           pending={complete.isPending}
           error={complete.error}
-          onCode={(code) => complete.mutate(code)}
-          onAgain={() => begin(number!)}
-        />
-      )}
-      {challenge && method !== 'SMS' && (
-        <Handoff
-          challenge={challenge}
-          error={complete.error}
-          onReady={() => complete.mutate('')}
-          onAgain={() => begin(number!)}
+          onResponse={(response) => complete.mutate(response)}
+          onAgain={() => begin(start.variables!)}
         />
       )}
       <Button className="react-aria-Button plain" onPress={onOther}>

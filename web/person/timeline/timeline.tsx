@@ -1,12 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { OwnLooksDocument, ReadingsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
-import { Loading } from '../../ui/loading';
 import { Page } from '../../ui/page';
-import { Reading } from '../../ui/reading';
-import { Fault } from '../../ui/refusal-words';
+import { PagedList, usePages } from '../../ui/pages';
+import { Readings } from '../../ui/reading';
 import { Moment } from '../../ui/time';
 
 /** Who read what and when, newest first: institutions, and one's own looks. */
@@ -35,74 +33,45 @@ export default function Timeline() {
 }
 
 function Others() {
-  const query = useInfiniteQuery({
-    queryKey: ['consents', 'readings'],
-    queryFn: ({ pageParam }) => run(ReadingsDocument, { after: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ me: { disclosures } }) =>
-      disclosures.pageInfo.hasNextPage ? disclosures.pageInfo.endCursor : null,
-  });
-  if (query.isPending) return <Loading />;
-  const readings = query.data?.pages.flatMap(({ me }) => me.disclosures.nodes) ?? [];
+  const pages = usePages(
+    ['consents', 'readings'],
+    async (after) => (await run(ReadingsDocument, { after })).me.disclosures,
+  );
   return (
-    <section>
-      <Fault error={query.error} />
-      {readings.length === 0 && !query.isError && (
-        <p>
-          <Trans>还没有人看过。有人看时，这里马上会有一条。</Trans>
-        </p>
-      )}
-      <ul className="cards">
-        {readings.map((reading) => (
-          <Reading key={reading.id} reading={reading} />
-        ))}
-      </ul>
-      {query.hasNextPage && <More onMore={() => void query.fetchNextPage()} />}
-    </section>
+    <PagedList pages={pages}>
+      {(readings, isEmpty) => <Readings readings={readings} isEmpty={isEmpty} />}
+    </PagedList>
   );
 }
 
 function Own() {
-  const query = useInfiniteQuery({
-    queryKey: ['consents', 'own-looks'],
-    queryFn: ({ pageParam }) => run(OwnLooksDocument, { after: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ me: { accesses } }) =>
-      accesses.pageInfo.hasNextPage ? accesses.pageInfo.endCursor : null,
-  });
-  if (query.isPending) return <Loading />;
-  const looks = query.data?.pages.flatMap(({ me }) => me.accesses.nodes) ?? [];
-  return (
-    <section>
-      <Fault error={query.error} />
-      <ul className="items">
-        {looks.map((look) => (
-          <li key={`${look.at}${look.kind}`}>
-            <span>
-              {look.kind === 'OWN_EXPORT' ? (
-                <Trans>带走全部数据</Trans>
-              ) : look.kind === 'RELATIVE_ACCESS' ? (
-                <Trans>近亲属看了</Trans>
-              ) : (
-                <Trans>看了自己的数据</Trans>
-              )}{' '}
-              <Plural value={look.items.length} other="（# 项）" />
-            </span>
-            <span className="quiet">
-              <Moment at={look.at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {query.hasNextPage && <More onMore={() => void query.fetchNextPage()} />}
-    </section>
+  const pages = usePages(
+    ['consents', 'own-looks'],
+    async (after) => (await run(OwnLooksDocument, { after })).me.accesses,
   );
-}
-
-function More({ onMore }: { onMore: () => void }) {
   return (
-    <Button onPress={onMore}>
-      <Trans>显示更多</Trans>
-    </Button>
+    <PagedList pages={pages}>
+      {(looks) => (
+        <ul className="items">
+          {looks.map((look) => (
+            <li key={`${look.at}${look.kind}`}>
+              <span>
+                {look.kind === 'OWN_EXPORT' ? (
+                  <Trans>带走全部数据</Trans>
+                ) : look.kind === 'RELATIVE_ACCESS' ? (
+                  <Trans>近亲属看了</Trans>
+                ) : (
+                  <Trans>看了自己的数据</Trans>
+                )}{' '}
+                <Plural value={look.items.length} other="（# 项）" />
+              </span>
+              <span className="quiet">
+                <Moment at={look.at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </PagedList>
   );
 }
