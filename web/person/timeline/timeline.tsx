@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { OwnLooksDocument, ReadingsDocument } from '../../api/gql/graphql';
+import { type AccessReader, OwnLooksDocument, ReadingsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
@@ -44,6 +45,15 @@ function Others() {
   );
 }
 
+/** Who looked, in words. A kind of reader without words does not compile. */
+const LOOKED: Readonly<Record<AccessReader, ReactNode>> = {
+  SELF: <Trans>看了自己的数据</Trans>,
+  GUARDIAN: <Trans>监护人看了</Trans>,
+  REPRESENTATIVE: <Trans>法定代表人看了</Trans>,
+  RELATIVE: <Trans>近亲属看了</Trans>,
+  STAFF: <Trans>工作人员看了</Trans>,
+};
+
 function Own() {
   const pages = usePages(
     ['consents', 'own-looks'],
@@ -56,13 +66,7 @@ function Own() {
           {looks.map((look) => (
             <li key={`${look.at}${look.kind}`}>
               <span>
-                {look.kind === 'OWN_EXPORT' ? (
-                  <Trans>带走全部数据</Trans>
-                ) : look.kind === 'RELATIVE_ACCESS' ? (
-                  <Trans>近亲属看了</Trans>
-                ) : (
-                  <Trans>看了自己的数据</Trans>
-                )}{' '}
+                {look.kind === 'OWN_EXPORT' ? <Trans>带走全部数据</Trans> : LOOKED[look.by]}{' '}
                 <Plural value={look.items.length} other="（# 项）" />
               </span>
               <span className="quiet">
