@@ -137,6 +137,10 @@ const fingerprintsFor = ({ varDir }: Config, roles: Roles): Promise<Fingerprints
     LOGIN_ROLES.map((role) => roles[role]),
   );
 
+/** @throws ForeignSecrets unless the secrets in ASSENT_VAR are those of the database */
+export const assertSecretsFor = async (config: Config, client: Client, roles: Roles): Promise<void> =>
+  assertOwnSecrets(client, await fingerprintsFor(config, roles), join(config.varDir, 'secrets'));
+
 /** How a command opens the database. */
 export interface Opening {
   /** Whether it brings an older database up to date. Without, such a one is refused. A new one is always set up. */
@@ -177,8 +181,7 @@ async function setUp(
   if (state === 'OUTDATED' && !migrates) throw new OutdatedDatabase();
   const lost = state === 'NEW' ? [] : await unprivilegedRoles(client, roles);
   if (lost.length > 0 && !migrates) throw new LostRoles(lost);
-  if (!newSecrets)
-    await assertOwnSecrets(client, await fingerprintsFor(config, roles), join(varDir, 'secrets'));
+  if (!newSecrets) await assertSecretsFor(config, client, roles);
   const keys = await loadKeys(varDir);
   const passwords = await passwordsIn(varDir, roles);
   await ensureRoles(ownerUrl, roles, passwords);
@@ -211,7 +214,7 @@ export async function openFilled(
     await alone(ownerUrl, async (client) => {
       await ensureRoles(ownerUrl, roles, await passwordsIn(config.varDir, roles));
       await migrateFilled(ownerUrl, roles, steps, fill);
-      await assertOwnSecrets(client, await fingerprintsFor(config, roles), join(config.varDir, 'secrets'));
+      await assertSecretsFor(config, client, roles);
       await rememberSecrets(client, await fingerprintsFor(config, roles));
     });
   } finally {
@@ -225,9 +228,7 @@ export async function openExisting(config: Config): Promise<OwnedDatabase & { re
   try {
     const roles = await rolesOf(ownerUrl);
     if ((await stateOf(ownerUrl, roles)) !== 'CURRENT') throw new OutdatedDatabase();
-    await alone(ownerUrl, async (client) =>
-      assertOwnSecrets(client, await fingerprintsFor(config, roles), join(config.varDir, 'secrets')),
-    );
+    await alone(ownerUrl, (client) => assertSecretsFor(config, client, roles));
     return { ownerUrl, stop, keys: await loadKeys(config.varDir) };
   } catch (error) {
     await stop();

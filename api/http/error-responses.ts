@@ -11,7 +11,7 @@ import type { AnswerError } from './error-answer.js';
 import { asPartOf } from './follow-requests.js';
 import { graphqlText } from './graphql-texts.js';
 import { GRAPHQL_PATH, HttpRefusal, methodNotAllowed, unsupportedMediaType } from './http-refusal.js';
-import { currentLanguage } from './language.js';
+import { currentLanguage, VARY } from './language.js';
 import { QUERY_LIMITS } from './query-limits.js';
 
 export interface ErrorAnswering {
@@ -106,7 +106,7 @@ function sendRefusal(
     .type(`${mediaType(request)}; charset=utf-8`)
     .header('cache-control', 'no-store')
     .header('content-language', currentLanguage())
-    .header('vary', 'accept, accept-language')
+    .header('vary', VARY)
     .send({ errors: [answering.answerError(refusal)] });
 }
 

@@ -4,6 +4,9 @@ import { currentRequest } from '../current-request.js';
 /** Of clients that name no language. Error messages are read by developers first, and codes do not depend on it. */
 const DEFAULT: Language = 'en';
 
+/** Media type and language of an answer are those that the client accepts. */
+export const VARY = 'accept, accept-language';
+
 /** A header longer than that is no list of languages that somebody chose. */
 const LONGEST = 1_000;
 

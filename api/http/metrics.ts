@@ -47,12 +47,11 @@ export class Metrics {
     ['replayed'],
   );
 
-  private readonly messages = new Counter({
-    name: 'assent_sms_attempts_total',
-    help: 'Attempts to send an SMS of the outbox, by what became of them.',
-    labelNames: ['attempt'],
-    registers: [this.registry],
-  });
+  private readonly messages = this.counter(
+    'assent_sms_attempts_total',
+    'Attempts to send an SMS of the outbox, by what became of them.',
+    ['attempt'],
+  );
   private readonly waiting = new Gauge({
     name: 'assent_sms_waiting',
     help: 'Messages of the outbox that wait to be sent.',

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../consent/kernel/refusal.js';
 
@@ -28,4 +29,10 @@ export class RateLimiter {
       { retryAfterSeconds: 1 },
     );
   }
+}
+
+/** A hook that limits the requests of each address. @throws Refusal RATE_LIMITED */
+export function limitPerAddress(perSecond: number): (request: FastifyRequest) => Promise<void> {
+  const rate = new RateLimiter();
+  return async ({ ip }) => rate.take(ip, perSecond);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { addStaffAccount, asOwner } from '../../api/cli/command/staff-accounts.js';
+import { addStaffAccount, onStaff } from '../../api/cli/command/staff-accounts.js';
 import { listStaff } from '../../consent/staff/accounts.js';
 import type { RecipientKey } from '../clients/recipient-key.js';
 import { nobodysCertNo, type StaffIdentity } from '../clients/staff-client.js';
@@ -27,7 +27,7 @@ const place = ({ identity }: DemoStaff) => STAFF.indexOf(identity);
 
 /** A clerk, two reviewers and two officers, each with a key; they are created at the first start. */
 export async function demoStaff(ownerUrl: string, varDir: string): Promise<DemoStaff[]> {
-  const known = new Set((await asOwner(ownerUrl, listStaff)).map(({ code }) => code));
+  const known = new Set((await onStaff(ownerUrl, listStaff)).map(({ code }) => code));
   const staff: DemoStaff[] = [];
   // The officers come first, because they enrol everybody else.
   const officersFirst = STAFF.toSorted((a, b) => Number(b.role === 'OFFICER') - Number(a.role === 'OFFICER'));

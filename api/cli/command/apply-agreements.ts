@@ -1,10 +1,10 @@
-import { Client } from 'pg';
 import { Seals } from '../../../consent/crypto/seal.js';
-import { type Executor, executorOf } from '../../../consent/database/executor.js';
+import type { Executor } from '../../../consent/database/executor.js';
 import { sealBeforeRename } from '../../../consent/notifications/template-message.js';
 import type { AgreementFile } from '../../../consent/recipients/agreement-file.js';
 import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 import { loadKeys } from '../../secrets/keyring.js';
+import { inTransaction } from './as-owner.js';
 
 export interface Applied {
   readonly version: number;
@@ -22,16 +22,7 @@ export async function onAgreements<T>(
   dryRun = false,
 ): Promise<T> {
   const seals = new Seals((await loadKeys(varDir)).sealKeys);
-  const client = new Client({ connectionString: ownerUrl, application_name: 'assent agreement' });
-  await client.connect();
-  try {
-    await client.query('BEGIN');
-    const done = await work(executorOf(client), seals);
-    await client.query(dryRun ? 'ROLLBACK' : 'COMMIT');
-    return done;
-  } finally {
-    await client.end();
-  }
+  return inTransaction(ownerUrl, 'assent agreement', (database) => work(database, seals), dryRun);
 }
 
 /** Applies one agreement, in the transaction of onAgreements(). */

@@ -3,15 +3,14 @@ import { Client } from 'pg';
 import { LIMITS } from '../../../consent/kernel/limits.js';
 import { LOGIN_ROLES, type Roles } from '../../../migrations/migrations.js';
 import type { Config } from '../../config.js';
-import { assertOwnSecrets } from '../../database/known-secrets.js';
 import { stateOf } from '../../database/migrate.js';
-import { openAsOwner } from '../../database/open.js';
+import { assertSecretsFor, openAsOwner } from '../../database/open.js';
 import { closePools, openPools } from '../../database/pool.js';
 import { failingRoles } from '../../database/probe.js';
 import { type RolePasswords, rolesOf, unprivilegedRoles, urlsOfRoles } from '../../database/roles.js';
 import { createLogger } from '../../logger.js';
 import { assertProduction } from '../../production.js';
-import { fingerprintsOf, passwordFile } from '../../secrets/fingerprints.js';
+import { passwordFile } from '../../secrets/fingerprints.js';
 import { readSecretFile } from '../../secrets/secret-file.js';
 
 /** One thing that was looked at; `fault` says what is wrong and what to do, null if nothing is. */
@@ -60,7 +59,6 @@ export async function examine(config: Config): Promise<Finding[]> {
 
 async function examineDatabase(config: Config, client: Client, ownerUrl: string): Promise<Finding[]> {
   const roles = await rolesOf(ownerUrl);
-  const names = LOGIN_ROLES.map((role) => roles[role]);
   const findings = [
     await found('owner', () => ownerFault(client)),
     await found('migrations', () => stateFault(ownerUrl, roles)),
@@ -68,11 +66,7 @@ async function examineDatabase(config: Config, client: Client, ownerUrl: string)
   if (findings.some(({ fault }) => fault !== null)) return findings;
   findings.push(
     await found('secrets', async () => {
-      await assertOwnSecrets(
-        client,
-        await fingerprintsOf(config.varDir, names),
-        join(config.varDir, 'secrets'),
-      );
+      await assertSecretsFor(config, client, roles);
       return null;
     }),
     await found('roles', async () => {

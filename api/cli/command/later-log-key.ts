@@ -1,8 +1,8 @@
-import { Client } from 'pg';
 import { parseCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
 import { noteVerifier, openNote, splitNote } from '../../../consent/ledger/format/signed-note.js';
 import { VerificationError } from '../../../consent/ledger/format/verification-error.js';
 import type { EvidenceKey } from '../../secrets/evidence-keys.js';
+import { onConnection } from './as-owner.js';
 
 /**
  * An older key of the log may stop signing once a later one signs. Before the processes that serve have started with the
@@ -22,18 +22,13 @@ export async function assertLaterKeySigns(
   );
 }
 
-async function lastCheckpoint(ownerUrl: string): Promise<string | null> {
-  const client = new Client({ connectionString: ownerUrl, application_name: 'assent keys retire' });
-  await client.connect();
-  try {
+const lastCheckpoint = (ownerUrl: string): Promise<string | null> =>
+  onConnection(ownerUrl, 'assent keys retire', async (client) => {
     const { rows } = await client.query(
       'SELECT note FROM assent.ledger_checkpoint ORDER BY size DESC LIMIT 1',
     );
     return rows[0]?.note ?? null;
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 function isSignedBy(note: string, { publicKey }: EvidenceKey): boolean {
   const { origin } = parseCheckpoint(splitNote(note).text);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
 import { signCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
 import { EMPTY_ROOT } from '../../../consent/ledger/format/merkle.js';
@@ -9,6 +9,7 @@ import type { LostEvents } from '../../../consent/maintenance/recover.js';
 import { SeenFile } from '../../background/seen-file.js';
 import type { Config } from '../../config.js';
 import type { OpenDatabase } from '../../database/open.js';
+import { onConnection } from './as-owner.js';
 
 /** The database was restored to a moment before what this host, or a witness, has seen. */
 export class PastDatabase extends Error {
@@ -31,15 +32,8 @@ export interface Loss extends LostEvents {
   readonly byHand: readonly string[];
 }
 
-const byOwner = async <T>({ ownerUrl }: OpenDatabase, work: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new Client({ connectionString: ownerUrl, application_name: 'assent log' });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-};
+const byOwner = <T>({ ownerUrl }: OpenDatabase, work: (client: Client) => Promise<T>): Promise<T> =>
+  onConnection(ownerUrl, 'assent log', work);
 
 /** @throws PastDatabase */
 export async function assertPresent(config: Config, database: OpenDatabase): Promise<void> {

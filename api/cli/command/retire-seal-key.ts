@@ -1,9 +1,8 @@
-import { Client } from 'pg';
 import { Seals } from '../../../consent/crypto/seal.js';
-import { executorOf } from '../../../consent/database/executor.js';
 import { sealAllAgain } from '../../../consent/maintenance/seal-again.js';
 import { forgetSecret } from '../../database/known-secrets.js';
 import { deleteSealKey, loadKeys, sealKeyFile } from '../../secrets/keyring.js';
+import { inTransaction } from './as-owner.js';
 
 /**
  * Seals with the newest key what this older one has sealed, and deletes it.
@@ -15,16 +14,11 @@ export async function retireSealKey(varDir: string, ownerUrl: string, version: n
   const seals = new Seals(sealKeys);
   if (version === seals.newest) throw new Error(`seal key ${version} is the newest. Add the next one first.`);
   if (!sealKeys.has(version)) throw new Error(`There is no seal key ${version}.`);
-  const client = new Client({ connectionString: ownerUrl, application_name: 'assent keys retire' });
-  try {
-    await client.connect();
-    await client.query('BEGIN');
-    const sealed = await sealAllAgain(executorOf(client), seals);
+  const sealed = await inTransaction(ownerUrl, 'assent keys retire', async (database, client) => {
+    const rows = await sealAllAgain(database, seals);
     await forgetSecret(client, sealKeyFile(version));
-    await client.query('COMMIT');
-    await deleteSealKey(varDir, version);
-    return sealed;
-  } finally {
-    await client.end();
-  }
+    return rows;
+  });
+  await deleteSealKey(varDir, version);
+  return sealed;
 }

@@ -1,8 +1,7 @@
-import { Client } from 'pg';
-import { executorOf } from '../../../consent/database/executor.js';
 import { erasePerson } from '../../../consent/maintenance/erase-person.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
+import { inTransaction } from '../command/as-owner.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
@@ -27,16 +26,6 @@ export const erase: DefineCommand = (program, invocation) => {
 };
 
 async function eraseFromDatabase(person: string): Promise<boolean> {
-  const database = await openDatabase(readConfig());
-  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent erase' });
-  try {
-    await client.connect();
-    await client.query('BEGIN');
-    const erased = await erasePerson(executorOf(client), person);
-    await client.query('COMMIT');
-    return erased;
-  } finally {
-    await client.end();
-    await database.stop();
-  }
+  const { ownerUrl, stop } = await openDatabase(readConfig());
+  return inTransaction(ownerUrl, 'assent erase', (database) => erasePerson(database, person)).finally(stop);
 }

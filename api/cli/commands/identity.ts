@@ -1,5 +1,4 @@
-import { Client } from 'pg';
-import { executorOf } from '../../../consent/database/executor.js';
+import type { Executor } from '../../../consent/database/executor.js';
 import {
   decideIdentity,
   type IdentityVerdict,
@@ -7,6 +6,7 @@ import {
 } from '../../../consent/maintenance/identity-reviews.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
+import { inTransaction } from '../command/as-owner.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
@@ -50,7 +50,7 @@ export const identity: DefineCommand = (program, invocation) => {
     .command('list')
     .summary('lists what waits for a decision')
     .action(async () => {
-      const open = await asOwner((database) => openIdentityReviews(database));
+      const open = await onReviews((database) => openIdentityReviews(database));
       for (const { psnNo, changed, heldAt } of open)
         invocation.out.write(`${psnNo}  held ${heldAt}  changes ${changed.join(', ')}\n`);
       if (open.length === 0) invocation.out.write('nothing is held\n');
@@ -63,23 +63,13 @@ export const identity: DefineCommand = (program, invocation) => {
       .requiredOption('--person <PSN_NO>', 'the person number (人员编号)')
       .requiredOption('--by <NAME>', 'who decides, for the record')
       .action(async ({ person, by }: { person: string; by: string }) => {
-        const decided = await asOwner((database) => decideIdentity(database, person, verdict, by));
+        const decided = await onReviews((database) => decideIdentity(database, person, verdict, by));
         invocation.out.write(decided ? 'decided\n' : 'nothing is held for this person\n');
         invocation.exitCode = decided ? 0 : 1;
       });
 };
 
-async function asOwner<T>(work: (database: ReturnType<typeof executorOf>) => Promise<T>): Promise<T> {
-  const database = await openDatabase(readConfig());
-  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent identity' });
-  try {
-    await client.connect();
-    await client.query('BEGIN');
-    const done = await work(executorOf(client));
-    await client.query('COMMIT');
-    return done;
-  } finally {
-    await client.end();
-    await database.stop();
-  }
+async function onReviews<T>(work: (database: Executor) => Promise<T>): Promise<T> {
+  const { ownerUrl, stop } = await openDatabase(readConfig());
+  return inTransaction(ownerUrl, 'assent identity', work).finally(stop);
 }

@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from 'commander';
-import { Client } from 'pg';
 import { executorOf } from '../../../consent/database/executor.js';
 import { setAsideEntry } from '../../../consent/ledger/log/set-aside.js';
 import { readConfig } from '../../config.js';
 import { openExisting } from '../../database/open.js';
+import { onConnection } from '../command/as-owner.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
@@ -44,13 +44,9 @@ export const ledger: DefineCommand = (program, invocation) => {
 };
 
 async function setAside(entry: string, why: string): Promise<boolean> {
-  const database = await openExisting(readConfig());
-  const client = new Client({ connectionString: database.ownerUrl, application_name: 'assent ledger' });
-  try {
-    await client.connect();
-    return await setAsideEntry(executorOf(client), entry, why);
-  } finally {
-    await client.end();
-    await database.stop();
-  }
+  const { ownerUrl, stop } = await openExisting(readConfig());
+  const setting = onConnection(ownerUrl, 'assent ledger', (client) =>
+    setAsideEntry(executorOf(client), entry, why),
+  );
+  return setting.finally(stop);
 }

@@ -5,7 +5,7 @@ import { openDatabase } from '../../database/open.js';
 import { helpText } from '../command/help-text.js';
 import { type DefineCommand, UsageError } from '../command/invocation.js';
 import { readJsonFile } from '../command/json-file.js';
-import { addStaffAccount, asOwner, disableStaffAccount } from '../command/staff-accounts.js';
+import { addStaffAccount, disableStaffAccount, onStaff } from '../command/staff-accounts.js';
 
 export const staff: DefineCommand = (program, { out }) => {
   const command = program
@@ -53,7 +53,7 @@ export const staff: DefineCommand = (program, { out }) => {
     .description('lists all accounts')
     .option('--json', 'as JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
-      const accounts = await withDatabase((ownerUrl) => asOwner(ownerUrl, listStaff));
+      const accounts = await withDatabase((ownerUrl) => onStaff(ownerUrl, listStaff));
       if (json) {
         out.write(`${JSON.stringify(accounts, null, 2)}\n`);
         return;

@@ -13,7 +13,7 @@ import type { PortalSession, PortalSessions } from '../../auth/portal-session.js
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
 import { openSession } from '../../graphql/common/open-session.js';
 import { requestClient } from '../device-cookie.js';
-import { RateLimiter } from '../rate-limiter.js';
+import { limitPerAddress } from '../rate-limiter.js';
 import { clearCookie, readCookie, setCookie } from './cookie.js';
 import { onlySameOrigin } from './same-origin.js';
 
@@ -56,8 +56,7 @@ interface Proven {
  * frontend).
  */
 export function sessionRoutes(app: FastifyInstance, routes: SessionRoutes): void {
-  const rate = new RateLimiter();
-  const onRequest = [async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND), onlySameOrigin];
+  const onRequest = [limitPerAddress(PER_SECOND), onlySameOrigin];
   const { portalSessions, sessions } = routes;
 
   app.get(PATH, { onRequest }, async (request, reply) => {

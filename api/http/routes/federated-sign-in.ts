@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
 import { CALLBACK_PATH } from '../../adapters/identity-provider.js';
 import { refusePrefetch } from '../prefetch.js';
-import { RateLimiter } from '../rate-limiter.js';
+import { limitPerAddress } from '../rate-limiter.js';
 
 const START_PATH = '/oidc/start';
 const PER_SECOND = 50;
@@ -16,8 +16,7 @@ export function federatedSignInRoutes(
   signIns: FederatedSignIn,
   publicUrl: () => string,
 ): void {
-  const rate = new RateLimiter();
-  const onRequest = [async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND), refusePrefetch];
+  const onRequest = [limitPerAddress(PER_SECOND), refusePrefetch];
   const redirect = (reply: FastifyReply, location: string) => reply.redirect(location, 303);
 
   app.get<{ Querystring: { challenge?: unknown } }>(START_PATH, { onRequest }, async ({ query }, reply) =>

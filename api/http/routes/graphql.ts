@@ -20,6 +20,7 @@ import { type RequestClient, requestClient } from '../device-cookie.js';
 import type { Variables } from '../document-cost.js';
 import { type ErrorAnswering, formatError } from '../error-responses.js';
 import { GRAPHQL_PATH, needsPost } from '../http-refusal.js';
+import { VARY } from '../language.js';
 import { type OperationObserver, observeOperations } from '../operation-metrics.js';
 import { publicSeconds } from '../public-documents.js';
 import { QueryLimits } from '../query-limits.js';
@@ -49,9 +50,6 @@ export interface GraphqlRoute {
   readonly introspection: boolean;
   readonly log: Logger;
 }
-
-/** Media type and language of an answer are those that the client accepts. */
-const VARY = 'accept, accept-language';
 
 /** One address at which documents are run. */
 export interface GraphqlEndpoint {

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { AuthenticationService } from '../../../consent/authentication/authentication-service.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
-import { RateLimiter } from '../rate-limiter.js';
+import { limitPerAddress } from '../rate-limiter.js';
 
 const PER_SECOND = 50;
 const TICKET_LENGTH_MAX = 4096;
@@ -16,23 +16,18 @@ const BODY = v.strictObject({
  * app. The ticket is signed by the service and names the challenge, so whoever brings it needs no credentials.
  */
 export function handoffRoute(app: FastifyInstance, authentications: AuthenticationService): void {
-  const rate = new RateLimiter();
-  app.post(
-    '/handoff',
-    { onRequest: async ({ ip }: FastifyRequest) => rate.take(ip, PER_SECOND) },
-    async ({ body }, reply) => {
-      const given = v.safeParse(BODY, body);
-      if (!given.success)
-        return refuse(
-          'BAD_USER_INPUT',
-          {
-            en: 'Send {"challengeId": "...", "ticket": "..."}.',
-            zh: '请发送核验的编号和服务签发的凭据，各一项。',
-          },
-          { field: 'body' },
-        );
-      await authentications.handOver(given.output.challengeId, given.output.ticket);
-      return reply.code(204).send();
-    },
-  );
+  app.post('/handoff', { onRequest: limitPerAddress(PER_SECOND) }, async ({ body }, reply) => {
+    const given = v.safeParse(BODY, body);
+    if (!given.success)
+      return refuse(
+        'BAD_USER_INPUT',
+        {
+          en: 'Send {"challengeId": "...", "ticket": "..."}.',
+          zh: '请发送核验的编号和服务签发的凭据，各一项。',
+        },
+        { field: 'body' },
+      );
+    await authentications.handOver(given.output.challengeId, given.output.ticket);
+    return reply.code(204).send();
+  });
 }
