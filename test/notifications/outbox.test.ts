@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sealedMessage } from '../../consent/crypto/sealed-message.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
+import { HeardLog } from '../support/platform/heard-log.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { testSeals } from '../support/platform/seals.js';
 
@@ -17,7 +17,7 @@ let atOnce = 0;
 let mostAtOnce = 0;
 let server: Server;
 let platform: Platform;
-let said = '';
+const log = new HeardLog();
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
@@ -31,14 +31,8 @@ beforeAll(async () => {
     response.writeHead(answers[text]?.shift() ?? 202).end();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const heard = new Writable({
-    write(chunk, _, done) {
-      said += chunk;
-      done();
-    },
-  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  platform = await startPlatform({ SMS_GATEWAY_URL: url, LOG_LEVEL: 'info' }, heard);
+  platform = await startPlatform({ SMS_GATEWAY_URL: url, LOG_LEVEL: 'info' }, log);
 });
 afterAll(async () => {
   await platform.stop();
@@ -80,16 +74,16 @@ describe('a message that the gateway does not take', () => {
     await queue('down one');
     await queue('down two');
     await until('down', 'sent');
-    expect(said.match(/the SMS gateway does not take messages/g)).toHaveLength(1);
-    expect(said).toMatch(/The SMS gateway answered 50[03]/);
-    expect(said).toContain('the SMS gateway takes messages again');
+    expect(log.said.match(/the SMS gateway does not take messages/g)).toHaveLength(1);
+    expect(log.said).toMatch(/The SMS gateway answered 50[03]/);
+    expect(log.said).toContain('the SMS gateway takes messages again');
   });
 
   it('is given up at once when the gateway says that it never will, and the log says so', async () => {
     answers.refused = [400];
     await queue('refused');
     expect(await until('refused', 'given_up')).toEqual([{ attempts: 1, sent: false, given_up: true }]);
-    expect(said).toMatch(/"attempt":"REFUSED","msg":"an SMS is given up/);
+    expect(log.said).toMatch(/"attempt":"REFUSED","msg":"an SMS is given up/);
   });
 
   it('is given up after its last attempt, and not tried for ever', async () => {
@@ -114,7 +108,7 @@ describe('a message that the gateway does not take', () => {
     expect(await until('forged', 'given_up')).toEqual([{ attempts: 1, sent: false, given_up: true }]);
     await until('written', 'sent');
     expect(received).toEqual(['written']);
-    expect(said).toContain('an SMS is not sent: the platform did not write it');
+    expect(log.said).toContain('an SMS is not sent: the platform did not write it');
     const metrics = await (await fetch(`${platform.url}/metrics`)).text();
     expect(metrics).toMatch(/^assent_sms_attempts_total\{attempt="FORGED"\} 1$/m);
   });

@@ -1,20 +1,14 @@
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { codeOf, give } from '../../support/people/giving.js';
+import { HeardLog } from '../../support/platform/heard-log.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 
 const PAGE = 'id person { settlements(first: 1) { nodes { settlementId } } }';
 
 let platform: Platform;
-let said = '';
+const log = new HeardLog();
 beforeAll(async () => {
-  const heard = new Writable({
-    write(chunk, _, done) {
-      said += chunk;
-      done();
-    },
-  });
-  platform = await startPlatform({ LOG_LEVEL: 'info' }, heard);
+  platform = await startPlatform({ LOG_LEVEL: 'info' }, log);
 });
 afterAll(() => platform.stop());
 
@@ -82,12 +76,14 @@ describe('the readiness of a process', () => {
   it('tells that the clock of the database is an hour behind, and the log and a metric say so too', async () => {
     await platform.database.advance(-3_600);
     await until(['CLOCK_SKEW']);
-    expect(said).toMatch(/"aheadSeconds":3600,"msg":"the clocks of this host and of the database are apart/);
+    expect(log.said).toMatch(
+      /"aheadSeconds":3600,"msg":"the clocks of this host and of the database are apart/,
+    );
     expect(await (await fetch(`${platform.url}/metrics`)).text()).toMatch(
       /^assent_clock_ahead_seconds 3(599|600)/m,
     );
     await platform.database.advance(3_600);
     await until([]);
-    expect(said).toContain('agree again');
+    expect(log.said).toContain('agree again');
   });
 });

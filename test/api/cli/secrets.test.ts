@@ -24,6 +24,18 @@ async function call(databaseUrl: string, varDir: string, ...args: string[]) {
   }
 }
 
+/** Commands on one database with the secrets of one directory: as processes, and without. */
+const commandsOn = (databaseUrl: string, varDir: string) => ({
+  start: (...args: string[]) =>
+    startProgram([assent, ...args], {
+      ASSENT_VAR: varDir,
+      DATABASE_URL: databaseUrl,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+    }),
+  run: (...args: string[]) => call(databaseUrl, varDir, ...args),
+});
+
 describe('a database and its secrets', () => {
   let directory: string;
   let database: Awaited<ReturnType<typeof createBareDatabase>>;
@@ -150,14 +162,7 @@ describe('a database of an earlier version', () => {
   it('is refused by every command but migrate, which says what it did, and then it is served', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'assent-earlier-'));
     const database = await createBareDatabase();
-    const start = (...args: string[]) =>
-      startProgram([assent, ...args], {
-        ASSENT_VAR: directory,
-        DATABASE_URL: database.url,
-        PORT: '0',
-        LOG_LEVEL: 'info',
-      });
-    const run = (...args: string[]) => call(database.url, directory, ...args);
+    const { start, run } = commandsOn(database.url, directory);
     try {
       await run('migrate');
       await query(database.url, "UPDATE assent.migration SET digest = 'of before' WHERE name = 'code'");
@@ -263,14 +268,7 @@ describe('retiring a key of the log', () => {
   it('waits until the next key has signed a checkpoint, so that the log can be verified from one to the next', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'assent-log-key-'));
     const database = await createBareDatabase();
-    const start = (...args: string[]) =>
-      startProgram([assent, ...args], {
-        ASSENT_VAR: directory,
-        DATABASE_URL: database.url,
-        PORT: '0',
-        LOG_LEVEL: 'info',
-      });
-    const run = (...args: string[]) => call(database.url, directory, ...args);
+    const { start, run } = commandsOn(database.url, directory);
     const serving = async () => {
       const program = start('serve');
       const [, url] = await program.says(/"url":"(http[^"]+)"/);

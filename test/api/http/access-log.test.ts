@@ -1,23 +1,17 @@
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { live } from '../../support/ledger/recorded-life.js';
+import { HeardLog } from '../../support/platform/heard-log.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 
 let platform: Platform;
-let said = '';
+const log = new HeardLog();
 beforeAll(async () => {
-  const heard = new Writable({
-    write(chunk, _, done) {
-      said += chunk;
-      done();
-    },
-  });
-  platform = await startPlatform({ LOG_LEVEL: 'info' }, heard);
+  platform = await startPlatform({ LOG_LEVEL: 'info' }, log);
 });
 afterAll(() => platform.stop());
 
 const lines = () =>
-  said
+  log.said
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logVerifierKeys } from '../../../api/background/sequencer/settings.js';
 import { readConfig } from '../../../api/config.js';
@@ -11,6 +10,7 @@ import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js'
 import { parseWitness, type Witness } from '../../../consent/ledger/log/witness.js';
 import { testCluster } from '../../support/database/database.js';
 import { type Lived, live, many } from '../../support/ledger/recorded-life.js';
+import { HeardLog } from '../../support/platform/heard-log.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { type Program, startProgram } from '../../support/processes/program.js';
 import { projectRoot } from '../../support/project.js';
@@ -21,7 +21,7 @@ let witness: Witness;
 let program: Program;
 let platform: Platform;
 let lived: Lived;
-let said = '';
+const log = new HeardLog();
 
 async function startWitness(port = '0'): Promise<string> {
   const of = ['--name', 'w1', '--state', join(directory, 'state.json'), '--log', logKey];
@@ -35,13 +35,7 @@ beforeAll(async () => {
   [logKey] = logVerifierKeys(readConfig({}), await evidenceKeys(testCluster().varDir, 'log')) as [string];
   const configured = await startWitness();
   witness = parseWitness(configured);
-  const heard = new Writable({
-    write(chunk, _, done) {
-      said += chunk;
-      done();
-    },
-  });
-  platform = await startPlatform({ LOG_WITNESSES: configured, LOG_LEVEL: 'info' }, heard);
+  platform = await startPlatform({ LOG_WITNESSES: configured, LOG_LEVEL: 'info' }, log);
   lived = await live(platform);
 });
 afterAll(async () => {
@@ -97,8 +91,10 @@ describe('the published log', () => {
     expect((await published()).cosigned).toBe(false);
     await startWitness(new URL(witness.url).port);
     await until(await add(1), true);
-    const refusals = said.match(/"reason":"fetch failed: [A-Z]+"[^\n]*a witness does not cosign the log/g);
+    const refusals = log.said.match(
+      /"reason":"fetch failed: [A-Z]+"[^\n]*a witness does not cosign the log/g,
+    );
     expect(new Set(refusals).size).toBe(refusals?.length);
-    expect(said).toContain('a witness cosigns the log again');
+    expect(log.said).toContain('a witness cosigns the log again');
   });
 });
