@@ -66,7 +66,8 @@ GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :consent;
 GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
   assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;
 -- The import: how old the data is, and whether these rules made it.
-GRANT EXECUTE ON FUNCTION assent.last_import(), assent.tables_of_other_rules(integer) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.last_import(), assent.newest_records(), assent.tables_of_other_rules(integer) TO :consent;
+GRANT SELECT ON assent.item_completeness TO :consent;
 -- Staff, counter and supervision.
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_row(uuid),
   assent.hold_counter_session(uuid), assent.close_counter_session(uuid),
@@ -139,6 +140,7 @@ GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
 GRANT SELECT ON assent.identity_review, assent.erased_number TO :import;
 GRANT SELECT, INSERT, UPDATE ON assent.import_run TO :import;
 GRANT SELECT, INSERT, DELETE ON assent.import_seen TO :import;
+GRANT SELECT, INSERT, UPDATE ON assent.item_completeness TO :import;
 GRANT EXECUTE ON FUNCTION assent.spread_protection(bigint[]),
   assent.record_correction(bigint, varchar, date, boolean, timestamptz),
   assent.hold_identity(bigint, bytea, varchar[]) TO :import;

@@ -35,6 +35,7 @@ import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/pr
 import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
+import { OpenDataResolver } from './open-data/resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
 import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
@@ -66,6 +67,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       GrantEvidenceResolver,
       GrantResolver,
       OfficerResolver,
+      OpenDataResolver,
       PasskeyResolver,
       ProviderSignInResolver,
       AccessesResolver,

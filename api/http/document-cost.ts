@@ -173,7 +173,10 @@ class Measurement {
     field: GraphQLField<unknown, unknown>,
   ): number | null {
     const paged = field.args.find(({ name }) => name === 'first');
-    if (!paged) return this.sizes.ofList(parent.name, field);
+    if (!paged) {
+      const size = this.sizes.ofList(parent.name, field);
+      return size !== null && this.namesOne(node, this.sizes.oneBy(parent.name, field)) ? 1 : size;
+    }
     const written = node.arguments?.find(({ name }) => name.value === 'first')?.value;
     if (written?.kind === Kind.INT) return this.sizes.ofPage(Number(written.value));
     if (written?.kind === Kind.VARIABLE) {
@@ -183,6 +186,15 @@ class Measurement {
       if (typeof value === 'number') return this.sizes.ofPage(value);
     }
     return this.sizes.ofPage(paged.defaultValue);
+  }
+
+  /** Whether the field is given the argument that names one element. */
+  private namesOne(node: FieldNode, argument: string | undefined): boolean {
+    const written = node.arguments?.find(({ name }) => name.value === argument)?.value;
+    if (written?.kind !== Kind.VARIABLE) return written?.kind === Kind.STRING;
+    const name = written.name.value;
+    this.sizedBy.add(name);
+    return Object.hasOwn(this.variables, name) && typeof this.variables[name] === 'string';
   }
 
   /** Counts the root fields of an operation. A fragment is counted once. */

@@ -9,6 +9,8 @@ import {
   isObjectType,
 } from 'graphql';
 import { LIMITS } from '../../consent/kernel/limits.js';
+import { itemsOf } from '../../consent/purposes/purpose.js';
+import { purposes } from '../../consent/purposes/registry.js';
 import { personCategories, personItems, providerCategories, providerItems } from '../../schema/catalogue.js';
 
 const largest = (sizes: readonly number[]): number => Math.max(1, ...sizes);
@@ -16,6 +18,7 @@ const mean = (total: number, of: number): number => Math.max(1, total / Math.max
 
 const categories = [...personCategories, ...providerCategories];
 const items = [...personItems, ...providerItems];
+const openings = purposes.reduce((sum, purpose) => sum + itemsOf(purpose).length, 0);
 
 /** Sizes of lists without a page argument. Those of the catalogue are computed from it. */
 const DECLARED: Readonly<Record<string, number>> = {
@@ -27,10 +30,17 @@ const DECLARED: Readonly<Record<string, number>> = {
     items.reduce((sum, { kind }) => sum + (kind.codes?.labels.size ?? 0), 0),
     items.length,
   ),
+  'Query.openData': items.length,
+  'OpenDataEntry.opens': mean(openings, items.length),
+  'OpenDataEntry.examples': 3,
+  'Purpose.modes': 3,
   'Query.purposes': 20,
   'Query.officerActs': 100,
   'Query.pendingRelativeApplications': 100,
 };
+/** The argument by which such a list has one element. */
+const ONE_BY: ReadonlyMap<string, string> = new Map([['Query.openData', 'item']]);
+
 /** The size of any other list without a page argument, such as the items of a grant or the wards of a person. */
 const USUAL = 20;
 
@@ -50,6 +60,11 @@ export class ListSizes {
     if (!isListType(getNullableType(type)) || name === 'nodes') return null;
     const at = `${parent}.${name}`;
     return this.introspection[at] ?? DECLARED[at] ?? USUAL;
+  }
+
+  /** The argument that names one element of the list; undefined if there is none. */
+  oneBy(parent: string, { name }: GraphQLField<unknown, unknown>): string | undefined {
+    return ONE_BY.get(`${parent}.${name}`);
   }
 
   /** The size of a page, given its `first` argument. A page over the limit counts as the limit: its resolver refuses it. */

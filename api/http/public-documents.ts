@@ -18,6 +18,7 @@ export const PUBLIC_FIELDS: Readonly<Record<string, number>> = {
   __type: 300,
   catalogue: 60,
   purposes: 60,
+  openData: 60,
   logCheckpoint: 1,
   consistencyProof: 60,
 };

@@ -4,6 +4,7 @@ import type { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import type { CsvFile } from '../csv/file-definitions.js';
 import type { Io } from '../io.js';
 import { type PresentFile, readDirectory } from './city-directory.js';
+import { measureCompleteness } from './completeness.js';
 import { baselineCopySeconds } from './copy-baseline.js';
 import { type ColumnNames, type FileFormat, formatOf } from './file-source.js';
 import { FileImport } from './import-file.js';
@@ -92,6 +93,7 @@ export async function importCity(options: ImportOptions, io: Io): Promise<Import
     const refused = new Set(result.refused.map(({ file }) => file));
     const tables = files.filter(({ name }) => !refused.has(name)).map(({ file }) => file.table);
     await history?.end([...new Set(tables)], result);
+    if (!options.dryRun) await measureCompleteness(session.reader);
     return result;
   } finally {
     await session.end();

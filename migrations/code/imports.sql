@@ -5,6 +5,12 @@ CREATE FUNCTION assent.last_import() RETURNS timestamptz
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
   AS $$ SELECT max(finished_at) FROM assent.import_run WHERE outcome = 'COMPLETE' $$;
 
+-- Up to which moment each table of the data center shows its source.
+CREATE FUNCTION assent.newest_records() RETURNS TABLE (name varchar, as_of timestamptz)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT one, max(coalesce(r.as_of, r.finished_at)) FROM assent.import_run r, unnest(r.tables) AS one
+  WHERE r.outcome = 'COMPLETE' GROUP BY one $$;
+
 -- The tables whose rows other rules have imported (schema/rules-version.ts), of those on which these rules act.
 CREATE FUNCTION assent.tables_of_other_rules(current integer) RETURNS varchar[]
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$

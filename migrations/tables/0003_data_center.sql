@@ -407,3 +407,10 @@ CREATE TABLE assent.import_run (
 
 -- The records that the files of the current table have, while a full export is imported. Nothing of it needs to survive.
 CREATE UNLOGGED TABLE assent.import_seen (subject_id bigint NOT NULL, record_id varchar(64) NOT NULL);
+
+-- Which share of the people, or providers, has a value of each item (datacenter/import/completeness.ts). Null: too few to tell.
+CREATE TABLE assent.item_completeness (
+  item varchar(60) PRIMARY KEY,
+  percent smallint CHECK (percent BETWEEN 0 AND 100),
+  measured_at timestamptz NOT NULL DEFAULT assent.now()
+);

@@ -31,6 +31,7 @@ const LOOKED_UP: Record<string, string> = {
   'datacenter/import/text-encoding.ts ALIASES': 'a name, of which it is asked first whether it is there',
   'datacenter/import/value-checks.ts BY_NAME': 'a column, of which it is asked first whether it is there',
   'migrations/record-views.ts CHOSEN_BY': 'a table of ours',
+  'schema/item-examples.ts TEXTS': 'a column of ours',
   'schema/identity/identity-document.ts FORMS':
     'a type of document, of which it is asked first whether it is there',
 };

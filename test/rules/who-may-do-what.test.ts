@@ -23,6 +23,7 @@ const TABLE = `
                         | anonymous       | the person | another person | the recipient | another recipient
   catalogue             | yes             | yes        | yes            | yes           | yes
   purposes              | yes             | yes        | yes            | yes           | yes
+  openData              | yes             | yes        | yes            | yes           | yes
   me                    | UNAUTHENTICATED | own        | own            | FORBIDDEN     | FORBIDDEN
   recipient             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | own           | own
   grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
@@ -60,6 +61,7 @@ const STAFF_TABLE = `
                         | a clerk               | a reviewer | an officer
   catalogue             | yes                   | yes        | yes
   purposes              | yes                   | yes        | yes
+  openData              | yes                   | yes        | yes
   me                    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   recipient             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   grant                 | null                  | null       | yes
@@ -136,6 +138,7 @@ const byId =
 const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promise<Answer>> = {
   catalogue: (caller) => caller.send('{ catalogue { version } }'),
   purposes: (caller) => caller.send('{ purposes { code } }'),
+  openData: (caller) => caller.send('{ openData { item { code } recipients } }'),
   me: (caller) =>
     caller.send('{ me { person { basicIdentity { certNo personNo } } grants { nodes { id } } } }'),
   recipient: (caller) => caller.send('{ recipient { code grants { nodes { id recipient { code } } } } }'),

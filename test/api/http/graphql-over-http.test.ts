@@ -158,9 +158,15 @@ describe('GET', () => {
   });
 });
 
+/** Arguments that a field needs, or with which all that lies below it is not too much for one answer. */
+const WITH_ARGUMENTS: Record<string, string> = {
+  consistencyProof: 'consistencyProof(from: 0, to: 0)',
+  openData: 'openData(item: "PSN_NO")',
+};
+
 /** A selection for each field at or below this one, each type once. */
 function below(field: GraphQLField<unknown, unknown>, seen: Set<string>): string[] {
-  const written = field.name === 'consistencyProof' ? 'consistencyProof(from: 0, to: 0)' : field.name;
+  const written = WITH_ARGUMENTS[field.name] ?? field.name;
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return [written];
   if (seen.has(type.name)) return [`${written} { __typename }`];
