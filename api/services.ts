@@ -25,6 +25,7 @@ import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receip
 import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { type OnAttempt, Outbox } from '../consent/notifications/outbox.js';
+import { Labels } from '../consent/people/labels.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
@@ -88,6 +89,7 @@ export function createServices(
     rereading: new Rereading(pools.gate, reader, digests, facts, cursors, refusals),
     ownAccess: new OwnAccess(pools, cursors, encryption),
     guardianships: new GuardianshipReader(pools),
+    labels: new Labels(encryption, blindIndex),
     relativeAccess: new RelativeAccess(
       pools.gate,
       executorOf(pools.consent),

@@ -41,9 +41,10 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestam
   assent.iso_timestamp(timestamptz) TO :consent;
 -- People and providers: these questions, and no table.
 GRANT EXECUTE ON FUNCTION assent.find_named_person(bytea, bytea), assent.person_standing(bigint), assent.account_is_open(bigint),
-  assent.find_provider(varchar), assent.represented_providers(bigint) TO :consent;
+  assent.find_provider(varchar), assent.represented_providers(bigint), assent.represented_names(bigint) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.guards_now(bigint, bigint, integer),
-  assent.guardian_power_ends_soon(bigint, bigint, integer), assent.wards(bigint), assent.capacity(bigint),
+  assent.guardian_power_ends_soon(bigint, bigint, integer), assent.wards(bigint), assent.labels(bigint),
+  assent.capacity(bigint),
   assent.record_guardian_consent(jsonb, jsonb), assent.confirm_grant_for_ward(jsonb),
   assent.suspend_unguarded(bigint) TO :consent;
 -- Recipients, requests and grants.

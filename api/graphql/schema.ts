@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { GraphQLSchema, specifiedDirectives } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { DateTimeScalar } from '../../schema/scalars/date-time.js';
+import { AboutGrantResolver, AboutRequestResolver, ActingForResolver } from './account/about-resolver.js';
 import { AccessesResolver } from './account/access-resolver.js';
 import {
   AwaitingGuardianGrantResolver,
@@ -47,6 +48,9 @@ import { OfficerResolver } from './supervision/officer-act-resolver.js';
 const declaredSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
+      AboutGrantResolver,
+      AboutRequestResolver,
+      ActingForResolver,
       AccountBreachNoticesResolver,
       AccountResolver,
       AuthenticationResolver,

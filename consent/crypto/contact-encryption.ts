@@ -1,8 +1,11 @@
 import type { BlindIndex } from './blind-index.js';
 import type { FieldEncryption, SubjectCipher } from './field-encryption.js';
 
-/** What is needed of a person without reading their record: where a message goes, and what a commitment is made of. */
-export type ContactUse = 'MOBILE' | 'CERTNO';
+/**
+ * What is needed of a person without reading their record: where a message goes, what a commitment is made of, and what a page
+ * calls them.
+ */
+export type ContactUse = 'MOBILE' | 'CERTNO' | 'LABEL';
 
 const SALT_BYTES = 16;
 

@@ -69,7 +69,8 @@ export interface ListFilter {
   readonly disclosureId?: string;
   /** The person's own rows, those of the providers that the person legally represents, and of wards if there are any. */
   readonly owner?: {
-    readonly personId: string;
+    /** Null: only rows of the providers. */
+    readonly personId: string | null;
     readonly providerIds: readonly string[];
     readonly wardIds?: readonly string[];
   };
@@ -112,7 +113,7 @@ function conditions(
   if (filter.disclosureId !== undefined) parts.push(`t.disclosure_id = ${value(filter.disclosureId)}::uuid`);
   if (filter.owner) {
     const { personId, providerIds, wardIds = [] } = filter.owner;
-    const people = `person_id = ANY(${value(arrayLiteral([personId, ...wardIds]))}::bigint[])`;
+    const people = `person_id = ANY(${value(arrayLiteral([personId ?? [], wardIds].flat()))}::bigint[])`;
     const providers = `provider_id = ANY(${value(arrayLiteral(providerIds))}::bigint[])`;
     const reader = list.byReader ? ` OR reader_id = ${value(personId)}::bigint` : '';
     const owned = `(${people} OR ${providers}${reader})`;

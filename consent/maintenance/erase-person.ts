@@ -37,7 +37,7 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
     [id],
   );
   await database.query(
-    `UPDATE assent.person SET name_index = NULL, salt = NULL, opening_salt = NULL, sealed_mobile = NULL, sealed_certno = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
+    `UPDATE assent.person SET name_index = NULL, salt = NULL, opening_salt = NULL, sealed_mobile = NULL, sealed_certno = NULL, sealed_label = NULL, psn_no = 'erased ' || id, brdy = '1900-01-01', surv_stas = '9',
        certno_index = sha256(assent.new_salt()), certno_name_index = sha256(assent.new_salt()) WHERE id = $1`,
     [id],
   );

@@ -138,7 +138,11 @@ async function reencrypt(
 }
 
 /** The columns of assent.person that are encrypted apart from the record. */
-const CONTACTS: Readonly<Record<string, ContactUse>> = { sealed_mobile: 'MOBILE', sealed_certno: 'CERTNO' };
+const CONTACTS: Readonly<Record<string, ContactUse>> = {
+  sealed_mobile: 'MOBILE',
+  sealed_certno: 'CERTNO',
+  sealed_label: 'LABEL',
+};
 
 async function reencryptContacts(
   database: Executor,

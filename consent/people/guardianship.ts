@@ -9,6 +9,9 @@ import type { WardsRecord } from './wards-record.js';
  */
 export type Capacity = 'NONE' | 'LIMITED' | 'FULL';
 
+/** What is left to a ward to decide. */
+export const WARD_CAPACITIES = ['NONE', 'LIMITED'] as const;
+
 /** A person whom a guardian acts for (被监护人). */
 export interface Ward {
   readonly personId: string;

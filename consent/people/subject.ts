@@ -102,6 +102,21 @@ export async function representedProviders(database: Executor, personId: string)
   return rows.map(({ id }) => id as string);
 }
 
+/** A provider that a person legally represents, as the public list of designated institutions names it. */
+export interface RepresentedProvider {
+  readonly providerId: string;
+  readonly code: string;
+  readonly name: string;
+}
+
+export async function representedNames(database: Executor, personId: string): Promise<RepresentedProvider[]> {
+  const rows = await database.query(
+    'SELECT provider_id::text AS "providerId", code, coalesce(name, code) AS name FROM assent.represented_names($1)',
+    [personId],
+  );
+  return rows as unknown as RepresentedProvider[];
+}
+
 /**
  * Whether this person decides for the subject: it is the person, a ward of theirs, or a provider they legally
  * represent.

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { canonicalNumber } from '../../schema/identity/document-number.js';
+import { labelOf } from '../../schema/identity/label.js';
 import { canonicalName } from '../../schema/identity/person-name.js';
 import { type Fault, faultOf, reasonOf, TAKEN } from './faults.js';
 import type { Row } from './row-reader.js';
@@ -12,12 +13,12 @@ const CREATE = `
   DROP TABLE IF EXISTS staged_person;
   CREATE TEMP TABLE staged_person (
     line integer PRIMARY KEY, psn_no varchar(30) UNIQUE, certno_index bytea, certno_name_index bytea, name_index bytea, brdy date,
-    surv_stas varchar(20), sealed_certno bytea, gend varchar(20), proposal bytea, fault text)`;
+    surv_stas varchar(20), sealed_certno bytea, sealed_label bytea, gend varchar(20), proposal bytea, fault text)`;
 
 const STAGE = `
-  INSERT INTO staged_person (line, psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno, gend, proposal)
+  INSERT INTO staged_person (line, psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno, sealed_label, gend, proposal)
   SELECT * FROM unnest($1::integer[], $2::varchar[], $3::bytea[], $4::bytea[], $5::bytea[], $6::date[], $7::varchar[], $8::bytea[],
-    $9::varchar[], $10::bytea[])`;
+    $9::bytea[], $10::varchar[], $11::bytea[])`;
 
 /**
  * What a file would change of each person on record. Of name, number, birth date and sex a correction changes two at most
@@ -64,13 +65,14 @@ const OWNED = `
     SELECT FROM staged_person o WHERE o.psn_no = p.psn_no AND o.fault IS NULL AND o.certno_index <> p.certno_index)`;
 
 const REGISTER = `
-  INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno)
-  SELECT psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno FROM staged_person WHERE fault IS NULL
+  INSERT INTO assent.person AS known (psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno, sealed_label)
+  SELECT psn_no, certno_index, certno_name_index, name_index, brdy, surv_stas, sealed_certno, sealed_label FROM staged_person WHERE fault IS NULL
   ON CONFLICT (psn_no) DO UPDATE SET certno_index = excluded.certno_index, certno_name_index = excluded.certno_name_index,
-    name_index = excluded.name_index, brdy = excluded.brdy, surv_stas = excluded.surv_stas, sealed_certno = excluded.sealed_certno
-  WHERE (known.certno_index, known.certno_name_index, known.name_index, known.brdy, known.surv_stas, known.sealed_certno)
+    name_index = excluded.name_index, brdy = excluded.brdy, surv_stas = excluded.surv_stas, sealed_certno = excluded.sealed_certno,
+    sealed_label = excluded.sealed_label
+  WHERE (known.certno_index, known.certno_name_index, known.name_index, known.brdy, known.surv_stas, known.sealed_certno, known.sealed_label)
     IS DISTINCT FROM (excluded.certno_index, excluded.certno_name_index, excluded.name_index, excluded.brdy, excluded.surv_stas,
-      excluded.sealed_certno)`;
+      excluded.sealed_certno, excluded.sealed_label)`;
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   TAKEN: faultOf('certno', TAKEN),
@@ -142,6 +144,7 @@ export class PersonRegister {
         born!.slice(0, 10),
         status,
         none ? null : contacts.seal('CERTNO', psnNo, certNo!),
+        contacts.seal('LABEL', psnNo, labelOf(name!)),
         gender === '' ? null : gender,
         blindIndex.other(
           'identity',

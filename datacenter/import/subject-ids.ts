@@ -65,7 +65,8 @@ export class SubjectIds {
     this.encryption = new RowEncryption(fieldEncryption, file);
     const registration = registrationOf(file.table);
     // What a file does not have is left as it is.
-    this.registration = registration?.keep.some((column) => absent.has(column)) ? undefined : registration;
+    const lacking = registration?.keep.some((column) => absent.has(column)) === true;
+    this.registration = lacking && !registration?.always ? undefined : registration;
   }
 
   async identify(rows: readonly Row[]): Promise<IdentifiedRow[]> {

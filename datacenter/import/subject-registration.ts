@@ -21,18 +21,21 @@ export class SubjectKeys {
  * registered all at once (person-register.ts).
  */
 export interface SubjectRegistration {
-  /** Columns that `register` needs. */
+  /** Columns that `register` needs. A file without one of them registers nothing, unless `always`. */
   readonly keep: readonly string[];
+  readonly always?: boolean;
   register(client: Client, rows: readonly Row[], keys: SubjectKeys): Promise<void>;
 }
 
 const providers: SubjectRegistration = {
-  keep: [],
+  keep: ['fixmedins_name'],
+  always: true,
   async register(client, rows) {
     await client.query(
-      `INSERT INTO assent.provider (fixmedins_code) SELECT * FROM unnest($1::varchar[])
-       ON CONFLICT (fixmedins_code) DO NOTHING`,
-      [rows.map(({ subjects }) => subjects[0])],
+      `INSERT INTO assent.provider AS known (fixmedins_code, fixmedins_name) SELECT * FROM unnest($1::varchar[], $2::varchar[])
+       ON CONFLICT (fixmedins_code) DO UPDATE SET fixmedins_name = excluded.fixmedins_name
+       WHERE known.fixmedins_name <> excluded.fixmedins_name OR known.fixmedins_name IS NULL AND excluded.fixmedins_name IS NOT NULL`,
+      [rows.map(({ subjects }) => subjects[0]), rows.map(({ kept }) => kept[0] || null)],
     );
   },
 };

@@ -42,6 +42,13 @@ CREATE FUNCTION assent.wards(guardian bigint) RETURNS TABLE (ward_id bigint, rel
   SELECT s.ward_id, s.relation, s.source FROM assent.guardianship s
   WHERE s.guardian_id = $1 AND assent.guards($1, s.ward_id, assent.adult_age(), assent.now()) ORDER BY s.ward_id $$;
 
+-- What a page calls a person and the wards for whom they act now, encrypted under keys that open nothing else. It is no
+-- reading of a record.
+CREATE FUNCTION assent.labels(reader bigint) RETURNS TABLE (person_id bigint, sealed_label bytea)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+  SELECT p.id, p.sealed_label FROM assent.person p
+  WHERE p.id = $1 OR p.id IN (SELECT w.ward_id FROM assent.wards($1) w) $$;
+
 -- What a person may do alone: NONE under 14 (R-10) or where a court has appointed a guardian, LIMITED up to 17 (R-11), else
 -- FULL.
 CREATE FUNCTION assent.capacity(person bigint) RETURNS text

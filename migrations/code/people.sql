@@ -36,6 +36,12 @@ CREATE FUNCTION assent.represented_providers(person bigint) RETURNS SETOF bigint
   AS $$ SELECT provider.id FROM assent.provider JOIN assent.person ON certno_index = representative_index
         WHERE person.id = $1 ORDER BY provider.id $$;
 
+-- The same, by what the public list of designated institutions says of them.
+CREATE FUNCTION assent.represented_names(person bigint) RETURNS TABLE (provider_id bigint, code varchar, name varchar)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp
+  AS $$ SELECT v.id, v.fixmedins_code, v.fixmedins_name FROM assent.represented_providers($1) AS mine (id)
+        JOIN assent.provider v ON v.id = mine.id ORDER BY v.id $$;
+
 -- Where to send a message: the number, encrypted under keys that open nothing else.
 CREATE FUNCTION assent.registered_mobile(wanted bigint) RETURNS bytea
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = assent, pg_temp

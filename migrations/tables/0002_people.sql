@@ -15,9 +15,11 @@ CREATE TABLE assent.person (
   -- Null once the person is erased (R-29): what was encrypted under it can never be decrypted again.
   salt bytea DEFAULT assent.new_salt() CHECK (length(salt) = 16),
   -- What is needed without reading the record, each encrypted under keys of its own (consent/crypto/contact-encryption.ts):
-  -- where messages go, and the number that a grant's commitment is made of. Null once the person is erased.
+  -- where messages go, the number that a grant's commitment is made of, and what a page calls the person, as 王*明. Null once
+  -- the person is erased.
   sealed_mobile bytea,
   sealed_certno bytea,
+  sealed_label bytea,
   -- The openings of the commitments of the person's grants are derived from it. It opens no value.
   opening_salt bytea DEFAULT assent.new_salt() CHECK (length(opening_salt) = 16),
   -- Version of the master key that encrypts all of the subject's values, or to which a rotation is bringing them
@@ -53,6 +55,8 @@ CREATE TABLE assent.erased_number (
 CREATE TABLE assent.provider (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   fixmedins_code varchar(12) NOT NULL UNIQUE CHECK (fixmedins_code ~ '^[HP][0-9]{11}$'),
+  -- As in the public list of designated institutions: what a page calls the provider without reading its record.
+  fixmedins_name varchar(200),
   -- Blind index of the legal representative's ID number (定点医药机构法定代表人).
   representative_index bytea CHECK (length(representative_index) = 32),
   salt bytea NOT NULL DEFAULT assent.new_salt() CHECK (length(salt) = 16),

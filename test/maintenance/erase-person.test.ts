@@ -68,10 +68,11 @@ describe('erasing a person (R-22, R-29)', () => {
 
     expect(await erase(someone.psnNo)).toBe(true);
 
-    const [{ salt }] = (await database.sql('SELECT salt FROM assent.person WHERE id = $1', [id])) as [
-      { salt: Buffer | null },
-    ];
-    expect(salt).toBeNull();
+    const [kept] = await database.sql(
+      'SELECT salt, sealed_mobile, sealed_certno, sealed_label FROM assent.person WHERE id = $1',
+      [id],
+    );
+    expect(kept).toEqual({ salt: null, sealed_mobile: null, sealed_certno: null, sealed_label: null });
     for (const { table } of personCategories)
       expect(await database.sql(`SELECT 1 FROM assent.${table} WHERE person_id = $1`, [id])).toEqual([]);
     expect((await insurer.redeem(grant.id, 'after', selection)).errors[0]!.extensions.code).toBe(

@@ -71,6 +71,15 @@ describe('rotating the master key', () => {
       expect(await versions(column, table)).toEqual([2]);
   });
 
+  it('encrypts what is kept apart from the record again: mobile, number and label of each person', async () => {
+    for (const column of ['sealed_mobile', 'sealed_certno', 'sealed_label'] as const) {
+      const rows = await database.sql(
+        `SELECT DISTINCT get_byte(${column}, 16) AS v FROM assent.person WHERE ${column} IS NOT NULL`,
+      );
+      expect([column, rows]).toEqual([column, [{ v: 2 }]]);
+    }
+  });
+
   it('has nothing to do after it is complete', async () => {
     expect(await rotateKeys(executor, rotated, () => undefined)).toBe(0);
   });

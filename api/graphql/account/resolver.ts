@@ -11,7 +11,9 @@ import type { PersonCaller } from '../../auth/caller.js';
 import { asPerson, type Context } from '../common/context.js';
 import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
 import { disclosureList } from '../common/loaders.js';
-import { connection, ownedBy, PageArgs } from '../common/page-args.js';
+import { connection, PageArgs } from '../common/page-args.js';
+import { AboutInput } from './about-input.js';
+import { concerned } from './concerned.js';
 import { Account } from './type.js';
 
 @Resolver(() => Account)
@@ -70,9 +72,15 @@ export class AccountResolver {
       nullable: true,
       description: 'Only requests in this status. Null: all.',
     })
-    status?: ConsentRequestStatus,
+    status?: ConsentRequestStatus | null,
+    @Arg('about', () => AboutInput, {
+      nullable: true,
+      description:
+        'Only what is about the person themselves, a ward or one provider. NOT_FOUND where the person does not act for them. Null: the person and every provider.',
+    })
+    about?: AboutInput | null,
   ) {
-    const mine = await ownedBy(context, personId);
+    const mine = await concerned(context, personId, about);
     return connection(context, LISTS.delivered, mine, { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.request.load(id))),
     );
@@ -87,9 +95,15 @@ export class AccountResolver {
       nullable: true,
       description: 'Only grants in this status. Null: all.',
     })
-    status?: GrantStatus,
+    status?: GrantStatus | null,
+    @Arg('about', () => AboutInput, {
+      nullable: true,
+      description:
+        'Only what is about the person themselves, a ward or one provider. NOT_FOUND where the person does not act for them. Null: the person and every provider.',
+    })
+    about?: AboutInput | null,
   ) {
-    const mine = await ownedBy(context, personId);
+    const mine = await concerned(context, personId, about);
     return connection(context, LISTS.grants, mine, { ...page, status: status ?? null }, (ids) =>
       Promise.all(ids.map((id) => context.loaders.grant.load(id))),
     );
@@ -100,11 +114,17 @@ export class AccountResolver {
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,
     @Args(() => PageArgs) page: PageArgs,
+    @Arg('about', () => AboutInput, {
+      nullable: true,
+      description:
+        'Only what is about the person themselves, a ward or one provider. NOT_FOUND where the person does not act for them. Null: the person and every provider.',
+    })
+    about?: AboutInput | null,
   ) {
     return connection(
       context,
       LISTS.disclosures,
-      await ownedBy(context, personId),
+      await concerned(context, personId, about),
       page,
       disclosureList(context),
     );

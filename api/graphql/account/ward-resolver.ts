@@ -5,7 +5,7 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import { confirmGrantForWard } from '../../../consent/grants/confirm-as-guardian.js';
 import type { ConsentRequestStatus } from '../../../consent/grants/consent-request.js';
 import type { GrantStatus } from '../../../consent/grants/standing.js';
-import { type Ward as GuardedWard, wardsOf, wardsRecord } from '../../../consent/people/guardianship.js';
+import { type Ward as GuardedWard, wardsRecord } from '../../../consent/people/guardianship.js';
 import { ownSelection } from '../../../consent/records/document-selection.js';
 import type { GuardianshipDays } from '../../../consent/subject-access/guardianship-days.js';
 import { InsuredPerson } from '../../../schema/subject.js';
@@ -15,6 +15,7 @@ import { ConsentRequestStatusEnum, GrantStatusEnum } from '../common/enums.js';
 import { disclosureList } from '../common/loaders.js';
 import { connection, PageArgs } from '../common/page-args.js';
 import { Grant } from '../grant/type.js';
+import { labelOf } from './acting.js';
 import { Account } from './type.js';
 import { ConfirmGrantForWardInput } from './ward-input.js';
 import { Ward } from './ward-type.js';
@@ -27,8 +28,8 @@ export class WardsResolver {
   @FieldResolver(() => [Ward], {
     description: 'The people for whom this person acts as guardian (监护人) today.',
   })
-  wards(@Ctx() { em }: Context, @Root() { personId }: PersonCaller) {
-    return wardsOf(queryOn(em), personId);
+  wards(@Ctx() { loaders }: Context, @Root() { personId }: PersonCaller) {
+    return loaders.wards.load(personId);
   }
 }
 
@@ -44,6 +45,21 @@ function daysOf(context: Context): Promise<(wardId: string) => GuardianshipDays>
 
 @Resolver(() => Ward)
 export class WardResolver {
+  @FieldResolver()
+  id(@Ctx() context: Context, @Root() { personId }: GuardedWard) {
+    return context.services.labels.wardId(asPerson(context).personId, personId);
+  }
+
+  @FieldResolver()
+  label(@Ctx() context: Context, @Root() { personId }: GuardedWard) {
+    return labelOf(context, asPerson(context).personId, personId);
+  }
+
+  @FieldResolver()
+  async capacity(@Ctx() { loaders }: Context, @Root() { personId }: GuardedWard) {
+    return (await loaders.capacity.load(personId)) === 'LIMITED' ? 'LIMITED' : 'NONE';
+  }
+
   @FieldResolver()
   async since(@Ctx() context: Context, @Root() { personId }: GuardedWard) {
     return (await daysOf(context))(personId).since;

@@ -1,13 +1,29 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { InsuredPerson } from '../../../schema/subject.js';
 import { ConsentRequestConnection } from '../consent-request/type.js';
 import { DisclosureConnection } from '../disclosure/type.js';
 import { GrantConnection } from '../grant/type.js';
+import { WardCapacityEnum } from './about-enums.js';
 
 @ObjectType({ description: 'Ward (被监护人): somebody for whom the signed-in person acts as guardian.' })
 export class Ward {
+  @Field(() => ID, {
+    description:
+      'By what this guardian names the ward, as in Account.ward. Another guardian has another id for them.',
+  })
+  id!: string;
+
+  @Field({
+    description:
+      'What pages call the ward: the first letter of the name, as 王**; of two wards who would be called alike the last letter too. Reading it reads no record.',
+  })
+  label!: string;
+
+  @Field(() => WardCapacityEnum, { description: 'What the ward may decide alone today.' })
+  capacity!: string;
+
   @Field({ description: 'What the guardian is to the ward: a code of the national code table agnter_rlts.' })
   relation!: string;
 

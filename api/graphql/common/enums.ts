@@ -1,4 +1,3 @@
-import { registerEnumType } from 'type-graphql';
 import { AUTHENTICATION_ACTIONS } from '../../../consent/authentication/action.js';
 import { CHALLENGE_STATES } from '../../../consent/authentication/challenge.js';
 import { AFTER_DEATH } from '../../../consent/deceased/arrangement.js';
@@ -26,19 +25,7 @@ import {
 } from '../../../consent/subject-access/access-history.js';
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
 import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
-
-/** Registers a GraphQL enum whose names and values are the words of one list. Every word needs a description. */
-function enumOf<T extends string>(
-  name: string,
-  words: readonly T[],
-  description: string,
-  meanings: Readonly<Record<T, string>>,
-): { [K in T]: K } {
-  const members = Object.freeze(Object.fromEntries(words.map((word) => [word, word]))) as { [K in T]: K };
-  const valuesConfig = Object.fromEntries(words.map((word) => [word, { description: meanings[word] }]));
-  registerEnumType<Record<string, string>>(members, { name, description, valuesConfig });
-  return members;
-}
+import { enumOf } from './enum-of.js';
 
 export const GrantModeEnum = enumOf('GrantMode', GRANT_MODES, 'How often a grant can be used.', {
   ONE_TIME: 'One use (一次性).',

@@ -15,7 +15,8 @@ import {
   findGrantEvents,
   type RecordedEntry,
 } from '../../../consent/ledger/entries/find-entries.js';
-import type { Capacity } from '../../../consent/people/guardianship.js';
+import { type Capacity, type Ward, wardsOf } from '../../../consent/people/guardianship.js';
+import { type RepresentedProvider, representedNames } from '../../../consent/people/subject.js';
 import type { AgreementTerms } from '../../../consent/recipients/agreement.js';
 import { findAgreement } from '../../../consent/recipients/find-recipient.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
@@ -44,6 +45,9 @@ export interface Loaders {
   readonly awaitsGuardian: DataLoader<string, boolean>;
   /** the legal capacity of a person, by the number of the person. */
   readonly capacity: Found<Capacity>;
+  /** For whom a person acts today, by the number of the person. */
+  readonly wards: DataLoader<string, readonly Ward[]>;
+  readonly represented: DataLoader<string, readonly RepresentedProvider[]>;
 }
 
 function inOrder<T>(keys: readonly string[], rows: readonly T[], keyOf: (row: T) => string): (T | null)[] {
@@ -115,6 +119,8 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   }),
   awaitsGuardian: new DataLoader((ids) => awaitingGuardian(em, ids)),
   capacity: new DataLoader((ids) => capacities(em, ids)),
+  wards: new DataLoader((ids) => Promise.all(ids.map((id) => wardsOf(queryOn(em), id)))),
+  represented: new DataLoader((ids) => Promise.all(ids.map((id) => representedNames(queryOn(em), id)))),
 });
 
 /** Loads the records of one page of past disclosures, in the order of the ids. */
