@@ -20,6 +20,7 @@ import { PurposeResolver } from './catalogue/purpose-resolver.js';
 import { CatalogueResolver, DataCategoryResolver, DataItemResolver } from './catalogue/resolver.js';
 import { chargeLists } from './common/answer-size.js';
 import type { Context } from './common/context.js';
+import { AnswerResolver } from './consent-request/answer-resolver.js';
 import { GrantRequestResolver } from './consent-request/grant-request-resolver.js';
 import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
@@ -34,6 +35,7 @@ import { DisclosureRereadsResolver, RereadResolver } from './disclosure/rereads-
 import { DisclosureResolver } from './disclosure/resolver.js';
 import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/proof-resolver.js';
 import { EvidenceResolver } from './evidence/resolver.js';
+import { GrantGivenResolver } from './grant/given-resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
@@ -68,7 +70,9 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       DisclosureResolver,
       EvidenceResolver,
       GrantDisclosuresResolver,
+      AnswerResolver,
       GrantEvidenceResolver,
+      GrantGivenResolver,
       GrantResolver,
       OfficerResolver,
       OpenDataResolver,

@@ -1,13 +1,7 @@
 import type { Consent, Extension, Period, Reference } from 'fhir/r4.js';
+import type { GrantorRole } from '../grants/grantor.js';
 import { coded, itemCode, organisation, ours, subjectReference, TERMINOLOGY } from './fhir-coding.js';
-import {
-  CONTROLLER,
-  endOf,
-  type GrantorRole,
-  type GrantParts,
-  isSensitiveIn,
-  roleOf,
-} from './grant-parts.js';
+import { CONTROLLER, endOf, type GrantParts, isSensitiveIn, roleOf } from './grant-parts.js';
 
 /** Who acts for somebody else. The ledger knows the role and not who it was. */
 const REPRESENTATIVES: Readonly<Record<Exclude<GrantorRole, 'SELF'>, string>> = {

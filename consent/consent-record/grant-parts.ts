@@ -2,6 +2,7 @@ import type { Classification } from '../catalogue/classification.js';
 import { isSensitive } from '../catalogue/sensitivity.js';
 import type { ConsentRequest } from '../grants/consent-request.js';
 import type { Grant } from '../grants/grant.js';
+import type { GrantorRole } from '../grants/grantor.js';
 import type { GrantStatus } from '../grants/standing.js';
 import type { RecordedEntry } from '../ledger/entries/find-entries.js';
 import type { Recipient } from '../recipients/recipient.js';
@@ -28,9 +29,6 @@ export interface GrantParts {
   /** The catalogue under which the grant was given. */
   readonly classification: Classification;
 }
-
-/** Who gave a grant. An AGENT acts at the counter, under a power of attorney. */
-export type GrantorRole = 'SELF' | 'GUARDIAN' | 'AGENT' | 'LEGAL_REP';
 
 export const roleOf = ({ given }: Pick<GrantParts, 'given'>): GrantorRole => given.entry.role as GrantorRole;
 

@@ -3,8 +3,8 @@ import { newId } from '../kernel/ids.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
 import { type Grantor } from './grantor.js';
+import { type NarrowedTerms, narrowItems, narrowTerms } from './narrowing.js';
 import { type ProtectedRecordChoice } from './protected-record-choice.js';
-import { type NarrowedTerms, narrowItems, narrowTerms } from './terms.js';
 
 /** The part of a request that the person grants. */
 export interface ApprovedTerms extends NarrowedTerms {

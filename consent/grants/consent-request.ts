@@ -5,6 +5,7 @@ import type { GrantMode } from '../kernel/grant-mode.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { purposeOf } from '../purposes/registry.js';
+import type { GrantorRole } from './grantor.js';
 import type { RequestedItem, Terms } from './terms.js';
 
 export const CONSENT_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED'] as const;
@@ -77,6 +78,10 @@ export class ConsentRequest implements Terms {
   @Property({ type: 'string', nullable: true })
   reason?: string | null;
 
+  /** In which role somebody denied it; null unless it is DENIED. */
+  @Property({ type: 'string', nullable: true })
+  deniedAs?: GrantorRole | null;
+
   @Property({ type: 'datetime' })
   createdAt!: Date;
 
@@ -91,6 +96,11 @@ export class ConsentRequest implements Terms {
 
   statusAt(now: Date): ConsentRequestStatus {
     return this.decision === 'PENDING' && now >= this.expiresAt ? 'EXPIRED' : this.decision;
+  }
+
+  /** When the person answered it; null while nobody did, and for one that was withdrawn or expired. */
+  get answeredAt(): Date | null {
+    return this.decision === 'APPROVED' || this.decision === 'DENIED' ? (this.decidedAt ?? null) : null;
   }
 
   get purpose(): Purpose {

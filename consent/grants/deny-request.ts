@@ -3,6 +3,7 @@ import { transact } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { checkText } from '../kernel/text-input.js';
 import { ConsentRequest } from './consent-request.js';
+import { roleOn } from './grantor.js';
 import { closeRequest, lockOwnRequest } from './lock-own.js';
 
 /** a person can deny a request without a proof and without a reason. */
@@ -14,5 +15,6 @@ export const denyRequest = (
 ): Promise<ConsentRequest> =>
   transact(em, async (tx) => {
     const request = await lockOwnRequest(tx, personId, id);
-    return closeRequest(tx, request, 'DENIED', checkText('reason', reason, LIMITS.reasonLength));
+    const why = checkText('reason', reason, LIMITS.reasonLength);
+    return closeRequest(tx, request, 'DENIED', why, roleOn(request, personId));
   });

@@ -90,6 +90,16 @@ export class Grant implements Terms {
   @Property({ type: 'integer', default: 0 })
   used!: number;
 
+  /** The city's day of the last use, and the uses of that day. */
+  @Property({ type: 'date', nullable: true })
+  usedOn?: string | null;
+
+  @Property({ type: 'integer', default: 0 })
+  usedThatDay!: number;
+
+  @Property({ type: 'datetime', nullable: true })
+  lastUsedAt?: Date | null;
+
   @Property({ type: 'datetime', nullable: true })
   revokedAt?: Date | null;
 
@@ -113,6 +123,11 @@ export class Grant implements Terms {
   /** null for MULTI_USE, which has no total. */
   get usesRemaining(): number | null {
     return this.maxUses === null ? null : this.maxUses - this.used;
+  }
+
+  /** How many uses have been taken today. */
+  usesOn(day: string): number {
+    return this.usedOn === day ? this.usedThatDay : 0;
   }
 
   /** @throws Refusal if the grant is revoked, expired or superseded */

@@ -7,11 +7,19 @@ import type { Subject } from '../people/subject.js';
 import type { Purpose } from '../purposes/purpose.js';
 import type { Grant } from './grant.js';
 
+/** In which role somebody answers a request. An AGENT acts at the counter, under a power of attorney. */
+export const GRANTOR_ROLES = ['SELF', 'GUARDIAN', 'AGENT', 'LEGAL_REP'] as const;
+export type GrantorRole = (typeof GRANTOR_ROLES)[number];
+
+/** In which role this person, who owns the request or grant, acts on it. */
+export const roleOn = ({ personId }: Subject, actorId: string): Exclude<GrantorRole, 'AGENT'> =>
+  personId ? (personId === actorId ? 'SELF' : 'GUARDIAN') : 'LEGAL_REP';
+
 /** Who gives a grant, and what the law requires of them. */
 export interface Grantor {
   readonly personId: string;
   /** The ledger records the role and never the identity. */
-  readonly role: 'SELF' | 'GUARDIAN' | 'LEGAL_REP';
+  readonly role: Exclude<GrantorRole, 'AGENT'>;
   /** every item of a child counts as sensitive, whatever its level. */
   readonly everyItemSensitive: boolean;
   /** the grant ends when the guardian's authority ends; null for anybody who is no guardian. */

@@ -4,6 +4,7 @@ import { refuse } from '../kernel/refusal.js';
 import { isOwner } from '../people/subject.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
+import type { GrantorRole } from './grantor.js';
 import { sealedGrant, sealedRequest } from './sealed-terms.js';
 
 /** Reads and locks a request, so that of two answers at once only one succeeds. */
@@ -31,9 +32,15 @@ export async function closeRequest(
   request: ConsentRequest,
   decision: 'DENIED' | 'CANCELLED',
   reason: string | null = null,
+  deniedAs: GrantorRole | null = null,
 ): Promise<ConsentRequest> {
   request.assertPending(await tx.now());
-  await tx.query('SELECT assent.close_request($1, $2, $3::varchar)', [request.id, decision, reason]);
+  await tx.query('SELECT assent.close_request($1, $2, $3::varchar, $4::varchar)', [
+    request.id,
+    decision,
+    reason,
+    deniedAs,
+  ]);
   await tx.em.refresh(request);
   return request;
 }

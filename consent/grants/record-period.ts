@@ -39,13 +39,18 @@ function assertReached(recordsTo: string | null, purpose: Purpose, now: Date): v
     });
 }
 
+/** The first day from which the person may grant records: the request's, or as far back as the purpose looks; null means any. */
+export const earliestGrantable = (request: Period, purpose: Purpose, now: Date): string | null =>
+  request.recordsFrom ?? earliestRecord(purpose, now);
+
 /** The period that the person grants: that of the request or a narrower one. @throws Refusal */
 export function narrowPeriod(request: Period, narrowed: StatedPeriod, purpose: Purpose, now: Date): Period {
   const { recordsFrom, recordsTo } = narrowed;
-  if (recordsFrom && request.recordsFrom && recordsFrom < request.recordsFrom)
-    refuseWider('recordsFrom', request.recordsFrom, {
-      en: `The request asked for records from ${request.recordsFrom} on.`,
-      zh: `申请的记录自 ${request.recordsFrom} 起。`,
+  const earliest = earliestGrantable(request, purpose, now);
+  if (recordsFrom && earliest && recordsFrom < earliest)
+    refuseWider('recordsFrom', earliest, {
+      en: `Records may be given from ${earliest} on.`,
+      zh: `可授权的记录自 ${earliest} 起。`,
     });
   if (recordsTo && request.recordsTo && recordsTo > request.recordsTo)
     refuseWider('recordsTo', request.recordsTo, {

@@ -1,12 +1,12 @@
 import { itemOf } from '../../schema/catalogue.js';
 import type { Delivery, ItemDelivery } from '../kernel/delivery.js';
-import { type GrantMode, within } from '../kernel/grant-mode.js';
+import type { GrantMode } from '../kernel/grant-mode.js';
 import { LIMITS } from '../kernel/limits.js';
-import { badInput, refuse } from '../kernel/refusal.js';
+import { badInput } from '../kernel/refusal.js';
 import { modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
-import { assertDeliveriesAllowed, assertItemsAllowed, listed, quoted, refuseWider } from './item-refusals.js';
-import { narrowPeriod, requestedPeriod } from './record-period.js';
+import { assertDeliveriesAllowed, assertItemsAllowed, quoted, refuseWider } from './item-refusals.js';
+import { requestedPeriod } from './record-period.js';
 
 /** A requested item. The person may drop an item that is not required (R-04). */
 export interface RequestedItem extends ItemDelivery {
@@ -32,17 +32,7 @@ export interface RequestedTerms {
   readonly recordsTo?: string | null;
 }
 
-/** What the person changes in the requested terms; unchecked. Whatever is absent stays as requested. */
-export interface NarrowedTerms {
-  readonly items?: readonly string[] | null;
-  readonly mode?: GrantMode | null;
-  readonly maxUses?: number | null;
-  readonly validUntil?: Date | null;
-  readonly recordsFrom?: string | null;
-  readonly recordsTo?: string | null;
-}
-
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * Checks that purpose and agreement include every requested item and that none is listed twice. The default is the
@@ -79,7 +69,8 @@ export function requestedItems(
   }));
 }
 
-function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number | null {
+/** @throws Refusal unless so many uses go with the mode */
+export function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number | null {
   if (mode.mode === 'MULTI_USE') {
     if (maxUses != null)
       throw badInput('maxUses', {
@@ -109,7 +100,8 @@ function usesFor(mode: PurposeMode, maxUses: number | null | undefined): number 
   return maxUses;
 }
 
-function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
+/** @throws Refusal TERMS_NOT_ALLOWED unless the purpose has the mode */
+export function allowedMode(purpose: Purpose, mode: GrantMode): PurposeMode {
   const allowed = modeIn(purpose, mode);
   if (allowed) return allowed;
   const limit = purpose.modes.map((entry) => entry.mode);
@@ -141,109 +133,6 @@ export function requestTerms(
     maxUses: usesFor(mode, asked.maxUses),
     validForDays: asked.validForDays,
     ...requestedPeriod(asked, purpose, now),
-  };
-}
-
-/** The granted items: those of the request that the person keeps. @throws Refusal naming what may not be dropped or added */
-export function narrowItems(
-  requested: readonly RequestedItem[],
-  kept: readonly string[] | null | undefined,
-): ItemDelivery[] {
-  const keeps = new Set(kept ?? requested.map(({ item }) => item));
-  const unknown = [...keeps].filter((code) => !requested.some(({ item }) => item === code));
-  if (unknown.length > 0)
-    refuse(
-      'ITEM_NOT_ALLOWED',
-      {
-        en: `Not asked for, and so not to be given: ${quoted(unknown)}. Asked for: ${listed(requested.map(({ item }) => item))}.`,
-        zh: `未申请，因此不能授权：${quoted(unknown)}。申请的信息项：${listed(requested.map(({ item }) => item))}。`,
-      },
-      { items: unknown },
-    );
-  const missing = requested
-    .filter(({ item, required }) => required && !keeps.has(item))
-    .map(({ item }) => item);
-  if (missing.length > 0)
-    refuse(
-      'REQUIRED_ITEM_MISSING',
-      {
-        en: `Required for this purpose: ${missing.join(', ')}. Keep them or deny the request.`,
-        zh: `该用途必需：${missing.join('、')}。请保留，或拒绝该申请。`,
-      },
-      {
-        items: missing,
-      },
-    );
-  const items = requested
-    .filter(({ item }) => keeps.has(item))
-    .map(({ item, delivery }) => ({ item, delivery }));
-  if (items.length === 0)
-    throw badInput('items', {
-      en: 'Keep at least one item, or deny the request.',
-      zh: '请至少保留一个信息项，或拒绝该申请。',
-    });
-  return items;
-}
-
-function narrowUses(request: Terms, mode: PurposeMode, asked: number | null | undefined): number | null {
-  const inherited = mode.mode === 'LIMITED' && request.mode === 'LIMITED' ? request.maxUses : null;
-  const maxUses = usesFor(mode, asked ?? inherited);
-  if (request.maxUses !== null && maxUses !== null && maxUses > request.maxUses)
-    refuseWider('maxUses', request.maxUses, {
-      en: `The request asked for ${request.maxUses} uses. Give no more.`,
-      zh: `申请的次数为 ${request.maxUses} 次。请勿超过。`,
-    });
-  return maxUses;
-}
-
-function narrowValidity(
-  request: { validForDays: number },
-  mode: PurposeMode,
-  asked: Date | null | undefined,
-  now: Date,
-  authorityEndsAt: Date | null,
-): Date {
-  const days = Math.min(request.validForDays, mode.maxValidityDays);
-  const latest = new Date(Math.min(now.getTime() + days * DAY_MS, authorityEndsAt?.getTime() ?? Infinity));
-  if (!asked) return latest;
-  if (asked.getTime() <= now.getTime())
-    throw badInput('validUntil', {
-      en: 'The grant would have ended already. Give a later validUntil.',
-      zh: '这样授权已经到期。请将 validUntil 改晚。',
-    });
-  if (asked.getTime() > latest.getTime())
-    refuseWider('validUntil', latest.toISOString(), {
-      en: `The grant may last until ${latest.toISOString()} at most.`,
-      zh: `授权至迟到 ${latest.toISOString()}。`,
-    });
-  return asked;
-}
-
-/**
- * The granted terms: those of the request, narrowed by the person and never widened.
- * @param authorityEndsAt when the authority of a guardian who gives the grant ends (R-11)
- * @throws Refusal
- */
-export function narrowTerms(
-  request: Terms & { readonly validForDays: number },
-  narrowed: NarrowedTerms,
-  purpose: Purpose,
-  now: Date,
-  authorityEndsAt: Date | null = null,
-): Terms & { validUntil: Date; maxUsesPerDay: number | null } {
-  const wanted = narrowed.mode ?? request.mode;
-  if (!within(wanted, request.mode))
-    refuseWider('mode', request.mode, {
-      en: `The request asked for ${request.mode}. Give no more.`,
-      zh: `申请的方式为 ${request.mode}。请勿放宽。`,
-    });
-  const mode = allowedMode(purpose, wanted);
-  return {
-    mode: mode.mode,
-    maxUses: narrowUses(request, mode, narrowed.maxUses),
-    maxUsesPerDay: mode.maxUsesPerDay,
-    validUntil: narrowValidity(request, mode, narrowed.validUntil, now, authorityEndsAt),
-    ...narrowPeriod(request, narrowed, purpose, now),
   };
 }
 

@@ -41,10 +41,10 @@ CREATE FUNCTION assent.lock_grant(wanted uuid) RETURNS void
   AS $$ SELECT FROM assent.consent_grant WHERE id = wanted FOR UPDATE $$;
 
 -- The person denies a request, or its recipient withdraws it. Only give_grant() approves one.
-CREATE FUNCTION assent.close_request(wanted uuid, decision varchar, why varchar) RETURNS void
+CREATE FUNCTION assent.close_request(wanted uuid, decision varchar, why varchar, role varchar) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
-  UPDATE assent.consent_request SET status = decision, reason = why, decided_at = assent.now()
+  UPDATE assent.consent_request SET status = decision, reason = why, denied_as = role, decided_at = assent.now()
   WHERE id = wanted AND status = 'PENDING' AND expires_at > assent.now() AND decision IN ('DENIED', 'CANCELLED');
   IF NOT FOUND THEN RAISE EXCEPTION 'consent request % is not open', wanted USING ERRCODE = 'check_violation'; END IF;
 END $$;

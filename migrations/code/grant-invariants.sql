@@ -88,7 +88,8 @@ CREATE TRIGGER grant_epoch BEFORE UPDATE OF revoked_at, suspended_at, superseded
 CREATE FUNCTION assent.request_stays_decided() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.status <> 'PENDING'
-    OR (to_jsonb(OLD) - '{status,reason,decided_at}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{status,reason,decided_at}'::text[])
+    OR (to_jsonb(OLD) - '{status,reason,denied_as,decided_at}'::text[])
+      IS DISTINCT FROM (to_jsonb(NEW) - '{status,reason,denied_as,decided_at}'::text[])
   THEN
     RAISE EXCEPTION 'consent request % is closed', OLD.id USING ERRCODE = 'check_violation';
   END IF;

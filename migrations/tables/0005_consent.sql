@@ -27,6 +27,8 @@ CREATE TABLE assent.consent_request (
   notice text NOT NULL,
   status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
   reason varchar(500),
+  -- In which role somebody denied it. Of an approval the ledger tells.
+  denied_as varchar(10) CHECK (denied_as IN ('SELF', 'GUARDIAN', 'AGENT', 'LEGAL_REP')),
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   -- From when the person's list shows it: at once, or later if many recipients ask at the same time.
   delivered_at timestamptz NOT NULL DEFAULT assent.now(),
@@ -37,6 +39,7 @@ CREATE TABLE assent.consent_request (
   CHECK (person_id IS NULL OR provider_id IS NULL),
   CHECK (records_from <= records_to),
   CHECK ((status = 'PENDING') = (decided_at IS NULL)),
+  CHECK (denied_as IS NULL OR status = 'DENIED'),
   CHECK ((idempotency_key IS NULL) = (content_digest IS NULL)),
   CONSTRAINT uses_fit_mode CHECK (
     CASE mode WHEN 'ONE_TIME' THEN max_uses = 1 WHEN 'LIMITED' THEN max_uses >= 2 ELSE max_uses IS NULL END)

@@ -302,7 +302,7 @@ describe('the API’s role', () => {
           await attempt(who, `UPDATE assent.consent_request SET ${change} WHERE id = $1`, [request]),
         ).toBe(outcome);
     for (const decision of ['DENIED', 'CANCELLED', 'PENDING', 'APPROVED'])
-      expect(await attempt(api, 'SELECT assent.close_request($1, $2, NULL)', [request, decision])).toBe(
+      expect(await attempt(api, 'SELECT assent.close_request($1, $2, NULL, NULL)', [request, decision])).toBe(
         VIOLATION,
       );
     for (const change of [

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type NarrowedTerms, narrowItems, narrowTerms } from '../../consent/grants/narrowing.js';
 import {
-  type NarrowedTerms,
-  narrowItems,
-  narrowTerms,
   type RequestedItem,
   type RequestedTerms,
   requestedItems,

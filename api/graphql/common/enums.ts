@@ -9,6 +9,7 @@ import {
 } from '../../../consent/deceased/relative-application.js';
 import { REREAD_REASONS } from '../../../consent/gate/reread-history.js';
 import { CONSENT_REQUEST_STATUSES } from '../../../consent/grants/consent-request.js';
+import { GRANTOR_ROLES } from '../../../consent/grants/grantor.js';
 import { PROTECTED_RECORD_KINDS } from '../../../consent/grants/protected-record-choice.js';
 import { GRANT_STATUSES } from '../../../consent/grants/standing.js';
 import { DELIVERIES } from '../../../consent/kernel/delivery.js';
@@ -81,6 +82,18 @@ export const StrengthEnum = enumOf(
     SMS: 'A one-time code to the mobile number on record (短信验证码).',
     SCAN: 'The e-voucher (医保电子凭证) scanned, or a passkey.',
     FACE: 'Face comparison (人脸识别). SMS and SCAN in one session count as FACE (R-27).',
+  },
+);
+
+export const GrantorRoleEnum = enumOf(
+  'GrantorRole',
+  GRANTOR_ROLES,
+  'In which role somebody answers a request or gives a grant.',
+  {
+    SELF: 'The person whose data it is.',
+    GUARDIAN: 'A guardian (监护人) of the person.',
+    AGENT: 'Whoever holds the person’s power of attorney, at the counter.',
+    LEGAL_REP: 'The legal representative (法定代表人) of the provider.',
   },
 );
 

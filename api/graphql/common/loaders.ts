@@ -8,6 +8,7 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
 import { ConsentRequest } from '../../../consent/grants/consent-request.js';
 import { Grant } from '../../../consent/grants/grant.js';
+import { previousGrants } from '../../../consent/grants/requests-of-owner.js';
 import { type GrantStatus, grantStatuses } from '../../../consent/grants/standing.js';
 import { grantsToBeReplaced } from '../../../consent/grants/supersede.js';
 import {
@@ -32,6 +33,8 @@ export interface Loaders {
   readonly grantOfRequest: Found<Grant>;
   /** the id of the grant that ends when a request is granted. */
   readonly replaced: Found<string>;
+  /** The id of the last grant to the same recipient for the same purpose, by the id of a request. */
+  readonly previous: Found<string>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
   /** Ledger entries: of all that happened to a grant from when it was given, and of a disclosure. */
@@ -100,6 +103,10 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   ),
   replaced: new DataLoader(async (ids) => {
     const found = await grantsToBeReplaced(queryOn(em), ids);
+    return ids.map((id) => found.get(id) ?? null);
+  }),
+  previous: new DataLoader(async (ids) => {
+    const found = await previousGrants(queryOn(em), ids);
     return ids.map((id) => found.get(id) ?? null);
   }),
   suspendedItems: new DataLoader(async (grantIds) => {

@@ -3,6 +3,8 @@ import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/gr
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import type { Context } from '../common/context.js';
 import { Grant } from '../grant/type.js';
+import { statementOf } from './statement-resolver.js';
+import { StatementLine } from './statement-type.js';
 import { ConsentRequest } from './type.js';
 
 /** An officer sees a grant and not what was asked of the person. */
@@ -30,5 +32,23 @@ export class GrantRequestResolver {
   })
   async reference(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string | null> {
     return (await requestOf(context, grant))?.reference ?? null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The recipient’s notice (告知书) that the person agreed to. Null for an officer.',
+  })
+  async notice(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<string | null> {
+    return (await requestOf(context, grant))?.notice ?? null;
+  }
+
+  @FieldResolver(() => [StatementLine], {
+    nullable: true,
+    description:
+      'What the platform told the person of the request before they agreed: ConsentRequest.statement. Null for an officer.',
+  })
+  async statement(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<StatementLine[] | null> {
+    const request = await requestOf(context, grant);
+    return request && statementOf(context, request);
   }
 }

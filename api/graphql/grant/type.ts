@@ -6,7 +6,7 @@ import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { Purpose } from '../catalogue/purpose-type.js';
 import { DataItem } from '../catalogue/type.js';
-import { DeliveryEnum, GrantModeEnum, GrantStatusEnum } from '../common/enums.js';
+import { DeliveryEnum, GrantModeEnum, GrantStatusEnum, StrengthEnum } from '../common/enums.js';
 import { Recipient } from '../recipient/type.js';
 
 @ObjectType({ description: 'An item that is given, and how.' })
@@ -59,11 +59,29 @@ export class Grant {
   @Field(() => Int, { nullable: true, description: 'Most uses. 1 for ONE_TIME, null for MULTI_USE.' })
   maxUses!: number | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Most uses in a day. Null: no daily limit.',
+  })
+  maxUsesPerDay!: number | null;
+
   @Field(() => Int, { description: 'How many uses have been taken.' })
   used!: number;
 
   @Field(() => Int, { nullable: true, description: 'How many uses are left. Null for MULTI_USE.' })
   usesRemaining!: number | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the last use was taken. Null: it was never used.',
+  })
+  lastUsedAt!: Date | null;
+
+  @Field(() => StrengthEnum, {
+    description:
+      'How strongly whoever gave it was authenticated. At the counter, a second employee counts as FACE.',
+  })
+  strength!: string;
 
   @Field(() => DateTimeScalar, { description: 'When it begins.' })
   validFrom!: Date;
