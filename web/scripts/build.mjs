@@ -17,7 +17,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 /**
  * Builds the portal into `dist/web`: types and documents from the schema, then the bundles, then a compressed copy beside
- * each file. A build is kept in `node_modules/.cache` by the digest of everything that goes into it, so that a build of
+ * each file, and the addresses that are served. A build is kept in `node_modules/.cache` by the digest of everything that goes into it, so that a build of
  * unchanged pages copies it, and a stale one is impossible.
  */
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -79,6 +79,7 @@ async function build(out) {
   await compress(work);
   const documents = readFileSync(join(web, 'api', 'gql', 'persisted-documents.json'), 'utf8');
   writeFileSync(join(work, 'documents.json'), documents.replaceAll('"sha256:', '"'));
+  cpSync(join(web, 'pages.json'), join(work, 'pages.json'));
   rmSync(out, { recursive: true, force: true });
   renameSync(work, out);
 }

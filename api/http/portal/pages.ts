@@ -4,27 +4,6 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** The addresses that each page of the portal answers. The page itself shows what belongs to the address. */
-export const PAGES = [
-  '/',
-  '/sign-in',
-  '/r/:id',
-  '/r/:id/sensitive',
-  '/r/:id/done',
-  '/grants',
-  '/grants/:id',
-  '/timeline',
-  '/timeline/:id',
-  '/data',
-  '/data/:category',
-  '/me',
-  '/catalogue',
-  '/purposes',
-  '/institutions',
-  '/verify',
-  '/about',
-] as const;
-
 const NONCE = '{R}';
 
 const policy = (nonce: string) =>
@@ -66,8 +45,12 @@ export async function portalPages(app: FastifyInstance, directory: string): Prom
     decorateReply: false,
   });
   const html = readFileSync(join(directory, 'index.html'), 'utf8').split(NONCE);
-  for (const path of PAGES) app.get(path, async (_request, reply) => page(reply, html));
+  for (const path of pagesIn(directory)) app.get(path, async (_request, reply) => page(reply, html));
 }
+
+/** The addresses of the pages, as the build wrote them down. */
+export const pagesIn = (directory: string): string[] =>
+  Object.keys(JSON.parse(readFileSync(join(directory, 'pages.json'), 'utf8')) as object);
 
 /** The explorer of the API (GraphiQL), a tool for developers. Production does not serve it, nor any of its files. */
 export async function explorerPage(app: FastifyInstance, directory: string): Promise<void> {

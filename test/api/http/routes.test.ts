@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { PAGES } from '../../../api/http/portal/pages.js';
+import { pagesIn } from '../../../api/http/portal/pages.js';
 import { dumpOf } from '../../support/database/dump.js';
 import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
@@ -28,7 +28,9 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /graphiql': 'reads nothing personal',
   'GET /graphiql/assets/*': 'reads nothing personal',
   'POST /handoff': 'needs a POST',
-  ...Object.fromEntries(PAGES.map((path) => [`GET ${path}`, 'reads nothing personal'])),
+  ...Object.fromEntries(
+    pagesIn(join(projectRoot, 'dist/web')).map((path) => [`GET ${path}`, 'reads nothing personal']),
+  ),
   'GET /assets/*': 'reads nothing personal',
   'GET /portal/config.json': 'reads nothing personal',
   'GET /portal/session': 'tells who is signed in',
@@ -41,6 +43,7 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /log/checkpoint': 'reads nothing personal',
   'GET /log/vkey': 'reads nothing personal',
   'GET /log/vkeys': 'reads nothing personal',
+  'GET /log/witnesses': 'reads nothing personal',
   'GET /log/tile/*': 'reads nothing personal',
   'GET /export/:secret': 'spends a link',
   'GET /oidc/start': 'begins a sign-in',
