@@ -5,6 +5,7 @@ import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { SpentProofs } from '../consent/authentication/spent-proofs.js';
 import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
+import { verifierKey } from '../consent/ledger/format/signed-note.js';
 import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
@@ -161,7 +162,10 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   });
   handoffRoute(app, services.authentications);
   federatedSignInRoutes(app, services.federatedSignIn, issuer);
-  transparencyLogRoutes(app, services.log, logVerifierKeys(config, keys.log));
+  transparencyLogRoutes(app, services.log, {
+    log: logVerifierKeys(config, keys.log),
+    witnesses: config.logWitnesses.map(({ key }) => verifierKey(key)),
+  });
   await app.register(authorizationServer, {
     issuer,
     signingKey: keys.accessTokenKey.privateJwk,

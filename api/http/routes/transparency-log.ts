@@ -9,25 +9,26 @@ const TEXT = 'text/plain; charset=utf-8';
 
 /**
  * Serves the transparency log to everyone: C2SP tlog-tiles below /log.
- * @param verifierKeys of the log (C2SP signed-note); the first is the one that signs now
+ * @param keys verifier keys (C2SP signed-note) of the log, of which the first signs now, and of its witnesses
  */
 export function transparencyLogRoutes(
   app: FastifyInstance,
   log: PublishedLog,
-  verifierKeys: readonly string[],
+  keys: { readonly log: readonly string[]; readonly witnesses: readonly string[] },
 ): void {
+  const serveKeys = (path: string, served: readonly string[]) =>
+    app.get(path, { exposeHeadRoute: true }, async (_request, reply) =>
+      reply.type(TEXT).send(served.map((key) => `${key}\n`).join('')),
+    );
   app.get('/log/checkpoint', { exposeHeadRoute: true }, async (_request, reply) =>
     reply
       .type(TEXT)
       .header('cache-control', BRIEFLY)
       .send((await log.checkpoint()).note),
   );
-  app.get('/log/vkey', { exposeHeadRoute: true }, async (_request, reply) =>
-    reply.type(TEXT).send(`${verifierKeys[0]}\n`),
-  );
-  app.get('/log/vkeys', { exposeHeadRoute: true }, async (_request, reply) =>
-    reply.type(TEXT).send(verifierKeys.map((key) => `${key}\n`).join('')),
-  );
+  serveKeys('/log/vkey', keys.log.slice(0, 1));
+  serveKeys('/log/vkeys', keys.log);
+  serveKeys('/log/witnesses', keys.witnesses);
   app.get('/log/tile/*', { exposeHeadRoute: true }, async (request, reply) => {
     const tile = parseTilePath(request.url.split('?')[0]!.slice('/log/'.length));
     const bytes = tile && (await log.tile(tile));

@@ -6,7 +6,7 @@ import { logVerifierKeys } from '../../../api/background/sequencer/settings.js';
 import { readConfig } from '../../../api/config.js';
 import { evidenceKeys } from '../../../api/secrets/evidence-keys.js';
 import { openCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
-import { parseVerifierKey } from '../../../consent/ledger/format/signed-note.js';
+import { parseVerifierKey, verifierKey } from '../../../consent/ledger/format/signed-note.js';
 import { parseWitness, type Witness } from '../../../consent/ledger/log/witness.js';
 import { testCluster } from '../../support/database/database.js';
 import { type Lived, live, many } from '../../support/ledger/recorded-life.js';
@@ -68,6 +68,11 @@ const add = async (count: number): Promise<number> => {
 };
 
 describe('the published log', () => {
+  it('names the keys of its witnesses, so that anybody can tell who cosigned', async () => {
+    const served = await (await fetch(`${platform.url}/log/witnesses`)).text();
+    expect(served).toBe(`${verifierKey(witness.key)}\n`);
+  });
+
   it('gets a cosignature of its witness on each checkpoint', async () => {
     await until(await entries(), true);
     for (const count of [1, 300, 2]) await until(await add(count), true);
