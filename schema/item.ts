@@ -49,6 +49,10 @@ export const date = (column: string): ItemKind => ({ type: 'date', column });
 export const computed = (kind: ItemKind, expression: string): ItemKind => ({ ...kind, expression });
 
 export interface ItemOptions {
+  /** What the item is, for whoever has never seen the record: one plain sentence in Chinese and one in English. */
+  plain: readonly [zh: string, en: string];
+  /** An invented value in the form in which the item is returned, from which people are shown what its mask leaves. */
+  sample: string | number | boolean;
   /** The national platform's name, if it differs from the column (e.g. for a sum); null if the platform has none. */
   source?: string | null;
   /** Required strength, if it differs from the level's. */
@@ -69,13 +73,15 @@ export interface ItemOptions {
 }
 
 /** One item of the catalogue: its names, its classification, its type and its source. */
-export interface ItemDeclaration extends Required<Omit<ItemOptions, 'unit' | 'smallCell'>> {
+export interface ItemDeclaration extends Required<Omit<ItemOptions, 'plain' | 'unit' | 'smallCell'>> {
   /** Stable code, e.g. PSN_CASH_PAY. A provider's item has its group in the code: PROVIDER:BANK.BANKACCT. */
   readonly code: string;
   /** Property of the class and field of the GraphQL type. */
   readonly field: string;
   readonly nameZh: string;
   readonly nameEn: string;
+  readonly plainZh: string;
+  readonly plainEn: string;
   readonly level: Level;
   readonly kind: ItemKind;
   readonly mask: Mask;
@@ -133,7 +139,7 @@ export function Item(
   level: Level,
   kind: ItemKind,
   mask: Mask,
-  options: ItemOptions = {},
+  options: ItemOptions,
 ): PropertyDecorator {
   return (prototype, property) => {
     const declaration: ItemDeclaration = Object.freeze({
@@ -141,6 +147,9 @@ export function Item(
       field: String(property),
       nameZh,
       nameEn,
+      plainZh: options.plain[0],
+      plainEn: options.plain[1],
+      sample: options.sample,
       level,
       kind,
       mask,

@@ -1,6 +1,6 @@
 import { itemOf } from '../../schema/catalogue.js';
 import { isSensitive } from '../catalogue/sensitivity.js';
-import { contactOf, HOTLINE, RETENTION_ZH } from '../grants/notice-statement.js';
+import { contactOf, HOTLINE, RETENTION } from '../grants/notice-statement.js';
 import type { RecordedEntry } from '../ledger/entries/find-entries.js';
 import { deliveryIn } from '../purposes/purpose.js';
 import { CONTROLLER, endOf, type GrantParts, isSensitiveIn, momentOf, roleOf } from './grant-parts.js';
@@ -97,7 +97,7 @@ function partiesOf(parts: GrantParts) {
       party_name: recipient.name,
       party_type: 'third_party',
       party_role: recipient.kind,
-      party_contact: contactOf(recipient),
+      party_contact: contactOf(recipient).zh,
     },
     {
       party_id: subject,
@@ -141,7 +141,7 @@ export function consentRecord(parts: GrantParts) {
           collection_method: 'personal data asset center of the city',
           processing_method: `${grant.mode}, ${grant.maxUses ?? grant.maxUsesPerDay} uses${grant.maxUses === null ? ' a day' : ''}`,
           storage_locations: ['CN'],
-          retention_period: RETENTION_ZH[recipient.kind],
+          retention_period: RETENTION[recipient.kind].zh,
           processing_locations: ['CN'],
           geographic_restrictions: 'CN only (PIPL 38)',
           jurisdiction: 'CN',

@@ -23,6 +23,7 @@ export interface ProtectedRecord {
   readonly institution: string | null;
   /** What reveals the condition: the diagnosis, chronic disease, charged items or kind of benefit. */
   readonly description: string;
+  readonly descriptionEn: string;
 }
 
 /** What the lists have in common (migrations/code/record.sql). Days are as text; no end is 'infinity'. */
@@ -158,6 +159,7 @@ export class ProtectedRecords {
       date: row.from,
       institution: telltale.institution ?? null,
       description: descriptionOf(telltale),
+      descriptionEn: descriptionEnOf(telltale),
     };
   }
 }
@@ -184,6 +186,8 @@ function visitTelltale(visit: VisitRow, lines: readonly LineRow[], cipher: Subje
   };
 }
 
+const maternityTypes = () => itemOf('MATN_TYPE').kind.codes!;
+
 function descriptionOf({
   diagnosisCode,
   diagnosisName,
@@ -191,8 +195,20 @@ function descriptionOf({
   chronicDisease,
   maternityType,
 }: Telltale): string {
-  const maternity = maternityType && itemOf('MATN_TYPE').kind.codes!.labels.get(maternityType);
+  const maternity = maternityType && maternityTypes().labels.get(maternityType);
   return [[diagnosisCode, diagnosisName].filter(Boolean).join(' '), itemName, chronicDisease, maternity]
     .filter(Boolean)
     .join('；');
+}
+
+/** Names of diagnoses and charged items are in Chinese: the kind of disease stands in their place. */
+function descriptionEnOf(telltale: Telltale): string {
+  const { diagnosisCode, diagnosisName, itemName, chronicDisease, maternityType } = telltale;
+  const told = [
+    diagnosisCode ? `Diagnosis ${diagnosisCode}` : diagnosisName && 'A diagnosis',
+    itemName && 'Charged items',
+    chronicDisease && `Chronic disease ${chronicDisease}`,
+    maternityType && maternityTypes().labelsEn.get(maternityType),
+  ].filter(Boolean);
+  return [told.join('; '), conditionOf(telltale).nameEn].filter(Boolean).join(': ');
 }

@@ -1,6 +1,9 @@
-/** A code table of the national platform, or our own if the platform has none, with its Chinese labels. */
+/** A code table of the national platform, or our own if the platform has none, with its labels. */
 export class CodeTable {
+  /** In Chinese, by code. */
   readonly labels: ReadonlyMap<string, string>;
+  /** In English, by code. */
+  readonly labelsEn: ReadonlyMap<string, string>;
 
   /**
    * @param name the national platform's name of the table
@@ -9,7 +12,7 @@ export class CodeTable {
   constructor(
     readonly name: string,
     readonly origin: 'VERIFIED' | 'PARTIAL' | 'PRODUCT',
-    labels: readonly (readonly [code: string, label: string])[],
+    labels: readonly (readonly [code: string, label: string, labelEn: string])[],
     /**
      * `childCodes`: provinces add longer codes under a known prefix. `reduce`: codes that are disclosed as another.
      * `ours`: codes that files may use besides; each is disclosed as another.
@@ -20,7 +23,8 @@ export class CodeTable {
       ours?: Readonly<Record<string, string>>;
     } = {},
   ) {
-    this.labels = new Map(labels);
+    this.labels = new Map(labels.map(([code, label]) => [code, label]));
+    this.labelsEn = new Map(labels.map(([code, , labelEn]) => [code, labelEn]));
   }
 
   has(value: string): boolean {

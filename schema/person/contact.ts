@@ -13,10 +13,18 @@ import { keep, none, surname, toCounty } from '../mask.js';
   many: false,
 })
 export class ContactInfo extends PersonRecord {
-  @Item('MOB', '手机号码', 'Mobile number', 2, text('mob', 50), keep(3, 4), { sealed: true })
+  @Item('MOB', '手机号码', 'Mobile number', 2, text('mob', 50), keep(3, 4), {
+    plain: ['您在医保登记的手机号。', 'The mobile number that medical insurance has of you.'],
+    sample: '13800001234',
+    sealed: true,
+  })
   mobile?: string | null;
 
-  @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty, { sealed: true })
+  @Item('LIVE_ADDR', '居住地址', 'Residential address', 2, text('live_addr', 200), toCounty, {
+    plain: ['您登记的居住地址。', 'The address where you are registered as living.'],
+    sample: '山东省济南市历下区泉城路1号',
+    sealed: true,
+  })
   liveAddress?: string | null;
 
   @Item(
@@ -27,6 +35,8 @@ export class ContactInfo extends PersonRecord {
     personName('agnter_name', 50),
     surname,
     {
+      plain: ['替您办理的监护人或代办人的姓名。', 'The name of the guardian or agent who acts for you.'],
+      sample: '李大明',
       sealed: true,
     },
   )
@@ -39,6 +49,7 @@ export class ContactInfo extends PersonRecord {
     1,
     code('agnter_rlts', AGNTER_RLTS),
     none,
+    { plain: ['替您办理的人与您是什么关系。', 'What the person who acts for you is to you.'], sample: '1' },
   )
   agentRelation?: string | null;
 }

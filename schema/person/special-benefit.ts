@@ -20,7 +20,15 @@ export class SpecialBenefit extends ProtectedRecord {
     3,
     code('special_trt_type', SPECIAL_TRT_TYPE),
     hide,
-    { source: null, key: true },
+    {
+      plain: [
+        '您享受的是长护、生育还是救助待遇。',
+        'Whether a benefit is for long-term care, maternity or medical aid.',
+      ],
+      sample: 'LTC',
+      source: null,
+      key: true,
+    },
   )
   specialType?: string | null;
 
@@ -31,11 +39,18 @@ export class SpecialBenefit extends ProtectedRecord {
     3,
     code('disability_grade', DISABILITY_GRADE),
     hide,
-    { source: null },
+    {
+      plain: ['长期护理保险评定的失能等级。', 'The grade of disability found for long-term care insurance.'],
+      sample: '2',
+      source: null,
+    },
   )
   disabilityGrade?: string | null;
 
-  @Item('MATN_TYPE', '生育类别', 'Maternity type', 3, code('matn_type', MATN_TYPE), hide)
+  @Item('MATN_TYPE', '生育类别', 'Maternity type', 3, code('matn_type', MATN_TYPE), hide, {
+    plain: ['生育待遇属于哪一种情形。', 'Which case a maternity benefit is for.'],
+    sample: '1',
+  })
   maternityType?: string | null;
 
   @Item(
@@ -45,11 +60,18 @@ export class SpecialBenefit extends ProtectedRecord {
     3,
     date('begndate'),
     toMonth,
-    { source: 'birctrl_matn_date / begndate', key: true },
+    {
+      plain: ['分娩、评定或救助发生在哪天。', 'The day of a birth, an assessment or an aid.'],
+      sample: '2026-02-10',
+      source: 'birctrl_matn_date / begndate',
+      key: true,
+    },
   )
   specialDate?: string | null;
 
   @Item('SPECIAL_TRT_AMT', '专项待遇支付金额', 'Benefit amount paid', 3, money('dfr_sumamt'), hideAmount, {
+    plain: ['这项专门待遇付了多少钱。', 'How much a special benefit paid.'],
+    sample: '2400.00',
     source: 'maf_pay / dfr_sumamt',
     unit: 'CNY',
   })

@@ -13,18 +13,33 @@ import { hide, hideAmount, none } from '../mask.js';
   many: true,
 })
 export class Clearing extends ProviderRecord {
-  @Item('PROVIDER:CLEARING.CLR_YM', '清算年月', 'Clearing month', 1, yearMonth('clr_ym'), none, { key: true })
+  @Item('PROVIDER:CLEARING.CLR_YM', '清算年月', 'Clearing month', 1, yearMonth('clr_ym'), none, {
+    plain: ['医保与机构清算的月份。', 'The month that was cleared with the fund.'],
+    sample: '202603',
+    key: true,
+  })
   clearingMonth?: string | null;
 
   @Item('PROVIDER:CLEARING.CLR_TYPE', '清算类别', 'Clearing type', 1, code('clr_type', CLR_TYPE), none, {
+    plain: [
+      '清算的是门诊、住院还是药店费用。',
+      'Whether outpatient, inpatient or pharmacy costs were cleared.',
+    ],
+    sample: '41',
     key: true,
   })
   clearingType?: string | null;
 
-  @Item('PROVIDER:CLEARING.CLR_WAY', '清算方式', 'Payment method', 1, code('clr_way', CLR_WAY), none)
+  @Item('PROVIDER:CLEARING.CLR_WAY', '清算方式', 'Payment method', 1, code('clr_way', CLR_WAY), none, {
+    plain: ['按什么方式与机构清算。', 'By which method the institution is paid.'],
+    sample: '10',
+  })
   clearingWay?: string | null;
 
-  @Item('PROVIDER:CLEARING.CLR_STAS', '清算状态', 'Clearing status', 2, code('clr_stas', CLR_STAS), hide)
+  @Item('PROVIDER:CLEARING.CLR_STAS', '清算状态', 'Clearing status', 2, code('clr_stas', CLR_STAS), hide, {
+    plain: ['清算办到哪一步。', 'How far the clearing is.'],
+    sample: '60',
+  })
   clearingStatus?: string | null;
 
   @Item(
@@ -34,11 +49,17 @@ export class Clearing extends ProviderRecord {
     3,
     money('payable_amount'),
     hideAmount,
-    { unit: 'CNY' },
+    {
+      plain: ['医保应付给机构的钱。', 'What the fund owes the institution.'],
+      sample: '86000.00',
+      unit: 'CNY',
+    },
   )
   payable?: string | null;
 
   @Item('PROVIDER:CLEARING.PAID_AMOUNT', '已付金额', 'Paid', 3, money('paid_amount'), hideAmount, {
+    plain: ['医保已付给机构的钱。', 'What the fund has paid the institution.'],
+    sample: '80000.00',
     source: 'paid_amount / dfr_sumamt',
     unit: 'CNY',
   })
@@ -51,11 +72,19 @@ export class Clearing extends ProviderRecord {
     3,
     computed(money('receivable_amt'), 'payable_amount - paid_amount - withhold_payment'),
     hideAmount,
-    { source: 'payable_amount - paid_amount - det_amt', unit: 'CNY' },
+    {
+      plain: ['机构还没收到的医保款。', 'What the institution has still to receive from the fund.'],
+      sample: '5000.00',
+      source: 'payable_amount - paid_amount - det_amt',
+      unit: 'CNY',
+    },
   )
   receivable?: string | null;
 
-  @Item('PROVIDER:CLEARING.DET_TYPE', '扣款类型', 'Deduction type', 2, code('det_type', DET_TYPE), hide)
+  @Item('PROVIDER:CLEARING.DET_TYPE', '扣款类型', 'Deduction type', 2, code('det_type', DET_TYPE), hide, {
+    plain: ['因为什么原因扣款。', 'Why something was deducted.'],
+    sample: '10',
+  })
   deductionType?: string | null;
 
   @Item(
@@ -65,7 +94,7 @@ export class Clearing extends ProviderRecord {
     3,
     money('withhold_payment'),
     hideAmount,
-    { unit: 'CNY' },
+    { plain: ['没有支付或扣掉的钱。', 'What was refused or deducted.'], sample: '1000.00', unit: 'CNY' },
   )
   deducted?: string | null;
 
@@ -76,7 +105,12 @@ export class Clearing extends ProviderRecord {
     3,
     money('margin'),
     hideAmount,
-    { source: 'margin / staffEarnestMoney', unit: 'CNY' },
+    {
+      plain: ['医保暂留的保证金。', 'The reserve that the fund holds back.'],
+      sample: '4300.00',
+      source: 'margin / staffEarnestMoney',
+      unit: 'CNY',
+    },
   )
   reserve?: string | null;
 
@@ -87,7 +121,12 @@ export class Clearing extends ProviderRecord {
     2,
     integer('settle_cycle_days'),
     hide,
-    { source: '(derived)', unit: '天' },
+    {
+      plain: ['从结算到收款平均要几天。', 'How many days it takes from settlement to payment.'],
+      sample: 32,
+      source: '(derived)',
+      unit: '天',
+    },
   )
   cycleDays?: number | null;
 }

@@ -13,7 +13,11 @@ import { hide, hideAmount, none } from '../mask.js';
   many: true,
 })
 export class ProviderCredit extends ProviderRecord {
-  @Item('PROVIDER:CREDIT.EVAL_YEAR', '考核年度', 'Assessment year', 1, integer('year'), none, { key: true })
+  @Item('PROVIDER:CREDIT.EVAL_YEAR', '考核年度', 'Assessment year', 1, integer('year'), none, {
+    plain: ['考核的是哪一年。', 'The year of the assessment.'],
+    sample: 2025,
+    key: true,
+  })
   evalYear?: number | null;
 
   @Item(
@@ -23,6 +27,10 @@ export class ProviderCredit extends ProviderRecord {
     2,
     code('cred_lv', CRED_LV),
     hide,
+    {
+      plain: ['医保给机构评的信用等级。', 'The credit grade that medical insurance gave the institution.'],
+      sample: 'A',
+    },
   )
   creditLevel?: string | null;
 
@@ -33,7 +41,12 @@ export class ProviderCredit extends ProviderRecord {
     2,
     money('total_score'),
     hideAmount,
-    { source: 'totalScore/score', unit: '分' },
+    {
+      plain: ['机构年度考核得了多少分。', 'The institution’s score in the yearly assessment.'],
+      sample: '92.50',
+      source: 'totalScore/score',
+      unit: '分',
+    },
   )
   assessmentScore?: string | null;
 
@@ -44,11 +57,17 @@ export class ProviderCredit extends ProviderRecord {
     2,
     integer('viol_cnt'),
     hide,
-    { unit: '次' },
+    {
+      plain: ['机构近两年违规多少次。', 'How often the institution broke rules in two years.'],
+      sample: 1,
+      unit: '次',
+    },
   )
   violationCount?: number | null;
 
   @Item('PROVIDER:CREDIT.VIOL_AMT', '违规追回金额', 'Recovered amount', 3, money('det_amt'), hideAmount, {
+    plain: ['因为违规追回的钱。', 'What was recovered because of violations.'],
+    sample: '3600.00',
     unit: 'CNY',
   })
   violationAmount?: string | null;
@@ -60,7 +79,11 @@ export class ProviderCredit extends ProviderRecord {
     1,
     integer('punish_cnt'),
     none,
-    { unit: '次' },
+    {
+      plain: ['机构受过几次行政处罚。', 'How often the institution was fined by an authority.'],
+      sample: 0,
+      unit: '次',
+    },
   )
   penaltyCount?: number | null;
 
@@ -71,7 +94,11 @@ export class ProviderCredit extends ProviderRecord {
     2,
     integer('psn_score'),
     hide,
-    { unit: '分' },
+    {
+      plain: ['机构人员被记的最高分。', 'The most demerits of anybody on the staff.'],
+      sample: 3,
+      unit: '分',
+    },
   )
   maxStaffDemerit?: number | null;
 }

@@ -19,7 +19,11 @@ export class ProviderLicence extends ProviderRecord {
     1,
     text('drug_biz_lic_no', 200),
     none,
-    { key: true },
+    {
+      plain: ['药品经营许可证的号码。', 'The number of the licence to trade in drugs.'],
+      sample: '鲁DB5310001',
+      key: true,
+    },
   )
   drugLicenceNo?: string | null;
 
@@ -30,6 +34,10 @@ export class ProviderLicence extends ProviderRecord {
     1,
     text('equ_biz_lic_no', 200),
     none,
+    {
+      plain: ['医疗器械经营许可证的号码。', 'The number of the licence to trade in medical devices.'],
+      sample: '鲁济食药监械经营许20260001号',
+    },
   )
   deviceLicenceNo?: string | null;
 
@@ -40,6 +48,10 @@ export class ProviderLicence extends ProviderRecord {
     1,
     text('medins_prac_lic_regno', 200),
     none,
+    {
+      plain: ['医疗机构执业许可证的登记号。', 'The number of the licence to practise.'],
+      sample: 'PDY00001237010212A1001',
+    },
   )
   practiceLicenceNo?: string | null;
 
@@ -50,15 +62,23 @@ export class ProviderLicence extends ProviderRecord {
     1,
     date('biz_lic_expy_endtime'),
     none,
+    {
+      plain: ['营业执照到哪天有效。', 'The day until which the business licence holds.'],
+      sample: '2035-06-30',
+    },
   )
   licenceExpiry?: string | null;
 
   @Item('PROVIDER:LICENCE.REGCAP', '注册资本', 'Registered capital', 1, money('regcap'), none, {
+    plain: ['机构登记的注册资本。', 'The capital with which the institution is registered.'],
+    sample: '200.00',
     unit: '万元',
   })
   registeredCapital?: string | null;
 
   @Item('PROVIDER:LICENCE.PHAR_PSNCNT', '药师人数', 'Pharmacist count', 1, integer('phar_psncnt'), none, {
+    plain: ['机构有几名药师。', 'How many pharmacists the institution has.'],
+    sample: 2,
     unit: '人',
   })
   pharmacistCount?: number | null;

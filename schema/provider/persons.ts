@@ -19,7 +19,12 @@ export class ProviderPersons extends ProviderRecord {
     2,
     personName('legrep_name', 200),
     surname,
-    { key: true, sealed: true },
+    {
+      plain: ['机构法定代表人的姓名。', 'The name of the institution’s legal representative.'],
+      sample: '赵建国',
+      key: true,
+      sealed: true,
+    },
   )
   legalRepName?: string | null;
 
@@ -30,7 +35,15 @@ export class ProviderPersons extends ProviderRecord {
     3,
     documentNumber('legrep_certno', 18),
     identityNumber,
-    { verifyOnly: true, sealed: true },
+    {
+      plain: [
+        '法定代表人的证件号码，只用来比对。',
+        'The ID number of the legal representative, which is only compared.',
+      ],
+      sample: '370100197001011232',
+      verifyOnly: true,
+      sealed: true,
+    },
   )
   legalRepCertNo?: string | null;
 
@@ -41,7 +54,11 @@ export class ProviderPersons extends ProviderRecord {
     2,
     text('legrep_mobile', 20),
     keep(3, 4),
-    { sealed: true },
+    {
+      plain: ['法定代表人的联系电话。', 'The telephone number of the legal representative.'],
+      sample: '13900005678',
+      sealed: true,
+    },
   )
   legalRepMobile?: string | null;
 
@@ -52,7 +69,11 @@ export class ProviderPersons extends ProviderRecord {
     2,
     personName('hi_resper_name', 200),
     surname,
-    { sealed: true },
+    {
+      plain: ['机构里负责医保的人的姓名。', 'The name of whoever is in charge of medical insurance there.'],
+      sample: '孙丽',
+      sealed: true,
+    },
   )
   medInsOfficer?: string | null;
 }

@@ -21,7 +21,11 @@ export class ProviderProfile extends ProviderRecord {
     1,
     text('fixmedins_code', 12),
     none,
-    { key: true },
+    {
+      plain: ['国家给这家机构的编号。', 'The institution’s national code.'],
+      sample: 'P37010000001',
+      key: true,
+    },
   )
   institutionCode?: string | null;
 
@@ -32,6 +36,7 @@ export class ProviderProfile extends ProviderRecord {
     1,
     text('fixmedins_name', 200),
     none,
+    { plain: ['机构的名称。', 'The name of the institution.'], sample: '济南仁和堂示例大药房有限公司' },
   )
   institutionName?: string | null;
 
@@ -42,10 +47,22 @@ export class ProviderProfile extends ProviderRecord {
     1,
     code('fixmedins_type', FIXMEDINS_TYPE),
     none,
+    { plain: ['是医院还是药店。', 'Whether it is a hospital or a pharmacy.'], sample: '2' },
   )
   institutionType?: string | null;
 
-  @Item('PROVIDER:PROFILE.USCC', '统一社会信用代码', 'Unified social credit code', 1, text('uscc', 18), none)
+  @Item(
+    'PROVIDER:PROFILE.USCC',
+    '统一社会信用代码',
+    'Unified social credit code',
+    1,
+    text('uscc', 18),
+    none,
+    {
+      plain: ['营业执照上的统一社会信用代码。', 'The social credit code on the business licence.'],
+      sample: '91370100MA3C000001',
+    },
+  )
   uscc?: string | null;
 
   @Item(
@@ -55,16 +72,29 @@ export class ProviderProfile extends ProviderRecord {
     1,
     text('fix_blng_admdvs', 6),
     none,
+    {
+      plain: ['机构归哪个地区的医保管理。', 'The area whose medical insurance is in charge of it.'],
+      sample: '370100',
+    },
   )
   area?: string | null;
 
-  @Item('PROVIDER:PROFILE.ADDR', '经营地址', 'Business address', 1, text('addr', 200), none)
+  @Item('PROVIDER:PROFILE.ADDR', '经营地址', 'Business address', 1, text('addr', 200), none, {
+    plain: ['机构营业的地址。', 'The address where the institution does business.'],
+    sample: '山东省济南市历下区泉城路8号',
+  })
   address?: string | null;
 
-  @Item('PROVIDER:PROFILE.BIZNAT', '经营性质', 'Business nature', 1, code('biznat', BIZNAT), none)
+  @Item('PROVIDER:PROFILE.BIZNAT', '经营性质', 'Business nature', 1, code('biznat', BIZNAT), none, {
+    plain: ['机构是营利性还是非营利性。', 'Whether the institution works for profit.'],
+    sample: '1',
+  })
   businessNature?: string | null;
 
-  @Item('PROVIDER:PROFILE.HOSP_LV', '医院等级', 'Grade', 1, code('hosp_lv', HOSP_LV), none)
+  @Item('PROVIDER:PROFILE.HOSP_LV', '医院等级', 'Grade', 1, code('hosp_lv', HOSP_LV), none, {
+    plain: ['机构是几级医院。', 'The institution’s grade as a hospital.'],
+    sample: '11',
+  })
   grade?: string | null;
 
   @Item(
@@ -74,9 +104,13 @@ export class ProviderProfile extends ProviderRecord {
     1,
     code('phac_chan_type', PHAC_CHAN_TYPE),
     none,
+    { plain: ['药店是单体还是连锁。', 'Whether a pharmacy belongs to a chain.'], sample: '1' },
   )
   chainType?: string | null;
 
-  @Item('PROVIDER:PROFILE.BIZ_STAS', '经营状态', 'Operating status', 1, code('biz_stas', BIZ_STAS), none)
+  @Item('PROVIDER:PROFILE.BIZ_STAS', '经营状态', 'Operating status', 1, code('biz_stas', BIZ_STAS), none, {
+    plain: ['机构是否正常营业。', 'Whether the institution is open for business.'],
+    sample: '1',
+  })
   operatingStatus?: string | null;
 }

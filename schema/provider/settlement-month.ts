@@ -15,6 +15,8 @@ import { hide, hideAmount, none } from '../mask.js';
 })
 export class SettlementMonth extends ProviderRecord {
   @Item('PROVIDER:SETTLEMENT_MONTH.SETTLE_YM', '结算月份', 'Month', 1, yearMonth('settle_date'), none, {
+    plain: ['汇总的是哪个月。', 'The month of the sums.'],
+    sample: '202603',
     key: true,
   })
   month?: string | null;
@@ -26,7 +28,7 @@ export class SettlementMonth extends ProviderRecord {
     1,
     code('insutype', INSUTYPE),
     none,
-    { key: true },
+    { plain: ['汇总的是哪一种医疗保险。', 'The kind of insurance of the sums.'], sample: '310', key: true },
   )
   insuranceType?: string | null;
 
@@ -37,7 +39,11 @@ export class SettlementMonth extends ProviderRecord {
     1,
     code('reconciliation_type', RECONCILIATION_TYPE),
     none,
-    { key: true },
+    {
+      plain: ['是本地还是异地参保人的费用。', 'Whether the patients are insured here or elsewhere.'],
+      sample: 'LOCAL',
+      key: true,
+    },
   )
   settlementKind?: string | null;
 
@@ -48,7 +54,7 @@ export class SettlementMonth extends ProviderRecord {
     3,
     money('medfee_sumamt'),
     hideAmount,
-    { unit: 'CNY' },
+    { plain: ['机构当月的医疗费合计。', 'The sum of fees of the month.'], sample: '128000.00', unit: 'CNY' },
   )
   totalFee?: string | null;
 
@@ -59,7 +65,11 @@ export class SettlementMonth extends ProviderRecord {
     3,
     money('fund_pay_sumamt'),
     hideAmount,
-    { unit: 'CNY' },
+    {
+      plain: ['当月各种基金付给机构的合计。', 'What all funds paid in the month.'],
+      sample: '86000.00',
+      unit: 'CNY',
+    },
   )
   fundPay?: string | null;
 
@@ -70,7 +80,11 @@ export class SettlementMonth extends ProviderRecord {
     3,
     money('hifp_pay'),
     hideAmount,
-    { unit: 'CNY' },
+    {
+      plain: ['当月统筹基金付给机构的合计。', 'What the pooled fund paid in the month.'],
+      sample: '61000.00',
+      unit: 'CNY',
+    },
   )
   poolPay?: string | null;
 
@@ -81,7 +95,11 @@ export class SettlementMonth extends ProviderRecord {
     3,
     money('acct_pay'),
     hideAmount,
-    { unit: 'CNY' },
+    {
+      plain: ['当月从个人账户付给机构的合计。', 'What was paid from personal accounts in the month.'],
+      sample: '25000.00',
+      unit: 'CNY',
+    },
   )
   accountPay?: string | null;
 
@@ -92,7 +110,11 @@ export class SettlementMonth extends ProviderRecord {
     3,
     money('cash_payamt'),
     hideAmount,
-    { unit: 'CNY' },
+    {
+      plain: ['当月收到的现金合计。', 'The cash that was taken in the month.'],
+      sample: '42000.00',
+      unit: 'CNY',
+    },
   )
   cashPay?: string | null;
 
@@ -103,7 +125,12 @@ export class SettlementMonth extends ProviderRecord {
     2,
     integer('person_num'),
     hide,
-    { smallCell: 10, unit: '人' },
+    {
+      plain: ['当月有多少人来看病或买药。', 'How many different people came in the month.'],
+      sample: 860,
+      smallCell: 10,
+      unit: '人',
+    },
   )
   patientCount?: number | null;
 
@@ -114,7 +141,13 @@ export class SettlementMonth extends ProviderRecord {
     2,
     integer('person_count'),
     hide,
-    { source: 'person_count / fixmedins_setl_cnt', smallCell: 10, unit: '人次' },
+    {
+      plain: ['当月一共来了多少人次。', 'How many visits there were in the month.'],
+      sample: 1240,
+      source: 'person_count / fixmedins_setl_cnt',
+      smallCell: 10,
+      unit: '人次',
+    },
   )
   visitCount?: number | null;
 
@@ -125,6 +158,7 @@ export class SettlementMonth extends ProviderRecord {
     2,
     code('check_status', CHECK_STATUS),
     hide,
+    { plain: ['当月账目是否核对一致。', 'Whether the accounts of the month agree.'], sample: '1' },
   )
   reconciled?: string | null;
 }

@@ -99,7 +99,7 @@ async function clear() {
 }
 
 const SPECIAL = `query ($id: ID!) { consentRequest(id: $id) {
-  specialDiseases { id kind date institution description condition { code nameZh } } } }`;
+  specialDiseases { id kind date institution description descriptionEn condition { code nameZh } } } }`;
 
 const request = () => ask(platform.insurer, me.person, everythingOf());
 const specialOf = async (id: string) => (await me.run(SPECIAL, { id })).consentRequest.specialDiseases;
@@ -150,6 +150,7 @@ describe('R-12: rows that reveal a specially protected disease', () => {
           date: day(10),
           institution: '烟台合成第1人民医院',
           description: 'J06.900 急性上呼吸道感染；盐酸帕罗西汀片',
+          descriptionEn: 'Diagnosis J06.900; Charged items: Mental disorder',
           condition: { code: 'MENTAL', nameZh: '精神障碍' },
         },
         {
@@ -157,6 +158,7 @@ describe('R-12: rows that reveal a specially protected disease', () => {
           date: day(5),
           institution: '烟台合成第1人民医院',
           description: 'A53.900 梅毒',
+          descriptionEn: 'Diagnosis A53.900: Sexually transmitted infection',
           condition: { code: 'SEXUALLY_TRANSMITTED', nameZh: '性传播疾病' },
         },
         {
@@ -164,6 +166,7 @@ describe('R-12: rows that reveal a specially protected disease', () => {
           date: day(30),
           institution: '烟台合成第1人民医院',
           description: 'F32.900 抑郁发作',
+          descriptionEn: 'Diagnosis F32.900: Mental disorder',
           condition: { code: 'MENTAL', nameZh: '精神障碍' },
         },
         {
@@ -171,6 +174,7 @@ describe('R-12: rows that reveal a specially protected disease', () => {
           date: day(60),
           institution: null,
           description: 'M02103',
+          descriptionEn: 'Chronic disease M02103: Mental disorder',
           condition: { code: 'MENTAL', nameZh: '精神障碍' },
         },
         {
@@ -178,6 +182,7 @@ describe('R-12: rows that reveal a specially protected disease', () => {
           date: day(60),
           institution: null,
           description: '流产',
+          descriptionEn: 'Miscarriage or abortion: Termination of pregnancy',
           condition: { code: 'TERMINATION_OF_PREGNANCY', nameZh: '终止妊娠' },
         },
       ].sort(

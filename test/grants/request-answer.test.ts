@@ -171,3 +171,22 @@ describe('what a grant tells of how it was given and is used', () => {
     expect(await given(officer, grant.id)).toMatchObject({ notice: null, statement: null, givenAs: 'SELF' });
   });
 });
+
+describe('the statement of a request', () => {
+  it('says in English what it says in Chinese, and both name every item', async () => {
+    const me = await someone();
+    const { id } = await ask(platform.insurer, about(me.person), CLAIM);
+    const { consentRequest: request } = await me.run(
+      `query ($id: ID!) { consentRequest(id: $id) { recipient { name } items { item { nameEn } }
+        statement { code text textEn } } }`,
+      { id },
+    );
+    for (const { code, text, textEn } of request.statement)
+      if (!['RECIPIENT', 'CONTACT'].includes(code)) {
+        expect(textEn).not.toMatch(/\p{Script=Han}/u);
+        expect(text).toMatch(/\p{Script=Han}/u);
+      }
+    const english = request.statement.map(({ textEn }: any) => textEn).join('\n');
+    for (const { item } of request.items) expect(english).toContain(item.nameEn);
+  });
+});

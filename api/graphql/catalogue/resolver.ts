@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphq
 import { type Classification, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
+import { maskedExample } from '../../../consent/records/masked-example.js';
 import {
   type CatalogueItem,
   itemsOfCategory,
@@ -102,8 +103,17 @@ export class DataItemResolver {
   }
 
   @FieldResolver()
+  maskedExample(@Root() item: CatalogueItem): string | null {
+    return maskedExample(item);
+  }
+
+  @FieldResolver()
   codes(@Root() { kind }: CatalogueItem): CodeLabel[] {
-    return [...(kind.codes?.labels ?? [])].map(([code, labelZh]) => ({ code, labelZh }));
+    return [...(kind.codes?.labels ?? [])].map(([code, labelZh]) => ({
+      code,
+      labelZh,
+      labelEn: kind.codes!.labelsEn.get(code)!,
+    }));
   }
 
   @FieldResolver()

@@ -4,13 +4,16 @@ import type { Category } from '../../../schema/category.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { StrengthEnum } from '../common/enums.js';
 
-@ObjectType({ description: 'A code of a code table, with its label in Chinese.' })
+@ObjectType({ description: 'A code of a code table, with its label.' })
 export class CodeLabel {
   @Field(() => ID, { description: 'The code, as it stands in the data.' })
   code!: string;
 
   @Field({ description: 'Its meaning in Chinese.' })
   labelZh!: string;
+
+  @Field({ description: 'Its meaning in English.' })
+  labelEn!: string;
 }
 
 @ObjectType({
@@ -36,6 +39,19 @@ export class DataItem {
 
   @Field({ description: 'Name in English.' })
   nameEn!: string;
+
+  @Field({ description: 'What it is, in one plain sentence, in Chinese.' })
+  plainZh!: string;
+
+  @Field({ description: 'What it is, in one plain sentence, in English.' })
+  plainEn!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An invented value as MASKED gives it. The same as in clear where the item has no mask; null where it is never given so: numbers and flags that are hidden, and what is only compared.',
+  })
+  maskedExample!: string | null;
 
   @Field(() => Int, {
     description:

@@ -46,4 +46,10 @@ export class SpecialRecord {
     description: 'What the record says: diagnosis, chronic disease, charged items or kind of benefit.',
   })
   description!: string;
+
+  @Field({
+    description:
+      'The same in English: codes, the kind of disease and labels. Names that the record has in Chinese are left out.',
+  })
+  descriptionEn!: string;
 }

@@ -13,4 +13,7 @@ export class StatementLine {
 
   @Field({ description: 'The text in Chinese.' })
   text!: string;
+
+  @Field({ description: 'The text in English. Names of institutions stand as they are registered.' })
+  textEn!: string;
 }
