@@ -2,7 +2,7 @@ import { findItem, itemOf } from '../../schema/catalogue.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 import { covers, DELIVERIES, type Delivery, type ItemDelivery } from '../kernel/delivery.js';
 import { refuse } from '../kernel/refusal.js';
-import { deliveryIn, itemsOf, type Purpose } from '../purposes/purpose.js';
+import { deliveryIn, itemsOf, type Purpose, type PurposeItem } from '../purposes/purpose.js';
 import { type AgreedPurpose, notAgreed } from '../recipients/agreement.js';
 
 /** Refuses a term that goes beyond a limit. */
@@ -61,4 +61,26 @@ export function assertDeliveriesAllowed(wanted: readonly ItemDelivery[], purpose
     en: `The purpose ${purpose.code} gives ${told(' as ', ' or ')}.`,
     zh: `用途 ${purpose.code} 的提供方式：${told('：', '、')}。`,
   });
+}
+
+/**
+ * The least that a request of the purpose asks for: what the purpose requires, as far as the agreement opens it. An
+ * agreement on less than a purpose says that less serves (R-08, R-18).
+ */
+export const minimumOf = (purpose: Purpose, agreed: AgreedPurpose): readonly PurposeItem[] =>
+  purpose.required.filter(({ item }) => notAgreed(agreed, [item]).length === 0);
+
+/** @throws Refusal REQUIRED_ITEM_MISSING that names what serves the purpose and was not asked for */
+export function assertNoneMissing(
+  codes: readonly string[],
+  purpose: Purpose,
+  minimum: readonly PurposeItem[],
+): void {
+  const missing = minimum.map(({ item }) => item).filter((item) => !codes.includes(item));
+  if (missing.length === 0) return;
+  const text = {
+    en: `The purpose ${purpose.code} also requires ${listed(missing)}. Ask for them; \`required: false\` lets the person drop one.`,
+    zh: `用途 ${purpose.code} 还必需：${listed(missing)}。请一并申请；标为 \`required: false\` 的，本人可以去掉。`,
+  };
+  refuse('REQUIRED_ITEM_MISSING', text, { items: missing });
 }

@@ -5,7 +5,14 @@ import { LIMITS } from '../kernel/limits.js';
 import { badInput } from '../kernel/refusal.js';
 import { modeIn, type Purpose, type PurposeMode } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
-import { assertDeliveriesAllowed, assertItemsAllowed, quoted, refuseWider } from './item-refusals.js';
+import {
+  assertDeliveriesAllowed,
+  assertItemsAllowed,
+  assertNoneMissing,
+  minimumOf,
+  quoted,
+  refuseWider,
+} from './item-refusals.js';
 import { requestedPeriod } from './record-period.js';
 
 /** A requested item. The person may drop an item that is not required (R-04). */
@@ -35,8 +42,8 @@ export interface RequestedTerms {
 export const DAY_MS = 86_400_000;
 
 /**
- * Checks that purpose and agreement include every requested item and that none is listed twice. The default is the
- * purpose's required items. @throws Refusal
+ * Checks that purpose and agreement include every requested item, that none is listed twice and none is missing that serves
+ * the purpose. The default is the least that serves it. @throws Refusal
  */
 export function requestedItems(
   asked: RequestedTerms['items'],
@@ -44,7 +51,9 @@ export function requestedItems(
   agreement: AgreementTerms | null,
   today: string,
 ): RequestedItem[] {
-  const wanted = asked ?? purpose.required.map((entry) => ({ ...entry, required: true }));
+  const agreed = agreedPurpose(agreement, purpose.code, today)!;
+  const minimum = minimumOf(purpose, agreed);
+  const wanted = asked ?? minimum.map((entry) => ({ ...entry, required: true }));
   if (wanted.length === 0)
     throw badInput('items', {
       en: 'A request asks for at least one item.',
@@ -57,11 +66,11 @@ export function requestedItems(
       en: `Asked for twice: ${quoted(twice)}. Name each item once.`,
       zh: `重复申请：${quoted(twice)}。请每项只写一次。`,
     });
-  const agreed = agreedPurpose(agreement, purpose.code, today)!;
   assertItemsAllowed(codes, purpose, agreed);
   assertDeliveriesAllowed(wanted, purpose);
+  assertNoneMissing(codes, purpose, minimum);
   // An item that is optional in the purpose stays optional in the request, so that dropping it never blocks the rest.
-  const needed = new Set(purpose.required.map(({ item }) => item));
+  const needed = new Set(minimum.map(({ item }) => item));
   return wanted.map(({ item, delivery, required }) => ({
     item: itemOf(item).code,
     delivery,

@@ -121,7 +121,10 @@ export const REFUSALS = {
       en: 'An item that the purpose requires was left out; `items` names it.',
       zh: '去掉了用途必需的信息项；`items` 列出这些项。',
     },
-    cure: { en: 'Keep these items, or deny the request.', zh: '请保留这些信息项，或拒绝该申请。' },
+    cure: {
+      en: 'In a request, ask for these items too. In an approval, keep them, or deny the request.',
+      zh: '申请时请一并申请这些信息项；同意时请保留这些信息项，或拒绝该申请。',
+    },
   },
   SENSITIVE_CONFIRMATION_REQUIRED: {
     status: 422,

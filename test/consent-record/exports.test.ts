@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { aFamily } from '../support/people/family.js';
-import { ask, give } from '../support/people/giving.js';
+import { ask, complete, give, namedOnly } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
@@ -186,8 +186,8 @@ describe('an export', () => {
       items: [{ item: 'CERTNO', delivery: 'VERIFY' }, { item: 'INSUTYPE' }, { item: 'MEDFEE_SUMAMT' }],
     };
     const asking = 'mutation ($input: RequestConsentInput!) { requestConsent(input: $input) { id } }';
-    const requestId = (await platform.insurer.run(asking, { input })).requestConsent.id;
-    const grant = await owner.approve(requestId, 'FACE');
+    const requestId = (await platform.insurer.run(asking, { input: complete(input) })).requestConsent.id;
+    const grant = await owner.approve(requestId, 'FACE', namedOnly(input));
     await platform.insurer.redeem(grant.id, 'one', 'person { settlements { nodes { totalFee } } }');
     const { iso, fhir, extensions } = await exported(owner, grant.id);
     const [purpose] = iso.pii_processing.purposes;

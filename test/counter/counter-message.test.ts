@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { cityDay, endOfCityDay } from '../../consent/kernel/city-time.js';
 import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
-import { ask } from '../support/people/giving.js';
+import { ask, namedOnly } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { type Gateway, startGateway } from '../support/processes/gateway.js';
 
@@ -31,7 +31,8 @@ it('R-28: while the SMS gateway is down the grant takes effect, and the message 
   const id = await ask(platform.insurer, person, INSURED);
   gateway.up = false;
   const session = await counter.open(clerk, person);
-  const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, approving(session.id, { id, ...INSURED }));
+  const variables = approving(session.id, { id, ...INSURED }, namedOnly(INSURED));
+  const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, variables);
   expect(approveAtCounter.grant.status).toBe('ACTIVE');
   expect(gateway.taken).toEqual([]);
   gateway.up = true;
@@ -48,7 +49,7 @@ it('R-28: the message about a grant that ends at midnight names the last day on 
   const id = await ask(platform.insurer, person, INSURED);
   const session = await counter.open(clerk, person);
   const midnight = endOfCityDay(new Date(Date.now() + 2 * 86_400_000));
-  const { input } = approving(session.id, { id, ...INSURED }) as any;
+  const { input } = approving(session.id, { id, ...INSURED }, namedOnly(INSURED)) as any;
   await clerk.run(COUNTER.APPROVE, { input: { ...input, validUntil: midnight.toISOString() } });
   const [message] = await platform.database.sql('SELECT text FROM assent.message ORDER BY id DESC LIMIT 1');
   expect(message!.text).toContain(`，至${cityDay(new Date(midnight.getTime() - 1000))}止。`);

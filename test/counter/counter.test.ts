@@ -3,7 +3,7 @@ import { approving, COUNTER, Counter, evidenceOf, sha256 } from '../../examples/
 import type { Person } from '../../examples/clients/person-client.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
-import { type Asking, ask, codeOf, give } from '../support/people/giving.js';
+import { type Asking, ask, codeOf, give, namedOnly } from '../support/people/giving.js';
 import { disabled } from '../support/people/staff.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -138,7 +138,7 @@ describe('R-28: an approval at the counter', () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
     const evidence = evidenceOf(request.notice);
-    const { grant, twoPeople } = await approve(session.id, request, { evidence });
+    const { grant, twoPeople } = await approve(session.id, request, { evidence, ...namedOnly(INSURED) });
     expect([twoPeople, grant.status]).toEqual([false, 'ACTIVE']);
     expect(codeOf(await platform.insurer.redeem(grant.id, 'one', ENROLLED))).toBeUndefined();
     const [given] = await entriesOf(grant.id);
@@ -212,7 +212,7 @@ describe('R-28: an approval at the counter', () => {
     const evidence = evidenceOf(first.notice);
     const answers = await Promise.all(
       [first, second].map((request) =>
-        clerk.send(COUNTER.APPROVE, approving(session.id, request, { evidence })),
+        clerk.send(COUNTER.APPROVE, approving(session.id, request, { evidence, ...namedOnly(INSURED) })),
       ),
     );
     expect(answers.map(codeOf).sort()).toEqual(['BAD_USER_INPUT', undefined]);
@@ -228,7 +228,7 @@ describe('R-28: an approval at the counter', () => {
   it('is announced to the person by SMS at once', async () => {
     const request = await asking(INSURED);
     const session = await counter.open(clerk, person);
-    await approve(session.id, request);
+    await approve(session.id, request, namedOnly(INSURED));
     const [message] = await messagesOf(person);
     expect(message).toContain(`在${counter.code}窗口授权：${platform.insurer.identity.name}`);
     expect(message).not.toContain(person.name);
@@ -239,8 +239,8 @@ describe('R-28: an approval at the counter', () => {
     const session = await counter.open(clerk, person);
     await platform.database.sql('ALTER TABLE assent.message ADD CONSTRAINT broken CHECK (false) NOT VALID');
     try {
-      const { code } = await refusal(clerk, COUNTER.APPROVE, approving(session.id, request));
-      expect(code).toBe('UNAVAILABLE');
+      const given = approving(session.id, request, namedOnly(INSURED));
+      expect((await refusal(clerk, COUNTER.APPROVE, given)).code).toBe('UNAVAILABLE');
     } finally {
       await platform.database.sql('ALTER TABLE assent.message DROP CONSTRAINT broken');
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dumpOf, heldBy, sealedItems, valuesOf } from '../support/database/dump.js';
+import { complete } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const SAMPLE = 20;
@@ -28,7 +29,7 @@ describe('a database dump (R-29, R-35)', () => {
       notice: '理赔',
       items: [...items, ...shown],
     };
-    const { requestConsent } = await platform.insurer.run(ASK, { input });
+    const { requestConsent } = await platform.insurer.run(ASK, { input: complete(input) });
     const grant = await me.approve(requestConsent.id, 'FACE');
     const { data } = await platform.insurer.redeem(grant.id, 'once', READ, {
       name: someone.name,

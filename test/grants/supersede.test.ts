@@ -4,7 +4,7 @@ import type { PersonClient } from '../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../examples/clients/recipient-client.js';
 import { about, ELIGIBILITY, ENROLLED, freshKey } from '../support/clients/consent.js';
 import { askOf, madeFamily, proven, QUICK } from '../support/people/family.js';
-import { codeOf } from '../support/people/giving.js';
+import { codeOf, complete, namedOnly } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const ASK = `mutation ($input: RequestConsentInput!) {
@@ -31,7 +31,7 @@ const asked = async (
   more: Record<string, unknown> = {},
   recipient: RecipientClient = platform.insurer,
 ) =>
-  (await recipient.run(ASK, { input: { subject: about(me.person), ...ELIGIBILITY, ...more } }))
+  (await recipient.run(ASK, { input: complete({ subject: about(me.person), ...ELIGIBILITY, ...more }) }))
     .requestConsent;
 
 const given = async (
@@ -230,7 +230,10 @@ describe('a grant that ended so', () => {
     const clerk = await platform.staff('CLERK');
     const { id } = await asked(me, items);
     const session = await new Counter(platform.standInUrl).open(clerk, me.person);
-    const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, approving(session.id, { id, ...terms }));
+    const { approveAtCounter } = await clerk.run(
+      COUNTER.APPROVE,
+      approving(session.id, { id, ...terms }, namedOnly(items)),
+    );
     expect((await grantOf(me, first)).supersededBy.id).toBe(approveAtCounter.grant.id);
     expect((await messagesTo(me)).at(-1)).toContain('此前给该机构的1份授权由此终止');
   });

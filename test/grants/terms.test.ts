@@ -170,6 +170,14 @@ const wants = (
   required = true,
 ): RequestedItem => ({ item, delivery, required });
 
+/** A request for all that the purpose requires, with these items as they are given here. */
+const whole = (...items: RequestedItem[]): RequestedItem[] => [
+  ...items,
+  ...CLAIM.required
+    .filter(({ item }) => !items.some((given) => given.item === item))
+    .map(({ item, delivery }) => wants(item, delivery)),
+];
+
 describe('requestedItems', () => {
   const request = (items: RequestedItem[] | null, purpose = CLAIM, agreed: string[] | null = null) =>
     outcome(() => requestedItems(items, purpose, agreementOn(purpose, agreed), '2026-11-20'));
@@ -178,9 +186,9 @@ describe('requestedItems', () => {
   // biome-ignore format: a table is read by its rows
   it.each<[string, string, unknown, unknown]>([
     ['R-08', 'returns by default the purpose’s required items', request(null, ELIGIBILITY), ELIGIBILITY.required.map(({ item, delivery }) => wants(item, delivery))],
-    ['R-08', 'accepts an item of the purpose', request([wants('SETL_ID')]), [wants('SETL_ID')]],
-    ['R-08', 'accepts an item masked that the purpose allows in plain', request([wants('SETL_ID', 'MASKED')]), [wants('SETL_ID', 'MASKED')]],
-    ['R-08', 'accepts a comparison of an item that the purpose allows in plain', request([wants('SETL_ID', 'VERIFY')]), [wants('SETL_ID', 'VERIFY')]],
+    ['R-08', 'accepts an item of the purpose', request(whole(wants('SETL_ID'))), whole(wants('SETL_ID'))],
+    ['R-08', 'accepts an item masked that the purpose allows in plain', request(whole(wants('SETL_ID', 'MASKED'))), whole(wants('SETL_ID', 'MASKED'))],
+    ['R-08', 'accepts a comparison of an item that the purpose allows in plain', request(whole(wants('SETL_ID', 'VERIFY'))), whole(wants('SETL_ID', 'VERIFY'))],
     ['R-08', 'refuses the value of an item that the purpose only compares', request([wants('CERTNO')]), tooWide('items.delivery', { CERTNO: ['VERIFY'] })],
     ['R-08', 'refuses the mask of an item that the purpose only compares', request([wants('CERTNO', 'MASKED')]), tooWide('items.delivery', { CERTNO: ['VERIFY'] })],
     ['R-08', 'refuses a comparison of an item that the purpose masks', request([wants('PROVIDER:BANK.BANKACCT', 'VERIFY')], purposeOf('CREDIT_GRANT')), tooWide('items.delivery', { 'PROVIDER:BANK.BANKACCT': ['MASKED'] })],
@@ -189,8 +197,12 @@ describe('requestedItems', () => {
     ['R-14', 'refuses the name of another person in the record', request([wants('AGNTER_NAME')]), notAllowed('AGNTER_NAME')],
     ['R-18', 'refuses an item of the purpose that the agreement leaves out', request([wants('SETL_ID'), wants('DIAG_CODE')], CLAIM, ['SETL_ID']), notAllowed('DIAG_CODE')],
     ['R-30', 'refuses a person’s item to a lender', request([wants('DIAG_CODE')], purposeOf('CREDIT_GRANT')), notAllowed('DIAG_CODE')],
-    ['R-04', 'keeps an optional item optional though it is requested as required', request([wants('SETL_ID'), wants('HILIST_CODE')]), [wants('SETL_ID'), wants('HILIST_CODE', 'RETURN', false)]],
-    ['R-04', 'lets a required item be requested as optional', request([wants('SETL_ID', 'RETURN', false)]), [wants('SETL_ID', 'RETURN', false)]],
+    ['R-04', 'keeps an optional item optional though it is requested as required', request(whole(wants('SETL_ID'), wants('HILIST_CODE'))), whole(wants('SETL_ID'), wants('HILIST_CODE', 'RETURN', false))],
+    ['R-04', 'lets a required item be requested as optional', request(whole(wants('SETL_ID', 'RETURN', false))), whole(wants('SETL_ID', 'RETURN', false))],
+    ['R-08', 'refuses to leave out an item that the purpose requires', request(whole().filter(({ item }) => item !== 'SETL_ID')), ['REQUIRED_ITEM_MISSING', { items: ['SETL_ID'] }]],
+    ['R-08', 'refuses to ask for optional items alone', request([wants('HILIST_CODE')]), ['REQUIRED_ITEM_MISSING', { items: CLAIM.required.map(({ item }) => item) }]],
+    ['R-18', 'requires no item that the agreement leaves out', request([wants('SETL_ID')], CLAIM, ['SETL_ID', 'HILIST_CODE']), [wants('SETL_ID')]],
+    ['R-18', 'returns by default the required items that the agreement opens', request(null, CLAIM, ['SETL_ID', 'HILIST_CODE']), [wants('SETL_ID')]],
     ['R-01', 'refuses an empty list', request([]), badInputFor('items')],
     ['R-01', 'refuses an item that is listed twice', request([wants('SETL_ID'), wants('SETL_ID', 'VERIFY')]), badInputFor('items')],
   ])('(%s) %s', (_rule, _what, actual, expected) => {
@@ -216,6 +228,7 @@ describe('requestedItems', () => {
       ['SETL_ID'],
       /Outside your agreement: DIAG_CODE\. You may ask for SETL_ID\.$/,
     ],
+    ['a missing item', whole().slice(1), null, /CLAIM_DIRECT_PAY also requires PSN_NAME\./],
     ['a delivery', [wants('CERTNO')], null, /CLAIM_DIRECT_PAY gives CERTNO as VERIFY\.$/],
     ['an item listed twice', [wants('SETL_ID'), wants('SETL_ID')], null, /Asked for twice: "SETL_ID"/],
   ])('a refusal of %s names it and what is allowed', (_what, items, agreed, message) => {
@@ -351,16 +364,21 @@ describe('for arbitrary requests and narrowings, granted is within requested and
       fc.record({
         of: fc.constant(of),
         items: itemsFor(of),
+        // Most requests ask for all that the purpose requires; what it requires and nobody names is refused.
+        all: fc.nat({ max: 4 }).map((one) => one > 0),
         required: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
         kept: maybe(fc.subarray(everyItem)),
         drop: fc.nat({ max: 6 }),
       }),
     );
     fc.assert(
-      fc.property(cases, ({ of, items, required, kept, drop }) => {
-        const wanted = items.map((one, index) => ({ ...one, required: required[index]! }));
+      fc.property(cases, ({ of, items: named, all, required, kept, drop }) => {
+        const unnamed = of.required.filter(({ item }) => !named.some((one) => one.item === item));
+        const items = all ? [...named, ...unnamed] : named;
+        const wanted = items.map((one, index) => ({ ...one, required: required[index % 6]! }));
         const requested = outcome(() => requestedItems(wanted, of, agreementOn(of), '2026-11-20'));
         if (typeof requested[0] === 'string') return;
+        expect(requested).toHaveLength(named.length + unnamed.length);
         for (const { item, delivery } of requested as RequestedItem[]) {
           const allowed = deliveryIn(of, item);
           expect(allowed !== null && covers(allowed, delivery)).toBe(true);

@@ -17,6 +17,7 @@ import {
   SETTLED,
 } from '../support/clients/consent.js';
 import { holdRow } from '../support/database/held-row.js';
+import { namedOnly } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { sealRows } from '../support/platform/seals.js';
 
@@ -125,8 +126,10 @@ const WAYS: Record<RefusalCode, Case> = {
     when: 'sensitive items are approved without a second confirmation (R-02, PIPL 29)',
     produce: async () => {
       const items = [{ item: 'INSUTYPE' }, { item: 'DIAG_CODE' }];
-      return approves(await ask(platform.insurer, about(me.person), { ...CLAIM, items }), {
+      const kept = { ...CLAIM, items };
+      return approves(await ask(platform.insurer, about(me.person), kept), {
         sensitiveConfirmed: false,
+        ...namedOnly(kept),
       });
     },
     more: { items: ['DIAG_CODE'] },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROHIBITED_PURPOSES } from '../../consent/purposes/prohibited.js';
-import { purposes } from '../../consent/purposes/registry.js';
+import { purposeOf, purposes } from '../../consent/purposes/registry.js';
 import { checkAgreement } from '../../consent/recipients/agreement-file.js';
 import { RECIPIENT_KINDS } from '../../consent/recipients/recipient.js';
 import type { Person } from '../../examples/clients/person-client.js';
@@ -117,6 +117,29 @@ describe('R-01: separate consent for each recipient and purpose', () => {
     expect(await owner.refusal(approve, { input: { id, authentication } })).toMatchObject({
       code: 'SENSITIVE_CONFIRMATION_REQUIRED',
     });
+  });
+});
+
+describe('R-08: what a purpose requires', () => {
+  const items = purposeOf('QUICK_UNDERWRITING').required.map(({ item, delivery }) => ({ item, delivery }));
+  const asks = (changed: object) =>
+    platform.insurer.send(ASK, { input: { ...asking('QUICK_UNDERWRITING').input, ...changed } });
+
+  it('is asked for with the request, or the request is refused, whoever it is about', async () => {
+    const lacking = items.slice(2);
+    const missing = ['PSN_NAME', 'CERTNO'];
+    for (const changed of [{}, { subject: { person: { certNo: '379900188001010015', name: '无此人' } } }]) {
+      const { errors } = await asks({ items: lacking, ...changed });
+      expect(errors[0]!.extensions).toEqual({ code: 'REQUIRED_ITEM_MISSING', items: missing });
+      for (const item of missing) expect(errors[0]!.message).toContain(item);
+    }
+    const { errors } = await asks({ items: [{ item: 'CRT_INSU_DATE' }] });
+    expect(errors[0]!.extensions.items).toEqual(items.map(({ item }) => item));
+  });
+
+  it('may be asked for as something that the person can drop', async () => {
+    const { errors } = await asks({ items: items.map((one) => ({ ...one, required: false })) });
+    expect(errors).toEqual([]);
   });
 });
 

@@ -76,7 +76,8 @@ export class RequestConsentInput {
 
   @Field(() => [RequestedItemInput], {
     nullable: true,
-    description: 'The items to ask for, none twice. Null: the purpose’s required items with their delivery.',
+    description:
+      'The items to ask for, none twice, with all that the purpose requires and the agreement opens: REQUIRED_ITEM_MISSING names what is not there. Null: just those, with their delivery.',
   })
   items?: RequestedItemInput[] | null;
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
+import { complete, namedOnly } from '../people/giving.js';
 import type { Platform } from '../platform/platform.js';
 
 export const ASK = `mutation Ask($input: RequestConsentInput!) {
@@ -36,7 +37,7 @@ export const freshKey = () => `key ${randomUUID()}`;
 
 /** Asks with a reference of its own, because the same is asked for once at a time. */
 export async function ask(recipient: RecipientClient, subject: object, terms: object = CLAIM): Promise<any> {
-  const input = { subject, reference: freshKey(), ...terms };
+  const input = { subject, reference: freshKey(), ...complete(terms) };
   return (await recipient.run(ASK, { input })).requestConsent;
 }
 
@@ -48,7 +49,7 @@ export async function giveGrant(
 ) {
   const request = await ask(recipient, subject, terms);
   // FACE is strong enough for everything and sends no SMS.
-  return { me, person: me.person, request, grant: await me.approve(request.id, 'FACE') };
+  return { me, person: me.person, request, grant: await me.approve(request.id, 'FACE', namedOnly(terms)) };
 }
 
 /** A grant by a new person to the insurer, with the person and the request. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { findPurpose } from '../../../consent/purposes/registry.js';
 import type { Answer } from '../../../examples/clients/graphql-client.js';
 import type { Person, PersonClient } from '../../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
@@ -41,21 +42,38 @@ const ASK = `mutation Ask($input: RequestConsentInput!) { requestConsent(input: 
 const subjectOf = ({ certNo, name, providerCode }: Person, provider: boolean) =>
   provider ? { provider: { code: providerCode } } : { person: { certNo, name } };
 
+/**
+ * A request for these items alone is refused where the purpose requires more. So all else that it requires is asked for as
+ * well, as something that the person may drop.
+ */
+export function complete<Terms extends { purpose?: string; items?: Asking['items'] }>(terms: Terms): Terms {
+  const { purpose, items } = terms;
+  if (!purpose || !items) return terms;
+  const others = (findPurpose(purpose)?.required ?? [])
+    .filter(({ item }) => !items.some((named) => named.item === item))
+    .map((one) => ({ ...one, required: false }));
+  return { ...terms, items: [...items, ...others] };
+}
+
+/** How the person narrows such a request to the items that the test named. */
+export const namedOnly = ({ items }: { items?: Asking['items'] }): Record<string, unknown> =>
+  items ? { items: items.map(({ item }) => item) } : {};
+
 /** Asks with a reference of its own, because the same is asked for once at a time. */
 export async function ask(recipient: RecipientClient, owner: Person, asks: Asking): Promise<string> {
   const subject = subjectOf(owner, asks.purpose.startsWith('CREDIT_'));
   const reference = randomUUID();
-  const input = { subject, validForDays: 7, notice: '用途、方式、范围、期限', reference, ...asks };
+  const input = { subject, validForDays: 7, notice: '用途、方式、范围、期限', reference, ...complete(asks) };
   return (await recipient.run(ASK, { input })).requestConsent.id;
 }
 
-/** A recipient asks for consent, and the person or the provider's representative approves. */
+/** A recipient asks for consent, and the person or the provider's representative gives the items that are named. */
 export async function give(platform: Platform, { asks, to, by, narrowed }: Giving): Promise<Given> {
   const provider = asks.purpose.startsWith('CREDIT_');
   const owner =
     by ?? (await platform.person(platform.someone(provider ? 'REPRESENTATIVE' : 'ADULT')).signIn('FACE'));
   const requestId = await ask(to ?? (provider ? platform.bank : platform.insurer), owner.person, asks);
-  const { id } = await owner.approve(requestId, 'FACE', narrowed);
+  const { id } = await owner.approve(requestId, 'FACE', { ...namedOnly(asks), ...narrowed });
   return { id, requestId, owner };
 }
 
