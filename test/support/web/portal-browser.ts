@@ -75,6 +75,23 @@ export class PortalBrowser {
     await app.close();
   }
 
+  /** Signs in by showing a face in the person's own app. */
+  async signIn(person: Person): Promise<void> {
+    await this.open('/sign-in');
+    await this.tap('button', '刷脸');
+    await this.enter('证件号码', person.certNo);
+    await this.tap('button', '继续');
+    await this.answerInApp('在这台手机上打开', person);
+    await this.heading('待我决定');
+  }
+
+  /** Shows a face where a sheet asks for it. */
+  async proveByFace(person: Person): Promise<void> {
+    await this.tap('button', '刷脸');
+    await this.tap('button', '开始刷脸');
+    await this.answerInApp('在这台手机上打开', person);
+  }
+
   /** What the accessibility rules of WCAG 2.2 A and AA say of the page as it is now. */
   violations = () => AxeBuilder.violations(this.page);
 

@@ -4,6 +4,7 @@ import { useParams } from 'wouter';
 import { GrantPageDocument, type GrantPageQuery } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { CheckProof } from '../../ui/check-proof';
 import { GrantCard } from '../../ui/grant-card';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
@@ -60,6 +61,7 @@ function Details({ grant }: { grant: NonNullable<GrantPageQuery['grant']> }) {
         </h2>
         <Readings readings={readings} isEmpty={readings.length === 0} />
       </section>
+      <CheckProof of={{ grantId: grant.id }} label={t`核验这份授权`} />
       <a className="button" download={`grant-${grant.id}.jws`} href={fileOf(grant.artefact)}>
         <Trans>保存凭证</Trans>
       </a>
