@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
+const WAITS = 'query ($id: ID!) { grant(id: $id) { awaitingGuardian } }';
 const REQUEST = 'query ($id: ID!) { consentRequest(id: $id) { status awaitingGuardian } }';
 
 /** A grant that a person of 14 to 17 gave and that waits for a guardian. */
@@ -81,6 +82,9 @@ describe('R-11: from 14 to 17', () => {
     async (who) => {
       const parts = await waiting(await madeFamily(platform, 17));
       expect((await parts[who].run(REVOKE, { id: parts.grant.id })).revokeGrant.status).toBe('REVOKED');
+      expect(await parts[who].run(WAITS, { id: parts.grant.id })).toEqual({
+        grant: { awaitingGuardian: false },
+      });
       const refusal = await parts.guardian.refusal(CONFIRM, await proven(parts.guardian, parts.grant.id));
       expect(refusal.code).toBe('GRANT_REVOKED');
     },

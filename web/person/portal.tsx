@@ -5,11 +5,16 @@ import type pages from '../pages.json';
 import { About } from '../public/about';
 import { Welcome } from '../public/welcome';
 import { Loading } from '../ui/loading';
+import { ActingPages } from './acting/acting-pages';
 import { NotFound } from './not-found';
 import { SignIn } from './sign-in/sign-in';
 
 const Home = lazy(() => import('./home/home'));
 const Request = lazy(() => import('./request/request-page'));
+const Grants = lazy(() => import('./grant/grants'));
+const GrantPage = lazy(() => import('./grant/grant'));
+const Timeline = lazy(() => import('./timeline/timeline'));
+const MyData = lazy(() => import('./data/my-data'));
 
 /** The addresses that the platform serves: those of pages.json, each of which has a page here. */
 type Pages<Path extends string = keyof typeof pages> = Readonly<Record<Path, ComponentType>>;
@@ -21,15 +26,34 @@ const PUBLIC = {
   '/about': About,
 } satisfies Partial<Pages>;
 
-const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC>> = {
+/** Of a ward and of a provider there are the same pages as of oneself. */
+const ACTING = {
+  '/w/:id': Home,
+  '/w/:id/r/:id': Request,
+  '/w/:id/r/:id/sensitive': Request,
+  '/w/:id/grants': Grants,
+  '/w/:id/grants/:id': GrantPage,
+  '/w/:id/grants/:id/confirm': lazy(() => import('./acting/confirm')),
+  '/w/:id/timeline': Timeline,
+  '/w/:id/data': MyData,
+  '/p/:id': Home,
+  '/p/:id/r/:id': Request,
+  '/p/:id/r/:id/sensitive': Request,
+  '/p/:id/grants': Grants,
+  '/p/:id/grants/:id': GrantPage,
+  '/p/:id/timeline': Timeline,
+  '/p/:id/data': MyData,
+} satisfies Partial<Pages>;
+
+const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof typeof ACTING>> = {
   '/': Home,
   '/sign-in': Home,
   '/r/:id': Request,
   '/r/:id/sensitive': Request,
-  '/grants': lazy(() => import('./grant/grants')),
-  '/grants/:id': lazy(() => import('./grant/grant')),
-  '/timeline': lazy(() => import('./timeline/timeline')),
-  '/data': lazy(() => import('./data/my-data')),
+  '/grants': Grants,
+  '/grants/:id': GrantPage,
+  '/timeline': Timeline,
+  '/data': MyData,
   '/me': lazy(() => import('./me/me')),
 };
 
@@ -44,11 +68,35 @@ function Personal() {
   const { data: session } = useSession();
   if (!session) return <Loading />;
   return session.kind === 'PERSON' ? (
-    <Shown pages={PERSONAL} otherwise={NotFound} />
+    <Switch>
+      <Route path="/w/:id" nest>
+        <ActingPages kind="WARD">
+          <Shown pages={WARDS} otherwise={NotFound} />
+        </ActingPages>
+      </Route>
+      <Route path="/p/:id" nest>
+        <ActingPages kind="PROVIDER">
+          <Shown pages={PROVIDERS} otherwise={NotFound} />
+        </ActingPages>
+      </Route>
+      <Route>
+        <Shown pages={PERSONAL} otherwise={NotFound} />
+      </Route>
+    </Switch>
   ) : (
     <Shown pages={{ '/': Welcome }} otherwise={SignIn} />
   );
 }
+
+/** The pages below an address, by what follows it. */
+const below = (base: string): Pages<never> =>
+  Object.fromEntries(
+    Object.entries(ACTING)
+      .filter(([path]) => path.startsWith(base))
+      .map(([path, component]) => [path.slice(base.length) || '/', component]),
+  );
+const WARDS = below('/w/:id');
+const PROVIDERS = below('/p/:id');
 
 /** Routes without keys, so that a component that serves two addresses keeps its state between them. */
 function Shown({ pages, otherwise }: { pages: Pages<never>; otherwise: ComponentType }) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { buildASTSchema, getNamedType, parse } from 'graphql';
 
 /**
- * Makes a document for each category of one's own record from the items that the schema declares by @item, so that a page
+ * Makes a document for each category of a record from the items that the schema declares by @item, so that a page
  * shows an item as soon as it is declared. One document reads one category and nothing else.
  */
 const web = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,18 +23,22 @@ const itemsOf = (type) =>
     return item ? [{ field: field.name, ...item }] : [];
   });
 
-const categories = [];
-for (const field of Object.values(schema.getType('InsuredPerson').getFields())) {
-  const type = getNamedType(field.type);
-  const isList = type.name.endsWith('Connection');
-  const items = itemsOf(isList ? getNamedType(type.getFields().nodes.type) : type);
-  if (items.length === 0) continue;
-  categories.push({
-    name: `My${field.name[0].toUpperCase()}${field.name.slice(1)}`,
-    field: field.name,
-    isList,
-    items,
-  });
+/** The categories of a person's or a provider's record, with what a document selects of each. */
+function categoriesOf(subject) {
+  const categories = [];
+  for (const field of Object.values(schema.getType(subject).getFields())) {
+    const type = getNamedType(field.type);
+    const isList = type.name.endsWith('Connection');
+    const items = itemsOf(isList ? getNamedType(type.getFields().nodes.type) : type);
+    if (items.length === 0) continue;
+    categories.push({
+      suffix: field.name[0].toUpperCase() + field.name.slice(1),
+      field: field.name,
+      isList,
+      items,
+    });
+  }
+  return categories;
 }
 
 const selection = ({ field, isList, items }) => {
@@ -44,21 +48,46 @@ const selection = ({ field, isList, items }) => {
     : `${field} { ${fields} }`;
 };
 
+/** Whose record: how a document comes to it, and what it takes for that. */
+const READERS = {
+  SELF: { name: 'My', subject: 'InsuredPerson', document: (of) => `me { person { ${of} } }` },
+  WARD: {
+    name: 'Wards',
+    subject: 'InsuredPerson',
+    takes: '($id: ID!)',
+    document: (of) => `me { ward(id: $id) { person { ${of} } } }`,
+  },
+  PROVIDER: {
+    name: 'Providers',
+    subject: 'Provider',
+    takes: '($id: ID!)',
+    document: (of) => `me { provider(code: $id) { ${of} } }`,
+  },
+};
+
+const readers = Object.entries(READERS).map(([kind, reader]) => ({
+  kind,
+  ...reader,
+  categories: categoriesOf(reader.subject),
+}));
+
 const out = join(web, 'generated');
 mkdirSync(out, { recursive: true });
 writeFileSync(
   join(out, 'records.graphql'),
-  categories
-    .map((one) => `query ${one.name} {\n  me {\n    person {\n      ${selection(one)}\n    }\n  }\n}\n`)
+  readers
+    .flatMap(({ name, takes = '', document, categories }) =>
+      categories.map((one) => `query ${name}${one.suffix}${takes} {\n  ${document(selection(one))}\n}\n`),
+    )
     .join('\n'),
 );
 writeFileSync(
   join(out, 'categories.ts'),
   `import * as documents from '../api/gql/graphql';
 
-/** One category of one's own record: how it is read, and the code of the item that each of its fields holds. */
+/** One category of a record: how it is read, and the code of the item that each of its fields holds. */
 export interface Category {
-  readonly document: documents.TypedDocumentString<unknown, Record<string, never>>;
+  readonly document: documents.TypedDocumentString<unknown, { id?: string }>;
   readonly field: string;
   readonly columns: readonly (readonly [field: string, item: string])[];
 }
@@ -69,8 +98,15 @@ const of = (document: unknown, field: string, columns: Category['columns']): Cat
   columns,
 });
 
-export const CATEGORIES: ReadonlyMap<string, Category> = new Map([
-${categories.map((one) => `  ['${one.items[0].category}', of(documents.${one.name}Document, '${one.field}', ${JSON.stringify(one.items.map(({ field, code }) => [field, code]))})],`).join('\n')}
-]);
+/** By whose record it is, and by the code of the category. */
+export const CATEGORIES = {
+${readers
+  .map(
+    ({ kind, name, categories }) => `  ${kind}: new Map<string, Category>([
+${categories.map((one) => `    ['${one.items[0].category}', of(documents.${name}${one.suffix}Document, '${one.field}', ${JSON.stringify(one.items.map(({ field, code }) => [field, code]))})],`).join('\n')}
+  ]),`,
+  )
+  .join('\n')}
+} as const;
 `,
 );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { GrantCardFragment } from '../api/gql/graphql';
+import { useActing } from './acting';
 import { GrantStatusBadge } from './badges';
 import { nameOf } from './item-names';
 import { RevokeSheet } from './revoke-sheet';
@@ -13,6 +14,7 @@ import { UseMeter } from './use-meter';
 export function GrantCard({ grant }: { grant: GrantCardFragment }) {
   const { t } = useLingui();
   const [revoking, setRevoking] = useState(false);
+  const acting = useActing();
   const institution = grant.recipient.name;
   const standing = grant.status === 'ACTIVE' || grant.status === 'SUSPENDED';
   return (
@@ -37,6 +39,11 @@ export function GrantCard({ grant }: { grant: GrantCardFragment }) {
             <Moment at={grant.revokedAt} seconds /> 起无效。
           </Trans>
         </p>
+      )}
+      {grant.awaitingGuardian && standing && acting.kind === 'WARD' && (
+        <Link className="button" href={`/grants/${grant.id}/confirm`}>
+          <Trans>看清条款，再确认</Trans>
+        </Link>
       )}
       {standing && (
         <Button aria-label={t`撤回给${institution}的授权`} onPress={() => setRevoking(true)}>

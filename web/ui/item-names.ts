@@ -4,7 +4,8 @@ import { useCatalogue } from './catalogue';
 /** The names of all items, by code, in the language of the page. */
 export function useItemNames(): (code: string) => string {
   const { data } = useCatalogue();
-  const items = data?.catalogue.categories.flatMap((category) => category.items) ?? [];
+  const { categories = [], providerCategories = [] } = data?.catalogue ?? {};
+  const items = [...categories, ...providerCategories].flatMap((category) => category.items);
   const names = new Map(items.map((item) => [item.code, nameOf(item)]));
   return (code) => names.get(code) ?? code;
 }

@@ -4,6 +4,8 @@ import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../api/session';
 import { chosenLanguage, chosenMode, type Language, showMode, speak } from '../api/words';
+import { type Acting, useActing } from './acting';
+import { ActingBanner } from './acting-banner';
 
 /** Every page: its title, one heading that gets the focus, the ways on, and help in the same place. */
 export function Page({
@@ -15,12 +17,15 @@ export function Page({
   back?: { to: string; label: string };
   children: ReactNode;
 }) {
+  const { t } = useLingui();
   const heading = useRef<HTMLHeadingElement>(null);
+  const acting = useActing();
+  const whose = acting.kind === 'SELF' ? '' : t`代${acting.label}办理 · `;
   useEffect(() => {
-    document.title = `${title} · 知数`;
+    document.title = `${whose}${title} · 知数`;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-  }, [title]);
+  }, [title, whose]);
   return (
     <>
       <Header />
@@ -55,6 +60,7 @@ function Header() {
         <LanguageSwitch />
       </header>
       <Offline />
+      <ActingBanner />
       {session?.kind === 'PERSON' && <Tabs />}
     </>
   );
@@ -63,13 +69,22 @@ function Header() {
 function Tabs() {
   const { t } = useLingui();
   const [path] = useLocation();
-  const tabs = [
-    { to: '/', label: t`首页` },
-    { to: '/timeline', label: t`谁看过` },
-    { to: '/grants', label: t`我的授权` },
-    { to: '/data', label: t`我的数据` },
-    { to: '/me', label: t`我的` },
-  ];
+  const acting = useActing();
+  const tabs =
+    acting.kind === 'SELF'
+      ? [
+          { to: '/', label: t`首页` },
+          { to: '/timeline', label: t`谁看过` },
+          { to: '/grants', label: t`我的授权` },
+          { to: '/data', label: t`我的数据` },
+          { to: '/me', label: t`我的` },
+        ]
+      : [
+          { to: '/', label: t`首页` },
+          { to: '/timeline', label: t`谁看过` },
+          { to: '/grants', label: t`授权` },
+          ...(hasData(acting) ? [{ to: '/data', label: t`数据` }] : []),
+        ];
   return (
     <nav className="tabs" aria-label={t`主要页面`}>
       {tabs.map(({ to, label }) => (
@@ -81,22 +96,25 @@ function Tabs() {
   );
 }
 
+/** From 14 on only the ward looks at the data (R-11). */
+const hasData = (acting: Acting) => acting.kind !== 'WARD' || acting.capacity === 'NONE';
+
 function Footer() {
   return (
     <footer>
       <a href="tel:12393">
         <Trans>人工服务 12393</Trans>
       </a>
-      <Link href="/about">
+      <Link href="~/about">
         <Trans>去窗口办</Trans>
       </Link>
-      <Link href="/verify">
+      <Link href="~/verify">
         <Trans>如何核验</Trans>
       </Link>
-      <Link href="/catalogue">
+      <Link href="~/catalogue">
         <Trans>数据目录</Trans>
       </Link>
-      <Link href="/purposes">
+      <Link href="~/purposes">
         <Trans>用途</Trans>
       </Link>
     </footer>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { ReadingFragment } from '../api/gql/graphql';
+import { useWhose } from './acting';
 import { DeliveryBadge, LevelBadge } from './badges';
 import { CheckProof } from './check-proof';
 import { nameOf } from './item-names';
@@ -29,6 +30,7 @@ export function Readings({ readings, isEmpty }: { readings: readonly ReadingFrag
 function Reading({ reading }: { reading: ReadingFragment }) {
   const { t } = useLingui();
   const { grant, items, useNumber, disclosedAt } = reading;
+  const whose = useWhose();
   const institution = grant.recipient.name;
   const count = items.length;
   return (
@@ -36,11 +38,11 @@ function Reading({ reading }: { reading: ReadingFragment }) {
       <p>
         {grant.maxUses ? (
           <Trans>
-            {institution} 看了您的数据（{count} 项），第 {useNumber} 次，共 {grant.maxUses} 次。
+            {institution} 看了{whose}数据（{count} 项），第 {useNumber} 次，共 {grant.maxUses} 次。
           </Trans>
         ) : (
           <Trans>
-            {institution} 看了您的数据（{count} 项），第 {useNumber} 次。
+            {institution} 看了{whose}数据（{count} 项），第 {useNumber} 次。
           </Trans>
         )}
       </p>

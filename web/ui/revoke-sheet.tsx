@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { type GrantCardFragment, RevokeDocument } from '../api/gql/graphql';
 import { Refused } from '../api/refusal';
 import { run } from '../api/transport';
+import { useWhose } from './acting';
 import { Fault } from './refusal-words';
 import { Sheet } from './sheet';
 
@@ -20,6 +21,7 @@ export function RevokeSheet({ grant, onClose }: { grant: GrantCardFragment; onCl
     // Whatever came of it, what is true is read again: the answer may have been lost on the way.
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'consents' }),
   });
+  const whose = useWhose();
   const institution = grant.recipient.name;
   return (
     <Sheet title={t`撤回给${institution}的授权？`} open onClose={onClose}>
@@ -27,7 +29,7 @@ export function RevokeSheet({ grant, onClose }: { grant: GrantCardFragment; onCl
         <li>
           ✓{' '}
           {grant.usesRemaining == null ? (
-            <Trans>马上停：不能再看您的数据。</Trans>
+            <Trans>马上停：不能再看{whose}数据。</Trans>
           ) : (
             <Plural value={grant.usesRemaining} other="马上停：还没用的 # 次不能再用。" />
           )}

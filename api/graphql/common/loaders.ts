@@ -73,7 +73,8 @@ const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<R
 
 async function awaitingGuardian(em: EntityManager, grantIds: readonly string[]): Promise<boolean[]> {
   const rows = await queryOn(em).query(
-    'SELECT grant_id::text AS id FROM assent.guarded_grant WHERE grant_id = ANY($1::uuid[]) AND awaits_since IS NOT NULL',
+    `SELECT g.id::text AS id FROM assent.guarded_grant n JOIN assent.consent_grant g ON g.id = n.grant_id
+     WHERE g.id = ANY($1::uuid[]) AND n.awaits_since IS NOT NULL AND assent.grant_status(g, assent.now()) = 'SUSPENDED'`,
     [arrayLiteral(grantIds)],
   );
   const waiting = new Set(rows.map(({ id }) => id));

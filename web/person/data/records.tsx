@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { Category } from '../../generated/categories';
+import { useActing } from '../../ui/acting';
 import { useItemNames } from '../../ui/item-names';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -7,10 +8,12 @@ type Row = Readonly<Record<string, unknown>>;
 /** The rows of one category as a table, newest first, exactly as the platform gives them: masked where it masks. */
 export function Records({ category, data }: { category: Category; data: unknown }) {
   const name = useItemNames();
-  const read = (data as { me: { person: Row } }).me.person[category.field] as
+  const acting = useActing();
+  const read = recordIn(data)?.[category.field] as
     | Row
     | { nodes: Row[]; pageInfo: { hasNextPage: boolean } }
-    | null;
+    | null
+    | undefined;
   const rows = rowsOf(read);
   if (rows.length === 0)
     return (
@@ -48,11 +51,23 @@ export function Records({ category, data }: { category: Category; data: unknown 
       </section>
       {isPage(read) && read.pageInfo.hasNextPage && (
         <p className="quiet">
-          <Trans>这里是最近的 100 条。更早的可以用“带走全部”得到。</Trans>
+          {acting.kind === 'SELF' ? (
+            <Trans>这里是最近的 100 条。更早的可以用“带走全部”得到。</Trans>
+          ) : (
+            <Trans>这里是最近的 100 条。</Trans>
+          )}
         </p>
       )}
     </>
   );
+}
+
+/** The record that a document reads: one’s own, a ward’s or a provider’s. */
+function recordIn(data: unknown): Row | null | undefined {
+  const { me } = data as {
+    me: { person?: Row; ward?: { person: Row | null } | null; provider?: Row | null };
+  };
+  return me.person ?? me.ward?.person ?? me.provider;
 }
 
 const isPage = (read: unknown): read is { nodes: Row[]; pageInfo: { hasNextPage: boolean } } =>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
 import { GrantPageDocument, type GrantPageQuery } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { Among } from '../../ui/acting';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
 import { CheckProof } from '../../ui/check-proof';
 import { GrantCard } from '../../ui/grant-card';
@@ -22,9 +23,11 @@ export default function GrantPage() {
   });
   if (query.data?.grant === null) return <NotFound />;
   return (
-    <Page title={t`一份授权`} back={{ to: '/grants', label: t`我的授权` }}>
-      <Loaded query={query}>{({ grant }) => grant && <Details grant={grant} />}</Loaded>
-    </Page>
+    <Among about={query.data?.grant?.about}>
+      <Page title={t`一份授权`} back={{ to: '/grants', label: t`全部授权` }}>
+        <Loaded query={query}>{({ grant }) => grant && <Details grant={grant} />}</Loaded>
+      </Page>
+    </Among>
   );
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { type GrantStatus, GrantsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { GrantCard } from '../../ui/grant-card';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
@@ -10,6 +11,7 @@ import { PagedList, usePages } from '../../ui/pages';
 /** All grants, also those that have ended, by status. */
 export default function Grants() {
   const { t } = useLingui();
+  const acting = useActing();
   const [status, setStatus] = useState<GrantStatus>('ACTIVE');
   const filters: readonly [GrantStatus, string][] = [
     ['ACTIVE', t`有效`],
@@ -20,7 +22,7 @@ export default function Grants() {
     ['SUPERSEDED', t`被替换`],
   ];
   return (
-    <Page title={t`我的授权`}>
+    <Page title={acting.kind === 'SELF' ? t`我的授权` : t`授权`}>
       <RadioGroup value={status} onChange={(value) => setStatus(value as GrantStatus)}>
         <Label>
           <Trans>看哪些</Trans>
@@ -42,9 +44,10 @@ export default function Grants() {
 }
 
 function List({ status }: { status: GrantStatus }) {
+  const acting = useActing();
   const pages = usePages(
-    ['consents', 'grants', status],
-    async (after) => (await run(GrantsDocument, { status, after })).me.grants,
+    ['consents', 'grants', status, keyOf(acting)],
+    async (after) => (await run(GrantsDocument, { status, after, about: aboutOf(acting) })).me.grants,
   );
   return (
     <PagedList pages={pages}>

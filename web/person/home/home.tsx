@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { HomeDocument, type HomeQuery, type RequestCardFragment } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { GrantCard } from '../../ui/grant-card';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Readings } from '../../ui/reading';
 import { Moment, TimeLeft } from '../../ui/time';
+import { ActingList } from '../acting/acting-list';
 
 /**
  * The first page answers three questions without a tap: who asks, who may read now, who read last. It reads no record of the
@@ -16,9 +18,13 @@ import { Moment, TimeLeft } from '../../ui/time';
  */
 export default function Home() {
   const { t } = useLingui();
-  const query = useQuery({ queryKey: ['consents', 'home'], queryFn: () => run(HomeDocument, {}) });
+  const acting = useActing();
+  const query = useQuery({
+    queryKey: ['consents', 'home', keyOf(acting)],
+    queryFn: () => run(HomeDocument, { about: aboutOf(acting) }),
+  });
   return (
-    <Page title={t`您好`}>
+    <Page title={acting.kind === 'SELF' ? t`您好` : t`替${acting.label}办理`}>
       <Loaded query={query}>{({ me }) => <Regions me={me} />}</Loaded>
     </Page>
   );
@@ -29,23 +35,30 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
   const requests = me.consentRequests.nodes;
   const grants = me.grants.nodes;
   const readings = me.disclosures.nodes;
+  const acting = useActing();
+  const mine = acting.kind === 'SELF';
+  // From 14 on the ward decides first (R-11).
+  const alone = acting.kind === 'WARD' && acting.capacity === 'LIMITED';
+  const waiting = me.suspended.nodes.filter(({ awaitingGuardian }) => awaitingGuardian);
   return (
     <>
-      {me.breachNotices.map((breach) => (
-        <section key={breach.noticedAt} className="card danger" aria-label={t`数据安全事件`}>
-          <h2>
-            ✕ <Trans>{breach.recipient.name} 发生数据安全事件</Trans>
-          </h2>
-          <p className="notice">{breach.text}</p>
-          <p>
-            <Moment at={breach.noticedAt} /> ·{' '}
-            {breach.liftedAt ? <Trans>授权已恢复</Trans> : <Trans>您给它的授权已冻结</Trans>}
-          </p>
-        </section>
-      ))}
+      {mine &&
+        me.breachNotices.map((breach) => (
+          <section key={breach.noticedAt} className="card danger" aria-label={t`数据安全事件`}>
+            <h2>
+              ✕ <Trans>{breach.recipient.name} 发生数据安全事件</Trans>
+            </h2>
+            <p className="notice">{breach.text}</p>
+            <p>
+              <Moment at={breach.noticedAt} /> ·{' '}
+              {breach.liftedAt ? <Trans>授权已恢复</Trans> : <Trans>您给它的授权已冻结</Trans>}
+            </p>
+          </section>
+        ))}
       <section aria-labelledby="to-decide">
         <h2 id="to-decide">
-          <Trans>待我决定</Trans> <span className="number">{requests.length}</span>
+          {alone ? <Trans>等本人决定</Trans> : <Trans>待我决定</Trans>}{' '}
+          <span className="number">{requests.length}</span>
         </h2>
         {requests.length === 0 && (
           <p className="quiet">
@@ -58,13 +71,27 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
           ))}
         </ul>
       </section>
+      {waiting.length > 0 && (
+        <section aria-labelledby="awaiting">
+          <h2 id="awaiting">
+            {acting.kind === 'WARD' ? <Trans>待我确认</Trans> : <Trans>等监护人确认</Trans>}{' '}
+            <span className="number">{waiting.length}</span>
+          </h2>
+          <ul className="cards">
+            {waiting.map((grant) => (
+              <GrantCard key={grant.id} grant={grant} />
+            ))}
+          </ul>
+        </section>
+      )}
       <section aria-labelledby="may-read">
         <h2 id="may-read">
-          <Trans>现在可以看我数据的</Trans> <span className="number">{grants.length}</span>
+          {mine ? <Trans>现在可以看我数据的</Trans> : <Trans>现在可以看数据的</Trans>}{' '}
+          <span className="number">{grants.length}</span>
         </h2>
         {grants.length === 0 && (
           <p className="quiet">
-            <Trans>现在没有机构可以看您的数据。</Trans>
+            {mine ? <Trans>现在没有机构可以看您的数据。</Trans> : <Trans>现在没有机构可以看。</Trans>}
           </p>
         )}
         <ul className="cards">
@@ -82,6 +109,7 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
           <Trans>看全部</Trans>
         </Link>
       </section>
+      {mine && <ActingList />}
     </>
   );
 }

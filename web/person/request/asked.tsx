@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import type { GrantCardFragment } from '../../api/gql/graphql';
+import { useActing, useWhose } from '../../ui/acting';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
 import { TimeLeft } from '../../ui/time';
@@ -23,14 +24,16 @@ export function Asked({
   const [, go] = useLocation();
   const [denying, setDenying] = useState(false);
   const [proving, setProving] = useState(false);
+  const acting = useActing();
+  const whose = useWhose();
   const institution = request.recipient.name;
   const items = chosenItems(request, choice);
   const asked = request.items.length;
   const uses = usesOf(request, choice);
   const agree = () =>
-    sensitiveItems(items).length > 0 ? go(`/r/${request.id}/sensitive`) : setProving(true);
+    sensitiveItems(request, items).length > 0 ? go(`/r/${request.id}/sensitive`) : setProving(true);
   return (
-    <Page title={t`${institution} 想看您的医保数据`} back={{ to: '/', label: t`首页` }}>
+    <Page title={t`${institution} 想看${whose}医保数据`} back={{ to: '/', label: t`首页` }}>
       <p>
         <Trans>用来：{nameOf(request.purpose)}</Trans>
       </p>
@@ -73,14 +76,20 @@ export function Asked({
           {uses !== null && <Plural value={uses} other="，# 次" />}
         </strong>
       </p>
-      <div className="answers">
-        <Button onPress={() => setDenying(true)}>
-          <Trans>不同意</Trans>
-        </Button>
-        <Button onPress={agree}>
-          <Trans>同意，继续</Trans>
-        </Button>
-      </div>
+      {acting.kind === 'WARD' && acting.capacity === 'LIMITED' ? (
+        <p className="card">
+          <Trans>从 14 周岁起，先由本人决定。本人同意后，依法要监护人确认的，会到您的“待我确认”里。</Trans>
+        </p>
+      ) : (
+        <div className="answers">
+          <Button onPress={() => setDenying(true)}>
+            {acting.kind === 'SELF' ? t`不同意` : t`代${acting.label}不同意`}
+          </Button>
+          <Button onPress={agree}>
+            {acting.kind === 'SELF' ? t`同意，继续` : t`代${acting.label}同意，继续`}
+          </Button>
+        </div>
+      )}
       {denying && <DenySheet request={request} onClose={() => setDenying(false)} />}
       {proving && (
         <Prove request={request} choice={choice} onGiven={onGiven} onClose={() => setProving(false)} />

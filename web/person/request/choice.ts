@@ -28,12 +28,15 @@ export const NOTHING_OPTIONAL: Choice = { optional: new Set(), maxUses: null, da
 export const chosenItems = (request: AskedRequest, { optional }: Choice): AskedItem[] =>
   request.items.filter(({ required, item }) => required || optional.has(item.code));
 
-export const sensitiveItems = (items: readonly AskedItem[]): AskedItem[] =>
-  items.filter(({ item }) => item.level >= 3);
+/** Every item of a ward who decides nothing alone counts as sensitive. */
+const everyItemSensitive = ({ about }: AskedRequest): boolean => about?.ward?.capacity === 'NONE';
+
+export const sensitiveItems = (request: AskedRequest, items: readonly AskedItem[]): AskedItem[] =>
+  items.filter(({ item }) => item.level >= 3 || everyItemSensitive(request));
 
 /** The strongest that any chosen item or the request itself needs. Dropping items can lower it. */
 export function neededStrength(request: AskedRequest, items: readonly AskedItem[]): Strength {
-  if (items.length === request.items.length) return request.requiredStrength;
+  if (items.length === request.items.length || everyItemSensitive(request)) return request.requiredStrength;
   const needed = items.map(({ item, delivery }) => (delivery === 'VERIFY' ? 'NONE' : item.minimumStrength));
   return needed.reduce<Strength>(stronger, 'SMS');
 }
@@ -62,7 +65,7 @@ export function approval(request: AskedRequest, choice: Choice, authentication: 
     id: request.id,
     authentication,
     items: items.map(({ item }) => item.code),
-    sensitiveConfirmed: sensitiveItems(items).length > 0,
+    sensitiveConfirmed: sensitiveItems(request, items).length > 0,
     ...(uses !== null && { mode: modeOf(request, choice), maxUses: uses }),
     ...(endOf(request, choice, now) && { validUntil: endOf(request, choice, now) }),
     ...(choice.recordsFrom !== null && { recordsFrom: choice.recordsFrom }),

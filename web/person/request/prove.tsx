@@ -45,7 +45,7 @@ export function Prove({
         target={request.id}
         needed={neededStrength(request, items)}
         why={
-          sensitiveItems(items).length > 0 ? (
+          sensitiveItems(request, items).length > 0 ? (
             <Trans>因为其中有敏感信息，需要再确认一次是您本人。</Trans>
           ) : (
             <Trans>需要确认是您本人。</Trans>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { type GrantCardFragment, RequestPageDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { Among, useActing } from '../../ui/acting';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { NotFound } from '../not-found';
@@ -21,7 +22,11 @@ export default function RequestPage() {
   });
   if (query.data?.consentRequest === null) return <NotFound />;
   if (!query.data?.consentRequest) return <Waiting query={query} />;
-  return <Deciding request={query.data.consentRequest} />;
+  return (
+    <Among about={query.data.consentRequest.about}>
+      <Deciding request={query.data.consentRequest} />
+    </Among>
+  );
 }
 
 function Waiting({ query }: { query: Parameters<typeof Loaded>[0]['query'] }) {
@@ -45,8 +50,9 @@ function Deciding({ request }: { request: AskedRequest }) {
 
 function Answered({ request }: { request: AskedRequest }) {
   const { t } = useLingui();
+  const acting = useActing();
   const title = {
-    APPROVED: t`这份申请您已经同意`,
+    APPROVED: acting.kind === 'SELF' ? t`这份申请您已经同意` : t`这份申请已经同意`,
     DENIED: t`已记下：不同意`,
     EXPIRED: t`这份申请已经过期`,
     CANCELLED: t`机构已经收回这份申请`,

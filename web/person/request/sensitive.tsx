@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, Checkbox } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import type { GrantCardFragment } from '../../api/gql/graphql';
+import { useActing } from '../../ui/acting';
 import { DeliveryBadge } from '../../ui/badges';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
@@ -23,14 +24,20 @@ export function Sensitive({
   const [, go] = useLocation();
   const [confirmed, setConfirmed] = useState(false);
   const [proving, setProving] = useState(false);
-  const items = sensitiveItems(chosenItems(request, choice));
+  const items = sensitiveItems(request, chosenItems(request, choice));
   const count = items.length;
+  const acting = useActing();
+  const ward = acting.kind === 'WARD' ? acting : null;
   const institution = request.recipient.name;
   const purpose = nameOf(request.purpose);
   return (
     <Page title={t`敏感信息，请您单独确认`}>
       <p>
-        <Plural value={count} other="下面 # 项是敏感信息，泄露出去容易伤害到您。" />
+        {ward ? (
+          <Trans>由监护人决定的人，每一项都按敏感信息对待。请看清下面 {count} 项。</Trans>
+        ) : (
+          <Plural value={count} other="下面 # 项是敏感信息，泄露出去容易伤害到您。" />
+        )}
       </p>
       <ul className="items">
         {items.map(({ item, delivery }) => (
@@ -44,9 +51,15 @@ export function Sensitive({
           {confirmed ? '✓' : ''}
         </span>
         <span>
-          <Trans>
-            我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
-          </Trans>
+          {ward ? (
+            <Trans>
+              我作为监护人，单独同意把{ward.label}的这 {count} 项信息提供给{institution}，用于{purpose}。
+            </Trans>
+          ) : (
+            <Trans>
+              我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
+            </Trans>
+          )}
         </span>
       </Checkbox>
       <div className="answers">

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { type AccessReader, OwnLooksDocument, ReadingsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
 import { Readings } from '../../ui/reading';
@@ -11,32 +12,37 @@ import { Moment } from '../../ui/time';
 /** Who read what and when, newest first: institutions, and one's own looks. */
 export default function Timeline() {
   const { t } = useLingui();
+  const acting = useActing();
+  return <Page title={t`谁看过`}>{acting.kind === 'SELF' ? <Both /> : <Others />}</Page>;
+}
+
+function Both() {
+  const { t } = useLingui();
   return (
-    <Page title={t`谁看过`}>
-      <Tabs>
-        <TabList aria-label={t`谁看过`} className="row">
-          <Tab id="others" className="react-aria-Button plain">
-            <Trans>机构看的</Trans>
-          </Tab>
-          <Tab id="own" className="react-aria-Button plain">
-            <Trans>我自己看的</Trans>
-          </Tab>
-        </TabList>
-        <TabPanel id="others">
-          <Others />
-        </TabPanel>
-        <TabPanel id="own">
-          <Own />
-        </TabPanel>
-      </Tabs>
-    </Page>
+    <Tabs>
+      <TabList aria-label={t`谁看过`} className="row">
+        <Tab id="others" className="react-aria-Button plain">
+          <Trans>机构看的</Trans>
+        </Tab>
+        <Tab id="own" className="react-aria-Button plain">
+          <Trans>我自己看的</Trans>
+        </Tab>
+      </TabList>
+      <TabPanel id="others">
+        <Others />
+      </TabPanel>
+      <TabPanel id="own">
+        <Own />
+      </TabPanel>
+    </Tabs>
   );
 }
 
 function Others() {
+  const acting = useActing();
   const pages = usePages(
-    ['consents', 'readings'],
-    async (after) => (await run(ReadingsDocument, { after })).me.disclosures,
+    ['consents', 'readings', keyOf(acting)],
+    async (after) => (await run(ReadingsDocument, { after, about: aboutOf(acting) })).me.disclosures,
   );
   return (
     <PagedList pages={pages}>
