@@ -58,7 +58,7 @@ GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.lock_request(uuid),
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.
-GRANT EXECUTE ON FUNCTION assent.record_given(uuid, jsonb), assent.record_confirmed_items(uuid, varchar), assent.grant_identity(uuid),
+GRANT EXECUTE ON FUNCTION assent.record_given(uuid, jsonb), assent.record_confirmed_items(uuid, varchar, jsonb), assent.grant_identity(uuid),
   assent.commit_grant(uuid, bytea, bytea), assent.grant_opening_salt(uuid) TO :consent;
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
@@ -73,6 +73,7 @@ GRANT SELECT ON assent.item_completeness TO :consent;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_row(uuid),
   assent.hold_counter_session(uuid), assent.close_counter_session(uuid),
   assent.seal_counter_session(uuid, bytea), assent.open_counter_approval(jsonb), assent.lock_counter_approval(uuid),
+  assent.return_counter_approval(jsonb), assent.record_counter_denial(uuid, uuid),
   assent.complete_counter_approval(uuid, varchar, uuid, timestamptz, bytea), assent.propose_act(jsonb),
   assent.rows_of_act(uuid), assent.seal_confirmed_act(uuid, jsonb) TO :consent;
 GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at) ON assent.counter_session TO :consent;

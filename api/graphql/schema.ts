@@ -25,7 +25,9 @@ import { GrantRequestResolver } from './consent-request/grant-request-resolver.j
 import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
 import { StatementResolver } from './consent-request/statement-resolver.js';
-import { CounterApprovalResolver, CounterSessionResolver } from './counter/resolver.js';
+import { CounterApprovalResolver } from './counter/approval-resolver.js';
+import { CounterSessionResolver } from './counter/resolver.js';
+import { CounterSessionActsResolver } from './counter/session-acts-resolver.js';
 import { RelativesOfAccountResolver } from './deceased/account-resolver.js';
 import { DeceasedRecordResolver } from './deceased/record-resolver.js';
 import { RelativeApplicationResolver } from './deceased/resolver.js';
@@ -62,6 +64,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       CatalogueResolver,
       ConsentRequestResolver,
       CounterApprovalResolver,
+      CounterSessionActsResolver,
       CounterSessionResolver,
       DataCategoryResolver,
       DataItemResolver,

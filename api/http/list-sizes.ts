@@ -37,6 +37,10 @@ const DECLARED: Readonly<Record<string, number>> = {
   'Query.purposes': 20,
   'Query.officerActs': 100,
   'Query.pendingRelativeApplications': 100,
+  'Query.pendingCounterApprovals': 50,
+  'Query.counterSessions': LIMITS.pageSize,
+  'CounterEvidence.documents': 20,
+  'CounterSession.approvals': 50,
 };
 /** The argument by which such a list has one element. */
 const ONE_BY: ReadonlyMap<string, string> = new Map([['Query.openData', 'item']]);

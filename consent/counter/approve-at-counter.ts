@@ -7,22 +7,16 @@ import { lockOwnRequest } from '../grants/lock-own.js';
 import { storeGrant } from '../grants/sealed-terms.js';
 import { supersedeOlder } from '../grants/supersede.js';
 import { newId } from '../kernel/ids.js';
-import { refuse } from '../kernel/refusal.js';
 import type { GrantRecorder } from '../ledger/entries/grant-events.js';
-import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import {
-  type CounterApproval,
-  completeApproval,
-  findApproval,
-  insertApproval,
-  lockApproval,
-} from './approval.js';
+import { type CounterApproval, completeApproval, findApproval, insertApproval } from './approval.js';
+import { confirmItems } from './confirm-items-at-counter.js';
 import { counterDetail } from './counter-detail.js';
 import { queueCounterMessage } from './counter-message.js';
 import { type CounterEvidence, checkEvidence } from './evidence.js';
-import { assertCoveredByPower } from './power-of-attorney.js';
-import { assertSessionOpen, type CounterSession, findCounterSession, lockOpenSession } from './session.js';
+import { assertCoveredByPower, assertGuardianCame } from './power-of-attorney.js';
+import { assertReviews, lockForReview } from './review.js';
+import { type CounterSession, lockOpenSession } from './session.js';
 
 export interface CounterApprovalInput extends ApprovedTerms {
   readonly sessionId: string;
@@ -40,9 +34,7 @@ async function prepareGrant(tx: Transaction, session: CounterSession, terms: App
   const now = await tx.now();
   request.assertPending(now);
   const grantor = await grantorFor(tx, session.personId, request);
-  // a guardian comes in person; they can't delegate their authority over a child to an agent.
-  if (session.power && grantor.role === 'GUARDIAN')
-    refuse('FORBIDDEN', { en: 'The guardian must come in person.', zh: '监护人须本人到场。' });
+  assertGuardianCame(session, request);
   assertCoveredByPower(session.power, request, now);
   const classification = await readClassificationInForce(tx);
   const grant = buildGrant(request, terms, grantor, classification, now);
@@ -91,7 +83,7 @@ export const approveAtCounter = (
     const checked = checkEvidence(evidence, prepared.request);
     const twoPeople = requiresReviewer(prepared);
     const id = newId();
-    await insertApproval(tx, { id, sessionId: session.id, terms, evidence: checked, twoPeople });
+    await insertApproval(tx, { id, session, confirms: null, terms, evidence: checked, twoPeople });
     if (!twoPeople) await giveGrant(tx, given, session, { id, evidence: checked, reviewer: null }, prepared);
     return (await findApproval(tx, id))!;
   });
@@ -104,24 +96,11 @@ export const confirmAtCounter = (
   id: string,
 ): Promise<CounterApproval> =>
   transact(em, async (tx) => {
-    await assertActs(tx, reviewer);
-    const approval = await lockApproval(tx, id);
-    if (!approval?.twoPeople)
-      refuse('NOT_FOUND', {
-        en: 'There is no such approval that waits for a reviewer. Ask the clerk for its id.',
-        zh: '没有这项等待复核的授权。请向经办人员核对其 id。',
-      });
+    const approval = await lockForReview(tx, reviewer, id);
     if (approval.grantId) return approval;
-    const session = (await findCounterSession(tx, approval.sessionId, 'HELD'))!;
-    assertSessionOpen(session, await tx.now());
-    await assertActs(tx, { staffCode: session.clerk, role: 'CLERK' });
-    const [row] = await tx.query('SELECT assent.may_review($1, $2) AS may', [session.id, reviewer.staffCode]);
-    if (row!.may !== true)
-      refuse('FORBIDDEN', {
-        en: 'Whoever reviews is neither clerk nor person nor agent. Ask another reviewer.',
-        zh: '复核人员不能是经办人员、本人或代理人。请换一名复核人员。',
-      });
-    const prepared = await prepareGrant(tx, session, approval.terms);
-    await giveGrant(tx, given, session, { ...approval, reviewer: reviewer.staffCode }, prepared);
+    const session = await assertReviews(tx, reviewer, approval);
+    const reviewed = { ...approval, reviewer: reviewer.staffCode };
+    if (approval.confirms) await confirmItems(tx, session, reviewed);
+    else await giveGrant(tx, given, session, reviewed, await prepareGrant(tx, session, approval.terms));
     return (await findApproval(tx, id))!;
   });

@@ -15,7 +15,10 @@ export interface CounterEvidence {
 const DOCUMENTS_MAX = 20;
 
 /** @throws Refusal BAD_USER_INPUT; also if the notice that was shown differs from that of the request */
-export function checkEvidence(evidence: CounterEvidence, request: ConsentRequest): CounterEvidence {
+export function checkEvidence(
+  evidence: CounterEvidence,
+  { noticeDigest }: Pick<ConsentRequest, 'noticeDigest'>,
+): CounterEvidence {
   const { documents, signature } = evidence;
   if (documents.length === 0 || documents.length > DOCUMENTS_MAX)
     throw badInput('evidence.documents', {
@@ -24,7 +27,7 @@ export function checkEvidence(evidence: CounterEvidence, request: ConsentRequest
     });
   for (const digest of documents) checkDigest('evidence.documents', digest);
   checkDigest('evidence.signature', signature);
-  if (checkDigest('evidence.notice', evidence.notice) !== request.noticeDigest)
+  if (checkDigest('evidence.notice', evidence.notice) !== noticeDigest)
     throw badInput('evidence.notice', {
       en: 'Another notice was shown than that of the request. Show the request’s own notice.',
       zh: '出示的告知书与申请的告知书不同。请出示该申请自己的告知书。',

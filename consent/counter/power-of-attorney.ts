@@ -75,3 +75,15 @@ export function assertCoveredByPower(power: PowerOfAttorney | null, target: Cove
       zh: '授权委托书没有写明该机构和用途。请出示写明的委托书。',
     });
 }
+
+/**
+ * R-10: a guardian comes in person; they can't delegate their authority over a child to an agent.
+ * @throws Refusal if an agent acts on something of a ward
+ */
+export function assertGuardianCame(
+  { power, personId }: { readonly power: PowerOfAttorney | null; readonly personId: string },
+  { personId: subject }: { readonly personId?: string | null },
+): void {
+  if (power && subject && subject !== personId)
+    refuse('FORBIDDEN', { en: 'The guardian must come in person.', zh: '监护人须本人到场。' });
+}

@@ -6,7 +6,7 @@ import { actorRole, revokeAndRecord } from '../grants/revoke-grant.js';
 import type { StaffMember } from '../staff/role.js';
 import { counterDetail } from './counter-detail.js';
 import { queueCounterMessage } from './counter-message.js';
-import { assertCoveredByPower } from './power-of-attorney.js';
+import { assertCoveredByPower, assertGuardianCame } from './power-of-attorney.js';
 import { lockOpenSession } from './session.js';
 
 /** revoking at the counter takes one clerk and one step, without papers and without a reviewer. */
@@ -19,6 +19,7 @@ export const revokeAtCounter = (
     const session = await lockOpenSession(tx, clerk, sessionId, await tx.now());
     const grant = await lockOwnGrant(tx, session.personId, grantId);
     const now = await tx.now();
+    assertGuardianCame(session, grant);
     assertCoveredByPower(session.power, grant, now);
     const detail = { ...actorRole(session.personId, grant), ...counterDetail(session) };
     if (await revokeAndRecord(tx, grant, session.personId, reason, detail))

@@ -4,6 +4,7 @@ import type { BlindIndex } from '../crypto/blind-index.js';
 import type { SealableRow } from '../crypto/seal.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import type { Bilingual } from '../kernel/bilingual.js';
+import { endOfCityDay, startOfCityDay } from '../kernel/city-time.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
@@ -35,6 +36,16 @@ export interface OpenCounterSessionInput {
 
 const COUNTER_CODE = /^[A-Z][A-Z0-9-]{0,39}$/;
 
+/** @throws Refusal BAD_USER_INPUT */
+export function checkCounterCode(counter: string): string {
+  if (!COUNTER_CODE.test(counter))
+    throw badInput('counter', {
+      en: 'A counter has a code such as YT-01-05.',
+      zh: '窗口编号形如 YT-01-05。',
+    });
+  return counter;
+}
+
 const REFUSALS: Readonly<Record<string, Bilingual>> = {
   NOBODY: {
     en: 'Nobody who can be served here has this card. Check the card, or the e-voucher.',
@@ -58,11 +69,7 @@ export async function openCounterSession(
   clerk: StaffMember,
   { identity, counter, agent }: OpenCounterSessionInput,
 ): Promise<CounterSession> {
-  if (!COUNTER_CODE.test(counter))
-    throw badInput('counter', {
-      en: 'A counter has a code such as YT-01-05.',
-      zh: '窗口编号形如 YT-01-05。',
-    });
+  checkCounterCode(counter);
   const person = await identities.identify(identity, counter);
   const agentIdentity = agent ? await identities.identify(agent.identity, counter) : null;
   return transact(em, async (tx) => {
@@ -103,13 +110,16 @@ export async function findCounterSession(
 ): Promise<CounterSession | null> {
   if (!isUuid(id)) return null;
   if (lock === 'HELD') await database.query('SELECT assent.hold_counter_session($1)', [id]);
-  const [row] = await database.query(
-    `SELECT id::text, person_id::text, clerk, counter, identified_by, power, opened_at::text, expires_at::text, closed_at::text,
-       assent.counter_session_row(id) AS row
-     FROM assent.counter_session WHERE id = $1`,
-    [id],
-  );
-  if (!row || !database.seals.holds('counter_session', row.row as SealableRow)) return null;
+  const [row] = await database.query(`${SESSIONS} WHERE id = $1`, [id]);
+  return row ? sessionOf(database, row) : null;
+}
+
+const SESSIONS = `SELECT id::text, person_id::text, clerk, counter, identified_by, power, opened_at::text, expires_at::text,
+    closed_at::text, assent.counter_session_row(id) AS row
+  FROM assent.counter_session`;
+
+function sessionOf({ seals }: Transaction, row: Record<string, unknown>): CounterSession | null {
+  if (!seals.holds('counter_session', row.row as SealableRow)) return null;
   return {
     id: row.id as string,
     personId: row.person_id as string,
@@ -123,9 +133,28 @@ export async function findCounterSession(
   };
 }
 
+/** The clerk's own sessions that were opened on a day of the city, newest first. */
+export async function sessionsOfDay(
+  database: Transaction,
+  clerk: StaffMember,
+  day: string,
+): Promise<CounterSession[]> {
+  await assertActs(database, clerk);
+  const begins = startOfCityDay(day);
+  const rows = await database.query(
+    `${SESSIONS} WHERE clerk = $1 AND opened_at >= $2::timestamptz AND opened_at < $3::timestamptz
+     ORDER BY opened_at DESC, id DESC LIMIT ${LIMITS.pageSize}`,
+    [clerk.staffCode, begins.toISOString(), endOfCityDay(begins).toISOString()],
+  );
+  return rows.map((row) => sessionOf(database, row)).filter((session) => session !== null);
+}
+
+export const isOpen = ({ closedAt, expiresAt }: CounterSession, now: Date): boolean =>
+  closedAt === null && now < expiresAt;
+
 /** @throws Refusal if the session was closed or has expired */
-export function assertSessionOpen({ closedAt, expiresAt }: CounterSession, now: Date): void {
-  if (closedAt || now >= expiresAt)
+export function assertSessionOpen(session: CounterSession, now: Date): void {
+  if (!isOpen(session, now))
     refuse('FORBIDDEN', {
       en: 'The counter session has ended. Open a new one with the person present.',
       zh: '窗口会话已结束。请在本人到场时重新开启。',

@@ -12,6 +12,9 @@ export const lastDayBefore = (end: Date): string => cityDay(new Date(end.getTime
 /** The clock in the city, HH:MM. */
 export const cityClock = (time: Date): string => inCity(time).slice(11, 16);
 
+/** The first moment of a day of the city. @param day YYYY-MM-DD */
+export const startOfCityDay = (day: string): Date => new Date(`${day}T00:00:00+08:00`);
+
 /** When the city's day at this time ends. */
 export const endOfCityDay = (time: Date): Date => new Date(`${cityDay(time)}T24:00:00+08:00`);
 

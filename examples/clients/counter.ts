@@ -29,6 +29,18 @@ const REVOKE = `mutation Revoke($sessionId: ID!, $grantId: ID!) {
   revokeAtCounter(sessionId: $sessionId, grantId: $grantId) { id status revokedAt }
 }`;
 
+const DENY = `mutation Deny($sessionId: ID!, $id: ID!, $reason: String) {
+  denyAtCounter(sessionId: $sessionId, id: $id, reason: $reason) { id status }
+}`;
+
+const RETURN = `mutation Return($id: ID!, $reason: String!) {
+  returnAtCounter(id: $id, reason: $reason) { id state returnReason returnedBy grant { id } }
+}`;
+
+const CONFIRM_ITEMS = `mutation ConfirmItems($input: ConfirmItemsAtCounterInput!) {
+  confirmItemsAtCounter(input: $input) { id suspendedItems { item { code } } }
+}`;
+
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function ask(url: string, body: unknown): Promise<any> {
@@ -91,4 +103,4 @@ export const approving = (
 
 const CLOSE = 'mutation Close($id: ID!) { closeCounterSession(id: $id) { id closedAt } }';
 
-export const COUNTER = { CLOSE, OPEN, APPROVE, CONFIRM, REVOKE };
+export const COUNTER = { CLOSE, OPEN, APPROVE, CONFIRM, REVOKE, DENY, RETURN, CONFIRM_ITEMS };

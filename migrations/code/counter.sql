@@ -25,6 +25,16 @@ BEGIN
   RETURN 'OPENED';
 END $$;
 
+CREATE FUNCTION assent.counter_session_is_open(s assent.counter_session) RETURNS boolean
+  LANGUAGE sql STABLE SET search_path = assent, pg_temp AS $$
+  SELECT s.closed_at IS NULL AND s.expires_at > assent.now() $$;
+
+-- What an entry says of the session in which something was done.
+CREATE FUNCTION assent.counter_act(s assent.counter_session) RETURNS jsonb
+  LANGUAGE sql IMMUTABLE SET search_path = assent, pg_temp AS $$
+  SELECT jsonb_build_object('session', s.id, 'clerk', s.clerk, 'counter', s.counter, 'identifiedBy', s.identified_by,
+    'power', s.power->'document') $$;
+
 -- Acts of a session hold this lock together; closing the session waits for them.
 CREATE FUNCTION assent.hold_counter_session(wanted uuid) RETURNS void
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp
@@ -52,8 +62,8 @@ CREATE FUNCTION assent.open_counter_approval(given jsonb) RETURNS boolean
 DECLARE a assent.counter_approval := jsonb_populate_record(NULL::assent.counter_approval, given);
 BEGIN
   PERFORM assent.assert_present(a.created_at);
-  INSERT INTO assent.counter_approval (id, session_id, request_id, terms, evidence, two_people, created_at, seal)
-  VALUES (a.id, a.session_id, a.request_id, a.terms, a.evidence, a.two_people, a.created_at, a.seal)
+  INSERT INTO assent.counter_approval (id, session_id, request_id, confirms_grant, terms, evidence, two_people, created_at, seal)
+  VALUES (a.id, a.session_id, a.request_id, a.confirms_grant, a.terms, a.evidence, a.two_people, a.created_at, a.seal)
   ON CONFLICT ((evidence->>'signature')) DO NOTHING;
   RETURN FOUND;
 END $$;
@@ -62,15 +72,53 @@ CREATE FUNCTION assent.lock_counter_approval(wanted uuid) RETURNS jsonb
   LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
   SELECT to_jsonb(a) FROM assent.counter_approval a WHERE id = wanted FOR UPDATE $$;
 
--- The approval takes effect: with the grant that this transaction has given for it.
+-- The approval takes effect: with the grant, or the confirmed items, that this transaction has stored for it.
 CREATE FUNCTION assent.complete_counter_approval(wanted uuid, by_reviewer varchar, given uuid, at timestamptz, new_seal bytea)
   RETURNS void LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 BEGIN
   PERFORM assent.assert_present(at);
   UPDATE assent.counter_approval a SET reviewer = by_reviewer, grant_id = given, given_at = at, seal = new_seal
-  WHERE a.id = wanted AND a.grant_id IS NULL
-    AND EXISTS (SELECT FROM assent.consent_grant g WHERE g.id = given AND g.approval_id = wanted);
-  IF NOT FOUND THEN RAISE EXCEPTION 'approval % has no such grant', wanted USING ERRCODE = 'check_violation'; END IF;
+  WHERE a.id = wanted AND a.given_at IS NULL AND a.returned_at IS NULL AND CASE WHEN a.confirms_grant IS NULL
+    THEN EXISTS (SELECT FROM assent.consent_grant g WHERE g.id = given AND g.approval_id = wanted)
+    ELSE given IS NULL AND EXISTS (SELECT FROM assent.item_confirmation c
+      WHERE c.approval_id = wanted AND c.grant_id = a.confirms_grant AND c.xmin = pg_current_xact_id()::xid) END;
+  IF NOT FOUND THEN RAISE EXCEPTION 'approval % has no such effect', wanted USING ERRCODE = 'check_violation'; END IF;
+END $$;
+
+-- The reviewer returns the approval to the clerk, with the reason: it takes no effect any more. `given` is the sealed row.
+CREATE FUNCTION assent.return_counter_approval(given jsonb) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE a assent.counter_approval := jsonb_populate_record(NULL::assent.counter_approval, given);
+BEGIN
+  PERFORM assent.assert_present(a.returned_at);
+  UPDATE assent.counter_approval c SET returned_by = a.returned_by, returned_at = a.returned_at, return_reason = a.return_reason,
+    seal = a.seal
+  FROM assent.counter_session s
+  WHERE c.id = a.id AND c.two_people AND c.given_at IS NULL AND c.returned_at IS NULL
+    AND s.id = c.session_id AND assent.counter_session_is_open(s);
+  IF NOT FOUND THEN RAISE EXCEPTION 'approval % waits for no reviewer', a.id USING ERRCODE = 'check_violation'; END IF;
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, content)
+  SELECT 'COUNTER_RETURN', a.returned_at, r.person_id, r.provider_id, assent.counter_act(s)
+      || jsonb_build_object('reviewer', a.returned_by, 'object', a.id)
+      || assent.own_subject(r.person_id, r.provider_id, gen_random_uuid())
+  FROM assent.counter_approval c JOIN assent.counter_session s ON s.id = c.session_id
+    JOIN assent.consent_request r ON r.id = c.request_id WHERE c.id = a.id;
+END $$;
+
+-- Records that the person said no at the counter: of a request that this transaction has denied, in a session that is open, by
+-- somebody who decides on it.
+CREATE FUNCTION assent.record_counter_denial(session uuid, wanted uuid) RETURNS void
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+BEGIN
+  INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, content)
+  SELECT 'COUNTER_DENIAL', r.decided_at, r.person_id, r.provider_id, assent.counter_act(s)
+      || jsonb_build_object('object', r.id) || assent.own_subject(r.person_id, r.provider_id, gen_random_uuid())
+  FROM assent.consent_request r, assent.counter_session s
+  WHERE r.id = wanted AND r.status = 'DENIED' AND r.xmin = pg_current_xact_id()::xid
+    AND s.id = session AND assent.counter_session_is_open(s)
+    AND (s.person_id = r.person_id OR assent.guards(s.person_id, r.person_id, assent.adult_age(), r.decided_at)
+      OR r.provider_id IN (SELECT assent.represented_providers(s.person_id)));
+  IF NOT FOUND THEN RAISE EXCEPTION 'request % was not denied in this session', wanted USING ERRCODE = 'check_violation'; END IF;
 END $$;
 
 -- Whether this reviewer may review what this session approved. Compares people, not accounts: one person may have two
@@ -83,14 +131,16 @@ CREATE FUNCTION assent.may_review(session uuid, reviewing varchar) RETURNS boole
     WHERE c.id = session AND (reviewer.code = c.clerk
       OR reviewer.certno_index IN (clerk.certno_index, p.certno_index, c.agent_index))) $$;
 
--- An approval takes effect once, and is reviewed by somebody else.
+-- An approval takes effect once or is returned once, and is reviewed by somebody else.
 CREATE FUNCTION assent.approval_reviewed_by_another() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = assent, pg_temp AS $$
+DECLARE answered CONSTANT text[] := '{reviewer,grant_id,given_at,returned_by,returned_at,return_reason,seal}';
 BEGIN
-  IF TG_OP = 'UPDATE' AND ((OLD.grant_id IS NOT NULL AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
-    (to_jsonb(OLD) - '{reviewer,grant_id,given_at,seal}'::text[]) IS DISTINCT FROM (to_jsonb(NEW) - '{reviewer,grant_id,given_at,seal}'::text[]))
+  IF TG_OP = 'UPDATE' AND ((num_nonnulls(OLD.given_at, OLD.returned_at) > 0 AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
+    (to_jsonb(OLD) - answered) IS DISTINCT FROM (to_jsonb(NEW) - answered))
   THEN RAISE EXCEPTION 'what was approved at the counter stays' USING ERRCODE = 'check_violation'; END IF;
-  IF NEW.reviewer IS NOT NULL AND NOT assent.may_review(NEW.session_id, NEW.reviewer)
+  IF num_nonnulls(NEW.reviewer, NEW.returned_by) > 0
+    AND NOT assent.may_review(NEW.session_id, coalesce(NEW.reviewer, NEW.returned_by))
   THEN RAISE EXCEPTION 'a reviewer is neither clerk nor person nor agent' USING ERRCODE = 'check_violation'; END IF;
   RETURN NEW;
 END $$;

@@ -80,7 +80,7 @@ BEGIN
     THEN EXISTS (SELECT FROM assent.authentication a WHERE a.id = g.authentication_id AND a.person_id = g.grantor_id
       AND a.action = 'APPROVE' AND a.target = g.request_id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid)
     ELSE EXISTS (SELECT FROM assent.counter_approval c WHERE c.id = g.approval_id AND c.request_id = g.request_id
-      AND c.grant_id IS NULL) END)
+      AND c.confirms_grant IS NULL AND c.given_at IS NULL AND c.returned_at IS NULL) END)
   THEN RAISE EXCEPTION 'grant % rests on nothing', g.id USING ERRCODE = 'check_violation'; END IF;
   UPDATE assent.consent_request r SET status = 'APPROVED', decided_at = g.valid_from
   WHERE r.id = g.request_id AND r.status = 'PENDING' AND r.expires_at > g.valid_from;

@@ -153,7 +153,7 @@ BEGIN
       optional := '{why,act}';
     WHEN 'GRANT_REINSTATED' THEN
       demanded := grant_terms;
-      optional := '{why,act,confirmed}';
+      optional := '{why,act,confirmed,session,counter,clerk,identifiedBy,power,reviewer,evidence}';
     ELSE
       of_grant := false;
       CASE NEW.kind
@@ -167,6 +167,9 @@ BEGIN
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';
         WHEN 'COUNTER_SESSION' THEN demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power}';
+        WHEN 'COUNTER_DENIAL' THEN demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power,object}';
+        WHEN 'COUNTER_RETURN' THEN
+          demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power,reviewer,object}';
         WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
         WHEN 'PERSON_ERASED' THEN demanded := '{subject,nonce}';
@@ -187,7 +190,8 @@ BEGIN
   THEN RAISE EXCEPTION 'the entry is not in the form of %', NEW.kind USING ERRCODE = 'check_violation'; END IF;
   -- What one cause may bring about several times is shuffled with what others brought about: a death suspends every
   -- grant of a person, and looks, sessions and what follows from them would stand side by side.
-  IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'STAFF_LOOK', 'PERSON_ERASED')
+  IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'COUNTER_DENIAL', 'COUNTER_RETURN',
+    'STAFF_LOOK', 'PERSON_ERASED')
   THEN NEW.delay := random(); END IF;
   RETURN NEW;
 END $$;

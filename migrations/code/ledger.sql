@@ -45,8 +45,9 @@ BEGIN
   PERFORM assent.record_grant(wanted, 'GRANT_GIVEN', detail);
 END $$;
 
--- Records the items of a grant that the person has confirmed again in this transaction (R-07).
-CREATE FUNCTION assent.record_confirmed_items(wanted uuid, proven varchar) RETURNS void
+-- Records the items of a grant that the person has confirmed again in this transaction (R-07). `detail` says who acted, and how
+-- at the counter.
+CREATE FUNCTION assent.record_confirmed_items(wanted uuid, proven varchar, detail jsonb DEFAULT '{}') RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE items CONSTANT jsonb := (
   SELECT jsonb_agg(jsonb_build_object('item', c.item, 'version', c.version) ORDER BY c.item) FROM assent.item_confirmation c
@@ -54,7 +55,7 @@ DECLARE items CONSTANT jsonb := (
 BEGIN
   IF items IS NULL THEN RAISE EXCEPTION 'nothing of grant % was confirmed here', wanted USING ERRCODE = 'check_violation'; END IF;
   PERFORM assent.record_grant(wanted, 'GRANT_REINSTATED',
-    jsonb_build_object('why', 'CONFIRMED_AGAIN', 'confirmed', items, 'strength', proven));
+    detail || jsonb_build_object('why', 'CONFIRMED_AGAIN', 'confirmed', items, 'strength', proven));
 END $$;
 
 -- Records that a grant was given, revoked, superseded, suspended or reinstated, if its state says so too. `detail` says how: it adds to

@@ -54,19 +54,22 @@ CREATE FUNCTION assent.raised_items(wanted uuid[]) RETURNS TABLE (grant_id uuid,
   LEFT JOIN assent.item_confirmation c ON c.grant_id = g.id AND c.item = r.item AND c.version >= r.version
   WHERE g.id = ANY (wanted) $$;
 
--- Stores a sealed confirmation. It rests on a proof that this transaction has spent for the grant. One that the platform
--- did not write gives way to it.
+-- Stores a sealed confirmation. It rests on a proof that this transaction has spent for the grant, or on an approval at the
+-- counter that names the item and has no effect yet. One that the platform did not write gives way to it.
 CREATE FUNCTION assent.confirm_item(given jsonb) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 DECLARE c assent.item_confirmation := jsonb_populate_record(NULL::assent.item_confirmation, given);
 BEGIN
   PERFORM assent.assert_present(c.confirmed_at);
-  IF NOT EXISTS (SELECT FROM assent.authentication a WHERE a.id = c.authentication_id AND a.action = 'APPROVE'
-    AND a.target = c.grant_id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid)
+  IF NOT (CASE WHEN c.approval_id IS NULL
+    THEN EXISTS (SELECT FROM assent.authentication a WHERE a.id = c.authentication_id AND a.action = 'APPROVE'
+      AND a.target = c.grant_id AND a.spent_at IS NOT NULL AND a.xmin = pg_current_xact_id()::xid)
+    ELSE EXISTS (SELECT FROM assent.counter_approval a WHERE a.id = c.approval_id AND a.confirms_grant = c.grant_id
+      AND a.terms->'items' ? c.item AND a.given_at IS NULL AND a.returned_at IS NULL) END)
   THEN RAISE EXCEPTION 'the confirmation of % rests on nothing', c.item USING ERRCODE = 'check_violation'; END IF;
   INSERT INTO assent.item_confirmation SELECT c.*
   ON CONFLICT (grant_id, item, version) DO UPDATE SET authentication_id = EXCLUDED.authentication_id,
-    confirmed_at = EXCLUDED.confirmed_at, seal = EXCLUDED.seal;
+    approval_id = EXCLUDED.approval_id,    confirmed_at = EXCLUDED.confirmed_at, seal = EXCLUDED.seal;
 END $$;
 
 -- Confirms an act and carries it out. Verdicts:

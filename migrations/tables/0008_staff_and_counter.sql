@@ -41,12 +41,15 @@ CREATE TABLE assent.counter_session (
   CHECK ((agent_index IS NULL) = (power IS NULL))
 );
 CREATE UNIQUE INDEX counter_session_of_clerk ON assent.counter_session (clerk) WHERE closed_at IS NULL;
+CREATE INDEX counter_session_of_day ON assent.counter_session (clerk, opened_at DESC);
 
 -- A person's approval at the counter, with its evidence. It takes effect when its grant is given.
 CREATE TABLE assent.counter_approval (
   id uuid PRIMARY KEY,
   session_id uuid NOT NULL REFERENCES assent.counter_session,
   request_id uuid NOT NULL REFERENCES assent.consent_request,
+  -- The grant of that request whose raised items are confirmed again (R-07). Null: the request is approved.
+  confirms_grant uuid REFERENCES assent.consent_grant,
   -- The terms of the request as the person narrowed them.
   terms jsonb NOT NULL,
   -- SHA-256 digests of the papers, of the signature and of the notice that was shown.
@@ -56,9 +59,15 @@ CREATE TABLE assent.counter_approval (
   grant_id uuid UNIQUE REFERENCES assent.consent_grant,
   created_at timestamptz NOT NULL DEFAULT assent.now(),
   given_at timestamptz,
+  -- The reviewer who did not confirm it, and why.
+  returned_by varchar(40) REFERENCES assent.staff,
+  returned_at timestamptz,
+  return_reason varchar(500),
   seal bytea NOT NULL DEFAULT '',
-  CHECK ((grant_id IS NULL) = (given_at IS NULL)),
-  CONSTRAINT level_3_takes_two CHECK (grant_id IS NULL OR NOT two_people OR reviewer IS NOT NULL)
+  CHECK (CASE WHEN confirms_grant IS NULL THEN (grant_id IS NULL) = (given_at IS NULL) ELSE grant_id IS NULL END),
+  CHECK (num_nonnulls(returned_by, returned_at, return_reason) IN (0, 3)),
+  CONSTRAINT given_or_returned CHECK (given_at IS NULL OR returned_at IS NULL),
+  CONSTRAINT level_3_takes_two CHECK (given_at IS NULL OR NOT two_people OR reviewer IS NOT NULL)
 );
 -- One signature is for one approval: a digest of it that comes again was not signed for this request.
 CREATE UNIQUE INDEX counter_approval_signature ON assent.counter_approval ((evidence->>'signature'));

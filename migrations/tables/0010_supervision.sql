@@ -52,10 +52,13 @@ CREATE TABLE assent.item_confirmation (
   grant_id uuid NOT NULL REFERENCES assent.consent_grant,
   item varchar(60) NOT NULL,
   version integer NOT NULL REFERENCES assent.catalogue_version,
-  authentication_id uuid NOT NULL REFERENCES assent.authentication,
+  -- The person's proof, or their approval at the counter.
+  authentication_id uuid REFERENCES assent.authentication,
+  approval_id uuid REFERENCES assent.counter_approval,
   confirmed_at timestamptz NOT NULL DEFAULT assent.now(),
   seal bytea NOT NULL DEFAULT '',
-  PRIMARY KEY (grant_id, item, version)
+  PRIMARY KEY (grant_id, item, version),
+  CONSTRAINT confirmation_rests_on_one CHECK (num_nonnulls(authentication_id, approval_id) = 1)
 );
 
 -- R-34: the freeze of all grants of a recipient. Grants are frozen in portions; the recipient is suspended from the start.

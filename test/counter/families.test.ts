@@ -119,6 +119,28 @@ describe('R-10, R-28: at the counter', () => {
     });
   });
 
+  it('R-10: an agent of the guardian takes back no grant of the child', async () => {
+    const family = await madeFamily(platform, 8);
+    const request = await asked(family);
+    const inPerson = await counter.open(clerk, family.guardian);
+    const { approveAtCounter } = await clerk.run(COUNTER.APPROVE, approving(inPerson.id, request));
+    const { grant } = (await reviewer.run(COUNTER.CONFIRM, { id: approveAtCounter.id })).confirmAtCounter;
+    const today = cityDay(new Date());
+    const byAgent = await counter.open(clerk, family.guardian, {
+      holder: { certNo: nobodysCertNo(903) },
+      power: {
+        recipients: [platform.insurer.identity.code],
+        purposes: [QUICK.purpose],
+        validFrom: today,
+        validUntil: today,
+      },
+    });
+    expect(await clerk.refusal(COUNTER.REVOKE, { sessionId: byAgent.id, grantId: grant.id })).toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'The guardian must come in person.',
+    });
+  });
+
   it('R-10: neither a child alone nor a stranger can decide for the child', async () => {
     const family = await madeFamily(platform, 8);
     expect((await clerk.refusal(COUNTER.OPEN, await counter.opening(family.child))).code).toBe('FORBIDDEN');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { approving, COUNTER } from '../../examples/clients/counter.js';
+import { approving, COUNTER, evidenceOf } from '../../examples/clients/counter.js';
 import type { Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { PersonClient } from '../../examples/clients/person-client.js';
 import { ASK, ENROLLED, freshKey } from '../support/clients/consent.js';
@@ -49,6 +49,11 @@ const TABLE = `
   counterApproval       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   confirmAtCounter      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   revokeAtCounter       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  denyAtCounter         | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmItemsAtCounter | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  returnAtCounter       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  pendingCounterApprovals | UNAUTHENTICATED | FORBIDDEN | FORBIDDEN     | FORBIDDEN     | FORBIDDEN
+  counterSessions       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   officerActs           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   proposeAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
@@ -84,9 +89,14 @@ const STAFF_TABLE = `
   counterSession        | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
   closeCounterSession   | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
   approveAtCounter      | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
-  counterApproval       | FORBIDDEN             | null       | FORBIDDEN
+  counterApproval       | null                  | null       | FORBIDDEN
   confirmAtCounter      | FORBIDDEN             | NOT_FOUND  | FORBIDDEN
   revokeAtCounter       | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  denyAtCounter         | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  confirmItemsAtCounter | NOT_FOUND             | FORBIDDEN  | FORBIDDEN
+  returnAtCounter       | FORBIDDEN             | NOT_FOUND  | FORBIDDEN
+  pendingCounterApprovals | FORBIDDEN           | yes        | FORBIDDEN
+  counterSessions       | yes                   | FORBIDDEN  | FORBIDDEN
   officerActs           | FORBIDDEN             | FORBIDDEN  | yes
   proposeAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
@@ -188,6 +198,16 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
   counterApproval: byId('query', 'counterApproval')(({ pendingId }) => pendingId),
   confirmAtCounter: byId('mutation', 'confirmAtCounter')(({ pendingId }) => pendingId),
   revokeAtCounter: (caller, { grantId }) => caller.send(COUNTER.REVOKE, { sessionId: grantId, grantId }),
+  denyAtCounter: (caller, { grantId, pendingId }) =>
+    caller.send(COUNTER.DENY, { sessionId: grantId, id: pendingId }),
+  confirmItemsAtCounter: (caller, { grantId }) =>
+    caller.send(COUNTER.CONFIRM_ITEMS, {
+      input: { sessionId: grantId, grantId, evidence: evidenceOf('告知') },
+    }),
+  returnAtCounter: (caller, { pendingId }) =>
+    caller.send(COUNTER.RETURN, { id: pendingId, reason: '材料不全' }),
+  pendingCounterApprovals: (caller) => caller.send('{ pendingCounterApprovals(counter: "YT-01") { id } }'),
+  counterSessions: (caller) => caller.send('{ counterSessions(day: "2026-01-05") { id } }'),
   officerActs: (caller) => caller.send('{ officerActs { id } }'),
   proposeAct: (caller) =>
     caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {

@@ -82,6 +82,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.open_counter_approval': SEALED,
   'assent.lock_counter_approval': 'a lock',
   'assent.complete_counter_approval': SEALED,
+  'assent.return_counter_approval': SEALED,
+  'assent.record_counter_denial': 'in the transaction of close_request() alone, of an open session',
   'assent.staff_acts': 'a question',
   'assent.propose_act': SEALED,
   'assent.confirm_act': FORGED_ACTS,

@@ -316,6 +316,7 @@ describe('an item whose level was raised', () => {
         item: 'PSN_INSU_STAS',
         version: 2,
         authentication_id: proof!.id,
+        approval_id: null,
         confirmed_at: minutes(0),
       },
       id,

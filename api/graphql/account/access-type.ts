@@ -6,9 +6,9 @@ import {
   AccessReaderEnum,
   AccessRecordEnum,
   LookedAtEnum,
-  StaffRoleEnum,
   StrengthEnum,
 } from '../common/enums.js';
+import { StaffRoleEnum } from '../common/staff-enums.js';
 import { GrantedItem } from '../grant/type.js';
 
 @ObjectType({

@@ -18,14 +18,12 @@ import { STRENGTHS } from '../../../consent/kernel/strength.js';
 import { RECIPIENT_NOTICE_KINDS } from '../../../consent/notifications/recipient-notices.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
 import { LOOKED_AT } from '../../../consent/staff/looks.js';
-import { STAFF_ROLES } from '../../../consent/staff/role.js';
 import {
   ACCESS_KINDS,
   ACCESS_READERS,
   ACCESS_RECORDS,
 } from '../../../consent/subject-access/access-history.js';
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
-import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 import { enumOf } from './enum-of.js';
 
 export const GrantModeEnum = enumOf('GrantMode', GRANT_MODES, 'How often a grant can be used.', {
@@ -119,26 +117,6 @@ export const AuthenticationActionEnum = enumOf(
     ADD_PASSKEY: 'To add a passkey: startPasskeyRegistration. Without a target.',
     ARRANGE: 'To decide what relatives may read after death: arrangeAfterDeath. Without a target.',
     VIEW: 'To see one’s own record in clear for one answer: me.person(authentication). Without a target.',
-  },
-);
-
-export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES, 'What the account of an employee may do.', {
-  CLERK: 'Serves people at the counter (窗口经办).',
-  REVIEWER: 'Checks what a clerk did, and applications of near relatives (复核).',
-  OFFICER: 'Acts for the bureau (医保局): suspends recipients, publishes the catalogue, supervises.',
-});
-
-export const OfficerActEnum = enumOf(
-  'OfficerActKind',
-  OFFICER_ACTS,
-  'What two officers of the bureau do together.',
-  {
-    SUSPEND_RECIPIENT: 'Its grants refuse at once, and it may not ask for new ones.',
-    REINSTATE_RECIPIENT: 'Ends a suspension: its grants can be used again.',
-    FREEZE_RECIPIENT:
-      'After a data breach: as SUSPEND_RECIPIENT, and every grant to it is suspended, and whoever gave one is notified.',
-    LIFT_FREEZE: 'Ends a freeze: the grants that it suspended can be used again.',
-    PUBLISH_CATALOGUE: 'Publishes a new version of the catalogue that raises levels.',
   },
 );
 

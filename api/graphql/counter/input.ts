@@ -86,3 +86,27 @@ export class ApproveAtCounterInput extends NarrowingInput {
   @Field({ description: 'Digests of papers, signature and notice.' })
   evidence!: CounterEvidenceInput;
 }
+
+@InputType({
+  description: 'Items whose level was raised, as the person confirms them at the counter (R-07).',
+})
+export class ConfirmItemsAtCounterInput {
+  @Field(() => ID, { description: 'The clerk’s open session.' })
+  sessionId!: string;
+
+  @Field(() => ID, { description: 'The grant.' })
+  grantId!: string;
+
+  @Field(() => [ID], { nullable: true, description: 'Codes of the items to confirm. Null: all that wait.' })
+  items?: string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'The second, separate confirmation that sensitive items need (PIPL 29).',
+  })
+  sensitiveConfirmed?: boolean | null;
+
+  @Field({ description: 'Digests of papers, signature and the notice of the grant’s request.' })
+  evidence!: CounterEvidenceInput;
+}

@@ -1,14 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type CounterApproval as Approval, findApproval } from '../../../consent/counter/approval.js';
-import { approveAtCounter, confirmAtCounter } from '../../../consent/counter/approve-at-counter.js';
+import { approvalsOf } from '../../../consent/counter/approval.js';
 import { isCoveredByPower } from '../../../consent/counter/power-of-attorney.js';
-import { revokeAtCounter } from '../../../consent/counter/revoke-at-counter.js';
 import {
   closeCounterSession,
-  findCounterSession,
+  isOpen,
   lockOpenSession,
   openCounterSession,
   type CounterSession as Session,
+  sessionsOfDay,
 } from '../../../consent/counter/session.js';
 import { LISTS, type ListFilter } from '../../../consent/database/keyset-list.js';
 import { queryOn } from '../../../consent/database/transaction.js';
@@ -17,19 +16,13 @@ import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
 import type { GrantStatus } from '../../../consent/grants/standing.js';
 import { LIMITS } from '../../../consent/kernel/limits.js';
 import { type Capacity, wardsOf } from '../../../consent/people/guardianship.js';
-import { assertActs } from '../../../consent/staff/accounts.js';
 import { recordStaffLook } from '../../../consent/staff/looks.js';
+import { DateScalar } from '../../../schema/scalars/date.js';
 import { asStaff, type Context } from '../common/context.js';
 import { connection, ownedBy } from '../common/page-args.js';
-import { Grant } from '../grant/type.js';
-import { ApproveAtCounterInput, OpenCounterSessionInput } from './input.js';
-import { CounterApproval, CounterSession } from './type.js';
-
-/** Sends the person the message about an act at the counter. If the gateway is down, the message stays in the outbox. */
-async function tellNow({ em, services }: Context, sessionId: string): Promise<void> {
-  const session = await findCounterSession(queryOn(em), sessionId);
-  if (session) await services.outbox.deliver(session.personId, 5);
-}
+import { CounterApproval } from './approval-type.js';
+import { OpenCounterSessionInput } from './input.js';
+import { CounterSession } from './type.js';
 
 /** A grant that is over can't be revoked any more; every other can. */
 const REVOCABLE: readonly GrantStatus[] = ['ACTIVE', 'SUSPENDED', 'EXHAUSTED'];
@@ -68,6 +61,17 @@ export class CounterSessionResolver {
     return session;
   }
 
+  @Query(() => [CounterSession], {
+    description:
+      'The clerk’s own sessions of one day, newest first, at most 200. They tell when and where, and nothing of whom they served: requests and grants are empty unless the session is open.',
+  })
+  async counterSessions(
+    @Ctx() context: Context,
+    @Arg('day', () => DateScalar, { description: 'A day of the city.' }) day: string,
+  ) {
+    return sessionsOfDay(queryOn(context.em), asStaff(context, 'CLERK'), day);
+  }
+
   @Mutation(() => CounterSession, {
     description:
       'A clerk opens a session on the person’s e-voucher scan or chip-read card, and closes whatever session they had left open. AUTHENTICATION_FAILED where the e-voucher or card is not good; FORBIDDEN where a guardian must come, or the clerk would serve themselves.',
@@ -93,6 +97,7 @@ export class CounterSessionResolver {
 
   @FieldResolver()
   async requests(@Ctx() context: Context, @Root() session: Session) {
+    if (!isOpen(session, await context.now())) return [];
     const page = { first: LIMITS.pageSize, status: 'PENDING' };
     const of = await servedIn(context, session, DECIDES_ALONE);
     const { nodes } = await connection<RequestEntity>(context, LISTS.requests, of, page, (ids) =>
@@ -103,6 +108,7 @@ export class CounterSessionResolver {
 
   @FieldResolver()
   async grants(@Ctx() context: Context, @Root() session: Session) {
+    if (!isOpen(session, await context.now())) return [];
     const page = { first: LIMITS.pageSize, status: REVOCABLE };
     const of = await servedIn(context, session, () => true);
     const { nodes } = await connection<GrantEntity>(context, LISTS.grants, of, page, (ids) =>
@@ -110,89 +116,12 @@ export class CounterSessionResolver {
     );
     return nodes.filter((grant) => isCoveredByPower(session.power, grant));
   }
-}
 
-@Resolver(() => CounterApproval)
-export class CounterApprovalResolver {
-  @Query(() => CounterApproval, {
-    nullable: true,
-    description: 'An approval, for a reviewer who is to confirm it. Null where there is none.',
-  })
-  async counterApproval(
-    @Ctx() context: Context,
-    @Arg('id', () => ID, { description: 'The approval.' }) id: string,
-  ) {
-    const database = queryOn(context.em);
-    const reviewer = asStaff(context, 'REVIEWER');
-    await assertActs(database, reviewer);
-    const approval = await findApproval(database, id);
-    if (approval) await recordStaffLook(database, reviewer, 'APPROVAL', approval.id);
-    return approval;
-  }
-
-  @Mutation(() => CounterApproval, {
+  @FieldResolver(() => [CounterApproval], {
     description:
-      'The person’s own approval at the counter, with its evidence. Below level 3 it takes effect at once and counts as SCAN; otherwise it waits for confirmAtCounter.',
+      'What the person signed in this session, newest first, at most 50. Empty unless the session is open.',
   })
-  async approveAtCounter(
-    @Ctx() context: Context,
-    @Arg('input', { description: 'The request, what is given of it, and the evidence.' })
-    input: ApproveAtCounterInput,
-  ) {
-    const clerk = asStaff(context, 'CLERK');
-    const sensitiveConfirmed = input.sensitiveConfirmed ?? false;
-    const approval = await approveAtCounter(context.em, context.services.grantRecorder, clerk, {
-      ...input,
-      sensitiveConfirmed,
-    });
-    await tellNow(context, approval.sessionId);
-    return approval;
-  }
-
-  @Mutation(() => CounterApproval, {
-    description:
-      'A reviewer confirms an approval while the session is open; with it the grant takes effect and counts as FACE. FORBIDDEN for the clerk, the person and their agent.',
-  })
-  async confirmAtCounter(
-    @Ctx() context: Context,
-    @Arg('id', () => ID, { description: 'The approval.' }) id: string,
-  ) {
-    const approval = await confirmAtCounter(
-      context.em,
-      context.services.grantRecorder,
-      asStaff(context, 'REVIEWER'),
-      id,
-    );
-    await tellNow(context, approval.sessionId);
-    return approval;
-  }
-
-  @Mutation(() => Grant, {
-    description: 'A clerk revokes a grant for the person who is there, in one step (R-06).',
-  })
-  async revokeAtCounter(
-    @Ctx() context: Context,
-    @Arg('sessionId', () => ID, { description: 'The clerk’s open session.' }) sessionId: string,
-    @Arg('grantId', () => ID, { description: 'The grant.' }) grantId: string,
-    @Arg('reason', () => String, {
-      nullable: true,
-      description: 'The person’s own note; at most 500 characters.',
-    })
-    reason?: string,
-  ) {
-    const clerk = asStaff(context, 'CLERK');
-    const grant = await revokeAtCounter(context.em, clerk, { sessionId, grantId, reason: reason ?? null });
-    await tellNow(context, sessionId);
-    return grant;
-  }
-
-  @FieldResolver()
-  request(@Ctx() { loaders }: Context, @Root() { terms }: Approval) {
-    return loaders.request.load(terms.id);
-  }
-
-  @FieldResolver()
-  grant(@Ctx() { loaders }: Context, @Root() { grantId }: Approval) {
-    return grantId ? loaders.grant.load(grantId) : null;
+  async approvals(@Ctx() context: Context, @Root() session: Session) {
+    return isOpen(session, await context.now()) ? approvalsOf(queryOn(context.em), session.id) : [];
   }
 }

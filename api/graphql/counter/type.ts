@@ -8,7 +8,7 @@ import { Grant } from '../grant/type.js';
 @ObjectType({
   description: 'Power of attorney (授权委托书) under which somebody acts in the person’s place.',
 })
-class PowerOfAttorney {
+export class PowerOfAttorney {
   @Field({ description: 'The matter that it names.' })
   matter!: string;
 
@@ -64,27 +64,4 @@ export class CounterSession {
       'The grants that can be revoked here: ACTIVE, SUSPENDED or EXHAUSTED ones of the person, of the providers they represent and of wards. Newest first, at most 200; with an agent only the person’s own that the power of attorney names.',
   })
   grants!: Grant[];
-}
-
-@ObjectType({ description: 'An approval at the counter. It takes effect with its grant.' })
-export class CounterApproval {
-  @Field(() => ID, { description: 'Identifier of the approval, for confirmAtCounter.' })
-  id!: string;
-
-  @Field({
-    description: 'True: a reviewer must confirm it, because it holds an item of level 3 or asks for FACE.',
-  })
-  twoPeople!: boolean;
-
-  @Field(() => ID, { nullable: true, description: 'Code of the reviewer who confirmed it. Null: none has.' })
-  reviewer!: string | null;
-
-  @Field(() => ConsentRequest, { description: 'The request that the person approves.' })
-  request!: ConsentRequest;
-
-  @Field(() => Grant, {
-    nullable: true,
-    description: 'The grant. Null while the approval waits for a reviewer.',
-  })
-  grant!: Grant | null;
 }

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
-import { StaffRoleEnum } from '../common/enums.js';
+import { StaffRoleEnum } from '../common/staff-enums.js';
 
 @ObjectType({ description: 'The session of an employee of the counter or the bureau.' })
 export class StaffSession {

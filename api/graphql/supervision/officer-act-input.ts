@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { OfficerActKind } from '../../../consent/supervision/officer-acts.js';
-import { OfficerActEnum } from '../common/enums.js';
+import { OfficerActEnum } from '../common/staff-enums.js';
 
 @InputType({ description: 'An item whose level is to be raised.' })
 class RaisedItemInput {

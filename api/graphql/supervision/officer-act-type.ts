@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { DataItem } from '../catalogue/type.js';
-import { OfficerActEnum } from '../common/enums.js';
+import { OfficerActEnum } from '../common/staff-enums.js';
 import { Recipient } from '../recipient/type.js';
 
 @ObjectType({ description: 'An item whose level a catalogue version raises.' })

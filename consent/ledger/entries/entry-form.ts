@@ -142,7 +142,7 @@ export const ENTRY_FIELDS = {
     code,
     'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
   ),
-  object: field(handle, 'handle of what the employee looked at'),
+  object: field(handle, 'handle of what was looked at, of the request denied, or of the approval returned'),
   lost: field(count, 'the number of leaves that the log had shown and that are gone'),
   of: field(code, 'the kind of the entry that could not be published'),
   digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
@@ -173,6 +173,7 @@ const GRANT: readonly EntryField[] = [
   ...(['catalogueVersion', 'channel', 'role'] as const),
 ];
 const AT_COUNTER = ['session', 'counter', 'clerk', 'identifiedBy', 'power'] as const;
+const COUNTER_ACT = ['subject', 'nonce', ...AT_COUNTER] as const;
 const BY_OFFICERS = ['act', 'proposedBy', 'confirmedBy'] as const;
 const USE: readonly EntryField[] = [
   ...([
@@ -202,7 +203,7 @@ export const ENTRY_KINDS = {
   GRANT_REINSTATED: {
     description: 'a grant, or items of it, were reinstated',
     fields: GRANT,
-    optional: ['why', 'act', 'confirmed'],
+    optional: ['why', 'act', 'confirmed', ...AT_COUNTER, 'reviewer', 'evidence'],
   },
   DISCLOSURE: { description: 'a grant was used', fields: [...USE, 'previousUse'] },
   REREAD: { description: 'the data of a use was read again', fields: [...USE, 'why'] },
@@ -246,9 +247,14 @@ export const ENTRY_KINDS = {
     description: 'officers published a catalogue version that raises levels',
     fields: ['version', 'raises', ...BY_OFFICERS],
   },
-  COUNTER_SESSION: {
-    description: 'a session at a counter was opened',
-    fields: ['subject', 'nonce', ...AT_COUNTER],
+  COUNTER_SESSION: { description: 'a session at a counter was opened', fields: COUNTER_ACT },
+  COUNTER_DENIAL: {
+    description: 'a person denied a request at a counter',
+    fields: [...COUNTER_ACT, 'object'],
+  },
+  COUNTER_RETURN: {
+    description: 'a reviewer returned an approval at a counter unconfirmed',
+    fields: [...COUNTER_ACT, 'reviewer', 'object'],
   },
   STAFF_CHANGED: {
     description: 'an account of staff was added or disabled',

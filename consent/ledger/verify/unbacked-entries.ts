@@ -43,6 +43,16 @@ const COUNTER_SESSION = `SELECT e.id::text, to_jsonb(c) AS row,
   FROM assent.ledger_entry e LEFT JOIN assent.counter_session c ON c.id::text = e.content->>'session'
   WHERE e.content ? 'session'`;
 
+const DENIED_AT_COUNTER = `SELECT e.id::text, to_jsonb(r) AS row,
+    r.status = 'DENIED' AND r.decided_at = e.at AND (r.person_id, r.provider_id) IS NOT DISTINCT FROM (e.person_id, e.provider_id) AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.consent_request r ON r.id::text = e.content->>'object'
+  WHERE e.kind = 'COUNTER_DENIAL'`;
+
+const RETURNED_APPROVAL = `SELECT e.id::text, to_jsonb(a) AS row,
+    a.returned_by = e.content->>'reviewer' AND a.session_id::text = e.content->>'session' AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.counter_approval a ON a.id::text = e.content->>'object'
+  WHERE e.kind = 'COUNTER_RETURN'`;
+
 const GUARDED = `SELECT e.id::text, to_jsonb(n) AS row, true AS agrees
   FROM assent.ledger_entry e LEFT JOIN assent.guarded_grant n ON n.grant_id = e.grant_id
   WHERE e.kind = 'GRANT_GIVEN' AND (e.content->>'role' = 'GUARDIAN' OR e.content->>'awaits' = 'GUARDIAN')`;
@@ -60,6 +70,13 @@ const CONFIRMED_AGAIN = `SELECT e.id::text, to_jsonb(c) AS row, true AS agrees
   LEFT JOIN assent.item_confirmation c ON c.grant_id = e.grant_id AND c.item = one->>'item'
     AND c.version = (one->>'version')::integer
   WHERE e.kind = 'GRANT_REINSTATED' AND e.content ? 'confirmed'`;
+
+const APPROVAL_OF_ITEMS = `SELECT e.id::text, to_jsonb(a) AS row,
+    a.session_id::text = e.content->>'session' AND a.reviewer IS NOT DISTINCT FROM e.content->>'reviewer'
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements(e.content->'confirmed') AS one WHERE NOT a.terms->'items' ? (one->>'item')) AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.counter_approval a
+    ON a.confirms_grant = e.grant_id AND a.given_at IS NOT NULL AND a.evidence = e.content->'evidence'
+  WHERE e.kind = 'GRANT_REINSTATED' AND e.content ? 'confirmed' AND e.content->>'channel' = 'COUNTER'`;
 
 const FREEZE_OF_GRANT = `SELECT e.id::text, to_jsonb(f) AS row, f.recipient_code = e.recipient_code AS agrees
   FROM assent.ledger_entry e LEFT JOIN assent.recipient_freeze f ON f.id::text = e.content->>'act'
@@ -86,9 +103,12 @@ const BACKINGS: readonly Backing[] = [
   { table: 'authentication', what: 'the proof of who gave the grant', sql: PROOF_OF_GRANT },
   { table: 'counter_approval', what: 'the approval at the counter', sql: APPROVAL_OF_GRANT },
   { table: 'counter_session', what: 'the session at the counter', sql: COUNTER_SESSION },
+  { table: 'consent_request', what: 'the request that was denied', sql: DENIED_AT_COUNTER },
+  { table: 'counter_approval', what: 'the approval that was returned', sql: RETURNED_APPROVAL },
   { table: 'guarded_grant', what: 'that the grant needs a guardian', sql: GUARDED },
   { table: 'guardian_consent', what: 'the consent of a guardian', sql: GUARDIANS_CONSENT },
   { table: 'item_confirmation', what: 'the person’s confirmation of the item', sql: CONFIRMED_AGAIN },
+  { table: 'counter_approval', what: 'the confirmation of items at the counter', sql: APPROVAL_OF_ITEMS },
   { table: 'recipient_freeze', what: 'the freeze of the recipient', sql: FREEZE_OF_GRANT },
   { table: 'relative_application', what: 'the approved application', sql: RELATIVES_APPLICATION },
   { table: 'staff', what: 'the account of the employee', sql: STAFF },
