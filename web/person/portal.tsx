@@ -55,6 +55,10 @@ const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof ty
   '/timeline': Timeline,
   '/data': MyData,
   '/me': lazy(() => import('./me/me')),
+  '/me/after': lazy(() => import('./me/after')),
+  '/relative': lazy(() => import('./relative/relative')),
+  '/relative/apply': lazy(() => import('./relative/apply')),
+  '/relative/:id': lazy(() => import('./relative/application')),
 };
 
 /** Which page an address shows. A page of one's own asks to sign in first and then shows itself. */

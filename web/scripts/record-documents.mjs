@@ -110,3 +110,56 @@ ${categories.map((one) => `    ['${one.items[0].category}', of(documents.${name}
 } as const;
 `,
 );
+
+// What a near relative reads of somebody who has died. One reading is one document, because each is counted; a variable for each
+// item leaves out what was not approved.
+const variableOf = (code) => code.replace(/\W/g, '_');
+const people = categoriesOf('InsuredPerson');
+const included = ({ field, isList, items }) => {
+  const fields = items
+    .map((item) => `${item.field} @include(if: $${variableOf(item.code)})`)
+    .join('\n        ');
+  return isList
+    ? `${field}(first: 100) @include(if: $${field}) { nodes { ${fields} } pageInfo { hasNextPage } }`
+    : `${field} @include(if: $${field}) { ${fields} }`;
+};
+const switches = people.flatMap(({ field, items }) => [field, ...items.map(({ code }) => variableOf(code))]);
+writeFileSync(
+  join(out, 'deceased.graphql'),
+  `mutation ReadDeceased($application: ID!, ${[...new Set(switches)].map((name) => `$${name}: Boolean = false`).join(', ')}) {
+  readDeceasedRecord(applicationId: $application) {
+    useNumber
+    usesRemaining
+    person {
+      ${people.map(included).join('\n      ')}
+    }
+  }
+}
+`,
+);
+writeFileSync(
+  join(out, 'deceased.ts'),
+  `import { ReadDeceasedDocument, type ReadDeceasedMutationVariables } from '../api/gql/graphql';
+
+const CATEGORIES: readonly {
+  readonly code: string;
+  readonly field: string;
+  readonly columns: readonly (readonly [field: string, item: string])[];
+}[] = ${JSON.stringify(people.map(({ field, items }) => ({ code: items[0].category, field, columns: items.map((item) => [item.field, item.code]) })))};
+
+/** One reading of these items: the document, what it selects, and the columns of each category. */
+export function readingOf(codes: readonly string[]) {
+  const categories = CATEGORIES.map((category) => ({
+    ...category,
+    columns: category.columns.filter(([, item]) => codes.includes(item)),
+  })).filter(({ columns }) => columns.length > 0);
+  const names = [...categories.map(({ field }) => field), ...codes.map((code) => code.replace(/\\W/g, '_'))];
+  const variables = Object.fromEntries(names.map((name) => [name, true]));
+  return {
+    document: ReadDeceasedDocument,
+    variables: variables as Omit<ReadDeceasedMutationVariables, 'application'>,
+    categories,
+  };
+}
+`,
+);

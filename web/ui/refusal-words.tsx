@@ -58,6 +58,7 @@ const WORDS: Readonly<Record<string, (refused: Refused) => ReactNode>> = {
   NOTHING_SELECTED: () => <Trans>请至少选一项。</Trans>,
   GRANT_REVOKED: () => <Trans>这份授权已经撤回。</Trans>,
   GRANT_EXPIRED: () => <Trans>这份授权已经到期。</Trans>,
+  GRANT_EXHAUSTED: () => <Trans>次数已经用完。</Trans>,
   QUERY_TOO_EXPENSIVE: () => <Trans>一次要得太多，请缩小范围。</Trans>,
   OFFLINE: () => <Trans>没有网络，没有任何改动。连上后再试，或打 12393。</Trans>,
   UNAVAILABLE: () => <Trans>现在办不了，没有任何改动。请稍后再试，或打 12393。</Trans>,

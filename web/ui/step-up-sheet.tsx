@@ -37,7 +37,8 @@ const WAYS: readonly (Way & { strength: Strength })[] = [
 
 export interface Proving {
   readonly action: AuthenticationAction;
-  readonly target: string;
+  /** The request or grant that is decided on; nothing for what is about oneself. */
+  readonly target?: string;
   readonly needed: Strength;
   /** One line on why it is asked. */
   readonly why: ReactNode;
@@ -97,7 +98,7 @@ export function StepUpSheet({
 
 interface ChallengeInput {
   readonly action: AuthenticationAction;
-  readonly target: string;
+  readonly target: string | undefined;
   readonly method: Method;
 }
 

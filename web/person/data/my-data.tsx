@@ -10,7 +10,7 @@ import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
-import { Records } from './records';
+import { Records, recordIn } from './records';
 
 /** My data by category. The list holds no number of the record; opening a category is the look, and says so. */
 export default function MyData() {
@@ -66,7 +66,7 @@ function Category({ category }: { category: Readable }) {
   return (
     <>
       <Fault error={look.error} />
-      {look.data && <Records category={category} data={look.data} />}
+      {look.data && <Records category={category} record={recordIn(look.data)} />}
     </>
   );
 }

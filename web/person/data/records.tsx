@@ -6,10 +6,16 @@ import { useItemNames } from '../../ui/item-names';
 type Row = Readonly<Record<string, unknown>>;
 
 /** The rows of one category as a table, newest first, exactly as the platform gives them: masked where it masks. */
-export function Records({ category, data }: { category: Category; data: unknown }) {
+export function Records({
+  category,
+  record,
+}: {
+  category: Pick<Category, 'field' | 'columns'>;
+  record: Row | null | undefined;
+}) {
   const name = useItemNames();
   const acting = useActing();
-  const read = recordIn(data)?.[category.field] as
+  const read = record?.[category.field] as
     | Row
     | { nodes: Row[]; pageInfo: { hasNextPage: boolean } }
     | null
@@ -63,7 +69,7 @@ export function Records({ category, data }: { category: Category; data: unknown 
 }
 
 /** The record that a document reads: one’s own, a ward’s or a provider’s. */
-function recordIn(data: unknown): Row | null | undefined {
+export function recordIn(data: unknown): Row | null | undefined {
   const { me } = data as {
     me: { person?: Row; ward?: { person: Row | null } | null; provider?: Row | null };
   };

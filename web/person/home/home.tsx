@@ -110,6 +110,16 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
         </Link>
       </section>
       {mine && <ActingList />}
+      {mine && (
+        <nav className="row" aria-label={t`还可以办`}>
+          <Link href="/relative">
+            <Trans>查看去世亲人的数据</Trans>
+          </Link>
+          <Link href="/me/after">
+            <Trans>身后安排</Trans>
+          </Link>
+        </nav>
+      )}
     </>
   );
 }

@@ -48,7 +48,8 @@ function Choice({ onPress, children }: { onPress: () => void; children: ReactNod
   );
 }
 
-function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) {
+/** Signing in by one way, perhaps with a way back to the others. */
+export function SignInBy({ method, onOther }: { method: Method; onOther?: () => void }) {
   const start = useMutation({
     mutationFn: (certNo: string) =>
       run(StartAuthenticationDocument, {
@@ -86,9 +87,11 @@ function SignInBy({ method, onOther }: { method: Method; onOther: () => void }) 
           onAgain={() => begin(start.variables!)}
         />
       )}
-      <Button className="react-aria-Button plain" onPress={onOther}>
-        <Trans>换一种方式</Trans>
-      </Button>
+      {onOther && (
+        <Button className="react-aria-Button plain" onPress={onOther}>
+          <Trans>换一种方式</Trans>
+        </Button>
+      )}
     </>
   );
 }

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+
+/** One of a few, all of them in sight. Nothing is chosen beforehand. */
+export function Choices<Value extends string>({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  label: string;
+  options: readonly (readonly [Value, ReactNode])[];
+  value: Value | null;
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <RadioGroup value={value} onChange={(chosen) => onChange(chosen as Value)}>
+      <Label>{label}</Label>
+      {options.map(([one, words]) => (
+        <Radio key={one} value={one}>
+          <span className="box" aria-hidden>
+            {one === value ? '●' : ''}
+          </span>
+          <span>{words}</span>
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
