@@ -87,6 +87,7 @@ const CODE_ORDER = [
   'access/grant-facts',
   'notifications',
   'recovery',
+  'timeline',
 ];
 
 /** Its views are created by a role that needs its privileges for that, so it comes after privileges.sql. */

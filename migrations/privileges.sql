@@ -63,6 +63,10 @@ GRANT EXECUTE ON FUNCTION assent.record_given(uuid, jsonb), assent.record_confir
 GRANT SELECT ON assent.ledger_entry, assent.response_digest, assent.ledger_sequence, assent.ledger_leaf,
   assent.ledger_tile, assent.ledger_checkpoint TO :consent;
 GRANT SELECT ON SEQUENCE assent.ledger_entry_id_seq TO :consent;
+-- What happened, for the person to see.
+GRANT EXECUTE ON FUNCTION assent.timeline_of_requests(bigint, bigint), assent.timeline_of_ends(bigint, bigint),
+  assent.timeline_of_changes(bigint, bigint), assent.timeline_of_looks(bigint, bigint, bigint), assent.timeline_of_uses(bigint, bigint),
+  assent.timeline_of_rereads(bigint, bigint), assent.timeline_of_refusals(bigint, bigint), assent.leaf_of(bigint, uuid) TO :consent;
 -- Authentication: a proof is spent in the transaction of its act.
 GRANT EXECUTE ON FUNCTION assent.spend_authentication(uuid), assent.spend_companion(bigint, text, uuid, text),
   assent.spend_passkey_registration(uuid, bigint), assent.add_passkey(jsonb, int), assent.remove_passkey(uuid, bigint) TO :consent;

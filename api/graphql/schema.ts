@@ -48,6 +48,7 @@ import { RecipientListsResolver } from './recipient-account/resolver.js';
 import { StaffResolver } from './staff/resolver.js';
 import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervision/breach-notice-resolver.js';
 import { OfficerResolver } from './supervision/officer-act-resolver.js';
+import { AccountTimelineResolver, TimelineEventResolver, WardTimelineResolver } from './timeline/resolver.js';
 
 const declaredSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
@@ -99,6 +100,9 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       SessionResolver,
       StaffResolver,
       SuspendedItemsResolver,
+      AccountTimelineResolver,
+      TimelineEventResolver,
+      WardTimelineResolver,
       WardResolver,
       WardsResolver,
       ProtectedRecordResolver,

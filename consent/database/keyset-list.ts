@@ -148,9 +148,19 @@ function searched(
     const recipient = value(recipientCode);
     parts.push(list.search[name].replace(':value', sought).replace(':recipient', recipient));
   }
-  if (search.from) parts.push(`t.${list.time} >= assent.day_begins(${value(search.from)}::date)`);
-  if (search.to) parts.push(`t.${list.time} < assent.day_begins(${value(search.to)}::date + 1)`);
-  return parts;
+  return [...parts, ...withinPeriod(`t.${list.time}`, search, value)];
+}
+
+/** The conditions for a time to be on one of the days from `from` to `to`. */
+export function withinPeriod(
+  time: string,
+  { from, to }: Pick<ListSearch, 'from' | 'to'>,
+  value: (given: unknown) => string,
+): string[] {
+  return [
+    ...(from ? [`${time} >= assent.day_begins(${value(from)}::date)`] : []),
+    ...(to ? [`${time} < assent.day_begins(${value(to)}::date + 1)`] : []),
+  ];
 }
 
 /** Whose list it is: a cursor is good in that list only. What a person represents may change meanwhile. */
@@ -158,6 +168,15 @@ const scopeOf = ({ only }: ListSource, { recipientCode, grantId, disclosureId, o
   JSON.stringify(
     ['list', only, recipientCode, grantId, disclosureId, owner?.personId].map((one) => one ?? null),
   );
+
+/** @throws Refusal BAD_USER_INPUT for a period that ends before it begins */
+export function assertPeriod({ from, to }: Pick<ListSearch, 'from' | 'to'>): void {
+  if (from && to && from > to)
+    throw badInput('from', {
+      en: 'The period ends before it begins: from is after to. Give from before to.',
+      zh: '期间的结束早于开始：from 晚于 to。请使 from 不晚于 to。',
+    });
+}
 
 /** One page of ids, newest first. */
 export async function listIds(
@@ -168,11 +187,7 @@ export async function listIds(
   page: ListPage,
 ): Promise<IdPage> {
   const size = pageSizeOf(page.first);
-  if (page.from && page.to && page.from > page.to)
-    throw badInput('from', {
-      en: 'The period ends before it begins: from is after to. Give from before to.',
-      zh: '期间的结束早于开始：from 晚于 to。请使 from 不晚于 to。',
-    });
+  assertPeriod(page);
   const values: unknown[] = [];
   const own = cursors.within(scopeOf(list, filter));
   const where = conditions(list, filter, page, own, values).join(' AND ');

@@ -49,6 +49,41 @@ CREATE INDEX ledger_entry_provider_looks ON assent.ledger_entry (provider_id, at
 CREATE INDEX ledger_entry_reader_looks ON assent.ledger_entry (reader_id, at DESC, id DESC) WHERE reader_id IS NOT NULL;
 -- Re-readings, for the person's list of reads. They are found by grant, as disclosures are.
 CREATE INDEX ledger_entry_rereads ON assent.ledger_entry (grant_id, at DESC, id DESC) WHERE kind = 'REREAD';
+-- What else the list of what happened shows (code/timeline.sql): changes of grants, passkeys, sessions at a counter, refusals.
+CREATE INDEX ledger_entry_person_changes ON assent.ledger_entry (person_id, at DESC, id DESC)
+  WHERE kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
+    'AUTHENTICATOR_CHANGED', 'COUNTER_SESSION');
+CREATE INDEX ledger_entry_provider_changes ON assent.ledger_entry (provider_id, at DESC, id DESC)
+  WHERE kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
+    'AUTHENTICATOR_CHANGED', 'COUNTER_SESSION');
+CREATE INDEX ledger_entry_person_refusals ON assent.ledger_entry (person_id, at) WHERE kind = 'REFUSAL';
+CREATE INDEX ledger_entry_provider_refusals ON assent.ledger_entry (provider_id, at) WHERE kind = 'REFUSAL';
+-- What happened to one grant (consent/ledger/entries/find-entries.ts).
+CREATE INDEX ledger_entry_grant_changes ON assent.ledger_entry (grant_id, id)
+  WHERE kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED');
+
+-- One event in the list of what happened that a person is shown. Every source of that list has these columns (code/timeline.sql).
+CREATE TYPE assent.timeline_event AS (
+  -- Names the event, and orders those of the same moment.
+  id text,
+  at timestamptz,
+  kind varchar,
+  recipient_code varchar,
+  request_id uuid,
+  grant_id uuid,
+  disclosure_id uuid,
+  -- The entry of the ledger; null of a use, which is found by its disclosure, and of what the ledger does not record.
+  entry_id bigint,
+  items jsonb,
+  use_number integer,
+  -- What became of it, or why it was: a code.
+  reason varchar,
+  -- SELF, GUARDIAN, LEGAL_REP, AGENT, RELATIVE, STAFF, RECIPIENT, PLATFORM; DECIDER where it is not known which of the first four.
+  done_by varchar,
+  channel varchar,
+  -- How many of its kind it stands for.
+  times integer
+);
 
 -- After an accident: an entry that the sequencer can't publish as it is. The owner of the database sets it aside, which
 -- is itself public (docs/operations.md).
