@@ -78,7 +78,7 @@ GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.counter_session_
   assent.hold_counter_session(uuid), assent.close_counter_session(uuid),
   assent.seal_counter_session(uuid, bytea), assent.open_counter_approval(jsonb), assent.lock_counter_approval(uuid),
   assent.return_counter_approval(jsonb), assent.record_counter_denial(uuid, uuid),
-  assent.complete_counter_approval(uuid, varchar, uuid, timestamptz, bytea), assent.propose_act(jsonb),
+  assent.complete_counter_approval(uuid, varchar, uuid, timestamptz, bytea), assent.propose_act(jsonb), assent.withdraw_act(jsonb, varchar),
   assent.rows_of_act(uuid), assent.seal_confirmed_act(uuid, jsonb) TO :consent;
 GRANT SELECT (id, person_id, clerk, counter, identified_by, power, opened_at, expires_at, closed_at) ON assent.counter_session TO :consent;
 GRANT SELECT ON assent.counter_approval TO :consent;

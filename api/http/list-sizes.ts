@@ -35,7 +35,6 @@ const DECLARED: Readonly<Record<string, number>> = {
   'OpenDataEntry.examples': 3,
   'Purpose.modes': 3,
   'Query.purposes': 20,
-  'Query.officerActs': 100,
   'Query.pendingRelativeApplications': 100,
   'Query.pendingCounterApprovals': 50,
   'Query.counterSessions': LIMITS.pageSize,

@@ -179,6 +179,7 @@ export const SEALED_TABLES = {
       proposed_at: time,
       confirmed_by: plain,
       confirmed_at: time,
+      withdrawn_at: time,
     },
   },
   counter_session: {

@@ -39,6 +39,10 @@ export const LIMITS = {
   /** How long a session at a counter lasts, and one of staff. */
   counterSessionSeconds: 15 * 60,
   staffSessionSeconds: 15 * 60,
+  /** How long another officer may confirm an act. */
+  actHours: 24,
+  /** Numbers of grants and people below this are not told: they could tell who it is. */
+  smallNumber: 10,
   /** The longest lifetime of an assertion, from `iat` to `exp`. */
   assertionSeconds: 60,
   /** The download link of an export of one's own record. It works once. */
@@ -86,4 +90,5 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,
   retries_max: LIMITS.retriesMax,
+  act_hours: LIMITS.actHours,
 };

@@ -46,24 +46,31 @@ export interface OfficerAct {
   readonly proposedAt: Date;
   readonly confirmedBy: string | null;
   readonly confirmedAt: Date | null;
+  /** Until when another officer may confirm it. */
+  readonly expiresAt: Date;
+  readonly withdrawnAt: Date | null;
 }
 
 const RAISED_ITEMS_MAX = 200;
-const LIST_MAX = 50;
+const HOUR_MS = 3_600_000;
 
-const COLUMNS =
-  'id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text';
+export const ACT_COLUMNS =
+  'id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text, withdrawn_at::text';
 
-const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
+const time = (stored: unknown) => (stored ? new Date(stored as string) : null);
+
+export const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
   id: row.id as string,
   kind: row.kind as OfficerActKind,
   recipientCode: row.recipient_code as string | null,
   raises: row.raises as RaisedItem[] | null,
   reason: row.reason as string,
   proposedBy: row.proposed_by as string,
-  proposedAt: new Date(row.proposed_at as string),
+  proposedAt: time(row.proposed_at)!,
   confirmedBy: row.confirmed_by as string | null,
-  confirmedAt: row.confirmed_at ? new Date(row.confirmed_at as string) : null,
+  confirmedAt: time(row.confirmed_at),
+  expiresAt: new Date(time(row.proposed_at)!.getTime() + LIMITS.actHours * HOUR_MS),
+  withdrawnAt: time(row.withdrawn_at),
 });
 
 /** R-07: a new catalogue version can only raise levels; lowering one takes a change of the code. */
@@ -91,6 +98,30 @@ async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Prom
 }
 
 /** @throws Refusal BAD_USER_INPUT or NOT_FOUND for an act that could never be carried out */
+export async function checkAct(
+  tx: Transaction,
+  { kind, recipient, raises }: Omit<Proposal, 'reason'>,
+): Promise<void> {
+  const publishes = kind === 'PUBLISH_CATALOGUE';
+  if (publishes !== Boolean(raises))
+    throw badInput('raises', {
+      en: 'A new catalogue version raises items, and nothing else does. Give raises with PUBLISH_CATALOGUE alone.',
+      zh: '只有发布新版目录才提高信息项级别。请仅在 PUBLISH_CATALOGUE 时给出 raises。',
+    });
+  if (publishes === Boolean(recipient))
+    throw badInput('recipient', {
+      en: 'Name the recipient whom it is about; PUBLISH_CATALOGUE has none.',
+      zh: '请指明所针对的第三方机构；PUBLISH_CATALOGUE 不写机构。',
+    });
+  if (raises) await checkRaises(tx, raises);
+  if (recipient && !(await findRecipient(tx, recipient)))
+    refuse('NOT_FOUND', {
+      en: 'There is no such recipient. Check its code.',
+      zh: '没有这个第三方机构。请核对其代码。',
+    });
+}
+
+/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for an act that could never be carried out */
 export const proposeAct = (
   em: EntityManager,
   officer: StaffMember,
@@ -99,23 +130,7 @@ export const proposeAct = (
   transact(em, async (tx) => {
     await assertActs(tx, officer);
     const why = checkText('reason', reason, LIMITS.reasonLength, true)!;
-    const publishes = kind === 'PUBLISH_CATALOGUE';
-    if (publishes !== Boolean(raises))
-      throw badInput('raises', {
-        en: 'A new catalogue version raises items, and nothing else does. Give raises with PUBLISH_CATALOGUE alone.',
-        zh: '只有发布新版目录才提高信息项级别。请仅在 PUBLISH_CATALOGUE 时给出 raises。',
-      });
-    if (publishes === Boolean(recipient))
-      throw badInput('recipient', {
-        en: 'Name the recipient whom it is about; PUBLISH_CATALOGUE has none.',
-        zh: '请指明所针对的第三方机构；PUBLISH_CATALOGUE 不写机构。',
-      });
-    if (raises) await checkRaises(tx, raises);
-    if (recipient && !(await findRecipient(tx, recipient)))
-      refuse('NOT_FOUND', {
-        en: 'There is no such recipient. Check its code.',
-        zh: '没有这个第三方机构。请核对其代码。',
-      });
+    await checkAct(tx, { kind, recipient, raises });
     const id = newId();
     const act = tx.seals.sealed('officer_act', {
       id,
@@ -127,16 +142,22 @@ export const proposeAct = (
       proposed_at: (await tx.now()).toISOString(),
       confirmed_by: null,
       confirmed_at: null,
+      withdrawn_at: null,
     });
     await tx.query('SELECT assent.propose_act($1::jsonb)', [act]);
     return (await findAct(tx, id))!;
   });
 
-const REFUSALS: Readonly<Record<string, () => never>> = {
+export const ACT_REFUSALS: Readonly<Record<string, () => never>> = {
   MISSING: () =>
     refuse('NOT_FOUND', {
       en: 'There is no such act. Look at officerActs.',
       zh: '没有这项提议。请查看 officerActs。',
+    }),
+  WITHDRAWN: () =>
+    refuse('FORBIDDEN', {
+      en: 'Whoever proposed it took it back. Propose it anew if it is needed.',
+      zh: '提议人已撤回该提议。如仍需要，请重新提议。',
     }),
   LATE: () =>
     refuse('FORBIDDEN', {
@@ -168,8 +189,8 @@ export const confirmAct = (em: EntityManager, officer: StaffMember, id: string):
   transact(em, async (tx) => {
     await assertActs(tx, officer);
     const act = isUuid(id) ? await actRow(tx, id) : null;
-    if (!act || !tx.seals.holds('officer_act', act)) return REFUSALS.MISSING!();
-    if (!(await sealedAccount(tx, tx.seals, act.proposed_by as string))) return REFUSALS.ONE_PERSON!();
+    if (!act || !tx.seals.holds('officer_act', act)) return ACT_REFUSALS.MISSING!();
+    if (!(await sealedAccount(tx, tx.seals, act.proposed_by as string))) return ACT_REFUSALS.ONE_PERSON!();
     const recipientCode = act.recipient_code as string | null;
     const recipient = recipientCode === null ? null : await findRecipient(tx, recipientCode);
     if (recipientCode !== null && recipient === null)
@@ -182,12 +203,12 @@ export const confirmAct = (em: EntityManager, officer: StaffMember, id: string):
       officer.staffCode,
       CATALOGUE_VERSION,
     ]);
-    REFUSALS[row!.verdict as string]?.();
+    ACT_REFUSALS[row!.verdict as string]?.();
     if (row!.verdict === 'CONFIRMED') await sealConfirmed(tx, act, officer);
     return (await findAct(tx, id))!;
   });
 
-const actRow = async (tx: Transaction, id: string) =>
+export const actRow = async (tx: Transaction, id: string) =>
   (await tx.query('SELECT to_jsonb(a) AS row FROM assent.officer_act AS a WHERE id = $1', [id]))[0]?.row as
     | SealableRow
     | undefined;
@@ -223,17 +244,7 @@ async function sealConfirmed(
   ]);
 }
 
-async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
-  const [row] = await database.query(`SELECT ${COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
+export async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
+  const [row] = await database.query(`SELECT ${ACT_COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
   return row ? officerActOf(row) : null;
-}
-
-/** The newest acts, both proposed and confirmed. */
-export async function listActs(database: Transaction, officer: StaffMember): Promise<OfficerAct[]> {
-  await assertActs(database, officer);
-  const rows = await database.query(
-    `SELECT ${COLUMNS} FROM assent.officer_act ORDER BY proposed_at DESC, id DESC LIMIT ${LIST_MAX}`,
-    [],
-  );
-  return rows.map(officerActOf);
 }

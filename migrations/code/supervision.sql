@@ -1,8 +1,8 @@
 -- Officers' acts (R-34, R-07).
 
--- A proposal never changes; a confirmed act is final.
+-- A proposal never changes; a confirmed or withdrawn act is final.
 CREATE TRIGGER act_stays BEFORE UPDATE ON assent.officer_act FOR EACH ROW WHEN (
-  (OLD.confirmed_at IS NOT NULL AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
+  (num_nonnulls(OLD.confirmed_at, OLD.withdrawn_at) > 0 AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
   (OLD.id, OLD.kind, OLD.recipient_code, OLD.raises, OLD.reason, OLD.proposed_by, OLD.proposed_at) IS DISTINCT FROM
   (NEW.id, NEW.kind, NEW.recipient_code, NEW.raises, NEW.reason, NEW.proposed_by, NEW.proposed_at)
 ) EXECUTE FUNCTION assent.refuse_change();
@@ -15,6 +15,23 @@ BEGIN
   PERFORM assent.assert_present(a.proposed_at);
   INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by, proposed_at, seal)
   VALUES (a.id, a.kind, a.recipient_code, a.raises, a.reason, a.proposed_by, a.proposed_at, a.seal);
+END $$;
+
+-- Takes a proposal back, by whoever made it. `given` is the sealed row. Verdicts as those of confirm_act(); WITHDRAWN is the new
+-- state, and also tells that it was so before.
+CREATE FUNCTION assent.withdraw_act(given jsonb, officer varchar) RETURNS text
+  LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
+DECLARE w assent.officer_act := jsonb_populate_record(NULL::assent.officer_act, given); a assent.officer_act;
+BEGIN
+  SELECT * INTO a FROM assent.officer_act WHERE id = w.id FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'MISSING'; END IF;
+  IF a.proposed_by <> officer THEN RETURN 'OTHERS'; END IF;
+  IF a.confirmed_at IS NOT NULL THEN RETURN 'DONE'; END IF;
+  IF a.withdrawn_at IS NOT NULL THEN RETURN 'WITHDRAWN'; END IF;
+  IF assent.now() >= a.proposed_at + make_interval(hours => assent.act_hours()) THEN RETURN 'LATE'; END IF;
+  PERFORM assent.assert_present(w.withdrawn_at);
+  UPDATE assent.officer_act SET withdrawn_at = w.withdrawn_at, seal = w.seal WHERE id = w.id;
+  RETURN 'WITHDRAWN';
 END $$;
 
 -- The rows that an act has made or changed, as { table: [row] }, for the platform to seal.
@@ -76,6 +93,7 @@ END $$;
 --   CONFIRMED
 --   DONE        it was confirmed before
 --   MISSING     no such act
+--   WITHDRAWN   whoever proposed it took it back
 --   LATE        it was proposed more than a day ago
 --   ONE_PERSON  it takes two officers who are two people
 --   FROZEN      the recipient is frozen: only lifting the freeze helps
@@ -88,7 +106,8 @@ BEGIN
   IF NOT FOUND THEN RETURN 'MISSING'; END IF;
   t := assent.now();
   IF a.confirmed_at IS NOT NULL THEN RETURN 'DONE'; END IF;
-  IF t >= a.proposed_at + interval '1 day' THEN RETURN 'LATE'; END IF;
+  IF a.withdrawn_at IS NOT NULL THEN RETURN 'WITHDRAWN'; END IF;
+  IF t >= a.proposed_at + make_interval(hours => assent.act_hours()) THEN RETURN 'LATE'; END IF;
   IF NOT assent.staff_acts(a.proposed_by, 'OFFICER') OR NOT assent.staff_acts(officer, 'OFFICER')
     OR (SELECT count(DISTINCT certno_index) FROM assent.staff WHERE code IN (a.proposed_by, officer)) <> 2
   THEN RETURN 'ONE_PERSON'; END IF;

@@ -13,13 +13,18 @@ CREATE TABLE assent.officer_act (
   proposed_at timestamptz NOT NULL DEFAULT assent.now(),
   confirmed_by varchar(40) REFERENCES assent.staff,
   confirmed_at timestamptz,
+  -- Whoever proposed it took it back before anybody confirmed it.
+  withdrawn_at timestamptz,
   -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT '',
   CHECK ((kind = 'PUBLISH_CATALOGUE') = (raises IS NOT NULL)),
   CHECK ((kind = 'PUBLISH_CATALOGUE') = (recipient_code IS NULL)),
   CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
-  CONSTRAINT act_takes_two CHECK (confirmed_by <> proposed_by)
+  CONSTRAINT act_takes_two CHECK (confirmed_by <> proposed_by),
+  CONSTRAINT withdrawn_act_has_no_effect CHECK (confirmed_at IS NULL OR withdrawn_at IS NULL)
 );
+
+CREATE INDEX officer_act_newest ON assent.officer_act (proposed_at DESC, id DESC);
 
 -- R-07: versions of the catalogue that the bureau published after the one that the code declares.
 CREATE TABLE assent.catalogue_version (

@@ -17,7 +17,8 @@ const LOOKED_UP: Record<string, string> = {
     'a kind of entry, of which it is asked first whether it is there',
   'consent/purposes/prohibited.ts PROHIBITED_PURPOSES':
     'a purpose, of which it is asked first whether it is there',
-  'consent/supervision/officer-acts.ts REFUSALS': 'a verdict of the database',
+  'consent/supervision/officer-acts.ts ACT_REFUSALS': 'a verdict of the database',
+  'consent/supervision/withdraw-act.ts REFUSALS': 'a verdict of the database',
   'datacenter/csv/file-definitions.ts CATEGORY_DETAILS': 'a table of ours',
   'datacenter/generate/provider-files.ts TOP_SCORE': 'a grade that the generator has drawn',
   'datacenter/import/copy-text.ts ESCAPES': 'one of the characters that it holds',

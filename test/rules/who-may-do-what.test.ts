@@ -57,6 +57,8 @@ const TABLE = `
   officerActs           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   proposeAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  withdrawAct           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  actImpact             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
@@ -100,6 +102,8 @@ const STAFF_TABLE = `
   officerActs           | FORBIDDEN             | FORBIDDEN  | yes
   proposeAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  withdrawAct           | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  actImpact             | FORBIDDEN             | FORBIDDEN  | yes
   exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
@@ -218,6 +222,11 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
       authentication: caller instanceof PersonClient ? await caller.fresh('EXPORT') : null,
     }),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
+  withdrawAct: byId('mutation', 'withdrawAct')(({ grantId }) => grantId),
+  actImpact: (caller) =>
+    caller.send('query ($input: ProposeActInput!) { actImpact(input: $input) { grants } }', {
+      input: { kind: 'SUSPEND_RECIPIENT', recipient: platform.insurer.identity.code, reason: '' },
+    }),
 };
 
 const outcomeOf = (operation: string, { data, errors }: Answer): string => {

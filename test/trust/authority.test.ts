@@ -86,6 +86,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.record_counter_denial': 'in the transaction of close_request() alone, of an open session',
   'assent.staff_acts': 'a question',
   'assent.propose_act': SEALED,
+  'assent.withdraw_act': REFUSES,
   'assent.confirm_act': FORGED_ACTS,
   'assent.confirm_item': SEALED,
   'assent.seal_confirmed_act': SEALED,

@@ -1,5 +1,6 @@
 import { APPROVAL_STATES } from '../../../consent/counter/approval.js';
 import { STAFF_ROLES } from '../../../consent/staff/role.js';
+import { ACT_STATES } from '../../../consent/supervision/list-acts.js';
 import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 import { enumOf } from './enum-of.js';
 
@@ -34,3 +35,10 @@ export const OfficerActEnum = enumOf(
     PUBLISH_CATALOGUE: 'Publishes a new version of the catalogue that raises levels.',
   },
 );
+
+export const OfficerActStateEnum = enumOf('OfficerActState', ACT_STATES, 'What came of an officers’ act.', {
+  OPEN: 'Another officer may confirm it.',
+  CONFIRMED: 'It took effect.',
+  WITHDRAWN: 'Whoever proposed it took it back. It has no effect.',
+  LAPSED: 'Nobody confirmed it in time. It has no effect.',
+});

@@ -1,23 +1,31 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
-import {
-  type OfficerAct as Act,
-  confirmAct,
-  listActs,
-  proposeAct,
-} from '../../../consent/supervision/officer-acts.js';
+import { actImpact } from '../../../consent/supervision/act-impact.js';
+import { actState, listActs } from '../../../consent/supervision/list-acts.js';
+import { type OfficerAct as Act, confirmAct, proposeAct } from '../../../consent/supervision/officer-acts.js';
+import { withdrawAct } from '../../../consent/supervision/withdraw-act.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { asStaff, type Context } from '../common/context.js';
+import { ActImpact } from './act-impact-type.js';
+import { ActSearchArgs } from './act-search-args.js';
 import { ProposeActInput } from './officer-act-input.js';
 import { OfficerAct } from './officer-act-type.js';
 
 @Resolver(() => OfficerAct)
 export class OfficerResolver {
   @Query(() => [OfficerAct], {
-    description: 'The newest 50 acts, proposed and done. For staff with the role OFFICER.',
+    description: 'Acts of every state, newest first. For staff with the role OFFICER.',
   })
-  officerActs(@Ctx() context: Context) {
-    return listActs(queryOn(context.em), asStaff(context, 'OFFICER'));
+  officerActs(@Ctx() context: Context, @Args() search: ActSearchArgs) {
+    return listActs(queryOn(context.em), asStaff(context, 'OFFICER'), search);
+  }
+
+  @Query(() => ActImpact, {
+    description:
+      'What an act would touch, before it is proposed or confirmed. Nothing changes, and `reason` is not looked at. Refused as proposeAct is.',
+  })
+  actImpact(@Ctx() context: Context, @Arg('input', { description: 'The act.' }) input: ProposeActInput) {
+    return actImpact(queryOn(context.em), asStaff(context, 'OFFICER'), input);
   }
 
   @Mutation(() => OfficerAct, {
@@ -33,6 +41,19 @@ export class OfficerResolver {
   })
   confirmAct(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The act.' }) id: string) {
     return confirmAct(context.em, asStaff(context, 'OFFICER'), id);
+  }
+
+  @Mutation(() => OfficerAct, {
+    description:
+      'The officer who proposed an act takes it back before anybody confirms it; it can’t take effect any more. FORBIDDEN for any other officer, once it is in effect, and after a day. Taking it back again changes nothing.',
+  })
+  withdrawAct(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The act.' }) id: string) {
+    return withdrawAct(context.em, asStaff(context, 'OFFICER'), id);
+  }
+
+  @FieldResolver()
+  async state(@Ctx() context: Context, @Root() act: Act) {
+    return actState(act, await context.now());
   }
 
   @FieldResolver()

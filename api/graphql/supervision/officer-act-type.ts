@@ -1,7 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { DataItem } from '../catalogue/type.js';
-import { OfficerActEnum } from '../common/staff-enums.js';
+import { OfficerActEnum, OfficerActStateEnum } from '../common/staff-enums.js';
 import { Recipient } from '../recipient/type.js';
 
 @ObjectType({ description: 'An item whose level a catalogue version raises.' })
@@ -50,4 +51,18 @@ export class OfficerAct {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it took effect. Null: it has not.' })
   confirmedAt!: Date | null;
+
+  @Field(() => OfficerActStateEnum, { description: 'What came of it so far.' })
+  state!: string;
+
+  @Field(() => DateTimeScalar, {
+    description: `Until when another officer may confirm it: ${LIMITS.actHours} hours after it was proposed.`,
+  })
+  expiresAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the officer who proposed it took it back. Null: they did not.',
+  })
+  withdrawnAt!: Date | null;
 }
