@@ -7,6 +7,7 @@ import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { verifierKey } from '../consent/ledger/format/signed-note.js';
 import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
+import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
@@ -49,6 +50,8 @@ import { schemaRoute } from './http/routes/schema.js';
 import { transparencyLogRoutes } from './http/routes/transparency-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { tokenRequestLimits } from './http/token-request-limits.js';
+import { OutboundClient } from './outbound/client.js';
+import { fetchKeySet } from './outbound/key-set.js';
 import { Readiness } from './readiness.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
@@ -94,7 +97,17 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   // With port 0 the address is known only once the server listens.
   const issuer = () => config.publicUrl ?? listening;
   const replayGuard = new ReplayGuard(database);
-  const recipients = new RecipientRegistry(database, seals);
+  const outbound = new OutboundClient({
+    loopback: config.allowLoopbackHttp && !config.production,
+    ownHost: () => URL.parse(config.publicUrl ?? '')?.hostname ?? null,
+  });
+  const recipients = new RecipientRegistry(
+    database,
+    seals,
+    new FetchedKeys(database, seals, fetchKeySet(outbound), (recipient, reason, message) =>
+      log.warn({ recipient, reason, detail: message }, 'the keys of a recipient could not be fetched'),
+    ),
+  );
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const nonces = new DpopNonces(keys.cursorKey);
   const spentProofs = new SpentProofs(pools.identity);

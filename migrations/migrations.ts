@@ -70,6 +70,7 @@ const CODE_ORDER = [
   'ledger-entry',
   'ledger',
   'superseding',
+  'recipient-keys',
   'log',
   'row-security',
   'protected-marking',

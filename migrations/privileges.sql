@@ -106,7 +106,8 @@ GRANT USAGE ON SCHEMA assent TO :identity;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;
-GRANT SELECT ON assent.recipient TO :identity;
+GRANT SELECT ON assent.recipient, assent.fetched_key_set TO :identity;
+GRANT EXECUTE ON FUNCTION assent.begin_key_fetch(varchar, integer), assent.keep_key_set(jsonb, text[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
 GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[]) TO :identity;

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { SealableRow, Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
+import type { FetchedKeys } from '../../consent/recipients/fetched-keys.js';
 import type { RegisteredClient } from './authorization-server.js';
 
 const DEFAULT_PER_SECOND = 2_000;
@@ -13,6 +14,7 @@ export class RecipientRegistry {
   constructor(
     private readonly database: Executor,
     private readonly seals: Seals,
+    private readonly published: FetchedKeys,
   ) {}
 
   /** A suspended recipient gets no token; the gate refuses the tokens that it already has. */
@@ -23,11 +25,14 @@ export class RecipientRegistry {
     );
     const row = found?.row as SealableRow | undefined;
     if (!row || !this.seals.holds('recipient', row)) return null;
-    this.rates.set(row.code as string, row.max_requests_per_second as number);
+    const code = row.code as string;
+    const uri = row.jwks_uri as string | null;
+    this.rates.set(code, row.max_requests_per_second as number);
+    const jwks = uri === null ? row.jwks : await this.published.keysOf(code, uri);
     return {
       clientId: row.client_id as string,
-      recipientCode: row.code as string,
-      jwks: row.jwks as { keys: readonly JWK[] },
+      recipientCode: code,
+      jwks: jwks as { keys: readonly JWK[] },
     };
   }
 

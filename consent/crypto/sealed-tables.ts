@@ -95,10 +95,15 @@ export const SEALED_TABLES = {
       kind: plain,
       client_id: plain,
       jwks: plain,
+      jwks_uri: plain,
       contact: plain,
       // The state is sealed too: no act that SQL alone confirmed suspends or reinstates a recipient.
       suspended_at: time,
     },
+  },
+  fetched_key_set: {
+    name: 'recipient_code',
+    columns: { recipient_code: plain, uri: plain, jwks: plain, fetched_at: time },
   },
   agreement: {
     name: 'recipient_code',

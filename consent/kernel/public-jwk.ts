@@ -40,15 +40,15 @@ function faultOf(jwk: Jwk): string | null {
   }
 }
 
+/** Whether a JWK shows what only the owner of the key may have. */
+export const isPrivateJwk = (jwk: Jwk): boolean => PRIVATE_MEMBERS.some((member) => member in jwk);
+
 /** A public key as a JSON Web Key (RFC 7517). */
 export const publicJwk = pipe(
   record(string(), unknown(), NOT_A_KEY),
-  check(
-    (jwk) => !PRIVATE_MEMBERS.some((member) => member in jwk),
-    'is a private key: it must never leave its owner. Give the public one',
-  ),
+  check((jwk) => !isPrivateJwk(jwk), 'is a private key: it must never leave its owner. Give the public one'),
   rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed || PRIVATE_MEMBERS.some((member) => member in dataset.value)) return;
+    if (!dataset.typed || isPrivateJwk(dataset.value)) return;
     const message = faultOf(dataset.value);
     if (message) addIssue({ message });
   }),

@@ -11,25 +11,43 @@ const RATE = `must be a whole number from 1 to ${RATE_MAX}`;
 const isRate = (value: number) => Number.isInteger(value) && value > 0 && value <= RATE_MAX;
 /** As the ledger names recipients. */
 const CODE = 'must be a capital letter and up to 39 more, digits, hyphens and underscores';
+const JWKS_URI = 'must be a URL of at most 500 characters';
 const CLIENT_ID = 'must be 1 to 100 characters of ASCII without spaces';
 
-const recipient = fields({
+const recipientFields = fields({
   code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9_-]{0,39}$/, CODE)),
   name: nonEmptyText(200),
   kind: v.picklist(RECIPIENT_KINDS, `must be one of ${RECIPIENT_KINDS.join(', ')}`),
   clientId: v.pipe(v.string(CLIENT_ID), v.regex(/^[\x21-\x7e]{1,100}$/, CLIENT_ID)),
   /** The public keys of the recipient's client assertions. */
-  jwks: fields({
-    keys: v.pipe(
-      v.array(publicJwk, 'must be a list of public keys'),
-      v.nonEmpty('must hold at least one public key'),
-      v.check((keys) => repeated(keys.map(materialOf)).length === 0, 'holds a key twice'),
+  jwks: v.optional(
+    fields({
+      keys: v.pipe(
+        v.array(publicJwk, 'must be a list of public keys'),
+        v.nonEmpty('must hold at least one public key'),
+        v.check((keys) => repeated(keys.map(materialOf)).length === 0, 'holds a key twice'),
+      ),
+    }),
+  ),
+  /** Where the recipient publishes them itself. They are fetched from there, and a key that it takes away dies in minutes. */
+  jwksUri: v.optional(
+    v.pipe(
+      v.string(JWKS_URI),
+      v.check((text) => text.length <= 500 && URL.canParse(text), JWKS_URI),
     ),
-  }),
+  ),
   /** How a person can contact the recipient. Every request shows it (R-03). */
   contact: v.optional(nonEmptyText(200)),
   maxRequestsPerSecond: v.optional(v.pipe(v.number(RATE), v.check(isRate, RATE))),
 });
+
+const recipient = v.pipe(
+  recipientFields,
+  v.check(
+    ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
+    'must have either jwks or jwksUri',
+  ),
+);
 
 /** What two JWKs of one key have in common. */
 const materialOf = ({ kty, crv, x, y, n, e }: Readonly<Record<string, unknown>>) =>

@@ -1,10 +1,10 @@
 import type { BlindIndex } from '../crypto/blind-index.js';
+import { keyThumbprint } from '../crypto/key-thumbprint.js';
 import { byteaText, type SealableRow, type Seals } from '../crypto/seal.js';
 import { databaseTime } from '../database/database-time.js';
 import type { Executor } from '../database/executor.js';
 import type { Transaction } from '../database/transaction.js';
 import { refuse } from '../kernel/refusal.js';
-import { keyThumbprint } from './key-thumbprint.js';
 import type { StaffMember, StaffRole } from './role.js';
 import { StaffError, type StaffFile } from './staff-file.js';
 

@@ -68,6 +68,7 @@ BEGIN
     (!exists($.evidence) || ($.evidence.type() == "object" && $.evidence.signature.type() == "string" && $.evidence.signature like_regex "^[0-9a-f]{64}$" &&
       $.evidence.notice.type() == "string" && $.evidence.notice like_regex "^[0-9a-f]{64}$" && $.evidence.documents.type() == "array" &&
       !($.evidence.documents[*].type() == "array") && !exists($.evidence.documents[*] ? (!(@.type() == "string" && @ like_regex "^[0-9a-f]{64}$"))))) &&
+    (!exists($.thumbprint) || ($.thumbprint.type() == "string" && $.thumbprint like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.minutes) || ($.minutes.type() == "string" && $.minutes like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.purposes) || ($.purposes.type() == "array" && !($.purposes[*].type() != "object")))', false)
     -- JSON for JavaScript has no number beyond these, so a larger one could not be published.
@@ -163,6 +164,7 @@ BEGIN
           demanded := '{subject,nonce,purpose,application,relation,reviewers,items,strength,useNumber,maxUses}';
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
         WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
+        WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}';
         WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';

@@ -7,12 +7,30 @@ CREATE TABLE assent.recipient (
   client_id varchar(100) NOT NULL UNIQUE,
   -- Public keys only; a private one must never reach this table.
   jwks jsonb NOT NULL CHECK (NOT jsonb_path_exists(jwks, '$.keys[*].d')),
+  -- Where the recipient publishes its keys instead: then `jwks` has none, and they are in fetched_key_set.
+  jwks_uri varchar(500),
   -- R-03: where a person reaches the recipient.
   contact varchar(200),
   suspended_at timestamptz,
   max_requests_per_second integer NOT NULL DEFAULT 2000 CHECK (max_requests_per_second > 0),
   -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT ''
+);
+
+-- The keys that a recipient publishes at its jwks_uri, as they were fetched last. No longer good after a day.
+CREATE TABLE assent.fetched_key_set (
+  recipient_code varchar(40) PRIMARY KEY REFERENCES assent.recipient,
+  uri varchar(500) NOT NULL,
+  jwks jsonb NOT NULL CHECK (NOT jsonb_path_exists(jwks, '$.keys[*].d')),
+  fetched_at timestamptz NOT NULL,
+  -- consent/crypto/seal.ts
+  seal bytea NOT NULL
+);
+
+-- When anybody last tried to fetch them, so that all processes together ask once a minute at most.
+CREATE TABLE assent.key_fetch (
+  recipient_code varchar(40) PRIMARY KEY REFERENCES assent.recipient,
+  tried_at timestamptz NOT NULL
 );
 
 -- How far back each purpose looks. Each migration fills the table from consent/purposes/, so that

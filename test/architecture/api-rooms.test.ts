@@ -19,6 +19,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/secrets': [],
   'api/auth': ['api/secrets'],
   'api/adapters': ['api/pinned-keys', 'api/config'],
+  'api/outbound': [],
   'api/database/embedded': [],
   'api/database': ['api/config', 'api/verified-server', 'api/secrets', 'api/database/embedded'],
   'api/backup': ['api/secrets', 'api/database'],
@@ -57,6 +58,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/readiness',
     'api/version',
     'api/tracing',
+    'api/outbound',
     'api/services',
   ],
   'api/cli/command': [
@@ -88,6 +90,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/database',
     'api/backup',
     'api/background',
+    'api/outbound',
     'api/graphql',
     'api/server',
     'api/cli/command',

@@ -65,6 +65,12 @@ describe('an agreement file', () => {
     [withRecipient({ name: '安\uFFFD' }), 'recipient.name: has a character that can’t be kept'],
     [withRecipient({ name: '\ud800' }), 'recipient.name: has a character that can’t be kept'],
     [withRecipient({ nme: 'x' }), 'recipient.nme: is not a known field'],
+    [withRecipient({ jwks: undefined }), 'recipient: must have either jwks or jwksUri'],
+    [withRecipient({ jwksUri: 'https://keys.example/' }), 'recipient: must have either jwks or jwksUri'],
+    [
+      withRecipient({ jwks: undefined, jwksUri: 'nowhere' }),
+      'recipient.jwksUri: must be a URL of at most 500 characters',
+    ],
     [withRecipient({ jwks: null }), 'recipient.jwks: must be an object'],
     [withRecipient({ jwks: { keys: null } }), 'recipient.jwks.keys: must be a list of public keys'],
     [{ ...good, purposes: [null] }, 'purposes[0]: must be an object'],
@@ -134,7 +140,7 @@ describe('an agreement file', () => {
   it('is accepted with a whole key of each kind that we verify', () => {
     const es256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
     const keys = [key, es256, { ...publicRsa(2048), use: 'sig', kid: '1', alg: 'PS256' }];
-    expect(checkAgreement(withRecipient({ jwks: { keys } })).recipient.jwks.keys).toEqual(keys);
+    expect(checkAgreement(withRecipient({ jwks: { keys } })).recipient.jwks!.keys).toEqual(keys);
   });
 
   it('is refused with everything that is wrong at once', () => {

@@ -105,6 +105,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.seal_relative_review': SEALED,
   'assent.arrange_after_death': SEALED,
   'assent.begin_session': SEALED,
+  'assent.keep_key_set': 'what it keeps is sealed; what it records can only take a recipient’s key away',
+  'assent.begin_key_fetch': REFUSES,
   'assent.use_session': 'notes when a session was used',
   'assent.end_sessions': REFUSES,
   'assent.spend_proofs': REFUSES,

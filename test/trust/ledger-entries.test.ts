@@ -69,6 +69,7 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   reviewers: () => ['R-1', 'R-2'],
   power: () => one([hex(), null]),
   minutes: hex,
+  thumbprint: hex,
   evidence: () => ({ documents: [hex()], signature: hex(), notice: hex() }),
   raises: () => [{ item: 'MOB', level: 3 }],
   confirmed: () => [{ item: 'MOB', version: 2 }],

@@ -1,7 +1,11 @@
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
-import { type AgreementFile, checkAgreement } from '../../../consent/recipients/agreement-file.js';
+import {
+  AgreementError,
+  type AgreementFile,
+  checkAgreement,
+} from '../../../consent/recipients/agreement-file.js';
 import {
   endAgreement,
   type ListedAgreement,
@@ -9,6 +13,8 @@ import {
 } from '../../../consent/recipients/apply-agreement.js';
 import { readConfig } from '../../config.js';
 import { openDatabase } from '../../database/open.js';
+import { fetchableUrl } from '../../outbound/address.js';
+import { OutboundRefused } from '../../outbound/refused.js';
 import { type Applied, applyOne, onAgreements } from '../command/apply-agreements.js';
 import { helpText } from '../command/help-text.js';
 import { type DefineCommand, UsageError } from '../command/invocation.js';
@@ -46,6 +52,20 @@ function line({
   return `${code} ${name} (${kind}): version ${version}, ${until}, ${purposes.join(' ')}${marks.join('')}\n`;
 }
 
+/** @throws AgreementError for an address from which the platform would fetch nothing */
+function checkKeyAddress(address: string): void {
+  const { allowLoopbackHttp, production, publicUrl } = readConfig();
+  try {
+    fetchableUrl(address, {
+      loopback: allowLoopbackHttp && !production,
+      ownHost: URL.parse(publicUrl ?? '')?.hostname ?? null,
+    });
+  } catch (error) {
+    if (!(error instanceof OutboundRefused)) throw error;
+    throw new AgreementError(`recipient.jwksUri: ${error.message}`);
+  }
+}
+
 export const agreement: DefineCommand = (program, { out }) => {
   const command = program
     .command('agreement')
@@ -63,6 +83,7 @@ export const agreement: DefineCommand = (program, { out }) => {
     .option('--dry-run', 'checks the file against the database, tells what would change, and changes nothing')
     .action(async (path: string, { dryRun = false }: { dryRun?: boolean }) => {
       const file: AgreementFile = await readJsonFile(path, checkAgreement);
+      if (file.recipient.jwksUri !== undefined) checkKeyAddress(file.recipient.jwksUri);
       const applied = await work((database, seals) => applyOne(database, seals, file), dryRun);
       const { code, name } = file.recipient;
       out.write(`${code} ${name}: ${told(applied, dryRun ? 'would be in force' : 'now in force')}\n`);

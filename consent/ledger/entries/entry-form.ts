@@ -1,3 +1,22 @@
+import {
+  type Check,
+  code,
+  confirmed,
+  count,
+  day,
+  delivered,
+  digest,
+  evidence,
+  handle,
+  itemCode,
+  listOf,
+  minute,
+  nullOr,
+  raised,
+  record,
+  uuid,
+} from './field-checks.js';
+
 /** The version of the entry format. It tells a verifier how to check an entry (docs/ledger.md). */
 export const ENTRY_VERSION = 2;
 
@@ -7,49 +26,6 @@ export type Entry = Readonly<Record<string, unknown>> & {
   readonly kind: string;
   readonly at: string;
 };
-
-type Check = (value: unknown) => boolean;
-
-const matching =
-  (pattern: RegExp): Check =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value);
-const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const nullOr =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const record: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const uuid = matching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const digest = matching(/^[0-9a-f]{64}$/);
-const handle = digest;
-const minute = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/);
-const day = matching(/^\d{4}-\d\d-\d\d$/);
-const code = matching(/^[A-Z][A-Z0-9_-]*$/);
-/** The code of a provider's item starts with its group: PROVIDER:BANK.BANKACCT. */
-const itemCode = matching(/^[A-Z][A-Z0-9_]*(:[A-Z0-9_]+\.[A-Z0-9_]+)?$/);
-const delivered: Check = (value) =>
-  record(value) &&
-  itemCode((value as Record<string, unknown>).item) &&
-  code((value as Record<string, unknown>).delivery);
-
-const evidence: Check = (value) => {
-  const { documents, signature, notice } = (record(value) ? value : {}) as Record<string, unknown>;
-  return listOf(digest)(documents) && digest(signature) && digest(notice);
-};
-const raised: Check = (value) =>
-  record(value) &&
-  itemCode((value as Record<string, unknown>).item) &&
-  count((value as Record<string, unknown>).level);
-const confirmed: Check = (value) =>
-  record(value) &&
-  itemCode((value as Record<string, unknown>).item) &&
-  count((value as Record<string, unknown>).version);
 
 interface Field {
   readonly check: Check;
@@ -106,7 +82,10 @@ export const ENTRY_FIELDS = {
     code,
     'the reason: RETRY of an idempotency key or PAGE; or why a grant or recipient was suspended or reinstated',
   ),
-  change: field(code, 'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED'),
+  change: field(
+    code,
+    'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED; of a key ADDED or RETIRED',
+  ),
   format: field(code, 'the format of the export: JSON or CSV'),
   supersededBy: field(handle, 'handle of the newer grant'),
   version: field(count, 'version of the agreement, or of the catalogue'),
@@ -138,6 +117,7 @@ export const ENTRY_FIELDS = {
     digest,
     'SHA-256 of the minutes of the ceremony that enrolled one of the first two officers, hex',
   ),
+  thumbprint: field(digest, 'SHA-256 thumbprint of a recipient’s public key (RFC 7638), hex'),
   looked: field(
     code,
     'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
@@ -234,6 +214,10 @@ export const ENTRY_KINDS = {
   AGREEMENT_CHANGED: {
     description: 'an agreement was applied',
     fields: ['recipient', 'version', 'purposes'],
+  },
+  KEY_CHANGED: {
+    description: 'a recipient has a new key, or one less; a key never comes back',
+    fields: ['recipient', 'thumbprint', 'change'],
   },
   RECIPIENT_SUSPENDED: {
     description: 'officers suspended or froze a recipient',

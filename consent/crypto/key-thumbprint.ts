@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../crypto/canonical-json.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** The members that make a public key, by its type (RFC 7638, section 3.2; RFC 8037 for OKP). */
 const MEMBERS: ReadonlyMap<unknown, readonly string[]> = new Map([
