@@ -19,8 +19,9 @@ const subjectOf = ({ subject }: Category) => (subject === 'PERSON' ? 'person' : 
 
 /** The rows of one category that the entry opens, newest first, with every column. Nobody but `:record` reads it. */
 const openedRows = (category: Category): string => `CREATE VIEW record.opened_${category.table} AS
-SELECT o.id AS "#entry", o.opens AS "#opens", s.*
+SELECT o.id AS "#entry", o.opens AS "#opens", k.salt AS "#salt", s.*
 FROM record.open_entry o
+LEFT JOIN assent.${subjectOf(category)} k ON k.id = o.${subjectOf(category)}_id
 CROSS JOIN LATERAL (SELECT coalesce(array_agg(c.kind || ' ' || c.record_id), '{}') AS records
   FROM assent.protected_record_choice c WHERE c.grant_id = o.grant_id) AS chosen
 CROSS JOIN LATERAL (
@@ -76,8 +77,8 @@ function shared({ table }: Category): string {
 }
 
 /**
- * What the entry shows of them: a column is null unless its item is opened. `#from` and `#until` are for filters, `#row` and
- * `#id` for pages. Conditions of whoever reads are evaluated after those of the view (security_barrier).
+ * What the entry shows of them: a column is null unless its item is opened. `#salt` opens the subject's encrypted values,
+ * `#from` and `#until` are for filters, `#row` and `#id` for pages. Conditions of whoever reads are evaluated after those of the view (security_barrier).
  */
 function shownRows(category: Category): string {
   const { table, time, items } = category;
@@ -90,7 +91,7 @@ function shownRows(category: Category): string {
   ] as const;
   const graded = items.filter(({ mask }) => mask.fn === 'ORG_TO_TYPE');
   const columns = [
-    's."#entry"',
+    's."#entry", s."#salt"',
     ...items.map((item) => `${shown(item)} AS ${identifier(item.field)}`),
     ...filters.flatMap(([name, item]) =>
       item ? [`${shown(item, `s.${item.kind.column}`)} AS "${name}"`] : [],

@@ -1,18 +1,18 @@
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseUrls } from './roles.js';
-import { SESSION } from './session.js';
+import { READER_SESSION, SESSION } from './session.js';
 
 /** The pools of a process, one for each role that it holds. */
 export type Pools = Readonly<Record<Exclude<keyof DatabaseUrls, 'ledger'>, Pool>>;
 
 /** Connections of one role. They stay open to keep their prepared statements. */
-function openPool(url: string, connections: number, log: Logger): Pool {
+function openPool(url: string, connections: number, log: Logger, session = SESSION): Pool {
   const pool = new Pool({
     connectionString: url,
     max: connections,
     idleTimeoutMillis: 0,
-    ...SESSION,
+    ...session,
   } as ConstructorParameters<typeof Pool>[0]);
   // A broken connection is replaced by a new one. Without listeners, idle or in use, its error would end the process. The running query rejects by itself.
   const broke = (error: Error) => log.warn({ err: error }, 'a database connection broke');
@@ -26,7 +26,7 @@ export function openPools(urls: DatabaseUrls, connections: number, log: Logger):
   const fewer = Math.min(connections, Math.max(4, Math.floor(connections / 2)));
   return {
     gate: openPool(urls.gate, connections, log),
-    reader: openPool(urls.reader, connections, log),
+    reader: openPool(urls.reader, connections, log, READER_SESSION),
     consent: openPool(urls.consent, fewer, log),
     identity: openPool(urls.identity, fewer, log),
     dispatch: openPool(urls.dispatch, Math.min(connections, 2), log),

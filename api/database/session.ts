@@ -9,7 +9,15 @@ const LIMITED = `SET statement_timeout = 5000; SET lock_timeout = ${LIMITS.waitT
  * The session is limited by statements and not by parameters of the connection, which a pooler such as pgbouncer refuses;
  * the pool hands a connection out once they have run.
  */
-export const SESSION = {
+const session = (settings: string) => ({
   connectionTimeoutMillis: LIMITS.waitTimeoutMs,
-  onConnect: (client: ClientBase): Promise<unknown> => client.query(LIMITED),
-} as const;
+  onConnect: (client: ClientBase): Promise<unknown> => client.query(settings),
+});
+
+export const SESSION = session(LIMITED);
+
+/**
+ * Readings ask for any number of entries at a time. PostgreSQL reckons a plan for exactly that number cheaper and would make a new
+ * one for each batch, which takes longer than the reading.
+ */
+export const READER_SESSION = session(`${LIMITED}; SET plan_cache_mode = force_generic_plan`);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { SubjectCipher } from '../crypto/field-encryption.js';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import type { Rows, Statement } from '../database/statement.js';
+import type { Rows } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { assertionDigest, type ItemMatch, matchesOf } from './comparison.js';
-import { comparisonOf, pageOf, type RecordStatement } from './record-query.js';
+import { comparisonOf, pageOf, type RecordQuery } from './record-query.js';
 import { answer, deliveries } from './redaction.js';
 import type { CategorySelection, Selection } from './selection.js';
 
@@ -18,9 +18,9 @@ export interface DisclosedData {
   readonly matches: readonly ItemMatch[];
 }
 
-/** The statements that read a selection under an entry, and how their rows become the answer. */
+/** The queries that read a selection under an entry, and how their rows become the answer. */
 export class ReadPlan {
-  private readonly statements: readonly RecordStatement[];
+  readonly queries: readonly RecordQuery[];
   private readonly selections: readonly CategorySelection[];
   /** Digests of the comparisons, which the entry keeps: it answers no others. */
   readonly asserts: readonly Buffer[];
@@ -36,18 +36,14 @@ export class ReadPlan {
     const nonce = assertions.length > 0 ? randomBytes(16) : Buffer.alloc(0);
     this.asserts = assertions.map((one) => assertionDigest(one, nonce));
     this.selections = [...selection.person, ...selection.provider];
-    this.statements = [
+    this.queries = [
       ...this.selections.map((one) => pageOf(one, this.deliveryOf, cursors)),
       ...selection.comparisons.map((one) => comparisonOf(one, nonce)),
     ];
   }
 
-  reads(entryId: string): Statement[] {
-    return this.statements.map((statement) => statement(entryId));
-  }
-
   /**
-   * @param results rows of `reads`, in their order
+   * @param results rows of `queries`, in their order
    * @param cipher of the subject whose rows these are
    */
   toAnswer(results: readonly Rows[], cipher: SubjectCipher): DisclosedData {

@@ -2,26 +2,20 @@ import type { Pool } from 'pg';
 import type { FieldEncryption } from '../crypto/field-encryption.js';
 import { Batcher } from '../database/batcher.js';
 import { Pipeline, runPipelined } from '../database/pipeline.js';
-import type { Rows, Statement } from '../database/statement.js';
 import { LIMITS } from '../kernel/limits.js';
 import { unread } from '../kernel/refusal.js';
 import type { DisclosedData, ReadPlan } from './read-plan.js';
+import { subjectQuery } from './record-query.js';
+import { type Found, type Reading, SharedReads } from './shared-reads.js';
 
 const BATCH_SIZE_MAX = 32;
 
-/** Tells whether the entry still opens its subject, and by which salt. Sent last: what is open then was open before. */
-export const subjectOf = (entryId: string): Statement => ({
-  name: 'record_subject',
-  text: 'SELECT "#salt" AS salt FROM record.subject WHERE "#entry" = $1',
-  values: [entryId],
-});
-
 /**
  * Reads what committed entries open, as the role that sees nothing else (migrations/code/record.sql). Readings that come
- * together are sent together.
+ * together share their statements. Each query tells by itself whether the entry is open still.
  */
 export class RecordReader {
-  private readonly batcher: Batcher<readonly Statement[], Rows[] | null>;
+  private readonly batcher: Batcher<Reading, readonly Found[] | null>;
   private pipeline: Pipeline;
 
   /** @param batchesMax batches that are in flight at the same time, when they are slow */
@@ -44,31 +38,40 @@ export class RecordReader {
    * @throws Refusal UNAVAILABLE; the entry is recorded and the reading may be tried again
    */
   async read(entryId: string, plan: ReadPlan): Promise<DisclosedData | null> {
-    const rows = await this.rows([...plan.reads(entryId), subjectOf(entryId)]);
-    const [subject] = rows.pop()!;
-    if (!subject) return null;
+    const queries = plan.queries.length > 0 ? plan.queries : [subjectQuery];
+    const found = await this.found({ entryId, queries });
+    const { salt } = found[0]!;
+    if (salt === null || found.some((one) => one.salt === null)) return null;
     try {
-      return plan.toAnswer(rows, this.encryption.cipher(subject.salt as Uint8Array));
+      return plan.toAnswer(
+        found.map(({ rows }) => rows),
+        this.encryption.cipher(salt),
+      );
     } catch (cause) {
       throw unread(cause);
     }
   }
 
-  private async rows(statements: readonly Statement[]): Promise<Rows[]> {
+  private async found(reading: Reading): Promise<readonly Found[]> {
     try {
       const deadline = performance.now() + LIMITS.waitTimeoutMs;
-      return (await this.batcher.submit(statements, deadline)) ?? (await runPipelined(this.pool, statements));
+      return (await this.batcher.submit(reading, deadline)) ?? (await this.alone(reading));
     } catch (cause) {
       throw unread(cause);
     }
+  }
+
+  private async alone(reading: Reading): Promise<readonly Found[]> {
+    const reads = new SharedReads([reading]);
+    return reads.found(await runPipelined(this.pool, reads.statements()))[0]!;
   }
 
   /** Null for each reading when the batch failed. Reading changes nothing, so each may be tried again alone. */
-  private async send(batch: readonly (readonly Statement[])[]): Promise<(Rows[] | null)[]> {
+  private async send(batch: readonly Reading[]): Promise<readonly (readonly Found[] | null)[]> {
     if (!this.pipeline.isOpen) this.pipeline = new Pipeline(this.pool);
     try {
-      const rows = await this.pipeline.run(batch.flat());
-      return batch.map(({ length }) => rows.splice(0, length));
+      const reads = new SharedReads(batch);
+      return reads.found(await this.pipeline.run(reads.statements()));
     } catch {
       return batch.map(() => null);
     }

@@ -66,9 +66,9 @@ export class ExportPages {
       text: 'SELECT * FROM assent.open_export($1, $2, $3, $4)',
       values: [ticket.personId, JSON.stringify(items), ticket.strength, ticket.format],
     };
-    const reads = selections.map((one) => pageOf(one, inClear, cursors));
+    const queries = selections.map((one) => pageOf(one, inClear, cursors));
     const { results, cipher } = await recordThenRead(this.pools, this.encryption, open, (entryId) =>
-      reads.map((read) => read(entryId)),
+      queries.map((query) => query.under(entryId)),
     );
     return selections.map((one, at) => pageFrom(one, answer(one, results[at]!, inClear, cursors, cipher)));
   }

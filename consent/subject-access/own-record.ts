@@ -78,7 +78,7 @@ export class OwnAccess {
       this.pools,
       this.encryption,
       openStatement(owner, items),
-      (entryId) => plan.reads(entryId),
+      (entryId) => plan.queries.map((query) => query.under(entryId)),
     );
     return plan.toAnswer(results, cipher);
   }

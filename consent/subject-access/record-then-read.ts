@@ -3,7 +3,7 @@ import type { FieldEncryption } from '../crypto/field-encryption.js';
 import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
 import { refuse } from '../kernel/refusal.js';
-import { subjectOf } from '../records/reader.js';
+import { subjectQuery } from '../records/record-query.js';
 import type { OpenedRecord } from './opened-record.js';
 
 /** The connections of the two roles that a reading needs: one that records and reads nothing, one that only reads. */
@@ -31,12 +31,13 @@ export async function recordThenRead(
       en: 'This account can’t read that record any more. Ask at the counter.',
       zh: '该账户不能再读取这份记录。请到窗口咨询。',
     });
-  const results = await runPipelined(reader, [...reads(entryId), subjectOf(entryId)]);
+  // The subject last: what is open then was open before.
+  const results = await runPipelined(reader, [...reads(entryId), subjectQuery.under(entryId)]);
   const [subject] = results.pop()!;
   if (!subject)
     return refuse('FORBIDDEN', {
       en: 'This account can’t read that record any more. Ask at the counter.',
       zh: '该账户不能再读取这份记录。请到窗口咨询。',
     });
-  return { results, cipher: encryption.cipher(subject.salt as Uint8Array) };
+  return { results, cipher: encryption.cipher(subject['#salt'] as Uint8Array) };
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import { itemOf, personItems } from '../../schema/catalogue.js';
+import { OpaqueCursors } from '../../consent/crypto/opaque-cursor.js';
+import { pageOf } from '../../consent/records/record-query.js';
+import { SharedReads } from '../../consent/records/shared-reads.js';
+import { itemOf, personCategories, personItems } from '../../schema/catalogue.js';
 import { connect, declaredTables, NOT_PERMITTED, rowsOf } from '../support/database/data-tables.js';
 import type { TestDatabase } from '../support/database/database.js';
 import { copies, give, recordsOf } from '../support/people/giving.js';
@@ -117,7 +120,8 @@ describe('S2: with the passwords of gate and reader, nothing is read', () => {
     const rows = await rowsOf(reader, 'SELECT * FROM record.settlement WHERE "#entry" = $1', [entry]);
     expect(rows.length).toBeGreaterThan(0);
     const shown = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== null)));
-    expect(shown).toEqual(new Set(['#entry', 'settlementId', 'totalFee', '#row', '#id']));
+    // The salt is the one that record.subject shows of the same entry.
+    expect(shown).toEqual(new Set(['#entry', '#salt', 'settlementId', 'totalFee', '#row', '#id']));
     for (const table of TABLES.filter((name) => name !== 'settlement')) {
       const others = await rowsOf(reader, `SELECT * FROM record.${table} WHERE "#entry" = $1`, [entry]);
       for (const row of others)
@@ -127,6 +131,43 @@ describe('S2: with the passwords of gate and reader, nothing is read', () => {
       personId,
     ]);
     expect(await rowsOf(reader, 'SELECT FROM record.settlement WHERE "#entry" = $1', [entry])).toEqual([]);
+  });
+
+  it('of an entry that is closed or shows no row, when it is asked for together with others', async () => {
+    const [stopped] = await copies(database, claim, 1);
+    const entries = [await taken(), await taken(gate, GRANTED, stopped), await taken()];
+    await database.sql('UPDATE assent.consent_grant SET revoked_at = assent.now() WHERE id = $1', [stopped]);
+    const category = personCategories.find(({ table }) => table === 'settlement')!;
+    const items = personItems.filter(({ field }) => field === 'settlementId');
+    const from = (day: string | null) =>
+      pageOf(
+        {
+          under: 'person',
+          key: 'settlements',
+          category,
+          items,
+          page: { from: day, to: null, first: 1, after: null, cursor: false },
+        },
+        () => 'RETURN',
+        new OpaqueCursors(Buffer.alloc(32)),
+      );
+    const reads = new SharedReads(
+      entries.map((entryId) => ({ entryId, queries: [from(null), from('9999-01-01')] })),
+    );
+    const results = [];
+    for (const { text, values } of reads.statements()) results.push(await rowsOf(reader, text, [...values]));
+    expect(results).toHaveLength(2);
+    const found = reads.found(results);
+    expect(found.map((one) => one.map(({ salt }) => salt !== null))).toEqual([
+      [true, true],
+      [false, false],
+      [true, true],
+    ]);
+    expect(found.map((one) => one.map(({ rows }) => rows.length > 0))).toEqual([
+      [true, false],
+      [false, false],
+      [true, false],
+    ]);
   });
 
   it('of an item that is only compared: the database compares it, and no other item', async () => {
