@@ -52,13 +52,14 @@ export async function lockGrant(tx: Transaction, id: string): Promise<Grant | nu
   return sealedGrant(tx, await tx.em.findOne(Grant, { id }, { refresh: true }));
 }
 
+export const refuseUnknownGrant = (): never =>
+  refuse('NOT_FOUND', {
+    en: 'There is no such grant of yours. Look at the list of your grants.',
+    zh: '您没有这项授权。请查看您的授权列表。',
+  });
+
 /** @throws Refusal NOT_FOUND unless this person may revoke the grant */
 export async function lockOwnGrant(tx: Transaction, personId: string, id: string): Promise<Grant> {
   const grant = await lockGrant(tx, id);
-  if (!grant || !(await isOwner(tx, personId, grant)))
-    refuse('NOT_FOUND', {
-      en: 'There is no such grant of yours. Look at the list of your grants.',
-      zh: '您没有这项授权。请查看您的授权列表。',
-    });
-  return grant;
+  return grant && (await isOwner(tx, personId, grant)) ? grant : refuseUnknownGrant();
 }

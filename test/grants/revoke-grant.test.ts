@@ -84,3 +84,52 @@ describe('R-06: revokeGrant', () => {
     await database.advance(-86_400);
   });
 });
+
+describe('R-06: revokeGrants', () => {
+  const REVOKE_ALL = `mutation ($recipient: ID!, $ids: [ID!]!) {
+    revokeGrants(recipient: $recipient, ids: $ids) { id status revokedAt } }`;
+  const CHECK = { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'LIMITED', maxUses: 3 } as const;
+  const revocationsOf = async (ids: readonly string[]) =>
+    (
+      await platform.database.sql(
+        "SELECT grant_id::text AS id FROM assent.ledger_entry WHERE kind = 'GRANT_REVOKED' AND grant_id = ANY($1::uuid[])",
+        [ids],
+      )
+    ).map(({ id }) => id);
+
+  it('takes back several grants to one recipient, each with its own entry, in the order of the ids', async () => {
+    const { id: one, owner } = await give(platform, { asks: CHECK });
+    const { id: two } = await give(platform, { asks: CHECK, by: owner });
+    const { id: kept } = await give(platform, { asks: CHECK, by: owner, to: platform.otherInsurer });
+    const recipient = platform.insurer.identity.code;
+    const { revokeGrants } = await owner.run(REVOKE_ALL, { recipient, ids: [two, one.toUpperCase(), two] });
+    expect(revokeGrants).toMatchObject([
+      { id: two, status: 'REVOKED' },
+      { id: one, status: 'REVOKED' },
+    ]);
+    expect((await revocationsOf([one, two, kept])).sort()).toEqual([one, two].sort());
+    // Again it changes nothing.
+    expect((await owner.run(REVOKE_ALL, { recipient, ids: [two, one] })).revokeGrants).toEqual(revokeGrants);
+    expect(codeOf(await platform.insurer.redeem(one, 'after', SELECTION))).toBe('GRANT_REVOKED');
+  });
+
+  it('takes back none where one is not the person’s, is another recipient’s, or has ended', async () => {
+    const { id, owner } = await give(platform, { asks: CHECK });
+    const { id: strangers } = await give(platform, { asks: CHECK });
+    const { id: others } = await give(platform, { asks: CHECK, by: owner, to: platform.otherInsurer });
+    const recipient = platform.insurer.identity.code;
+    for (const wrong of [strangers, others, 'x', '\0'])
+      expect([wrong, (await owner.refusal(REVOKE_ALL, { recipient, ids: [id, wrong] })).code]).toEqual([
+        wrong,
+        'NOT_FOUND',
+      ]);
+    expect((await owner.refusal(REVOKE_ALL, { recipient: 'NOBODY', ids: [id] })).code).toBe('NOT_FOUND');
+    for (const ids of [[], Array.from({ length: 201 }, (_, n) => `${id}${n}`)])
+      expect(await owner.refusal(REVOKE_ALL, { recipient, ids })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        field: 'ids',
+      });
+    expect(await revocationsOf([id, strangers, others])).toEqual([]);
+    expect((await owner.revoke(id)).status).toBe('REVOKED');
+  });
+});

@@ -34,6 +34,7 @@ const TABLE = `
   cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
   approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  revokeGrants          | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
   logCheckpoint         | yes             | yes        | yes            | yes           | yes
   consistencyProof      | yes             | yes        | yes            | yes           | yes
@@ -79,6 +80,7 @@ const STAFF_TABLE = `
   cancelConsentRequest  | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   approveConsentRequest | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  revokeGrants          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   redeemGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   logCheckpoint         | yes                   | yes        | yes
   consistencyProof      | yes                   | yes        | yes
@@ -175,6 +177,14 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     ),
   denyConsentRequest: byId('mutation', 'denyConsentRequest')(({ pendingId }) => pendingId),
   revokeGrant: byId('mutation', 'revokeGrant')(({ grantId }) => grantId),
+  revokeGrants: (caller, { grantId, parties }) =>
+    caller.send(
+      'mutation ($recipient: ID!, $ids: [ID!]!) { revokeGrants(recipient: $recipient, ids: $ids) { id } }',
+      {
+        recipient: (parties['the recipient'] as typeof platform.insurer).identity.code,
+        ids: [grantId],
+      },
+    ),
   redeemGrant: (caller, { grantId, selection }) =>
     caller.send(`mutation ($input: RedeemGrantInput!) { redeemGrant(input: $input) { ${selection} } }`, {
       input: { grantId, idempotencyKey: freshKey() },

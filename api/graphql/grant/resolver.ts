@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
-import { revokeGrant } from '../../../consent/grants/revoke-grant.js';
+import { revokeGrant, revokeGrants } from '../../../consent/grants/revoke-grant.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { recordStaffLook } from '../../../consent/staff/looks.js';
@@ -44,6 +44,18 @@ export class GrantResolver {
     reason?: string,
   ) {
     return revokeGrant(context.em, asPerson(context).personId, id, reason ?? null);
+  }
+
+  @Mutation(() => [Grant], {
+    description:
+      'The person takes back several grants to one recipient in one act, as revokeGrant does each: all of them or, where one is refused, none. Each has its own entry in the ledger. In the order of the ids.',
+  })
+  revokeGrants(
+    @Ctx() context: Context,
+    @Arg('recipient', () => ID, { description: 'Code of the recipient of all of them.' }) recipient: string,
+    @Arg('ids', () => [ID], { description: 'The grants, at most 200.' }) ids: string[],
+  ) {
+    return revokeGrants(context.em, asPerson(context).personId, recipient, ids);
   }
 
   @FieldResolver()
