@@ -33,9 +33,9 @@ export function familyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17')
   return familyOf(everybodyIn(city), (people) => people.findLast(({ tags }) => tags.includes(tag)));
 }
 
-/** The first child under 14, and the child's guardian. */
-export function firstFamilyIn(city: string) {
-  return familyOf(everybodyIn(city), (people) => people.find(({ tags }) => tags.includes('CHILD_UNDER_14')));
+/** The first child with this tag, and the child's guardian. */
+export function firstFamilyIn(city: string, tag: 'CHILD_UNDER_14' | 'CHILD_14_TO_17') {
+  return familyOf(everybodyIn(city), (people) => people.find(({ tags }) => tags.includes(tag)));
 }
 
 function familyOf(people: Person[], childIn: (people: Person[]) => Person | undefined) {

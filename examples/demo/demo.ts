@@ -18,6 +18,7 @@ import { type DemoRecipient, demoRecipients } from './recipients.js';
 import { type DemoStaff, demoStaff } from './staff.js';
 import { startStandIn } from './stand-in.js';
 import { playStory, type Story } from './story/story.js';
+import { leaveApplication } from './waiting-application.js';
 import { knownPeople, leaveRequests, type Newcomers } from './waiting-requests.js';
 
 export interface DemoOptions {
@@ -79,12 +80,19 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
     ({ identity, key }) => new RecipientClient(baseUrl, identity, key),
   );
   await leaveRequests(insurer!, bank!, newcomers);
+  await leaveApplication(
+    new PersonClient(baseUrl, standIn.url, newcomers.relative),
+    newcomers.deceased,
+    staff
+      .filter(({ identity }) => identity.role === 'REVIEWER')
+      .map(({ identity, key }) => new StaffClient(baseUrl, identity, key)),
+  );
 
   const asTold = await tell(options.story, { baseUrl, standInUrl: standIn.url, recipients, staff, city }, io);
   if (options.until) {
-    const { adult } = newcomers;
     say(`\n门户 Portal:         ${portalUrl(baseUrl)}`);
-    say(`以此人登录 Sign in as: ${adult.name} ${adult.certNo}, a request waits for them`);
+    say('以这些人登录 Sign in as one of these; for each something waits:');
+    for (const { name, certNo, role } of knownPeople(newcomers)) say(`  ${name} ${certNo}  ${role}`);
     say(`短信等 SMS and more:   ${standIn.url}`);
     say('\nStill serving. Ctrl-C ends it.');
     await options.until();
@@ -116,8 +124,17 @@ const portalUrl = (baseUrl: string) => baseUrl.replace('//127.0.0.1:', '//localh
 function newcomersIn(city: string): Newcomers {
   const people = peopleIn(city);
   const first = (tag: string) => people.find(({ tags }) => tags.includes(tag))!;
-  const { child, guardian } = firstFamilyIn(city);
-  return { adult: first('ADULT'), child, guardian, representative: first('REPRESENTATIVE') };
+  const [adult, relative] = people.filter(({ tags }) => tags.includes('ADULT'));
+  const teens = firstFamilyIn(city, 'CHILD_14_TO_17');
+  return {
+    adult: adult!,
+    ...firstFamilyIn(city, 'CHILD_UNDER_14'),
+    teen: teens.child,
+    teensGuardian: teens.guardian,
+    representative: first('REPRESENTATIVE'),
+    relative: relative!,
+    deceased: first('DECEASED'),
+  };
 }
 
 interface Stage {

@@ -8,13 +8,21 @@ export interface Newcomers {
   readonly adult: Person;
   readonly child: Person;
   readonly guardian: Person;
+  /** Of 14 to 17, so that they decide first and their guardian confirms. */
+  readonly teen: Person;
+  readonly teensGuardian: Person;
   readonly representative: Person;
+  readonly relative: Person;
+  readonly deceased: Person;
 }
 
-export const knownPeople = ({ adult, guardian, representative }: Newcomers): KnownPerson[] => [
-  { ...shown(adult), role: '成年人 adult' },
-  { ...shown(guardian), role: '监护人 guardian' },
-  { ...shown(representative), role: '药店法定代表人 representative of a pharmacy' },
+export const knownPeople = (people: Newcomers): KnownPerson[] => [
+  { ...shown(people.adult), role: '成年人 adult' },
+  { ...shown(people.guardian), role: '监护人 guardian of a child' },
+  { ...shown(people.teen), role: '14 至 17 周岁的人 somebody of 14 to 17' },
+  { ...shown(people.teensGuardian), role: '其监护人 their guardian, who confirms' },
+  { ...shown(people.representative), role: '药店法定代表人 representative of a pharmacy' },
+  { ...shown(people.relative), role: '去世者近亲属 relative of somebody who has died' },
 ];
 
 const shown = ({ name, certNo, mobile }: Person) => ({ name, certNo, mobile: mobile || null });
@@ -38,8 +46,8 @@ const CREDIT = {
 };
 
 /**
- * Leaves requests that a newcomer can answer in the portal: for an adult, for a child whose guardian decides, and for a
- * pharmacy. A request that waits since an earlier start of the demo is left as it is.
+ * Leaves requests that a newcomer can answer in the portal: for an adult, for a child whose guardian decides, for somebody of
+ * 14 to 17, and for a pharmacy. A request that waits since an earlier start of the demo is left as it is.
  */
 export async function leaveRequests(
   insurer: GraphqlClient,
@@ -55,6 +63,7 @@ export async function leaveRequests(
   const person = ({ certNo, name }: Person) => ({ subject: { person: { certNo, name } } });
   await ask(insurer, { ...CLAIM, ...person(people.adult), items, reference: `CLM-${today}-A` });
   await ask(insurer, { ...CLAIM, ...person(people.child), items, reference: `CLM-${today}-C` });
+  await ask(insurer, { ...CLAIM, ...person(people.teen), items, reference: `CLM-${today}-T` });
   const provider = { subject: { provider: { code: people.representative.providerCode } } };
   await ask(bank, { ...CREDIT, ...provider, reference: `LOAN-${today}` });
 }

@@ -4,11 +4,18 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PersonClient } from '../../examples/clients/person-client.js';
 import { createBareDatabase } from '../support/database/bare-database.js';
 import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 
 const PARTS = ['--exit', '--persons', '300', '--port', '0', '--stand-in-port', '0'];
+
+const WAITING = `{ me {
+  consentRequests(status: PENDING) { nodes { id } }
+  wards { consentRequests(status: PENDING) { nodes { id } } }
+  relativeApplications { status }
+} }`;
 
 describe('npm run demo', () => {
   let varDir: string;
@@ -95,11 +102,22 @@ describe('npm run demo', () => {
     expect(program.output()).toMatch(/Step 2 \(.*\) was not as told\.\nUNAVAILABLE/);
   });
 
-  it('serves until it is stopped', async () => {
+  it('leaves something to do for each person that it prints, and serves until it is stopped', async () => {
     const program = demo(PARTS.slice(1));
     await program.says(/Still serving/);
     const [, url] = await program.says(/Serving: +(\S+)\/graphql/);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const { standInUrl } = JSON.parse(readFileSync(join(varDir, 'demo/demo.json'), 'utf8'));
+    const printed = [...program.output().matchAll(/^ {2}(\S+) (\d{17}[\dX]) {2}\S/gm)];
+    expect(printed).toHaveLength(6);
+    for (const [line, name, certNo] of printed) {
+      const person = { name: name!, certNo: certNo!, mobile: '', tags: [], providerCode: '' };
+      const client = await new PersonClient(url!, standInUrl, person).signIn('FACE');
+      const { me } = await client.run(WAITING);
+      const requests = [me, ...me.wards].flatMap(({ consentRequests }) => consentRequests.nodes);
+      const approved = me.relativeApplications.filter(({ status }: any) => status === 'APPROVED');
+      expect([line, requests.length + approved.length > 0]).toEqual([line, true]);
+    }
     program.signal('SIGINT');
     expect(await program.ended).toBe(0);
   });

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Person } from '../../examples/clients/person-client.js';
 import { aFamily, askOf, madeFamily } from '../support/people/family.js';
 import { ask } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { scale } from '../support/scale.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { soundPages } from '../support/web/sound.js';
 
@@ -47,10 +48,15 @@ const grantOf = async (requestId: string) =>
 
 const surnameOf = ({ name }: Person) => [...name][0]!;
 
+/** The first of the stories is played in every run, all of them with npm run test:long. */
+const stories: [sentence: string, play: () => Promise<void>][] = [];
+const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
+
 const CLAIM = { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3, validForDays: 30 } as const;
 
-describe('a guardian in the browser', () => {
-  it('sees what waits for the child, decides as guardian, looks at the data, and goes back to their own pages', async () => {
+story(
+  'a guardian sees what waits for the child, decides as guardian, looks at the data, and goes back to their own pages',
+  async () => {
     const { child, guardian } = aFamily(platform, 'CHILD_UNDER_14');
     const id = await ask(platform.insurer, child, CLAIM);
     const sound = await signedIn(guardian, child);
@@ -100,9 +106,12 @@ describe('a guardian in the browser', () => {
     await portal.heading('您好');
     expect(new URL(portal.page.url()).pathname).toBe('/');
     expect(await portal.page.getByRole('complementary', { name: '代办' }).count()).toBe(0);
-  });
+  },
+);
 
-  it('comes from a message to the request among the pages of the ward, and says no there', async () => {
+story(
+  'a guardian comes from a message to the request among the pages of the ward, and says no there',
+  async () => {
     const { child, guardian } = aFamily(platform, 'CHILD_UNDER_14');
     const id = await askOf(platform, child);
     const sound = await signedIn(guardian, child);
@@ -116,11 +125,12 @@ describe('a guardian in the browser', () => {
     await portal.open('/w/AAAAAAAAAAAAAAAAAAAAAA/grants');
     await portal.heading('您已不代这个人办理');
     await sound('nobody’s guardian');
-  });
-});
+  },
+);
 
-describe('a ward of 14 to 17 in the browser', () => {
-  it('decides first, and the guardian then confirms the terms without seeing any data', async () => {
+story(
+  'a ward of 14 to 17 decides first, and the guardian then confirms the terms without seeing any data',
+  async () => {
     const { child, guardian } = await madeFamily(platform, 15);
     const id = await askOf(platform, child);
     let sound = await signedIn(child);
@@ -163,9 +173,12 @@ describe('a ward of 14 to 17 in the browser', () => {
     await portal.open('/');
     await portal.tap('link', /^替 .+ 办理$/);
     await portal.page.getByRole('button', { name: /^撤回给/ }).waitFor();
-  });
+  },
+);
 
-  it('is asked first: the guardian sees the request and has nothing to answer, and may take back what was given', async () => {
+story(
+  'a ward of 14 to 17 is asked first: the guardian sees the request and has nothing to answer, and may take back what was given',
+  async () => {
     const { child, guardian } = await madeFamily(platform, 16);
     const own = await platform.person(child).signIn('FACE');
     const first = await askOf(platform, child);
@@ -182,11 +195,12 @@ describe('a ward of 14 to 17 in the browser', () => {
     await portal.page.getByRole('dialog').getByRole('button', { name: '撤回', exact: true }).click();
     await portal.heading('已撤回，没有生效');
     expect(await statusOf(grant.id)).toBe('REVOKED');
-  });
-});
+  },
+);
 
-describe('a provider’s representative in the browser', () => {
-  it('decides for the provider, reads its record, and keeps it apart from their own', async () => {
+story(
+  'a provider’s representative decides for the provider, reads its record, and keeps it apart from their own',
+  async () => {
     const person = platform.someone('REPRESENTATIVE');
     const id = await ask(platform.bank, person, {
       purpose: 'CREDIT_MONITOR',
@@ -225,5 +239,35 @@ describe('a provider’s representative in the browser', () => {
     await portal.page.getByText('现在没有机构可以看您的数据。').waitFor();
     await portal.open('/p/H00000000000');
     await portal.heading('您已不代表这家机构办理');
+  },
+);
+
+for (const mode of ['normal', 'elder'])
+  story(`each page of whoever acts for somebody else is sound in English, in the mode ${mode}`, async () => {
+    const { child, guardian } = await madeFamily(platform, 9);
+    const id = await askOf(platform, child);
+    const sound = await signedIn(guardian, child);
+    await portal.tap('link', /^替 .+ 办理$/);
+    await portal.page.getByRole('complementary', { name: '代办' }).waitFor();
+    const ward = new URL(portal.page.url()).pathname;
+    await portal.tap('button', 'English');
+    await portal.heading(/^For .+$/);
+    for (const [path, heading] of [
+      [ward, /^For /],
+      [`${ward}/r/${id}`, /asks to read .+’s medical-insurance data$/],
+      [`${ward}/grants`, /^Grants$/],
+      [`${ward}/timeline`, /^Who read$/],
+      [`${ward}/data`, /’s data$/],
+      ['/w/nobody', /^You no longer act for this person$/],
+      ['/relative', /^Data of a relative who has died$/],
+      ['/relative/apply', /^Apply to see/],
+      ['/me/after', /^After my death$/],
+    ] as const) {
+      await portal.open(`${path}?mode=${mode}`);
+      await portal.heading(heading);
+      await portal.page.waitForLoadState('networkidle');
+      await sound(`${path} in English, ${mode}`);
+    }
   });
-});
+
+it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());

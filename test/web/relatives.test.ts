@@ -1,10 +1,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { dies, idOf } from '../support/people/family.js';
 import { approval, REVIEW } from '../support/people/relatives.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { scale } from '../support/scale.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { soundPages } from '../support/web/sound.js';
 
@@ -18,6 +19,10 @@ afterAll(() => platform.stop());
 let portal: PortalBrowser;
 afterEach(() => portal.close());
 
+/** The first of the stories is played in every run, all of them with npm run test:long. */
+const stories: [sentence: string, play: () => Promise<void>][] = [];
+const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
+
 const papers = mkdtempSync(join(tmpdir(), 'assent-papers-'));
 const paper = (name: string) => {
   const path = join(papers, name);
@@ -25,8 +30,9 @@ const paper = (name: string) => {
   return path;
 };
 
-describe('a near relative in the browser', () => {
-  it('applies with digests of papers, waits for two reviewers, and reads once what was approved', async () => {
+story(
+  'a near relative applies with digests of papers, waits for two reviewers, and reads once what was approved',
+  async () => {
     const [person, deceased] = [platform.someone(), platform.someone()];
     await dies(platform.database, deceased);
     portal = await PortalBrowser.start(platform.url);
@@ -82,35 +88,36 @@ describe('a near relative in the browser', () => {
     const client = await platform.person(person).signIn('SMS');
     const { nodes } = (await client.run('{ me { accesses(first: 1) { nodes { kind by } } } }')).me.accesses;
     expect(nodes).toEqual([{ kind: 'RELATIVE_ACCESS', by: 'RELATIVE' }]);
-  });
+  },
+);
 
-  it('is told why an application was refused', async () => {
-    const [person, deceased] = [platform.someone(), platform.someone()];
-    const client = await platform.person(person).signIn('FACE');
-    const { applyAsRelative } = await client.run(
-      'mutation ($input: ApplyAsRelativeInput!) { applyAsRelative(input: $input) { id } }',
-      {
-        input: {
-          deceased: { name: deceased.name, certNo: deceased.certNo },
-          relation: 'SIBLING',
-          interest: 'OTHER',
-          evidence: ['DEATH', 'KINSHIP'].map((kind) => ({ kind, digest: 'ab'.repeat(32) })),
-        },
+story('a near relative is told why an application was refused', async () => {
+  const [person, deceased] = [platform.someone(), platform.someone()];
+  const client = await platform.person(person).signIn('FACE');
+  const { applyAsRelative } = await client.run(
+    'mutation ($input: ApplyAsRelativeInput!) { applyAsRelative(input: $input) { id } }',
+    {
+      input: {
+        deceased: { name: deceased.name, certNo: deceased.certNo },
+        relation: 'SIBLING',
+        interest: 'OTHER',
+        evidence: ['DEATH', 'KINSHIP'].map((kind) => ({ kind, digest: 'ab'.repeat(32) })),
       },
-    );
-    const reviewer = await platform.staff('REVIEWER');
-    const input = { id: applyAsRelative.id, approve: false, reason: '材料看不清' };
-    await reviewer.run(REVIEW, { input });
-    portal = await PortalBrowser.start(platform.url);
-    await portal.signIn(person);
-    await portal.open(`/relative/${applyAsRelative.id}`);
-    await portal.page.getByText(/材料看不清/).waitFor();
-    await soundPages(portal, [person.name, deceased.name])('refused application');
-  });
+    },
+  );
+  const reviewer = await platform.staff('REVIEWER');
+  const input = { id: applyAsRelative.id, approve: false, reason: '材料看不清' };
+  await reviewer.run(REVIEW, { input });
+  portal = await PortalBrowser.start(platform.url);
+  await portal.signIn(person);
+  await portal.open(`/relative/${applyAsRelative.id}`);
+  await portal.page.getByText(/材料看不清/).waitFor();
+  await soundPages(portal, [person.name, deceased.name])('refused application');
 });
 
-describe('what a person arranges for after their death', () => {
-  it('is closed by a fresh proof in a session by face, and opened again', async () => {
+story(
+  'what a person arranges for after their death is closed by a fresh proof in a session by face, and opened again',
+  async () => {
     const person = platform.someone();
     portal = await PortalBrowser.start(platform.url);
     await portal.signIn(person);
@@ -125,9 +132,12 @@ describe('what a person arranges for after their death', () => {
     await sound('arranged');
     const client = await platform.person(person).signIn('SMS');
     expect((await client.run('{ me { afterDeath } }')).me.afterDeath).toBe('CLOSED');
-  });
+  },
+);
 
-  it('asks whoever signed in more weakly for their face first', async () => {
+story(
+  'what a person arranges for after their death asks whoever signed in more weakly for their face first',
+  async () => {
     const person = platform.someone();
     portal = await PortalBrowser.start(platform.url);
     await portal.open('/me/after');
@@ -143,5 +153,7 @@ describe('what a person arranges for after their death', () => {
     await portal.tap('button', '继续');
     await portal.answerInApp('在这台手机上打开', person);
     await portal.page.getByRole('button', { name: '保存安排' }).waitFor();
-  });
-});
+  },
+);
+
+it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());

@@ -21,7 +21,8 @@ export class PortalBrowser {
       env: { ...process.env, ...environment } as Record<string, string>,
     });
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    await context.addInitScript(`localStorage.setItem('assent-language', '${language}')`);
+    // What the person chooses on a page later stays chosen.
+    await context.addInitScript(`localStorage['assent-language'] ??= '${language}'`);
     const portal = new PortalBrowser(url, browser, context, await context.newPage());
     portal.watch(portal.page);
     return portal;
