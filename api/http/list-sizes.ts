@@ -11,6 +11,7 @@ import {
 import { LIMITS } from '../../consent/kernel/limits.js';
 import { itemsOf } from '../../consent/purposes/purpose.js';
 import { purposes } from '../../consent/purposes/registry.js';
+import { VERSIONS_MAX } from '../../consent/recipients/find-recipient.js';
 import { personCategories, personItems, providerCategories, providerItems } from '../../schema/catalogue.js';
 
 const largest = (sizes: readonly number[]): number => Math.max(1, ...sizes);
@@ -34,6 +35,9 @@ const DECLARED: Readonly<Record<string, number>> = {
   'OpenDataEntry.opens': mean(openings, items.length),
   'OpenDataEntry.examples': 3,
   'Purpose.modes': 3,
+  'Recipient.agreements': VERSIONS_MAX,
+  'Agreement.purposes': purposes.filter(({ consentRequired }) => consentRequired).length,
+  'AgreedPurpose.items': mean(openings, purposes.length),
   'Query.purposes': 20,
   'Query.pendingRelativeApplications': 100,
   'Query.pendingCounterApprovals': 50,

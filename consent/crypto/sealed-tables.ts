@@ -109,6 +109,10 @@ export const SEALED_TABLES = {
     name: 'recipient_code',
     columns: { recipient_code: plain, purposes: plain, valid_until: plain },
   },
+  agreement_version: {
+    name: 'recipient_code',
+    columns: { recipient_code: plain, version: plain, purposes: plain, valid_until: plain, applied_at: time },
+  },
   consent_request: {
     name: 'id',
     columns: {

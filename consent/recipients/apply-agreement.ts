@@ -198,7 +198,18 @@ async function upsertAgreement(
       recipientCode,
       seals.of('agreement', rows[0].row as SealableRow),
     ]);
+  if (rows[0]) await keepVersion(database, seals, rows[0].row as SealableRow);
   return rows.length > 0;
+}
+
+/** Keeps the version among all that there were. */
+async function keepVersion(database: Executor, seals: Seals, applied: SealableRow): Promise<void> {
+  const { recipient_code, version, purposes, valid_until, applied_at } = applied;
+  const row = { recipient_code, version, purposes, valid_until, applied_at };
+  await database.query(
+    'INSERT INTO assent.agreement_version SELECT * FROM jsonb_populate_record(NULL::assent.agreement_version, $1::jsonb)',
+    [seals.sealed('agreement_version', row)],
+  );
 }
 
 const recordChange = (database: Executor, recipientCode: string, version: number, purposes: string) =>

@@ -32,6 +32,22 @@ export async function findAgreement(
     : null;
 }
 
+/** Versions of an agreement that are listed. */
+export const VERSIONS_MAX = 20;
+
+/** The newest versions that were applied of an agreement, newest first, without any that the platform did not write. */
+export async function agreementVersions(tx: Transaction, recipientCode: string): Promise<AppliedAgreement[]> {
+  const found = await tx.query(
+    `SELECT to_jsonb(v) AS row FROM assent.agreement_version AS v WHERE recipient_code = $1
+     ORDER BY version DESC LIMIT ${VERSIONS_MAX}`,
+    [recipientCode],
+  );
+  return found
+    .map(({ row }) => row as SealableRow)
+    .filter((row) => tx.seals.holds('agreement_version', row))
+    .map((row) => ({ ...agreementTerms(row), appliedAt: new Date(row.applied_at as string) }));
+}
+
 /** The terms that a row of the agreement holds. */
 export const agreementTerms = (row: SealableRow): AgreementTerms => ({
   version: row.version as number,

@@ -49,3 +49,15 @@ CREATE TABLE assent.agreement (
   applied_at timestamptz NOT NULL DEFAULT assent.now(),
   seal bytea NOT NULL DEFAULT ''
 );
+
+-- Each version of an agreement that was applied. Rows are only added. A published catalogue raises the version of every
+-- agreement without changing its terms, so numbers may be missing here.
+CREATE TABLE assent.agreement_version (
+  recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
+  version integer NOT NULL CHECK (version > 0),
+  purposes jsonb NOT NULL CHECK (NOT jsonb_path_exists(purposes, '$[*] ? (!exists(@.impactAssessment))')),
+  valid_until date,
+  applied_at timestamptz NOT NULL,
+  seal bytea NOT NULL,
+  PRIMARY KEY (recipient_code, version)
+);

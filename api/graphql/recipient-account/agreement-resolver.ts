@@ -3,7 +3,12 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
 import { purposeOf } from '../../../consent/purposes/registry.js';
 import type { AgreedPurpose as AgreedTerms } from '../../../consent/recipients/agreement.js';
-import { findAgreement } from '../../../consent/recipients/find-recipient.js';
+import {
+  type AppliedAgreement,
+  agreementVersions,
+  findAgreement,
+  VERSIONS_MAX,
+} from '../../../consent/recipients/find-recipient.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
 import type { Context } from '../common/context.js';
 import { Recipient } from '../recipient/type.js';
@@ -19,6 +24,13 @@ function agreed({ code, items }: AgreedTerms) {
   };
 }
 
+const shown = ({ version, appliedAt, validUntil, purposes }: AppliedAgreement) => ({
+  version,
+  validFrom: cityDay(appliedAt),
+  validUntil: validUntil ?? null,
+  purposes: purposes.map(agreed),
+});
+
 @Resolver(() => Recipient)
 export class RecipientAgreementResolver {
   @FieldResolver(() => Agreement, {
@@ -29,13 +41,14 @@ export class RecipientAgreementResolver {
   async agreement(@Ctx() context: Context, @Root() recipient: RecipientEntity) {
     const { recipientCode } = own(context, recipient);
     const agreement = await findAgreement(queryOn(context.em), recipientCode);
-    return (
-      agreement && {
-        version: agreement.version,
-        validFrom: cityDay(agreement.appliedAt),
-        validUntil: agreement.validUntil ?? null,
-        purposes: agreement.purposes.map(agreed),
-      }
-    );
+    return agreement && shown(agreement);
+  }
+
+  @FieldResolver(() => [Agreement], {
+    description: `The newest ${VERSIONS_MAX} versions of this recipient’s agreement that were applied, newest first, each as it was then. FORBIDDEN for every caller but the recipient itself.`,
+  })
+  async agreements(@Ctx() context: Context, @Root() recipient: RecipientEntity) {
+    const { recipientCode } = own(context, recipient);
+    return (await agreementVersions(queryOn(context.em), recipientCode)).map(shown);
   }
 }

@@ -98,6 +98,13 @@ const AGREEMENT = `SELECT e.id::text, to_jsonb(a) AS row, a.purposes = e.content
         ORDER BY recipient_code, id DESC) e
   LEFT JOIN assent.agreement a ON a.recipient_code = e.recipient_code`;
 
+// A published catalogue raises the number of a version without a row of its own.
+const AGREEMENT_VERSION = `SELECT e.id::text, to_jsonb(v) AS row, v.purposes = e.content->'purposes' AS agrees
+  FROM assent.ledger_entry e LEFT JOIN LATERAL (
+    SELECT * FROM assent.agreement_version v WHERE v.recipient_code = e.recipient_code
+      AND v.version <= (e.content->>'version')::integer ORDER BY v.version DESC LIMIT 1) v ON true
+  WHERE e.kind = 'AGREEMENT_CHANGED'`;
+
 const BACKINGS: readonly Backing[] = [
   { table: 'officer_act', what: 'an act of two officers', sql: OFFICERS_ACT },
   { table: 'authentication', what: 'the proof of who gave the grant', sql: PROOF_OF_GRANT },
@@ -113,6 +120,7 @@ const BACKINGS: readonly Backing[] = [
   { table: 'relative_application', what: 'the approved application', sql: RELATIVES_APPLICATION },
   { table: 'staff', what: 'the account of the employee', sql: STAFF },
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
+  { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
 ];
 
 /**
