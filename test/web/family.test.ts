@@ -72,6 +72,10 @@ story(
       .waitFor();
     expect(await portal.page.title()).toMatch(new RegExp(`^代${surnameOf(child)}.*办理 · .* · 知数$`));
     await sound('home of the ward');
+    await portal.tap('button', '看监护到哪一天');
+    await portal.page.getByText(/为止；到时由本人自己决定。$/).waitFor();
+    const days = await lastEntry('OWN_ACCESS');
+    expect(days?.id).not.toBe(looked?.id);
 
     await portal.tap('link', '看申请');
     await portal.heading(/想看.+的医保数据/);
@@ -85,7 +89,7 @@ story(
     await portal.heading('已同意');
     await sound('done');
     expect(await statusOf(await grantOf(id))).toBe('ACTIVE');
-    expect((await lastEntry('OWN_ACCESS'))?.id).toBe(looked?.id);
+    expect((await lastEntry('OWN_ACCESS'))?.id).toBe(days?.id);
 
     await portal.tap('link', '数据');
     await portal.heading(/的数据$/);

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page';
 import { Readings } from '../../ui/reading';
 import { Moment, TimeLeft } from '../../ui/time';
 import { ActingList } from '../acting/acting-list';
+import { WardDays } from '../acting/ward-days';
 
 /**
  * The first page answers three questions without a tap: who asks, who may read now, who read last. It reads no record of the
@@ -109,6 +110,7 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
           <Trans>看全部</Trans>
         </Link>
       </section>
+      {acting.kind === 'WARD' && <WardDays id={acting.id} />}
       {mine && <ActingList />}
       {mine && (
         <nav className="row" aria-label={t`还可以办`}>
