@@ -71,6 +71,7 @@ const CODE_ORDER = [
   'ledger',
   'superseding',
   'recipient-keys',
+  'account-counts',
   'log',
   'row-security',
   'protected-marking',

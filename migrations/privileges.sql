@@ -55,6 +55,7 @@ GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint),
 GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.lock_request(uuid), assent.expire_requests(integer), assent.close_request(uuid, varchar, varchar, varchar),
   assent.give_grant(jsonb, jsonb), assent.lock_grant(uuid), assent.revoke_grant(uuid, varchar, jsonb),
   assent.supersede_older(uuid), assent.grants_replaced_by(assent.consent_request) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.account_counts(bigint), assent.mark_uses_seen(bigint) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
 -- The ledger.

@@ -8,6 +8,7 @@ import {
   AwaitingGuardianGrantResolver,
   AwaitingGuardianRequestResolver,
 } from './account/awaiting-guardian-resolver.js';
+import { CountsResolver } from './account/counts-resolver.js';
 import { DataExportResolver } from './account/data-export-resolver.js';
 import { AccountRereadsResolver, WardRereadsResolver } from './account/rereads-resolver.js';
 import { AccountResolver } from './account/resolver.js';
@@ -83,6 +84,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       PasskeyResolver,
       ProviderSignInResolver,
       AccessesResolver,
+      CountsResolver,
       DataExportResolver,
       PurposeResolver,
       GrantRequestResolver,

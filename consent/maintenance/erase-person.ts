@@ -31,6 +31,7 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
   );
   for (const { table } of personCategories)
     await database.query(`DELETE FROM assent.${table} WHERE person_id = $1`, [id]);
+  await database.query('DELETE FROM assent.uses_seen WHERE person_id = $1', [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
     'INSERT INTO assent.erased_number (certno_index) SELECT certno_index FROM assent.person WHERE id = $1 ON CONFLICT DO NOTHING',

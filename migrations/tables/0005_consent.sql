@@ -127,6 +127,12 @@ CREATE INDEX consent_grant_provider ON assent.consent_grant (provider_id, valid_
 -- A freeze works in portions; each begins where the previous one ended.
 CREATE INDEX consent_grant_recipient_id ON assent.consent_grant (recipient_code, id);
 
+-- Until when a person has seen who used their grants. It is a mark of their own and proves nothing.
+CREATE TABLE assent.uses_seen (
+  person_id bigint PRIMARY KEY REFERENCES assent.person,
+  seen_at timestamptz NOT NULL
+);
+
 -- A request to take a use, as assent.redeem_together() is given it.
 CREATE TYPE assent.use_request AS (
   grant_id uuid,

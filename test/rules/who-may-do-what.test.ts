@@ -61,6 +61,7 @@ const TABLE = `
   withdrawAct           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   actImpact             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  markSeen              | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
 
@@ -107,6 +108,7 @@ const STAFF_TABLE = `
   withdrawAct           | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   actImpact             | FORBIDDEN             | FORBIDDEN  | yes
   exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  markSeen              | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
 
@@ -231,6 +233,7 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send('mutation ($authentication: ID) { exportMyData(authentication: $authentication) { url } }', {
       authentication: caller instanceof PersonClient ? await caller.fresh('EXPORT') : null,
     }),
+  markSeen: (caller) => caller.send('mutation { markSeen }'),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
   withdrawAct: byId('mutation', 'withdrawAct')(({ grantId }) => grantId),
   actImpact: (caller) =>

@@ -52,6 +52,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.new_salt': 'random bytes',
   'assent.give_grant': SEALED,
   'assent.open_request': SEALED,
+  'assent.mark_uses_seen': 'a mark of the person’s own, by which one number is counted',
   'assent.commit_grant': 'in the transaction of give_grant() alone',
   'assent.pending_requests': 'counts and waits',
   'assent.add_passkey': SEALED,
