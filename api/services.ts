@@ -29,6 +29,7 @@ import { Labels } from '../consent/people/labels.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
+import { ApprovalPreviews } from '../consent/preview/approval-preview.js';
 import { PendingDigests } from '../consent/records/pending-digests.js';
 import { RecordReader } from '../consent/records/reader.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
@@ -88,6 +89,7 @@ export function createServices(
     gate: new Gate(groups, reader, digests, facts, cursors, refusals),
     rereading: new Rereading(pools.gate, reader, digests, facts, cursors, refusals),
     ownAccess: new OwnAccess(pools, cursors, encryption),
+    previews: new ApprovalPreviews(pools, cursors, encryption, protectedRecordIds),
     guardianships: new GuardianshipReader(pools),
     labels: new Labels(encryption, blindIndex),
     relativeAccess: new RelativeAccess(

@@ -80,6 +80,7 @@ const CODE_ORDER = [
   'access/reread',
   'access/response-digest',
   'access/own-record',
+  'access/preview',
   'access/export',
   'access/ward',
   'access/relative',

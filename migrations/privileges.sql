@@ -11,6 +11,7 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestam
 GRANT EXECUTE ON FUNCTION assent.facts_of_grants(uuid[]),
   assent.redeem(uuid, varchar, varchar, bytea, uuid, jsonb, integer, bytea, boolean), assent.redeem_together(jsonb, boolean),
   assent.reread(uuid, varchar, jsonb, integer),
+  assent.open_preview(bigint, uuid, jsonb, date, date, varchar[], varchar),
   assent.open_own(bigint, bigint, jsonb, varchar), assent.open_export(bigint, jsonb, varchar, varchar),
   assent.open_ward(bigint, bigint, jsonb, varchar), assent.open_guardianships(bigint, varchar), assent.open_relative(uuid, bigint, jsonb, varchar),
   assent.record_response_digests(bigint[], bytea[]), assent.record_refusal(uuid, varchar, jsonb, integer) TO :gate;

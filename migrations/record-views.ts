@@ -22,7 +22,7 @@ const openedRows = (category: Category): string => `CREATE VIEW record.opened_${
 SELECT o.id AS "#entry", o.opens AS "#opens", k.salt AS "#salt", s.*
 FROM record.open_entry o
 LEFT JOIN assent.${subjectOf(category)} k ON k.id = o.${subjectOf(category)}_id
-CROSS JOIN LATERAL (SELECT coalesce(array_agg(c.kind || ' ' || c.record_id), '{}') AS records
+CROSS JOIN LATERAL (SELECT coalesce(array_agg(c.kind || ' ' || c.record_id), o.shares, '{}') AS records
   FROM assent.protected_record_choice c WHERE c.grant_id = o.grant_id) AS chosen
 CROSS JOIN LATERAL (
   SELECT ${category.time ? `row_number() OVER (ORDER BY ${newestFirst(category)}) AS "#row", ` : ''}s.*

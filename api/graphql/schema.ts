@@ -23,6 +23,7 @@ import { chargeLists } from './common/answer-size.js';
 import type { Context } from './common/context.js';
 import { AnswerResolver } from './consent-request/answer-resolver.js';
 import { GrantRequestResolver } from './consent-request/grant-request-resolver.js';
+import { ApprovalPreviewResolver } from './consent-request/preview-resolver.js';
 import { ProtectedRecordResolver } from './consent-request/protected-record-resolver.js';
 import { ConsentRequestResolver } from './consent-request/resolver.js';
 import { StatementResolver } from './consent-request/statement-resolver.js';
@@ -76,6 +77,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       EvidenceResolver,
       GrantDisclosuresResolver,
       AnswerResolver,
+      ApprovalPreviewResolver,
       GrantEvidenceResolver,
       GrantGivenResolver,
       GrantResolver,

@@ -46,15 +46,19 @@ export class Classification {
   }
 
   /**
-   * R-02, PIPL 29: sensitive items, and items that were raised to level 3, need a second, separate confirmation.
+   * R-02, PIPL 29: the items that need a second, separate confirmation: sensitive ones, and those raised to level 3.
    * @param everyItemSensitive R-10: every item of a child counts as sensitive; so does every item beside a protected
    * record (R-12)
-   * @throws Refusal that names the items, unless the person confirmed them
    */
-  assertConfirmed(granted: readonly ItemDelivery[], confirmed: boolean, everyItemSensitive = false): void {
-    const items = granted
+  sensitiveItems(granted: readonly ItemDelivery[], everyItemSensitive = false): string[] {
+    return granted
       .filter((one) => everyItemSensitive || isSensitive(one) || this.isRaisedToLevel3(one))
       .map(({ item }) => item);
+  }
+
+  /** @throws Refusal that names the sensitive items, unless the person confirmed them */
+  assertConfirmed(granted: readonly ItemDelivery[], confirmed: boolean, everyItemSensitive = false): void {
+    const items = this.sensitiveItems(granted, everyItemSensitive);
     if (items.length > 0 && !confirmed)
       refuse(
         'SENSITIVE_CONFIRMATION_REQUIRED',

@@ -1,13 +1,13 @@
 import { type EntityManager } from '@mikro-orm/postgresql';
 import type { AuthenticationService } from '../authentication/authentication-service.js';
-import { readClassificationInForce } from '../catalogue/classification.js';
 import { transact } from '../database/transaction.js';
+import { accepted } from '../kernel/findings.js';
 import { Refusal } from '../kernel/refusal.js';
-import { strongest } from '../kernel/strength.js';
 import { type GrantRecorder } from '../ledger/entries/grant-events.js';
-import { ApprovedTerms, buildGrant } from './build-grant.js';
+import { ApprovedTerms } from './build-grant.js';
 import { Grant } from './grant.js';
-import { grantorDetail, grantorFor, recordGuardianConsent } from './grantor.js';
+import { grantorDetail, recordGuardianConsent } from './grantor.js';
+import { judgeApproval } from './judge-approval.js';
 import { lockOwnRequest } from './lock-own.js';
 import { choicesDigest, type ProtectedRecordIds } from './protected-record-choice.js';
 import { storeGrant } from './sealed-terms.js';
@@ -39,12 +39,9 @@ export const approveRequest = (
 ): Promise<Grant> =>
   transact(em, async (tx) => {
     const request = await lockOwnRequest(tx, personId, approval.id);
-    const now = await tx.now();
-    request.assertPending(now);
-    const choices = protectedRecordIds.open(request.id, approval.specialDiseases ?? []);
-    const grantor = await grantorFor(tx, personId, request);
-    const classification = await readClassificationInForce(tx);
-    const grant = buildGrant(request, approval, grantor, classification, now, choices);
+    const { grant, grantor, choices, requiredStrength, now } = accepted(
+      await judgeApproval(tx, protectedRecordIds, personId, request, approval),
+    );
     // The proof is spent before the action and in its transaction: a failure of the platform rolls the spending back,
     // a refusal of the proof does not.
     const proof = await authentications.spend(tx, {
@@ -52,10 +49,7 @@ export const approveRequest = (
       personId,
       action: 'APPROVE',
       target: request.id,
-      required: strongest([
-        classification.requiredStrength(request.purpose, grant.items, grantor.everyItemSensitive),
-        choices.length > 0 ? 'FACE' : 'NONE',
-      ]),
+      required: requiredStrength,
     });
     if (proof instanceof Refusal) return proof;
     const given = await storeGrant(

@@ -1,9 +1,10 @@
 import type { Classification } from '../catalogue/classification.js';
+import { accepted, Findings, type Judged } from '../kernel/findings.js';
 import { newId } from '../kernel/ids.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
 import { type Grantor } from './grantor.js';
-import { type NarrowedTerms, narrowItems, narrowTerms } from './narrowing.js';
+import { judgeItems, judgeTerms, type NarrowedTerms } from './narrowing.js';
 import { type ProtectedRecordChoice } from './protected-record-choice.js';
 
 /** The part of a request that the person grants. */
@@ -15,23 +16,26 @@ export interface ApprovedTerms extends NarrowedTerms {
 }
 
 /**
- * Builds the grant and checks its terms against request and purpose; nothing is stored.
+ * Builds the grant and judges its terms by request and purpose; nothing is stored. What is refused is in it as requested.
  * @param classification R-07: of the catalogue in force when the grant is given, not of that of the request
- * @throws Refusal
  */
-export function buildGrant(
+export function judgeGrant(
   request: ConsentRequest,
   approval: ApprovedTerms,
   grantor: Grantor,
   classification: Classification,
   now: Date,
   choices: readonly ProtectedRecordChoice[] = [],
-): Grant {
-  const items = narrowItems(request.items, approval.items);
-  const terms = narrowTerms(request, approval, request.purpose, now, grantor.authorityEndsAt);
+): Judged<Grant> {
+  const findings = new Findings();
+  const items = findings.take(judgeItems(request.items, approval.items));
+  const terms = findings.take(judgeTerms(request, approval, request.purpose, now, grantor.authorityEndsAt));
   const everyItemSensitive = grantor.everyItemSensitive || choices.length > 0;
-  classification.assertConfirmed(items, approval.sensitiveConfirmed, everyItemSensitive);
-  return Object.assign(new Grant(), {
+  findings.of(
+    () => classification.assertConfirmed(items, approval.sensitiveConfirmed, everyItemSensitive),
+    undefined,
+  );
+  const value = Object.assign(new Grant(), {
     ...terms,
     items,
     id: newId(),
@@ -46,4 +50,8 @@ export function buildGrant(
     sensitiveConfirmed: approval.sensitiveConfirmed,
     validFrom: now,
   });
+  return { value, refusals: findings.refusals };
 }
+
+/** @throws Refusal */
+export const buildGrant = (...given: Parameters<typeof judgeGrant>): Grant => accepted(judgeGrant(...given));

@@ -26,6 +26,13 @@ export async function lockOwnRequest(tx: Transaction, personId: string, id: stri
   return request && (await isOwner(tx, personId, request)) ? request : refuseUnknownRequest();
 }
 
+/** The same without a lock, for whoever only looks. @throws Refusal NOT_FOUND unless this person may answer the request */
+export async function readOwnRequest(tx: Transaction, personId: string, id: string): Promise<ConsentRequest> {
+  const found = isUuid(id) ? await tx.em.findOne(ConsentRequest, { id: id.toLowerCase() }) : null;
+  const request = sealedRequest(tx, found);
+  return request && (await isOwner(tx, personId, request)) ? request : refuseUnknownRequest();
+}
+
 /** Closes a request without a grant. @throws Refusal CONSENT_REQUEST_CLOSED unless it is pending */
 export async function closeRequest(
   tx: Transaction,

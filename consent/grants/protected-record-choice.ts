@@ -59,6 +59,10 @@ export class ProtectedRecordIds {
   }
 }
 
+/** The choices as the views of the record name them. */
+export const choiceNames = (choices: readonly ProtectedRecordChoice[]): string[] =>
+  choices.map(({ kind, recordId }) => `${kind} ${recordId}`);
+
 /** The choices as rows for the function that gives the grant. */
 export const choiceRows = (choices: readonly ProtectedRecordChoice[]): string =>
   JSON.stringify(choices.map(({ kind, recordId }) => ({ kind, record_id: recordId })));

@@ -6,6 +6,8 @@ export const ACCESS_KINDS = ['OWN_ACCESS', 'OWN_EXPORT', 'RELATIVE_ACCESS', 'STA
 
 /** Who looked: the person, a guardian, a provider's representative, a near relative of somebody who has died, an employee. */
 export const ACCESS_READERS = ['SELF', 'GUARDIAN', 'REPRESENTATIVE', 'RELATIVE', 'STAFF'] as const;
+/** Why somebody looked at their own, where it was for more than to see it. */
+export const ACCESS_REASONS = ['PREVIEW'] as const;
 /** Whose record it was, seen from whoever lists it. */
 export const ACCESS_RECORDS = ['OWN', 'WARD', 'PROVIDER', 'DECEASED'] as const;
 
@@ -18,6 +20,7 @@ export interface Access {
   readonly record: (typeof ACCESS_RECORDS)[number];
   readonly strength: Strength | null;
   readonly items: readonly ItemDelivery[];
+  readonly why: (typeof ACCESS_REASONS)[number] | null;
   /** For a look of an employee: their role, and what of the person's they looked at. Never who it was (R-29). */
   readonly staffRole: string | null;
   readonly looked: string | null;
@@ -35,6 +38,7 @@ export async function accessesByIds(
 ): Promise<Access[]> {
   const rows = await database.query(
     `SELECT e.id::text, e.at::text, e.kind, e.content->>'strength' AS strength,
+       CASE WHEN e.kind = 'OWN_ACCESS' THEN e.content->>'why' END AS why,
        CASE WHEN e.kind = 'STAFF_LOOK' THEN 'STAFF' WHEN e.kind = 'RELATIVE_ACCESS' THEN 'RELATIVE' WHEN e.content->>'role' = 'GUARDIAN' THEN 'GUARDIAN'
          WHEN e.provider_id IS NOT NULL THEN 'REPRESENTATIVE' ELSE 'SELF' END AS by,
        CASE WHEN e.provider_id IS NOT NULL THEN 'PROVIDER' WHEN e.person_id = $2::bigint THEN 'OWN'

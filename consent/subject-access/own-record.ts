@@ -19,16 +19,16 @@ export interface Owner {
   readonly ward?: WardsRecord;
 }
 
+const requiredStrength = (item: string, ofWard: boolean): Strength =>
+  ofWard ? 'FACE' : itemOf(item).strength;
+
 /** an item is shown in clear if the session is strong enough for it, and masked otherwise. */
-const inClear = (item: string, { strength, ward }: Owner): boolean =>
-  atLeast(strength, requiredStrength(item, ward));
+export const shownAs = (item: string, strength: Strength, ofWard: boolean): 'RETURN' | 'MASKED' =>
+  atLeast(strength, requiredStrength(item, ofWard)) ? 'RETURN' : 'MASKED';
 
-const requiredStrength = (item: string, ward: WardsRecord | undefined): Strength =>
-  ward ? 'FACE' : itemOf(item).strength;
-
-const ownDelivery = (item: string, owner: Owner): ItemDelivery => ({
+const ownDelivery = (item: string, { strength, ward }: Owner): ItemDelivery => ({
   item,
-  delivery: inClear(item, owner) ? 'RETURN' : 'MASKED',
+  delivery: shownAs(item, strength, ward !== undefined),
 });
 
 /** Calls the SQL function that records the access and opens the record for the rest of the transaction. */
@@ -54,7 +54,9 @@ export class OwnAccess {
 
   async read(owner: Owner, selection: Selection): Promise<DisclosedData> {
     if (selection.needs.length === 0) return { person: new Map(), provider: new Map(), matches: [] };
-    const masked = selection.needs.find(({ item, use }) => use === 'FILTERED' && !inClear(item, owner));
+    const masked = selection.needs.find(
+      ({ item, use }) => use === 'FILTERED' && ownDelivery(item, owner).delivery === 'MASKED',
+    );
     if (masked)
       refuse(
         'STRENGTH_REQUIRED',
@@ -63,7 +65,7 @@ export class OwnAccess {
           zh: '按对您遮蔽的值筛选前，请以更强的方式登录。',
         },
         {
-          required: requiredStrength(masked.item, owner.ward),
+          required: requiredStrength(masked.item, owner.ward !== undefined),
         },
       );
     const items = [...new Set(selection.needs.map(({ item }) => item))].map((item) =>

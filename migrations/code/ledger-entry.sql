@@ -159,7 +159,7 @@ BEGIN
       of_grant := false;
       CASE NEW.kind
         WHEN 'AUTHENTICATOR_CHANGED' THEN demanded := '{subject,nonce,change}';
-        WHEN 'OWN_ACCESS' THEN demanded := '{subject,nonce,items,strength}'; optional := '{role}';
+        WHEN 'OWN_ACCESS' THEN demanded := '{subject,nonce,items,strength}'; optional := '{role,why}';
         WHEN 'RELATIVE_ACCESS' THEN
           demanded := '{subject,nonce,purpose,application,relation,reviewers,items,strength,useNumber,maxUses}';
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';

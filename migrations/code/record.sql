@@ -23,8 +23,9 @@ GRANT USAGE ON SCHEMA record TO :reader;
 CREATE VIEW record.open_entry AS
 SELECT e.id, e.person_id, e.provider_id, e.grant_id, coalesce(e.opens, '{}') AS opens, coalesce(e.compares, '{}') AS compares,
   coalesce(e.opens_from, '-infinity') AS from_day, coalesce(e.opens_to, 'infinity') AS to_day,
-  -- One's own protected records are not hidden from oneself.
-  e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AS own,
+  -- One's own protected records are not hidden from oneself, but from a preview of what a recipient would get.
+  e.kind IN ('OWN_ACCESS', 'OWN_EXPORT') AND e.shares IS NULL AS own,
+  e.shares,
   e.asserts
 FROM assent.ledger_entry e
 WHERE e.at > assent.now() - interval '10 seconds'

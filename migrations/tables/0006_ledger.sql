@@ -26,6 +26,8 @@ CREATE TABLE assent.ledger_entry (
   asserts bytea[],
   opens_from date,
   opens_to date,
+  -- Of a preview of an approval: the protected records that it would share, each as its kind and id. Null for every other entry.
+  shares varchar[],
   -- The key of the handles of an entry that belongs to no grant.
   handle_key bytea CHECK (length(handle_key) = 32),
   -- Entries that one cause may have brought about wait for this share of the time in which they are shuffled, so that

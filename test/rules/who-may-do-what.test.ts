@@ -32,6 +32,7 @@ const TABLE = `
   disclosure with data  | UNAUTHENTICATED | FORBIDDEN  | null           | yes           | null
   requestConsent        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | yes
   cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  previewApproval       | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrants          | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
@@ -79,6 +80,7 @@ const STAFF_TABLE = `
   disclosure with data  | null                  | null       | null
   requestConsent        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   cancelConsentRequest  | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  previewApproval       | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   approveConsentRequest | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   revokeGrant           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   revokeGrants          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
@@ -119,6 +121,7 @@ const PROVIDER_TABLE = `
   consentRequest        | UNAUTHENTICATED | yes        | null           | yes           | null
   disclosure            | UNAUTHENTICATED | yes        | null           | yes           | null
   cancelConsentRequest  | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
+  previewApproval       | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   approveConsentRequest | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   revokeGrant           | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   redeemGrant           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | yes           | NOT_FOUND
@@ -177,6 +180,10 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
         },
       },
     ),
+  previewApproval: (caller, { pendingId }) =>
+    caller.send('query ($input: PreviewApprovalInput!) { previewApproval(input: $input) { mode } }', {
+      input: { id: pendingId, items: [] },
+    }),
   denyConsentRequest: byId('mutation', 'denyConsentRequest')(({ pendingId }) => pendingId),
   revokeGrant: byId('mutation', 'revokeGrant')(({ grantId }) => grantId),
   revokeGrants: (caller, { grantId, parties }) =>

@@ -91,13 +91,16 @@ describe('the schema outside of subjects', () => {
     schema = await createSchema();
   });
 
-  it('leads to a subject only by person and provider(s) of Account, DeceasedRecord, Disclosure and Ward', () => {
+  it('leads to a subject only by person and provider(s) of Account, ApprovalPreview, DeceasedRecord, Disclosure and Ward', () => {
     const doors = objects()
       .flatMap((type) => fieldsOf(type, type.name))
       .filter(({ to }) => to !== null && SUBJECTS.includes(to.name));
     expect(doors.map(({ path }) => path).sort()).toEqual([
       'Account.person',
+      'Account.provider',
       'Account.providers',
+      'ApprovalPreview.person',
+      'ApprovalPreview.provider',
       'DeceasedRecord.person',
       'Disclosure.person',
       'Disclosure.provider',

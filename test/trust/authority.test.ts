@@ -31,6 +31,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.redeem_together': RECORDED,
   'assent.reread': RECORDED,
   'assent.open_own': RECORDED,
+  'assent.open_preview': RECORDED,
   'assent.open_export': RECORDED,
   'assent.open_ward': RECORDED,
   'assent.open_relative': RECORDED,

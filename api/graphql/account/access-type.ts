@@ -4,6 +4,7 @@ import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import {
   AccessKindEnum,
   AccessReaderEnum,
+  AccessReasonEnum,
   AccessRecordEnum,
   LookedAtEnum,
   StrengthEnum,
@@ -42,6 +43,12 @@ class Access {
     description: 'The items that were read, and whether each was shown in clear or masked.',
   })
   items!: GrantedItem[];
+
+  @Field(() => AccessReasonEnum, {
+    nullable: true,
+    description: 'Why, where it was for more than to see it. Null for every other look.',
+  })
+  why!: string | null;
 
   @Field(() => StaffRoleEnum, {
     nullable: true,

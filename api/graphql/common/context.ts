@@ -19,6 +19,7 @@ import type { LogLag } from '../../../consent/ledger/log/lag.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
 import type { Labels } from '../../../consent/people/labels.js';
+import type { ApprovalPreviews } from '../../../consent/preview/approval-preview.js';
 import type { PendingDigests } from '../../../consent/records/pending-digests.js';
 import type { StaffRole } from '../../../consent/staff/role.js';
 import type { ExportTickets } from '../../../consent/subject-access/export-link.js';
@@ -40,6 +41,7 @@ export interface Services {
   readonly digests: PendingDigests;
   readonly rereading: Rereading;
   readonly ownAccess: OwnAccess;
+  readonly previews: ApprovalPreviews;
   readonly guardianships: GuardianshipReader;
   readonly labels: Labels;
   readonly relativeAccess: RelativeAccess;

@@ -21,6 +21,7 @@ import { LOOKED_AT } from '../../../consent/staff/looks.js';
 import {
   ACCESS_KINDS,
   ACCESS_READERS,
+  ACCESS_REASONS,
   ACCESS_RECORDS,
 } from '../../../consent/subject-access/access-history.js';
 import { EXPORT_FORMATS } from '../../../consent/subject-access/export-link.js';
@@ -201,6 +202,15 @@ export const AccessReaderEnum = enumOf('AccessReader', ACCESS_READERS, 'Who look
   RELATIVE: 'A near relative of the person, who has died.',
   STAFF: 'An employee, at a grant, a use or a paper of the person.',
 });
+
+export const AccessReasonEnum = enumOf(
+  'AccessReason',
+  ACCESS_REASONS,
+  'Why somebody looked at their own record.',
+  {
+    PREVIEW: 'To see what an approval would give: previewApproval.',
+  },
+);
 
 export const AccessRecordEnum = enumOf(
   'AccessRecord',

@@ -80,7 +80,7 @@ export const ENTRY_FIELDS = {
   repeated: field(count, 'the number of equal refusals since the previous entry about them'),
   why: field(
     code,
-    'the reason: RETRY of an idempotency key or PAGE; or why a grant or recipient was suspended or reinstated',
+    'the reason: RETRY of an idempotency key or PAGE; PREVIEW of what an approval would give; or why a grant or recipient was suspended or reinstated',
   ),
   change: field(
     code,
@@ -198,7 +198,7 @@ export const ENTRY_KINDS = {
   OWN_ACCESS: {
     description: 'an owner, or the guardian of a child, read their data',
     fields: ['subject', 'nonce', 'items', 'strength'],
-    optional: ['role'],
+    optional: ['role', 'why'],
   },
   RELATIVE_ACCESS: {
     description: 'a near relative read the record of a deceased person',
