@@ -89,6 +89,7 @@ const CODE_ORDER = [
   'supervision',
   'access/grant-facts',
   'notifications',
+  'recipient-feed',
   'recovery',
   'timeline',
 ];

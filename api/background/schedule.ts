@@ -5,6 +5,7 @@ import { executorOf } from '../../consent/database/executor.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import type { LogLag } from '../../consent/ledger/log/lag.js';
 import type { Outbox } from '../../consent/notifications/outbox.js';
+import { tellOfEnds } from '../../consent/notifications/tell-of-ends.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
 import { tellOfRaisedItems } from '../../consent/supervision/raise-notices.js';
@@ -40,6 +41,7 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
     { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
     { name: 'expire requests', periodMs: 10_000, run: () => expireRequests(database) },
+    { name: 'tell of ends', periodMs: 60_000, run: () => tellOfEnds(database) },
     { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database, seals) },
     { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database, seals) },
     { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },

@@ -16,6 +16,9 @@ export const LIMITS = {
   denialDays: 30,
   /** R-23: the longest that the law obliges a recipient to keep what it got, in years after the grant (保险法 87, 反洗钱法 34). */
   keptYears: 10,
+  /** A recipient is told so many days before that a grant or its agreement ends. */
+  grantExpiringDays: 7,
+  agreementEndingDays: 30,
   /** How long `disclosure(id)` may be read again after the redemption. */
   rereadSeconds: 15 * 60,
   /** How long a retry with the same idempotency key is answered. */
@@ -87,6 +90,8 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   deliveries_per_day: LIMITS.deliveriesPerDay,
   pending_requests_max: LIMITS.pendingRequests,
   kept_years: LIMITS.keptYears,
+  grant_expiring_days: LIMITS.grantExpiringDays,
+  agreement_ending_days: LIMITS.agreementEndingDays,
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,
   retries_max: LIMITS.retriesMax,

@@ -9,9 +9,12 @@ export const RECIPIENT_NOTICE_KINDS = [
   'GRANT_SUSPENDED',
   'GRANT_REINSTATED',
   'GRANT_SUPERSEDED',
+  'GRANT_EXPIRING',
   'RECORD_CORRECTED',
   'REQUEST_DENIED',
   'REQUEST_EXPIRED',
+  'AGREEMENT_CHANGED',
+  'AGREEMENT_ENDING',
 ] as const;
 
 /** An answer to a request, or an event after which the recipient must stop using data, delete or correct it (R-06, R-38). */
@@ -19,7 +22,11 @@ export interface RecipientNotice {
   readonly id: string;
   readonly kind: (typeof RECIPIENT_NOTICE_KINDS)[number];
   readonly at: Date;
-  /** Null for a request that gave no grant. */
+  /** Counts the notices of one recipient, without gaps. */
+  readonly sequence: number;
+  /** When the recipient read on after it; null until then. */
+  readonly receivedAt: Date | null;
+  /** Null for a request that gave no grant, and for what happens to the agreement. */
   readonly grantId: string | null;
   /** The request that was answered; null for what happens to a grant later. */
   readonly requestId: string | null;
@@ -35,6 +42,7 @@ export interface NoticePage {
 const LIST = 'notices';
 /** How long a poll waits for transactions in progress; after it the poll returns no new notice. */
 const WATERMARK_TIMEOUT_MS = 500;
+const dateOf = (value: unknown) => new Date(String(value));
 
 /** The recipient's notices, oldest first, so that a recipient who polls with the last cursor misses none. */
 export async function recipientNotices(
@@ -46,26 +54,27 @@ export async function recipientNotices(
   const first = pageSizeOf(page.first);
   const after = page.after ?? null;
   const own = cursors.within(`notices ${recipientCode}`);
-  const [id] = after === null ? ['0'] : own.open(LIST, after);
-  // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is returned.
-  const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? id;
+  const [readTo] = after === null ? ['0'] : own.open(LIST, after);
+  // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is numbered.
+  const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? '0';
   const rows = await database.query(
-    `SELECT n.id::text, n.kind, n.at::text, n.grant_id::text, n.consent_request_id::text AS request_id
-     FROM assent.recipient_notice n
-     WHERE n.recipient_code = $1 AND n.id > $2::bigint AND n.id <= $3::bigint ORDER BY n.id LIMIT ${first + 1}`,
-    [recipientCode, id, watermark],
+    `SELECT sequence, received_at::text, id::text, kind, at::text, grant_id::text, consent_request_id::text AS request_id
+     FROM assent.read_notices($1, $2::integer, $3::bigint, $4::integer) ORDER BY sequence`,
+    [recipientCode, readTo, watermark, first + 1],
   );
   const shown = rows.slice(0, first);
   const last = shown.at(-1);
   return {
     notices: shown.map((row) => ({
       id: String(row.id),
+      sequence: row.sequence as number,
+      receivedAt: row.received_at === null ? null : dateOf(row.received_at),
       kind: row.kind as RecipientNotice['kind'],
-      at: new Date(String(row.at)),
+      at: dateOf(row.at),
       grantId: row.grant_id as string | null,
       requestId: row.request_id as string | null,
     })),
-    endCursor: last ? own.seal(LIST, [String(last.id), '']) : after,
+    endCursor: last ? own.seal(LIST, [String(last.sequence), '']) : after,
     hasNextPage: rows.length > first,
   };
 }

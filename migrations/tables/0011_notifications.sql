@@ -28,20 +28,41 @@ CREATE TABLE assent.told_party (
   PRIMARY KEY (event, party)
 );
 
--- What a recipient must know without trying a grant or looking at a request (R-06, R-38). Recipients poll it in the order of
--- its ids. What tells of a request tells the same of a number that nobody has.
+-- What a recipient must know without trying a grant or looking at a request (R-06, R-38). What tells of a request tells the
+-- same of a number that nobody has.
 CREATE TABLE assent.recipient_notice (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
   kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
-    'GRANT_SUPERSEDED', 'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED')),
+    'GRANT_SUPERSEDED', 'GRANT_EXPIRING', 'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED', 'AGREEMENT_CHANGED',
+    'AGREEMENT_ENDING')),
   at timestamptz NOT NULL,
   grant_id uuid REFERENCES assent.consent_grant,
   consent_request_id uuid REFERENCES assent.consent_request,
-  CHECK ((grant_id IS NULL) = (kind LIKE 'REQUEST_%')),
+  CHECK ((grant_id IS NOT NULL) = (kind LIKE 'GRANT_%' OR kind = 'RECORD_CORRECTED')),
   CHECK ((consent_request_id IS NOT NULL) = (kind = 'GRANT_GIVEN' OR kind LIKE 'REQUEST_%'))
 );
 CREATE INDEX recipient_notice_feed ON assent.recipient_notice (recipient_code, id);
+
+-- The feed that a recipient polls: its notices, numbered from 1 without gaps when it first reads them, so that whoever writes
+-- a notice waits for nobody. `received_at`: the recipient has read on after it.
+CREATE TABLE assent.recipient_feed (
+  recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
+  sequence integer NOT NULL CHECK (sequence > 0),
+  notice_id bigint NOT NULL UNIQUE REFERENCES assent.recipient_notice,
+  received_at timestamptz,
+  PRIMARY KEY (recipient_code, sequence)
+);
+CREATE INDEX recipient_feed_unread ON assent.recipient_feed (recipient_code, sequence) WHERE received_at IS NULL;
+
+-- The last grant whose end was told beforehand, in the order in which grants end (assent.tell_of_ends).
+CREATE TABLE assent.end_notice_progress (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  valid_until timestamptz NOT NULL,
+  grant_id uuid NOT NULL
+);
+INSERT INTO assent.end_notice_progress (valid_until, grant_id) VALUES (assent.now(), '00000000-0000-0000-0000-000000000000');
+CREATE INDEX consent_grant_end ON assent.consent_grant (valid_until, id);
 
 -- R-36: up to which entry of the ledger people have been told of uses (consent/notifications/use-notices.ts). They are told
 -- afterwards, so that no redemption waits for it. The person's own list shows every use at once.

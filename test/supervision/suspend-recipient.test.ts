@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import { expectOneGrowingLog, untilIntegrated } from '../support/database/tree-of.js';
 import { ask, codeOf, copies, give } from '../support/people/giving.js';
-import { CONFIRM_ACT, Officers } from '../support/people/officers.js';
+import { allFreezesApplied, CONFIRM_ACT, Officers } from '../support/people/officers.js';
 import { disabled } from '../support/people/staff.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -31,17 +31,7 @@ const entries = (kind: string) =>
     'SELECT content, recipient_code, grant_id FROM assent.ledger_entry WHERE kind = $1 ORDER BY id',
     [kind],
   );
-const allFreezesApplied = async () => {
-  const [left] = await platform.database.sql(
-    `SELECT count(*)::int FROM assent.recipient_freeze
-     WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)`,
-  );
-  return left!.count === 0;
-};
-/** Waits until the background task has applied every freeze; the timeout of the test bounds the wait. */
-const freezesApplied = async () => {
-  while (!(await allFreezesApplied())) await new Promise((resolve) => setImmediate(resolve));
-};
+const freezesApplied = () => allFreezesApplied(platform.database);
 
 describe('R-34: the suspension of a recipient', () => {
   it('takes two officers, refuses all its grants at once, and ends when the recipient is reinstated', async () => {

@@ -99,6 +99,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.confirm_grant_for_ward': SEALED,
   'assent.queue_message': SEALED,
   'assent.tell': 'tells in the platform’s own words of an event, which need not have happened',
+  'assent.tell_of_ends': 'tells recipients of grants and agreements that are about to end, once',
+  'assent.read_notices': 'it can say that a recipient has read its notices; these stay as they are',
   'assent.tell_of_raise': 'tells of a published version of the catalogue, once',
   'assent.claim_message': 'it can put a message off; the person’s own lists show what it was about',
   'assent.close_message':

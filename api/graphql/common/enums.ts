@@ -15,7 +15,6 @@ import { GRANT_STATUSES } from '../../../consent/grants/standing.js';
 import { DELIVERIES } from '../../../consent/kernel/delivery.js';
 import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';
-import { RECIPIENT_NOTICE_KINDS } from '../../../consent/notifications/recipient-notices.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
 import { LOOKED_AT } from '../../../consent/staff/looks.js';
 import {
@@ -252,25 +251,6 @@ export const ExportFormatEnum = enumOf(
   {
     JSON: 'One JSON document.',
     CSV: 'One CSV file with a line for each value.',
-  },
-);
-
-export const RecipientNoticeKindEnum = enumOf(
-  'RecipientNoticeKind',
-  RECIPIENT_NOTICE_KINDS,
-  'What happened, and what the recipient must do.',
-  {
-    GRANT_GIVEN: 'The person approved the request: there is a grant.',
-    GRANT_REVOKED:
-      'The person took the grant back: stop using what it gave, and delete what is held on consent.',
-    GRANT_SUSPENDED: 'The grant cannot be used for now: stop using what it gave.',
-    GRANT_REINSTATED: 'The grant can be used again.',
-    GRANT_SUPERSEDED: 'A newer grant is in its place, Grant.supersededBy: use that one.',
-    RECORD_CORRECTED:
-      'A settlement that was delivered under the grant was refunded or changed: read it again. Told until ten years after the grant has ended, as long as the law may oblige the recipient to keep it, unless the person took the grant back; once it has ended, correct what you keep by what the person gives you anew.',
-    REQUEST_DENIED: 'The person denied the request.',
-    REQUEST_EXPIRED:
-      'Nobody answered the request within seven days. It is told alike of somebody who is not insured.',
   },
 );
 

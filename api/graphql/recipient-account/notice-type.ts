@@ -1,9 +1,9 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from '../../../schema/connection.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
-import { RecipientNoticeKindEnum } from '../common/enums.js';
 import { ConsentRequest } from '../consent-request/type.js';
 import { Grant } from '../grant/type.js';
+import { RecipientNoticeKindEnum } from './notice-kind.js';
 
 @ObjectType({
   description: 'Notice (通知): something that a recipient must act on.',
@@ -11,6 +11,12 @@ import { Grant } from '../grant/type.js';
 export class RecipientNotice {
   @Field(() => ID, { description: 'Identifier of the notice.' })
   id!: string;
+
+  @Field(() => Int, {
+    description:
+      'Counts this recipient’s notices from 1 on without gaps, in the order of the feed: a number that is left out is a notice that was missed.',
+  })
+  sequence!: number;
 
   @Field(() => RecipientNoticeKindEnum, { description: 'What happened, and so what to do.' })
   kind!: string;
@@ -20,7 +26,8 @@ export class RecipientNotice {
 
   @Field(() => Grant, {
     nullable: true,
-    description: 'The grant that it is about. Null for REQUEST_DENIED and REQUEST_EXPIRED.',
+    description:
+      'The grant that it is about. Null for what is about a request that gave none, or about the agreement.',
   })
   grant!: Grant | null;
 
@@ -30,6 +37,12 @@ export class RecipientNotice {
       'The request that was answered, or was not: GRANT_GIVEN, REQUEST_DENIED, REQUEST_EXPIRED. Null for every other kind.',
   })
   consentRequest!: ConsentRequest | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When this recipient asked for what comes after it in the feed. Null: it has not.',
+  })
+  receivedAt!: Date | null;
 }
 
 export const RecipientNoticeConnection = connectionOf('RecipientNotice', () => RecipientNotice);

@@ -1,5 +1,6 @@
 import type { Answer } from '../../../examples/clients/graphql-client.js';
 import type { StaffClient } from '../../../examples/clients/staff-client.js';
+import type { TestDatabase } from '../database/database.js';
 import type { Platform } from '../platform/platform.js';
 
 const PROPOSE = `mutation Propose($input: ProposeActInput!) {
@@ -39,4 +40,12 @@ export class Officers {
     const { id } = await this.propose(acting);
     return (await this.other.run(CONFIRM_ACT, { id })).confirmAct;
   }
+}
+
+const WAITING = `SELECT FROM assent.recipient_freeze
+  WHERE (lifted_at IS NULL AND finished_at IS NULL) OR (lifted_at IS NOT NULL AND thawed_at IS NULL)`;
+
+/** Waits until the background task has applied every freeze and every end of one; the timeout of the test bounds the wait. */
+export async function allFreezesApplied({ sql }: TestDatabase): Promise<void> {
+  while ((await sql(WAITING)).length > 0) await new Promise((resolve) => setImmediate(resolve));
 }
