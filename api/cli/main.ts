@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { Io } from '../../datacenter/io.js';
-import { type DefineCommand, type Invocation, UsageError } from './command/invocation.js';
+import { type DefineCommand, Invocation, type Streams, UsageError } from './command/invocation.js';
 import { exitOnSignal } from './command/stop-signal.js';
 import { version } from './command/version.js';
 import { agreement } from './commands/agreement.js';
@@ -43,13 +42,18 @@ const COMMANDS: readonly DefineCommand[] = [
   completion,
 ];
 
+/** Commands that come to no result: one runs until it is stopped, the others print text for another program. */
+const WITHOUT_RESULT = ['serve', 'schema', 'completion'];
+
 const SUCCESS = 0;
 const FAILURE = 1;
 const USAGE = 2;
 
-export interface Streams {
-  readonly out: Io['out'];
-  readonly err: Io['out'];
+/** Offers the result of each command as JSON. */
+function offerJson(command: Command): void {
+  for (const one of command.commands) offerJson(one);
+  if (command.commands.length === 0 && !WITHOUT_RESULT.includes(command.name()))
+    command.option('--json', 'prints the result as JSON, and nothing else to standard output');
 }
 
 function createProgram(invocation: Invocation, { out, err }: Streams): Command {
@@ -64,12 +68,16 @@ function createProgram(invocation: Invocation, { out, err }: Streams): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'assent: ')),
     });
   for (const define of COMMANDS) define(program, invocation);
+  offerJson(program);
+  program.hook('preAction', (_program, command) => {
+    invocation.json = command.opts().json === true;
+  });
   return program;
 }
 
 /** Runs one command. @returns the exit code: 0 done, 1 failed, 2 called wrongly */
 export async function run(args: readonly string[], streams: Streams): Promise<number> {
-  const invocation: Invocation = { out: streams.out, exitCode: SUCCESS };
+  const invocation = new Invocation(streams);
   try {
     await createProgram(invocation, streams).parseAsync([...args], { from: 'user' });
     return invocation.exitCode;

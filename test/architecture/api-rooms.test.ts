@@ -97,7 +97,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/cli/verify',
     'api/cli/witness',
   ],
-  'api/cli': ['datacenter/io', 'api/cli/command', 'api/cli/commands'],
+  'api/cli': ['api/cli/command', 'api/cli/commands'],
 };
 
 /** The GraphQL types of one noun each. A rule holds them instead of a list: nouns refer to each other as the schema does. */

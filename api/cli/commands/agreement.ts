@@ -66,7 +66,7 @@ function checkKeyAddress(address: string): void {
   }
 }
 
-export const agreement: DefineCommand = (program, { out }) => {
+export const agreement: DefineCommand = (program, invocation) => {
   const command = program
     .command('agreement')
     .summary('applies, lists and ends data use agreements (数据使用协议)')
@@ -86,16 +86,18 @@ export const agreement: DefineCommand = (program, { out }) => {
       if (file.recipient.jwksUri !== undefined) checkKeyAddress(file.recipient.jwksUri);
       const applied = await work((database, seals) => applyOne(database, seals, file), dryRun);
       const { code, name } = file.recipient;
-      out.write(`${code} ${name}: ${told(applied, dryRun ? 'would be in force' : 'now in force')}\n`);
+      invocation.result(
+        { code, name, ...applied, dryRun },
+        `${code} ${name}: ${told(applied, dryRun ? 'would be in force' : 'now in force')}\n`,
+      );
     });
 
   command
     .command('list')
     .description('lists all agreements, with what they permit and until when')
-    .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async () => {
       const listed = await work(listAgreements);
-      out.write(json ? `${JSON.stringify(listed, null, 2)}\n` : listed.map(line).join(''));
+      invocation.result(listed, listed.map(line).join(''));
     });
 
   command
@@ -112,6 +114,9 @@ export const agreement: DefineCommand = (program, { out }) => {
       if (after !== undefined && after < today) throw new UsageError('DAY must not be in the past.');
       const lastDay = after ?? cityDay(new Date(Date.now() - DAY_MS));
       const applied = await work((database, seals) => endAgreement(database, seals, code, lastDay));
-      out.write(`${code}: ${told(applied, after === undefined ? 'ended' : `ends after ${after}`)}\n`);
+      invocation.result(
+        { code, ...applied, validUntil: lastDay },
+        `${code}: ${told(applied, after === undefined ? 'ended' : `ends after ${after}`)}\n`,
+      );
     });
 };

@@ -25,7 +25,7 @@ async function named<T>(path: string, work: Promise<T>): Promise<T> {
   }
 }
 
-export const backup: DefineCommand = (program, { out }) => {
+export const backup: DefineCommand = (program, invocation) => {
   program
     .command('backup <FILE>')
     .summary('writes the database and its secrets to one encrypted file')
@@ -43,7 +43,8 @@ export const backup: DefineCommand = (program, { out }) => {
         const { at, logSize } = await backUp(database, { varDir: config.varDir, version, path, key });
         const { rows, secrets } = await named(path, checkBackup(path, key));
         const count = [...rows.values()].reduce((sum, one) => sum + one, 0);
-        out.write(
+        invocation.result(
+          { file: path, at, tables: rows.size, rows: count, secrets: secrets.size, logSize },
           `${path}: as of ${at}, ${rows.size} tables with ${count} rows, ${secrets.size} secrets, log of ${logSize} entries; read again and whole\n`,
         );
       } finally {
@@ -52,7 +53,7 @@ export const backup: DefineCommand = (program, { out }) => {
     });
 };
 
-export const restore: DefineCommand = (program, { out }) => {
+export const restore: DefineCommand = (program, invocation) => {
   program
     .command('restore <FILE>')
     .summary('restores a backup into an empty database')
@@ -70,8 +71,16 @@ export const restore: DefineCommand = (program, { out }) => {
       const key = await readBackupKey(keyFile);
       const { manifest, rows, secrets } = await named(path, checkBackup(path, key));
       const made = `made by version ${manifest.version} as of ${manifest.at}`;
+      const value = {
+        file: path,
+        version: manifest.version,
+        at: manifest.at,
+        tables: rows.size,
+        secrets: secrets.size,
+        restored: !check,
+      };
       if (check) {
-        out.write(`${path}: whole, ${made}\n`);
+        invocation.result(value, `${path}: whole, ${made}\n`);
         return;
       }
       assertKnownSteps(manifest.steps, manifest.version);
@@ -80,7 +89,8 @@ export const restore: DefineCommand = (program, { out }) => {
         await restoreSecrets(config.varDir, secrets);
         await named(path, restoreRows(client, path, key));
       });
-      out.write(
+      invocation.result(
+        value,
         `restored ${rows.size} tables and ${secrets.size} secrets, ${made}\nIf the platform served after that, run assent recover before it serves again.\n`,
       );
     });

@@ -32,13 +32,13 @@ const SCRIPTS: Readonly<Record<string, (program: Command) => string>> = {
   zsh: (program) => `autoload -U +X bashcompinit && bashcompinit\n${bash(program)}`,
 };
 
-export const completion: DefineCommand = (program, { out }) => {
+export const completion: DefineCommand = (program, invocation) => {
   program
     .command('completion')
     .summary('prints a script that completes commands and options in a shell')
     .description('Prints a script for the shell: source <(assent completion bash).')
     .addArgument(new Argument('<SHELL>', 'which one').choices(Object.keys(SCRIPTS)))
     .action((shell: string) => {
-      out.write(SCRIPTS[shell]!(program));
+      invocation.text(SCRIPTS[shell]!(program));
     });
 };

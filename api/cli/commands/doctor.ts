@@ -14,14 +14,13 @@ export const doctor: DefineCommand = (program, invocation) => {
 
         Ends with 1 if anything is wrong.`),
     )
-    .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async () => {
       const findings = await examine(readConfig());
       invocation.exitCode = findings.some(({ fault }) => fault !== null) ? 1 : 0;
       const lines = findings.map(
         ({ what, fault }) =>
           `${fault === null ? 'ok   ' : 'FAULT'} ${what}${fault === null ? '' : `: ${fault}`}\n`,
       );
-      invocation.out.write(json ? `${JSON.stringify(findings, null, 2)}\n` : lines.join(''));
+      invocation.result(findings, lines.join(''));
     });
 };

@@ -20,7 +20,7 @@ export const erase: DefineCommand = (program, invocation) => {
     .requiredOption('--person <PSN_NO>', 'the person number (人员编号)')
     .action(async ({ person }: { person: string }) => {
       const erased = await eraseFromDatabase(person);
-      invocation.out.write(erased ? 'erased\n' : 'there is no such person\n');
+      invocation.result({ erased }, erased ? 'erased\n' : 'there is no such person\n');
       invocation.exitCode = erased ? 0 : 1;
     });
 };

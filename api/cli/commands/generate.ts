@@ -34,6 +34,7 @@ export const generate: DefineCommand = (program, invocation) => {
       wholeNumber(1, MONTHS_MAX),
     )
     .action(async ({ out, ...options }: Options) => {
-      await generateCity({ ...options, directory: out }, invocation);
+      const { rows, seconds } = await generateCity({ ...options, directory: out }, invocation);
+      invocation.result({ directory: out, rows, seconds }, '');
     });
 };

@@ -51,9 +51,10 @@ export const identity: DefineCommand = (program, invocation) => {
     .summary('lists what waits for a decision')
     .action(async () => {
       const open = await onReviews((database) => openIdentityReviews(database));
-      for (const { psnNo, changed, heldAt } of open)
-        invocation.out.write(`${psnNo}  held ${heldAt}  changes ${changed.join(', ')}\n`);
-      if (open.length === 0) invocation.out.write('nothing is held\n');
+      const lines = open.map(
+        ({ psnNo, changed, heldAt }) => `${psnNo}  held ${heldAt}  changes ${changed.join(', ')}\n`,
+      );
+      invocation.result(open, lines.length === 0 ? 'nothing is held\n' : lines.join(''));
     });
   for (const [name, verdict, summary, more] of DECISIONS)
     command
@@ -64,7 +65,7 @@ export const identity: DefineCommand = (program, invocation) => {
       .requiredOption('--by <NAME>', 'who decides, for the record')
       .action(async ({ person, by }: { person: string; by: string }) => {
         const decided = await onReviews((database) => decideIdentity(database, person, verdict, by));
-        invocation.out.write(decided ? 'decided\n' : 'nothing is held for this person\n');
+        invocation.result({ decided, verdict }, decided ? 'decided\n' : 'nothing is held for this person\n');
         invocation.exitCode = decided ? 0 : 1;
       });
 };

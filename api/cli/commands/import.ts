@@ -64,7 +64,7 @@ export const importDirectory: DefineCommand = (program, invocation) => {
       const database = await openDatabase(config);
       const { blindIndexKey, masterKeys } = database.keys;
       try {
-        const { refused, overLimit } = await importCity(
+        const imported = await importCity(
           {
             directory,
             databaseUrl: database.urls.import,
@@ -80,7 +80,8 @@ export const importDirectory: DefineCommand = (program, invocation) => {
           },
           invocation,
         );
-        invocation.exitCode = refused.length + overLimit.length > 0 ? 1 : 0;
+        invocation.exitCode = imported.refused.length + imported.overLimit.length > 0 ? 1 : 0;
+        invocation.result({ ...imported, dryRun: options.dryRun ?? false }, '');
       } finally {
         await database.stop();
       }

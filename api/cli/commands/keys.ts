@@ -14,7 +14,7 @@ import {
 } from '../../secrets/evidence-keys.js';
 import { addMasterKey, addSealKey, loadKeys } from '../../secrets/keyring.js';
 import { helpText } from '../command/help-text.js';
-import type { DefineCommand } from '../command/invocation.js';
+import type { DefineCommand, Invocation } from '../command/invocation.js';
 import { assertLaterKeySigns } from '../command/later-log-key.js';
 import { wholeNumber } from '../command/option-values.js';
 import { retireSealKey } from '../command/retire-seal-key.js';
@@ -26,7 +26,7 @@ type KeyUse = EvidenceUse | 'seal';
 
 const keyUse = () => new Argument('<USE>', 'what the key is for').choices([...EVIDENCE_USES, 'seal']);
 
-export const keys: DefineCommand = (program, { out }) => {
+export const keys: DefineCommand = (program, invocation) => {
   const command = program
     .command('keys')
     .description('rotates the keys of data at rest, of receipts, of the log and of seals');
@@ -47,12 +47,18 @@ export const keys: DefineCommand = (program, { out }) => {
       const config = readConfig();
       const database = await openDatabase(config);
       try {
-        if (!resume) {
-          const version = await addMasterKey(config.varDir);
+        const made = resume ? null : await addMasterKey(config.varDir);
+        if (made !== null) {
           await rememberNewSecrets(config, database.ownerUrl);
-          out.write(`master key ${version} made\n`);
+          invocation.out.write(`master key ${made} made\n`);
         }
-        if (!make) await rotate(database.urls.import, (await loadKeys(config.varDir)).masterKeys, out);
+        if (make) return invocation.result({ made, encryptedAgain: 0 }, '');
+        const { masterKeys } = await loadKeys(config.varDir);
+        const { done, version } = await rotate(database.urls.import, masterKeys, invocation.out);
+        invocation.result(
+          { made, encryptedAgain: done, masterKey: version },
+          `${done} people and providers encrypted again; all are under master key ${version}\n`,
+        );
       } finally {
         await database.stop();
       }
@@ -75,7 +81,10 @@ export const keys: DefineCommand = (program, { out }) => {
       try {
         const version = await (use === 'seal' ? addSealKey(varDir) : addEvidenceKey(varDir, use));
         await rememberNewSecrets(config, database.ownerUrl);
-        out.write(`${use} key ${version} made; it is used from the next start on\n`);
+        invocation.result(
+          { use, version },
+          `${use} key ${version} made; it is used from the next start on\n`,
+        );
       } finally {
         await database.stop();
       }
@@ -94,23 +103,29 @@ export const keys: DefineCommand = (program, { out }) => {
     .argument('<VERSION>', 'which one', wholeNumber(1, VERSION_MAX))
     .action(async (use: KeyUse, version: number) => {
       const config = readConfig();
-      if (use === 'seal') return retireSeals(config, version, out);
+      if (use === 'seal') return retireSeals(config, version, invocation);
       const database = await openExisting(config);
       try {
         if (use === 'log') await assertLaterKeySigns(database.ownerUrl, database.keys.log, version);
         await retireEvidenceKey(config.varDir, use, version);
-        out.write(`${use} key ${version} is retired: it verifies and signs nothing more\n`);
+        invocation.result(
+          { use, version },
+          `${use} key ${version} is retired: it verifies and signs nothing more\n`,
+        );
       } finally {
         await database.stop();
       }
     });
 };
 
-async function retireSeals(config: Config, version: number, out: Io['out']): Promise<void> {
+async function retireSeals(config: Config, version: number, invocation: Invocation): Promise<void> {
   const database = await openDatabase(config);
   try {
     const sealed = await retireSealKey(config.varDir, database.ownerUrl, version);
-    out.write(`${sealed} rows sealed again; seal key ${version} is deleted\n`);
+    invocation.result(
+      { use: 'seal', version, sealedAgain: sealed },
+      `${sealed} rows sealed again; seal key ${version} is deleted\n`,
+    );
   } finally {
     await database.stop();
   }
@@ -120,7 +135,7 @@ async function rotate(
   importUrl: string,
   masterKeys: ReadonlyMap<number, Uint8Array>,
   out: Io['out'],
-): Promise<void> {
+): Promise<{ done: number; version: number }> {
   const encryption = new FieldEncryption(masterKeys);
   const client = new Client({ connectionString: importUrl, application_name: 'assent keys rotate' });
   try {
@@ -131,9 +146,7 @@ async function rotate(
     const done = await rotateKeys(executorOf(client), encryption, ({ done, total }) =>
       out.write(`${done} of ${total}\n`),
     );
-    out.write(
-      `${done} people and providers encrypted again; all are under master key ${encryption.currentVersion}\n`,
-    );
+    return { done, version: encryption.currentVersion };
   } finally {
     await client.end();
   }

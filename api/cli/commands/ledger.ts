@@ -36,7 +36,8 @@ export const ledger: DefineCommand = (program, invocation) => {
     )
     .action(async (entry: string, { why }: { why: string }) => {
       const done = await setAside(entry, why);
-      invocation.out.write(
+      invocation.result(
+        { entry, setAside: done },
         done ? `entry ${entry} is set aside\n` : `there is no entry ${entry} outside the log\n`,
       );
       invocation.exitCode = done ? 0 : 1;

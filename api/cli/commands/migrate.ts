@@ -3,7 +3,7 @@ import { openDatabase } from '../../database/open.js';
 import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
-export const migrate: DefineCommand = (program, { out }) => {
+export const migrate: DefineCommand = (program, invocation) => {
   program
     .command('migrate')
     .summary('brings the database up to date')
@@ -21,12 +21,13 @@ export const migrate: DefineCommand = (program, { out }) => {
         migrates: true,
         newSecrets,
       });
-      out.write(replacedSecrets.map((name) => `${name}: another one belongs to the database now\n`).join(''));
-      out.write(
-        migrated.length === 0
-          ? 'The database is up to date.\n'
-          : migrated.map((name) => `${name} done\n`).join(''),
-      );
+      const lines = [
+        ...replacedSecrets.map((name) => `${name}: another one belongs to the database now\n`),
+        ...(migrated.length === 0
+          ? ['The database is up to date.\n']
+          : migrated.map((name) => `${name} done\n`)),
+      ];
+      invocation.result({ migrated, replacedSecrets }, lines.join(''));
       await stop();
     });
 };

@@ -8,7 +8,7 @@ import { helpText } from '../command/help-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 import { lossOf } from '../command/present-log.js';
 
-export const recover: DefineCommand = (program, { out }) => {
+export const recover: DefineCommand = (program, invocation) => {
   program
     .command('recover')
     .summary('goes on from a database that was restored to an earlier moment')
@@ -27,9 +27,13 @@ export const recover: DefineCommand = (program, { out }) => {
       try {
         const loss = await lossOf(config, database);
         if (loss === null && !all) {
-          out.write('Nothing is known to be lost, and nothing was changed.\n');
+          invocation.result(
+            { lost: null, suspended: 0 },
+            'Nothing is known to be lost, and nothing was changed.\n',
+          );
           return;
         }
+        const { out } = invocation;
         out.write(loss ? `Lost: ${loss.leaves} leaves of the log at least; ${loss.seen}.\n` : '');
         for (const [kind, count] of loss?.lostKinds ?? []) out.write(`  ${kind} ${count}\n`);
         const grants = all ? null : (loss?.grants ?? null);
@@ -39,7 +43,14 @@ export const recover: DefineCommand = (program, { out }) => {
             : `${grants.length} grants are touched.\n`,
         );
         for (const line of loss?.byHand ?? []) out.write(`  by hand: ${line}\n`);
-        if (dryRun) return;
+        const lost = loss && {
+          leaves: loss.leaves,
+          seen: loss.seen,
+          kinds: Object.fromEntries(loss.lostKinds),
+          byHand: loss.byHand,
+          grants,
+        };
+        if (dryRun) return invocation.result({ lost, suspended: 0 }, '');
         await client.connect();
         const suspended = await recoverGrants(executorOf(client), {
           grants,
@@ -47,7 +58,8 @@ export const recover: DefineCommand = (program, { out }) => {
           leaves: loss?.leaves ?? 0,
         });
         await new SeenFile(config.varDir, database.deployment).forget();
-        out.write(
+        invocation.result(
+          { lost, suspended },
           `${suspended} grants are suspended. The log goes on under another name: set a new LOG_ORIGIN, and give monitors and witnesses its key.\n`,
         );
       } finally {

@@ -2,12 +2,12 @@ import { createSchema } from '../../graphql/schema.js';
 import { schemaText } from '../../graphql/schema-text.js';
 import type { DefineCommand } from '../command/invocation.js';
 
-export const schema: DefineCommand = (program, { out }) => {
+export const schema: DefineCommand = (program, invocation) => {
   program
     .command('schema')
     .summary('prints the GraphQL schema')
     .description('Prints the GraphQL schema as it is served. The same text is committed as schema.graphql.')
     .action(async () => {
-      out.write(schemaText(await createSchema()));
+      invocation.text(schemaText(await createSchema()));
     });
 };

@@ -7,7 +7,7 @@ import { type DefineCommand, UsageError } from '../command/invocation.js';
 import { readJsonFile } from '../command/json-file.js';
 import { addStaffAccount, disableStaffAccount, onStaff } from '../command/staff-accounts.js';
 
-export const staff: DefineCommand = (program, { out }) => {
+export const staff: DefineCommand = (program, invocation) => {
   const command = program
     .command('staff')
     .summary('adds, disables and lists staff accounts (经办、复核、管理人员)')
@@ -34,7 +34,7 @@ export const staff: DefineCommand = (program, { out }) => {
       const enrolment = enrolmentOf(options);
       const file = await readJsonFile(path, checkStaff);
       await withDatabase((ownerUrl) => addStaffAccount(ownerUrl, readConfig().varDir, file, enrolment));
-      out.write(`${file.code} ${file.role} added\n`);
+      invocation.result({ code: file.code, role: file.role }, `${file.code} ${file.role} added\n`);
     });
 
   command
@@ -45,23 +45,19 @@ export const staff: DefineCommand = (program, { out }) => {
     )
     .action(async (code: string) => {
       await withDatabase((ownerUrl) => disableStaffAccount(ownerUrl, readConfig().varDir, code));
-      out.write(`${code} disabled\n`);
+      invocation.result({ code }, `${code} disabled\n`);
     });
 
   command
     .command('list')
     .description('lists all accounts')
-    .option('--json', 'as JSON')
-    .action(async ({ json = false }: { json?: boolean }) => {
+    .action(async () => {
       const accounts = await withDatabase((ownerUrl) => onStaff(ownerUrl, listStaff));
-      if (json) {
-        out.write(`${JSON.stringify(accounts, null, 2)}\n`);
-        return;
-      }
-      for (const { code, role, addedAt, disabledAt } of accounts)
-        out.write(
+      const lines = accounts.map(
+        ({ code, role, addedAt, disabledAt }) =>
           `${code} ${role} since ${addedAt.toISOString()}${disabledAt ? `, disabled ${disabledAt.toISOString()}` : ''}\n`,
-        );
+      );
+      invocation.result(accounts, lines.join(''));
     });
 };
 

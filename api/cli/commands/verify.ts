@@ -6,7 +6,7 @@ import { verifyDatabase } from '../verify/database.js';
 import { givenKeys } from '../verify/given-keys.js';
 import { verifyLog } from '../verify/log.js';
 import { verifyReceiptFiles } from '../verify/receipt.js';
-import { NOT_VERIFIED } from '../verify/verdict.js';
+import { NOT_VERIFIED, type Verdict } from '../verify/verdict.js';
 
 interface LogOptions {
   readonly vkey?: string;
@@ -33,14 +33,15 @@ function opening(text: string): string {
 const keysOrNull = async (vkey: string | undefined) => (vkey === undefined ? null : givenKeys(vkey));
 
 export const verify: DefineCommand = (program, invocation) => {
-  const { out } = invocation;
   /** Names the first thing that is wrong, if anything is, and lets the process end with 1. */
-  const verdict = async (verification: () => Promise<void>) => {
+  const verdict = async (verification: () => Promise<Verdict>) => {
     try {
-      await verification();
+      const { value, words } = await verification();
+      invocation.result({ verified: true, ...value }, words);
     } catch (error) {
       if (!(error instanceof VerificationError)) throw error;
-      out.write(`${NOT_VERIFIED}\n  ${error.message}\n`);
+      const { message } = error;
+      invocation.result({ verified: false, fault: message }, `${NOT_VERIFIED}\n  ${message}\n`);
       invocation.exitCode = 1;
     }
   };
@@ -69,9 +70,7 @@ export const verify: DefineCommand = (program, invocation) => {
     .requiredOption(VKEY, 'verifier keys of the log, and of witnesses, one on each line')
     .option('--opening <HEX>', 'commitmentOpening of the grant: verifies its ids and exact time too', opening)
     .action((receipt: string, { jwks, proof, vkey, opening }: ReceiptOptions) =>
-      verdict(async () =>
-        verifyReceiptFiles({ receipt, jwks, proof, keys: await givenKeys(vkey), opening }, out),
-      ),
+      verdict(async () => verifyReceiptFiles({ receipt, jwks, proof, keys: await givenKeys(vkey), opening })),
     );
 
   command
@@ -86,7 +85,9 @@ export const verify: DefineCommand = (program, invocation) => {
     .option(STATE, `${STATE_HELP}, and only new entries are read`)
     .action((url: string, { vkey, state = null }: LogOptions) => {
       if (!/^https?:\/\//.test(url)) throw new UsageError('URL must begin with http:// or https://.');
-      return verdict(async () => verifyLog({ url, keys: await keysOrNull(vkey), statePath: state }, out));
+      return verdict(async () =>
+        verifyLog({ url, keys: await keysOrNull(vkey), statePath: state }, invocation.out),
+      );
     });
 
   command
@@ -100,6 +101,6 @@ export const verify: DefineCommand = (program, invocation) => {
     .option(VKEY, "verifier keys of the log and of witnesses; without, the platform's own keys")
     .option(STATE, STATE_HELP)
     .action(({ vkey, state = null }: LogOptions) =>
-      verdict(async () => verifyDatabase({ keys: await keysOrNull(vkey), statePath: state }, out)),
+      verdict(async () => verifyDatabase({ keys: await keysOrNull(vkey), statePath: state })),
     );
 };

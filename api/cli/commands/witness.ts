@@ -46,7 +46,7 @@ function logKeys(text: string, earlier: readonly NoteVerifier[] = []): NoteVerif
 
 const unixTime = () => Math.floor(Date.now() / 1000);
 
-export const witness: DefineCommand = (program, { out }) => {
+export const witness: DefineCommand = (program, invocation) => {
   program
     .command('witness')
     .summary('cosigns checkpoints of a log, on a host apart from the platform')
@@ -71,7 +71,8 @@ export const witness: DefineCommand = (program, { out }) => {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
       const key = verifierKey(cosignatureVerifier(state.name, createPublicKey(state.privateKey)));
-      out.write(`witness ${key} http://${listen.host}:${port}\n`);
+      const url = `http://${listen.host}:${port}`;
+      invocation.result({ key, url }, `witness ${key} ${url}\n`);
       await stopSignal();
       server.closeAllConnections();
       server.close();

@@ -6,12 +6,11 @@ import { faultyRows } from '../../../consent/ledger/verify/faulty-rows.js';
 import { fsck } from '../../../consent/ledger/verify/fsck.js';
 import { missedDigests } from '../../../consent/ledger/verify/missed-digests.js';
 import { templateTexts } from '../../../consent/notifications/template-message.js';
-import type { Io } from '../../../datacenter/io.js';
 import { logVerifierKeys } from '../../background/sequencer/settings.js';
 import { readConfig } from '../../config.js';
 import { openExisting } from '../../database/open.js';
 import { readState, writeState } from './state-file.js';
-import { logVerdict, missedVerdict } from './verdict.js';
+import { logVerdict, type Verdict, withMissed } from './verdict.js';
 
 export interface DatabaseToVerify {
   /** Keys that the user trusts; null: the platform's own. All versions count, as old ones signed old checkpoints. */
@@ -23,7 +22,7 @@ export interface DatabaseToVerify {
  * Checks the seal of every row that carries authority and compares these rows with the ledger, then recomputes the log from
  * the stored rows and compares. An entry whose digest never came is told beside the verdict and does not change it.
  */
-export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out: Io['out']): Promise<void> {
+export async function verifyDatabase({ keys, statePath }: DatabaseToVerify): Promise<Verdict> {
   const config = readConfig();
   const kept = statePath === null ? null : await readState(statePath);
   const database = await openExisting(config);
@@ -41,8 +40,8 @@ export async function verifyDatabase({ keys, statePath }: DatabaseToVerify, out:
     const missed = await missedDigests(executorOf(client));
     await client.query('COMMIT');
     if (statePath !== null) await writeState(statePath, checked);
-    out.write(logVerdict(checked, checked.checkpoint.size - (kept?.checkpoint.size ?? 0)));
-    if (missed.length > 0) out.write(missedVerdict(missed));
+    const verdict = logVerdict(checked, checked.checkpoint.size - (kept?.checkpoint.size ?? 0));
+    return withMissed(verdict, missed);
   } finally {
     await client.end();
     await database.stop();

@@ -4,7 +4,7 @@ import type { MonitorState } from '../../../consent/ledger/verify/monitor-state.
 import type { Io } from '../../../datacenter/io.js';
 import { httpLog } from './http-log.js';
 import { readState, writeState } from './state-file.js';
-import { logVerdict } from './verdict.js';
+import { logVerdict, type Verdict } from './verdict.js';
 
 export interface LogToVerify {
   readonly url: string;
@@ -14,14 +14,14 @@ export interface LogToVerify {
 }
 
 /** Verifies a log from its tiles, starting where the last verification ended. */
-export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['out']): Promise<void> {
+export async function verifyLog({ url, keys, statePath }: LogToVerify, out: Io['out']): Promise<Verdict> {
   const read = httpLog(url);
   const kept = statePath === null ? null : await readState(statePath);
   const before = kept?.checkpoint.size ?? 0;
   const trusted = keys ?? kept?.keys ?? (await shownKeys(read, out));
   const followed: MonitorState = await monitorLog(read, trusted, kept);
   if (statePath !== null) await writeState(statePath, followed);
-  out.write(logVerdict(followed, followed.checkpoint.size - before));
+  return logVerdict(followed, followed.checkpoint.size - before);
 }
 
 async function shownKeys(read: ReadLog, out: Io['out']): Promise<string[]> {

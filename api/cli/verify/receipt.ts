@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import * as v from 'valibot';
 import { verifyReceipt } from '../../../consent/ledger/verify/receipt.js';
-import type { Io } from '../../../datacenter/io.js';
 import { UsageError } from '../command/invocation.js';
-import { receiptVerdict } from './verdict.js';
+import { receiptVerdict, type Verdict } from './verdict.js';
 
 export interface ReceiptFiles {
   readonly receipt: string;
@@ -15,18 +14,16 @@ export interface ReceiptFiles {
 }
 
 /** Verifies a receipt from files alone. */
-export async function verifyReceiptFiles(files: ReceiptFiles, out: Io['out']): Promise<void> {
+export async function verifyReceiptFiles(files: ReceiptFiles): Promise<Verdict> {
   const [jws, jwks, proof] = await Promise.all([files.receipt, files.jwks, files.proof].map(textOf));
-  out.write(
-    receiptVerdict(
-      await verifyReceipt({
-        jws: jws!,
-        jwks: keySet(jwks!, files.jwks),
-        proof: proof!,
-        keys: files.keys,
-        opening: files.opening,
-      }),
-    ),
+  return receiptVerdict(
+    await verifyReceipt({
+      jws: jws!,
+      jwks: keySet(jwks!, files.jwks),
+      proof: proof!,
+      keys: files.keys,
+      opening: files.opening,
+    }),
   );
 }
 
