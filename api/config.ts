@@ -19,7 +19,7 @@ export interface Config {
   readonly operatorHost: string;
   readonly operatorPort: number | null;
   /** The collector of OpenTelemetry traces; null: none are made. */
-  readonly traceCollector: string | null;
+  readonly collector: string | null;
   readonly connectionLimits: ConnectionLimits;
   /** Connection of the role that owns and migrates; null means the embedded PostgreSQL under `varDir`. */
   readonly databaseUrl: string | null;
@@ -262,7 +262,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     production: settings.NODE_ENV === 'production',
     operatorHost: settings.OPERATOR_HOST,
     operatorPort: settings.OPERATOR_PORT ?? null,
-    traceCollector: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    collector: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     connectionLimits: Object.freeze({
       headersMs: settings.HTTP_HEADERS_TIMEOUT_MS,
       requestMs: settings.HTTP_REQUEST_TIMEOUT_MS,

@@ -9,6 +9,7 @@ import { verifierKey } from '../consent/ledger/format/signed-note.js';
 import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
 import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { identityProvider } from './adapters/identity-provider.js';
+import { sendMetrics } from './adapters/metrics-collector.js';
 import { Authenticator } from './auth/authenticator.js';
 import { authorizationServer } from './auth/authorization-server.js';
 import { DpopNonces } from './auth/dpop-nonce.js';
@@ -55,7 +56,7 @@ import { fetchKeySet } from './outbound/key-set.js';
 import { Readiness } from './readiness.js';
 import { loadKeys } from './secrets/keyring.js';
 import { createServices } from './services.js';
-import { startTracing } from './tracing.js';
+import { startTracing, TELEMETRY_RESOURCE } from './tracing.js';
 import { VERSION } from './version.js';
 
 export interface Server {
@@ -149,7 +150,10 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   errorsRoute(app);
   discoveryRoutes(app, issuer);
   metrics.observe(app);
-  const tracing = config.traceCollector === null ? null : await startTracing(config.traceCollector, log);
+  const { collector } = config;
+  const tracing = collector === null ? null : await startTracing(collector, log);
+  const sendAllMetrics =
+    collector === null ? null : async () => sendMetrics(collector, await metrics.otlp(TELEMETRY_RESOURCE));
   tracing?.observe(app);
   if (config.accessLog) accessLog(app, log);
   metrics.watchImports(() => lastImport(executorOf(pools.consent)));
@@ -224,6 +228,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     clock,
     outboxHolds: metrics.outboxHolds,
     useNotices: config.useNotices,
+    sendMetrics: sendAllMetrics,
   });
   let running: readonly RunningTask[] = [];
 
@@ -234,6 +239,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     await apollo.stop();
     await services.digests.flush();
     await tracing?.stop();
+    await sendAllMetrics?.().catch((error: unknown) => log.warn({ err: error }, 'metrics were not sent'));
     await Promise.all([orm.close(), closePools(pools)]);
     log.info('stopped');
   };

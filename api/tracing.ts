@@ -1,8 +1,12 @@
 import type { Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { type StatementGroup, statementGroups } from '../consent/database/statement-groups.js';
 import { currentRequest } from './current-request.js';
 import { VERSION } from './version.js';
+
+/** Under which name and version traces and metrics are sent. */
+export const TELEMETRY_RESOURCE = { 'service.name': 'assent', 'service.version': VERSION } as const;
 
 /** Traces of requests for OpenTelemetry. */
 export interface Tracing {
@@ -19,8 +23,8 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
  * Sends traces to a collector (OTLP over HTTP, JSON). The packages are loaded here and only here: a process without a
  * collector never reads them.
  *
- * A span tells method, route, status, kind of caller and root field. It has no URL, address, document or variable: those
- * name people.
+ * A span of a request tells method, route, status, kind of caller and root field; one of the database, which statements there
+ * were. They have no URL, address, document, SQL or variable: those name people.
  * @param collector its base URL, OTEL_EXPORTER_OTLP_ENDPOINT
  */
 export async function startTracing(collector: string, log: Logger): Promise<Tracing> {
@@ -32,11 +36,12 @@ export async function startTracing(collector: string, log: Logger): Promise<Trac
   ]);
   const exporter = new OTLPTraceExporter({ url: `${collector.replace(/\/$/, '')}/v1/traces` });
   const provider = new sdk.TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'assent', 'service.version': VERSION }),
+    resource: resourceFromAttributes(TELEMETRY_RESOURCE),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer('assent', VERSION);
-  const spans = new WeakMap<FastifyRequest, Span>();
+  /** By the id of the request. */
+  const spans = new Map<string, Span>();
 
   const parentOf = (traceparent: unknown) => {
     const [, traceId, spanId] = TRACEPARENT.exec(String(traceparent ?? '')) ?? [];
@@ -50,8 +55,9 @@ export async function startTracing(collector: string, log: Logger): Promise<Trac
     });
   };
   const end = (request: FastifyRequest, status: number) => {
-    const span = spans.get(request);
+    const span = spans.get(request.id);
     if (!span) return;
+    spans.delete(request.id);
     const operation = currentRequest()?.operation;
     span.setAttributes({
       'http.response.status_code': status,
@@ -60,6 +66,30 @@ export async function startTracing(collector: string, log: Logger): Promise<Trac
     if (status >= 500) span.setStatus({ code: api.SpanStatusCode.ERROR });
     span.end();
   };
+  /** A span of each group of statements, in that of the request that sent it. What is done in the background has none. */
+  const groups = new WeakMap<StatementGroup, Span>();
+  const groupBegan = (message: unknown) => {
+    const parent = spans.get(currentRequest()?.id ?? '');
+    if (!parent) return;
+    const span = tracer.startSpan(
+      'database',
+      { kind: api.SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } },
+      api.trace.setSpan(api.ROOT_CONTEXT, parent),
+    );
+    groups.set(message as StatementGroup, span);
+  };
+  const groupEnded = (message: unknown) => {
+    const group = message as StatementGroup;
+    const { statements, error } = group;
+    groups.get(group)?.setAttributes({
+      'db.query.summary': [...new Set(statements)].join('; '),
+      'db.operation.batch.size': statements.length,
+    });
+    if (error != null) groups.get(group)?.setStatus({ code: api.SpanStatusCode.ERROR });
+    groups.get(group)?.end();
+  };
+  statementGroups.start.subscribe(groupBegan);
+  statementGroups.asyncEnd.subscribe(groupEnded);
   return {
     observe(app) {
       app.addHook('onRequest', async (request) => {
@@ -76,11 +106,13 @@ export async function startTracing(collector: string, log: Logger): Promise<Trac
           },
           parentOf(request.headers.traceparent),
         );
-        spans.set(request, span);
+        spans.set(request.id, span);
       });
       app.addHook('onResponse', async (request, reply) => end(request, reply.statusCode));
     },
     async stop() {
+      statementGroups.start.unsubscribe(groupBegan);
+      statementGroups.asyncEnd.unsubscribe(groupEnded);
       await provider.shutdown().catch((error: unknown) => log.warn({ err: error }, 'traces were not sent'));
     },
   };

@@ -26,6 +26,8 @@ export interface ScheduledWork {
   readonly outboxHolds: (waiting: { messages: number; oldestSeconds: number }) => void;
   /** Whether this process queues use notices (`USE_NOTICES`). */
   readonly useNotices: boolean;
+  /** Sends the metrics to a collector; null where there is none. */
+  readonly sendMetrics: (() => Promise<void>) | null;
 }
 
 const MESSAGES_PER_RUN = 100;
@@ -59,5 +61,11 @@ export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
     run: () => queueUseNotices(pools.dispatch, seals),
   };
   const rememberLog = { name: 'remember the log', periodMs: 2_000, run: async () => logSeen?.look() };
-  return [...tasks, ...(work.useNotices ? [useNotices] : []), ...(logSeen ? [rememberLog] : [])];
+  const { sendMetrics } = work;
+  return [
+    ...tasks,
+    ...(work.useNotices ? [useNotices] : []),
+    ...(logSeen ? [rememberLog] : []),
+    ...(sendMetrics ? [{ name: 'send metrics', periodMs: 60_000, run: sendMetrics }] : []),
+  ];
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseUrls } from './roles.js';
@@ -14,6 +15,9 @@ function openPool(url: string, connections: number, log: Logger, session = SESSI
     idleTimeoutMillis: 0,
     ...session,
   } as ConstructorParameters<typeof Pool>[0]);
+  // A statement that waited for a connection goes on as a part of its own request, and not of the one that had it before.
+  const connect = pool.connect.bind(pool) as (done?: () => void) => unknown;
+  pool.connect = ((done?: () => void) => connect(done && AsyncLocalStorage.bind(done))) as Pool['connect'];
   // A broken connection is replaced by a new one. Without listeners, idle or in use, its error would end the process. The running query rejects by itself.
   const broke = (error: Error) => log.warn({ err: error }, 'a database connection broke');
   pool.on('error', broke);

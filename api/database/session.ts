@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { LIMITS } from '../../consent/kernel/limits.js';
+import { traceConnection } from './traced-connection.js';
 
 const LIMITED = `SET statement_timeout = 5000; SET lock_timeout = ${LIMITS.waitTimeoutMs};
   SET idle_in_transaction_session_timeout = 10000`;
@@ -11,7 +12,10 @@ const LIMITED = `SET statement_timeout = 5000; SET lock_timeout = ${LIMITS.waitT
  */
 const session = (settings: string) => ({
   connectionTimeoutMillis: LIMITS.waitTimeoutMs,
-  onConnect: (client: ClientBase): Promise<unknown> => client.query(settings),
+  onConnect: async (client: ClientBase): Promise<void> => {
+    await client.query(settings);
+    traceConnection(client);
+  },
 });
 
 export const SESSION = session(LIMITED);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { otlpMetrics } from './otlp-metrics.js';
 
 /** What the platform tells of itself when the metrics are read. */
 export interface MetricSources {
@@ -19,6 +20,7 @@ interface PoolCounts {
 /** Prometheus metrics. Labels come from closed lists and never name a person, recipient or grant. */
 export class Metrics {
   private readonly registry = new Registry();
+  private readonly startedAt = new Date();
   private readonly requests = new Histogram({
     name: 'assent_http_request_duration_seconds',
     help: 'Time to answer an HTTP request.',
@@ -154,6 +156,10 @@ export class Metrics {
       reply.type(this.registry.contentType).send(await this.registry.metrics()),
     );
   }
+
+  /** The metrics as a request of OpenTelemetry's protocol (OTLP over HTTP). */
+  readonly otlp = async (resource: Readonly<Record<string, string>>): Promise<object> =>
+    otlpMetrics(await this.registry.getMetricsAsJSON(), resource, this.startedAt, new Date());
 
   private counter(name: string, help: string, labelNames: string[]): Counter {
     return new Counter({ name, help, labelNames, registers: [this.registry] });

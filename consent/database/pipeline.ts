@@ -10,6 +10,7 @@ import {
 } from 'pg';
 import { unavailable } from '../kernel/refusal.js';
 import type { Row, Rows, Statement } from './statement.js';
+import { beginGroup, endGroup, statementName } from './statement-groups.js';
 
 const IN_FLIGHT_MAX = 2;
 
@@ -39,7 +40,7 @@ export class Pipeline {
     try {
       this.client ??= this.pool.connect();
       const client = await this.client;
-      return await send(client, statements);
+      return await sendAsGroup(client, statements);
     } catch (cause) {
       this.broken = true;
       throw unavailable(cause);
@@ -57,6 +58,18 @@ export class Pipeline {
       (client) => client.release(this.broken),
       () => undefined,
     );
+  }
+}
+
+async function sendAsGroup(client: PoolClient, statements: readonly Statement[]): Promise<Rows[]> {
+  const group = beginGroup(statements.map(({ text }) => statementName(text)));
+  try {
+    const results = await send(client, statements);
+    endGroup(group);
+    return results;
+  } catch (error) {
+    endGroup(group, error);
+    throw error;
   }
 }
 

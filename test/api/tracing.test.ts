@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { statementName } from '../../consent/database/statement-groups.js';
 import { readSources } from '../architecture/sources.js';
 import { ENROLLED, freshKey, newGrant } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
@@ -8,12 +9,14 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 interface Span {
   readonly name: string;
   readonly traceId: string;
+  readonly spanId: string;
   readonly parentSpanId?: string;
   readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
 }
 
 let collector: Server;
 let sent = '';
+let sentMetrics = '';
 let platform: Platform;
 let secrets: readonly string[];
 
@@ -36,6 +39,7 @@ beforeAll(async () => {
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
       if (request.url === '/v1/traces') sent += `${body}\n`;
+      if (request.url === '/v1/metrics') sentMetrics = body;
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });
@@ -86,10 +90,77 @@ describe('the traces', () => {
     expect(span).toMatchObject({ name: 'GET /healthz', parentSpanId: PARENT });
   });
 
-  it('name nobody', () => {
-    expect(
-      secrets.filter((secret) => sent.includes(secret) || sent.includes(encodeURIComponent(secret))),
-    ).toEqual([]);
+  it('name nobody, and neither do the metrics', () => {
+    for (const all of [sent, sentMetrics])
+      expect(
+        secrets.filter((secret) => all.includes(secret) || all.includes(encodeURIComponent(secret))),
+      ).toEqual([]);
+  });
+});
+
+describe('the spans of the database', () => {
+  const summary = (span: Span) => told(span)['db.query.summary'];
+  const requests = () => new Map(spans().map((span) => [span.spanId, span]));
+  const below = (field: string) =>
+    spans().filter((span) => {
+      const parent = requests().get(span.parentSpanId ?? '');
+      return parent && told(parent)['graphql.operation.field'] === field;
+    });
+
+  it('are one for each group of statements, below the request that sent it', () => {
+    const groups = spans().filter(({ name }) => name === 'database');
+    expect(groups.length).toBeGreaterThan(10);
+    for (const { parentSpanId } of groups)
+      expect(requests().get(parentSpanId!)?.name).toMatch(/^(GET|POST) /);
+    const ofRedemption = below('redeemGrant').map(summary);
+    expect(ofRedemption.filter((one) => one!.includes('assent.redeem_together'))).toHaveLength(1);
+    const [approval] = below('approveConsentRequest').filter((span) => summary(span)!.includes('give_grant'));
+    expect(summary(approval!)).toMatch(/^BEGIN; .*SELECT assent\.give_grant.*; COMMIT$/);
+  });
+
+  it('have the names of statements and no text of SQL', () => {
+    const names = spans().flatMap((span) => summary(span)?.split('; ') ?? []);
+    expect(names.length).toBeGreaterThan(20);
+    for (const name of names) expect(name).toMatch(/^[A-Z]+( (assent|record)\.[a-z_]+)?$/);
+  });
+
+  it('are named without what stands in quotes', () => {
+    expect(statementName(`SELECT 'assent.secret', lock('it''s assent.other') FROM assent.session`)).toBe(
+      'SELECT assent.session',
+    );
+    expect(statementName('insert into "assent"."consent_request" ("id") values (1)')).toBe(
+      'INSERT assent.consent_request',
+    );
+    expect(statementName('begin')).toBe('BEGIN');
+  });
+});
+
+describe('the metrics that the collector gets', () => {
+  const metric = (name: string) =>
+    JSON.parse(sentMetrics).resourceMetrics[0].scopeMetrics[0].metrics.find((one: any) => one.name === name);
+
+  it('are those of GET /metrics, with their labels', () => {
+    const requests = metric('assent_http_request_duration_seconds').histogram;
+    expect(requests.aggregationTemporality).toBe(2);
+    for (const {
+      count,
+      bucketCounts,
+      explicitBounds,
+      attributes,
+      startTimeUnixNano,
+    } of requests.dataPoints) {
+      expect(bucketCounts).toHaveLength(explicitBounds.length + 1);
+      expect(bucketCounts.reduce((sum: number, one: string) => sum + Number(one), 0)).toBe(Number(count));
+      expect(attributes.map(({ key }: any) => key).sort()).toEqual(['method', 'route', 'status']);
+      expect(startTimeUnixNano).toMatch(/^\d{19}$/);
+    }
+    const [one] = metric('assent_disclosures_total').sum.dataPoints;
+    expect(one).toMatchObject({
+      asDouble: 1,
+      attributes: [{ key: 'replayed', value: { stringValue: 'false' } }],
+    });
+    const build = metric('assent_build_info').gauge.dataPoints[0];
+    expect(build.attributes).toContainEqual({ key: 'node', value: { stringValue: process.version } });
   });
 });
 
