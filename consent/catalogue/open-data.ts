@@ -5,6 +5,7 @@ import type { Delivery } from '../kernel/delivery.js';
 import { badInput } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { findPurpose, purposes } from '../purposes/registry.js';
+import { newestRecords } from './newest-records.js';
 
 const DAY_MS = 86_400_000;
 
@@ -69,11 +70,10 @@ export async function heldItems(
   );
   const shares = await tx.query('SELECT item, percent FROM assent.item_completeness', []);
   const percents = new Map(shares.map((row) => [row.item as string, row.percent as number | null]));
-  const newest = await tx.query('SELECT name, as_of::text AS as_of FROM assent.newest_records()', []);
-  const moments = new Map(newest.map((row) => [row.name as string, Date.parse(row.as_of as string)]));
+  const moments = await newestRecords(tx);
   const now = (await tx.now()).getTime();
   return wanted.map((one) => {
-    const moment = moments.get(one.item.category.table);
+    const moment = moments.get(one.item.category.table)?.getTime();
     return {
       item: one.item,
       opens: one.opens,

@@ -180,6 +180,28 @@ describe('how fresh the data is', () => {
   });
 });
 
+describe('the catalogue', () => {
+  it('tells of each category up to which moment its data shows the source', async () => {
+    const { sql, importUrl } = platform.database;
+    const CATALOGUE = '{ catalogue { categories { code dataAsOf } providerCategories { code dataAsOf } } }';
+    const asOf = async (code: string) => {
+      const { categories, providerCategories } = (await platform.anonymous.run(CATALOGUE)).catalogue;
+      return [...categories, ...providerCategories].find((one: any) => one.code === code).dataAsOf;
+    };
+    const [person] = await query(importUrl, 'SELECT psn_no FROM assent.basic_identity ORDER BY 1 LIMIT 1');
+    const { psn_no } = person as { psn_no: string };
+    await importRows(platform.database, { contact: [{ psn_no, mob: '19900000002' }] });
+    const [run] = await sql('SELECT id, finished_at FROM assent.import_run ORDER BY id DESC LIMIT 1');
+    expect(await asOf('CONTACT')).toBe(run!.finished_at.toISOString());
+    await sql("UPDATE assent.import_run SET as_of = '2030-01-02T03:04:05Z' WHERE id = $1", [run!.id]);
+    expect(await asOf('CONTACT')).toBe('2030-01-02T03:04:05.000Z');
+    await sql(
+      "UPDATE assent.import_run SET outcome = 'REJECTS' WHERE 'clearing' = ANY (tables) OR 'provider_clearing' = ANY (tables)",
+    );
+    expect(await asOf('PROVIDER:CLEARING')).toBeNull();
+  });
+});
+
 describe('how many recipients may ask for an item', () => {
   const ITEM = 'PSN_CASH_PAY';
   const number = async () => (await entry(ITEM)).recipients;

@@ -72,6 +72,11 @@ export class DataCategoryResolver {
   }
 
   @FieldResolver()
+  dataAsOf(@Root() { table }: Category, @Ctx() { loaders }: Context) {
+    return loaders.dataAsOf.load(table);
+  }
+
+  @FieldResolver()
   items(@Root() { subject, code, levels }: Category & Versioned) {
     return itemsOfCategory(subject, code).map((item) => shownItem(item, levels));
   }

@@ -105,6 +105,13 @@ export class DataCategory {
 
   @Field(() => [DataItem], { description: 'The items of the category.' })
   items!: CatalogueItem[];
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Up to which moment the data asset center shows its source, by the newest import of the category. Null: nothing was imported yet.',
+  })
+  dataAsOf!: Date | null;
 }
 
 @ObjectType({

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { validate as isUuid } from 'uuid';
 import { type Classification, readCatalogueVersions } from '../../../consent/catalogue/classification.js';
+import { newestRecords } from '../../../consent/catalogue/newest-records.js';
 import { type SuspendedItem, suspendedItems } from '../../../consent/catalogue/suspended-items.js';
 import { arrayLiteral } from '../../../consent/database/pg-array.js';
 import { queryOn } from '../../../consent/database/transaction.js';
@@ -44,6 +45,8 @@ export interface Loaders {
   readonly agreement: Found<AgreementTerms>;
   /** Every version of the catalogue, oldest first, whatever the key. */
   readonly catalogueVersions: DataLoader<string, readonly Classification[]>;
+  /** Up to which moment a table of the data center shows its source, by the table. */
+  readonly dataAsOf: Found<Date>;
   /** whether a grant waits for a guardian's confirmation, by the id of the grant. */
   readonly awaitsGuardian: DataLoader<string, boolean>;
   /** the legal capacity of a person, by the number of the person. */
@@ -124,6 +127,10 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   catalogueVersions: new DataLoader(async (keys) => {
     const versions = await readCatalogueVersions(queryOn(em));
     return keys.map(() => versions);
+  }),
+  dataAsOf: new DataLoader(async (tables) => {
+    const newest = await newestRecords(queryOn(em));
+    return tables.map((table) => newest.get(table) ?? null);
   }),
   awaitsGuardian: new DataLoader((ids) => awaitingGuardian(em, ids)),
   capacity: new DataLoader((ids) => capacities(em, ids)),
