@@ -134,6 +134,9 @@ describe('S2: with the passwords of gate and reader, nothing is read', () => {
   });
 
   it('of an entry that is closed or shows no row, when it is asked for together with others', async () => {
+    await recordsOf(database, 'UPDATE assent.settlement SET protected = false WHERE person_id = $1', [
+      personId,
+    ]);
     const [stopped] = await copies(database, claim, 1);
     const entries = [await taken(), await taken(gate, GRANTED, stopped), await taken()];
     await database.sql('UPDATE assent.consent_grant SET revoked_at = assent.now() WHERE id = $1', [stopped]);
