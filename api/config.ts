@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import ipaddr from 'ipaddr.js';
 import * as v from 'valibot';
 import { checkInput } from '../consent/kernel/checked-input.js';
 import type { Strength } from '../consent/kernel/strength.js';
 import { parseWitness, type Witness } from '../consent/ledger/log/witness.js';
+import { commaSeparated, httpUrl, networks, onOrOff, parsed, url, wholeNumber } from './config-values.js';
 import { type PinnedKeys, parsePinnedKeys } from './pinned-keys.js';
 
 /** The settings of the process, checked once and frozen. Only this file reads `process.env`. */
@@ -33,6 +33,9 @@ export interface Config {
   /** Addresses of the city's own app, where a person shows the e-voucher or face for a challenge of the portal; null: none. */
   readonly evoucherHandoffUrl: string | null;
   readonly faceHandoffUrl: string | null;
+  /** The helpers of card reader and smart card that run on each desk's own machine, for its browser alone; null: none. */
+  readonly deskCardReaderUrl: string | null;
+  readonly deskUkeyUrl: string | null;
   /** The keys that each service may sign with; null: those that it publishes at its URL. */
   readonly evoucherKeys: PinnedKeys | null;
   readonly faceKeys: PinnedKeys | null;
@@ -92,67 +95,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** A text that `parse` turns into a value. If `parse` throws, the text is refused with `message`. */
-const parsed = <T>(parse: (text: string) => T, message: string | ((error: Error) => string)) =>
-  v.pipe(
-    v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      try {
-        return parse(dataset.value);
-      } catch (error) {
-        addIssue({ message: typeof message === 'string' ? message : message(error as Error) });
-        return NEVER;
-      }
-    }),
-  );
-
-function wholeNumber(min: number, max: number) {
-  const inRange = (text: string) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
-  return v.pipe(
-    v.string(),
-    v.check(inRange, ({ input }) => `must be a whole number from ${min} to ${max}, not "${input}"`),
-    v.transform(Number),
-  );
-}
-
-/** A URL, kept without the slashes at its end. The message never repeats it: it may hold a password. */
-const url = (...protocols: readonly string[]) =>
-  v.pipe(
-    v.string(),
-    v.check(
-      (text) => protocols.includes(URL.parse(text)?.protocol ?? ''),
-      `must be a URL starting with ${protocols.join(' or ')}`,
-    ),
-    v.transform((text) => text.replace(/\/+$/, '')),
-  );
-
-const httpUrl = url('http:', 'https:');
-
-const onOrOff = v.pipe(
-  v.picklist(['on', 'off'], 'must be on or off'),
-  v.transform((text) => text === 'on'),
-);
-
-const commaSeparated = (text: string): string[] =>
-  text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-
-/** An IPv4 or IPv6 address or network. ipaddr.js would also read a single number as IPv4; that is refused. */
-const isNetwork = (text: string): boolean =>
-  ipaddr.IPv4.isValidFourPartDecimal(text) ||
-  ipaddr.IPv4.isValidCIDRFourPartDecimal(text) ||
-  ipaddr.IPv6.isValid(text) ||
-  ipaddr.IPv6.isValidCIDR(text);
-
-/** `none` says that there are none, as production must. */
-const networks = v.pipe(
-  v.string(),
-  v.transform((text) => (text === 'none' ? [] : commaSeparated(text))),
-  v.everyItem(isNetwork, 'must be addresses or networks such as 10.0.0.0/8, separated by commas'),
-);
-
 /** `urn:city:sms=SMS,urn:city:face=FACE`; an acr may contain `=`. */
 function parseStrengths(text: string): ReadonlyMap<string, Strength> {
   return new Map(
@@ -195,6 +137,8 @@ const PLATFORM_SETTINGS = {
   CARD_READER_URL: v.optional(httpUrl, STAND_IN_CITY),
   EVOUCHER_HANDOFF_URL: v.optional(httpUrl),
   FACE_HANDOFF_URL: v.optional(httpUrl),
+  DESK_CARD_READER_URL: v.optional(httpUrl),
+  DESK_UKEY_URL: v.optional(httpUrl),
   EVOUCHER_KEYS: v.optional(pinnedKeys),
   FACE_KEYS: v.optional(pinnedKeys),
   CARD_READER_KEYS: v.optional(pinnedKeys),
@@ -278,6 +222,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     cardReaderUrl: settings.CARD_READER_URL,
     evoucherHandoffUrl: settings.EVOUCHER_HANDOFF_URL ?? null,
     faceHandoffUrl: settings.FACE_HANDOFF_URL ?? null,
+    deskCardReaderUrl: settings.DESK_CARD_READER_URL ?? null,
+    deskUkeyUrl: settings.DESK_UKEY_URL ?? null,
     evoucherKeys: settings.EVOUCHER_KEYS ?? null,
     faceKeys: settings.FACE_KEYS ?? null,
     cardReaderKeys: settings.CARD_READER_KEYS ?? null,

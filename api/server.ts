@@ -176,6 +176,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     publicUrl: issuer,
     production: config.production,
     cityProvider: provider !== null,
+    desk: { cardReader: config.deskCardReaderUrl, ukey: config.deskUkeyUrl },
   });
   handoffRoute(app, services.authentications);
   federatedSignInRoutes(app, services.federatedSignIn, issuer);

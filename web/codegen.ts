@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 /** Types of the schema and of each document, and the documents by their SHA-256: nothing of it is committed. */
 const config: CodegenConfig = {
   schema: '../schema.graphql',
-  documents: ['{person,public,ui,api,generated}/**/*.graphql'],
+  documents: ['{person,public,desk,ui,api,generated}/**/*.graphql'],
   generates: {
     './api/gql/': {
       preset: 'client',

@@ -5,6 +5,9 @@ export default defineConfig({
   sourceLocale: 'zh',
   locales: ['zh', 'en'],
   catalogs: [
-    { path: '<rootDir>/words/{locale}', include: ['<rootDir>/ui', '<rootDir>/person', '<rootDir>/public'] },
+    {
+      path: '<rootDir>/words/{locale}',
+      include: ['<rootDir>/ui', '<rootDir>/person', '<rootDir>/public', '<rootDir>/desk'],
+    },
   ],
 });

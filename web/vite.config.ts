@@ -8,7 +8,7 @@ const inThisFolder = (name: string) => fileURLToPath(new URL(name, import.meta.u
 
 /** One page at a time, so that production can leave the explorer of the API out with all its files. */
 const ENTRIES = {
-  portal: { input: inThisFolder('index.html'), base: '/' },
+  portal: { input: [inThisFolder('index.html'), inThisFolder('desk.html')], base: '/' },
   explorer: { input: inThisFolder('graphiql.html'), base: '/graphiql/' },
 } as const;
 const { input, base } = ENTRIES[(process.env.WEB_ENTRY ?? 'portal') as keyof typeof ENTRIES];

@@ -64,7 +64,15 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const newcomers = newcomersIn(city);
   const peopleFile = join(directory, 'newcomers.json');
   writeFileSync(peopleFile, JSON.stringify(knownPeople(newcomers)));
-  const standIn = await startStandIn(standInPort, config.publicUrl!, peopleFile);
+  const staffFile = join(directory, 'staff.json');
+  writeFileSync(
+    staffFile,
+    JSON.stringify(staff.map(({ identity: { code, role }, keyPath }) => ({ code, role, keyPath }))),
+  );
+  const standIn = await startStandIn(standInPort, config.publicUrl!, {
+    people: peopleFile,
+    staff: staffFile,
+  });
   cleanup.defer(() => standIn.stop());
   const server = await createServer(config, {
     urls: database.urls,
@@ -94,6 +102,8 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
     say('以这些人登录 Sign in as one of these; for each something waits:');
     for (const { name, certNo, role } of knownPeople(newcomers)) say(`  ${name} ${certNo}  ${role}`);
     say(`短信等 SMS and more:   ${standIn.url}`);
+    say(`窗口 The counter:      ${portalUrl(baseUrl)}/desk, clerk C-0001 and reviewer R-0001`);
+    say(`UKey 和读卡器 devices: ${standIn.url}/ukey and ${standIn.url}/reader`);
     say('\nStill serving. Ctrl-C ends it.');
     await options.until();
   }
@@ -113,6 +123,8 @@ function configFor(env: NodeJS.ProcessEnv, port: number, standInPort: number) {
     CARD_READER_URL: env.CARD_READER_URL || standInUrl,
     EVOUCHER_HANDOFF_URL: env.EVOUCHER_HANDOFF_URL || `${standInUrl}/evoucher`,
     FACE_HANDOFF_URL: env.FACE_HANDOFF_URL || `${standInUrl}/face`,
+    DESK_CARD_READER_URL: env.DESK_CARD_READER_URL || standInUrl,
+    DESK_UKEY_URL: env.DESK_UKEY_URL || standInUrl,
     LOG_LEVEL: env.LOG_LEVEL || 'warn',
   });
 }

@@ -12,10 +12,19 @@ export interface StandInProcess {
 }
 
 /** Starts the stand-in city as a separate process, which the platform reaches only over HTTP. */
-export async function startStandIn(port: number, audience: string, people: string): Promise<StandInProcess> {
+export async function startStandIn(
+  port: number,
+  audience: string,
+  { people, staff }: { people: string; staff: string },
+): Promise<StandInProcess> {
   const child = spawn(
     process.execPath,
-    [program, '--port', String(port), '--audience', audience, '--people', people, '--until-stdin-ends'],
+    [
+      program,
+      ...['--port', String(port), '--audience', audience],
+      ...['--people', people, '--staff', staff],
+      '--until-stdin-ends',
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const exited = once(child, 'exit');

@@ -19,7 +19,9 @@ export function homePage(
           <ul>${people.map(
             ({ name, certNo, mobile, role }) =>
               html`<li><strong>${name}</strong>（${role}） ${certNo} ${mobile ? html`· <a href="/phone/${mobile}">短信 SMS ${mobile}</a>` : ''}</li>`,
-          )}</ul>`,
+          )}</ul>
+          <h2>窗口 · The counter</h2>
+          <p><a href="${platform()}/desk">${platform()}/desk</a> · <a href="/ukey">UKey</a> · <a href="/reader">读卡器 Card reader</a></p>`,
       ),
     ),
   );

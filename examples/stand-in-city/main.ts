@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readPeople } from './people.js';
+import { readPeople, readStaff } from './people.js';
 import { createStandIn } from './stand-in.js';
 
 /** Runs the stand-in city alone: `node dist/examples/stand-in-city/main.js --port 4010 --audience http://127.0.0.1:4000` */
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     audience: { type: 'string', default: 'http://127.0.0.1:4000' },
     people: { type: 'string' },
+    staff: { type: 'string' },
     'until-stdin-ends': { type: 'boolean' },
   },
 });
@@ -18,6 +19,7 @@ const standIn = await createStandIn({
   host: values.host,
   audience: () => values.audience,
   people: readPeople(values.people),
+  staff: readStaff(values.staff),
 });
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void standIn.close());
 // A parent process that is killed sends no signal, but its end closes the pipe.

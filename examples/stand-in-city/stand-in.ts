@@ -3,8 +3,9 @@ import { cardReaderRoutes } from './card-reader.js';
 import { evoucherRoutes } from './evoucher.js';
 import { faceRoutes } from './face.js';
 import { homePage } from './home-page.js';
-import type { KnownPeople } from './people.js';
+import type { KnownPeople, KnownStaff } from './people.js';
 import { type Inboxes, smsRoutes } from './sms.js';
+import { ukeyRoutes } from './ukey.js';
 
 export interface StandInOptions {
   /** 0 for any free port. */
@@ -14,6 +15,8 @@ export interface StandInOptions {
   readonly audience: () => string;
   /** Whom its pages offer. */
   readonly people?: KnownPeople;
+  /** Whose smart cards it has. */
+  readonly staff?: KnownStaff;
 }
 
 export interface StandIn {
@@ -27,6 +30,7 @@ export async function createStandIn({
   host = '127.0.0.1',
   audience,
   people = [],
+  staff = [],
 }: StandInOptions): Promise<StandIn> {
   const app = Fastify();
   let url = '';
@@ -40,7 +44,8 @@ export async function createStandIn({
   await app.register(smsRoutes, { inboxes });
   await app.register(evoucherRoutes, { ...issuing, people });
   await app.register(faceRoutes, { ...issuing, people });
-  await app.register(cardReaderRoutes, issuing);
+  await app.register(cardReaderRoutes, { ...issuing, people });
+  await app.register(ukeyRoutes, { staff });
   homePage(app, audience, people, (mobile) => inboxes.get(mobile) ?? []);
   url = await app.listen({ port, host });
   return { url, close: () => app.close() };

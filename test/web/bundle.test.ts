@@ -7,11 +7,16 @@ const built = join(projectRoot, 'dist/web');
 const FIRST_LOAD_MAX = 200_000;
 const CHUNK_MAX = 60_000;
 
+const DESK_LOAD_MAX = 350_000;
+
 const gzipped = (path: string) => readFileSync(join(built, `${path}.gz`)).length;
 const assets = globSync('assets/*.{js,css}', { cwd: built });
-const first = [
-  ...readFileSync(join(built, 'index.html'), 'utf8').matchAll(/\/(assets\/[^"]+\.(?:js|css))"/g),
-].map(([, path]) => path!);
+const loadedBy = (entry: string) =>
+  [...readFileSync(join(built, entry), 'utf8').matchAll(/\/(assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path!,
+  );
+const first = loadedBy('index.html');
+const ofDesk = loadedBy('desk.html');
 
 describe('the portal’s first page', () => {
   it(`loads at most ${FIRST_LOAD_MAX / 1000} kB, compressed`, () => {
@@ -19,13 +24,23 @@ describe('the portal’s first page', () => {
     expect(first.map(gzipped).reduce((sum, size) => sum + size, 0)).toBeLessThan(FIRST_LOAD_MAX);
   });
 
+  it('loads nothing of the desk', () => {
+    expect(ofDesk.filter((path) => !first.includes(path)).length).toBeGreaterThan(0);
+    for (const path of first) expect(readFileSync(join(built, path), 'utf8')).not.toContain('/ukey/sign');
+  });
+
   it('has words before any script has run', () => {
     expect(readFileSync(join(built, 'index.html'), 'utf8')).toContain('谁想看您的医保数据，由您决定。');
   });
 });
 
+it(`the desk’s first page loads at most ${DESK_LOAD_MAX / 1000} kB, compressed`, () => {
+  expect(ofDesk.length).toBeGreaterThan(1);
+  expect(ofDesk.map(gzipped).reduce((sum, size) => sum + size, 0)).toBeLessThan(DESK_LOAD_MAX);
+});
+
 it(`any further part is at most ${CHUNK_MAX / 1000} kB, compressed`, () => {
-  const further = assets.filter((path) => !first.includes(path));
+  const further = assets.filter((path) => !first.includes(path) && !ofDesk.includes(path));
   for (const path of further)
     expect({ path, small: gzipped(path) <= CHUNK_MAX }).toEqual({ path, small: true });
 });

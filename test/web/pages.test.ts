@@ -3,6 +3,7 @@ import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { projectFile } from '../support/project.js';
 
 const pages = Object.keys(JSON.parse(projectFile('web/pages.json')));
+const desk = Object.keys(JSON.parse(projectFile('web/desk/pages.json')));
 
 let platform: Platform;
 beforeAll(async () => {
@@ -21,6 +22,17 @@ describe('the addresses of the portal', () => {
       ([, path]) => path,
     );
     expect(routed.sort()).toEqual(pages.sort());
+  });
+
+  it('of the desk alone reach the devices of its machine', async () => {
+    const policyOf = async (path: string) =>
+      (await fetch(platform.url + path.replaceAll(/:\w+/g, 'some'))).headers.get('content-security-policy');
+    expect(desk.length).toBeGreaterThan(2);
+    for (const path of desk) {
+      expect({ path, status: await statusOf(path) }).toEqual({ path, status: 200 });
+      expect(await policyOf(path)).toContain(`connect-src 'self' ${platform.standInUrl};`);
+    }
+    for (const path of pages) expect(await policyOf(path)).toContain("connect-src 'self';");
   });
 
   it('are the only ones: no other address answers with a page', async () => {

@@ -50,7 +50,7 @@ describe('the words of the portal', () => {
 
   it('are all in the catalogue: no page has a Chinese text of its own', () => {
     const known = wordsOf('zh').map(({ id }) => id);
-    for (const path of globSync('web/{ui,person,public}/**/*.tsx', { cwd: projectRoot })) {
+    for (const path of globSync('web/{ui,person,public,desk}/**/*.tsx', { cwd: projectRoot })) {
       if (path.endsWith('refused-boundary.tsx')) continue;
       const code = projectFile(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
       for (const text of code.match(/\p{Script=Han}[\p{Script=Han}，。？]*/gu) ?? [])

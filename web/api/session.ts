@@ -9,9 +9,14 @@ export interface Session {
   /** How far the platform's clock is ahead of this device's, in milliseconds. */
   readonly clockAhead: number;
   readonly role: string | null;
+  /** Code of the employee who is signed in. */
+  readonly staff: string | null;
 }
 
-export type SignIn = { challengeId: string; response: string } | { code: string; verifier: string };
+export type SignIn =
+  | { challengeId: string; response: string }
+  | { code: string; verifier: string }
+  | { assertion: string };
 
 const PATH = '/portal/session';
 const KEY = ['session'];

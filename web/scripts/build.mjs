@@ -80,6 +80,7 @@ async function build(out) {
   const documents = readFileSync(join(web, 'api', 'gql', 'persisted-documents.json'), 'utf8');
   writeFileSync(join(work, 'documents.json'), documents.replaceAll('"sha256:', '"'));
   cpSync(join(web, 'pages.json'), join(work, 'pages.json'));
+  cpSync(join(web, 'desk', 'pages.json'), join(work, 'desk-pages.json'));
   rmSync(out, { recursive: true, force: true });
   renameSync(work, out);
 }

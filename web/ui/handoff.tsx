@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
-import { encode } from 'uqr';
 import { ChallengeStateDocument } from '../api/gql/graphql';
 import { run } from '../api/transport';
+import { QrCode } from './qr-code';
 import { Fault } from './refusal-words';
 
 const ASK_EVERY_MS = 2_000;
@@ -72,22 +72,5 @@ export function Handoff({
         </Button>
       )}
     </div>
-  );
-}
-
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { data, size } = useMemo(() => encode(text), [text]);
-  const path = data.flatMap((line, y) => line.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      width="200"
-      height="200"
-      shapeRendering="crispEdges"
-    >
-      <path d={path} fill="currentColor" />
-    </svg>
   );
 }

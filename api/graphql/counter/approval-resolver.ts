@@ -132,6 +132,11 @@ export class CounterApprovalResolver {
   }
 
   @FieldResolver()
+  counter(@Root() { session }: Approval) {
+    return session.counter;
+  }
+
+  @FieldResolver()
   power(@Root() { session }: Approval) {
     return session.power;
   }

@@ -75,6 +75,9 @@ export class CounterApproval {
   @Field(() => ID, { description: 'The session in which the person signed.' })
   sessionId!: string;
 
+  @Field(() => ID, { description: 'Code of the counter, for example YT-01-05.' })
+  counter!: string;
+
   @Field(() => PowerOfAttorney, {
     nullable: true,
     description: 'The power of attorney of the agent who signed. Null: the person signed.',

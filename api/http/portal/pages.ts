@@ -6,7 +6,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 const NONCE = '{R}';
 
-const policy = (nonce: string) =>
+/** @param devices origins of what a desk's machine has; no other page may reach them */
+const policy = (nonce: string, devices: readonly string[]) =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -14,7 +15,7 @@ const policy = (nonce: string) =>
     "style-src-attr 'none'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...devices].join(' '),
     "manifest-src 'self'",
     "worker-src 'self'",
     "form-action 'self'",
@@ -34,8 +35,13 @@ const EXPLORER_POLICY =
  * The pages of the portal, as the build of `web/` made them. A page carries words before any script has run, and a new nonce
  * in each answer, by which the components may add their one style.
  * @param directory of the build
+ * @param devices URLs of what the machine of a desk has; null where there is none
  */
-export async function portalPages(app: FastifyInstance, directory: string): Promise<void> {
+export async function portalPages(
+  app: FastifyInstance,
+  directory: string,
+  devices: readonly (string | null)[],
+): Promise<void> {
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
     prefix: '/assets/',
@@ -44,13 +50,18 @@ export async function portalPages(app: FastifyInstance, directory: string): Prom
     maxAge: '365d',
     decorateReply: false,
   });
-  const html = readFileSync(join(directory, 'index.html'), 'utf8').split(NONCE);
-  for (const path of pagesIn(directory)) app.get(path, async (_request, reply) => page(reply, html));
+  const origins = [...new Set(devices.filter((url) => url !== null).map((url) => new URL(url).origin))];
+  const serve = (entry: string, addresses: readonly string[], reached: readonly string[]) => {
+    const html = readFileSync(join(directory, `${entry}.html`), 'utf8').split(NONCE);
+    for (const path of addresses) app.get(path, async (_request, reply) => page(reply, html, reached));
+  };
+  serve('index', pagesIn(directory), []);
+  serve('desk', pagesIn(directory, 'desk-pages'), origins);
 }
 
-/** The addresses of the pages, as the build wrote them down. */
-export const pagesIn = (directory: string): string[] =>
-  Object.keys(JSON.parse(readFileSync(join(directory, 'pages.json'), 'utf8')) as object);
+/** The addresses of the pages, as the build wrote them down: those of people and the public, and those of the desk. */
+export const pagesIn = (directory: string, list: 'pages' | 'desk-pages' = 'pages'): string[] =>
+  Object.keys(JSON.parse(readFileSync(join(directory, `${list}.json`), 'utf8')) as object);
 
 /** The explorer of the API (GraphiQL), a tool for developers. Production does not serve it, nor any of its files. */
 export async function explorerPage(app: FastifyInstance, directory: string): Promise<void> {
@@ -65,12 +76,12 @@ export async function explorerPage(app: FastifyInstance, directory: string): Pro
   );
 }
 
-function page(reply: FastifyReply, html: readonly string[]): FastifyReply {
+function page(reply: FastifyReply, html: readonly string[], devices: readonly string[]): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   return reply
     .type('text/html; charset=utf-8')
     .header('cache-control', 'no-cache')
-    .header('content-security-policy', policy(nonce))
+    .header('content-security-policy', policy(nonce, devices))
     .header('cross-origin-opener-policy', 'same-origin')
     .header('permissions-policy', PERMISSIONS)
     .send(html.join(nonce));

@@ -14,6 +14,13 @@ export interface PortalOptions extends SessionRoutes {
   readonly production: boolean;
   /** Whether people may sign in through the city's own identity provider. */
   readonly cityProvider: boolean;
+  readonly desk: DeskDevices;
+}
+
+/** Where the browser of a desk finds its card reader and the employee’s smart card; null: there is none. */
+export interface DeskDevices {
+  readonly cardReader: string | null;
+  readonly ukey: string | null;
 }
 
 /**
@@ -25,12 +32,13 @@ export async function portal(app: FastifyInstance, options: PortalOptions): Prom
     app.log.warn('the portal was not built (npm run build), so / is not served');
     return null;
   }
-  await portalPages(app, BUILT);
+  await portalPages(app, BUILT, Object.values(options.desk));
   if (!options.production) await explorerPage(app, BUILT);
   sessionRoutes(app, options);
   app.get('/portal/config.json', { onRequest: onlySameOrigin }, async () => ({
     production: options.production,
     cityProvider: options.cityProvider,
+    desk: { ...options.desk, audience: options.publicUrl() },
   }));
   const documents = TrustedDocuments.readFrom(join(BUILT, 'documents.json'), options.production);
   return portalEndpoint(options.portalSessions, documents);

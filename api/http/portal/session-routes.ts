@@ -183,7 +183,8 @@ const secondsLeft = ({ expiresAt }: PortalSession): number => (expiresAt.getTime
 /** What the page may know of the session. `now` is the platform's time: pages count down by it. */
 function described(session: PortalSession | null) {
   const now = new Date().toISOString();
-  if (session === null) return { kind: 'ANONYMOUS', strength: 'NONE', expiresAt: null, now, role: null };
+  if (session === null)
+    return { kind: 'ANONYMOUS', strength: 'NONE', expiresAt: null, now, role: null, staff: null };
   const { caller, expiresAt } = session;
   return {
     kind: caller.kind,
@@ -191,5 +192,6 @@ function described(session: PortalSession | null) {
     expiresAt: expiresAt.toISOString(),
     now,
     role: caller.kind === 'STAFF' ? caller.role : null,
+    staff: caller.kind === 'STAFF' ? caller.staffCode : null,
   };
 }

@@ -29,7 +29,9 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'GET /graphiql/assets/*': 'reads nothing personal',
   'POST /handoff': 'needs a POST',
   ...Object.fromEntries(
-    pagesIn(join(projectRoot, 'dist/web')).map((path) => [`GET ${path}`, 'reads nothing personal']),
+    (['pages', 'desk-pages'] as const)
+      .flatMap((list) => pagesIn(join(projectRoot, 'dist/web'), list))
+      .map((path) => [`GET ${path}`, 'reads nothing personal']),
   ),
   'GET /assets/*': 'reads nothing personal',
   'GET /portal/config.json': 'reads nothing personal',

@@ -41,6 +41,7 @@ describe('signing in at the portal', () => {
       expiresAt: expect.any(String),
       now: expect.any(String),
       role: null,
+      staff: null,
     });
     expect(text).not.toMatch(/eyJ/);
     for (const value of [person.name, person.certNo, person.mobile]) expect(text).not.toContain(value);
@@ -88,7 +89,10 @@ describe('signing in at the portal', () => {
     const portal = browser();
     const assertion = await clerk.key.assertion(clerk.identity.code, platform.url);
     const { status, body } = await portal.send('POST', '/portal/session', { assertion });
-    expect({ status, body }).toMatchObject({ status: 200, body: { kind: 'STAFF', role: 'CLERK' } });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { kind: 'STAFF', role: 'CLERK', staff: clerk.identity.code },
+    });
     expect((await portal.session()).kind).toBe('STAFF');
   });
 });

@@ -14,7 +14,7 @@ const documents = JSON.parse(readFileSync(join(projectRoot, 'dist/web/documents.
 >;
 const idOf = (query: string) => createHash('sha256').update(query).digest('hex');
 const documentNamed = (name: string) =>
-  Object.values(documents).find((text) => text.startsWith(`query ${name}`))!;
+  Object.values(documents).find((text) => new RegExp(`\\bquery ${name}\\b`).test(text))!;
 
 let platform: Platform;
 let production: { url: string };

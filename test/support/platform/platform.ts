@@ -60,6 +60,8 @@ export async function startPlatform(
       CARD_READER_URL: standIn.url,
       EVOUCHER_HANDOFF_URL: `${standIn.url}/evoucher`,
       FACE_HANDOFF_URL: `${standIn.url}/face`,
+      DESK_CARD_READER_URL: standIn.url,
+      DESK_UKEY_URL: standIn.url,
       LOG_LEVEL: 'silent',
       // Every client of a test has the same address.
       MAX_CONNECTIONS_PER_ADDRESS: '4096',

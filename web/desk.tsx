@@ -1,0 +1,5 @@
+import { Desk } from './desk/desk';
+import { start } from './start';
+import './desk/desk.css';
+
+await start(<Desk />);

@@ -1,0 +1,172 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button, Input, Label, NumberField, Switch } from 'react-aria-components';
+import { DeskDenyDocument, type DeskRequestFragment, type DeskSessionFragment } from '../../api/gql/graphql';
+import { run } from '../../api/transport';
+import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { nameOf } from '../../ui/item-names';
+import { Fault } from '../../ui/refusal-words';
+import { Sheet } from '../../ui/sheet';
+import { type Errand, givenItems, sensitiveItems } from './errand';
+import type { LaneState } from './use-lane';
+
+/** Step 4: the person says, the clerk sets. Required items are locked, optional ones start as not given. */
+export function DecideStep({
+  lane,
+  session,
+  errand,
+}: {
+  lane: LaneState;
+  session: DeskSessionFragment;
+  errand: Errand;
+}) {
+  const [denying, setDenying] = useState(false);
+  const items = givenItems(errand, lane.choice);
+  const agree = () => lane.goTo(sensitiveItems(errand, lane.choice).length > 0 ? 'SENSITIVE' : 'SIGN');
+  return (
+    <>
+      <p>
+        <Trans>由本人说，您来点</Trans>
+      </p>
+      {errand.kind === 'REQUEST' ? (
+        <RequestTerms lane={lane} request={errand.request} />
+      ) : (
+        <ul className="items">
+          {items.map((item) => (
+            <li key={item.code} className="row">
+              <strong>{nameOf(item)}</strong> <LevelBadge level={item.level} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <p role="status">
+        <strong>
+          <Plural value={items.length} other="您将给出 # 项" />
+        </strong>
+      </p>
+      <div className="answers">
+        {errand.kind === 'REQUEST' ? (
+          <Button onPress={() => setDenying(true)}>
+            <Trans>不同意</Trans>
+          </Button>
+        ) : (
+          <Button onPress={lane.backToChoice}>
+            <Trans>先不确认</Trans>
+          </Button>
+        )}
+        <Button onPress={agree}>
+          <Trans>同意，继续</Trans>
+        </Button>
+      </div>
+      {denying && errand.kind === 'REQUEST' && (
+        <DenyAtCounter
+          lane={lane}
+          session={session}
+          request={errand.request}
+          onClose={() => setDenying(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function RequestTerms({ lane, request }: { lane: LaneState; request: DeskRequestFragment }) {
+  const { t } = useLingui();
+  const { choice, choose } = lane;
+  const { maxUses, validForDays } = request;
+  const set = (code: string, given: boolean) => {
+    const optional = new Set(choice.optional);
+    if (given) optional.add(code);
+    else optional.delete(code);
+    choose({ ...choice, optional });
+  };
+  return (
+    <>
+      <ul className="items">
+        {request.items.map(({ item, delivery, required }) => (
+          <li key={item.code}>
+            <span className="row spread">
+              <strong>{nameOf(item)}</strong>
+              <span className="row">
+                <LevelBadge level={item.level} />
+                <DeliveryBadge delivery={delivery} />
+              </span>
+            </span>
+            {required ? (
+              <span className="quiet">
+                🔒 <Trans>必需</Trans>
+              </span>
+            ) : (
+              <Switch isSelected={choice.optional.has(item.code)} onChange={(given) => set(item.code, given)}>
+                <span className="track" aria-hidden />
+                {t`提供${nameOf(item)}`}
+              </Switch>
+            )}
+          </li>
+        ))}
+      </ul>
+      {maxUses != null && maxUses > 1 && (
+        <NumberField
+          className="field"
+          minValue={1}
+          maxValue={maxUses}
+          value={choice.maxUses ?? maxUses}
+          onChange={(uses) =>
+            choose({ ...choice, maxUses: Number.isNaN(uses) || uses === maxUses ? null : uses })
+          }
+        >
+          <Label>
+            <Plural value={maxUses} other="改用几次（最多 # 次）" />
+          </Label>
+          <span className="row">
+            <Button slot="decrement">−</Button>
+            <Input style={{ width: '5em' }} />
+            <Button slot="increment">＋</Button>
+          </span>
+        </NumberField>
+      )}
+      <p className="quiet">
+        <Plural value={validForDays} other="同意后 # 天" />
+      </p>
+    </>
+  );
+}
+
+function DenyAtCounter({
+  lane,
+  session,
+  request,
+  onClose,
+}: {
+  lane: LaneState;
+  session: DeskSessionFragment;
+  request: DeskRequestFragment;
+  onClose: () => void;
+}) {
+  const { t } = useLingui();
+  const deny = useMutation({
+    mutationFn: async () => {
+      await run(DeskDenyDocument, { sessionId: session.id, id: request.id });
+      return lane.again();
+    },
+    onSuccess: (after) => lane.finish('DENIED', after),
+  });
+  const institution = request.recipient.name;
+  return (
+    <Sheet title={t`不同意${institution}的申请？`} open onClose={onClose}>
+      <p>
+        <Trans>对方只知道您没有同意，什么也看不到。30 天内不能就此再问您。</Trans>
+      </p>
+      <Fault error={deny.error} />
+      <div className="answers">
+        <Button autoFocus isDisabled={deny.isPending} onPress={() => deny.mutate()}>
+          <Trans>不同意</Trans>
+        </Button>
+        <Button onPress={onClose}>
+          <Trans>先不决定</Trans>
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

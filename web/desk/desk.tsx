@@ -1,0 +1,58 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { type ComponentType, createElement } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { useSession } from '../api/session';
+import { Loading } from '../ui/loading';
+import { Lane } from './counter/lane';
+import { SecondScreen } from './counter/second-screen';
+import { DeskPage } from './desk-page';
+import type pages from './pages.json';
+import { Review } from './review/review';
+import { StaffSignIn } from './staff-sign-in';
+
+/** What each role finds at its desk. Institutions and the bureau have no desk yet. */
+const HOME: ReadonlyMap<string | null, string> = new Map([
+  ['CLERK', '/desk/counter'],
+  ['REVIEWER', '/desk/review'],
+]);
+
+const PAGES: Readonly<Record<keyof typeof pages, ComponentType>> = {
+  '/desk': Home,
+  '/desk/counter': () => <For duty="CLERK" page={Lane} />,
+  '/desk/counter/second': SecondScreen,
+  '/desk/review': () => <For duty="REVIEWER" page={Review} />,
+};
+
+/** The desk of employees. Whoever is not signed in as one is asked to, and then sees the page. */
+export const Desk = () =>
+  createElement(
+    Switch,
+    null,
+    ...Object.entries(PAGES).map(([path, component]) => createElement(Route, { path, component })),
+  );
+
+function Home() {
+  const { data: session } = useSession();
+  if (!session) return <Loading />;
+  if (session.kind !== 'STAFF') return <StaffSignIn />;
+  const home = HOME.get(session.role);
+  return home ? <Redirect to={home} replace /> : <NoDesk />;
+}
+
+function For({ duty, page }: { duty: string; page: ComponentType }) {
+  const { data: session } = useSession();
+  if (!session) return <Loading />;
+  if (session.kind !== 'STAFF') return <StaffSignIn />;
+  return session.role === duty ? createElement(page) : <NoDesk />;
+}
+
+function NoDesk() {
+  const { t } = useLingui();
+  return (
+    <DeskPage title={t`这里没有您的工作台`}>
+      <p>
+        <Trans>这个页面供窗口经办和复核人员使用。您的账户请通过接口办理，或换一个账户登录。</Trans>
+      </p>
+    </DeskPage>
+  );
+}
