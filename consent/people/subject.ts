@@ -117,22 +117,6 @@ export async function representedNames(database: Executor, personId: string): Pr
   return rows as unknown as RepresentedProvider[];
 }
 
-/** The internal id of one of them, by its public code. @throws Refusal NOT_FOUND unless the person represents it */
-export async function representedProvider(
-  database: Executor,
-  personId: string,
-  code: string,
-): Promise<string> {
-  const represented = await representedNames(database, personId);
-  return (
-    represented.find((provider) => provider.code === code)?.providerId ??
-    refuse('NOT_FOUND', {
-      en: 'You do not represent an institution of this code. Check the code.',
-      zh: '您不是使用该编码的定点医药机构的法定代表人。请核对编码。',
-    })
-  );
-}
-
 /**
  * Whether this person decides for the subject: it is the person, a ward of theirs, or a provider they legally
  * represent.

@@ -103,7 +103,10 @@ story(
     await portal.page.getByRole('button', { name: /^撤回给/ }).waitFor();
     await sound('grants of the ward');
     await portal.tap('link', '谁看过');
-    await portal.page.getByText('还没有人看过').waitFor();
+    await portal.page
+      .getByText(/^监护人看了/)
+      .first()
+      .waitFor();
     await sound('timeline of the ward');
 
     await portal.tap('link', '换回本人');

@@ -146,8 +146,11 @@ describe('a consent in the browser', () => {
     expect(await looksOf()).toBe(before + 1);
     await sound('records');
     await portal.tap('link', '谁看过');
-    await portal.tap('tab', '我自己看的');
-    await portal.page.getByText('看了自己的数据').first().waitFor();
+    await portal.heading('今天');
+    await portal.page
+      .getByText(/^我自己看的/)
+      .first()
+      .waitFor();
     await sound('timeline');
   });
 

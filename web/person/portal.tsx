@@ -14,6 +14,7 @@ const Request = lazy(() => import('./request/request-page'));
 const Grants = lazy(() => import('./grant/grants'));
 const GrantPage = lazy(() => import('./grant/grant'));
 const Timeline = lazy(() => import('./timeline/timeline'));
+const ReadingPage = lazy(() => import('./timeline/reading-page'));
 const MyData = lazy(() => import('./data/my-data'));
 
 /** The addresses that the platform serves: those of pages.json, each of which has a page here. */
@@ -35,6 +36,7 @@ const ACTING = {
   '/w/:id/grants/:id': GrantPage,
   '/w/:id/grants/:id/confirm': lazy(() => import('./acting/confirm')),
   '/w/:id/timeline': Timeline,
+  '/w/:id/timeline/:id': ReadingPage,
   '/w/:id/data': MyData,
   '/p/:id': Home,
   '/p/:id/r/:id': Request,
@@ -42,6 +44,7 @@ const ACTING = {
   '/p/:id/grants': Grants,
   '/p/:id/grants/:id': GrantPage,
   '/p/:id/timeline': Timeline,
+  '/p/:id/timeline/:id': ReadingPage,
   '/p/:id/data': MyData,
 } satisfies Partial<Pages>;
 
@@ -53,6 +56,7 @@ const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof ty
   '/grants': Grants,
   '/grants/:id': GrantPage,
   '/timeline': Timeline,
+  '/timeline/:id': ReadingPage,
   '/data': MyData,
   '/me': lazy(() => import('./me/me')),
   '/me/after': lazy(() => import('./me/after')),

@@ -13,3 +13,7 @@ export function useItemNames(): (code: string) => string {
 /** The name in the language of the page. */
 export const nameOf = ({ nameZh, nameEn }: { nameZh: string; nameEn: string }): string =>
   i18n.locale === 'en' ? nameEn : nameZh;
+
+/** Several names, as a list in a sentence. */
+export const namesOf = (named: readonly { nameZh: string; nameEn: string }[]): string =>
+  new Intl.ListFormat(i18n.locale === 'en' ? 'en-GB' : 'zh-CN').format(named.map(nameOf));

@@ -27,7 +27,17 @@ export function Readings({ readings, isEmpty }: { readings: readonly ReadingFrag
 }
 
 /** One reading as a sentence: who, how many items, which use, under which grant. What was given opens in place. */
-function Reading({ reading }: { reading: ReadingFragment }) {
+export function Reading({
+  reading,
+  asked = false,
+  open = false,
+}: {
+  reading: ReadingFragment;
+  /** Whether there is a way to ask about it. */
+  asked?: boolean;
+  /** Whether what was given is open from the start. */
+  open?: boolean;
+}) {
   const { t } = useLingui();
   const { grant, items, useNumber, disclosedAt } = reading;
   const whose = useWhose();
@@ -52,7 +62,7 @@ function Reading({ reading }: { reading: ReadingFragment }) {
           <Trans>凭这份授权</Trans>
         </Link>
       </p>
-      <Disclosure>
+      <Disclosure defaultExpanded={open}>
         <Heading level={3}>
           <Button slot="trigger" className="react-aria-Button plain">
             <Trans>看给了什么</Trans>
@@ -69,6 +79,15 @@ function Reading({ reading }: { reading: ReadingFragment }) {
         </DisclosurePanel>
       </Disclosure>
       <CheckProof of={{ disclosureId: reading.id }} label={t`核验第 ${useNumber} 次使用`} />
+      {asked && (
+        <Link
+          className="button"
+          href={`/timeline/${reading.id}`}
+          aria-label={t`第 ${useNumber} 次使用：有疑问`}
+        >
+          <Trans>有疑问</Trans>
+        </Link>
+      )}
     </li>
   );
 }

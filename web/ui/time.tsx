@@ -16,6 +16,12 @@ export function Day({ at }: { at: string }) {
   );
 }
 
+/** A day of the city, given as 2027-03-01, as 3月1日 星期一. */
+export function DayOfWeek({ day }: { day: string }) {
+  const options = { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' } as const;
+  return <time dateTime={day}>{format(options, new Date(`${day}T12:00:00+08:00`))}</time>;
+}
+
 /** A moment in the city, as 3月7日 14:20:05. */
 export function Moment({ at, seconds = false }: { at: string; seconds?: boolean }) {
   const options: Intl.DateTimeFormatOptions = {

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import type { EventKind } from '../../../consent/subject-access/timeline.js';
 import { DateScalar } from '../../../schema/scalars/date.js';
+import { AboutInput } from '../account/about-input.js';
 import { PageArgs } from '../common/page-args.js';
 import { EventKindEnum } from './event-kind.js';
 
@@ -32,7 +33,14 @@ export class AccountTimelineArgs extends TimelineArgs {
   @Field(() => ID, {
     nullable: true,
     description:
-      'Code of a provider that the person legally represents: the list is that provider’s. NOT_FOUND for any other. Null: the person’s own.',
+      'Code of a provider that the person legally represents: the list is that provider’s. NOT_FOUND for any other. Null: as about says.',
   })
   provider?: string | null;
+
+  @Field(() => AboutInput, {
+    nullable: true,
+    description:
+      'Whose list it is: the person’s own, that of a ward (as Ward.timeline) or of a provider. NOT_FOUND for whom the person does not act. Null: the person’s own.',
+  })
+  about?: AboutInput | null;
 }

@@ -1,7 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { type Ward as GuardedWard, isGuardianOf } from '../../../consent/people/guardianship.js';
-import { representedProvider } from '../../../consent/people/subject.js';
 import {
   type TimelineEntry,
   type TimelineOf,
@@ -10,6 +9,7 @@ import {
 } from '../../../consent/subject-access/timeline.js';
 import { findItem } from '../../../schema/catalogue.js';
 import type { PersonCaller } from '../../auth/caller.js';
+import { concerned } from '../account/concerned.js';
 import { Account } from '../account/type.js';
 import { Ward } from '../account/ward-type.js';
 import { asPerson, type Context } from '../common/context.js';
@@ -23,6 +23,12 @@ async function timeline({ em, services }: Context, of: TimelineOf, page: Timelin
   return { nodes: entries, pageInfo };
 }
 
+/** The ward's list, for this guardian. */
+async function ofWard({ em }: Context, guardianId: string, personId: string): Promise<TimelineOf> {
+  const decidesAlone = await isGuardianOf(queryOn(em), guardianId, personId, 14);
+  return { personId, withoutOwnAffairs: !decidesAlone };
+}
+
 @Resolver(() => Account)
 export class AccountTimelineResolver {
   @FieldResolver(() => TimelineConnection, {
@@ -32,11 +38,17 @@ export class AccountTimelineResolver {
   async timeline(
     @Ctx() context: Context,
     @Root() { personId }: PersonCaller,
-    @Args(() => AccountTimelineArgs) { provider, ...page }: AccountTimelineArgs,
+    @Args(() => AccountTimelineArgs) { provider, about, ...page }: AccountTimelineArgs,
   ) {
-    if (provider == null) return timeline(context, { personId, readerId: personId }, page);
-    const providerId = await representedProvider(queryOn(context.em), personId, provider);
-    return timeline(context, { providerId }, page);
+    const whom = provider == null ? about : { kind: 'PROVIDER' as const, provider };
+    if (!whom || whom.kind === 'SELF') return timeline(context, { personId, readerId: personId }, page);
+    const { owner } = await concerned(context, personId, whom);
+    const [providerId] = owner!.providerIds;
+    return timeline(
+      context,
+      providerId === undefined ? await ofWard(context, personId, owner!.personId!) : { providerId },
+      page,
+    );
   }
 }
 
@@ -51,9 +63,7 @@ export class WardTimelineResolver {
     @Root() { personId }: GuardedWard,
     @Args(() => TimelineArgs) page: TimelineArgs,
   ) {
-    const { personId: guardianId } = asPerson(context);
-    const decidesAlone = await isGuardianOf(queryOn(context.em), guardianId, personId, 14);
-    return timeline(context, { personId, withoutOwnAffairs: !decidesAlone }, page);
+    return timeline(context, await ofWard(context, asPerson(context).personId, personId), page);
   }
 }
 

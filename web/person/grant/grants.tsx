@@ -7,6 +7,7 @@ import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { GrantCard } from '../../ui/grant-card';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
+import { RevokeAll } from './revoke-all';
 
 /** All grants, also those that have ended, by status. */
 export default function Grants() {
@@ -63,6 +64,7 @@ function List({ status }: { status: GrantStatus }) {
               <GrantCard key={grant.id} grant={grant} />
             ))}
           </ul>
+          <RevokeAll grants={grants} />
         </>
       )}
     </PagedList>

@@ -1,87 +1,181 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { type AccessReader, OwnLooksDocument, ReadingsDocument } from '../../api/gql/graphql';
+import { useState } from 'react';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { type EventFragment, type EventKind, TimelineDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
-import { Readings } from '../../ui/reading';
-import { Moment } from '../../ui/time';
+import { DayOfWeek, usePlatformNow } from '../../ui/time';
+import { Happened } from './event';
+import { byDay, dayOf } from './fold';
 
-/** Who read what and when, newest first: institutions, and one's own looks. */
-export default function Timeline() {
-  const { t } = useLingui();
-  const acting = useActing();
-  return <Page title={t`谁看过`}>{acting.kind === 'SELF' ? <Both /> : <Others />}</Page>;
-}
+type Group = 'ALL' | 'READ' | 'REFUSED' | 'GIVEN' | 'OWN' | 'OTHER';
 
-function Both() {
-  const { t } = useLingui();
-  return (
-    <Tabs>
-      <TabList aria-label={t`谁看过`} className="row">
-        <Tab id="others" className="react-aria-Button plain">
-          <Trans>机构看的</Trans>
-        </Tab>
-        <Tab id="own" className="react-aria-Button plain">
-          <Trans>我自己看的</Trans>
-        </Tab>
-      </TabList>
-      <TabPanel id="others">
-        <Others />
-      </TabPanel>
-      <TabPanel id="own">
-        <Own />
-      </TabPanel>
-    </Tabs>
-  );
-}
-
-function Others() {
-  const acting = useActing();
-  const pages = usePages(
-    ['consents', 'readings', keyOf(acting)],
-    async (after) => (await run(ReadingsDocument, { after, about: aboutOf(acting) })).me.disclosures,
-  );
-  return (
-    <PagedList pages={pages}>
-      {(readings, isEmpty) => <Readings readings={readings} isEmpty={isEmpty} />}
-    </PagedList>
-  );
-}
-
-/** Who looked, in words. A kind of reader without words does not compile. */
-const LOOKED: Readonly<Record<AccessReader, ReactNode>> = {
-  SELF: <Trans>看了自己的数据</Trans>,
-  GUARDIAN: <Trans>监护人看了</Trans>,
-  REPRESENTATIVE: <Trans>法定代表人看了</Trans>,
-  RELATIVE: <Trans>近亲属看了</Trans>,
-  STAFF: <Trans>工作人员看了</Trans>,
+const KINDS: Readonly<Record<Group, readonly EventKind[] | null>> = {
+  ALL: null,
+  READ: ['DISCLOSURE', 'REREAD'],
+  REFUSED: ['REFUSAL'],
+  GIVEN: [
+    'REQUEST_RECEIVED',
+    'REQUEST_ANSWERED',
+    'REQUEST_CANCELLED',
+    'REQUEST_EXPIRED',
+    'GRANT_GIVEN',
+    'GRANT_REVOKED',
+    'GRANT_SUSPENDED',
+    'GRANT_REINSTATED',
+    'GRANT_ENDED',
+  ],
+  OWN: ['OWN_ACCESS', 'PREVIEW', 'OWN_EXPORT', 'RELATIVE_ACCESS'],
+  OTHER: ['STAFF_LOOK', 'AUTHENTICATOR_CHANGED', 'COUNTER_SESSION'],
 };
 
-function Own() {
+const DAY_MS = 86_400_000;
+
+/** All that happened, as one list, newest first: who read, what was not given, what was decided, and one's own looks. */
+export default function Timeline() {
+  const { t } = useLingui();
+  const [group, setGroup] = useState<Group>('ALL');
+  const [recipient, setRecipient] = useState('');
+  const [days, setDays] = useState('');
+  const now = usePlatformNow();
+  const from = days ? dayOf(now - Number(days) * DAY_MS) : null;
+  const acting = useActing();
   const pages = usePages(
-    ['consents', 'own-looks'],
-    async (after) => (await run(OwnLooksDocument, { after })).me.accesses,
+    ['consents', 'timeline', keyOf(acting), group, recipient, from ?? ''],
+    async (after) => {
+      const about = aboutOf(acting);
+      const kinds = KINDS[group] as EventKind[] | null;
+      return (await run(TimelineDocument, { after, about, kinds, recipient: recipient || null, from })).me
+        .timeline;
+    },
   );
+  const [institutions, setInstitutions] = useState<ReadonlyMap<string, string>>(new Map());
+  const shown = pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
+  const known = withInstitutions(institutions, shown);
+  if (known !== institutions) setInstitutions(known);
   return (
-    <PagedList pages={pages}>
-      {(looks) => (
-        <ul className="items">
-          {looks.map((look) => (
-            <li key={`${look.at}${look.kind}`}>
-              <span>
-                {look.kind === 'OWN_EXPORT' ? <Trans>带走全部数据</Trans> : LOOKED[look.by]}{' '}
-                <Plural value={look.items.length} other="（# 项）" />
-              </span>
-              <span className="quiet">
-                <Moment at={look.at} />
-              </span>
-            </li>
-          ))}
-        </ul>
+    <Page title={t`谁看过`}>
+      <Chips
+        label={t`看哪些`}
+        value={group}
+        onChange={(value) => setGroup(value as Group)}
+        count={shown.length}
+        chips={[
+          ['ALL', t`全部`],
+          ['READ', t`机构看过`],
+          ['REFUSED', t`没有给出`],
+          ['GIVEN', t`申请和授权`],
+          ['OWN', t`自己看的`],
+          ['OTHER', t`窗口和登录`],
+        ]}
+      />
+      {known.size > 1 && (
+        <Chips
+          label={t`哪家机构`}
+          value={recipient}
+          onChange={setRecipient}
+          count={shown.length}
+          chips={[['', t`都看`], ...known]}
+        />
       )}
-    </PagedList>
+      <Chips
+        label={t`多久以来`}
+        value={days}
+        onChange={setDays}
+        count={shown.length}
+        chips={[
+          ['', t`一直以来`],
+          ['30', t`近 30 天`],
+          ['365', t`近一年`],
+        ]}
+      />
+      <PagedList pages={pages}>
+        {(events, isEmpty) =>
+          isEmpty ? (
+            <Nothing filtered={group !== 'ALL' || recipient !== '' || days !== ''} />
+          ) : (
+            <Days events={events} />
+          )
+        }
+      </PagedList>
+    </Page>
   );
+}
+
+/** The institutions of the list so far, so that one can be chosen; the same map where there is no other. */
+function withInstitutions(known: ReadonlyMap<string, string>, events: readonly EventFragment[]) {
+  const all = new Map(known);
+  for (const { recipient } of events) if (recipient) all.set(recipient.code, recipient.name);
+  return all.size === known.size ? known : all;
+}
+
+/** One of a few filters. The chosen one says how many events are shown; of what is not shown nothing is counted. */
+function Chips({
+  label,
+  value,
+  onChange,
+  count,
+  chips,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  count: number;
+  chips: readonly (readonly [value: string, words: string])[];
+}) {
+  return (
+    <RadioGroup value={value} onChange={onChange}>
+      <Label>{label}</Label>
+      <span className="row">
+        {chips.map(([one, words]) => (
+          <Radio key={one} value={one}>
+            <span className="box" aria-hidden>
+              {one === value ? '●' : ''}
+            </span>
+            {words}
+            {one === value && count > 0 && (
+              <>
+                {' '}
+                <span className="number">
+                  <Plural value={count} other="# 条" />
+                </span>
+              </>
+            )}
+          </Radio>
+        ))}
+      </span>
+    </RadioGroup>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  return (
+    <p role="status" className="quiet">
+      {filtered ? (
+        <Trans>没有这样的记录。换一个条件看看。</Trans>
+      ) : (
+        <Trans>还没有人看过。有人看时，这里马上会有一条。</Trans>
+      )}
+    </p>
+  );
+}
+
+function Days({ events }: { events: readonly EventFragment[] }) {
+  const now = usePlatformNow();
+  const names = new Map([
+    [dayOf(now), <Trans key="today">今天</Trans>],
+    [dayOf(now - DAY_MS), <Trans key="yesterday">昨天</Trans>],
+  ]);
+  return byDay(events).map(({ day, runs }) => (
+    <section key={day} aria-labelledby={`day-${day}`}>
+      <h2 id={`day-${day}`}>{names.get(day) ?? <DayOfWeek day={day} />}</h2>
+      <ul className="cards">
+        {runs.map((one) => (
+          <Happened key={one[0]!.id} run={one} />
+        ))}
+      </ul>
+    </section>
+  ));
 }

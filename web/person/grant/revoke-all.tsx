@@ -1,0 +1,89 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { type GrantCardFragment, RevokeAllDocument } from '../../api/gql/graphql';
+import { run } from '../../api/transport';
+import { nameOf } from '../../ui/item-names';
+import { Fault } from '../../ui/refusal-words';
+import { Sheet } from '../../ui/sheet';
+import { Moment } from '../../ui/time';
+
+/** Taking back all grants to one institution at once, for each institution that has several among those shown. */
+export function RevokeAll({ grants }: { grants: readonly GrantCardFragment[] }) {
+  const standing = grants.filter(({ status }) => status === 'ACTIVE' || status === 'SUSPENDED');
+  const institutions = [...new Set(standing.map(({ recipient }) => recipient.code))];
+  const several = institutions
+    .map((code) => standing.filter(({ recipient }) => recipient.code === code))
+    .filter((ofOne) => ofOne.length > 1);
+  return several.map((ofOne) => <OfOne key={ofOne[0]!.recipient.code} grants={ofOne} />);
+}
+
+function OfOne({ grants }: { grants: readonly GrantCardFragment[] }) {
+  const [open, setOpen] = useState(false);
+  const { recipient } = grants[0]!;
+  const count = grants.length;
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>
+        <Trans>
+          撤回给{recipient.name}的全部 {count} 份
+        </Trans>
+      </Button>
+      {open && <Names grants={grants} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** Each of them by name, and what taking them back does. The second tap does it (R-06). */
+function Names({ grants, onClose }: { grants: readonly GrantCardFragment[]; onClose: () => void }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const { recipient } = grants[0]!;
+  const count = grants.length;
+  const used = grants.reduce((sum, grant) => sum + grant.used, 0);
+  const revoke = useMutation({
+    mutationFn: () => run(RevokeAllDocument, { recipient: recipient.code, ids: grants.map(({ id }) => id) }),
+    onSuccess: onClose,
+    // Whatever came of it, what is true is read again: the answer may have been lost on the way.
+    onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'consents' }),
+  });
+  return (
+    <Sheet title={t`撤回给${recipient.name}的全部 ${count} 份授权？`} open onClose={onClose}>
+      <ul className="items">
+        {grants.map((grant) => (
+          <li key={grant.id}>
+            <span>{nameOf(grant.purpose)}</span>
+            <span className="quiet">
+              <Trans>
+                <Moment at={grant.validFrom} /> 给的，到 <Moment at={grant.validUntil} />
+              </Trans>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <ul className="cards">
+        <li>
+          ✓ <Trans>马上停：这些授权都不能再用。要么全部撤回，要么一份也不动。</Trans>
+        </li>
+        <li>
+          ✓ <Trans>对方会收到通知，必须停止使用并删除凭您同意得到的数据。</Trans>
+        </li>
+        {used > 0 && (
+          <li>
+            ○ <Plural value={used} other="已经给过的 # 次仍然合法；依法要留的理赔资料可以继续保存。" />
+          </li>
+        )}
+      </ul>
+      <Fault error={revoke.error} />
+      <div className="answers">
+        <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()}>
+          <Plural value={count} other="撤回全部 # 份" />
+        </Button>
+        <Button onPress={onClose}>
+          <Trans>先不撤</Trans>
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
