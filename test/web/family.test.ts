@@ -168,6 +168,7 @@ story(
     await sound('what waits for the guardian');
     await portal.tap('link', '看清条款，再确认');
     await portal.heading(/^确认给.+的授权？$/);
+    await portal.heading('依法告知');
     await sound('confirming');
     const box = portal.page.getByText(/我作为监护人，单独确认/);
     if (await box.count()) await box.click();

@@ -109,6 +109,9 @@ export class PortalBrowser {
     page.on('console', (message) => {
       if (message.type() === 'error') this.faults.push(message.text());
     });
-    page.on('requestfailed', (request) => this.faults.push(`${request.url()} failed`));
+    page.on('requestfailed', (request) => {
+      // Whoever leaves a page gives up what it was asking for.
+      if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.faults.push(`${request.url()} failed`);
+    });
   }
 }

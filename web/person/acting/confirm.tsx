@@ -17,6 +17,7 @@ import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
 import { RevokeSheet } from '../../ui/revoke-sheet';
+import { Statement } from '../../ui/statement';
 import { StepUpSheet } from '../../ui/step-up-sheet';
 import { stronger } from '../../ui/strength';
 import { Moment } from '../../ui/time';
@@ -90,6 +91,18 @@ function Confirming({ grant }: { grant: Given }) {
         )}
       </p>
       <Terms grant={grant} />
+      <section aria-labelledby="institution-says">
+        <h2 id="institution-says">
+          <Trans>机构的说明</Trans>
+        </h2>
+        <p className="notice">{grant.notice}</p>
+      </section>
+      <section aria-labelledby="statement">
+        <h2 id="statement">
+          <Trans>依法告知</Trans>
+        </h2>
+        <Statement lines={grant.statement ?? []} />
+      </section>
       {sensitive > 0 && (
         <Checkbox isSelected={separately} onChange={setSeparately}>
           <span className="box" aria-hidden>

@@ -85,6 +85,7 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
           </ul>
         </section>
       )}
+      {mine && <ActingList />}
       <section aria-labelledby="may-read">
         <h2 id="may-read">
           {mine ? <Trans>现在可以看我数据的</Trans> : <Trans>现在可以看数据的</Trans>}{' '}
@@ -111,7 +112,6 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
         </Link>
       </section>
       {acting.kind === 'WARD' && <WardDays id={acting.id} />}
-      {mine && <ActingList />}
       {mine && (
         <nav className="row" aria-label={t`还可以办`}>
           <Link href="/relative">
