@@ -4,7 +4,9 @@ import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import { cityDay } from '../../consent/kernel/city-time.js';
 import { tellOfEnds } from '../../consent/notifications/tell-of-ends.js';
+import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
+import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { fullAgreement } from '../../examples/demo/agreements.js';
 import {
   about,
@@ -39,9 +41,13 @@ const statesInSchema = Object.values(buildSchema(projectFile('schema.graphql')).
 let platform: Platform;
 let officers: Officers;
 let me: PersonClient;
+let clerk: StaffClient;
+let reviewer: StaffClient;
 beforeAll(async () => {
   platform = await startPlatform();
   officers = await Officers.of(platform);
+  clerk = await platform.staff('CLERK');
+  reviewer = await platform.staff('REVIEWER');
   me = await platform.person(platform.someone()).signIn('FACE');
 });
 afterAll(() => platform.stop());
@@ -104,6 +110,27 @@ async function noticed(kind: string, recipient = platform.insurer): Promise<stri
     if (nodes.length === 0) return 'no such notice';
   }
 }
+
+/** An approval that a person signed at the counter, and that takes a reviewer. */
+async function signed(): Promise<{ id: string; sessionId: string }> {
+  const notice = '理赔直付';
+  const request = await ask(platform.insurer, about(me.person));
+  const { id: sessionId } = await new Counter(platform.standInUrl).open(clerk, me.person);
+  const variables = approving(sessionId, { id: request.id, notice });
+  return { id: (await clerk.run(COUNTER.APPROVE, variables)).approveAtCounter.id, sessionId };
+}
+const approvalIs = async (id: string) =>
+  (await reviewer.run('query ($id: ID!) { counterApproval(id: $id) { state } }', { id })).counterApproval
+    .state;
+
+const proposed = async (): Promise<string> => {
+  const recipient = platform.otherInsurer.identity.code;
+  return (await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient })).id;
+};
+const actIs = async (id: string) => {
+  const { officerActs } = await officers.one.run('{ officerActs(first: 50) { id state } }');
+  return officerActs.find((act: { id: string }) => act.id === id).state;
+};
 
 /** How each state is reached; each returns what the API says then. */
 const WAYS: Record<string, Record<string, () => Promise<string>>> = {
@@ -173,6 +200,43 @@ const WAYS: Record<string, Record<string, () => Promise<string>>> = {
     EXPIRED: async () => {
       const id = await challenged();
       return later(DAY, () => challengeIs(id));
+    },
+  },
+  CounterApprovalState: {
+    WAITING: async () => approvalIs((await signed()).id),
+    GIVEN: async () => {
+      const { id } = await signed();
+      await reviewer.run(COUNTER.CONFIRM, { id });
+      return approvalIs(id);
+    },
+    RETURNED: async () => {
+      const { id } = await signed();
+      await reviewer.run(COUNTER.RETURN, { id, reason: '签名与证件不符' });
+      return approvalIs(id);
+    },
+    LAPSED: async () => {
+      const { id, sessionId } = await signed();
+      await clerk.run(COUNTER.CLOSE, { id: sessionId });
+      return approvalIs(id);
+    },
+  },
+  OfficerActState: {
+    OPEN: async () => actIs(await proposed()),
+    CONFIRMED: async () => {
+      const recipient = platform.otherInsurer.identity.code;
+      const { id } = await officers.act({ kind: 'SUSPEND_RECIPIENT', recipient });
+      const state = await actIs(id);
+      await officers.act({ kind: 'REINSTATE_RECIPIENT', recipient });
+      return state;
+    },
+    WITHDRAWN: async () => {
+      const id = await proposed();
+      await officers.one.run('mutation ($id: ID!) { withdrawAct(id: $id) { id } }', { id });
+      return actIs(id);
+    },
+    LAPSED: async () => {
+      const id = await proposed();
+      return later(DAY, () => actIs(id));
     },
   },
   RelativeApplicationStatus: {
