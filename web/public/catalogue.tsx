@@ -1,9 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Input, Label, SearchField } from 'react-aria-components';
+import type { CategoryFragment } from '../api/gql/graphql';
 import { LevelBadge } from '../ui/badges';
 import { useCatalogue } from '../ui/catalogue';
-import { nameOf } from '../ui/item-names';
+import { nameOf, plainOf } from '../ui/item-names';
 import { Loaded } from '../ui/loading';
 import { Page } from '../ui/page';
 
@@ -12,8 +13,8 @@ export default function Catalogue() {
   const { t } = useLingui();
   const [wanted, setWanted] = useState('');
   const query = useCatalogue();
-  const matches = (item: { code: string; nameZh: string; nameEn: string }) =>
-    [item.code, item.nameZh, item.nameEn].some((text) =>
+  const matches = (item: CategoryFragment['items'][number]) =>
+    [item.code, item.nameZh, item.nameEn, item.plainZh, item.plainEn].some((text) =>
       text.toLowerCase().includes(wanted.trim().toLowerCase()),
     );
   return (
@@ -48,6 +49,12 @@ export default function Catalogue() {
                         <span className="row">
                           <strong>{nameOf(item)}</strong> <LevelBadge level={item.level} />
                         </span>
+                        <span>{plainOf(item)}</span>
+                        {item.maskedExample != null && (
+                          <span className="quiet">
+                            <Trans>遮盖后的样子（例）：{item.maskedExample}</Trans>
+                          </span>
+                        )}
                         <span className="quiet">{item.code}</span>
                       </li>
                     ))}

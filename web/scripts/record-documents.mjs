@@ -65,6 +65,40 @@ const READERS = {
   },
 };
 
+/**
+ * A preview of an approval, with a variable for each category and each item: like a recipient, a page may select what would be
+ * given and nothing else.
+ */
+const previewed = ({ name, field, subject }) => {
+  const categories = categoriesOf(subject);
+  const variable = (category, item) => `$${category.field}_${item.field}`;
+  const declared = categories.flatMap((category) => [
+    `$${category.field}: Boolean = false`,
+    ...category.items.map((item) => `${variable(category, item)}: Boolean = false`),
+  ]);
+  const below = categories.map((category) => {
+    const fields = category.items
+      .map((item) => `${item.field} @include(if: ${variable(category, item)})`)
+      .join(' ');
+    const selected = category.isList ? `nodes { ${fields} } pageInfo { hasNextPage }` : fields;
+    const page = category.isList ? '(first: 50)' : '';
+    return `      ${category.field}${page} @include(if: $${category.field}) { ${selected} }`;
+  });
+  return `query ${name}($input: PreviewApprovalInput!, ${declared.join(', ')}) {
+  previewApproval(input: $input) {
+    problems { ...ApprovalProblem }
+    ${field} {
+${below.join('\n')}
+    }
+  }
+}
+`;
+};
+const PREVIEWS = [
+  { name: 'PreviewOfPerson', field: 'person', subject: 'InsuredPerson' },
+  { name: 'PreviewOfProvider', field: 'provider', subject: 'Provider' },
+];
+
 const readers = Object.entries(READERS).map(([kind, reader]) => ({
   kind,
   ...reader,
@@ -79,6 +113,7 @@ writeFileSync(
     .flatMap(({ name, takes = '', document, categories }) =>
       categories.map((one) => `query ${name}${one.suffix}${takes} {\n  ${document(selection(one))}\n}\n`),
     )
+    .concat(PREVIEWS.map(previewed))
     .join('\n'),
 );
 writeFileSync(

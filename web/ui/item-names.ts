@@ -17,3 +17,7 @@ export const nameOf = ({ nameZh, nameEn }: { nameZh: string; nameEn: string }): 
 /** Several names, as a list in a sentence. */
 export const namesOf = (named: readonly { nameZh: string; nameEn: string }[]): string =>
   new Intl.ListFormat(i18n.locale === 'en' ? 'en-GB' : 'zh-CN').format(named.map(nameOf));
+
+/** What the item is, in one plain sentence. */
+export const plainOf = ({ plainZh, plainEn }: { plainZh: string; plainEn: string }): string =>
+  i18n.locale === 'en' ? plainEn : plainZh;

@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<string, (refused: Refused) => ReactNode>> = {
     ),
   TERMS_NOT_ALLOWED: () => <Trans>超出了允许的范围，请改小一些。</Trans>,
   CONSENT_REQUEST_CLOSED: () => <Trans>这份申请已经有了结果，请看下面。</Trans>,
+  ITEM_NOT_ALLOWED: () => <Trans>有的信息项对方没有要，不能给：</Trans>,
   REQUIRED_ITEM_MISSING: (refused) => (
     <Trans>
       少了必需的信息项：

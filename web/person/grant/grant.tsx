@@ -1,7 +1,14 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { useParams } from 'wouter';
-import { GrantPageDocument, type GrantPageQuery } from '../../api/gql/graphql';
+import {
+  type GrantorRole,
+  GrantPageDocument,
+  type GrantPageQuery,
+  type Strength,
+} from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Among } from '../../ui/acting';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
@@ -11,6 +18,8 @@ import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Readings } from '../../ui/reading';
+import { Statement } from '../../ui/statement';
+import { Moment } from '../../ui/time';
 import { NotFound } from '../not-found';
 
 /** One grant: its terms, what it gives, every reading under it, and the proof of it to keep. */
@@ -31,7 +40,9 @@ export default function GrantPage() {
   );
 }
 
-function Details({ grant }: { grant: NonNullable<GrantPageQuery['grant']> }) {
+type ShownGrant = NonNullable<GrantPageQuery['grant']>;
+
+function Details({ grant }: { grant: ShownGrant }) {
   const { t } = useLingui();
   const readings = grant.disclosures.nodes;
   return (
@@ -39,6 +50,7 @@ function Details({ grant }: { grant: NonNullable<GrantPageQuery['grant']> }) {
       <ul className="cards">
         <GrantCard grant={grant} />
       </ul>
+      <HowGiven grant={grant} />
       <section aria-labelledby="given">
         <h2 id="given">
           <Trans>给了什么</Trans>
@@ -64,11 +76,78 @@ function Details({ grant }: { grant: NonNullable<GrantPageQuery['grant']> }) {
         </h2>
         <Readings readings={readings} isEmpty={readings.length === 0} />
       </section>
+      <Agreed grant={grant} />
       <CheckProof of={{ grantId: grant.id }} label={t`核验这份授权`} />
       <a className="button" download={`grant-${grant.id}.jws`} href={fileOf(grant.artefact)}>
         <Trans>保存凭证</Trans>
       </a>
     </>
+  );
+}
+
+/** Who gave it and how, and the uses of today. */
+function HowGiven({ grant }: { grant: ShownGrant }) {
+  const { validFrom, usesToday, maxUsesPerDay, lastUsedAt } = grant;
+  return (
+    <dl className="terms">
+      <dt>
+        <Trans>谁同意的</Trans>
+      </dt>
+      <dd>
+        {GIVEN_AS[grant.givenAs]} · <Moment at={validFrom} /> · {PROVEN[grant.strength]}
+      </dd>
+      <dt>
+        <Trans>今天用了</Trans>
+      </dt>
+      <dd>
+        {maxUsesPerDay == null ? (
+          <Plural value={usesToday} other="今天已用 # 次" />
+        ) : (
+          <Trans>
+            今天已用 {usesToday} 次，每天最多 {maxUsesPerDay} 次
+          </Trans>
+        )}
+      </dd>
+      <dt>
+        <Trans>最近一次</Trans>
+      </dt>
+      <dd>{lastUsedAt ? <Moment at={lastUsedAt} /> : <Trans>还没有用过</Trans>}</dd>
+    </dl>
+  );
+}
+
+const GIVEN_AS: Readonly<Record<GrantorRole, ReactNode>> = {
+  SELF: <Trans>本人</Trans>,
+  GUARDIAN: <Trans>监护人</Trans>,
+  AGENT: <Trans>窗口代办人</Trans>,
+  LEGAL_REP: <Trans>法定代表人</Trans>,
+};
+
+const PROVEN: Readonly<Record<Strength, ReactNode>> = {
+  NONE: null,
+  SMS: <Trans>短信验证码</Trans>,
+  SCAN: <Trans>医保电子凭证</Trans>,
+  FACE: <Trans>刷脸，或同等的核验</Trans>,
+};
+
+/** The notice and the statement that were agreed to, to be read again. */
+function Agreed({ grant: { notice, statement } }: { grant: ShownGrant }) {
+  if (!statement) return null;
+  return (
+    <Disclosure className="card">
+      <Heading level={2}>
+        <Button slot="trigger" className="react-aria-Button plain">
+          <Trans>当时同意的内容</Trans>
+        </Button>
+      </Heading>
+      <DisclosurePanel>
+        <Statement lines={statement} />
+        <h3>
+          <Trans>机构的说明</Trans>
+        </h3>
+        <p className="notice">{notice}</p>
+      </DisclosurePanel>
+    </Disclosure>
   );
 }
 

@@ -1,7 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
-import { HomeDocument, type HomeQuery, type RequestCardFragment } from '../../api/gql/graphql';
+import {
+  HomeDocument,
+  type HomeQuery,
+  MarkSeenDocument,
+  type RequestCardFragment,
+} from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { aboutOf, keyOf, useActing } from '../../ui/acting';
 import { GrantCard } from '../../ui/grant-card';
@@ -72,6 +78,14 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
           ))}
         </ul>
       </section>
+      {mine && me.counts.toReconfirm > 0 && (
+        <p className="card">
+          <Plural value={me.counts.toReconfirm} other="# 份授权里有信息项升了级，要您再确认。" />{' '}
+          <Link href="/grants">
+            <Trans>看授权</Trans>
+          </Link>
+        </p>
+      )}
       {waiting.length > 0 && (
         <section aria-labelledby="awaiting">
           <h2 id="awaiting">
@@ -106,6 +120,7 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
         <h2 id="read-last">
           <Trans>最近谁看过</Trans>
         </h2>
+        {mine && me.counts.newUses > 0 && <NewUses count={me.counts.newUses} />}
         <Readings readings={readings} isEmpty={readings.length === 0} />
         <Link href="/timeline">
           <Trans>看全部</Trans>
@@ -123,6 +138,25 @@ function Regions({ me }: { me: HomeQuery['me'] }) {
         </nav>
       )}
     </>
+  );
+}
+
+/** Uses since the person said that they have seen them. */
+function NewUses({ count }: { count: number }) {
+  const client = useQueryClient();
+  const seen = useMutation({
+    mutationFn: () => run(MarkSeenDocument, {}),
+    onSettled: () => client.invalidateQueries({ queryKey: ['consents'] }),
+  });
+  return (
+    <p className="row spread">
+      <strong>
+        <Plural value={count} other="有 # 次新的查看" />
+      </strong>
+      <Button className="react-aria-Button plain" isDisabled={seen.isPending} onPress={() => seen.mutate()}>
+        <Trans>我看过了</Trans>
+      </Button>
+    </p>
   );
 }
 

@@ -6,10 +6,14 @@ import type { GrantCardFragment } from '../../api/gql/graphql';
 import { useActing, useWhose } from '../../ui/acting';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
+import { Statement } from '../../ui/statement';
 import { TimeLeft } from '../../ui/time';
-import { type Choosing, chosenItems, sensitiveItems, usesOf } from './choice';
+import { Changes } from './changes';
+import { type Choosing, chosenItems, needsConfirmation, usesOf } from './choice';
 import { DenySheet } from './deny-sheet';
 import { GivenItems } from './given-items';
+import { LivePreview } from './live-preview';
+import { ProtectedRecords } from './protected-records';
 import { Prove } from './prove';
 import { TermsCard } from './terms-card';
 
@@ -30,8 +34,9 @@ export function Asked({
   const items = chosenItems(request, choice);
   const asked = request.items.length;
   const uses = usesOf(request, choice);
+  const ticked = choice.ticked.size;
   const agree = () =>
-    sensitiveItems(request, items).length > 0 ? go(`/r/${request.id}/sensitive`) : setProving(true);
+    needsConfirmation(request, choice) ? go(`/r/${request.id}/sensitive`) : setProving(true);
   return (
     <Page title={t`${institution} 想看${whose}医保数据`} back={{ to: '/', label: t`首页` }}>
       <p>
@@ -46,7 +51,12 @@ export function Asked({
           <Trans>会给出什么</Trans>
         </h2>
         <GivenItems request={request} choice={choice} onChoice={onChoice} />
+        {request.narrowable && <LivePreview request={request} choice={choice} />}
+        {request.narrowable && acting.kind === 'SELF' && (
+          <ProtectedRecords request={request} choice={choice} onChoice={onChoice} />
+        )}
       </section>
+      <Changes request={request} />
       <section aria-labelledby="institution-says">
         <h2 id="institution-says">
           <Trans>机构的说明</Trans>
@@ -57,14 +67,7 @@ export function Asked({
         <h2 id="statement">
           <Trans>依法告知</Trans>
         </h2>
-        <dl className="terms">
-          {request.statement.map((line) => (
-            <div key={line.code} style={{ display: 'contents' }}>
-              <dt>{line.labelZh}</dt>
-              <dd lang="zh-CN">{line.text}</dd>
-            </div>
-          ))}
-        </dl>
+        <Statement lines={request.statement} />
       </section>
       <p>
         <Trans>不同意也可以照常用纸质材料办理。该机构 30 天内不能就此再问您。</Trans>
@@ -74,6 +77,7 @@ export function Asked({
           <Plural value={items.length} other="您将给出 # 项" />
           <Plural value={asked} other="（原要求 # 项）" />
           {uses !== null && <Plural value={uses} other="，# 次" />}
+          {ticked > 0 && <Plural value={ticked} other="，另加 # 条您亲自勾选的记录" />}
         </strong>
       </p>
       {acting.kind === 'WARD' && acting.capacity === 'LIMITED' ? (

@@ -1,5 +1,4 @@
-import type { GrantMode, RequestPageQuery, Strength } from '../../api/gql/graphql';
-import { stronger } from '../../ui/strength';
+import type { GrantMode, RequestPageQuery } from '../../api/gql/graphql';
 
 export type AskedRequest = NonNullable<RequestPageQuery['consentRequest']>;
 export type AskedItem = AskedRequest['items'][number];
@@ -14,6 +13,8 @@ export interface Choice {
   readonly days: number | null;
   /** First day of the records; null: as asked. */
   readonly recordsFrom: string | null;
+  /** Ids of the specially protected records that are given, ticked one by one. */
+  readonly ticked: ReadonlySet<string>;
 }
 
 /** What a part of the request page takes that shows a choice and changes it. */
@@ -23,7 +24,13 @@ export interface Choosing {
   readonly onChoice: (choice: Choice) => void;
 }
 
-export const NOTHING_OPTIONAL: Choice = { optional: new Set(), maxUses: null, days: null, recordsFrom: null };
+export const NOTHING_OPTIONAL: Choice = {
+  optional: new Set(),
+  maxUses: null,
+  days: null,
+  recordsFrom: null,
+  ticked: new Set(),
+};
 
 export const chosenItems = (request: AskedRequest, { optional }: Choice): AskedItem[] =>
   request.items.filter(({ required, item }) => required || optional.has(item.code));
@@ -34,12 +41,9 @@ const everyItemSensitive = ({ about }: AskedRequest): boolean => about?.ward?.ca
 export const sensitiveItems = (request: AskedRequest, items: readonly AskedItem[]): AskedItem[] =>
   items.filter(({ item }) => item.level >= 3 || everyItemSensitive(request));
 
-/** The strongest that any chosen item or the request itself needs. Dropping items can lower it. */
-export function neededStrength(request: AskedRequest, items: readonly AskedItem[]): Strength {
-  if (items.length === request.items.length || everyItemSensitive(request)) return request.requiredStrength;
-  const needed = items.map(({ item, delivery }) => (delivery === 'VERIFY' ? 'NONE' : item.minimumStrength));
-  return needed.reduce<Strength>(stronger, 'SMS');
-}
+/** The most that may be given in the mode that goes with the chosen uses; null where the platform tells none. */
+export const boundsOf = (request: AskedRequest, choice: Choice) =>
+  request.narrowable?.byMode.find(({ mode }) => mode === modeOf(request, choice)) ?? null;
 
 export const usesOf = (request: AskedRequest, { maxUses }: Choice): number | null =>
   maxUses ?? request.maxUses ?? null;
@@ -57,17 +61,27 @@ export function endOf(request: AskedRequest, { days }: Choice, now: number): str
     : new Date(now + days * 86_400_000).toISOString();
 }
 
-/** The input of approveConsentRequest. Items are always named: leaving them out would give everything that was asked. */
-export function approval(request: AskedRequest, choice: Choice, authentication: string, now: number) {
-  const items = chosenItems(request, choice);
+/** What is given, as previewApproval takes it. Items are always named: leaving them out would give everything that was asked. */
+export function given(request: AskedRequest, choice: Choice, now: number) {
   const uses = choice.maxUses;
+  const end = endOf(request, choice, now);
   return {
     id: request.id,
-    authentication,
-    items: items.map(({ item }) => item.code),
-    sensitiveConfirmed: sensitiveItems(request, items).length > 0,
+    items: chosenItems(request, choice).map(({ item }) => item.code),
     ...(uses !== null && { mode: modeOf(request, choice), maxUses: uses }),
-    ...(endOf(request, choice, now) && { validUntil: endOf(request, choice, now) }),
+    ...(end && { validUntil: end }),
     ...(choice.recordsFrom !== null && { recordsFrom: choice.recordsFrom }),
+    ...(choice.ticked.size > 0 && { specialDiseases: [...choice.ticked] }),
   };
 }
+
+/** The separate confirmation is needed for sensitive items, and for every item beside a protected record. */
+export const needsConfirmation = (request: AskedRequest, choice: Choice): boolean =>
+  choice.ticked.size > 0 || sensitiveItems(request, chosenItems(request, choice)).length > 0;
+
+/** The input of approveConsentRequest. */
+export const approval = (request: AskedRequest, choice: Choice, authentication: string, now: number) => ({
+  ...given(request, choice, now),
+  authentication,
+  sensitiveConfirmed: needsConfirmation(request, choice),
+});

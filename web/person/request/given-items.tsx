@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Switch } from 'react-aria-components';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
-import { nameOf } from '../../ui/item-names';
+import { nameOf, plainOf } from '../../ui/item-names';
 import type { AskedItem, Choosing } from './choice';
 
 /** The items by category. Required ones are locked; each optional one has a switch that starts off. */
@@ -58,6 +58,7 @@ function Item({
           <DeliveryBadge delivery={delivery} />
         </span>
       </span>
+      <span className="quiet">{plainOf(item)}</span>
       {required ? (
         <span className="quiet">
           🔒 <Trans>必需</Trans>

@@ -1,22 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ApproveDocument, type GrantCardFragment } from '../../api/gql/graphql';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { ApproveDocument, type GrantCardFragment, PreviewTermsDocument } from '../../api/gql/graphql';
 import { Refused } from '../../api/refusal';
 import { run } from '../../api/transport';
+import { Loaded } from '../../ui/loading';
 import { Fault } from '../../ui/refusal-words';
 import { Sheet } from '../../ui/sheet';
 import { StepUpSheet } from '../../ui/step-up-sheet';
 import { usePlatformNow } from '../../ui/time';
-import {
-  type AskedRequest,
-  approval,
-  type Choice,
-  chosenItems,
-  neededStrength,
-  sensitiveItems,
-} from './choice';
+import { type AskedRequest, approval, type Choice, given, needsConfirmation } from './choice';
+import { Problems } from './problems';
 
-/** Proves who decides, then gives the grant. If the answer is lost, what is true is read again. */
+/**
+ * Finds out what approving would be refused for, then proves who decides, then gives the grant: no code is sent in vain. If the
+ * answer is lost, what is true is read again.
+ */
 export function Prove({
   request,
   choice,
@@ -31,21 +31,37 @@ export function Prove({
   const { t } = useLingui();
   const client = useQueryClient();
   const now = usePlatformNow();
-  const items = chosenItems(request, choice);
   const approve = useMutation({
     mutationFn: (authentication: string) =>
       run(ApproveDocument, { input: approval(request, choice, authentication, now) }),
     onSuccess: ({ approveConsentRequest }) => onGiven(approveConsentRequest),
     onSettled: () => client.invalidateQueries({ queryKey: ['consents'] }),
   });
+  const [asked] = useState(() => given(request, choice, now));
+  const judged = useQuery({
+    queryKey: ['preview', asked],
+    queryFn: async () => (await run(PreviewTermsDocument, { input: asked })).previewApproval,
+    gcTime: 0,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  if (!judged.data || judged.data.problems.length > 0)
+    return (
+      <Sheet title={t`还不能同意`} open onClose={onClose}>
+        <Loaded query={judged}>{({ problems }) => <Problems request={request} problems={problems} />}</Loaded>
+        <Button onPress={onClose}>
+          <Trans>返回修改</Trans>
+        </Button>
+      </Sheet>
+    );
   if (approve.isIdle)
     return (
       <StepUpSheet
         action="APPROVE"
         target={request.id}
-        needed={neededStrength(request, items)}
+        needed={judged.data.requiredStrength}
         why={
-          sensitiveItems(request, items).length > 0 ? (
+          needsConfirmation(request, choice) ? (
             <Trans>因为其中有敏感信息，需要再确认一次是您本人。</Trans>
           ) : (
             <Trans>需要确认是您本人。</Trans>

@@ -26,6 +26,7 @@ export function Sensitive({
   const [proving, setProving] = useState(false);
   const items = sensitiveItems(request, chosenItems(request, choice));
   const count = items.length;
+  const ticked = choice.ticked.size;
   const acting = useActing();
   const ward = acting.kind === 'WARD' ? acting : null;
   const institution = request.recipient.name;
@@ -46,6 +47,11 @@ export function Sensitive({
           </li>
         ))}
       </ul>
+      {ticked > 0 && (
+        <p>
+          <Plural value={ticked} other="另加 # 条您亲自勾选的、法律特别保护的记录。" />
+        </p>
+      )}
       <Checkbox isSelected={confirmed} onChange={setConfirmed}>
         <span className="box" aria-hidden>
           {confirmed ? '✓' : ''}

@@ -1,11 +1,19 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { Button, Input, Label, NumberField, Radio, RadioGroup } from 'react-aria-components';
-import { type Choosing, usesOf } from './choice';
+import { Button, Input, Label, NumberField, Radio, RadioGroup, TextField } from 'react-aria-components';
+import { usePlatformNow } from '../../ui/time';
+import { boundsOf, type Choosing, usesOf } from './choice';
 
 /** The terms that are asked for. Uses and time can be turned down here, never up. */
 export function TermsCard({ request, choice, onChoice }: Choosing) {
-  const { maxUses, validForDays, reference, recordsFrom, recordsTo } = request;
+  const { maxUses, validForDays, reference, recordsFrom, recordsTo, narrowable } = request;
+  const now = usePlatformNow();
+  const bounds = boundsOf(request, choice);
+  // Whole days until the latest end; less where the mode or a guardian's authority ends it earlier.
+  const most = bounds
+    ? Math.min(validForDays, Math.ceil((Date.parse(bounds.latestEnd) - now) / DAY_MS))
+    : validForDays;
+  const limited = narrowable?.byMode.find(({ mode }) => mode === 'LIMITED')?.usesMax;
   return (
     <section className="card">
       <dl className="terms">
@@ -29,15 +37,30 @@ export function TermsCard({ request, choice, onChoice }: Choosing) {
       {maxUses != null && maxUses > 1 && (
         <Uses
           most={maxUses}
-          uses={usesOf(request, choice)!}
+          uses={usesOf(request, choice)}
           onUses={(uses) => onChoice({ ...choice, maxUses: uses === maxUses ? null : uses })}
         />
       )}
-      {validForDays > 1 && (
+      {maxUses == null && limited && (
+        <Uses
+          most={limited}
+          uses={choice.maxUses}
+          onUses={(uses) => onChoice({ ...choice, maxUses: uses })}
+        />
+      )}
+      {most > 1 && (
         <Days
-          most={validForDays}
-          days={choice.days ?? validForDays}
-          onDays={(days) => onChoice({ ...choice, days: days === validForDays ? null : days })}
+          most={most}
+          days={Math.min(choice.days ?? most, most)}
+          onDays={(days) => onChoice({ ...choice, days: days === most ? null : days })}
+        />
+      )}
+      {narrowable && (
+        <Since
+          earliest={narrowable.earliestRecord ?? null}
+          latest={recordsTo ?? null}
+          since={choice.recordsFrom}
+          onSince={(since) => onChoice({ ...choice, recordsFrom: since })}
         />
       )}
     </section>
@@ -53,14 +76,23 @@ function Row({ label, children }: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function Uses({ most, uses, onUses }: { most: number; uses: number; onUses: (uses: number) => void }) {
+/** Without a number the uses are as asked: for MULTI_USE, without a total. */
+function Uses({
+  most,
+  uses,
+  onUses,
+}: {
+  most: number;
+  uses: number | null;
+  onUses: (uses: number | null) => void;
+}) {
   return (
     <NumberField
       className="field"
       minValue={1}
       maxValue={most}
-      value={uses}
-      onChange={(value) => onUses(Number.isNaN(value) ? most : value)}
+      value={uses ?? Number.NaN}
+      onChange={(value) => onUses(Number.isNaN(value) ? null : value)}
     >
       <Label>
         <Plural value={most} other="改用几次（最多 # 次）" />
@@ -74,6 +106,7 @@ function Uses({ most, uses, onUses }: { most: number; uses: number; onUses: (use
   );
 }
 
+const DAY_MS = 86_400_000;
 const PRESETS = [7, 30];
 
 function Days({ most, days, onDays }: { most: number; days: number; onDays: (days: number) => void }) {
@@ -98,3 +131,41 @@ function Days({ most, days, onDays }: { most: number; days: number; onDays: (day
     </RadioGroup>
   );
 }
+
+/** A later first day of the records. What could not be read anyway is not asked for. */
+function Since({
+  earliest,
+  latest,
+  since,
+  onSince,
+}: {
+  earliest: string | null;
+  latest: string | null;
+  since: string | null;
+  onSince: (since: string | null) => void;
+}) {
+  const today = useToday();
+  const last = latest !== null && latest < today ? latest : today;
+  if (earliest !== null && earliest >= last) return null;
+  const take = (value: string) => {
+    const isWithin = value !== '' && (earliest === null || value >= earliest) && value <= last;
+    onSince(isWithin && value !== earliest ? value : null);
+  };
+  return (
+    <TextField className="field" defaultValue={since ?? ''} onChange={take}>
+      <Label>
+        <Trans>只给从这天起的记录（可不填）</Trans>
+      </Label>
+      <Input type="date" min={earliest ?? undefined} max={last} />
+    </TextField>
+  );
+}
+
+/** The day of the city. */
+function useToday(): string {
+  const now = usePlatformNow();
+  return new Date(now + CITY_AHEAD_MS).toISOString().slice(0, 10);
+}
+
+/** The city is at UTC+8 all year. */
+const CITY_AHEAD_MS = 8 * 3_600_000;

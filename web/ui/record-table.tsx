@@ -1,0 +1,61 @@
+import { Trans } from '@lingui/react/macro';
+import { useItemNames } from './item-names';
+
+export type Row = Readonly<Record<string, unknown>>;
+/** What was read of one category: one record, a page of them, or nothing. */
+export type Read = Row | { nodes: Row[]; pageInfo: { hasNextPage: boolean } } | null | undefined;
+
+/** Rows as a table, newest first, exactly as the platform gives them: masked where it masks. */
+export function RecordTable({
+  columns,
+  rows,
+}: {
+  columns: readonly (readonly [field: string, item: string])[];
+  rows: readonly Row[];
+}) {
+  const name = useItemNames();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1)
+    <section className="table-frame" tabIndex={0} aria-label={name(columns[0]![1])}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(([field, item]) => (
+              <th key={field} scope="col">
+                {name(item)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the rows are read once and never change
+            <tr key={index}>
+              {columns.map(([field]) => (
+                <td key={field} className="number">
+                  <Value value={row[field]} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const isPage = (read: unknown): read is { nodes: Row[]; pageInfo: { hasNextPage: boolean } } =>
+  typeof read === 'object' && read !== null && 'nodes' in read;
+
+export const hasMore = (read: Read): boolean => isPage(read) && read.pageInfo.hasNextPage;
+
+export function rowsOf(read: Read): readonly Row[] {
+  if (isPage(read)) return read.nodes;
+  return read ? [read as Row] : [];
+}
+
+function Value({ value }: { value: unknown }) {
+  if (value === null || value === undefined) return <span aria-hidden>—</span>;
+  if (typeof value === 'boolean') return value ? <Trans>是</Trans> : <Trans>否</Trans>;
+  return String(value);
+}
