@@ -37,6 +37,7 @@ import { ExportPages } from '../consent/subject-access/export-pages.js';
 import { GuardianshipReader } from '../consent/subject-access/guardianship-days.js';
 import { OwnAccess } from '../consent/subject-access/own-record.js';
 import { ProtectedRecords } from '../consent/subject-access/protected-records.js';
+import { Objections } from '../consent/supervision/objections.js';
 import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
@@ -127,6 +128,7 @@ export function createServices(
     receipts: new ReceiptSigner(issuer, receiptKey(keys)),
     protectedRecords: new ProtectedRecords(pools, encryption, protectedRecordIds),
     protectedRecordIds,
+    objections: new Objections(encryption, cursors),
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools, cursors, encryption),
     handoffUrl: handoff(config),

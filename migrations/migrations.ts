@@ -92,6 +92,7 @@ const CODE_ORDER = [
   'recipient-feed',
   'recovery',
   'timeline',
+  'objections',
 ];
 
 /** Its views are created by a role that needs its privileges for that, so it comes after privileges.sql. */

@@ -92,6 +92,9 @@ GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uu
   assent.open_counter_session(uuid, bytea, varchar, varchar, varchar, bytea, jsonb, integer),
   assent.confirm_act(uuid, varchar, integer), assent.freeze_portion(uuid, integer),
   assent.tell_of_raise(integer, integer) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.file_objection(jsonb, integer), assent.objections_of(bigint, timestamptz, uuid, integer),
+  assent.open_objections(timestamptz, uuid, integer), assent.lock_objection(uuid),
+  assent.answer_objection(uuid, varchar, bytea, jsonb) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
@@ -145,6 +148,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON assent.guardianship,
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
   assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :import;
+GRANT EXECUTE ON FUNCTION assent.sealed_objections(bigint[]), assent.seal_objection_again(uuid, bytea, bytea) TO :import;
 GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
 GRANT SELECT ON assent.identity_review, assent.erased_number TO :import;
 GRANT SELECT, INSERT, UPDATE ON assent.import_run TO :import;

@@ -42,6 +42,7 @@ import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantGivenResolver } from './grant/given-resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
+import { AccountObjectionsResolver, ObjectionResolver } from './objection/resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
 import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
@@ -104,6 +105,8 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       SessionResolver,
       StaffResolver,
       SuspendedItemsResolver,
+      AccountObjectionsResolver,
+      ObjectionResolver,
       AccountTimelineResolver,
       TimelineEventResolver,
       WardTimelineResolver,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { BlindIndex } from './blind-index.js';
 import type { FieldEncryption, SubjectCipher } from './field-encryption.js';
 
@@ -5,7 +6,7 @@ import type { FieldEncryption, SubjectCipher } from './field-encryption.js';
  * What is needed of a person without reading their record: where a message goes, what a commitment is made of, and what a page
  * calls them.
  */
-export type ContactUse = 'MOBILE' | 'CERTNO' | 'LABEL';
+export type ContactUse = 'MOBILE' | 'CERTNO' | 'LABEL' | 'OBJECTION';
 
 const SALT_BYTES = 16;
 
@@ -47,4 +48,10 @@ export function resealContact(encryption: FieldEncryption, use: ContactUse, seal
     salt,
     encryption.cipher(salt, keysFor(use)).seal(use, openContact(encryption, use, sealed)),
   ]);
+}
+
+/** Encrypts a text that a person wrote or was written: its salt is random, so equal texts do not show. */
+export function sealText(encryption: FieldEncryption, use: ContactUse, text: string): Buffer {
+  const salt = randomBytes(SALT_BYTES);
+  return Buffer.concat([salt, encryption.cipher(salt, keysFor(use)).seal(use, text)]);
 }

@@ -52,6 +52,10 @@ export const LIMITS = {
   exportLinkSeconds: 2 * 60,
   /** Records of one category that an export reads in one page. */
   exportPageSize: 1000,
+  /** An objection is answered within these days of the calendar; how many of one person in a day are taken; its words. */
+  objectionDays: 15,
+  objectionsPerDay: 10,
+  objectionLength: 2_000,
   idempotencyKeyLength: 200,
   noticeLength: 20_000,
   referenceLength: 200,

@@ -34,6 +34,10 @@ export async function erasePerson(database: Executor, psnNo: string): Promise<bo
   await database.query('DELETE FROM assent.uses_seen WHERE person_id = $1', [id]);
   await database.query('DELETE FROM assent.guardianship WHERE ward_id = $1 OR guardian_id = $1', [id]);
   await database.query(
+    'UPDATE assent.objection SET sealed_text = NULL, sealed_answer = NULL WHERE person_id = $1',
+    [id],
+  );
+  await database.query(
     'INSERT INTO assent.erased_number (certno_index) SELECT certno_index FROM assent.person WHERE id = $1 ON CONFLICT DO NOTHING',
     [id],
   );

@@ -97,7 +97,10 @@ async function rotateBatch(
       subjects.map(({ id, salt }) => [id as string, encryption.cipher(salt as Uint8Array)]),
     );
     for (const encrypted of tables) await reencrypt(database, table, encrypted, ciphers);
-    if (table === 'person') await reencryptContacts(database, encryption, ids);
+    if (table === 'person') {
+      await reencryptContacts(database, encryption, ids);
+      await reencryptObjections(database, encryption, ids);
+    }
     await database.query(`UPDATE assent.${table} SET key_version = $1 WHERE id = ANY($2::bigint[])`, [
       encryption.currentVersion,
       ids,
@@ -162,4 +165,20 @@ async function reencryptContacts(
       ],
     );
   }
+}
+
+async function reencryptObjections(
+  database: Executor,
+  encryption: FieldEncryption,
+  ids: readonly string[],
+): Promise<void> {
+  const rows = await database.query('SELECT * FROM assent.sealed_objections($1::bigint[])', [ids]);
+  const again = (sealed: unknown) =>
+    sealed === null ? null : resealContact(encryption, 'OBJECTION', sealed as Uint8Array);
+  for (const { id, sealed_text, sealed_answer } of rows)
+    await database.query('SELECT assent.seal_objection_again($1, $2, $3)', [
+      id,
+      again(sealed_text),
+      again(sealed_answer),
+    ]);
 }

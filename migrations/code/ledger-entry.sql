@@ -52,6 +52,7 @@ BEGIN
     (!exists($.clerk) || ($.clerk.type() == "string" && $.clerk like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.staff) || ($.staff.type() == "string" && $.staff like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.looked) || ($.looked.type() == "string" && $.looked like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.about) || ($.about.type() == "string" && $.about like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.reviewer) || $.reviewer.type() == "null" || ($.reviewer.type() == "string" && $.reviewer like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.identifiedBy) || ($.identifiedBy.type() == "string" && $.identifiedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.proposedBy) || ($.proposedBy.type() == "string" && $.proposedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
@@ -174,6 +175,8 @@ BEGIN
           demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power,reviewer,object}';
         WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
+        WHEN 'OBJECTION_FILED' THEN demanded := '{subject,nonce,about,object}';
+        WHEN 'OBJECTION_ANSWERED' THEN demanded := '{subject,nonce,about,object,staff,role}';
         WHEN 'PERSON_ERASED' THEN demanded := '{subject,nonce}';
         WHEN 'LOG_RECOVERED' THEN demanded := '{lost}';
         ELSE RAISE EXCEPTION '% is no kind of entry', NEW.kind USING ERRCODE = 'check_violation';
@@ -193,7 +196,8 @@ BEGIN
   -- What one cause may bring about several times is shuffled with what others brought about: a death suspends every
   -- grant of a person, and looks, sessions and what follows from them would stand side by side.
   IF NEW.kind IN ('GRANT_REVOKED', 'GRANT_SUPERSEDED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED', 'COUNTER_SESSION', 'COUNTER_DENIAL', 'COUNTER_RETURN',
-    'STAFF_LOOK', 'PERSON_ERASED')
+    'STAFF_LOOK', 'PERSON_ERASED', 'OBJECTION_FILED',
+    'OBJECTION_ANSWERED')
   THEN NEW.delay := random(); END IF;
   RETURN NEW;
 END $$;

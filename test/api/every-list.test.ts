@@ -35,6 +35,7 @@ beforeAll(async () => {
   const representative = await platform.person(platform.someone('REPRESENTATIVE')).signIn('FACE');
   const parent = await platform.person(guardian).signIn('FACE');
   readers = {
+    Query: [await platform.staff('OFFICER'), (list) => list],
     Account: [owner, (list) => `me { ${list} }`],
     InsuredPerson: [owner, (list) => `me { person { ${list} } }`],
     Grant: [owner, (list) => `grant(id: "${id}") { ${list} }`],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { loadKeys } from '../../api/secrets/keyring.js';
+import { openContact, sealText } from '../../consent/crypto/contact-encryption.js';
 import { FieldEncryption } from '../../consent/crypto/field-encryption.js';
 import { type Executor, executorOf } from '../../consent/database/executor.js';
 import { rotateKeys } from '../../consent/maintenance/rotate-master-key.js';
@@ -22,6 +23,17 @@ describe('rotating the master key', () => {
     executor = executorOf(client);
     const { masterKeys } = await loadKeys(testCluster().varDir);
     rotated = new FieldEncryption(new Map([...masterKeys, [2, secondKey]]));
+    // An objection that was answered.
+    const sealed = () => sealText(new FieldEncryption(masterKeys), 'OBJECTION', '手机号是旧的');
+    await database.sql(
+      `INSERT INTO assent.staff (code, role, certno_index, jwk, thumbprint, minutes_digest)
+       VALUES ('O-1', 'OFFICER', sha256('\\x01'), '{}', sha256('\\x02'), 'x')`,
+    );
+    await database.sql(
+      `INSERT INTO assent.objection (id, person_id, about, target, sealed_text, raised_at, due_at, sealed_answer, answered_at, answered_by)
+       SELECT gen_random_uuid(), min(id), 'RECORD', 'MOB', $1, assent.now(), assent.now() + interval '1 day', $2, assent.now(), 'O-1' FROM assent.person`,
+      [sealed(), sealed()],
+    );
   });
   const third = (first: ReadonlyMap<number, Uint8Array>) =>
     new FieldEncryption(new Map([...first, [2, secondKey], [3, thirdKey]]));
@@ -78,6 +90,12 @@ describe('rotating the master key', () => {
       );
       expect([column, rows]).toEqual([column, [{ v: 2 }]]);
     }
+  });
+
+  it('encrypts objections and their answers again', async () => {
+    const [row] = await database.sql('SELECT sealed_text, sealed_answer FROM assent.objection');
+    for (const sealed of [row!.sealed_text, row!.sealed_answer])
+      expect([sealed[16], openContact(rotated, 'OBJECTION', sealed)]).toEqual([2, '手机号是旧的']);
   });
 
   it('has nothing to do after it is complete', async () => {

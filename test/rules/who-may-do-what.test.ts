@@ -61,6 +61,9 @@ const TABLE = `
   confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   withdrawAct           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   actImpact             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  fileObjection         | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  openObjections        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  answerObjectionOfPerson | UNAUTHENTICATED | FORBIDDEN | FORBIDDEN     | FORBIDDEN     | FORBIDDEN
   exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   markSeen              | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
@@ -109,6 +112,9 @@ const STAFF_TABLE = `
   confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   withdrawAct           | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   actImpact             | FORBIDDEN             | FORBIDDEN  | yes
+  fileObjection         | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  openObjections        | FORBIDDEN             | FORBIDDEN  | yes
+  answerObjectionOfPerson | FORBIDDEN           | FORBIDDEN  | NOT_FOUND
   exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   markSeen              | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
@@ -235,6 +241,15 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
   proposeAct: (caller) =>
     caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
       input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
+    }),
+  fileObjection: (caller, { grantId }) =>
+    caller.send('mutation ($input: FileObjectionInput!) { fileObjection(input: $input) { id } }', {
+      input: { about: 'GRANT', target: grantId, text: '不是我给的' },
+    }),
+  openObjections: (caller) => caller.send('{ openObjections { nodes { id } } }'),
+  answerObjectionOfPerson: (caller, { grantId }) =>
+    caller.send('mutation ($id: ID!) { answerObjectionOfPerson(id: $id, answer: "已核实") { id } }', {
+      id: grantId,
     }),
   exportMyData: async (caller) =>
     caller.send('mutation ($authentication: ID) { exportMyData(authentication: $authentication) { url } }', {

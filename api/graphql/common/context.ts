@@ -27,6 +27,7 @@ import type { ExportPages } from '../../../consent/subject-access/export-pages.j
 import type { GuardianshipReader } from '../../../consent/subject-access/guardianship-days.js';
 import type { OwnAccess } from '../../../consent/subject-access/own-record.js';
 import type { ProtectedRecords } from '../../../consent/subject-access/protected-records.js';
+import type { Objections } from '../../../consent/supervision/objections.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
 import type { PersonTokens } from '../../auth/person-token.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
@@ -55,6 +56,7 @@ export interface Services {
   readonly sessions: Sessions;
   readonly protectedRecords: ProtectedRecords;
   readonly protectedRecordIds: ProtectedRecordIds;
+  readonly objections: Objections;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
   /** Where the person answers this challenge in the city's own app; null for other means and where none is set. */

@@ -122,7 +122,11 @@ export const ENTRY_FIELDS = {
     code,
     'what the employee looked at: GRANT, its DISCLOSURES, DISCLOSURE, APPROVAL, SESSION or APPLICATION',
   ),
-  object: field(handle, 'handle of what was looked at, of the request denied, or of the approval returned'),
+  object: field(
+    handle,
+    'handle of what was looked at, of the request denied, of the approval returned, or of the objection',
+  ),
+  about: field(code, 'what an objection is about: a DISCLOSURE, a GRANT or a RECORD'),
   lost: field(count, 'the number of leaves that the log had shown and that are gone'),
   of: field(code, 'the kind of the entry that could not be published'),
   digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
@@ -248,6 +252,14 @@ export const ENTRY_KINDS = {
   STAFF_LOOK: {
     description: 'an employee looked at a grant, a disclosure or a paper of a person',
     fields: ['subject', 'nonce', 'staff', 'role', 'looked', 'object'],
+  },
+  OBJECTION_FILED: {
+    description: 'a person objected to a use, a grant or something of their record',
+    fields: ['subject', 'nonce', 'about', 'object'],
+  },
+  OBJECTION_ANSWERED: {
+    description: 'an officer answered an objection',
+    fields: ['subject', 'nonce', 'about', 'object', 'staff', 'role'],
   },
   PERSON_ERASED: { description: 'a person was erased', fields: ['subject', 'nonce'] },
   LOG_RECOVERED: {
