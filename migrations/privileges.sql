@@ -49,7 +49,7 @@ GRANT EXECUTE ON FUNCTION assent.guards_now(bigint, bigint, integer),
   assent.record_guardian_consent(jsonb, jsonb), assent.confirm_grant_for_ward(jsonb),
   assent.suspend_unguarded(bigint) TO :consent;
 -- Recipients, requests and grants.
-GRANT SELECT ON assent.recipient, assent.agreement, assent.agreement_version, assent.consent_request, assent.consent_grant, assent.disclosure,
+GRANT SELECT ON assent.recipient, assent.agreement, assent.agreement_version, assent.product, assent.consent_request, assent.consent_grant, assent.disclosure,
   assent.guarded_grant TO :consent;
 GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;

@@ -44,6 +44,7 @@ import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
 import { AccountObjectionsResolver, ObjectionResolver } from './objection/resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
+import { ProductResolver } from './product/resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
 import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
@@ -85,6 +86,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       OfficerResolver,
       OpenDataResolver,
       PasskeyResolver,
+      ProductResolver,
       ProviderSignInResolver,
       AccessesResolver,
       CountsResolver,

@@ -35,6 +35,7 @@ const DECLARED: Readonly<Record<string, number>> = {
   'OpenDataEntry.opens': mean(openings, items.length),
   'OpenDataEntry.examples': 3,
   'Purpose.modes': 3,
+  'Product.purposes': 5,
   'Recipient.agreements': VERSIONS_MAX,
   'Agreement.purposes': purposes.filter(({ consentRequired }) => consentRequired).length,
   'AgreedPurpose.items': mean(openings, purposes.length),

@@ -10,7 +10,7 @@ import {
 
 /**
  * The fields that GET serves, and for how many seconds anybody may keep the answer. Each is public: its resolver asks for
- * no caller and records nothing, and so do the fields below it.
+ * no caller and records nothing, and so do the fields below it; those that are a recipient’s own refuse.
  */
 export const PUBLIC_FIELDS: Readonly<Record<string, number>> = {
   __typename: 300,
@@ -19,6 +19,7 @@ export const PUBLIC_FIELDS: Readonly<Record<string, number>> = {
   catalogue: 60,
   purposes: 60,
   openData: 60,
+  products: 60,
   logCheckpoint: 1,
   consistencyProof: 60,
 };

@@ -109,6 +109,20 @@ export const SEALED_TABLES = {
     name: 'recipient_code',
     columns: { recipient_code: plain, purposes: plain, valid_until: plain },
   },
+  product: {
+    name: 'code',
+    columns: {
+      code: plain,
+      recipient_code: plain,
+      name: plain,
+      kind: plain,
+      filing_no: plain,
+      purposes: plain,
+      valid_until: plain,
+      terms_digest: plain,
+      ended_at: time,
+    },
+  },
   agreement_version: {
     name: 'recipient_code',
     columns: { recipient_code: plain, version: plain, purposes: plain, valid_until: plain, applied_at: time },

@@ -4,6 +4,7 @@ import { cityDay } from '../kernel/city-time.js';
 import { publicJwk } from '../kernel/public-jwk.js';
 import { deliveryIn, type Purpose } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
+import { offeredBy, productFields } from './product.js';
 import { RECIPIENT_KINDS } from './recipient.js';
 
 const RATE_MAX = 1_000_000;
@@ -117,6 +118,16 @@ const agreementFile = v.pipe(
         ({ input }) => `named twice: ${repeated(input.map(({ code }) => code)).join(', ')}`,
       ),
     ),
+    /** The products under whose names people are asked. Those that a file leaves out end; without a list nothing changes. */
+    products: v.optional(
+      v.pipe(
+        v.array(productFields, 'must be a list of products'),
+        v.check(
+          (products) => repeated(products.map(({ code }) => code)).length === 0,
+          ({ input }) => `named twice: ${repeated(input.map(({ code }) => code)).join(', ')}`,
+        ),
+      ),
+    ),
     /** The last day in force, in the city. */
     validUntil: v.optional(
       v.nullable(
@@ -136,6 +147,13 @@ const agreementFile = v.pipe(
     for (const purpose of purposes.flatMap(({ code }) => findPurpose(code) ?? []))
       if (!purpose.consentRequired || !purpose.requesters.includes(recipient.kind))
         addIssue({ message: `purposes: ${purpose.code} is not open to a ${recipient.kind}` });
+    const agreed = purposes.map(({ code }) => code);
+    for (const { code, kind, purposes: under } of dataset.value.products ?? []) {
+      if (offeredBy(kind) !== recipient.kind)
+        addIssue({ message: `products: ${code} is of a kind that no ${recipient.kind} offers` });
+      for (const purpose of under.filter((one) => !agreed.includes(one)))
+        addIssue({ message: `products: ${code} names ${purpose}, for which the agreement has no purpose` });
+    }
   }),
 );
 

@@ -3,6 +3,7 @@ import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 import { AgreementError, type AgreementFile } from './agreement-file.js';
+import { registerProducts } from './register-products.js';
 
 /**
  * Applies an agreement (R-18): adds or updates the recipient and the agreement, and writes a ledger entry if anything
@@ -36,13 +37,16 @@ export async function applyAgreement(
     purposes,
     agreement.validUntil ?? null,
   );
+  const productsChanged = agreement.products
+    ? await registerProducts(database, seals, code, agreement.products)
+    : false;
   const [{ version }] = (await database.query(
     'SELECT version FROM assent.agreement WHERE recipient_code = $1',
     [code],
   )) as [{ version: number }];
-  const changed = recipientChanged || agreementChanged;
-  if (changed) await recordChange(database, code, version, purposes);
-  return { version, changed };
+  const agreed = recipientChanged || agreementChanged;
+  if (agreed) await recordChange(database, code, version, purposes);
+  return { version, changed: agreed || productsChanged };
 }
 
 /** @returns whether anything changed */

@@ -69,6 +69,8 @@ BEGIN
     (!exists($.evidence) || ($.evidence.type() == "object" && $.evidence.signature.type() == "string" && $.evidence.signature like_regex "^[0-9a-f]{64}$" &&
       $.evidence.notice.type() == "string" && $.evidence.notice like_regex "^[0-9a-f]{64}$" && $.evidence.documents.type() == "array" &&
       !($.evidence.documents[*].type() == "array") && !exists($.evidence.documents[*] ? (!(@.type() == "string" && @ like_regex "^[0-9a-f]{64}$"))))) &&
+    (!exists($.product) || ($.product.type() == "string" && $.product like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.digest) || ($.digest.type() == "string" && $.digest like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.thumbprint) || ($.thumbprint.type() == "string" && $.thumbprint like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.minutes) || ($.minutes.type() == "string" && $.minutes like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.purposes) || ($.purposes.type() == "array" && !($.purposes[*].type() != "object")))', false)
@@ -165,6 +167,7 @@ BEGIN
           demanded := '{subject,nonce,purpose,application,relation,reviewers,items,strength,useNumber,maxUses}';
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
         WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
+        WHEN 'PRODUCT_REGISTERED' THEN demanded := '{recipient,product,change,digest}';
         WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}';
         WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';

@@ -61,3 +61,19 @@ CREATE TABLE assent.agreement_version (
   seal bytea NOT NULL,
   PRIMARY KEY (recipient_code, version)
 );
+
+-- Registered products of insurers and banks (商保产品, 信贷产品).
+CREATE TABLE assent.product (
+  code varchar(40) PRIMARY KEY CHECK (code ~ '^[A-Z][A-Z0-9_-]{0,39}$'),
+  recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
+  name varchar(200) NOT NULL,
+  kind varchar(20) NOT NULL CHECK (kind IN ('CITY_SUPPLEMENT', 'MEDICAL', 'CRITICAL_ILLNESS', 'ACCIDENT', 'PROVIDER_CREDIT')),
+  -- Number under which the financial regulator filed it.
+  filing_no varchar(100) NOT NULL,
+  purposes jsonb NOT NULL CHECK (jsonb_array_length(purposes) > 0),
+  valid_until date,
+  -- SHA-256 of the terms, as the ledger has it.
+  terms_digest varchar(64) NOT NULL CHECK (terms_digest ~ '^[0-9a-f]{64}$'),
+  ended_at timestamptz,
+  seal bytea NOT NULL
+);

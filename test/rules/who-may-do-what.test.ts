@@ -24,6 +24,7 @@ const TABLE = `
   catalogue             | yes             | yes        | yes            | yes           | yes
   purposes              | yes             | yes        | yes            | yes           | yes
   openData              | yes             | yes        | yes            | yes           | yes
+  products              | yes             | yes        | yes            | yes           | yes
   me                    | UNAUTHENTICATED | own        | own            | FORBIDDEN     | FORBIDDEN
   recipient             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | own           | own
   grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
@@ -75,6 +76,7 @@ const STAFF_TABLE = `
   catalogue             | yes                   | yes        | yes
   purposes              | yes                   | yes        | yes
   openData              | yes                   | yes        | yes
+  products              | yes                   | yes        | yes
   me                    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   recipient             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   grant                 | null                  | null       | yes
@@ -166,6 +168,7 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
   catalogue: (caller) => caller.send('{ catalogue { version } }'),
   purposes: (caller) => caller.send('{ purposes { code } }'),
   openData: (caller) => caller.send('{ openData { item { code } recipients } }'),
+  products: (caller) => caller.send('{ products { nodes { code recipient { name } } } }'),
   me: (caller) =>
     caller.send('{ me { person { basicIdentity { certNo personNo } } grants { nodes { id } } } }'),
   recipient: (caller) => caller.send('{ recipient { code grants { nodes { id recipient { code } } } } }'),

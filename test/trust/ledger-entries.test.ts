@@ -70,6 +70,7 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   power: () => one([hex(), null]),
   minutes: hex,
   thumbprint: hex,
+  digest: hex,
   evidence: () => ({ documents: [hex()], signature: hex(), notice: hex() }),
   raises: () => [{ item: 'MOB', level: 3 }],
   confirmed: () => [{ item: 'MOB', version: 2 }],

@@ -15,6 +15,7 @@ import { GRANT_STATUSES } from '../../../consent/grants/standing.js';
 import { DELIVERIES } from '../../../consent/kernel/delivery.js';
 import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';
+import { PRODUCT_KINDS } from '../../../consent/recipients/product.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
 import { LOOKED_AT } from '../../../consent/staff/looks.js';
 import {
@@ -266,3 +267,11 @@ export const ChallengeStateEnum = enumOf(
     EXPIRED: 'The challenge has ended, was completed, or never was.',
   },
 );
+
+export const ProductKindEnum = enumOf('ProductKind', PRODUCT_KINDS, 'What kind of product it is.', {
+  CITY_SUPPLEMENT: 'The city’s supplementary medical insurance (惠民保).',
+  MEDICAL: 'Commercial medical insurance (医疗险).',
+  CRITICAL_ILLNESS: 'Critical illness insurance (重疾险).',
+  ACCIDENT: 'Accident insurance (意外险).',
+  PROVIDER_CREDIT: 'Credit for a provider on its medical-insurance receivables (医保贷).',
+});

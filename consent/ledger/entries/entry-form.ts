@@ -84,7 +84,7 @@ export const ENTRY_FIELDS = {
   ),
   change: field(
     code,
-    'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED; of a key ADDED or RETIRED',
+    'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED; of a key ADDED or RETIRED; of a product REGISTERED, CHANGED or ENDED',
   ),
   format: field(code, 'the format of the export: JSON or CSV'),
   supersededBy: field(handle, 'handle of the newer grant'),
@@ -117,6 +117,7 @@ export const ENTRY_FIELDS = {
     digest,
     'SHA-256 of the minutes of the ceremony that enrolled one of the first two officers, hex',
   ),
+  product: field(code, 'code of the product'),
   thumbprint: field(digest, 'SHA-256 thumbprint of a recipient’s public key (RFC 7638), hex'),
   looked: field(
     code,
@@ -129,7 +130,10 @@ export const ENTRY_FIELDS = {
   about: field(code, 'what an objection is about: a DISCLOSURE, a GRANT or a RECORD'),
   lost: field(count, 'the number of leaves that the log had shown and that are gone'),
   of: field(code, 'the kind of the entry that could not be published'),
-  digest: field(digest, 'SHA-256 of the content of an entry that could not be published, hex'),
+  digest: field(
+    digest,
+    'SHA-256 of the terms of a product, or of the content of an entry that could not be published, hex',
+  ),
 } as const satisfies Record<string, Field>;
 
 export type EntryField = keyof typeof ENTRY_FIELDS;
@@ -218,6 +222,10 @@ export const ENTRY_KINDS = {
   AGREEMENT_CHANGED: {
     description: 'an agreement was applied',
     fields: ['recipient', 'version', 'purposes'],
+  },
+  PRODUCT_REGISTERED: {
+    description: 'a product was registered, changed or ended',
+    fields: ['recipient', 'product', 'change', 'digest'],
   },
   KEY_CHANGED: {
     description: 'a recipient has a new key, or one less; a key never comes back',

@@ -105,6 +105,13 @@ const AGREEMENT_VERSION = `SELECT e.id::text, to_jsonb(v) AS row, v.purposes = e
       AND v.version <= (e.content->>'version')::integer ORDER BY v.version DESC LIMIT 1) v ON true
   WHERE e.kind = 'AGREEMENT_CHANGED'`;
 
+// Only the newest can be compared: a product has one row.
+const PRODUCT = `SELECT e.id::text, to_jsonb(p) AS row, p.terms_digest = e.content->>'digest'
+    AND (p.ended_at IS NOT NULL) = (e.content->>'change' = 'ENDED') AS agrees
+  FROM (SELECT DISTINCT ON (content->>'product') * FROM assent.ledger_entry WHERE kind = 'PRODUCT_REGISTERED'
+        ORDER BY content->>'product', id DESC) e
+  LEFT JOIN assent.product p ON p.code = e.content->>'product'`;
+
 const BACKINGS: readonly Backing[] = [
   { table: 'officer_act', what: 'an act of two officers', sql: OFFICERS_ACT },
   { table: 'authentication', what: 'the proof of who gave the grant', sql: PROOF_OF_GRANT },
@@ -121,6 +128,7 @@ const BACKINGS: readonly Backing[] = [
   { table: 'staff', what: 'the account of the employee', sql: STAFF },
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
   { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
+  { table: 'product', what: 'the product as it was registered last', sql: PRODUCT },
 ];
 
 /**

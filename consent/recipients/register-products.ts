@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../crypto/canonical-json.js';
+import type { SealableRow, Seals } from '../crypto/seal.js';
+import { databaseTime } from '../database/database-time.js';
+import type { Executor } from '../database/executor.js';
+import { AgreementError } from './agreement-file.js';
+import type { ProductFile } from './product.js';
+
+type Change = 'REGISTERED' | 'CHANGED' | 'ENDED';
+
+/**
+ * Registers the products of a recipient as a file lists them: new ones, changed ones, and those that it leaves out any more,
+ * which end. Each change is an entry of the ledger. The owner of the database runs this in a transaction.
+ * @returns whether anything changed
+ * @throws AgreementError for a code that another recipient has
+ */
+export async function registerProducts(
+  database: Executor,
+  seals: Seals,
+  recipientCode: string,
+  products: readonly ProductFile[],
+): Promise<boolean> {
+  await database.query('LOCK TABLE assent.product IN SHARE ROW EXCLUSIVE MODE', []);
+  const before = await rowsOf(database, seals, recipientCode, products);
+  let changed = false;
+  for (const product of products) {
+    const known = before.get(product.code);
+    if (known && known.recipient_code !== recipientCode)
+      throw new AgreementError(`products: ${product.code} is a product of ${known.recipient_code}`);
+    const terms = termsOf(recipientCode, product);
+    const digest = hash('sha256', canonicalJson(terms));
+    if (known?.terms_digest === digest && known.ended_at === null) continue;
+    await keep(
+      database,
+      seals,
+      { ...terms, terms_digest: digest, ended_at: null },
+      known ? 'CHANGED' : 'REGISTERED',
+    );
+    changed = true;
+  }
+  const listed = new Set(products.map(({ code }) => code));
+  for (const row of before.values()) {
+    if (row.recipient_code !== recipientCode || row.ended_at !== null || listed.has(row.code as string))
+      continue;
+    const ended_at = (await databaseTime(database)).toISOString();
+    await keep(database, seals, { ...row, ended_at }, 'ENDED');
+    changed = true;
+  }
+  return changed;
+}
+
+/** What is registered of a product. */
+const termsOf = (
+  recipientCode: string,
+  { code, name, kind, filingNo, purposes, validUntil }: ProductFile,
+) => ({
+  code,
+  recipient_code: recipientCode,
+  name,
+  kind,
+  filing_no: filingNo,
+  purposes,
+  valid_until: validUntil ?? null,
+});
+
+/** The rows of this recipient, and of any other that has one of these codes. */
+async function rowsOf(
+  database: Executor,
+  seals: Seals,
+  recipientCode: string,
+  products: readonly ProductFile[],
+): Promise<ReadonlyMap<string, SealableRow>> {
+  const rows = await database.query(
+    `SELECT to_jsonb(p) AS row FROM assent.product AS p
+     WHERE recipient_code = $1 OR code IN (SELECT jsonb_array_elements_text($2::jsonb))`,
+    [recipientCode, JSON.stringify(products.map(({ code }) => code))],
+  );
+  const found = new Map(rows.map(({ row }) => [(row as SealableRow).code as string, row as SealableRow]));
+  for (const [code, row] of found)
+    if (!seals.holds('product', row))
+      throw new Error(`${code}: somebody has changed this product with SQL. Find out who and why first.`);
+  return found;
+}
+
+async function keep(database: Executor, seals: Seals, row: SealableRow, change: Change): Promise<void> {
+  await database.query(
+    `INSERT INTO assent.product SELECT * FROM jsonb_populate_record(NULL::assent.product, $1::jsonb)
+     ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, filing_no = excluded.filing_no,
+       purposes = excluded.purposes, valid_until = excluded.valid_until, terms_digest = excluded.terms_digest,
+       ended_at = excluded.ended_at, seal = excluded.seal`,
+    [seals.sealed('product', row)],
+  );
+  await database.query(
+    `INSERT INTO assent.ledger_entry (kind, at, recipient_code, content) VALUES ('PRODUCT_REGISTERED', assent.now(), $1::varchar,
+       jsonb_build_object('recipient', $1::varchar, 'product', $2::varchar, 'change', $3::varchar, 'digest', $4::varchar))`,
+    [row.recipient_code, row.code, change, row.terms_digest],
+  );
+}
