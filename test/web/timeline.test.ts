@@ -94,3 +94,24 @@ describe('the list of what happened in the browser', () => {
       );
   });
 });
+
+describe('an objection in the browser', () => {
+  it('is raised on the page of a use, and listed with its state and until when it is answered', async () => {
+    await portal.open('/timeline');
+    await portal.tap('link', '第 1 次使用：有疑问');
+    await portal.heading('一次使用');
+    await portal.tap('button', '有疑问');
+    await portal.enter('请写清哪里不对。只有您和医保局看得到。', '我没有去办理赔。');
+    await sound('objection');
+    await portal.tap('button', '提出');
+    await says(/^医保局会在/);
+    await portal.tap('button', '好');
+    await portal.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await portal.tap('link', '看我的异议');
+    await portal.heading('我的异议');
+    await says('等答复');
+    await says('我没有去办理赔。');
+    await says(/最晚.*答复/);
+    await sound('objections');
+  });
+});

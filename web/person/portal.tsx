@@ -57,6 +57,7 @@ const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof ty
   '/grants/:id': GrantPage,
   '/timeline': Timeline,
   '/timeline/:id': ReadingPage,
+  '/objections': lazy(() => import('./objections/objections')),
   '/data': MyData,
   '/me': lazy(() => import('./me/me')),
   '/me/after': lazy(() => import('./me/after')),

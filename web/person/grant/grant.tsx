@@ -16,6 +16,7 @@ import { CheckProof } from '../../ui/check-proof';
 import { GrantCard } from '../../ui/grant-card';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
+import { Question } from '../../ui/object-sheet';
 import { Page } from '../../ui/page';
 import { Readings } from '../../ui/reading';
 import { Statement } from '../../ui/statement';
@@ -78,6 +79,7 @@ function Details({ grant }: { grant: ShownGrant }) {
       </section>
       <Agreed grant={grant} />
       <CheckProof of={{ grantId: grant.id }} label={t`核验这份授权`} />
+      <Question about="GRANT" target={grant.id} label={t`对这份授权有疑问`} />
       <a className="button" download={`grant-${grant.id}.jws`} href={fileOf(grant.artefact)}>
         <Trans>保存凭证</Trans>
       </a>

@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'react-aria-components';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { OneReadingDocument, type OneReadingQuery, ReadingExportDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Among } from '../../ui/acting';
 import { Loaded } from '../../ui/loading';
+import { Question } from '../../ui/object-sheet';
 import { Page } from '../../ui/page';
 import { Reading } from '../../ui/reading';
 import { Fault } from '../../ui/refusal-words';
@@ -58,7 +59,14 @@ function Details({ reading }: { reading: NonNullable<OneReadingQuery['disclosure
           <Trans>有疑问</Trans>
         </h2>
         <p>
-          <Trans>请打 12393，或去窗口，报这个编号：</Trans> <span className="number">{reading.id}</span>
+          <Trans>可以在这里提出，也可以打 12393 或去窗口，报这个编号：</Trans>{' '}
+          <span className="number">{reading.id}</span>
+        </p>
+        <p className="row">
+          <Question about="DISCLOSURE" target={reading.id} />
+          <Link href="~/objections">
+            <Trans>看我的异议</Trans>
+          </Link>
         </p>
       </section>
     </>

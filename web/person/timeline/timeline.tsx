@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Link } from 'wouter';
 import { type EventFragment, type EventKind, TimelineDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { aboutOf, keyOf, useActing } from '../../ui/acting';
@@ -91,6 +92,11 @@ export default function Timeline() {
           ['365', t`近一年`],
         ]}
       />
+      {acting.kind === 'SELF' && (
+        <Link href="/objections">
+          <Trans>我的异议</Trans>
+        </Link>
+      )}
       <PagedList pages={pages}>
         {(events, isEmpty) =>
           isEmpty ? (
