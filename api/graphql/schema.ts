@@ -45,6 +45,7 @@ import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
 import { AccountObjectionsResolver, ObjectionResolver } from './objection/resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
 import { ProductResolver } from './product/resolver.js';
+import { DirectoryResolver } from './recipient/directory-resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
 import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
@@ -98,6 +99,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       RecipientNoticeResolver,
       RecipientNoticesResolver,
       RecipientResolver,
+      DirectoryResolver,
       AccountRereadsResolver,
       DisclosureRereadsResolver,
       RereadResolver,

@@ -20,6 +20,8 @@ export const PUBLIC_FIELDS: Readonly<Record<string, number>> = {
   purposes: 60,
   openData: 60,
   products: 60,
+  recipients: 60,
+  recipientOf: 60,
   logCheckpoint: 1,
   consistencyProof: 60,
 };

@@ -1,9 +1,7 @@
-import type { SealableRow } from '../crypto/seal.js';
 import type { Transaction } from '../database/transaction.js';
-import { cityDay } from '../kernel/city-time.js';
 import { itemsOf } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
-import { agreementTerms } from './find-recipient.js';
+import { readDirectory } from './directory.js';
 
 /** A number below this is not told: it could single out a recipient. Others are rounded to a multiple of {@link STEP}. */
 const FEWEST = 10;
@@ -15,16 +13,10 @@ export const publicCount = (count: number): number | null =>
 
 /** How many recipients may ask for each item, by their agreements in force. Exact: to be told as {@link publicCount}. */
 export async function recipientsByItem(tx: Transaction): Promise<ReadonlyMap<string, number>> {
-  const today = cityDay(await tx.now());
-  const rows = await tx.query(
-    `SELECT to_jsonb(a) AS row FROM assent.agreement AS a JOIN assent.recipient AS r ON r.code = a.recipient_code
-     WHERE r.suspended_at IS NULL AND coalesce(a.valid_until >= $1::date, true)`,
-    [today],
-  );
   const counts = new Map<string, number>();
-  for (const { row } of rows as { row: SealableRow }[]) {
-    if (!tx.seals.holds('agreement', row)) continue;
-    const agreed = agreementTerms(row).purposes.flatMap(({ code, items }) => {
+  for (const { standing, agreement } of await readDirectory(tx)) {
+    if (standing !== 'LIVE') continue;
+    const agreed = agreement!.purposes.flatMap(({ code, items }) => {
       const purpose = findPurpose(code);
       return purpose ? (items ?? itemsOf(purpose)) : [];
     });

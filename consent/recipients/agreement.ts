@@ -34,13 +34,17 @@ export interface AgreementTerms {
   readonly validUntil?: string | null;
 }
 
+/** Whether the last day of the agreement is over. */
+export const hasEnded = ({ validUntil }: Pick<AgreementTerms, 'validUntil'>, today: string): boolean =>
+  validUntil != null && validUntil < today;
+
 /** Returns the agreed purpose; null if the agreement does not permit it or has ended. */
 export function agreedPurpose(
   agreement: AgreementTerms | null,
   purpose: string,
   today: string,
 ): AgreedPurpose | null {
-  if (agreement === null || (agreement.validUntil && agreement.validUntil < today)) return null;
+  if (agreement === null || hasEnded(agreement, today)) return null;
   return agreement.purposes.find(({ code }) => code === purpose) ?? null;
 }
 

@@ -26,11 +26,17 @@ export async function findAgreement(
     'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
     [recipientCode],
   );
-  const row = found?.row as SealableRow | undefined;
-  return row && tx.seals.holds('agreement', row)
+  return appliedAgreement(tx, (found?.row as SealableRow | undefined) ?? null);
+}
+
+/** The agreement of this row; null if the platform did not write the row as it is. */
+export const appliedAgreement = (
+  { seals }: Pick<Transaction, 'seals'>,
+  row: SealableRow | null,
+): AppliedAgreement | null =>
+  row && seals.holds('agreement', row)
     ? { ...agreementTerms(row), appliedAt: new Date(row.applied_at as string) }
     : null;
-}
 
 /** Versions of an agreement that are listed. */
 export const VERSIONS_MAX = 20;

@@ -61,12 +61,15 @@ describe('a recipient’s agreement', () => {
     ]);
   });
 
-  it('is shown to nobody else', async () => {
+  it('is public, as people decide by it: the person of a grant sees the same as the recipient', async () => {
     const { id, owner } = await give(platform, { asks: CHECK });
-    const query = 'query ($id: ID!) { grant(id: $id) { recipient { agreement { version } } } }';
+    const query = 'query ($id: ID!) { grant(id: $id) { recipient { agreement { version validUntil } } } }';
     const officers = await Officers.of(platform);
-    for (const client of [owner, officers.one])
-      expect((await client.refusal(query, { id })).code).toBe('FORBIDDEN');
+    const [own, ...others] = await Promise.all(
+      [platform.insurer, owner, officers.one].map(async (client) => (await client.run(query, { id })).grant),
+    );
+    expect(own.recipient.agreement.version).toBeGreaterThan(0);
+    expect(others).toEqual([own, own]);
   });
 });
 

@@ -25,6 +25,8 @@ const TABLE = `
   purposes              | yes             | yes        | yes            | yes           | yes
   openData              | yes             | yes        | yes            | yes           | yes
   products              | yes             | yes        | yes            | yes           | yes
+  recipients            | yes             | yes        | yes            | yes           | yes
+  recipientOf           | yes             | yes        | yes            | yes           | yes
   me                    | UNAUTHENTICATED | own        | own            | FORBIDDEN     | FORBIDDEN
   recipient             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | own           | own
   grant                 | UNAUTHENTICATED | yes        | null           | yes           | null
@@ -77,6 +79,8 @@ const STAFF_TABLE = `
   purposes              | yes                   | yes        | yes
   openData              | yes                   | yes        | yes
   products              | yes                   | yes        | yes
+  recipients            | yes                   | yes        | yes
+  recipientOf           | yes                   | yes        | yes
   me                    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   recipient             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   grant                 | null                  | null       | yes
@@ -169,6 +173,8 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
   purposes: (caller) => caller.send('{ purposes { code } }'),
   openData: (caller) => caller.send('{ openData { item { code } recipients } }'),
   products: (caller) => caller.send('{ products { nodes { code recipient { name } } } }'),
+  recipients: (caller) => caller.send('{ recipients { nodes { code standing agreement { validUntil } } } }'),
+  recipientOf: (caller) => caller.send('{ recipientOf(code: "INS-ANXIN") { name contact standing } }'),
   me: (caller) =>
     caller.send('{ me { person { basicIdentity { certNo personNo } } grants { nodes { id } } } }'),
   recipient: (caller) => caller.send('{ recipient { code grants { nodes { id recipient { code } } } } }'),

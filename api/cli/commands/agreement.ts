@@ -1,6 +1,7 @@
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
+import { hasEnded } from '../../../consent/recipients/agreement.js';
 import {
   AgreementError,
   type AgreementFile,
@@ -46,7 +47,7 @@ function line({
   suspended,
   sealed,
 }: ListedAgreement): string {
-  const ended = validUntil !== null && validUntil < cityDay(new Date());
+  const ended = hasEnded({ validUntil }, cityDay(new Date()));
   const until = validUntil === null ? 'without an end' : `${ended ? 'ended after' : 'until'} ${validUntil}`;
   const marks = [suspended ? ', suspended' : '', sealed ? '' : ', CHANGED WITH SQL: it counts as not there'];
   return `${code} ${name} (${kind}): version ${version}, ${until}, ${purposes.join(' ')}${marks.join('')}\n`;

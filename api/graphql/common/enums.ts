@@ -17,6 +17,7 @@ import { GRANT_MODES } from '../../../consent/kernel/grant-mode.js';
 import { STRENGTHS } from '../../../consent/kernel/strength.js';
 import { PRODUCT_KINDS } from '../../../consent/recipients/product.js';
 import { RECIPIENT_KINDS } from '../../../consent/recipients/recipient.js';
+import { RECIPIENT_STANDINGS } from '../../../consent/recipients/standing.js';
 import { LOOKED_AT } from '../../../consent/staff/looks.js';
 import {
   ACCESS_KINDS,
@@ -103,6 +104,21 @@ export const RecipientKindEnum = enumOf(
   {
     COMMERCIAL_INSURER: 'A commercial insurer (商业保险公司).',
     COMMERCIAL_BANK: 'A bank (商业银行).',
+  },
+);
+
+export const RecipientStandingEnum = enumOf(
+  'RecipientStanding',
+  RECIPIENT_STANDINGS,
+  'Whether an institution may use data, and if not, why.',
+  {
+    APPLICANT: 'It has applied, and has no data use agreement yet.',
+    TESTING: 'Its programs are being tested, without data of people.',
+    READY: 'It has passed, and waits for the officers who activate it.',
+    LIVE: 'Its agreement is in force.',
+    SUSPENDED: 'Officers have suspended it: it can neither ask nor read (R-34).',
+    FROZEN: 'It is frozen after a data breach, and so are the grants to it (R-34).',
+    ENDED: 'Its agreement has ended.',
   },
 );
 

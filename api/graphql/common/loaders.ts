@@ -20,6 +20,7 @@ import {
 import { type Capacity, type Ward, wardsOf } from '../../../consent/people/guardianship.js';
 import { type RepresentedProvider, representedNames } from '../../../consent/people/subject.js';
 import type { AgreementTerms } from '../../../consent/recipients/agreement.js';
+import { type DirectoryEntry, readDirectory } from '../../../consent/recipients/directory.js';
 import { findAgreement } from '../../../consent/recipients/find-recipient.js';
 import { Recipient } from '../../../consent/recipients/recipient.js';
 
@@ -43,6 +44,7 @@ export interface Loaders {
   readonly disclosureEntry: Found<RecordedEntry>;
   /** By the code of the recipient. */
   readonly agreement: Found<AgreementTerms>;
+  readonly directory: Found<DirectoryEntry>;
   /** Every version of the catalogue, oldest first, whatever the key. */
   readonly catalogueVersions: DataLoader<string, readonly Classification[]>;
   /** Up to which moment a table of the data center shows its source, by the table. */
@@ -124,6 +126,9 @@ export const createLoaders = (em: EntityManager): Loaders => ({
   }),
   disclosureEntry: entries(em, 'DISCLOSURE'),
   agreement: new DataLoader((codes) => Promise.all(codes.map((code) => findAgreement(queryOn(em), code)))),
+  directory: new DataLoader(async (codes) =>
+    inOrder(codes, await readDirectory(queryOn(em), codes), ({ code }) => code),
+  ),
   catalogueVersions: new DataLoader(async (keys) => {
     const versions = await readCatalogueVersions(queryOn(em));
     return keys.map(() => versions);

@@ -1,12 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
-import { purposeOf } from '../../../consent/purposes/registry.js';
+import { findPurpose } from '../../../consent/purposes/registry.js';
 import type { AgreedPurpose as AgreedTerms } from '../../../consent/recipients/agreement.js';
 import {
   type AppliedAgreement,
   agreementVersions,
-  findAgreement,
   VERSIONS_MAX,
 } from '../../../consent/recipients/find-recipient.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
@@ -16,19 +15,21 @@ import { Agreement } from './agreement-type.js';
 import { own } from './own.js';
 
 function agreed({ code, items }: AgreedTerms) {
-  const purpose = purposeOf(code);
-  return {
-    purpose,
-    items: [...purpose.required, ...purpose.optional].filter(({ item }) => items?.includes(item) ?? true),
-    modes: purpose.modes.map(({ mode }) => mode),
-  };
+  const purpose = findPurpose(code);
+  return purpose
+    ? {
+        purpose,
+        items: [...purpose.required, ...purpose.optional].filter(({ item }) => items?.includes(item) ?? true),
+        modes: purpose.modes.map(({ mode }) => mode),
+      }
+    : [];
 }
 
 const shown = ({ version, appliedAt, validUntil, purposes }: AppliedAgreement) => ({
   version,
   validFrom: cityDay(appliedAt),
   validUntil: validUntil ?? null,
-  purposes: purposes.map(agreed),
+  purposes: purposes.flatMap(agreed),
 });
 
 @Resolver(() => Recipient)
@@ -36,11 +37,10 @@ export class RecipientAgreementResolver {
   @FieldResolver(() => Agreement, {
     nullable: true,
     description:
-      'The agreement of this recipient, also when it has ended. Null: there is none. FORBIDDEN for every caller but the recipient itself.',
+      'The agreement of this recipient, also when it has ended. Public: anybody may know what an institution can ask for. Null: there is none.',
   })
-  async agreement(@Ctx() context: Context, @Root() recipient: RecipientEntity) {
-    const { recipientCode } = own(context, recipient);
-    const agreement = await findAgreement(queryOn(context.em), recipientCode);
+  async agreement(@Ctx() { loaders }: Context, @Root() { code }: RecipientEntity) {
+    const agreement = (await loaders.directory.load(code))?.agreement;
     return agreement && shown(agreement);
   }
 

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { connectionOf } from '../../../schema/connection.js';
 import { RecipientKindEnum } from '../common/enums.js';
 
 @ObjectType({
@@ -13,4 +14,9 @@ export class Recipient {
 
   @Field(() => RecipientKindEnum, { description: 'What kind of institution it is.' })
   kind!: string;
+
+  @Field(() => String, { nullable: true, description: 'How a person reaches the institution (R-03).' })
+  contact!: string | null;
 }
+
+export const RecipientConnection = connectionOf('Recipient', () => Recipient);

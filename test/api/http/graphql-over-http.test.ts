@@ -163,6 +163,8 @@ const WITH_ARGUMENTS: Record<string, string> = {
   consistencyProof: 'consistencyProof(from: 0, to: 0)',
   openData: 'openData(item: "PSN_NO")',
   products: 'products(first: 1)',
+  recipients: 'recipients(first: 1)',
+  recipientOf: 'recipientOf(code: "INS-ANXIN")',
 };
 
 /**
