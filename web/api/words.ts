@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core';
+import { useSyncExternalStore } from 'react';
 
 export type Language = 'zh' | 'en';
 export type Mode = 'normal' | 'elder';
@@ -23,7 +24,21 @@ export function chosenMode(): Mode {
   return localStorage.getItem(MODE) === 'elder' ? 'elder' : 'normal';
 }
 
+const changed = new EventTarget();
+
 export function showMode(mode: Mode): void {
   localStorage.setItem(MODE, mode);
   document.documentElement.dataset.mode = mode;
+  changed.dispatchEvent(new Event(MODE));
 }
+
+function whenChanged(listener: () => void): () => void {
+  changed.addEventListener(MODE, listener);
+  return () => changed.removeEventListener(MODE, listener);
+}
+
+/** The mode as it is now, wherever on the page it was changed. */
+export const useMode = (): Mode =>
+  useSyncExternalStore(whenChanged, () =>
+    document.documentElement.dataset.mode === 'elder' ? 'elder' : 'normal',
+  );

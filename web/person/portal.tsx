@@ -23,6 +23,8 @@ type Pages<Path extends string = keyof typeof pages> = Readonly<Record<Path, Com
 const PUBLIC = {
   '/catalogue': lazy(() => import('../public/catalogue')),
   '/purposes': lazy(() => import('../public/purposes')),
+  '/institutions': lazy(() => import('../public/institutions/institutions')),
+  '/institutions/:code': lazy(() => import('../public/institutions/institution')),
   '/verify': lazy(() => import('../public/verify')),
   '/about': About,
 } satisfies Partial<Pages>;

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useLocation } from 'wouter';
 import { useSession } from '../api/session';
-import { chosenLanguage, chosenMode, type Language, showMode, speak } from '../api/words';
+import { chosenLanguage, type Language, showMode, speak, useMode } from '../api/words';
 import { type Acting, useActing } from './acting';
 import { ActingBanner } from './acting-banner';
 
@@ -111,6 +111,9 @@ function Footer() {
       <Link href="~/verify">
         <Trans>如何核验</Trans>
       </Link>
+      <Link href="~/institutions">
+        <Trans>机构名录</Trans>
+      </Link>
       <Link href="~/catalogue">
         <Trans>数据目录</Trans>
       </Link>
@@ -122,16 +125,9 @@ function Footer() {
 }
 
 function ElderSwitch() {
-  const [mode, setMode] = useState(chosenMode);
-  const other = mode === 'elder' ? 'normal' : 'elder';
+  const other = useMode() === 'elder' ? 'normal' : 'elder';
   return (
-    <Button
-      className="react-aria-Button plain"
-      onPress={() => {
-        showMode(other);
-        setMode(other);
-      }}
-    >
+    <Button className="react-aria-Button plain" onPress={() => showMode(other)}>
       {other === 'elder' ? <Trans>长辈版</Trans> : <Trans>标准版</Trans>}
     </Button>
   );

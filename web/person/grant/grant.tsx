@@ -14,6 +14,7 @@ import { Among } from '../../ui/acting';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
 import { CheckProof } from '../../ui/check-proof';
 import { GrantCard } from '../../ui/grant-card';
+import { InstitutionLine } from '../../ui/institution-line';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Question } from '../../ui/object-sheet';
@@ -48,6 +49,7 @@ function Details({ grant }: { grant: ShownGrant }) {
   const readings = grant.disclosures.nodes;
   return (
     <>
+      <InstitutionLine institution={grant.recipient} />
       <ul className="cards">
         <GrantCard grant={grant} />
       </ul>

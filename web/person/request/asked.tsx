@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import type { GrantCardFragment } from '../../api/gql/graphql';
 import { useActing, useWhose } from '../../ui/acting';
+import { InstitutionLine } from '../../ui/institution-line';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
 import { Statement } from '../../ui/statement';
@@ -39,6 +40,7 @@ export function Asked({
     needsConfirmation(request, choice) ? go(`/r/${request.id}/sensitive`) : setProving(true);
   return (
     <Page title={t`${institution} 想看${whose}医保数据`} back={{ to: '/', label: t`首页` }}>
+      <InstitutionLine institution={request.recipient} />
       <p>
         <Trans>用来：{nameOf(request.purpose)}</Trans>
       </p>
