@@ -33,7 +33,7 @@ export default function ProofSheet({ of, onClose }: { of: Provable; onClose: () 
       <Body evidence={evidence} error={error} onAgain={() => setTries(tries + 1)} />
       <p className="quiet">
         <Trans>
-          核对在您的设备上进行。<Link href="/verify">它证明什么，不证明什么</Link>
+          核对在您的设备上进行。<Link href="~/verify">它证明什么，不证明什么</Link>
         </Trans>
       </p>
       <Button onPress={onClose}>

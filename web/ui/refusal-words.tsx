@@ -61,6 +61,8 @@ const WORDS: Readonly<Record<string, (refused: Refused) => ReactNode>> = {
   GRANT_EXPIRED: () => <Trans>这份授权已经到期。</Trans>,
   GRANT_EXHAUSTED: () => <Trans>次数已经用完。</Trans>,
   QUERY_TOO_EXPENSIVE: () => <Trans>一次要得太多，请缩小范围。</Trans>,
+  PASSKEY_THERE: () => <Trans>这台设备已经有您的通行密钥了。</Trans>,
+  PASSKEY_STOPPED: () => <Trans>没有完成，什么也没有改。可以再来一次，或换一种方式。</Trans>,
   OFFLINE: () => <Trans>没有网络，没有任何改动。连上后再试，或打 12393。</Trans>,
   UNAVAILABLE: () => <Trans>现在办不了，没有任何改动。请稍后再试，或打 12393。</Trans>,
 };

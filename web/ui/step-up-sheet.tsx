@@ -1,35 +1,50 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Button } from 'react-aria-components';
 import {
   type AuthenticationAction,
   CompleteAuthenticationDocument,
+  type CompleteAuthenticationInput,
+  PasskeysDocument,
   StartAuthenticationDocument,
+  type StartAuthenticationInput,
   type Strength,
 } from '../api/gql/graphql';
 import { run } from '../api/transport';
 import { AnswerChallenge } from './answer-challenge';
+import { answerByPasskey, passkeysWork } from './passkey';
 import { Fault } from './refusal-words';
 import { Sheet } from './sheet';
 import { atLeast } from './strength';
 
-type Method = 'SMS' | 'SCAN' | 'FACE';
+type Method = 'SMS' | 'SCAN' | 'FACE' | 'PASSKEY';
 
-/** The steps of one way to prove who one is. E-voucher and SMS together count as a face comparison. */
+/**
+ * The steps of one way to prove who one is. E-voucher and SMS together count as a face comparison (R-27), and a passkey counts
+ * as an e-voucher.
+ */
 interface Way {
   readonly key: string;
   readonly steps: readonly Method[];
   readonly words: ReactNode;
 }
 
+/** In the order in which they are offered: one touch first, then the strongest. */
 const WAYS: readonly (Way & { strength: Strength })[] = [
+  { key: 'PASSKEY', steps: ['PASSKEY'], strength: 'SCAN', words: <Trans>通行密钥</Trans> },
   { key: 'FACE', steps: ['FACE'], strength: 'FACE', words: <Trans>刷脸</Trans> },
   {
     key: 'BOTH',
     steps: ['SCAN', 'SMS'],
     strength: 'FACE',
     words: <Trans>扫医保电子凭证，再加短信验证码（两步，一样有效）</Trans>,
+  },
+  {
+    key: 'PASSKEY_BOTH',
+    steps: ['PASSKEY', 'SMS'],
+    strength: 'FACE',
+    words: <Trans>通行密钥，再加短信验证码（两步，一样有效）</Trans>,
   },
   { key: 'SCAN', steps: ['SCAN'], strength: 'SCAN', words: <Trans>扫医保电子凭证</Trans> },
   { key: 'SMS', steps: ['SMS'], strength: 'SMS', words: <Trans>短信验证码</Trans> },
@@ -57,7 +72,10 @@ export function StepUpSheet({
   const [way, setWay] = useState<Way | null>(null);
   const [step, setStep] = useState(0);
   const method = way?.steps[step];
-  const ways = WAYS.filter(({ strength }) => atLeast(strength, needed));
+  const hasPasskey = usePasskey();
+  const ways = WAYS.filter(
+    ({ strength, steps }) => atLeast(strength, needed) && (hasPasskey || !steps.includes('PASSKEY')),
+  );
   const proven = (authentication: string) => {
     if (way && step + 1 < way.steps.length) setStep(step + 1);
     else onProof(authentication);
@@ -79,7 +97,16 @@ export function StepUpSheet({
           ))}
         </div>
       ) : (
-        <Challenge key={method} input={{ action, target, method }} onProof={proven} />
+        <Challenge
+          key={method}
+          input={{
+            action,
+            ...(target !== undefined && { target }),
+            method: method === 'PASSKEY' ? 'SCAN' : method,
+            passkey: method === 'PASSKEY',
+          }}
+          onProof={proven}
+        />
       )}
       {way && (
         <Button
@@ -96,21 +123,30 @@ export function StepUpSheet({
   );
 }
 
-interface ChallengeInput {
-  readonly action: AuthenticationAction;
-  readonly target: string | undefined;
-  readonly method: Method;
+/** Whether the person has a passkey and this browser knows them. */
+function usePasskey(): boolean {
+  const works = passkeysWork();
+  const { data } = useQuery({
+    queryKey: ['consents', 'passkeys'],
+    queryFn: () => run(PasskeysDocument, {}),
+    enabled: works,
+  });
+  return works && (data?.me.passkeys.length ?? 0) > 0;
 }
+
+type ChallengeInput = Pick<StartAuthenticationInput, 'action' | 'target' | 'method' | 'passkey'>;
 
 function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authentication: string) => void }) {
   const start = useMutation({
     mutationFn: () => run(StartAuthenticationDocument, { input }),
+    onSuccess: async ({ startAuthentication: { id, passkeyOptions } }) => {
+      if (passkeyOptions)
+        complete.mutate({ challengeId: id, response: await answerByPasskey(passkeyOptions) });
+    },
   });
   const complete = useMutation({
-    mutationFn: (response: string) =>
-      run(CompleteAuthenticationDocument, {
-        input: { challengeId: start.data!.startAuthentication.id, response },
-      }),
+    mutationFn: (answer: CompleteAuthenticationInput) =>
+      run(CompleteAuthenticationDocument, { input: answer }),
     onSuccess: ({ completeAuthentication }) => onProof(completeAuthentication.id),
   });
   const again = () => {
@@ -118,12 +154,16 @@ function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authen
     start.mutate();
   };
   const challenge = start.data?.startAuthentication;
-  if (!challenge)
+  if (!challenge || input.passkey)
     return (
       <>
-        <Fault error={start.error} />
-        <Button className="react-aria-Button strong wide" isDisabled={start.isPending} onPress={again}>
-          <Begin method={input.method} />
+        <Fault error={start.error ?? complete.error} />
+        <Button
+          className="react-aria-Button strong wide"
+          isDisabled={start.isPending || complete.isPending}
+          onPress={again}
+        >
+          {input.passkey ? <Trans>用通行密钥确认</Trans> : <Begin method={input.method} />}
         </Button>
       </>
     );
@@ -132,13 +172,13 @@ function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authen
       challenge={challenge}
       pending={complete.isPending}
       error={complete.error}
-      onResponse={(response) => complete.mutate(response)}
+      onResponse={(response) => complete.mutate({ challengeId: challenge.id, response })}
       onAgain={again}
     />
   );
 }
 
-function Begin({ method }: { method: Method }) {
+function Begin({ method }: { method: Strength }) {
   if (method === 'SMS') return <Trans>发送短信验证码</Trans>;
   return method === 'SCAN' ? <Trans>打开医保电子凭证</Trans> : <Trans>开始刷脸</Trans>;
 }

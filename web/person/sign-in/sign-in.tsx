@@ -7,10 +7,11 @@ import { useSignIn } from '../../api/session';
 import { run } from '../../api/transport';
 import { AnswerChallenge } from '../../ui/answer-challenge';
 import { Page } from '../../ui/page';
+import { answerByPasskey, passkeysWork } from '../../ui/passkey';
 import { Fault } from '../../ui/refusal-words';
 import { normalized, plausibleNumber } from './id-number';
 
-type Method = 'SMS' | 'SCAN' | 'FACE';
+export type Method = 'SMS' | 'SCAN' | 'FACE';
 
 /** One question, and a large button for each way. After signing in one is where one wanted to go. */
 export function SignIn() {
@@ -29,6 +30,7 @@ export function SignIn() {
           <Choice onPress={() => setMethod('FACE')}>
             <Trans>刷脸</Trans>
           </Choice>
+          {passkeysWork() && <ByPasskey />}
         </div>
       ) : (
         <SignInBy key={method} method={method} onOther={() => setMethod(null)} />
@@ -48,8 +50,37 @@ function Choice({ onPress, children }: { onPress: () => void; children: ReactNod
   );
 }
 
+/** One touch, on a device that was set up for it. The platform learns who it is from the answer alone. */
+function ByPasskey() {
+  const { signIn } = useSignIn();
+  const enter = useMutation({
+    mutationFn: async () => {
+      const input = { action: 'SIGN_IN', method: 'SCAN', passkey: true } as const;
+      const { startAuthentication: challenge } = await run(StartAuthenticationDocument, { input });
+      const response = await answerByPasskey(challenge.passkeyOptions!);
+      await signIn({ challengeId: challenge.id, response });
+    },
+  });
+  return (
+    <>
+      <Choice onPress={() => enter.mutate()}>
+        <Trans>通行密钥（在设置过的设备上，用指纹、面容或锁屏密码）</Trans>
+      </Choice>
+      <Fault error={enter.error} />
+    </>
+  );
+}
+
 /** Signing in by one way, perhaps with a way back to the others. */
-export function SignInBy({ method, onOther }: { method: Method; onOther?: () => void }) {
+export function SignInBy({
+  method,
+  onOther,
+  onDone,
+}: {
+  method: Method;
+  onOther?: () => void;
+  onDone?: () => void;
+}) {
   const start = useMutation({
     mutationFn: (certNo: string) =>
       run(StartAuthenticationDocument, {
@@ -60,6 +91,7 @@ export function SignInBy({ method, onOther }: { method: Method; onOther?: () => 
   const challenge = start.data?.startAuthentication;
   const complete = useMutation({
     mutationFn: (response: string) => signIn({ challengeId: challenge!.id, response }),
+    onSuccess: () => onDone?.(),
   });
   const begin = (certNo: string) => {
     complete.reset();
