@@ -172,7 +172,7 @@ const WITH_ARGUMENTS: Record<string, string> = {
  * everybody else (test/recipients/products.test.ts).
  */
 function below(field: GraphQLField<unknown, unknown>, seen: Set<string>): string[] {
-  const written = WITH_ARGUMENTS[field.name] ?? field.name;
+  const written = (field.args.length > 0 && WITH_ARGUMENTS[field.name]) || field.name;
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return [written];
   if (seen.has(type.name)) return [`${written} { __typename }`];
