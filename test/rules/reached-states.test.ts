@@ -132,6 +132,23 @@ const actIs = async (id: string) => {
   return officerActs.find((act: { id: string }) => act.id === id).state;
 };
 
+/** A grant that somebody objects to; the objection as its author sees it, once `then` has passed. */
+async function objection(then: (id: string) => Promise<unknown> = async () => undefined): Promise<string> {
+  const FILE = 'mutation ($input: FileObjectionInput!) { fileObjection(input: $input) { id } }';
+  const input = { about: 'GRANT', target: await given(), text: '这不是我给的' };
+  const { id } = (await me.run(FILE, { input })).fileObjection;
+  await then(id);
+  const { nodes } = (await me.run('{ me { objections { nodes { id status } } } }')).me.objections;
+  return nodes.find((one: { id: string }) => one.id === id).status;
+}
+
+const standsAs = async (code: string) =>
+  (
+    await platform.anonymous.run('query ($code: ID!) { recipientOf(code: $code) { standing } }', {
+      code,
+    })
+  ).recipientOf.standing;
+
 /** How each state is reached; each returns what the API says then. */
 const WAYS: Record<string, Record<string, () => Promise<string>>> = {
   ConsentRequestStatus: {
@@ -239,6 +256,22 @@ const WAYS: Record<string, Record<string, () => Promise<string>>> = {
       return later(DAY, () => actIs(id));
     },
   },
+  ObjectionStatus: {
+    OPEN: () => objection(),
+    ANSWERED: () =>
+      objection((id) =>
+        officers.one.run(
+          'mutation ($id: ID!, $answer: String!) { answerObjectionOfPerson(id: $id, answer: $answer) { id } }',
+          { id, answer: '已核实' },
+        ),
+      ),
+  },
+  RecipientStanding: {
+    LIVE: () => standsAs(platform.insurer.identity.code),
+    SUSPENDED: () => stoppedBy('SUSPEND_RECIPIENT', 'REINSTATE_RECIPIENT'),
+    FROZEN: () => stoppedBy('FREEZE_RECIPIENT', 'LIFT_FREEZE'),
+    ENDED: () => later(100 * 365 * DAY, () => standsAs(platform.insurer.identity.code)),
+  },
   RelativeApplicationStatus: {
     PENDING: async () => {
       const { deceased } = await applied(platform);
@@ -338,6 +371,16 @@ async function agreed(changed: { validUntil: string }): Promise<void> {
   await applyAgreements(platform.database.ownerUrl, varDir, [file]);
 }
 
+/** The standing of a recipient between an act of officers and the act that ends it. */
+async function stoppedBy(act: string, end: string): Promise<string> {
+  const recipient = platform.otherInsurer.identity.code;
+  await officers.act({ kind: act, recipient });
+  const standing = await standsAs(recipient);
+  await officers.act({ kind: end, recipient });
+  await allFreezesApplied(platform.database);
+  return standing;
+}
+
 /** A freeze and its end. */
 async function frozen(recipient: string): Promise<void> {
   for (const kind of ['FREEZE_RECIPIENT', 'LIFT_FREEZE']) {
@@ -346,12 +389,19 @@ async function frozen(recipient: string): Promise<void> {
   }
 }
 
+/** States that the schema names for what is still to be built. A way to one of them takes it off this list. */
+const NOT_BUILT: Record<string, readonly string[]> = {
+  // Recipients come by a file, with their agreement and keys, until institutions can apply.
+  RecipientStanding: ['APPLICANT', 'TESTING', 'READY'],
+};
+
 describe.each(statesInSchema)('%s', (name, values) => {
+  const built = values.filter((value) => !NOT_BUILT[name]?.includes(value));
   it('has a way to each of its values, and to no other', () => {
-    expect(Object.keys(WAYS[name] ?? {}).sort()).toEqual([...values].sort());
+    expect(Object.keys(WAYS[name] ?? {}).sort()).toEqual([...built].sort());
   });
 
-  it.each(values.map((value) => [value]))('reaches %s', async (value) => {
+  it.each(built.map((value) => [value]))('reaches %s', async (value) => {
     expect(await WAYS[name]![value]!()).toBe(value);
   });
 });

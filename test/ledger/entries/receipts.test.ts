@@ -277,6 +277,7 @@ describe('the ledger entries', () => {
     expect(new Set(entries.map(({ kind }) => kind))).toEqual(
       new Set([
         'AGREEMENT_CHANGED',
+        'KEY_CHANGED',
         'GRANT_GIVEN',
         'GRANT_REVOKED',
         'DISCLOSURE',
