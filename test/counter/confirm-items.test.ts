@@ -4,7 +4,7 @@ import { approving, COUNTER, Counter, evidenceOf } from '../../examples/clients/
 import type { Person } from '../../examples/clients/person-client.js';
 import { nobodysCertNo, type StaffClient } from '../../examples/clients/staff-client.js';
 import { faultsOfLedger } from '../support/people/family.js';
-import { ask, codeOf } from '../support/people/giving.js';
+import { ask, codeOf, namedOnly } from '../support/people/giving.js';
 import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
     const session = await counter.open(clerk, person);
     const { approveAtCounter } = await clerk.run(
       COUNTER.APPROVE,
-      approving(session.id, { id, notice: ELIGIBILITY.notice }),
+      approving(session.id, { id, notice: ELIGIBILITY.notice }, namedOnly(ELIGIBILITY)),
     );
     grants.push(approveAtCounter.grant.id);
   }

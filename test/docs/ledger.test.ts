@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ENTRY_FIELDS, ENTRY_KINDS } from '../../consent/ledger/entries/entry-form.js';
+import { ENTRY_FIELDS } from '../../consent/ledger/entries/entry-fields.js';
+import { ENTRY_KINDS } from '../../consent/ledger/entries/entry-form.js';
 import { documentAt } from './documents.js';
 
 /** Cells of the tables whose rows begin with a name in `code` style. */

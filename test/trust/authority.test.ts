@@ -87,6 +87,10 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.return_counter_approval': SEALED,
   'assent.record_counter_denial': 'in the transaction of close_request() alone, of an open session',
   'assent.staff_acts': 'a question',
+  'assent.file_objection': RECORDED,
+  'assent.lock_objection': 'a lock',
+  'assent.answer_objection':
+    'an answer opens only if it was encrypted with a key that the database does not hold; it is recorded',
   'assent.propose_act': SEALED,
   'assent.withdraw_act': REFUSES,
   'assent.confirm_act': FORGED_ACTS,

@@ -2,12 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { type EntryRow, entryBytes, entryOf } from '../../consent/ledger/entries/entry.js';
-import {
-  ENTRY_KINDS,
-  type EntryField,
-  type EntryKind,
-  entryFaults,
-} from '../../consent/ledger/entries/entry-form.js';
+import type { EntryField } from '../../consent/ledger/entries/entry-fields.js';
+import { ENTRY_KINDS, type EntryKind, entryFaults } from '../../consent/ledger/entries/entry-form.js';
 import { parseEntry } from '../../consent/ledger/verify/log-auditor.js';
 import { live, sequenced } from '../support/ledger/recorded-life.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../crypto/canonical-json.js';
-import { ENTRY_VERSION, type Entry } from './entry-form.js';
+import { ENTRY_VERSION } from './entry-fields.js';
+import type { Entry } from './entry-form.js';
 import { handleOf, hideValues, minuteFrom, minuteOf } from './handles.js';
 
 export type { Entry } from './entry-form.js';
