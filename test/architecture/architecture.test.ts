@@ -46,6 +46,7 @@ const ROOTS = [
   'examples/demo/main.ts',
   'examples/demo/play-consent.ts',
   'examples/stand-in-city/main.ts',
+  'test/pictures/take-pictures.ts',
   'test/timing/import-and-measure.ts',
   'test/support/processes/sequencer-process.ts',
   'test/support/processes/callers.ts',

@@ -69,6 +69,8 @@ function Header() {
 function Tabs() {
   const { t } = useLingui();
   const [path] = useLocation();
+  // Whoever has signed in is at home, without another address.
+  const shown = path === '/sign-in' ? '/' : path;
   const acting = useActing();
   const tabs =
     acting.kind === 'SELF'
@@ -88,7 +90,7 @@ function Tabs() {
   return (
     <nav className="tabs" aria-label={t`主要页面`}>
       {tabs.map(({ to, label }) => (
-        <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>
+        <Link key={to} href={to} aria-current={to === shown ? 'page' : undefined}>
           {label}
         </Link>
       ))}

@@ -36,7 +36,7 @@ export function PagedList<Node>({
   if (pages.isPending) return <Loading />;
   const nodes = pages.data?.pages.flatMap((page) => page.nodes) ?? [];
   return (
-    <section>
+    <section className="list">
       <Fault error={pages.error} />
       {children(nodes, nodes.length === 0 && !pages.isError)}
       {pages.hasNextPage && (

@@ -171,12 +171,8 @@ function RequestCard({ request }: { request: RequestCardFragment }) {
       <p>{nameOf(request.purpose)}</p>
       <p className="quiet">
         <Plural value={count} other="要 # 项" />
-        {sensitive > 0 && (
-          <>
-            ，<Plural value={sensitive} other="其中 # 项敏感" />
-          </>
-        )}{' '}
-        · <TimeLeft until={request.expiresAt} />
+        {sensitive > 0 && <Plural value={sensitive} other="，其中 # 项敏感" />} ·{' '}
+        <TimeLeft until={request.expiresAt} />
       </p>
       <Link className="button" href={`/r/${request.id}`}>
         <Trans>看申请</Trans>

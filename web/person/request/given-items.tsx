@@ -61,7 +61,7 @@ function Item({
       <span className="quiet">{plainOf(item)}</span>
       {required ? (
         <span className="quiet">
-          🔒 <Trans>必需</Trans>
+          <span aria-hidden>＊</span> <Trans>必需</Trans>
         </span>
       ) : (
         <Switch isSelected={given} onChange={onGiven}>
