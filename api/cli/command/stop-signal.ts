@@ -12,17 +12,20 @@ export function exitOnSignal(): void {
   for (const signal of SIGNALS) process.on(signal, exitAtOnce);
 }
 
-/** Resolves at the first signal, for an orderly stop. A second signal ends the process at once. */
+/**
+ * Resolves at the first signal, for an orderly stop. A second signal ends the process at once. The new listener is added
+ * before the old one is removed: without any listener Node would lose a signal that has come and was not yet delivered.
+ */
 export const stopSignal = (): Promise<void> =>
   new Promise((resolve) => {
     let first: number | null = null;
     for (const signal of SIGNALS) {
-      process.off(signal, exitAtOnce);
       process.on(signal, () => {
         if (first === null) {
           first = performance.now();
           resolve();
         } else if (performance.now() - first > SAME_MS) exitAtOnce(signal);
       });
+      process.off(signal, exitAtOnce);
     }
   });
