@@ -55,7 +55,7 @@ const DAY_MS = 86_400_000;
 const notYours = (): never =>
   refuse('NOT_FOUND', {
     en: 'There is nothing of yours to object to by this target. Give the id of a disclosure or grant of yours, or for RECORD the code of a category or item.',
-    zh: '没有找到属于您的这一对象。请给出本人的使用或授权的编号；about 为 RECORD 时给出类别或信息项的编码。',
+    zh: '没有找到属于您的这一对象。请给出本人的使用或授权的编号；关于本人记录（RECORD）的异议，请给出类别或信息项的编码。',
   });
 
 /** Objections of people: the texts are encrypted, and erased with the person. */

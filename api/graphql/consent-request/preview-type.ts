@@ -53,13 +53,22 @@ export class ApprovalProblem {
   @Field({ description: 'The code with which it would refuse.' })
   code!: string;
 
-  @Field(() => String, { nullable: true, description: 'The field of the input that is wrong.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The field of the input that is wrong; null if it is no one field.',
+  })
   field!: string | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Codes of the items concerned.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Codes of the items concerned; null if it is not about items.',
+  })
   items!: readonly string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'The most that the field allows.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The most that the field allows; null if it has no such limit.',
+  })
   limit!: string | null;
 }
 

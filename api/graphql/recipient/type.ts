@@ -15,7 +15,10 @@ export class Recipient {
   @Field(() => RecipientKindEnum, { description: 'What kind of institution it is.' })
   kind!: string;
 
-  @Field(() => String, { nullable: true, description: 'How a person reaches the institution (R-03).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'How a person reaches the institution (R-03); null if it has not said so.',
+  })
   contact!: string | null;
 }
 
