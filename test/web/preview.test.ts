@@ -65,6 +65,8 @@ describe('a request in the browser', () => {
     await portal.page.getByRole('table').first().waitFor();
     expect(await looks()).toBe(before + 1);
     await portal.page.getByText('对方报出一个值').waitFor();
+    // A code is read with its meaning.
+    await portal.page.getByRole('cell', { name: '普通门诊（11）' }).first().waitFor();
     await sound('preview');
     const column = () => portal.page.getByRole('columnheader', { name: '医保目录名称' }).count();
     expect(await column()).toBe(0);

@@ -1,13 +1,29 @@
 import { i18n } from '@lingui/core';
 import { useCatalogue } from './catalogue';
 
-/** The names of all items, by code, in the language of the page. */
-export function useItemNames(): (code: string) => string {
+function useItems() {
   const { data } = useCatalogue();
   const { categories = [], providerCategories = [] } = data?.catalogue ?? {};
-  const items = [...categories, ...providerCategories].flatMap((category) => category.items);
-  const names = new Map(items.map((item) => [item.code, nameOf(item)]));
+  return [...categories, ...providerCategories].flatMap((category) => category.items);
+}
+
+/** The names of all items, by code, in the language of the page. */
+export function useItemNames(): (code: string) => string {
+  const names = new Map(useItems().map((item) => [item.code, nameOf(item)]));
   return (code) => names.get(code) ?? code;
+}
+
+/** What a value of an item means, in the language of the page; undefined for an item without a code table. */
+export function useCodeLabels(): (item: string, value: unknown) => string | undefined {
+  const labels = new Map(
+    useItems().flatMap(({ code: item, codes }) =>
+      codes.map(({ code, labelZh, labelEn }) => [
+        `${item} ${code}`,
+        i18n.locale === 'en' ? labelEn : labelZh,
+      ]),
+    ),
+  );
+  return (item, value) => labels.get(`${item} ${value}`);
 }
 
 /** The name in the language of the page. */

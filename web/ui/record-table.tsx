@@ -1,11 +1,13 @@
 import { Trans } from '@lingui/react/macro';
-import { useItemNames } from './item-names';
+import { useCodeLabels, useItemNames } from './item-names';
 
 export type Row = Readonly<Record<string, unknown>>;
 /** What was read of one category: one record, a page of them, or nothing. */
 export type Read = Row | { nodes: Row[]; pageInfo: { hasNextPage: boolean } } | null | undefined;
 
-/** Rows as a table, newest first, exactly as the platform gives them: masked where it masks. */
+/**
+ * Rows as a table, newest first, exactly as the platform gives them: masked where it masks. Beside a code stands what it means.
+ */
 export function RecordTable({
   columns,
   rows,
@@ -14,6 +16,7 @@ export function RecordTable({
   rows: readonly Row[];
 }) {
   const name = useItemNames();
+  const labelOf = useCodeLabels();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by the keyboard (WCAG 2.1.1)
     <section className="table-frame" tabIndex={0} aria-label={name(columns[0]![1])}>
@@ -31,9 +34,9 @@ export function RecordTable({
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the rows are read once and never change
             <tr key={index}>
-              {columns.map(([field]) => (
+              {columns.map(([field, item]) => (
                 <td key={field} className="number">
-                  <Value value={row[field]} />
+                  <Value value={row[field]} label={labelOf(item, row[field])} />
                 </td>
               ))}
             </tr>
@@ -54,8 +57,15 @@ export function rowsOf(read: Read): readonly Row[] {
   return read ? [read as Row] : [];
 }
 
-function Value({ value }: { value: unknown }) {
+function Value({ value, label }: { value: unknown; label: string | undefined }) {
   if (value === null || value === undefined) return <span aria-hidden>—</span>;
   if (typeof value === 'boolean') return value ? <Trans>是</Trans> : <Trans>否</Trans>;
-  return String(value);
+  const code = String(value);
+  return label === undefined ? (
+    code
+  ) : (
+    <Trans>
+      {label}（{code}）
+    </Trans>
+  );
 }

@@ -169,7 +169,8 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   async 'a leaf deleted'(sql, log) {
     const leaf = randomInt(log.size);
     await sql('DELETE FROM assent.ledger_leaf WHERE index = $1', [leaf]);
-    return entryOrLeaf(log, leaf);
+    // Without the last leaf the log is only shorter than its tiles and its checkpoint say.
+    return leaf === log.size - 1 ? /^(entry row|leaf|tile|checkpoint)/ : entryOrLeaf(log, leaf);
   },
   async 'leaves truncated'(sql, log) {
     const leaf = randomInt(log.size);
