@@ -1,22 +1,16 @@
 import { validate as isUuid } from 'uuid';
 import type { Transaction } from '../database/transaction.js';
-import { LIMITS } from '../kernel/limits.js';
 import { badInput } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { ACT_COLUMNS, type OfficerAct, type OfficerActKind, officerActOf } from './officer-acts.js';
-
-export const ACT_STATES = ['OPEN', 'CONFIRMED', 'WITHDRAWN', 'LAPSED'] as const;
-export type ActState = (typeof ACT_STATES)[number];
-
-export function actState({ confirmedAt, withdrawnAt, expiresAt }: OfficerAct, now: Date): ActState {
-  if (confirmedAt) return 'CONFIRMED';
-  if (withdrawnAt) return 'WITHDRAWN';
-  return now < expiresAt ? 'OPEN' : 'LAPSED';
-}
-
-const STATE = `CASE WHEN confirmed_at IS NOT NULL THEN 'CONFIRMED' WHEN withdrawn_at IS NOT NULL THEN 'WITHDRAWN'
-  WHEN assent.now() < proposed_at + make_interval(hours => ${LIMITS.actHours}) THEN 'OPEN' ELSE 'LAPSED' END`;
+import {
+  ACT_COLUMNS,
+  ACT_STATE,
+  type ActState,
+  type OfficerAct,
+  type OfficerActKind,
+  officerActOf,
+} from './officer-acts.js';
 
 const LIST_MAX = 50;
 
@@ -47,7 +41,7 @@ export async function listActs(
   const rows = await database.query(
     `SELECT ${ACT_COLUMNS} FROM assent.officer_act
      WHERE ($1::uuid IS NULL OR (proposed_at, id) < (SELECT b.proposed_at, b.id FROM assent.officer_act b WHERE b.id = $1::uuid))
-       AND ($2::text IS NULL OR ${STATE} = $2) AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR recipient_code = $4)
+       AND ($2::text IS NULL OR ${ACT_STATE} = $2) AND ($3::text IS NULL OR kind = $3) AND ($4::text IS NULL OR recipient_code = $4)
      ORDER BY proposed_at DESC, id DESC LIMIT $5::integer`,
     [before ?? null, state ?? null, kind ?? null, recipient ?? null, most],
   );

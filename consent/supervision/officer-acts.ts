@@ -23,6 +23,9 @@ export const OFFICER_ACTS = [
 ] as const;
 export type OfficerActKind = (typeof OFFICER_ACTS)[number];
 
+export const ACT_STATES = ['OPEN', 'CONFIRMED', 'WITHDRAWN', 'LAPSED'] as const;
+export type ActState = (typeof ACT_STATES)[number];
+
 export interface RaisedItem {
   readonly item: string;
   readonly level: number;
@@ -49,13 +52,18 @@ export interface OfficerAct {
   /** Until when another officer may confirm it. */
   readonly expiresAt: Date;
   readonly withdrawnAt: Date | null;
+  readonly state: ActState;
 }
 
 const RAISED_ITEMS_MAX = 200;
 const HOUR_MS = 3_600_000;
 
-export const ACT_COLUMNS =
-  'id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text, withdrawn_at::text';
+/** What came of an act so far, in SQL. */
+export const ACT_STATE = `CASE WHEN confirmed_at IS NOT NULL THEN 'CONFIRMED' WHEN withdrawn_at IS NOT NULL THEN 'WITHDRAWN'
+  WHEN assent.now() < proposed_at + make_interval(hours => ${LIMITS.actHours}) THEN 'OPEN' ELSE 'LAPSED' END`;
+
+export const ACT_COLUMNS = `id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text,
+  withdrawn_at::text, ${ACT_STATE} AS state`;
 
 const time = (stored: unknown) => (stored ? new Date(stored as string) : null);
 
@@ -71,6 +79,7 @@ export const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
   confirmedAt: time(row.confirmed_at),
   expiresAt: new Date(time(row.proposed_at)!.getTime() + LIMITS.actHours * HOUR_MS),
   withdrawnAt: time(row.withdrawn_at),
+  state: row.state as ActState,
 });
 
 /** R-07: a new catalogue version can only raise levels; lowering one takes a change of the code. */

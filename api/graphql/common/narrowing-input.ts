@@ -4,16 +4,9 @@ import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { GrantModeEnum } from './enums.js';
 
-/** How a person narrows a request, and the second confirmation. The same online and at the counter. */
+/** How a person narrows the terms of a request. */
 @InputType()
-export abstract class NarrowingInput {
-  @Field(() => [ID], {
-    nullable: true,
-    description:
-      'Codes of the items that the person gives. Null: all that are asked for. REQUIRED_ITEM_MISSING where a required one is dropped.',
-  })
-  items?: string[] | null;
-
+export abstract class NarrowedTermsInput {
   @Field(() => GrantModeEnum, {
     nullable: true,
     description: 'A narrower mode: ONE_TIME is within LIMITED, and LIMITED within MULTI_USE. Null: as asked.',
@@ -40,6 +33,17 @@ export abstract class NarrowingInput {
     description: 'An earlier last day of the records. Null: as asked.',
   })
   recordsTo?: string | null;
+}
+
+/** How a person narrows a request, and the second confirmation. The same online and at the counter. */
+@InputType()
+export abstract class NarrowingInput extends NarrowedTermsInput {
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Codes of the items that the person gives. Null: all that are asked for. REQUIRED_ITEM_MISSING where a required one is dropped.',
+  })
+  items?: string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,

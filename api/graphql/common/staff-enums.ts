@@ -1,7 +1,6 @@
 import { APPROVAL_STATES } from '../../../consent/counter/approval.js';
 import { STAFF_ROLES } from '../../../consent/staff/role.js';
-import { ACT_STATES } from '../../../consent/supervision/list-acts.js';
-import { OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
+import { ACT_STATES, OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
 import { enumOf } from './enum-of.js';
 
 export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES, 'What the account of an employee may do.', {

@@ -1,45 +1,21 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { GrantMode } from '../../../consent/kernel/grant-mode.js';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { DataItem } from '../catalogue/type.js';
 import { GrantModeEnum, StrengthEnum } from '../common/enums.js';
+import { NarrowedTermsInput } from '../common/narrowing-input.js';
 import { GrantedItem } from '../grant/type.js';
 
 @InputType({
   description:
     'What the person would give of a request, as in ApproveConsentRequestInput but without a proof.',
 })
-export class PreviewApprovalInput {
+export class PreviewApprovalInput extends NarrowedTermsInput {
   @Field(() => ID, { description: 'The request.' })
   id!: string;
 
   @Field(() => [ID], { description: 'Codes of the items that would be given.' })
   items!: string[];
-
-  @Field(() => GrantModeEnum, { nullable: true, description: 'A narrower mode. Null: as asked.' })
-  mode?: GrantMode | null;
-
-  @Field(() => Int, { nullable: true, description: 'Fewer uses. Null: as asked.' })
-  maxUses?: number | null;
-
-  @Field(() => DateTimeScalar, {
-    nullable: true,
-    description: 'An earlier end. Null: the validity that was asked for, counted from now.',
-  })
-  validUntil?: Date | null;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'A later first day of the records. Null: as asked.',
-  })
-  recordsFrom?: string | null;
-
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'An earlier last day of the records. Null: as asked.',
-  })
-  recordsTo?: string | null;
 
   @Field(() => [ID], {
     nullable: true,

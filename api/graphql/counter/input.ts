@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { NarrowingInput } from '../common/narrowing-input.js';
+import { ConfirmedItemsInput } from '../grant/suspended-items-input.js';
 
 @InputType({ description: 'Who came: exactly one of evoucher and card.' })
 class CounterIdentityInput {
@@ -90,22 +91,12 @@ export class ApproveAtCounterInput extends NarrowingInput {
 @InputType({
   description: 'Items whose level was raised, as the person confirms them at the counter (R-07).',
 })
-export class ConfirmItemsAtCounterInput {
+export class ConfirmItemsAtCounterInput extends ConfirmedItemsInput {
   @Field(() => ID, { description: 'The clerk’s open session.' })
   sessionId!: string;
 
   @Field(() => ID, { description: 'The grant.' })
   grantId!: string;
-
-  @Field(() => [ID], { nullable: true, description: 'Codes of the items to confirm. Null: all that wait.' })
-  items?: string[] | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description: 'The second, separate confirmation that sensitive items need (PIPL 29).',
-  })
-  sensitiveConfirmed?: boolean | null;
 
   @Field({ description: 'Digests of papers, signature and the notice of the grant’s request.' })
   evidence!: CounterEvidenceInput;

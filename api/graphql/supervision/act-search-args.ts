@@ -1,6 +1,5 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
-import type { ActState } from '../../../consent/supervision/list-acts.js';
-import type { OfficerActKind } from '../../../consent/supervision/officer-acts.js';
+import type { ActState, OfficerActKind } from '../../../consent/supervision/officer-acts.js';
 import { OfficerActEnum, OfficerActStateEnum } from '../common/staff-enums.js';
 
 @ArgsType()

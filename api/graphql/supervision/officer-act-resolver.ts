@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { actImpact } from '../../../consent/supervision/act-impact.js';
-import { actState, listActs } from '../../../consent/supervision/list-acts.js';
+import { listActs } from '../../../consent/supervision/list-acts.js';
 import { type OfficerAct as Act, confirmAct, proposeAct } from '../../../consent/supervision/officer-acts.js';
 import { withdrawAct } from '../../../consent/supervision/withdraw-act.js';
 import { itemOf } from '../../../schema/catalogue.js';
@@ -49,11 +49,6 @@ export class OfficerResolver {
   })
   withdrawAct(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The act.' }) id: string) {
     return withdrawAct(context.em, asStaff(context, 'OFFICER'), id);
-  }
-
-  @FieldResolver()
-  async state(@Ctx() context: Context, @Root() act: Act) {
-    return actState(act, await context.now());
   }
 
   @FieldResolver()
