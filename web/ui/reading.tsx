@@ -3,8 +3,8 @@ import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-compone
 import { Link } from 'wouter';
 import type { ReadingFragment } from '../api/gql/graphql';
 import { useWhose } from './acting';
-import { DeliveryBadge, LevelBadge } from './badges';
 import { CheckProof } from './check-proof';
+import { GrantedItems } from './granted-items';
 import { nameOf } from './item-names';
 import { Moment } from './time';
 
@@ -69,13 +69,7 @@ export function Reading({
           </Button>
         </Heading>
         <DisclosurePanel>
-          <ul className="items">
-            {items.map(({ item, delivery }) => (
-              <li key={item.code} className="row">
-                {nameOf(item)} <LevelBadge level={item.level} /> <DeliveryBadge delivery={delivery} />
-              </li>
-            ))}
-          </ul>
+          <GrantedItems items={items} />
         </DisclosurePanel>
       </Disclosure>
       <CheckProof of={{ disclosureId: reading.id }} label={t`核验第 ${useNumber} 次使用`} />

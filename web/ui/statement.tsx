@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core';
+import { Trans } from '@lingui/react/macro';
 
 export interface StatementText {
   readonly code: string;
@@ -20,5 +21,31 @@ export function Statement({ lines }: { lines: readonly StatementText[] }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What the institution says, and what the platform says by law. */
+export function Told({
+  notice,
+  lines,
+}: {
+  notice: string | null | undefined;
+  lines: readonly StatementText[];
+}) {
+  return (
+    <>
+      <section aria-labelledby="institution-says">
+        <h2 id="institution-says">
+          <Trans>机构的说明</Trans>
+        </h2>
+        <p className="notice">{notice}</p>
+      </section>
+      <section aria-labelledby="statement">
+        <h2 id="statement">
+          <Trans>依法告知</Trans>
+        </h2>
+        <Statement lines={lines} />
+      </section>
+    </>
   );
 }

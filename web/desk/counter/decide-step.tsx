@@ -1,13 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Input, Label, NumberField, Switch } from 'react-aria-components';
+import { Button, Switch } from 'react-aria-components';
 import { DeskDenyDocument, type DeskRequestFragment, type DeskSessionFragment } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { DenySheet } from '../../ui/deny-sheet';
+import { FewerUses } from '../../ui/fewer-uses';
 import { nameOf } from '../../ui/item-names';
-import { Fault } from '../../ui/refusal-words';
-import { Sheet } from '../../ui/sheet';
 import { type Errand, givenItems, sensitiveItems } from './errand';
 import type { LaneState } from './use-lane';
 
@@ -107,24 +107,13 @@ function RequestTerms({ lane, request }: { lane: LaneState; request: DeskRequest
         ))}
       </ul>
       {maxUses != null && maxUses > 1 && (
-        <NumberField
-          className="field"
-          minValue={1}
-          maxValue={maxUses}
+        <FewerUses
+          most={maxUses}
           value={choice.maxUses ?? maxUses}
           onChange={(uses) =>
             choose({ ...choice, maxUses: Number.isNaN(uses) || uses === maxUses ? null : uses })
           }
-        >
-          <Label>
-            <Plural value={maxUses} other="改用几次（最多 # 次）" />
-          </Label>
-          <span className="row">
-            <Button slot="decrement">−</Button>
-            <Input style={{ width: '5em' }} />
-            <Button slot="increment">＋</Button>
-          </span>
-        </NumberField>
+        />
       )}
       <p className="quiet">
         <Plural value={validForDays} other="同意后 # 天" />
@@ -144,7 +133,6 @@ function DenyAtCounter({
   request: DeskRequestFragment;
   onClose: () => void;
 }) {
-  const { t } = useLingui();
   const deny = useMutation({
     mutationFn: async () => {
       await run(DeskDenyDocument, { sessionId: session.id, id: request.id });
@@ -152,21 +140,5 @@ function DenyAtCounter({
     },
     onSuccess: (after) => lane.finish('DENIED', after),
   });
-  const institution = request.recipient.name;
-  return (
-    <Sheet title={t`不同意${institution}的申请？`} open onClose={onClose}>
-      <p>
-        <Trans>对方只知道您没有同意，什么也看不到。30 天内不能就此再问您。</Trans>
-      </p>
-      <Fault error={deny.error} />
-      <div className="answers">
-        <Button autoFocus isDisabled={deny.isPending} onPress={() => deny.mutate()}>
-          <Trans>不同意</Trans>
-        </Button>
-        <Button onPress={onClose}>
-          <Trans>先不决定</Trans>
-        </Button>
-      </div>
-    </Sheet>
-  );
+  return <DenySheet institution={request.recipient.name} deny={deny} autoFocus onClose={onClose} />;
 }

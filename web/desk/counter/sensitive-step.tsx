@@ -1,7 +1,8 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Button, Checkbox } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { nameOf } from '../../ui/item-names';
+import { Tick } from '../../ui/tick';
 import { type Errand, institutionOf, purposeOf, sensitiveItems } from './errand';
 import type { LaneState } from './use-lane';
 
@@ -26,16 +27,11 @@ export function SensitiveStep({ lane, errand }: { lane: LaneState; errand: Erran
           </li>
         ))}
       </ul>
-      <Checkbox autoFocus isSelected={confirmed} onChange={setConfirmed}>
-        <span className="box" aria-hidden>
-          {confirmed ? '✓' : ''}
-        </span>
-        <span>
-          <Trans>
-            我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
-          </Trans>
-        </span>
-      </Checkbox>
+      <Tick autoFocus isSelected={confirmed} onChange={setConfirmed}>
+        <Trans>
+          我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
+        </Trans>
+      </Tick>
       <div className="answers">
         <Button onPress={() => lane.goTo('DECIDE')}>
           <Trans>返回修改</Trans>

@@ -9,7 +9,7 @@ import {
   ReviewReturnDocument,
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { GrantedItems } from '../../ui/granted-items';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Fault } from '../../ui/refusal-words';
@@ -128,13 +128,7 @@ function Agreed({ one: { request, terms, confirms, power, counter, clerk } }: { 
           <Trans>这是对已有授权中级别提高的信息项的再次确认。</Trans>
         </p>
       )}
-      <ul className="items">
-        {terms.items.map(({ item, delivery }) => (
-          <li key={item.code} className="row">
-            {nameOf(item)} <LevelBadge level={item.level} /> <DeliveryBadge delivery={delivery} />
-          </li>
-        ))}
-      </ul>
+      <GrantedItems items={terms.items} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Checkbox } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { Link, useParams } from 'wouter';
 import {
   ConfirmForWardDocument,
@@ -11,15 +11,16 @@ import {
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { useActing } from '../../ui/acting';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { GrantedItems } from '../../ui/granted-items';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
 import { RevokeSheet } from '../../ui/revoke-sheet';
-import { Statement } from '../../ui/statement';
+import { Told } from '../../ui/statement';
 import { StepUpSheet } from '../../ui/step-up-sheet';
 import { stronger } from '../../ui/strength';
+import { Tick } from '../../ui/tick';
 import { Moment } from '../../ui/time';
 import { NotFound } from '../not-found';
 
@@ -91,27 +92,11 @@ function Confirming({ grant }: { grant: Given }) {
         )}
       </p>
       <Terms grant={grant} />
-      <section aria-labelledby="institution-says">
-        <h2 id="institution-says">
-          <Trans>机构的说明</Trans>
-        </h2>
-        <p className="notice">{grant.notice}</p>
-      </section>
-      <section aria-labelledby="statement">
-        <h2 id="statement">
-          <Trans>依法告知</Trans>
-        </h2>
-        <Statement lines={grant.statement ?? []} />
-      </section>
+      <Told notice={grant.notice} lines={grant.statement ?? []} />
       {sensitive > 0 && (
-        <Checkbox isSelected={separately} onChange={setSeparately}>
-          <span className="box" aria-hidden>
-            {separately ? '✓' : ''}
-          </span>
-          <span>
-            <Plural value={sensitive} other="我作为监护人，单独确认其中 # 项敏感信息。" />
-          </span>
-        </Checkbox>
+        <Tick isSelected={separately} onChange={setSeparately}>
+          <Plural value={sensitive} other="我作为监护人，单独确认其中 # 项敏感信息。" />
+        </Tick>
       )}
       <Fault error={confirm.error} />
       <div className="answers">
@@ -172,13 +157,7 @@ function Terms({ grant }: { grant: Given }) {
           )}
         </dd>
       </dl>
-      <ul className="items">
-        {grant.items.map(({ item, delivery }) => (
-          <li key={item.code} className="row">
-            {nameOf(item)} <LevelBadge level={item.level} /> <DeliveryBadge delivery={delivery} />
-          </li>
-        ))}
-      </ul>
+      <GrantedItems items={grant.items} />
     </section>
   );
 }

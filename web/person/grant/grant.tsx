@@ -11,11 +11,10 @@ import {
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Among } from '../../ui/acting';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
 import { CheckProof } from '../../ui/check-proof';
 import { GrantCard } from '../../ui/grant-card';
+import { GrantedItems } from '../../ui/granted-items';
 import { InstitutionLine } from '../../ui/institution-line';
-import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Question } from '../../ui/object-sheet';
 import { Page } from '../../ui/page';
@@ -65,13 +64,7 @@ function Details({ grant }: { grant: ShownGrant }) {
             </Trans>
           </p>
         )}
-        <ul className="items">
-          {grant.items.map(({ item, delivery }) => (
-            <li key={item.code} className="row">
-              {nameOf(item)} <LevelBadge level={item.level} /> <DeliveryBadge delivery={delivery} />
-            </li>
-          ))}
-        </ul>
+        <GrantedItems items={grant.items} />
       </section>
       <section aria-labelledby="readings">
         <h2 id="readings">

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { type GrantStatus, GrantsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { aboutOf, keyOf, useActing } from '../../ui/acting';
+import { Choices } from '../../ui/choices';
 import { GrantCard } from '../../ui/grant-card';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
@@ -24,21 +24,7 @@ export default function Grants() {
   ];
   return (
     <Page title={acting.kind === 'SELF' ? t`我的授权` : t`授权`}>
-      <RadioGroup value={status} onChange={(value) => setStatus(value as GrantStatus)}>
-        <Label>
-          <Trans>看哪些</Trans>
-        </Label>
-        <span className="row">
-          {filters.map(([value, words]) => (
-            <Radio key={value} value={value}>
-              <span className="box" aria-hidden>
-                {value === status ? '●' : ''}
-              </span>
-              {words}
-            </Radio>
-          ))}
-        </span>
-      </RadioGroup>
+      <Choices label={t`看哪些`} options={filters} value={status} onChange={setStatus} inRow />
       <List status={status} />
     </Page>
   );

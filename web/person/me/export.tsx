@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { type ExportFormat, ExportMyDataDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { Choices } from '../../ui/choices';
 import { FreshProof } from '../../ui/fresh-proof';
 import { Fault } from '../../ui/refusal-words';
 import { usePlatformNow } from '../../ui/time';
@@ -27,21 +28,7 @@ export function TakeAll() {
       <p>
         <Trans>您的全部医保记录，存成一个文件。里面都是原值，请放在安全的地方。</Trans>
       </p>
-      <RadioGroup value={format} onChange={(value) => setFormat(value as ExportFormat)}>
-        <Label>
-          <Trans>文件的格式</Trans>
-        </Label>
-        <span className="row">
-          {formats.map(([value, words]) => (
-            <Radio key={value} value={value}>
-              <span className="box" aria-hidden>
-                {value === format ? '●' : ''}
-              </span>
-              {words}
-            </Radio>
-          ))}
-        </span>
-      </RadioGroup>
+      <Choices label={t`文件的格式`} options={formats} value={format} onChange={setFormat} inRow />
       <Fault error={make.error} />
       {link ? (
         <Link key={link.url} {...link} onAgain={() => setProving(true)} />

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button, Checkbox, Input, Label, TextField } from 'react-aria-components';
+import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import { ApplyDocument, KinItemsDocument, type Relation, type RelativeInterest } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
@@ -10,6 +10,7 @@ import { useItemNames } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
+import { Tick } from '../../ui/tick';
 import { normalized, plausibleNumber } from '../sign-in/id-number';
 import { NeedsFace } from '../sign-in/needs-face';
 import { type Paper, Papers } from './papers';
@@ -169,7 +170,7 @@ function Items({
       <ul className="items">
         {offered.map((code) => (
           <li key={code}>
-            <Checkbox
+            <Tick
               isSelected={items.has(code)}
               onChange={(chosen) => {
                 const next = new Set(items);
@@ -178,11 +179,8 @@ function Items({
                 onItems(next);
               }}
             >
-              <span className="box" aria-hidden>
-                {items.has(code) ? '✓' : ''}
-              </span>
               {nameOfItem(code)}
-            </Checkbox>
+            </Tick>
           </li>
         ))}
       </ul>

@@ -7,11 +7,11 @@ import { useActing, useWhose } from '../../ui/acting';
 import { InstitutionLine } from '../../ui/institution-line';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
-import { Statement } from '../../ui/statement';
+import { Told } from '../../ui/statement';
 import { TimeLeft } from '../../ui/time';
 import { Changes } from './changes';
 import { type Choosing, chosenItems, needsConfirmation, usesOf } from './choice';
-import { DenySheet } from './deny-sheet';
+import { Deny } from './deny';
 import { GivenItems } from './given-items';
 import { LivePreview } from './live-preview';
 import { ProtectedRecords } from './protected-records';
@@ -59,18 +59,7 @@ export function Asked({
         )}
       </section>
       <Changes request={request} />
-      <section aria-labelledby="institution-says">
-        <h2 id="institution-says">
-          <Trans>机构的说明</Trans>
-        </h2>
-        <p className="notice">{request.notice}</p>
-      </section>
-      <section aria-labelledby="statement">
-        <h2 id="statement">
-          <Trans>依法告知</Trans>
-        </h2>
-        <Statement lines={request.statement} />
-      </section>
+      <Told notice={request.notice} lines={request.statement} />
       <p>
         <Trans>不同意也可以照常用纸质材料办理。该机构 30 天内不能就此再问您。</Trans>
       </p>
@@ -96,7 +85,7 @@ export function Asked({
           </Button>
         </div>
       )}
-      {denying && <DenySheet request={request} onClose={() => setDenying(false)} />}
+      {denying && <Deny request={request} onClose={() => setDenying(false)} />}
       {proving && (
         <Prove request={request} choice={choice} onGiven={onGiven} onClose={() => setProving(false)} />
       )}

@@ -1,12 +1,13 @@
 import { i18n } from '@lingui/core';
 import { Plural, Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { Button, Checkbox, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { ProtectedRecordsDocument, type ProtectedRecordsQuery } from '../../api/gql/graphql';
 import { Refused } from '../../api/refusal';
 import { run } from '../../api/transport';
 import { nameOf } from '../../ui/item-names';
 import { Fault } from '../../ui/refusal-words';
+import { Tick } from '../../ui/tick';
 import { Day } from '../../ui/time';
 import type { Choosing } from './choice';
 
@@ -64,12 +65,9 @@ export function ProtectedRecords({ request, choice, onChoice }: Choosing) {
         <ul className="items">
           {records?.map((record) => (
             <li key={record.id}>
-              <Checkbox isSelected={choice.ticked.has(record.id)} onChange={(on) => tick(record.id, on)}>
-                <span className="box" aria-hidden>
-                  {choice.ticked.has(record.id) ? '✓' : ''}
-                </span>
+              <Tick isSelected={choice.ticked.has(record.id)} onChange={(on) => tick(record.id, on)}>
                 <Described record={record} />
-              </Checkbox>
+              </Tick>
             </li>
           ))}
         </ul>

@@ -1,12 +1,13 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Button, Checkbox } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useLocation } from 'wouter';
 import type { GrantCardFragment } from '../../api/gql/graphql';
 import { useActing } from '../../ui/acting';
 import { DeliveryBadge } from '../../ui/badges';
 import { nameOf } from '../../ui/item-names';
 import { Page } from '../../ui/page';
+import { Tick } from '../../ui/tick';
 import { type AskedRequest, type Choice, chosenItems, sensitiveItems } from './choice';
 import { Prove } from './prove';
 
@@ -52,22 +53,17 @@ export function Sensitive({
           <Plural value={ticked} other="另加 # 条您亲自勾选的、法律特别保护的记录。" />
         </p>
       )}
-      <Checkbox isSelected={confirmed} onChange={setConfirmed}>
-        <span className="box" aria-hidden>
-          {confirmed ? '✓' : ''}
-        </span>
-        <span>
-          {ward ? (
-            <Trans>
-              我作为监护人，单独同意把{ward.label}的这 {count} 项信息提供给{institution}，用于{purpose}。
-            </Trans>
-          ) : (
-            <Trans>
-              我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
-            </Trans>
-          )}
-        </span>
-      </Checkbox>
+      <Tick isSelected={confirmed} onChange={setConfirmed}>
+        {ward ? (
+          <Trans>
+            我作为监护人，单独同意把{ward.label}的这 {count} 项信息提供给{institution}，用于{purpose}。
+          </Trans>
+        ) : (
+          <Trans>
+            我单独同意把这 {count} 项敏感信息提供给{institution}，用于{purpose}。
+          </Trans>
+        )}
+      </Tick>
       <div className="answers">
         <Button onPress={() => go(`/r/${request.id}`)}>
           <Trans>返回修改</Trans>

@@ -1,6 +1,8 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { Button, Input, Label, NumberField, Radio, RadioGroup, TextField } from 'react-aria-components';
+import { Input, Label, TextField } from 'react-aria-components';
+import { Choices } from '../../ui/choices';
+import { FewerUses } from '../../ui/fewer-uses';
 import { usePlatformNow } from '../../ui/time';
 import { boundsOf, type Choosing, usesOf } from './choice';
 
@@ -87,22 +89,11 @@ function Uses({
   onUses: (uses: number | null) => void;
 }) {
   return (
-    <NumberField
-      className="field"
-      minValue={1}
-      maxValue={most}
+    <FewerUses
+      most={most}
       value={uses ?? Number.NaN}
       onChange={(value) => onUses(Number.isNaN(value) ? null : value)}
-    >
-      <Label>
-        <Plural value={most} other="改用几次（最多 # 次）" />
-      </Label>
-      <span className="row">
-        <Button slot="decrement">−</Button>
-        <Input style={{ width: '5em' }} />
-        <Button slot="increment">＋</Button>
-      </span>
-    </NumberField>
+    />
   );
 }
 
@@ -114,21 +105,13 @@ function Days({ most, days, onDays }: { most: number; days: number; onDays: (day
   const offered = [...PRESETS.filter((preset) => preset < most), most];
   if (offered.length < 2) return null;
   return (
-    <RadioGroup value={String(days)} onChange={(value) => onDays(Number(value))}>
-      <Label>
-        <Trans>改到什么时候</Trans>
-      </Label>
-      <span className="row">
-        {offered.map((value) => (
-          <Radio key={value} value={String(value)}>
-            <span className="box" aria-hidden>
-              {value === days ? '●' : ''}
-            </span>
-            {value === most ? t`按要求` : t`${value} 天`}
-          </Radio>
-        ))}
-      </span>
-    </RadioGroup>
+    <Choices
+      label={t`改到什么时候`}
+      options={offered.map((value) => [String(value), value === most ? t`按要求` : t`${value} 天`] as const)}
+      value={String(days)}
+      onChange={(value) => onDays(Number(value))}
+      inRow
+    />
   );
 }
 

@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Link } from 'wouter';
 import { type EventFragment, type EventKind, TimelineDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { aboutOf, keyOf, useActing } from '../../ui/acting';
+import { Choices } from '../../ui/choices';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
 import { DayOfWeek, usePlatformNow } from '../../ui/time';
@@ -131,29 +131,23 @@ function Chips({
   count: number;
   chips: readonly (readonly [value: string, words: string])[];
 }) {
-  return (
-    <RadioGroup value={value} onChange={onChange}>
-      <Label>{label}</Label>
-      <span className="row">
-        {chips.map(([one, words]) => (
-          <Radio key={one} value={one}>
-            <span className="box" aria-hidden>
-              {one === value ? '●' : ''}
+  const options = chips.map(
+    ([one, words]) =>
+      [
+        one,
+        one === value && count > 0 ? (
+          <>
+            {words}{' '}
+            <span className="number">
+              <Plural value={count} other="# 条" />
             </span>
-            {words}
-            {one === value && count > 0 && (
-              <>
-                {' '}
-                <span className="number">
-                  <Plural value={count} other="# 条" />
-                </span>
-              </>
-            )}
-          </Radio>
-        ))}
-      </span>
-    </RadioGroup>
+          </>
+        ) : (
+          words
+        ),
+      ] as const,
   );
+  return <Choices label={label} options={options} value={value} onChange={onChange} inRow />;
 }
 
 function Nothing({ filtered }: { filtered: boolean }) {

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { InstitutionsDocument, type RecipientKind } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { Choices } from '../../ui/choices';
 import { InstitutionLine } from '../../ui/institution-line';
 import { Page } from '../../ui/page';
 import { PagedList, usePages } from '../../ui/pages';
@@ -24,21 +24,7 @@ export default function Institutions() {
       <p>
         <Trans>只有列在这里的机构，才可能向您申请看数据。不在这里的，都是假的。</Trans>
       </p>
-      <RadioGroup value={kind} onChange={(value) => setKind(value as Kind)}>
-        <Label>
-          <Trans>看哪些</Trans>
-        </Label>
-        <span className="row">
-          {kinds.map(([value, words]) => (
-            <Radio key={value} value={value}>
-              <span className="box" aria-hidden>
-                {value === kind ? '●' : ''}
-              </span>
-              {words}
-            </Radio>
-          ))}
-        </span>
-      </RadioGroup>
+      <Choices label={t`看哪些`} options={kinds} value={kind} onChange={setKind} inRow />
       <List kind={kind} />
       <TrueMessages />
     </Page>
