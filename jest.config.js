@@ -7,7 +7,12 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/dist/test'],
   testMatch: ['**/*.test.js'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/test/timing/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/dist/test/timing/',
+    // The figures of every page and state of the portal take minutes: npm run test:long.
+    ...(process.env.TEST_LONG ? [] : ['<rootDir>/dist/test/web/figures/']),
+  ],
   transform: {},
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',

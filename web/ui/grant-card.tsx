@@ -27,7 +27,7 @@ export function GrantCard({ grant }: { grant: GrantCardFragment }) {
         <GrantStatusBadge status={grant.status} />
         {grant.awaitingGuardian && (
           <span className="badge soon">
-            <Trans>等监护人确认</Trans>
+            <span aria-hidden>◷</span> <Trans>等监护人确认</Trans>
           </span>
         )}
       </p>
