@@ -171,6 +171,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     authentications: services.authentications,
     federatedSignIn: services.federatedSignIn,
     staffSignIn: services.staffSignIn,
+    memberSignIn: services.memberSignIn,
     database,
     seals,
     publicUrl: issuer,
@@ -197,7 +198,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const apollo = await graphqlRoute(app, {
     schema,
     endpoints: [
-      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens)),
+      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens, services.memberTokens)),
       ...(portalEndpoint ? [portalEndpoint] : []),
     ],
     recipients,

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
-import { SEALED_TABLES, type SealedColumns, type SealedForm, type SealedTable } from './sealed-tables.js';
+import type { SealedColumns, SealedForm } from './sealed-columns.js';
+import { SEALED_TABLES, type SealedTable } from './sealed-tables.js';
 
 /** A row as PostgreSQL's `to_jsonb` gives it: bytea as `\x...`, times as text. */
 export type SealableRow = Readonly<Record<string, unknown>>;

@@ -1,16 +1,5 @@
-/** How a value of a column is written into a seal, whichever way it was read. */
-export type SealedForm = 'plain' | 'id' | 'time';
-
-export interface SealedColumns {
-  /** The column that names the row: to the log, and to `assent verify database`. It is never a person's. */
-  readonly name: string;
-  /** Everything that makes the row mean something. State that the ledger or a counter tells is not among it. */
-  readonly columns: Readonly<Record<string, SealedForm>>;
-}
-
-const plain = 'plain';
-const id = 'id';
-const time = 'time';
+import { id, plain, type SealedColumns, time } from './sealed-columns.js';
+import { SEALED_INSTITUTIONS } from './sealed-institutions.js';
 
 /**
  * The tables whose rows carry authority, and what a seal of each covers. Whoever writes such a row, checks it or verifies
@@ -190,6 +179,7 @@ export const SEALED_TABLES = {
       disabled_at: time,
     },
   },
+  ...SEALED_INSTITUTIONS,
   officer_act: {
     name: 'id',
     columns: {

@@ -42,6 +42,11 @@ export const LIMITS = {
   /** How long a session at a counter lasts, and one of staff. */
   counterSessionSeconds: 15 * 60,
   staffSessionSeconds: 15 * 60,
+  /** How long a session of a member of an institution lasts, and the link of an invitation is good. */
+  memberSessionSeconds: 15 * 60,
+  invitationHours: 72,
+  institutionNameLength: 200,
+  memberNameLength: 60,
   /** How long another officer may confirm an act. */
   actHours: 24,
   /** Numbers of grants and people below this are not told: they could tell who it is. */

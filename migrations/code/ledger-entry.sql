@@ -51,6 +51,10 @@ BEGIN
     (!exists($.counter) || ($.counter.type() == "string" && $.counter like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.clerk) || ($.clerk.type() == "string" && $.clerk like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.staff) || ($.staff.type() == "string" && $.staff like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.member) || ($.member.type() == "string" && $.member like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.by) || ($.by.type() == "string" && $.by like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.roles) || ($.roles.type() == "array" && !($.roles[*].type() == "array") && !exists($.roles[*] ? (
+      !(@.type() == "string" && @ like_regex "^[A-Z][A-Z0-9_-]{0,39}$"))))) &&
     (!exists($.looked) || ($.looked.type() == "string" && $.looked like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.about) || ($.about.type() == "string" && $.about like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.reviewer) || $.reviewer.type() == "null" || ($.reviewer.type() == "string" && $.reviewer like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
@@ -177,6 +181,9 @@ BEGIN
         WHEN 'COUNTER_RETURN' THEN
           demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power,reviewer,object}';
         WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
+        WHEN 'MEMBER_CHANGED' THEN
+          demanded := '{member,roles,change,version}';
+          optional := '{recipient,by,proposedBy,confirmedBy,application,digest}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
         WHEN 'OBJECTION_FILED' THEN demanded := '{subject,nonce,about,object}';
         WHEN 'OBJECTION_ANSWERED' THEN demanded := '{subject,nonce,about,object,staff,role}';

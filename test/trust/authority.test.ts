@@ -87,6 +87,13 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.return_counter_approval': SEALED,
   'assent.record_counter_denial': 'in the transaction of close_request() alone, of an open session',
   'assent.staff_acts': 'a question',
+  'assent.member_acts': 'a question, and a lock',
+  'assent.invited_member': 'a question',
+  'assent.add_institution': SEALED,
+  'assent.add_member': SEALED,
+  'assent.change_member': SEALED,
+  'assent.seal_member_name_again':
+    'a name opens only if it was encrypted, with its account, by a key that the database does not hold',
   'assent.file_objection': RECORDED,
   'assent.lock_objection': 'a lock',
   'assent.answer_objection':

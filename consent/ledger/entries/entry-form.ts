@@ -126,6 +126,11 @@ export const ENTRY_KINDS = {
     fields: ['staff', 'role', 'change'],
     optional: ['proposedBy', 'confirmedBy', 'minutes'],
   },
+  MEMBER_CHANGED: {
+    description: 'the account of a member of an institution was added or changed',
+    fields: ['member', 'roles', 'change', 'version'],
+    optional: ['recipient', 'by', 'proposedBy', 'confirmedBy', 'application', 'digest'],
+  },
   STAFF_LOOK: {
     description: 'an employee looked at a grant, a disclosure or a paper of a person',
     fields: ['subject', 'nonce', 'staff', 'role', 'looked', 'object'],

@@ -27,6 +27,8 @@ const HIDDEN = new Set([
   'confirmedBy',
   'application',
   'staff',
+  'member',
+  'by',
   'object',
   'supersededBy',
 ]);

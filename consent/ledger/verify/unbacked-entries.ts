@@ -92,6 +92,13 @@ const STAFF = `SELECT e.id::text, to_jsonb(s) AS row,
   FROM assent.ledger_entry e LEFT JOIN assent.staff s ON s.code = e.content->>'staff'
   WHERE e.kind IN ('STAFF_CHANGED', 'STAFF_LOOK')`;
 
+// Only the newest can be compared: an account has one row.
+const MEMBER = `SELECT e.id::text, to_jsonb(m) AS row, m.version = (e.content->>'version')::integer AND m.roles = e.content->'roles'
+    AND (m.disabled_at IS NOT NULL) = (e.content->>'change' = 'DISABLED') AS agrees
+  FROM (SELECT DISTINCT ON (content->>'member') * FROM assent.ledger_entry WHERE kind = 'MEMBER_CHANGED'
+        ORDER BY content->>'member', (content->>'version')::integer DESC) e
+  LEFT JOIN assent.member m ON m.code = e.content->>'member'`;
+
 // Only the newest can be compared: an agreement has one row.
 const AGREEMENT = `SELECT e.id::text, to_jsonb(a) AS row, a.purposes = e.content->'purposes' AS agrees
   FROM (SELECT DISTINCT ON (recipient_code) * FROM assent.ledger_entry WHERE kind = 'AGREEMENT_CHANGED'
@@ -126,6 +133,7 @@ const BACKINGS: readonly Backing[] = [
   { table: 'recipient_freeze', what: 'the freeze of the recipient', sql: FREEZE_OF_GRANT },
   { table: 'relative_application', what: 'the approved application', sql: RELATIVES_APPLICATION },
   { table: 'staff', what: 'the account of the employee', sql: STAFF },
+  { table: 'member', what: 'the account of the member', sql: MEMBER },
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
   { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
   { table: 'product', what: 'the product as it was registered last', sql: PRODUCT },
