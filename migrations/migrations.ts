@@ -69,7 +69,6 @@ const CODE_ORDER = [
   'giving',
   'ledger-entry',
   'ledger',
-  'members',
   'superseding',
   'recipient-keys',
   'account-counts',

@@ -166,7 +166,6 @@ export class AuthenticationService {
       strength: inSession ? sessionStrength(strength, taken.method) : taken.method,
       expiresAt,
       action,
-      passkey: taken.passkey,
     };
   }
 

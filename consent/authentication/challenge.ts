@@ -49,7 +49,6 @@ export interface CompletedAuthentication {
   readonly strength: Strength;
   readonly expiresAt: Date;
   readonly action: AuthenticationAction;
-  readonly passkey: boolean;
 }
 
 /**

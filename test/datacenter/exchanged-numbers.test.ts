@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scale } from '../support/scale.js';
 import { certNoOf, Importing, personRow } from './importing.js';
 
 let city: Importing;
@@ -58,7 +57,7 @@ describe('numbers that change hands within one file', () => {
           expect(owners.filter((owner) => owner !== null)).toHaveLength(4);
         },
       ),
-      { numRuns: scale(5, 40), endOnFailure: true },
+      { numRuns: 20, endOnFailure: true },
     );
   });
 

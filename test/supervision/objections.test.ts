@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { executorOf } from '../../consent/database/executor.js';
@@ -129,7 +128,6 @@ describe('R-24, R-26: an objection', () => {
         expect(told[0]!.text).not.toContain('已核实');
         return;
       }
-      await delay(50);
     }
   });
 

@@ -7,9 +7,11 @@ export function NotFound() {
   const { t } = useLingui();
   return (
     <Page title={t`没有这一页，或者不是您的`}>
-      <Link href="/">
-        <Trans>回首页</Trans>
-      </Link>
+      <p>
+        <Link href="/">
+          <Trans>回首页</Trans>
+        </Link>
+      </p>
     </Page>
   );
 }

@@ -1,11 +1,8 @@
 import {
-  type AboutInput,
   ConsistencyProofDocument,
   DisclosureProofDocument,
   GrantProofDocument,
   InclusionProofDocument,
-  LeafProofDocument,
-  RevocationLeafDocument,
 } from '../api/gql/graphql';
 import { Refused } from '../api/refusal';
 import { readText, run, sendJson } from '../api/transport';
@@ -13,11 +10,8 @@ import type { Memory } from '../verify/memory';
 import { openReceipt, type PublicKeys } from '../verify/receipt';
 import type { Evidence, World } from '../verify/verify';
 
-/** What has a proof in the log: one use of a grant, the giving of it, or the taking back. */
-export type Provable =
-  | { readonly disclosureId: string }
-  | { readonly grantId: string }
-  | { readonly revoked: string; readonly recipient: string; readonly about: AboutInput };
+/** What has a proof in the log: one use of a grant, or the giving of it. */
+export type Provable = { readonly disclosureId: string } | { readonly grantId: string };
 
 type Published = Pick<Evidence, 'jwks' | 'keys'>;
 
@@ -33,30 +27,14 @@ export async function publishedKeys(): Promise<Published> {
 
 /** A receipt of one's own with all that is needed to check it. @throws Refused */
 export async function evidenceOf(provable: Provable): Promise<Evidence> {
-  const [published, own] = await Promise.all([publishedKeys(), ownOf(provable)]);
+  const [published, own] = await Promise.all([
+    publishedKeys(),
+    'grantId' in provable ? ofGrant(provable.grantId) : ofDisclosure(provable.disclosureId),
+  ]);
   return { ...published, ...own };
 }
 
 type Own = Omit<Evidence, keyof Published>;
-
-function ownOf(provable: Provable): Promise<Own> {
-  if ('grantId' in provable) return ofGrant(provable.grantId);
-  return 'revoked' in provable ? ofRevocation(provable) : ofDisclosure(provable.disclosureId);
-}
-
-/** The entry of a taking back has no receipt: it is found by its number, which the timeline tells. */
-async function ofRevocation({
-  revoked,
-  recipient,
-  about,
-}: Extract<Provable, { revoked: string }>): Promise<Own> {
-  const { me, grant } = await run(RevocationLeafDocument, { id: revoked, recipient, about });
-  const index = me.timeline.nodes.find((event) => event.grant?.id === revoked)?.leafIndex;
-  if (!grant) throw new Refused('NOT_FOUND');
-  if (index == null) throw new Refused('UNAVAILABLE');
-  const { inclusionProof } = await run(LeafProofDocument, { leafIndex: index });
-  return { receipt: null, takenBack: revoked, proof: inclusionProof, opening: grant.commitmentOpening };
-}
 
 async function ofGrant(id: string): Promise<Own> {
   const { grant, inclusionProof } = await run(GrantProofDocument, { id });

@@ -1,19 +1,15 @@
 import { i18n } from '@lingui/core';
 import { useCatalogue } from './catalogue';
 
-function useCategories() {
+function useItems() {
   const { data } = useCatalogue();
   const { categories = [], providerCategories = [] } = data?.catalogue ?? {};
-  return [...categories, ...providerCategories];
+  return [...categories, ...providerCategories].flatMap((category) => category.items);
 }
 
-const useItems = () => useCategories().flatMap((category) => category.items);
-
-/** The names of all items and categories, by code, in the language of the page. */
+/** The names of all items, by code, in the language of the page. */
 export function useItemNames(): (code: string) => string {
-  const categories = useCategories();
-  const named = [...categories, ...categories.flatMap(({ items }) => items)];
-  const names = new Map(named.map((one) => [one.code, nameOf(one)]));
+  const names = new Map(useItems().map((item) => [item.code, nameOf(item)]));
   return (code) => names.get(code) ?? code;
 }
 

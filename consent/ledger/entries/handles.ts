@@ -28,7 +28,6 @@ const HIDDEN = new Set([
   'application',
   'staff',
   'member',
-  'by',
   'object',
   'supersededBy',
 ]);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { give } from '../people/giving.js';
 import type { Platform } from '../platform/platform.js';
 
@@ -39,6 +38,5 @@ export async function sequenced({ database }: Platform): Promise<number> {
          (SELECT max(size) FROM assent.ledger_checkpoint)::integer AS size`,
     );
     if (row!.entries === row!.size) return row!.size;
-    await delay(20);
   }
 }

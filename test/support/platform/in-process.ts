@@ -104,6 +104,7 @@ export class InProcess {
       kind: 'RECIPIENT',
       recipientCode: code,
       clientId,
+      signer: client.key.thumbprint,
     } satisfies RecipientCaller);
   }
 

@@ -42,11 +42,9 @@ export default function Relative() {
                   <li key={application.id} className="card">
                     <h3>
                       <Link href={`/relative/${application.id}`}>
-                        <span>
-                          <Trans>
-                            <Day at={application.createdAt} /> 的申请
-                          </Trans>
-                        </span>
+                        <Trans>
+                          <Day at={application.createdAt} /> 的申请
+                        </Trans>
                       </Link>
                     </h3>
                     <p>

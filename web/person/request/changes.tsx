@@ -25,13 +25,13 @@ export function Changes({ request }: { request: AskedRequest }) {
       <h2 id="changes">
         <Trans>和上次比</Trans>
       </h2>
-      <Link href={`/grants/${previous.id}`}>
-        <span>
+      <p>
+        <Link href={`/grants/${previous.id}`}>
           <Trans>
             上次您是 <Day at={previous.validFrom} /> 同意的
           </Trans>
-        </span>
-      </Link>
+        </Link>
+      </p>
       {isSame ? (
         <p>
           <Trans>这次要的和上次给的一样。</Trans>

@@ -4,7 +4,6 @@ import { Button } from 'react-aria-components';
 import {
   PreviewOfPersonDocument,
   PreviewOfProviderDocument,
-  type Strength,
   type TypedDocumentString,
 } from '../../api/gql/graphql';
 import { useSession } from '../../api/session';
@@ -15,7 +14,6 @@ import { nameOf } from '../../ui/item-names';
 import { hasMore, type Read, RecordTable, type Row, rowsOf } from '../../ui/record-table';
 import { Fault } from '../../ui/refusal-words';
 import { atLeast } from '../../ui/strength';
-import { RaiseSession } from '../../ui/stronger-sign-in';
 import { usePlatformNow } from '../../ui/time';
 import { type AskedRequest, type Choice, chosenItems, given } from './choice';
 import { Problems } from './problems';
@@ -24,8 +22,6 @@ import { Problems } from './problems';
 interface Looked {
   readonly recordsFrom: string | null;
   readonly ticked: ReadonlySet<string>;
-  /** The session's: what it is too weak for was masked. */
-  readonly strength: Strength;
   readonly problems: Parameters<typeof Problems>[0]['problems'];
   readonly record: Readonly<Record<string, Read>> | null;
 }
@@ -37,18 +33,11 @@ interface Looked {
 export function LivePreview({ request, choice }: { request: AskedRequest; choice: Choice }) {
   const { t } = useLingui();
   const now = usePlatformNow();
-  const { data: session } = useSession();
-  const strength = session?.strength ?? 'NONE';
-  const look = useMutation({
-    mutationFn: async () => ({ ...(await readRows(request, choice, now)), strength }),
-  });
+  const look = useMutation({ mutationFn: () => readRows(request, choice, now) });
   const looked = look.data;
-  const isRaised = looked !== undefined && looked.strength !== strength;
   const isStale =
     looked !== undefined &&
-    (isRaised ||
-      looked.recordsFrom !== choice.recordsFrom ||
-      [...choice.ticked].join() !== [...looked.ticked].join());
+    (looked.recordsFrom !== choice.recordsFrom || [...choice.ticked].join() !== [...looked.ticked].join());
   return (
     <section className="card" aria-labelledby="preview">
       <h3 id="preview">
@@ -64,11 +53,7 @@ export function LivePreview({ request, choice }: { request: AskedRequest; choice
         <>
           {isStale && (
             <p role="status">
-              {isRaised ? (
-                <Trans>您登录得更可靠了，再看一次就是原值。</Trans>
-              ) : (
-                <Trans>范围改了，请再看一次。</Trans>
-              )}
+              <Trans>范围改了，请再看一次。</Trans>
             </p>
           )}
           <Button isDisabled={look.isPending} onPress={() => look.mutate()}>
@@ -84,11 +69,7 @@ const readable = (request: AskedRequest) =>
   request.about?.kind === 'PROVIDER' ? CATEGORIES.PROVIDER : CATEGORIES.SELF;
 
 /** Everything that is asked and not only compared, with the chosen period and protected records. */
-async function readRows(
-  request: AskedRequest,
-  choice: Choice,
-  now: number,
-): Promise<Omit<Looked, 'strength'>> {
+async function readRows(request: AskedRequest, choice: Choice, now: number): Promise<Looked> {
   const every = request.items.map(({ item }) => item.code);
   const shown = new Set(
     request.items.filter(({ delivery }) => delivery !== 'VERIFY').map(({ item }) => item.code),
@@ -197,13 +178,8 @@ function TooWeak({ request, delivered }: { request: AskedRequest; delivered: Rea
   );
   if (!hidden) return null;
   return (
-    <>
-      <p>
-        <Trans>您现在看到的有些是遮盖的；对方得到的是原值。用刷脸登录，就能看到原值。</Trans>
-      </p>
-      <RaiseSession why={<Trans>登录得更可靠，才能看到原值。您填的内容还在。</Trans>}>
-        <Trans>登录后看原值</Trans>
-      </RaiseSession>
-    </>
+    <p>
+      <Trans>您现在看到的有些是遮盖的；对方得到的是原值。用刷脸登录，就能看到原值。</Trans>
+    </p>
   );
 }

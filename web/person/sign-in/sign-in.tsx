@@ -71,7 +71,7 @@ function ByPasskey() {
   );
 }
 
-/** Signing in by one way, perhaps with a way back to the others, and perhaps in the middle of something. */
+/** Signing in by one way, perhaps with a way back to the others. */
 export function SignInBy({
   method,
   onOther,
@@ -79,7 +79,6 @@ export function SignInBy({
 }: {
   method: Method;
   onOther?: () => void;
-  /** What comes next on the page. With it, what is on the page stays. */
   onDone?: () => void;
 }) {
   const start = useMutation({
@@ -88,11 +87,10 @@ export function SignInBy({
         input: { action: 'SIGN_IN', method, ...(method !== 'SCAN' && { certNo }) },
       }),
   });
-  const { signIn, signInHere } = useSignIn();
+  const { signIn } = useSignIn();
   const challenge = start.data?.startAuthentication;
   const complete = useMutation({
-    mutationFn: (response: string) =>
-      (onDone ? signInHere : signIn)({ challengeId: challenge!.id, response }),
+    mutationFn: (response: string) => signIn({ challengeId: challenge!.id, response }),
     onSuccess: () => onDone?.(),
   });
   const begin = (certNo: string) => {
