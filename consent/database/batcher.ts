@@ -17,16 +17,17 @@ export interface BatcherOptions {
   readonly batchSizeMax: number;
   /** Batches that run at the same time, when they are slow. */
   readonly batchesMax: number;
-  /** Batches that run at the same time, when they are fast; 1 unless said otherwise. */
+  /** Batches that run at the same time, when they are fast and full; 1 unless said otherwise. */
   readonly atOnce?: number;
   /** Whether items that are submitted in one turn of the event loop make one batch. */
   readonly gather?: boolean;
 }
 
 /**
- * Collects items that are submitted while a batch runs, and processes them together in the next batch. An item that
- * is submitted while nothing runs starts a batch of its own at once. So an idle system adds no delay, and batches grow
- * with the load.
+ * Collects items that are submitted while a batch runs, and processes them together in the next batch. Items that are
+ * submitted while nothing runs start a batch at once, or at the end of the turn of the event loop. So an idle system adds
+ * no delay, and batches grow with the load. Beside a batch that runs, only a full one starts: a small one would gain less
+ * by starting early than it loses by being small.
  */
 export class Batcher<Item, Outcome> {
   private readonly queue: Submitted<Item, Outcome>[] = [];
@@ -72,7 +73,8 @@ export class Batcher<Item, Outcome> {
 
   private startBatch(): void {
     const { batchSizeMax, batchesMax, atOnce = 1 } = this.options;
-    if (this.current.size >= atOnce || this.queue.length === 0 || this.running >= batchesMax) return;
+    const besides = this.queue.length < batchSizeMax ? 1 : atOnce;
+    if (this.current.size >= besides || this.queue.length === 0 || this.running >= batchesMax) return;
     const batch = this.queue.splice(0, batchSizeMax);
     for (const { timer } of batch) clearTimeout(timer);
     this.current.add(batch);

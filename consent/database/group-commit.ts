@@ -5,7 +5,7 @@ import { Pipeline, runPipelined } from './pipeline.js';
 import type { Row, Rows, Statement } from './statement.js';
 
 const BATCH_SIZE_MAX = 16;
-/** While the database commits one group, the next one runs. */
+/** While the database commits one group, the next one runs, if it is full: a group costs as much to begin and commit as eight redemptions. */
 const GROUPS_AT_ONCE = 2;
 
 /** What is recorded late, with whatever is committed next. */
@@ -44,6 +44,7 @@ export class GroupCommit<Item = Statement> {
       batchSizeMax: BATCH_SIZE_MAX,
       batchesMax: groupsMax,
       atOnce: GROUPS_AT_ONCE,
+      gather: true,
     });
   }
 

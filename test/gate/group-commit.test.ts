@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { GroupCommit } from '../../consent/database/group-commit.js';
@@ -15,7 +16,6 @@ afterEach(() => unlock());
 
 describe('R-09: a group commit of small transactions', () => {
   const GROUP_SIZE = 16;
-  const AT_ONCE = 2;
   const GROUPS = 3;
   const TIMEOUT_MS = 20_000;
   const SHORT_TIMEOUT_MS = 100;
@@ -101,20 +101,23 @@ describe('R-09: a group commit of small transactions', () => {
     }
   }
 
-  it('sends the first ones at once and alone, and those that arrive meanwhile in groups of at most 16', async () => {
-    const names = named('member', AT_ONCE + GROUP_SIZE + GROUP_SIZE + 3);
+  it('sends those that come in one turn of the event loop in groups of at most 16', async () => {
+    const names = named('member', GROUP_SIZE + GROUP_SIZE + 3);
     const outcomes = await submitAll(names);
     expect(outcomes.map((outcome) => outcome?.who)).toEqual(names);
-    expect(sizes(outcomes)).toEqual([1, 1, GROUP_SIZE, GROUP_SIZE, 3]);
+    expect(sizes(outcomes)).toEqual([GROUP_SIZE, GROUP_SIZE, 3]);
     expect(await recorded()).toEqual(outcomes.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
   it('rolls back the whole group when one of its statements fails, and commits the groups around it', async () => {
-    const names = named('member', AT_ONCE + GROUP_SIZE + 2);
-    const outcomes = await Promise.all(names.map((who, at) => submit(at === 5 ? FAILING : recording(who))));
-    expect(outcomes.slice(AT_ONCE, AT_ONCE + GROUP_SIZE)).toEqual(Array(GROUP_SIZE).fill(null));
-    const kept = [...outcomes.slice(0, AT_ONCE), ...outcomes.slice(AT_ONCE + GROUP_SIZE)];
-    expect(kept.map((outcome) => outcome?.who)).toEqual([...names.slice(0, AT_ONCE), ...names.slice(-2)]);
+    const names = named('member', GROUP_SIZE + GROUP_SIZE + 2);
+    const failing = GROUP_SIZE + 5;
+    const outcomes = await Promise.all(
+      names.map((who, at) => submit(at === failing ? FAILING : recording(who))),
+    );
+    expect(outcomes.slice(GROUP_SIZE, -2)).toEqual(Array(GROUP_SIZE).fill(null));
+    const kept = [...outcomes.slice(0, GROUP_SIZE), ...outcomes.slice(-2)];
+    expect(kept.map((outcome) => outcome?.who)).toEqual([...names.slice(0, GROUP_SIZE), ...names.slice(-2)]);
     expect(await recorded()).toEqual(kept.toSorted((a, b) => (a!.who < b!.who ? -1 : 1)));
   });
 
@@ -129,24 +132,30 @@ describe('R-09: a group commit of small transactions', () => {
     expect(await recorded()).toHaveLength(2);
   });
 
-  it('sends the next group on the same connection while the one before commits, and later ones are not held up', async () => {
+  it('sends the next group, if it is full, on the same connection while the one before commits, and later ones are not held up', async () => {
     await hold();
     const ahead = submit(stuck('ahead'));
-    const behind = submit(recording('behind'));
     await untilStuck(1);
+    const names = named('behind', GROUP_SIZE);
+    const behind = submitAll(names);
+    await setImmediate();
     const later = await submit(recording('later'));
     expect(await recorded()).toMatchObject([{ who: 'later' }]);
     await unlock();
-    expect((await behind)!.pid).toBe((await ahead)!.pid);
-    expect(later!.pid).not.toBe((await ahead)!.pid);
-    expect(await recorded()).toMatchObject([{ who: 'ahead' }, { who: 'behind' }, { who: 'later' }]);
+    const { pid } = (await ahead)!;
+    expect((await behind).map((outcome) => outcome?.pid)).toEqual(names.map(() => pid));
+    expect(later!.pid).not.toBe(pid);
+    expect((await recorded()).map(({ who }) => who)).toEqual(['ahead', ...names.toSorted(), 'later']);
   });
 
   it('refuses at its deadline a statement that no group could take, and does not run it later', async () => {
     await hold();
-    const waiting: Promise<Outcome | null>[] = [];
-    for (let count = 1; count <= GROUPS; count += 1) waiting.push(submit(stuck(`stuck ${count}`)));
-    // The first two share a connection, where one waits for the other.
+    const waiting = [submit(stuck('stuck 1'))];
+    await untilStuck(1);
+    // A full group shares the connection of the first, where it waits for it.
+    for (const who of named('stuck 2', GROUP_SIZE)) waiting.push(submit(stuck(who)));
+    await setImmediate();
+    waiting.push(submit(stuck('stuck 3')));
     await untilStuck(2);
     await expect(submit(recording('waiting'), SHORT_TIMEOUT_MS)).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -154,7 +163,12 @@ describe('R-09: a group commit of small transactions', () => {
     await unlock();
     await Promise.all(waiting);
     await submitAll(['after']);
-    expect((await recorded()).map(({ who }) => who)).toEqual(['after', 'stuck 1', 'stuck 2', 'stuck 3']);
+    expect((await recorded()).map(({ who }) => who)).toEqual([
+      'after',
+      'stuck 1',
+      ...named('stuck 2', GROUP_SIZE).toSorted(),
+      'stuck 3',
+    ]);
   });
 });
 
