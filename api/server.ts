@@ -105,8 +105,8 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const recipients = new RecipientRegistry(
     database,
     seals,
-    new FetchedKeys(database, seals, fetchKeySet(outbound), (clientId, reason, message) =>
-      log.warn({ clientId, reason, detail: message }, 'the keys of a recipient could not be fetched'),
+    new FetchedKeys(database, seals, fetchKeySet(outbound), (recipient, reason, message) =>
+      log.warn({ recipient, reason, detail: message }, 'the keys of a recipient could not be fetched'),
     ),
   );
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
@@ -116,7 +116,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     issuer,
     publicKey: keys.accessTokenKey.publicKey,
     nonces,
-    spend: (proof) => spentProofs.spend(proof),
+    firstUse: (digest, seconds) => spentProofs.firstUse(digest, seconds),
   });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
   const provider =
@@ -171,6 +171,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     authentications: services.authentications,
     federatedSignIn: services.federatedSignIn,
     staffSignIn: services.staffSignIn,
+    memberSignIn: services.memberSignIn,
     database,
     seals,
     publicUrl: issuer,
@@ -192,13 +193,12 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
     limits: tokenRequestLimits(),
-    onSigned: (thumbprint) => recipients.used(thumbprint),
     onRefused: metrics.notAuthenticated,
   });
   const apollo = await graphqlRoute(app, {
     schema,
     endpoints: [
-      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens)),
+      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens, services.memberTokens)),
       ...(portalEndpoint ? [portalEndpoint] : []),
     ],
     recipients,

@@ -14,10 +14,9 @@ import { executorOf } from '../consent/database/executor.js';
 import { GroupCommit } from '../consent/database/group-commit.js';
 import { RelativeAccess } from '../consent/deceased/read-record.js';
 import { GrantFactsCache } from '../consent/gate/grant-facts.js';
-import { Gate } from '../consent/gate/redeem.js';
+import { Gate, redeemTogether } from '../consent/gate/redeem.js';
 import { RefusalRecorder } from '../consent/gate/refusal-recorder.js';
 import { Rereading } from '../consent/gate/reread.js';
-import { redeemTogether } from '../consent/gate/use-request.js';
 import { ProtectedRecordIds } from '../consent/grants/protected-record-choice.js';
 import { confirmationText } from '../consent/grants/told-terms.js';
 import { Commitments } from '../consent/ledger/entries/commitment.js';
@@ -26,6 +25,7 @@ import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receip
 import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { type OnAttempt, Outbox } from '../consent/notifications/outbox.js';
+import { Members } from '../consent/onboarding/members.js';
 import { Labels } from '../consent/people/labels.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
@@ -43,6 +43,8 @@ import { cardReader } from './adapters/card-reader.js';
 import { evoucherService } from './adapters/evoucher.js';
 import { faceService } from './adapters/face.js';
 import { smsGateway } from './adapters/sms-gateway.js';
+import { MemberSignIn } from './auth/member-sign-in.js';
+import { MemberTokens } from './auth/member-token.js';
 import { PersonTokens } from './auth/person-token.js';
 import { StaffSignIn } from './auth/staff-sign-in.js';
 import { StaffTokens } from './auth/staff-token.js';
@@ -86,6 +88,18 @@ export function createServices(
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
   const protectedRecordIds = new ProtectedRecordIds(keys.cursorKey);
+  const authentications = new AuthenticationService({
+    database,
+    seals,
+    blindIndex,
+    people,
+    mobiles,
+    ceremonies,
+    sms,
+    evoucher,
+    face: faceService(config.faceUrl, issuer, config.faceKeys),
+    describe: (...confirmed) => confirmationText(executorOf(pools.consent), ...confirmed),
+  });
   return {
     digests,
     gate: new Gate(groups, reader, digests, facts, cursors, refusals),
@@ -102,18 +116,7 @@ export function createServices(
       reader,
       digests,
     ),
-    authentications: new AuthenticationService({
-      database,
-      seals,
-      blindIndex,
-      people,
-      mobiles,
-      ceremonies,
-      sms,
-      evoucher,
-      face: faceService(config.faceUrl, issuer, config.faceKeys),
-      describe: (...confirmed) => confirmationText(executorOf(pools.consent), ...confirmed),
-    }),
+    authentications,
     federatedSignIn: new FederatedSignIn({ database, seals, blindIndex, people, provider }),
     sessions: new Sessions(database, seals, blindIndex),
     passkeys: new PasskeyRegistrationService({ database, seals, mobiles, sms, ceremonies }),
@@ -144,6 +147,9 @@ export function createServices(
       new StaffTokens(issuer, keys.accessTokenKey),
       issuer,
     ),
+    members: new Members(encryption, blindIndex, cursors),
+    memberSignIn: new MemberSignIn(database, seals, authentications),
+    memberTokens: new MemberTokens(issuer, keys.accessTokenKey),
     metrics,
   };
 }

@@ -69,6 +69,7 @@ const CODE_ORDER = [
   'giving',
   'ledger-entry',
   'ledger',
+  'members',
   'superseding',
   'recipient-keys',
   'account-counts',

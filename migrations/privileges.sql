@@ -95,6 +95,10 @@ GRANT EXECUTE ON FUNCTION assent.record_staff_look(varchar, varchar, varchar, uu
 GRANT EXECUTE ON FUNCTION assent.file_objection(jsonb, integer), assent.objections_of(bigint, timestamptz, uuid, integer),
   assent.open_objections(timestamptz, uuid, integer), assent.lock_objection(uuid),
   assent.answer_objection(uuid, varchar, bytea, jsonb) TO :consent;
+-- Institutions and their members.
+GRANT EXECUTE ON FUNCTION assent.member_account(varchar), assent.member_acts(varchar, boolean), assent.members_of(varchar, varchar, integer),
+  assent.institution_row(varchar), assent.owners_to_tell(varchar), assent.invited_member(bytea), assent.certno_index_of(bigint), assent.add_institution(jsonb),
+  assent.add_member(jsonb), assent.change_member(jsonb, varchar) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
@@ -103,7 +107,7 @@ GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar
 GRANT EXECUTE ON FUNCTION assent.tell(varchar, uuid[], bigint) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
 GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb), assent.read_notices(varchar, integer, bigint, integer),
-  assent.tell_of_ends(integer), assent.tell_of_key_ends() TO :consent;
+  assent.tell_of_ends(integer) TO :consent;
 GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 
 -- :identity serves challenges, proofs, passkeys and tickets. It sees no grant.
@@ -112,11 +116,10 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestam
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;
 GRANT SELECT ON assent.recipient, assent.fetched_key_set TO :identity;
-GRANT EXECUTE ON FUNCTION assent.client_of(varchar), assent.usable_keys(uuid), assent.note_key_use(bytea),
-  assent.begin_key_fetch(uuid, integer), assent.keep_key_set(jsonb, jsonb) TO :identity;
-GRANT EXECUTE ON FUNCTION assent.staff_account(varchar) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.begin_key_fetch(varchar, integer), assent.keep_key_set(jsonb, text[]) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.member_account(varchar), assent.members_of_person(bigint) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
-GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[], bytea[]) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
   assent.hand_over_ticket(uuid, text), assent.handed_over_ticket(uuid), assent.challenge_state(uuid),
   assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),
@@ -149,7 +152,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON assent.guardianship,
   assent.filing, assent.benefit_eligibility, assent.encounter, assent.settlement, assent.expense_line, assent.special_benefit,
   assent.provider_licence, assent.provider_persons, assent.provider_agreement,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :import;
-GRANT EXECUTE ON FUNCTION assent.sealed_objections(bigint[]), assent.seal_objection_again(uuid, bytea, bytea) TO :import;
+GRANT EXECUTE ON FUNCTION assent.sealed_objections(bigint[]), assent.seal_objection_again(uuid, bytea, bytea),
+  assent.outdated_member_names(integer), assent.seal_member_name_again(varchar, bytea) TO :import;
 GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
 GRANT SELECT ON assent.identity_review, assent.erased_number TO :import;
 GRANT SELECT, INSERT, UPDATE ON assent.import_run TO :import;

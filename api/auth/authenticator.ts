@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeProtectedHeader } from 'jose';
 import { ANONYMOUS, type Caller } from './caller.js';
+import { MEMBER_TOKEN_TYPE, type MemberTokens } from './member-token.js';
 import type { PersonTokens } from './person-token.js';
 import type { RecipientTokens } from './recipient-token.js';
 import { STAFF_TOKEN_TYPE, type StaffTokens } from './staff-token.js';
@@ -14,6 +15,7 @@ export class Authenticator {
     private readonly recipients: RecipientTokens,
     private readonly people: PersonTokens,
     private readonly staff: StaffTokens,
+    private readonly members: MemberTokens,
   ) {}
 
   /** A request without credentials is anonymous. The proof of a recipient is left to be spent. @throws Refusal UNAUTHENTICATED for invalid credentials */
@@ -28,15 +30,17 @@ export class Authenticator {
       });
     if (scheme.toLowerCase() === 'dpop')
       return this.recipients.identify(token, typeof dpop === 'string' ? dpop : undefined, method);
-    return isStaffToken(token) ? this.staff.verify(token) : this.people.verify(token);
+    const type = claimedType(token);
+    if (type === STAFF_TOKEN_TYPE) return this.staff.verify(token);
+    return type === MEMBER_TOKEN_TYPE ? this.members.verify(token) : this.people.verify(token);
   }
 }
 
-/** Chooses the verifier by the unverified type; the verifier then checks the type of the signed token. */
-function isStaffToken(token: string): boolean {
+/** The type by which the verifier is chosen. It is unverified; the verifier then checks that of the signed token. */
+function claimedType(token: string): string | undefined {
   try {
-    return decodeProtectedHeader(token).typ === STAFF_TOKEN_TYPE;
+    return decodeProtectedHeader(token).typ;
   } catch {
-    return false;
+    return undefined;
   }
 }

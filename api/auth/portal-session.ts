@@ -3,11 +3,11 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 import { STRENGTHS, type Strength } from '../../consent/kernel/strength.js';
 import { STAFF_ROLES } from '../../consent/staff/role.js';
 import { LONGEST_TOKEN } from './algorithms.js';
-import type { PersonCaller, StaffCaller } from './caller.js';
+import type { MemberCaller, PersonCaller, StaffCaller } from './caller.js';
 
 /** Who is signed in at the portal (门户), and until when. */
 export interface PortalSession {
-  readonly caller: PersonCaller | StaffCaller;
+  readonly caller: PersonCaller | StaffCaller | MemberCaller;
   readonly expiresAt: Date;
 }
 
@@ -30,15 +30,11 @@ export class PortalSessions {
   }
 
   seal({ caller, expiresAt }: PortalSession): Promise<string> {
-    const claims =
-      caller.kind === 'PERSON'
-        ? { kind: caller.kind, strength: caller.strength, sid: caller.session }
-        : { kind: caller.kind, role: caller.role };
-    return new EncryptJWT(claims)
+    return new EncryptJWT(claimsOf(caller))
       .setProtectedHeader({ ...ENCRYPTION, typ: TYPE })
       .setIssuer(this.issuer())
       .setAudience(this.issuer())
-      .setSubject(caller.kind === 'PERSON' ? caller.personId : caller.staffCode)
+      .setSubject(subjectOf(caller))
       .setExpirationTime(expiresAt)
       .encrypt(this.key);
   }
@@ -63,12 +59,24 @@ export class PortalSessions {
   }
 }
 
+function claimsOf(caller: PortalSession['caller']): Record<string, string> {
+  const { kind } = caller;
+  if (kind === 'PERSON') return { kind, strength: caller.strength, sid: caller.session };
+  return kind === 'STAFF' ? { kind, role: caller.role } : { kind };
+}
+
+function subjectOf(caller: PortalSession['caller']): string {
+  if (caller.kind === 'PERSON') return caller.personId;
+  return caller.kind === 'STAFF' ? caller.staffCode : caller.memberCode;
+}
+
 function callerOf(payload: Record<string, unknown>): PortalSession['caller'] | null {
   const { kind, sub, sid } = payload;
   if (kind === 'STAFF') {
     const role = STAFF_ROLES.find((known) => known === payload.role);
     return role ? Object.freeze({ kind: 'STAFF', staffCode: String(sub), role }) : null;
   }
+  if (kind === 'MEMBER') return Object.freeze({ kind, memberCode: String(sub) });
   const strength: Strength | undefined = STRENGTHS.find((known) => known === payload.strength);
   if (kind !== 'PERSON' || strength === undefined || typeof sid !== 'string') return null;
   return Object.freeze({ kind: 'PERSON', personId: String(sub), strength, session: sid });

@@ -42,13 +42,7 @@ export class RecipientTokens {
     const tokenHash = hash('sha256', token, 'base64url');
     const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
     const uri = `${this.settings.issuer()}/graphql`;
-    const unspent = await this.proofs.verify(proof, {
-      method,
-      uri,
-      tokenHash,
-      keyThumbprint,
-      signer: caller.signer,
-    });
+    const unspent = await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
     return Object.freeze({ ...caller, unspent });
   }
 }

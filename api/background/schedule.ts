@@ -13,6 +13,7 @@ import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.
 import type { ClockSkew } from './clock-skew.js';
 import type { LogSeen } from './log-seen.js';
 import type { PeriodicTask } from './periodic-task.js';
+import { PERIODS_MS, type TaskName } from './periods.js';
 
 export interface ScheduledWork {
   /** Connections of these two roles. */
@@ -37,35 +38,27 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pools, seals, authentications, outbox, logLag, logSeen } = work;
+  const { pools, seals, authentications, outbox, logLag, logSeen, sendMetrics } = work;
   const database = executorOf(pools.consent);
-  const tasks: readonly PeriodicTask[] = [
-    { name: 'forget expired challenges', periodMs: 60_000, run: () => authentications.forgetExpired() },
-    { name: 'suspend unguarded grants', periodMs: 60_000, run: () => suspendUnguarded(database) },
-    { name: 'expire requests', periodMs: 10_000, run: () => expireRequests(database) },
-    { name: 'tell of ends', periodMs: 60_000, run: () => tellOfEnds(database) },
-    { name: 'apply pending freezes', periodMs: 5_000, run: () => applyPendingFreezes(database, seals) },
-    { name: 'tell of raised items', periodMs: 5_000, run: () => tellOfRaisedItems(database, seals) },
-    { name: 'see whether the log keeps up', periodMs: 2_000, run: () => logLag.check() },
-    { name: 'compare the clocks', periodMs: 5_000, run: () => work.clock.measure() },
-    {
-      name: 'count the messages that wait',
-      periodMs: 15_000,
-      run: async () => work.outboxHolds(await outbox.waiting()),
-    },
-    { name: 'deliver messages', periodMs: 5_000, run: () => outbox.deliver(null, MESSAGES_PER_RUN) },
-  ];
-  const useNotices = {
-    name: 'queue use notices',
-    periodMs: 2_000,
-    run: () => queueUseNotices(pools.dispatch, seals),
-  };
-  const rememberLog = { name: 'remember the log', periodMs: 2_000, run: async () => logSeen?.look() };
-  const { sendMetrics } = work;
   return [
-    ...tasks,
-    ...(work.useNotices ? [useNotices] : []),
-    ...(logSeen ? [rememberLog] : []),
-    ...(sendMetrics ? [{ name: 'send metrics', periodMs: 60_000, run: sendMetrics }] : []),
+    task('forget expired challenges', () => authentications.forgetExpired()),
+    task('suspend unguarded grants', () => suspendUnguarded(database)),
+    task('expire requests', () => expireRequests(database)),
+    task('tell of ends', () => tellOfEnds(database)),
+    task('apply pending freezes', () => applyPendingFreezes(database, seals)),
+    task('tell of raised items', () => tellOfRaisedItems(database, seals)),
+    task('see whether the log keeps up', () => logLag.check()),
+    task('compare the clocks', () => work.clock.measure()),
+    task('count the messages that wait', async () => work.outboxHolds(await outbox.waiting())),
+    task('deliver messages', () => outbox.deliver(null, MESSAGES_PER_RUN)),
+    ...(work.useNotices ? [task('queue use notices', () => queueUseNotices(pools.dispatch, seals))] : []),
+    ...(logSeen ? [task('remember the log', () => logSeen.look())] : []),
+    ...(sendMetrics ? [task('send metrics', sendMetrics)] : []),
   ];
 }
+
+const task = (name: TaskName, run: () => Promise<unknown>): PeriodicTask => ({
+  name,
+  periodMs: PERIODS_MS[name],
+  run,
+});

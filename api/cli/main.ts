@@ -12,6 +12,7 @@ import { identity } from './commands/identity.js';
 import { importDirectory } from './commands/import.js';
 import { keys } from './commands/keys.js';
 import { ledger } from './commands/ledger.js';
+import { member } from './commands/member.js';
 import { migrate } from './commands/migrate.js';
 import { recover } from './commands/recover.js';
 import { schema } from './commands/schema.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly DefineCommand[] = [
   importDirectory,
   agreement,
   staff,
+  member,
   keys,
   erase,
   identity,

@@ -42,6 +42,7 @@ import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantGivenResolver } from './grant/given-resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
+import { InstitutionResolver, MemberResolver } from './member/resolver.js';
 import { AccountObjectionsResolver, ObjectionResolver } from './objection/resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
 import { ProductResolver } from './product/resolver.js';
@@ -84,6 +85,8 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       GrantEvidenceResolver,
       GrantGivenResolver,
       GrantResolver,
+      InstitutionResolver,
+      MemberResolver,
       OfficerResolver,
       OpenDataResolver,
       PasskeyResolver,

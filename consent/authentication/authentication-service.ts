@@ -166,6 +166,7 @@ export class AuthenticationService {
       strength: inSession ? sessionStrength(strength, taken.method) : taken.method,
       expiresAt,
       action,
+      passkey: taken.passkey,
     };
   }
 

@@ -49,6 +49,7 @@ export interface CompletedAuthentication {
   readonly strength: Strength;
   readonly expiresAt: Date;
   readonly action: AuthenticationAction;
+  readonly passkey: boolean;
 }
 
 /**

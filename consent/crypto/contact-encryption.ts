@@ -6,7 +6,7 @@ import type { FieldEncryption, SubjectCipher } from './field-encryption.js';
  * What is needed of a person without reading their record: where a message goes, what a commitment is made of, and what a page
  * calls them.
  */
-export type ContactUse = 'MOBILE' | 'CERTNO' | 'LABEL' | 'OBJECTION';
+export type ContactUse = 'MOBILE' | 'CERTNO' | 'LABEL' | 'OBJECTION' | 'MEMBER';
 
 const SALT_BYTES = 16;
 

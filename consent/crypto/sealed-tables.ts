@@ -1,5 +1,5 @@
 import { id, plain, type SealedColumns, time } from './sealed-columns.js';
-import { SEALED_SOFTWARE } from './sealed-software.js';
+import { SEALED_INSTITUTIONS } from './sealed-institutions.js';
 
 /**
  * The tables whose rows carry authority, and what a seal of each covers. Whoever writes such a row, checks it or verifies
@@ -82,13 +82,18 @@ export const SEALED_TABLES = {
       code: plain,
       name: plain,
       kind: plain,
+      client_id: plain,
+      jwks: plain,
+      jwks_uri: plain,
       contact: plain,
-      hosts: plain,
       // The state is sealed too: no act that SQL alone confirmed suspends or reinstates a recipient.
       suspended_at: time,
     },
   },
-  ...SEALED_SOFTWARE,
+  fetched_key_set: {
+    name: 'recipient_code',
+    columns: { recipient_code: plain, uri: plain, jwks: plain, fetched_at: time },
+  },
   agreement: {
     name: 'recipient_code',
     columns: { recipient_code: plain, purposes: plain, valid_until: plain },
@@ -174,6 +179,7 @@ export const SEALED_TABLES = {
       disabled_at: time,
     },
   },
+  ...SEALED_INSTITUTIONS,
   officer_act: {
     name: 'id',
     columns: {

@@ -54,6 +54,8 @@ export const TEXTS = {
     `【知数】${recipient}于${moment(at)}按您的授权第${useNumber}次使用了您的个人信息（${items}项）。登录可查看明细，不再同意可随时撤回授权。`,
   objectionAnswered: (at: Date): string =>
     `【知数】您于${moment(at)}提出的异议已有答复。登录后在“我的异议”中查看；仍有疑问请拨打12393。`,
+  memberChanged: (institution: string, at: Date, change: string): string =>
+    `【知数】“${institution}”的机构人员于${moment(at)}有变动：${change}。如非贵机构所为，请立即登录机构工作台停用相关人员，或拨打12393。`,
   newDevice: (at: Date, device: string, strength: Strength): string =>
     `【知数】您的账户于${moment(at)}在新设备（${device}）登录，方式：${BY[strength]}。如非本人操作，请立即登录并退出全部会话，或到窗口办理。`,
 } as const;

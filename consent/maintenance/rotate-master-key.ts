@@ -61,6 +61,7 @@ export async function rotateKeys(
       progress({ done, total: Math.max(total, done) });
     }
   }
+  done += await reencryptMemberNames(database, encryption);
   const left = await countOutdated(database, encryption.currentVersion);
   if (left > 0)
     throw new Error(
@@ -72,7 +73,8 @@ export async function rotateKeys(
 async function countOutdated(database: Executor, version: number): Promise<number> {
   const [row] = await database.query(
     `SELECT (SELECT count(*) FROM assent.person WHERE key_version < $1 AND salt IS NOT NULL)
-          + (SELECT count(*) FROM assent.provider WHERE key_version < $1) AS count`,
+          + (SELECT count(*) FROM assent.provider WHERE key_version < $1)
+          + (SELECT count(*) FROM assent.outdated_member_names($1)) AS count`,
     [version],
   );
   return Number(row!.count);
@@ -181,4 +183,17 @@ async function reencryptObjections(
       again(sealed_text),
       again(sealed_answer),
     ]);
+}
+
+/** The names of members of institutions, who are no subjects of the record. */
+async function reencryptMemberNames(database: Executor, encryption: FieldEncryption): Promise<number> {
+  const rows = await database.query('SELECT * FROM assent.outdated_member_names($1)', [
+    encryption.currentVersion,
+  ]);
+  for (const { code, sealed_name } of rows)
+    await database.query('SELECT assent.seal_member_name_again($1, $2)', [
+      code,
+      resealContact(encryption, 'MEMBER', sealed_name as Uint8Array),
+    ]);
+  return rows.length;
 }

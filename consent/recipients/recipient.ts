@@ -19,6 +19,9 @@ export class Recipient {
   @Property({ type: 'string' })
   kind!: RecipientKind;
 
+  @Property({ type: 'string' })
+  clientId!: string;
+
   @Property({ type: 'datetime', nullable: true })
   suspendedAt?: Date | null;
 }

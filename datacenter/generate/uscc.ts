@@ -1,6 +1,7 @@
+import { socialCreditCheck } from '../../schema/identity/social-credit-code.js';
+
 // Unified social credit codes (GB 32100-2015) around organisation codes (GB 11714).
 
-const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];
 
 function organisationCode(serial: number): string {
@@ -13,8 +14,5 @@ function organisationCode(serial: number): string {
 /** 91 stands for an enterprise; 379900 is a division code that is not assigned. */
 export function uscc(serial: number): string {
   const body = `91379900${organisationCode(serial)}`;
-  let sum = 0;
-  for (let at = 0, weight = 1; at < 17; at++, weight = (weight * 3) % 31)
-    sum += ALPHABET.indexOf(body[at]!) * weight;
-  return body + ALPHABET[(31 - (sum % 31)) % 31];
+  return body + socialCreditCheck(body);
 }

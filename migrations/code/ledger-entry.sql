@@ -51,13 +51,16 @@ BEGIN
     (!exists($.counter) || ($.counter.type() == "string" && $.counter like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.clerk) || ($.clerk.type() == "string" && $.clerk like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.staff) || ($.staff.type() == "string" && $.staff like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.member) || ($.member.type() == "string" && $.member like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.by) || ($.by.type() == "string" && $.by like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
+    (!exists($.roles) || ($.roles.type() == "array" && !($.roles[*].type() == "array") && !exists($.roles[*] ? (
+      !(@.type() == "string" && @ like_regex "^[A-Z][A-Z0-9_-]{0,39}$"))))) &&
     (!exists($.looked) || ($.looked.type() == "string" && $.looked like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.about) || ($.about.type() == "string" && $.about like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.reviewer) || $.reviewer.type() == "null" || ($.reviewer.type() == "string" && $.reviewer like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.identifiedBy) || ($.identifiedBy.type() == "string" && $.identifiedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.proposedBy) || ($.proposedBy.type() == "string" && $.proposedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.confirmedBy) || ($.confirmedBy.type() == "string" && $.confirmedBy like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
-    (!exists($.member) || ($.member.type() == "string" && $.member like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.awaits) || ($.awaits.type() == "string" && $.awaits like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.relation) || ($.relation.type() == "string" && $.relation like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.power) || $.power.type() == "null" || ($.power.type() == "string" && $.power like_regex "^[0-9a-f]{64}$")) &&
@@ -169,7 +172,7 @@ BEGIN
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
         WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
         WHEN 'PRODUCT_REGISTERED' THEN demanded := '{recipient,product,change,digest}';
-        WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}'; optional := '{member,confirmedBy}';
+        WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}';
         WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';
@@ -178,6 +181,9 @@ BEGIN
         WHEN 'COUNTER_RETURN' THEN
           demanded := '{subject,nonce,session,counter,clerk,identifiedBy,power,reviewer,object}';
         WHEN 'STAFF_CHANGED' THEN demanded := '{staff,role,change}'; optional := '{proposedBy,confirmedBy,minutes}';
+        WHEN 'MEMBER_CHANGED' THEN
+          demanded := '{member,roles,change,version}';
+          optional := '{recipient,by,proposedBy,confirmedBy,application,digest}';
         WHEN 'STAFF_LOOK' THEN demanded := '{subject,nonce,staff,role,looked,object}';
         WHEN 'OBJECTION_FILED' THEN demanded := '{subject,nonce,about,object}';
         WHEN 'OBJECTION_ANSWERED' THEN demanded := '{subject,nonce,about,object,staff,role}';

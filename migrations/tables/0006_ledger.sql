@@ -41,6 +41,7 @@ CREATE UNIQUE INDEX ledger_entry_disclosure ON assent.ledger_entry (disclosure_i
 CREATE INDEX ledger_entry_recipient_state ON assent.ledger_entry (recipient_code, id)
   WHERE kind IN ('RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED');
 CREATE INDEX ledger_entry_staff ON assent.ledger_entry ((content->>'staff')) WHERE kind = 'STAFF_CHANGED';
+CREATE INDEX ledger_entry_member ON assent.ledger_entry ((content->>'member'), ((content->>'version')::integer)) WHERE kind = 'MEMBER_CHANGED';
 CREATE INDEX ledger_entry_key ON assent.ledger_entry ((content->>'thumbprint')) WHERE kind = 'KEY_CHANGED';
 CREATE INDEX ledger_entry_delayed ON assent.ledger_entry (id) WHERE delay IS NOT NULL;
 -- Accesses by the subject or its relatives, and looks of employees. Partial, so that a redemption does not write to these indexes.

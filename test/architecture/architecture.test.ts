@@ -54,6 +54,7 @@ const ROOTS = [
   'test/support/processes/identity-provider.ts',
   'test/support/global-setup.ts',
   'test/support/long-waits.ts',
+  'test/support/short-periods.ts',
   'test/support/global-teardown.ts',
   ...of('test')
     .map(({ path }) => path)

@@ -15,9 +15,9 @@ const LOOKED_UP: Record<string, string> = {
   'consent/kernel/public-jwk.ts MEMBERS': 'a type of key, of which it is asked first whether it is there',
   'consent/ledger/verify/grant-chains.ts RULES':
     'a kind of entry, of which it is asked first whether it is there',
+  'consent/onboarding/members.ts REFUSALS': 'a verdict of the database',
   'consent/purposes/prohibited.ts PROHIBITED_PURPOSES':
     'a purpose, of which it is asked first whether it is there',
-  'consent/recipients/agreement-software.ts REFUSED': 'a verdict of the database',
   'consent/supervision/officer-acts.ts ACT_REFUSALS': 'a verdict of the database',
   'consent/supervision/withdraw-act.ts REFUSALS': 'a verdict of the database',
   'datacenter/csv/file-definitions.ts CATEGORY_DETAILS': 'a table of ours',

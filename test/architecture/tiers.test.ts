@@ -1,8 +1,17 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { projectFile } from '../support/project.js';
+import { projectFile, projectRoot } from '../support/project.js';
 import { readSources } from './sources.js';
 
 const { scripts } = JSON.parse(projectFile('package.json')) as { scripts: Record<string, string> };
+const settings = (name: string) => import(join(projectRoot, name));
+const { ONLY_LONG, MORE_WITH_TEST_LONG, leftOut } = (await settings('jest.tiers.js')) as {
+  ONLY_LONG: readonly string[];
+  MORE_WITH_TEST_LONG: readonly string[];
+  leftOut: (commandLine: readonly string[]) => readonly string[];
+};
+const { default: ordinary } = await settings('jest.config.js');
+const { default: long } = await settings('jest.long.config.js');
 const files = [...readSources().values()].filter(({ path }) => path.startsWith('test/'));
 const tests = files.filter(({ path }) => path.endsWith('.test.ts'));
 const inTiming = (path: string) => path.startsWith('test/timing/');
@@ -22,19 +31,33 @@ describe('the tiers of the tests', () => {
     expect(clocks.map(({ path }) => path).sort()).toEqual(Object.keys(READS_A_CLOCK));
     const elapsed = /Date\.now\(\) - (started|start|begun|before|since)\b/;
     expect(others.filter(({ text }) => elapsed.test(text)).map(({ path }) => path)).toEqual([]);
-    expect(projectFile('jest.config.js')).toContain(
-      "testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/test/timing/']",
-    );
+    expect(ordinary.testPathIgnorePatterns).toContain('<rootDir>/dist/test/timing/');
     expect(scripts['test:timing']).toContain('--config jest.timing.config.js --runInBand');
   });
 
   it('run in npm run test:long whatever has more to it there, and each of its paths leads to a test', () => {
-    const named = [...scripts['test:long']!.matchAll(/ (test\/[\w/-]+)/g)].map(([, path]) => path!);
-    expect(named.filter((path) => !tests.some((test) => test.path.startsWith(path)))).toEqual([]);
+    const leadsNowhere = (path: string) => !tests.some((test) => test.path.startsWith(path));
+    expect([...ONLY_LONG, ...MORE_WITH_TEST_LONG].filter(leadsNowhere)).toEqual([]);
+    const patterns: readonly string[] = long.testRegex;
+    const runsLong = tests.filter(({ path }) =>
+      patterns.some((one) => new RegExp(one).test(`/dist/${path.replace(/ts$/, 'js')}`)),
+    );
+    expect(scripts['test:long']).toContain('TEST_LONG=1');
+    expect(scripts['test:long']).toContain('--config jest.long.config.js');
     const longer = tests.filter(({ text }) => /\bscale\(|process\.env\.TEST_SEQUENCES/.test(text));
     expect(longer.length).toBeGreaterThan(5);
-    expect(
-      longer.filter(({ path }) => !named.some((one) => path.startsWith(one))).map(({ path }) => path),
-    ).toEqual([]);
+    const missing = longer.filter((test) => !runsLong.includes(test) && !inTiming(test.path));
+    expect(missing.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leave to npm run test:long alone the stories of the portal, of which every run has the smoke test', () => {
+    expect(leftOut([])).toEqual(ONLY_LONG);
+    expect(leftOut(['test/web/me.test'])).toEqual(ONLY_LONG.filter((path) => path !== 'test/web/me'));
+    expect(ONLY_LONG.every((path) => path.startsWith('test/web/'))).toBe(true);
+    const browsers = tests.filter(
+      ({ path, text }) => path.startsWith('test/web/') && text.includes('PortalBrowser'),
+    );
+    const inEveryRun = browsers.filter(({ path }) => !ONLY_LONG.some((one) => path.startsWith(one)));
+    expect(inEveryRun.map(({ path }) => path)).toEqual(['test/web/smoke.test.ts']);
   });
 });

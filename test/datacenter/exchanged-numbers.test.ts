@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { scale } from '../support/scale.js';
 import { certNoOf, Importing, personRow } from './importing.js';
 
 let city: Importing;
@@ -57,7 +58,7 @@ describe('numbers that change hands within one file', () => {
           expect(owners.filter((owner) => owner !== null)).toHaveLength(4);
         },
       ),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: scale(5, 40), endOnFailure: true },
     );
   });
 

@@ -9,27 +9,28 @@ import { suspendRecipient } from './model/commands.js';
 import { runHistories } from './model/histories.js';
 
 /** TEST_SEQUENCES sets the number of histories. The printed seed repeats them when given as TEST_SEED. */
-const SEQUENCES = Number(process.env.TEST_SEQUENCES ?? 1_000);
+const SEQUENCES = Number(process.env.TEST_SEQUENCES ?? 300);
 const OVER_HTTP = 20;
 const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
 
-/** What a run of a thousand histories must contain; otherwise the run did not test what it claims. */
+/** What a run must contain; otherwise it did not test what it claims. Each comes more than ten times in 300 histories. */
 const REQUIRED_ANSWERS = [
-  ...[
-    'ONE_TIME',
-    'LIMITED',
-    'MULTI_USE',
-    'TERMS_NOT_ALLOWED',
-    'BAD_USER_INPUT',
-    'CONSENT_REQUEST_CLOSED',
-  ].map((answer) => `approve: ${answer}`),
+  ...['ONE_TIME', 'LIMITED', 'MULTI_USE', 'TERMS_NOT_ALLOWED', 'CONSENT_REQUEST_CLOSED'].map(
+    (answer) => `approve: ${answer}`,
+  ),
   ...['given', 'replayed', 'GRANT_REVOKED', 'GRANT_EXPIRED', 'GRANT_SUSPENDED', 'GRANT_EXHAUSTED'].map(
     (answer) => `redeem: ${answer}`,
   ),
   ...['GRANT_DAILY_LIMIT', 'ITEM_NOT_GRANTED', 'IDEMPOTENCY_KEY_REUSED'].map((answer) => `redeem: ${answer}`),
   ...['ACTIVE', 'EXHAUSTED', 'EXPIRED', 'REVOKED', 'SUSPENDED'].map((answer) => `look: ${answer}`),
-  ...['REVOKED', 'GRANT_EXPIRED'].map((answer) => `revoke: ${answer}`),
+  'revoke: REVOKED',
   ...['DENIED', 'CONSENT_REQUEST_CLOSED'].map((answer) => `deny: ${answer}`),
+];
+
+/** What a run of a thousand must contain too. Each comes more than ten times in it, and may miss in a shorter one. */
+const RARE_ANSWERS = [
+  'approve: BAD_USER_INPUT',
+  'revoke: GRANT_EXPIRED',
   'ask: FORBIDDEN',
   'ask: RATE_LIMITED',
 ];
@@ -69,7 +70,11 @@ describe('R-09: random histories of a request and its grant agree with a model',
         `Model: ${SEQUENCES} histories in ${seconds} s, seed ${seed}: ${JSON.stringify(answers)}\n`,
       );
       await expectAuditEqualsUsed(platform.database);
-      if (SEQUENCES >= 1_000) expect(Object.keys(answers)).toEqual(expect.arrayContaining(REQUIRED_ANSWERS));
+      const required = [
+        ...(SEQUENCES >= 300 ? REQUIRED_ANSWERS : []),
+        ...(SEQUENCES >= 1_000 ? RARE_ANSWERS : []),
+      ];
+      expect(Object.keys(answers)).toEqual(expect.arrayContaining(required));
     },
     Math.max(120_000, SEQUENCES * 1_000),
   );

@@ -33,6 +33,7 @@ export type Picture = keyof typeof PICTURES;
 /** Pages without a picture, each with the reason. */
 export const NOT_PICTURED: Readonly<Record<string, string>> = {
   '/grants/:id': 'one card of /grants, with its readings and its proof',
+  '/grants/:id/items': 'as /r/:id, of items whose level was raised',
   '/objections': 'a list of sentences',
   '/me/after': 'one choice and what it means',
   '/relative': 'the list that leads to /relative/:id',
@@ -40,6 +41,7 @@ export const NOT_PICTURED: Readonly<Record<string, string>> = {
   '/w/:id/r/:id/sensitive': 'as /r/:id/sensitive, under the banner',
   '/w/:id/grants': 'as /grants, under the banner',
   '/w/:id/grants/:id': 'as /grants/:id, under the banner',
+  '/w/:id/grants/:id/items': 'as /grants/:id/items, under the banner',
   '/w/:id/grants/:id/confirm': 'as /w/:id/r/:id, with one answer',
   '/w/:id/timeline': 'as /timeline, under the banner',
   '/w/:id/timeline/:id': 'as /timeline/:id, under the banner',
@@ -48,6 +50,7 @@ export const NOT_PICTURED: Readonly<Record<string, string>> = {
   '/p/:id/r/:id/sensitive': 'as /r/:id/sensitive, under the banner',
   '/p/:id/grants': 'as /grants, under the banner',
   '/p/:id/grants/:id': 'as /grants/:id, under the banner',
+  '/p/:id/grants/:id/items': 'as /grants/:id/items, under the banner',
   '/p/:id/timeline': 'as /timeline, under the banner',
   '/p/:id/timeline/:id': 'as /timeline/:id, under the banner',
   '/p/:id/data': 'as /data, under the banner',

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MEMBER_ROLES } from '../../consent/onboarding/member.js';
 import { approving, COUNTER, evidenceOf } from '../../examples/clients/counter.js';
 import type { Answer, GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { PersonClient } from '../../examples/clients/person-client.js';
+import { nobodysCertNo } from '../../examples/clients/staff-client.js';
 import { ASK, ENROLLED, freshKey } from '../support/clients/consent.js';
+import { enrolled } from '../support/people/members.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import {
   CALLERS,
@@ -68,6 +71,11 @@ const TABLE = `
   openObjections        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   answerObjectionOfPerson | UNAUTHENTICATED | FORBIDDEN | FORBIDDEN     | FORBIDDEN     | FORBIDDEN
   exportMyData          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  member                | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  inviteMember          | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  joinInstitution       | UNAUTHENTICATED | NOT_FOUND  | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  setMemberRoles        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  disableMember         | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   markSeen              | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
@@ -122,6 +130,11 @@ const STAFF_TABLE = `
   openObjections        | FORBIDDEN             | FORBIDDEN  | yes
   answerObjectionOfPerson | FORBIDDEN           | FORBIDDEN  | NOT_FOUND
   exportMyData          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  member                | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  inviteMember          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  joinInstitution       | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  setMemberRoles        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  disableMember         | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   markSeen              | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
@@ -140,6 +153,66 @@ const PROVIDER_TABLE = `
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
 
+/** The same for members of an institution that is the recipient of the grant. */
+const MEMBER_TABLE = `
+                        | an OWNER | a DEVELOPER | a HANDLER | an AUDITOR
+  catalogue             | yes      | yes         | yes       | yes
+  purposes              | yes      | yes         | yes       | yes
+  openData              | yes      | yes         | yes       | yes
+  products              | yes      | yes         | yes       | yes
+  recipients            | yes      | yes         | yes       | yes
+  recipientOf           | yes      | yes         | yes       | yes
+  me                    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  recipient             | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  grant                 | null     | null        | null      | null
+  consentRequest        | null     | null        | null      | null
+  disclosure            | null     | null        | null      | null
+  disclosure with data  | null     | null        | null      | null
+  requestConsent        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  cancelConsentRequest  | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  previewApproval       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  approveConsentRequest | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  revokeGrant           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  revokeGrants          | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  redeemGrant           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  logCheckpoint         | yes      | yes         | yes       | yes
+  consistencyProof      | yes      | yes         | yes       | yes
+  inclusionProof        | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
+  ledgerEntry           | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
+  grantExport           | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
+  disclosureExport      | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
+  confirmGrantItems     | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  openCounterSession    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  counterSession        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  closeCounterSession   | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  approveAtCounter      | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  counterApproval       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  confirmAtCounter      | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  revokeAtCounter       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  denyAtCounter         | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  confirmItemsAtCounter | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  returnAtCounter       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  pendingCounterApprovals| FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  counterSessions       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  officerActs           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  proposeAct            | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  confirmAct            | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  withdrawAct           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  actImpact             | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  fileObjection         | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  openObjections        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  answerObjectionOfPerson| FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  exportMyData          | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  member                | yes      | FORBIDDEN   | FORBIDDEN | yes
+  inviteMember          | yes      | FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  joinInstitution       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  setMemberRoles        | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  disableMember         | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  markSeen              | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  denyConsentRequest    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+`;
+
+const MEMBER_COLUMNS = ['an OWNER', 'a DEVELOPER', 'a HANDLER', 'an AUDITOR'] as const;
 const STAFF = ['a clerk', 'a reviewer', 'an officer'] as const;
 
 const rowsOf = <Column extends string = Who>(
@@ -265,6 +338,17 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
       authentication: caller instanceof PersonClient ? await caller.fresh('EXPORT') : null,
     }),
   markSeen: (caller) => caller.send('mutation { markSeen }'),
+  member: (caller) => caller.send('{ member { code institution { members { nodes { code } } } } }'),
+  inviteMember: (caller) =>
+    caller.send('mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { code } }', {
+      input: { name: '某人', certNo: nobodysCertNo(990), roles: ['AUDITOR'] },
+    }),
+  joinInstitution: (caller) =>
+    caller.send(`mutation { joinInstitution(invitation: "${'x'.repeat(43)}") { code } }`),
+  setMemberRoles: (caller) =>
+    caller.send('mutation { setMemberRoles(code: "M-NOBODY", roles: [AUDITOR]) { code } }'),
+  disableMember: (caller) =>
+    caller.send('mutation { disableMember(code: "M-NOBODY", reason: "离职") { code } }'),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
   withdrawAct: byId('mutation', 'withdrawAct')(({ grantId }) => grantId),
   actImpact: (caller) =>
@@ -321,6 +405,7 @@ describe('the permissions on a person’s data', () => {
       'relativeApplication',
       'removePasskey',
       'reviewRelativeApplication',
+      'signInMember',
       'signInStaff',
       'startAuthentication',
       'startPasskeyRegistration',
@@ -349,6 +434,29 @@ describe('R-16: the permissions of staff on a person’s data', () => {
 
   it('cover every operation of the table for people and recipients', () => {
     expect(rowsOf(STAFF_TABLE, STAFF).map(([operation]) => operation)).toEqual(
+      rowsOf(TABLE).map(([operation]) => operation),
+    );
+  });
+});
+
+describe('the permissions of members of the recipient on a person’s data', () => {
+  let members: Promise<GraphqlClient[]>;
+  let scene: Promise<Scene>;
+  beforeAll(() => {
+    members = Promise.all(MEMBER_ROLES.map((role) => enrolled(platform, [role])));
+    scene = personParties(platform).then(sceneOf);
+  });
+
+  it.each(rowsOf(MEMBER_TABLE, MEMBER_COLUMNS))('are as listed for %s', async (operation, expected) => {
+    const callers = await members;
+    for (const [index, who] of MEMBER_COLUMNS.entries())
+      expect([who, outcomeOf(operation, await OPERATIONS[operation]!(callers[index]!, await scene))]).toEqual(
+        [who, expected[who]],
+      );
+  });
+
+  it('cover every operation of the table for people and recipients', () => {
+    expect(rowsOf(MEMBER_TABLE, MEMBER_COLUMNS).map(([operation]) => operation)).toEqual(
       rowsOf(TABLE).map(([operation]) => operation),
     );
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { executorOf } from '../../consent/database/executor.js';
@@ -128,6 +129,7 @@ describe('R-24, R-26: an objection', () => {
         expect(told[0]!.text).not.toContain('已核实');
         return;
       }
+      await delay(50);
     }
   });
 

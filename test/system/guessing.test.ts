@@ -6,12 +6,13 @@ import { ClientAt } from '../support/clients/client-at.js';
 import { wrong } from '../support/platform/authentication-city.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { apiProcesses } from '../support/processes/api-processes.js';
+import { scale } from '../support/scale.js';
 
 const START = 'mutation ($input: StartAuthenticationInput!) { startAuthentication(input: $input) { id } }';
 const COMPLETE =
   'mutation ($input: CompleteAuthenticationInput!) { completeAuthentication(input: $input) { accessToken } }';
 
-const GUESSES = 10_000;
+const GUESSES = scale(2_000, 10_000);
 const ADDRESSES = 50;
 const DAY = 86_400;
 const TRIES_A_DAY = AUTHENTICATION_LIMITS.tries.signIn[0]!.most;

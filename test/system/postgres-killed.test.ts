@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../api/database/embedded.js';
 import { type RunningCluster, startCluster } from '../support/database/cluster.js';
@@ -53,7 +54,7 @@ describe('R-09: when PostgreSQL is killed (SIGKILL) under load', () => {
     const underway = load.run(8);
     for (let kill = 0; kill < KILLS; kill += 1) {
       const enough = load.acknowledged.length + randomInt(20, 80);
-      while (load.acknowledged.length < enough) await new Promise(setImmediate);
+      while (load.acknowledged.length < enough) await delay(10);
       const pid = Number(
         readFileSync(join(running.postgresDirectory!, 'data', 'postmaster.pid'), 'utf8').split('\n')[0],
       );
@@ -61,7 +62,7 @@ describe('R-09: when PostgreSQL is killed (SIGKILL) under load', () => {
       await revive();
     }
     const enough = load.acknowledged.length + 20;
-    while (load.acknowledged.length < enough) await new Promise(setImmediate);
+    while (load.acknowledged.length < enough) await delay(10);
     load.end();
     await underway;
     const unanswered = load.unknown.length;

@@ -12,7 +12,7 @@ import { createBareDatabase } from '../support/database/bare-database.js';
 import { testCluster } from '../support/database/database.js';
 import { codeOf, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { startProgram } from '../support/processes/program.js';
+import { assent } from '../support/processes/command.js';
 import { projectRoot } from '../support/project.js';
 
 const CHECK = {
@@ -86,35 +86,33 @@ describe('a key of the seals', () => {
 it('assent keys adds and retires keys of the seals, and neither the newest nor one that is not there', async () => {
   const database = await createBareDatabase();
   try {
-    const assent = async (...args: string[]) => {
-      const program = startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...args], {
+    const call = async (...args: string[]) => {
+      const { code, output } = await assent(args, {
         DATABASE_URL: database.url,
         ASSENT_VAR: join(directory, 'cli'),
       });
-      return [await program.ended, program.output()] as const;
+      return [code, output] as const;
     };
-    expect((await assent('agreement', 'apply', join(projectRoot, 'docs/examples/agreement.json')))[0]).toBe(
-      0,
-    );
-    expect(await assent('keys', 'retire', 'seal', '1')).toEqual([
+    expect((await call('agreement', 'apply', join(projectRoot, 'docs/examples/agreement.json')))[0]).toBe(0);
+    expect(await call('keys', 'retire', 'seal', '1')).toEqual([
       1,
       expect.stringContaining('Add the next one first'),
     ]);
-    expect(await assent('keys', 'add', 'seal')).toEqual([0, expect.stringContaining('seal key 2 made')]);
-    expect(await assent('keys', 'retire', 'seal', '7')).toEqual([
+    expect(await call('keys', 'add', 'seal')).toEqual([0, expect.stringContaining('seal key 2 made')]);
+    expect(await call('keys', 'retire', 'seal', '7')).toEqual([
       1,
       expect.stringContaining('There is no seal key 7'),
     ]);
     // The recipient, its agreement, that version of it, and its product.
-    expect(await assent('keys', 'retire', 'seal', '1')).toEqual([
+    expect(await call('keys', 'retire', 'seal', '1')).toEqual([
       0,
       expect.stringMatching(/^4 rows sealed again; seal key 1 is deleted$/m),
     ]);
-    expect(await assent('keys', 'retire', 'seal', '1')).toEqual([
+    expect(await call('keys', 'retire', 'seal', '1')).toEqual([
       1,
       expect.stringContaining('There is no seal key 1'),
     ]);
-    const [code, output] = await assent('verify', 'database');
+    const [code, output] = await call('verify', 'database');
     expect(output).not.toContain('it has no right seal');
     expect(code).toBe(1);
   } finally {

@@ -16,7 +16,7 @@ import { customSettings, surfaceOf } from './attacker/surface.js';
  * that a function or a table that is added later is attacked as well. Whatever comes back is looked up among the personal
  * values of the city: one that no committed entry of the ledger opens, for this subject and item, has leaked.
  */
-const SHAPES = scale(200, 10_000);
+const SHAPES = scale(80, 10_000);
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
 
 let platform: Platform;

@@ -3,9 +3,7 @@ import type { Person } from '../../examples/clients/person-client.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { about, ask, CLAIM, ELIGIBILITY } from '../support/clients/consent.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { Keyboard } from '../support/web/keyboard.js';
-import { PortalBrowser } from '../support/web/portal-browser.js';
-import { soundPages } from '../support/web/sound.js';
+import { DeskBrowser, lay as laid } from '../support/web/desk-browser.js';
 
 /**
  * The clerk's and the reviewer's desk, by keyboard alone in a real browser, with the card reader and the smart cards of the
@@ -18,48 +16,11 @@ let platform: Platform;
 let clerk: StaffClient;
 let reviewer: StaffClient;
 let person: Person;
-let desk: Desk;
+let desk: DeskBrowser;
 
-/** One employee's browser. */
-class Desk {
-  static async of(employee: StaffClient, language: 'zh' | 'en' = 'zh'): Promise<Desk> {
-    const portal = await PortalBrowser.start(platform.url, language);
-    await portal.page.setViewportSize({ width: 1366, height: 768 });
-    return new Desk(portal, employee);
-  }
-
-  readonly keys: Keyboard;
-  readonly sound: (name: string) => Promise<void>;
-
-  private constructor(
-    readonly portal: PortalBrowser,
-    readonly employee: StaffClient,
-  ) {
-    this.keys = new Keyboard(portal.page);
-    this.sound = soundPages(portal, [person.name, person.certNo, person.mobile]);
-  }
-
-  async signIn(path: string, at: string): Promise<void> {
-    await put('/ukey', { code: this.employee.identity.code, jwk: await this.employee.key.privateJwk() });
-    await this.portal.open(path);
-    await this.portal.heading('工作人员登录');
-    await this.sound('sign-in');
-    await this.keys.press('button', '用 UKey 登录');
-    await this.portal.heading(/^这是哪个/);
-    await this.sound('station');
-    await this.keys.type(at);
-    await this.keys.key('Enter');
-  }
-
-  heading = (name: string | RegExp) => this.portal.heading(name);
-  says = (text: string | RegExp) => this.portal.page.getByText(text).first().waitFor();
-}
-
-const put = async (path: string, body: object): Promise<void> => {
-  const headers = { 'content-type': 'application/json' };
-  await fetch(platform.standInUrl + path, { method: 'PUT', headers, body: JSON.stringify(body) });
-};
-const lay = ({ certNo, name }: Person) => put('/card', { counter: COUNTER, certNo, name });
+const lay = (who: Pick<Person, 'certNo' | 'name'>) => laid(platform, COUNTER, who);
+const deskOf = (employee: StaffClient) =>
+  DeskBrowser.of(platform, employee, [person.name, person.certNo, person.mobile]);
 
 beforeAll(async () => {
   platform = await startPlatform();
@@ -68,9 +29,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   person = platform.someone();
-  desk = await Desk.of(clerk);
+  desk = await deskOf(clerk);
 });
-afterEach(() => desk.portal.close());
+afterEach(() => desk.close());
 afterAll(() => platform.stop());
 
 const grantOf = async (requestId: string) =>
@@ -95,7 +56,7 @@ const numberOf = async (requestId: string): Promise<string> =>
   )[0]!.number as string;
 
 /** From the card to the papers: the clerk's way to a signature for the first request. */
-async function signed({ keys, sound, heading }: Desk): Promise<void> {
+async function signed({ keys, sound, heading }: DeskBrowser): Promise<void> {
   await heading('认人');
   await sound('identify');
   await lay(person);
@@ -125,9 +86,9 @@ async function signed({ keys, sound, heading }: Desk): Promise<void> {
 }
 
 /** The reviewer's way to the only case of the hall. */
-async function reviewing(requestId: string): Promise<Desk> {
-  const other = await Desk.of(reviewer);
-  await other.signIn('/desk/review', HALL);
+async function reviewing(requestId: string): Promise<DeskBrowser> {
+  const other = await deskOf(reviewer);
+  await other.signInAt('/desk/review', HALL);
   await other.heading('待复核');
   const number = await numberOf(requestId);
   await other.portal.page.getByRole('option', { name: number }).waitFor();
@@ -144,7 +105,7 @@ async function reviewing(requestId: string): Promise<Desk> {
 describe('a consent at the counter, by keyboard alone', () => {
   it('takes the clerk six steps and the reviewer one, and both papers and digests are those that were shown', async () => {
     const { id } = await ask(platform.insurer, about(person), CLAIM);
-    await desk.signIn('/desk', COUNTER);
+    await desk.signInAt('/desk', COUNTER);
     await signed(desk);
     expect(await grantOf(id)).toBeUndefined();
     const other = await reviewing(id);
@@ -153,7 +114,7 @@ describe('a consent at the counter, by keyboard alone', () => {
       await other.says('已确认，已经生效。');
       await other.says('现在没有等您复核的。有新的，这里马上会有一条。');
     } finally {
-      await other.portal.close();
+      await other.close();
     }
     await desk.says(/复核人员已确认/);
     expect(await grantOf(id)).toMatchObject({
@@ -190,7 +151,7 @@ describe('what else happens at the counter', () => {
   it('the person says no in as few steps as yes, reading along on the second screen and on paper', async () => {
     const { id } = await ask(platform.insurer, about(person), ELIGIBILITY);
     const { keys, portal } = desk;
-    await desk.signIn('/desk', COUNTER);
+    await desk.signInAt('/desk', COUNTER);
     await desk.heading('认人');
     await lay(person);
     await keys.key('F2');
@@ -220,7 +181,7 @@ describe('what else happens at the counter', () => {
 
   it('the reviewer returns an approval with a reason, in English too, and the clerk reads it', async () => {
     const { id } = await ask(platform.insurer, about(person), CLAIM);
-    await desk.signIn('/desk', COUNTER);
+    await desk.signInAt('/desk', COUNTER);
     await signed(desk);
     const other = await reviewing(id);
     try {
@@ -234,7 +195,7 @@ describe('what else happens at the counter', () => {
       await other.heading('Waits for review');
       await other.sound('queue in English');
     } finally {
-      await other.portal.close();
+      await other.close();
     }
     await desk.says(/复核人员退回了.*签名与证件不符/);
     await desk.sound('returned');
@@ -244,7 +205,7 @@ describe('what else happens at the counter', () => {
 
   it('another card ends what was begun, an empty reader is said, and nobody serves themselves', async () => {
     await ask(platform.insurer, about(person), ELIGIBILITY);
-    await desk.signIn('/desk', COUNTER);
+    await desk.signInAt('/desk', COUNTER);
     await desk.heading('认人');
     await lay(person);
     await desk.keys.key('F2');

@@ -3,7 +3,6 @@ import type { Person } from '../../examples/clients/person-client.js';
 import { aFamily, askOf, madeFamily } from '../support/people/family.js';
 import { ask } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { scale } from '../support/scale.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { soundPages } from '../support/web/sound.js';
 
@@ -48,7 +47,6 @@ const grantOf = async (requestId: string) =>
 
 const surnameOf = ({ name }: Person) => [...name][0]!;
 
-/** The first of the stories is played in every run, all of them with npm run test:long. */
 const stories: [sentence: string, play: () => Promise<void>][] = [];
 const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
 
@@ -278,4 +276,4 @@ for (const mode of ['normal', 'elder'])
     }
   });
 
-it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());
+it.each(stories)('%s', (_sentence, play) => play());

@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { dies, idOf } from '../support/people/family.js';
 import { approval, REVIEW } from '../support/people/relatives.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { scale } from '../support/scale.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { soundPages } from '../support/web/sound.js';
 
@@ -19,7 +18,6 @@ afterAll(() => platform.stop());
 let portal: PortalBrowser;
 afterEach(() => portal.close());
 
-/** The first of the stories is played in every run, all of them with npm run test:long. */
 const stories: [sentence: string, play: () => Promise<void>][] = [];
 const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
 
@@ -156,4 +154,4 @@ story(
   },
 );
 
-it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());
+it.each(stories)('%s', (_sentence, play) => play());

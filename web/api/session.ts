@@ -34,16 +34,25 @@ export const useSession = () =>
     refetchOnWindowFocus: 'always',
   });
 
+const isRead = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== KEY[0];
+
 /** Signs in, out, or out everywhere. What was read of the person before is forgotten. */
 export function useSignIn() {
   const client = useQueryClient();
   const become = async (session: Session | null) => {
-    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] });
+    client.removeQueries({ predicate: isRead });
     if (session) client.setQueryData(KEY, session);
     else await client.invalidateQueries({ queryKey: KEY });
   };
   return {
     signIn: async (answer: SignIn) => become(read(await sendJson('POST', PATH, answer))),
+    /** Signs in more reliably in the middle of something: what is on the page, and was entered there, stays and is read again. */
+    signInHere: async (answer: SignIn) => {
+      const session = read(await sendJson('POST', PATH, answer));
+      client.removeQueries({ predicate: isRead, type: 'inactive' });
+      client.setQueryData(KEY, session);
+      await client.invalidateQueries({ predicate: isRead });
+    },
     signOut: async () => {
       await sendJson('DELETE', PATH);
       await become(null);

@@ -7,11 +7,9 @@ export function NotFound() {
   const { t } = useLingui();
   return (
     <Page title={t`没有这一页，或者不是您的`}>
-      <p>
-        <Link href="/">
-          <Trans>回首页</Trans>
-        </Link>
-      </p>
+      <Link href="/">
+        <Trans>回首页</Trans>
+      </Link>
     </Page>
   );
 }

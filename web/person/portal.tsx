@@ -13,6 +13,7 @@ const Home = lazy(() => import('./home/home'));
 const Request = lazy(() => import('./request/request-page'));
 const Grants = lazy(() => import('./grant/grants'));
 const GrantPage = lazy(() => import('./grant/grant'));
+const ConfirmItems = lazy(() => import('./grant/confirm-items'));
 const Timeline = lazy(() => import('./timeline/timeline'));
 const ReadingPage = lazy(() => import('./timeline/reading-page'));
 const MyData = lazy(() => import('./data/my-data'));
@@ -36,6 +37,7 @@ const ACTING = {
   '/w/:id/r/:id/sensitive': Request,
   '/w/:id/grants': Grants,
   '/w/:id/grants/:id': GrantPage,
+  '/w/:id/grants/:id/items': ConfirmItems,
   '/w/:id/grants/:id/confirm': lazy(() => import('./acting/confirm')),
   '/w/:id/timeline': Timeline,
   '/w/:id/timeline/:id': ReadingPage,
@@ -45,6 +47,7 @@ const ACTING = {
   '/p/:id/r/:id/sensitive': Request,
   '/p/:id/grants': Grants,
   '/p/:id/grants/:id': GrantPage,
+  '/p/:id/grants/:id/items': ConfirmItems,
   '/p/:id/timeline': Timeline,
   '/p/:id/timeline/:id': ReadingPage,
   '/p/:id/data': MyData,
@@ -57,6 +60,7 @@ const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof ty
   '/r/:id/sensitive': Request,
   '/grants': Grants,
   '/grants/:id': GrantPage,
+  '/grants/:id/items': ConfirmItems,
   '/timeline': Timeline,
   '/timeline/:id': ReadingPage,
   '/objections': lazy(() => import('./objections/objections')),

@@ -12,11 +12,9 @@ export function About() {
           带身份证或社会保障卡，到任何一个医保经办窗口，都可以查看申请、同意、不同意和撤回。需要时可以请人代办，要带授权书。
         </Trans>
       </p>
-      <p>
-        <a href="tel:12393">
-          <Trans>打 12393，人工服务</Trans>
-        </a>
-      </p>
+      <a href="tel:12393">
+        <Trans>打 12393，人工服务</Trans>
+      </a>
       <TrueMessages />
     </Page>
   );

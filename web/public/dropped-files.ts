@@ -1,7 +1,7 @@
 import type { Evidence } from '../verify/verify';
 
 /** What somebody has of one receipt: perhaps without its proof. */
-export type Dropped = Pick<Evidence, 'receipt' | 'proof'>;
+export type Dropped = Pick<Evidence, 'proof'> & { readonly receipt: string };
 
 const LENGTH_MAX = 1_000_000;
 const JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;

@@ -48,7 +48,7 @@ export function GrantStatusBadge({ status }: { status: GrantStatus }) {
   if (!known)
     return (
       <span className="badge stop">
-        <Trans>未知状态，请刷新</Trans>
+        <span aria-hidden>？</span> <Trans>未知状态，请刷新</Trans>
       </span>
     );
   return (

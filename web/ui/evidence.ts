@@ -1,8 +1,11 @@
 import {
+  type AboutInput,
   ConsistencyProofDocument,
   DisclosureProofDocument,
   GrantProofDocument,
   InclusionProofDocument,
+  LeafProofDocument,
+  RevocationLeafDocument,
 } from '../api/gql/graphql';
 import { Refused } from '../api/refusal';
 import { readText, run, sendJson } from '../api/transport';
@@ -10,8 +13,11 @@ import type { Memory } from '../verify/memory';
 import { openReceipt, type PublicKeys } from '../verify/receipt';
 import type { Evidence, World } from '../verify/verify';
 
-/** What has a proof in the log: one use of a grant, or the giving of it. */
-export type Provable = { readonly disclosureId: string } | { readonly grantId: string };
+/** What has a proof in the log: one use of a grant, the giving of it, or the taking back. */
+export type Provable =
+  | { readonly disclosureId: string }
+  | { readonly grantId: string }
+  | { readonly revoked: string; readonly recipient: string; readonly about: AboutInput };
 
 type Published = Pick<Evidence, 'jwks' | 'keys'>;
 
@@ -27,14 +33,30 @@ export async function publishedKeys(): Promise<Published> {
 
 /** A receipt of one's own with all that is needed to check it. @throws Refused */
 export async function evidenceOf(provable: Provable): Promise<Evidence> {
-  const [published, own] = await Promise.all([
-    publishedKeys(),
-    'grantId' in provable ? ofGrant(provable.grantId) : ofDisclosure(provable.disclosureId),
-  ]);
+  const [published, own] = await Promise.all([publishedKeys(), ownOf(provable)]);
   return { ...published, ...own };
 }
 
 type Own = Omit<Evidence, keyof Published>;
+
+function ownOf(provable: Provable): Promise<Own> {
+  if ('grantId' in provable) return ofGrant(provable.grantId);
+  return 'revoked' in provable ? ofRevocation(provable) : ofDisclosure(provable.disclosureId);
+}
+
+/** The entry of a taking back has no receipt: it is found by its number, which the timeline tells. */
+async function ofRevocation({
+  revoked,
+  recipient,
+  about,
+}: Extract<Provable, { revoked: string }>): Promise<Own> {
+  const { me, grant } = await run(RevocationLeafDocument, { id: revoked, recipient, about });
+  const index = me.timeline.nodes.find((event) => event.grant?.id === revoked)?.leafIndex;
+  if (!grant) throw new Refused('NOT_FOUND');
+  if (index == null) throw new Refused('UNAVAILABLE');
+  const { inclusionProof } = await run(LeafProofDocument, { leafIndex: index });
+  return { receipt: null, takenBack: revoked, proof: inclusionProof, opening: grant.commitmentOpening };
+}
 
 async function ofGrant(id: string): Promise<Own> {
   const { grant, inclusionProof } = await run(GrantProofDocument, { id });

@@ -1,10 +1,10 @@
 import { Plural, Trans } from '@lingui/react/macro';
 import { type ReactNode, useEffect, useState } from 'react';
-import { CHECKS, type Check, type Evidence, type Finding, verify } from '../verify/verify';
+import { type Check, checksOf, type Evidence, type Finding, verify } from '../verify/verify';
 import { evidenceFile, world } from './evidence';
 import { Day } from './time';
 
-/** Runs the five checks in this page, and has the findings as they come. */
+/** Runs the checks in this page, and has the findings as they come. */
 export function useFindings(evidence: Evidence): readonly Finding[] {
   const [findings, setFindings] = useState<readonly Finding[]>([]);
   useEffect(() => {
@@ -23,19 +23,20 @@ export function useFindings(evidence: Evidence): readonly Finding[] {
   return findings;
 }
 
-/** The five checks, one under the other as they come, and what to do when one is wrong. */
+/** The checks, one under the other as they come, and what to do when one is wrong. */
 export function Findings({ findings, evidence }: { findings: readonly Finding[]; evidence: Evidence }) {
   const isWrong = findings.some(({ outcome }) => outcome === 'WRONG');
+  const checks = checksOf(evidence);
   return (
     <div className={isWrong ? 'card danger' : 'card'}>
       <ol className="checks" aria-live="polite">
-        {CHECKS.map((check) => (
+        {checks.map((check) => (
           <li key={check} className="row">
             <Line check={check} finding={findings.find((one) => one.check === check)} />
           </li>
         ))}
       </ol>
-      {findings.length === CHECKS.length && <Verdict findings={findings} />}
+      {findings.length === checks.length && <Verdict findings={findings} />}
       {isWrong && <Alarm evidence={evidence} />}
     </div>
   );
@@ -127,7 +128,13 @@ function Verdict({ findings }: { findings: readonly Finding[] }) {
   return (
     <p role="status">
       <strong>
-        {outcomes.includes('UNKNOWN') ? <Trans>能核对的都对。</Trans> : <Trans>五项都对。</Trans>}
+        {outcomes.includes('UNKNOWN') ? (
+          <Trans>能核对的都对。</Trans>
+        ) : outcomes.length === 5 ? (
+          <Trans>五项都对。</Trans>
+        ) : (
+          <Trans>三项都对。</Trans>
+        )}
       </strong>
     </p>
   );

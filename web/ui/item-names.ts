@@ -1,15 +1,19 @@
 import { i18n } from '@lingui/core';
 import { useCatalogue } from './catalogue';
 
-function useItems() {
+function useCategories() {
   const { data } = useCatalogue();
   const { categories = [], providerCategories = [] } = data?.catalogue ?? {};
-  return [...categories, ...providerCategories].flatMap((category) => category.items);
+  return [...categories, ...providerCategories];
 }
 
-/** The names of all items, by code, in the language of the page. */
+const useItems = () => useCategories().flatMap((category) => category.items);
+
+/** The names of all items and categories, by code, in the language of the page. */
 export function useItemNames(): (code: string) => string {
-  const names = new Map(useItems().map((item) => [item.code, nameOf(item)]));
+  const categories = useCategories();
+  const named = [...categories, ...categories.flatMap(({ items }) => items)];
+  const names = new Map(named.map((one) => [one.code, nameOf(one)]));
   return (code) => names.get(code) ?? code;
 }
 

@@ -6,6 +6,7 @@ import { useSession } from '../api/session';
 import { chosenLanguage, type Language, showMode, speak, useMode } from '../api/words';
 import { type Acting, useActing } from './acting';
 import { ActingBanner } from './acting-banner';
+import { RevokeHost } from './revoke-sheet';
 
 /** Every page: its title, one heading that gets the focus, the ways on, and help in the same place. */
 export function Page({
@@ -38,7 +39,7 @@ export function Page({
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
-        {children}
+        <RevokeHost>{children}</RevokeHost>
       </main>
       <Footer />
     </>

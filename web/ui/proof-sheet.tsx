@@ -9,7 +9,7 @@ import { Loading } from './loading';
 import { Fault } from './refusal-words';
 import { Sheet } from './sheet';
 
-/** The proof of one use, or of the giving of a grant, fetched and checked in this page. */
+/** The proof of one use, or of the giving or taking back of a grant, fetched and checked in this page. */
 export default function ProofSheet({ of, onClose }: { of: Provable; onClose: () => void }) {
   const { t } = useLingui();
   const [evidence, setEvidence] = useState<Evidence | null>(null);
@@ -58,7 +58,7 @@ function Body({
     <>
       <Fault error={error} />
       <p>
-        <Trans>刚发生的使用，要过几秒才记进账本。</Trans>
+        <Trans>刚发生的事，要过几秒才记进账本。</Trans>
       </p>
       <Button onPress={onAgain}>
         <Trans>再试一次</Trans>

@@ -1,65 +1,74 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { type GrantCardFragment, RevokeDocument } from '../api/gql/graphql';
-import { Refused } from '../api/refusal';
 import { run } from '../api/transport';
-import { useWhose } from './acting';
-import { Fault } from './refusal-words';
+import { aboutOf, useActing } from './acting';
+import { CheckProof } from './check-proof';
+import { RevokeFrame, Stops } from './revoke-frame';
 import { Sheet } from './sheet';
+import { Moment } from './time';
 
-/**
- * Taking a grant back (撤回): what stops at once, what stays lawful, what the institution must do. The second tap does it;
- * no reason and no proof is asked for (R-06).
- */
-export function RevokeSheet({ grant, onClose }: { grant: GrantCardFragment; onClose: () => void }) {
+const Host = createContext<(grant: GrantCardFragment) => void>(() => undefined);
+
+/** Opens the sheet by which a grant is taken back. */
+export const useRevokeSheet = () => useContext(Host);
+
+/** Holds the sheet of a page: it stays when what was taken back has left the list. */
+export function RevokeHost({ children }: { children: ReactNode }) {
+  const [grant, setGrant] = useState<GrantCardFragment | null>(null);
+  return (
+    <Host.Provider value={setGrant}>
+      {children}
+      {grant && <RevokeSheet key={grant.id} grant={grant} onClose={() => setGrant(null)} />}
+    </Host.Provider>
+  );
+}
+
+/** Taking a grant back (撤回). The second tap does it, and then the proof of it is one tap away. */
+function RevokeSheet({ grant, onClose }: { grant: GrantCardFragment; onClose: () => void }) {
   const { t } = useLingui();
   const client = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => run(RevokeDocument, { id: grant.id }),
-    onSuccess: onClose,
     // Whatever came of it, what is true is read again: the answer may have been lost on the way.
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'consents' }),
   });
-  const whose = useWhose();
   const institution = grant.recipient.name;
-  return (
-    <Sheet title={t`撤回给${institution}的授权？`} open onClose={onClose}>
-      <ul className="cards">
-        <li>
+  const revokedAt = revoke.data?.revokeGrant.revokedAt;
+  if (revokedAt)
+    return (
+      <Sheet title={t`已撤回`} open onClose={onClose}>
+        <p role="status">
           ✓{' '}
-          {grant.usesRemaining == null ? (
-            <Trans>马上停：不能再看{whose}数据。</Trans>
-          ) : (
-            <Plural value={grant.usesRemaining} other="马上停：还没用的 # 次不能再用。" />
-          )}
-        </li>
-        <li>
-          ✓ <Trans>对方会收到通知，必须停止使用并删除凭您同意得到的数据。</Trans>
-        </li>
-        {grant.used > 0 && (
-          <li>
-            ○ <Plural value={grant.used} other="已经给过的 # 次仍然合法；依法要留的理赔资料可以继续保存。" />
-          </li>
-        )}
-        <li>
-          ○ <Trans>这项服务可能受影响：可以改用纸质材料办理。</Trans>
-        </li>
-      </ul>
-      <Fault error={revoke.error} />
-      {revoke.error instanceof Refused && revoke.error.code === 'UNAVAILABLE' && (
-        <p>
-          <Trans>正在核对结果：请看授权现在的状态。</Trans>
+          <Trans>
+            给{institution}的授权，
+            <Moment at={revokedAt} seconds /> 起无效。
+          </Trans>
         </p>
-      )}
-      <div className="answers">
-        <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()}>
-          <Trans>撤回</Trans>
-        </Button>
-        <Button onPress={onClose}>
-          <Trans>先不撤</Trans>
-        </Button>
-      </div>
-    </Sheet>
+        <div className="answers">
+          <RevocationProof grant={grant} />
+          <Button onPress={onClose}>
+            <Trans>好</Trans>
+          </Button>
+        </div>
+      </Sheet>
+    );
+  return (
+    <RevokeFrame
+      title={t`撤回给${institution}的授权？`}
+      stops={<Stops usesRemaining={grant.usesRemaining} />}
+      used={grant.used}
+      revoke={revoke}
+      onClose={onClose}
+    />
   );
+}
+
+/** 核验撤回: the entry of the log that records the taking back, checked in this page. */
+export function RevocationProof({ grant: { id, recipient } }: { grant: GrantCardFragment }) {
+  const { t } = useLingui();
+  const about = aboutOf(useActing());
+  return <CheckProof of={{ revoked: id, recipient: recipient.code, about }} label={t`核验撤回`} />;
 }

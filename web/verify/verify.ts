@@ -16,8 +16,10 @@ import {
 
 /** What is checked, in the form in which the platform gives it, and a file keeps it. */
 export interface Evidence {
-  /** The receipt of a use, or the artefact of a grant. */
-  readonly receipt: string;
+  /** The receipt of a use, or the artefact of a grant. Null for the taking back of a grant, of which there is none. */
+  readonly receipt: string | null;
+  /** Id of the grant whose taking back the proof is of. */
+  readonly takenBack?: string;
   /** The proof that its entry is in the log, if there is one. */
   readonly proof?: string | null;
   /** The platform's keys (/.well-known/jwks.json). */
@@ -38,7 +40,12 @@ export interface World {
 }
 
 export type Check = 'SIGNED' | 'LOGGED' | 'HEAD' | 'GROWN' | 'NUMBERS';
-export const CHECKS: readonly Check[] = ['SIGNED', 'LOGGED', 'HEAD', 'GROWN', 'NUMBERS'];
+const CHECKS: readonly Check[] = ['SIGNED', 'LOGGED', 'HEAD', 'GROWN', 'NUMBERS'];
+const WITHOUT_RECEIPT: readonly Check[] = ['LOGGED', 'HEAD', 'GROWN'];
+
+/** What is checked, in this order. */
+export const checksOf = ({ receipt }: Evidence): readonly Check[] =>
+  receipt === null ? WITHOUT_RECEIPT : CHECKS;
 
 /** UNKNOWN: it could not be checked, for example without a network or because what it rests on is wrong. */
 export type Outcome = 'GOOD' | 'WRONG' | 'UNKNOWN';
@@ -57,14 +64,16 @@ export interface Finding extends Partial<Numbers> {
   readonly since?: string | null;
 }
 
-/** The five checks, each as soon as it is done. It shares no code with the platform and believes nothing that it says. */
+/** The checks, each as soon as it is done. It shares no code with the platform and believes nothing that it says. */
 export async function* verify(evidence: Evidence, world: World): AsyncGenerator<Finding, void> {
+  const { receipt, takenBack } = evidence;
   let statement: Statement | undefined;
-  yield await tried('SIGNED', async () => {
-    statement = await openReceipt(evidence.receipt, evidence.jwks);
-    if (evidence.opening) await checkHandles(statement, bytesOfHex(evidence.opening));
-    return { stated: statement.entry };
-  });
+  if (receipt !== null)
+    yield await tried('SIGNED', async () => {
+      statement = await openReceipt(receipt, evidence.jwks);
+      if (evidence.opening) await checkHandles(statement, bytesOfHex(evidence.opening));
+      return { stated: statement.entry };
+    });
 
   let proof: Proof | undefined;
   yield await tried('LOGGED', async () => {
@@ -73,6 +82,7 @@ export async function* verify(evidence: Evidence, world: World): AsyncGenerator<
     await verifyInclusion(proof, headOf(proof.checkpoint));
     if (statement && !isSameEntry(entryOfLeaf(proof.leaf), statement.entry))
       throw new Wrong('the log has another entry');
+    if (takenBack) return { index: proof.index, ...(await revocation(proof, takenBack, evidence.opening)) };
     return statement ? { index: proof.index } : UNKNOWN;
   });
 
@@ -86,9 +96,23 @@ export async function* verify(evidence: Evidence, world: World): AsyncGenerator<
 
   yield await tried('GROWN', async () => (head ? growth(head, world) : UNKNOWN));
 
-  yield await tried('NUMBERS', async () =>
-    statement && proof ? checkNumbers(entryOfLeaf(proof.leaf), statement, evidence.stoppedAt) : UNKNOWN,
-  );
+  if (receipt !== null)
+    yield await tried('NUMBERS', async () =>
+      statement && proof ? checkNumbers(entryOfLeaf(proof.leaf), statement, evidence.stoppedAt) : UNKNOWN,
+    );
+}
+
+/** Checks that the leaf says that this grant was taken back. Only its opening shows which grant it is. */
+async function revocation(
+  { leaf }: Proof,
+  grant: string,
+  opening: string | null | undefined,
+): Promise<Partial<Finding>> {
+  const entry = entryOfLeaf(leaf);
+  if (entry.kind !== 'GRANT_REVOKED') throw new Wrong('it is no taking back');
+  if (!opening) return UNKNOWN;
+  await checkHandles({ entry, opens: { grant } }, bytesOfHex(opening));
+  return {};
 }
 
 const UNKNOWN = { outcome: 'UNKNOWN' } as const;

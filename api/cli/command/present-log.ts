@@ -78,6 +78,7 @@ export const lossOf = (config: Config, database: OpenDatabase): Promise<Loss | n
 const BY_HAND: Readonly<Record<string, string>> = {
   PERSON_ERASED: 'erase again the person whose number in assent.person is',
   STAFF_CHANGED: 'change again the staff account',
+  MEMBER_CHANGED: 'change again the account of a member of an institution',
   AGREEMENT_CHANGED: 'apply again the agreement of',
   RECIPIENT_SUSPENDED: 'two officers suspend again the recipient',
   RECIPIENT_REINSTATED: 'two officers reinstate again the recipient',

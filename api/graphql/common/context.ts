@@ -18,6 +18,9 @@ import type { ReceiptSigner } from '../../../consent/ledger/entries/receipt.js';
 import type { LogLag } from '../../../consent/ledger/log/lag.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
+import { demandRole } from '../../../consent/onboarding/accounts.js';
+import type { ActingMember, MemberRole } from '../../../consent/onboarding/member.js';
+import type { Members } from '../../../consent/onboarding/members.js';
 import type { Labels } from '../../../consent/people/labels.js';
 import type { ApprovalPreviews } from '../../../consent/preview/approval-preview.js';
 import type { PendingDigests } from '../../../consent/records/pending-digests.js';
@@ -29,6 +32,8 @@ import type { OwnAccess } from '../../../consent/subject-access/own-record.js';
 import type { ProtectedRecords } from '../../../consent/subject-access/protected-records.js';
 import type { Objections } from '../../../consent/supervision/objections.js';
 import type { Caller, PersonCaller, RecipientCaller, StaffCaller } from '../../auth/caller.js';
+import type { MemberSignIn } from '../../auth/member-sign-in.js';
+import type { MemberTokens } from '../../auth/member-token.js';
 import type { PersonTokens } from '../../auth/person-token.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
 import type { RequestClient } from '../../http/device-cookie.js';
@@ -67,6 +72,9 @@ export interface Services {
   readonly cursors: OpaqueCursors;
   readonly personTokens: PersonTokens;
   readonly staffSignIn: StaffSignIn;
+  readonly members: Members;
+  readonly memberSignIn: MemberSignIn;
+  readonly memberTokens: MemberTokens;
   readonly counterIdentification: CounterIdentification;
   readonly outbox: Outbox;
   readonly metrics: Metrics;
@@ -173,4 +181,24 @@ export function asStaff({ caller }: Pick<Context, 'caller'>, role: StaffRole): S
       zh: `只有角色为 ${role} 的工作人员可以这样做。请用该角色的账户登录。`,
     });
   return caller;
+}
+
+/**
+ * The caller as a member of an institution with one of these roles; without roles, any member. The account was looked up for this
+ * request; an act asks it again in its own transaction, by `assertMemberActs`.
+ * @throws Refusal unless the caller is such a member
+ */
+export function asMember({ caller }: Pick<Context, 'caller'>, ...roles: readonly MemberRole[]): ActingMember {
+  if (caller.kind === 'ANONYMOUS')
+    refuse('UNAUTHENTICATED', {
+      en: 'Sign in first as a member of an institution: signInMember.',
+      zh: '请先以机构人员身份登录：调用 signInMember。',
+    });
+  if (caller.kind !== 'MEMBER' || !caller.member)
+    return refuse('FORBIDDEN', {
+      en: 'Only a member of an institution may do this. Sign in with signInMember.',
+      zh: '只有机构人员可以这样做。请用 signInMember 登录。',
+    });
+  demandRole(caller.member, roles);
+  return caller.member;
 }

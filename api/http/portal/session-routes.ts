@@ -5,10 +5,13 @@ import type { FederatedSignIn } from '../../../consent/authentication/federated-
 import type { Sessions } from '../../../consent/authentication/session.js';
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
+import { LIMITS } from '../../../consent/kernel/limits.js';
 import { Refusal, refuse } from '../../../consent/kernel/refusal.js';
 import { atLeast, type Strength } from '../../../consent/kernel/strength.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
+import { activeMember } from '../../../consent/onboarding/accounts.js';
 import { assertAccountActive } from '../../../consent/staff/accounts.js';
+import type { MemberSignIn, MemberSignInAnswer } from '../../auth/member-sign-in.js';
 import type { PortalSession, PortalSessions } from '../../auth/portal-session.js';
 import type { StaffSignIn } from '../../auth/staff-sign-in.js';
 import { openSession } from '../../graphql/common/open-session.js';
@@ -24,6 +27,7 @@ export interface SessionRoutes {
   readonly authentications: AuthenticationService;
   readonly federatedSignIn: FederatedSignIn;
   readonly staffSignIn: StaffSignIn;
+  readonly memberSignIn: MemberSignIn;
   readonly database: Executor;
   readonly seals: Seals;
   readonly publicUrl: () => string;
@@ -36,9 +40,15 @@ const LAST_SECONDS = 120;
 const NOBODY = { personId: null, strength: 'NONE' } as const;
 const text = v.pipe(v.string(), v.maxLength(20_000));
 
-/** The three ways to sign in: an answered challenge, the city's identity provider, an employee's signed assertion. */
+/** The ways to sign in: an answered challenge, as a person or as a member of an institution, the city's identity provider, an employee's signed assertion. */
 const SIGN_IN = v.union([
   v.strictObject({ challengeId: text, response: text }),
+  v.strictObject({
+    challengeId: text,
+    response: text,
+    member: v.literal(true),
+    institution: v.optional(text),
+  }),
   v.strictObject({ code: text, verifier: text }),
   v.strictObject({ assertion: text }),
 ]);
@@ -71,7 +81,7 @@ export function sessionRoutes(app: FastifyInstance, routes: SessionRoutes): void
       return refuse(
         'BAD_USER_INPUT',
         {
-          en: 'Send {challengeId, response}, {code, verifier} or {assertion}.',
+          en: 'Send {challengeId, response}, with member: true as a member of an institution, {code, verifier} or {assertion}.',
           zh: '请求不是任何一种登录方式。请重新打开登录页面。',
         },
         {
@@ -112,6 +122,10 @@ async function openedBy(
       await assertAccountActive(database, seals, caller.staffCode);
       return session;
     }
+    if (caller.kind === 'MEMBER') {
+      const member = await activeMember(database, seals, caller.memberCode);
+      return { caller: Object.freeze({ ...caller, member }), expiresAt };
+    }
     const { id, strength } = await sessions.use(caller.session, caller.personId);
     return { caller: Object.freeze({ ...caller, strength, sessionId: id }), expiresAt };
   } catch (error) {
@@ -131,11 +145,25 @@ async function signedIn(
     return { caller: Object.freeze({ kind: 'STAFF', staffCode, role }), expiresAt };
   }
   const open = await openedBy(routes, request);
+  if ('member' in given) return memberSession(routes, request, open, given);
   const proven =
     'code' in given
       ? await routes.federatedSignIn.complete(given)
       : await provenBy(routes, request, open?.caller ?? null, given);
   return personSession(routes, request, reply, open, proven);
+}
+
+/** The session of a member takes the place of the person's own, which ends. */
+async function memberSession(
+  { memberSignIn, sessions }: SessionRoutes,
+  { ip }: FastifyRequest,
+  open: PortalSession | null,
+  answer: MemberSignInAnswer,
+): Promise<PortalSession> {
+  const member = await memberSignIn.signIn(ip, answer);
+  if (open?.caller.kind === 'PERSON') await sessions.end(open.caller.personId, open.caller.sessionId!);
+  const expiresAt = new Date(Date.now() + LIMITS.memberSessionSeconds * 1000);
+  return { caller: Object.freeze({ kind: 'MEMBER', memberCode: member.memberCode, member }), expiresAt };
 }
 
 async function provenBy(
@@ -183,15 +211,13 @@ const secondsLeft = ({ expiresAt }: PortalSession): number => (expiresAt.getTime
 /** What the page may know of the session. `now` is the platform's time: pages count down by it. */
 function described(session: PortalSession | null) {
   const now = new Date().toISOString();
-  if (session === null)
-    return { kind: 'ANONYMOUS', strength: 'NONE', expiresAt: null, now, role: null, staff: null };
+  if (session === null) return { kind: 'ANONYMOUS', expiresAt: null, now, ...NOBODY_DESCRIBED };
   const { caller, expiresAt } = session;
-  return {
-    kind: caller.kind,
-    strength: caller.kind === 'PERSON' ? caller.strength : 'NONE',
-    expiresAt: expiresAt.toISOString(),
-    now,
-    role: caller.kind === 'STAFF' ? caller.role : null,
-    staff: caller.kind === 'STAFF' ? caller.staffCode : null,
-  };
+  const described = { kind: caller.kind, expiresAt: expiresAt.toISOString(), now, ...NOBODY_DESCRIBED };
+  if (caller.kind === 'PERSON') return { ...described, strength: caller.strength };
+  if (caller.kind === 'STAFF') return { ...described, role: caller.role, staff: caller.staffCode };
+  return { ...described, member: caller.memberCode, roles: caller.member?.roles ?? [] };
 }
+
+/** What a session of one kind does not have. */
+const NOBODY_DESCRIBED = { strength: 'NONE', role: null, staff: null, member: null, roles: [] } as const;

@@ -8,6 +8,7 @@ import type { Sessions } from '../../../consent/authentication/session.js';
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { REFUSALS, Refusal } from '../../../consent/kernel/refusal.js';
+import { activeMember } from '../../../consent/onboarding/accounts.js';
 import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Caller, type PersonCaller, type RecipientCaller } from '../../auth/caller.js';
@@ -66,7 +67,7 @@ export const tokenEndpoint = (authenticator: Authenticator): GraphqlEndpoint => 
   identify: ({ headers, method }) => authenticator.caller(headers, method),
 });
 
-/** Requests per second of one person, one member of staff, or one address without credentials. */
+/** Requests per second of one person, one employee of ours or of an institution, or one address without credentials. */
 const REQUESTS_PER_SECOND = 500;
 
 /**
@@ -89,6 +90,10 @@ export async function graphqlRoute(
     const { caller } = request;
     if (caller.kind === 'PERSON') request.caller = await inSession(route.sessions, caller);
     if (caller.kind === 'STAFF') await assertAccountActive(route.database, route.seals, caller.staffCode);
+    if (caller.kind === 'MEMBER') {
+      const member = await activeMember(route.database, route.seals, caller.memberCode);
+      request.caller = Object.freeze({ ...caller, member });
+    }
   };
   const limit = async ({ body, query: parameters, caller, method }: FastifyRequest) => {
     const { query, variables } = operationOf(method === 'POST' ? body : fromUrl(parameters));
@@ -230,6 +235,7 @@ const spendUntakenProof =
 
 function rateKey(caller: Exclude<Caller, RecipientCaller>, address: string): string {
   if (caller.kind === 'PERSON') return `person ${caller.personId}`;
+  if (caller.kind === 'MEMBER') return `member ${caller.memberCode}`;
   return caller.kind === 'STAFF' ? `staff ${caller.staffCode}` : `address ${address}`;
 }
 

@@ -77,11 +77,11 @@ export const ENTRY_FIELDS = {
   ),
   change: field(
     code,
-    'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED; of a key ADDED or RETIRED; of a product REGISTERED, CHANGED or ENDED',
+    'PASSKEY_ADDED or PASSKEY_REMOVED; of an account of staff ADDED or DISABLED; of a key ADDED or RETIRED; of a product REGISTERED, CHANGED or ENDED; of a member INVITED, JOINED, ADDED, ROLES or DISABLED',
   ),
   format: field(code, 'the format of the export: JSON or CSV'),
   supersededBy: field(handle, 'handle of the newer grant'),
-  version: field(count, 'version of the agreement, or of the catalogue'),
+  version: field(count, 'version of the agreement, of the catalogue, or of the account of a member'),
   purposes: field(listOf(record), 'the purposes that the agreement permits'),
   session: field(handle, 'handle of the session at the counter'),
   counter: field(handle, 'handle of the counter'),
@@ -95,17 +95,19 @@ export const ENTRY_FIELDS = {
   ),
   act: field(handle, 'handle of the officers’ act'),
   proposedBy: field(handle, 'handle of the officer who proposed it'),
-  confirmedBy: field(handle, 'handle of the officer who confirmed it, or of the member who confirmed a key'),
-  member: field(handle, 'handle of the member of the institution who did it'),
+  confirmedBy: field(handle, 'handle of the officer who confirmed it'),
   raises: field(listOf(raised), 'items whose level a catalogue version raises'),
   awaits: field(code, 'GUARDIAN: the grant begins when a guardian confirms it'),
-  application: field(handle, 'handle of the near relative’s application'),
+  application: field(handle, 'handle of the near relative’s application, or of an institution’s'),
   relation: field(code, 'the relation of the relative to the deceased'),
   reviewers: field(listOf(handle), 'handles of the two reviewers who approved it'),
   confirmed: field(
     listOf(confirmed),
     'items that the person confirmed again, each with the catalogue version',
   ),
+  member: field(handle, 'handle of the member of an institution whose account it is'),
+  by: field(handle, 'handle of the member who did it'),
+  roles: field(listOf(code), 'the roles of the member: OWNER, DEVELOPER, HANDLER, AUDITOR'),
   staff: field(handle, 'handle of the employee who looked, or whose account it is'),
   minutes: field(
     digest,
@@ -126,7 +128,7 @@ export const ENTRY_FIELDS = {
   of: field(code, 'the kind of the entry that could not be published'),
   digest: field(
     digest,
-    'SHA-256 of the terms of a product, or of the content of an entry that could not be published, hex',
+    'SHA-256 of the terms of a product, of the letter that appoints a member, or of the content of an entry that could not be published, hex',
   ),
 } as const satisfies Record<string, Field>;
 

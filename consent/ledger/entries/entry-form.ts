@@ -99,7 +99,6 @@ export const ENTRY_KINDS = {
   KEY_CHANGED: {
     description: 'a recipient has a new key, or one less; a key never comes back',
     fields: ['recipient', 'thumbprint', 'change'],
-    optional: ['member', 'confirmedBy'],
   },
   RECIPIENT_SUSPENDED: {
     description: 'officers suspended or froze a recipient',
@@ -126,6 +125,11 @@ export const ENTRY_KINDS = {
     description: 'an account of staff was added or disabled',
     fields: ['staff', 'role', 'change'],
     optional: ['proposedBy', 'confirmedBy', 'minutes'],
+  },
+  MEMBER_CHANGED: {
+    description: 'the account of a member of an institution was added or changed',
+    fields: ['member', 'roles', 'change', 'version'],
+    optional: ['recipient', 'by', 'proposedBy', 'confirmedBy', 'application', 'digest'],
   },
   STAFF_LOOK: {
     description: 'an employee looked at a grant, a disclosure or a paper of a person',

@@ -28,6 +28,7 @@ const HIDDEN = new Set([
   'application',
   'staff',
   'member',
+  'by',
   'object',
   'supersededBy',
 ]);

@@ -92,6 +92,13 @@ const STAFF = `SELECT e.id::text, to_jsonb(s) AS row,
   FROM assent.ledger_entry e LEFT JOIN assent.staff s ON s.code = e.content->>'staff'
   WHERE e.kind IN ('STAFF_CHANGED', 'STAFF_LOOK')`;
 
+// Only the newest can be compared: an account has one row.
+const MEMBER = `SELECT e.id::text, to_jsonb(m) AS row, m.version = (e.content->>'version')::integer AND m.roles = e.content->'roles'
+    AND (m.disabled_at IS NOT NULL) = (e.content->>'change' = 'DISABLED') AS agrees
+  FROM (SELECT DISTINCT ON (content->>'member') * FROM assent.ledger_entry WHERE kind = 'MEMBER_CHANGED'
+        ORDER BY content->>'member', (content->>'version')::integer DESC) e
+  LEFT JOIN assent.member m ON m.code = e.content->>'member'`;
+
 // Only the newest can be compared: an agreement has one row.
 const AGREEMENT = `SELECT e.id::text, to_jsonb(a) AS row, a.purposes = e.content->'purposes' AS agrees
   FROM (SELECT DISTINCT ON (recipient_code) * FROM assent.ledger_entry WHERE kind = 'AGREEMENT_CHANGED'
@@ -112,14 +119,6 @@ const PRODUCT = `SELECT e.id::text, to_jsonb(p) AS row, p.terms_digest = e.conte
         ORDER BY content->>'product', id DESC) e
   LEFT JOIN assent.product p ON p.code = e.content->>'product'`;
 
-const KEY = `SELECT e.id::text, to_jsonb(k) AS row, s.recipient_code = e.recipient_code AND CASE e.content->>'change'
-      WHEN 'ADDED' THEN k.confirmed_at IS NOT NULL AND (k.added_by, k.confirmed_by) IS NOT DISTINCT FROM
-        (e.content->>'member', e.content->>'confirmedBy')
-      ELSE k.retired_at IS NOT NULL END AS agrees
-  FROM assent.ledger_entry e LEFT JOIN assent.recipient_key k ON encode(k.thumbprint, 'hex') = e.content->>'thumbprint'
-  LEFT JOIN assent.software s ON s.id = k.software_id
-  WHERE e.kind = 'KEY_CHANGED'`;
-
 const BACKINGS: readonly Backing[] = [
   { table: 'officer_act', what: 'an act of two officers', sql: OFFICERS_ACT },
   { table: 'authentication', what: 'the proof of who gave the grant', sql: PROOF_OF_GRANT },
@@ -134,9 +133,9 @@ const BACKINGS: readonly Backing[] = [
   { table: 'recipient_freeze', what: 'the freeze of the recipient', sql: FREEZE_OF_GRANT },
   { table: 'relative_application', what: 'the approved application', sql: RELATIVES_APPLICATION },
   { table: 'staff', what: 'the account of the employee', sql: STAFF },
+  { table: 'member', what: 'the account of the member', sql: MEMBER },
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
   { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
-  { table: 'recipient_key', what: 'the key of the recipient', sql: KEY },
   { table: 'product', what: 'the product as it was registered last', sql: PRODUCT },
 ];
 

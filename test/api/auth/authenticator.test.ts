@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Authenticator } from '../../../api/auth/authenticator.js';
 import { ANONYMOUS } from '../../../api/auth/caller.js';
+import { MemberTokens } from '../../../api/auth/member-token.js';
 import { PersonTokens } from '../../../api/auth/person-token.js';
 import { RecipientTokens } from '../../../api/auth/recipient-token.js';
 import { StaffTokens } from '../../../api/auth/staff-token.js';
@@ -13,6 +14,7 @@ const issuer = () => 'https://assent.example';
 describe('the caller of a request', () => {
   let people: PersonTokens;
   let staff: StaffTokens;
+  let members: MemberTokens;
   let authenticator: Authenticator;
   beforeAll(async () => {
     const { accessTokenKey } = await withDirectory(loadKeys);
@@ -23,7 +25,8 @@ describe('the caller of a request', () => {
       ...proofsInMemory(),
     });
     staff = new StaffTokens(issuer, accessTokenKey);
-    authenticator = new Authenticator(recipients, people, staff);
+    members = new MemberTokens(issuer, accessTokenKey);
+    authenticator = new Authenticator(recipients, people, staff, members);
   });
 
   it('is anonymous without credentials', async () => {
@@ -46,6 +49,13 @@ describe('the caller of a request', () => {
     const { accessToken } = await staff.issue({ staffCode: 'C-0001', role: 'CLERK' });
     const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
     expect(caller).toEqual({ kind: 'STAFF', staffCode: 'C-0001', role: 'CLERK' });
+    expect(Object.isFrozen(caller)).toBe(true);
+  });
+
+  it('is a member of an institution if the token is a member’s, which names no role', async () => {
+    const { accessToken } = await members.issue('M-0123456789AB');
+    const caller = await authenticator.caller({ authorization: `Bearer ${accessToken}` }, 'POST');
+    expect(caller).toEqual({ kind: 'MEMBER', memberCode: 'M-0123456789AB' });
     expect(Object.isFrozen(caller)).toBe(true);
   });
 

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { run } from '../../../api/cli/main.js';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';
 import { createBareDatabase } from '../../support/database/bare-database.js';
 import { ServedLog } from '../../support/ledger/served-log.js';
+import { assent } from '../../support/processes/command.js';
 import { startProgram } from '../../support/processes/program.js';
 import { projectRoot } from '../../support/project.js';
 
@@ -41,10 +41,8 @@ afterAll(async () => {
 });
 
 async function call(...args: string[]) {
-  const [out, err] = [{ text: '' }, { text: '' }];
-  const into = (stream: { text: string }) => ({ write: (text: string) => (stream.text += text) });
-  const code = await run(args, { out: into(out), err: into(err) });
-  return { code, out: out.text, err: err.text };
+  const { code, out, err } = await assent(args);
+  return { code, out, err };
 }
 
 /** Every command that is not only a group of others, with the options that it has, as the completion knows them. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createBareDatabase } from '../../support/database/bare-database.js';
+import { assent } from '../../support/processes/command.js';
 import { type Program, startProgram } from '../../support/processes/program.js';
 import { projectRoot } from '../../support/project.js';
 
@@ -41,22 +42,23 @@ describe('assent serve in production', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const start = (settings: Record<string, string | undefined>, ...args: string[]): Program =>
-    startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...(args.length > 0 ? args : ['serve'])], {
-      ...Object.fromEntries(Object.keys(complete).map((name) => [name, undefined])),
-      NODE_ENV: 'production',
-      ASSENT_VAR: join(directory, 'var'),
-      PORT: '0',
-      LOG_LEVEL: 'info',
-      ...settings,
-    });
+  const environment = (settings: Record<string, string | undefined>) => ({
+    ...Object.fromEntries(Object.keys(complete).map((name) => [name, undefined])),
+    NODE_ENV: 'production',
+    ASSENT_VAR: join(directory, 'var'),
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    ...settings,
+  });
+  const start = (settings: Record<string, string | undefined>): Program =>
+    startProgram([join(projectRoot, 'dist/api/cli/assent.js'), 'serve'], environment(settings));
   /** The settings that a refusal names. */
   async function refused(settings: Record<string, string | undefined>): Promise<string[]> {
-    const program = start(settings);
-    expect(await program.ended).toBe(1);
-    expect(program.output()).toMatch(/生产环境.*平台不启动/);
-    expect(program.output()).not.toMatch(/^\s+at /m);
-    return [...program.output().matchAll(/^ {2}([A-Z_]+): [^\n]*\p{Script=Han}[^\n]* must /gmu)].map(
+    const { code, output } = await assent(['serve'], environment(settings));
+    expect(code).toBe(1);
+    expect(output).toMatch(/生产环境.*平台不启动/);
+    expect(output).not.toMatch(/^\s+at /m);
+    return [...output.matchAll(/^ {2}([A-Z_]+): [^\n]*\p{Script=Han}[^\n]* must /gmu)].map(
       ([, name]) => name!,
     );
   }
@@ -133,10 +135,10 @@ describe('assent serve in production', () => {
       'FACE_URL',
       'DATABASE_URL',
     ]);
-    const command = start({ ...complete, DATABASE_URL }, 'migrate');
-    expect(await command.ended).toBe(1);
-    expect(command.output()).toMatch(/DATABASE_URL: 生产环境.* In production/);
-    expect(command.output()).not.toContain('secret');
+    const { code, output } = await assent(['migrate'], environment({ ...complete, DATABASE_URL }));
+    expect(code).toBe(1);
+    expect(output).toMatch(/DATABASE_URL: 生产环境.* In production/);
+    expect(output).not.toContain('secret');
   });
 
   it('asks for nothing more where the certificate is verified, or there is no network between', async () => {
@@ -145,15 +147,18 @@ describe('assent serve in production', () => {
       'postgresql:///assent?host=/nowhere',
       'postgresql://assent@[::1]:9/assent',
     ]) {
-      const program = start({ ...complete, DATABASE_URL });
-      expect(await program.ended).toBe(1);
-      expect(program.output()).toContain('There is no connection to the database');
+      const { code, output } = await assent(
+        ['serve'],
+        environment({ ...complete, DATABASE_URL, LOG_LEVEL: 'silent' }),
+      );
+      expect(code).toBe(1);
+      expect(output).toContain('There is no connection to the database');
     }
   });
 
   it('does not use the embedded database, and neither does any other command', async () => {
-    const program = start({ ...complete, DATABASE_URL: undefined }, 'migrate');
-    expect(await program.ended).toBe(1);
-    expect(program.output()).toMatch(/DATABASE_URL: 生产环境.* In production/);
+    const { code, output } = await assent(['migrate'], environment({ ...complete, DATABASE_URL: undefined }));
+    expect(code).toBe(1);
+    expect(output).toMatch(/DATABASE_URL: 生产环境.* In production/);
   });
 });

@@ -3,8 +3,8 @@ import { buildSchema, type GraphQLField, getNamedType, isObjectType } from 'grap
 import { serverAudits } from 'graphql-http';
 import { PUBLIC_FIELDS } from '../../../api/http/public-documents.js';
 import { about, CLAIM, ENROLLED, freshKey, newGrant } from '../../support/clients/consent.js';
-import { dumpOf } from '../../support/database/dump.js';
 import { holdRow } from '../../support/database/held-row.js';
+import { traceOfWrites } from '../../support/database/trace-of-writes.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { projectFile } from '../../support/project.js';
 
@@ -26,9 +26,9 @@ const post = (body: string | Uint8Array, headers: Record<string, string>) =>
 const recordsNothing = async (work: () => Promise<unknown>) => {
   let unchanged = false;
   for (let attempt = 0; attempt < 3 && !unchanged; attempt += 1) {
-    const before = await dumpOf(platform.database);
+    const before = await traceOfWrites(platform.database);
     await work();
-    unchanged = (await dumpOf(platform.database)) === before;
+    unchanged = (await traceOfWrites(platform.database)) === before;
   }
   expect(unchanged).toBe(true);
 };

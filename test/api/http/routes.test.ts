@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { pagesIn } from '../../../api/http/portal/pages.js';
-import { dumpOf } from '../../support/database/dump.js';
+import { traceOfWrites } from '../../support/database/trace-of-writes.js';
 import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
 import { type Program, startProgram } from '../../support/processes/program.js';
@@ -125,9 +125,9 @@ async function probe(path: string): Promise<number[]> {
   return statuses;
 }
 const recordsNothing = async (work: () => Promise<unknown>) => {
-  const before = await dumpOf(platform.database);
+  const before = await traceOfWrites(platform.database);
   await work();
-  expect((await dumpOf(platform.database)) === before).toBe(true);
+  expect((await traceOfWrites(platform.database)) === before).toBe(true);
 };
 
 describe('the routes', () => {

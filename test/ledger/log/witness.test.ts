@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openCheckpoint, signCheckpoint } from '../../../consent/ledger/format/checkpoint.js';
 import { consistencyPath, rootFrom } from '../../../consent/ledger/format/merkle.js';
 import {
@@ -67,6 +67,10 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
     const of = ['--state', stateOf(name), '--log', log];
     const program = startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...listen, ...of]);
     programs.push(program);
+    return addressOf(program);
+  }
+
+  async function addressOf(program: Program): Promise<Witness> {
     const [, line] = await program.says(/^witness (.*)$/m);
     return parseWitness(line!);
   }
@@ -165,32 +169,56 @@ describe('witnesses (c2sp.org/tlog-witness)', () => {
     };
   const forged = generateKeyPairSync('ed25519');
 
-  it.each<[string, RequestListener, RegExp]>([
-    ['refuses', answering(500, ''), /answers 500/],
-    ['redirects', (_, response) => response.writeHead(302, { location: '/x' }).end(), /fetch failed/],
-    ['never answers', () => {}, /aborted due to timeout/],
-    ['closes the connection', (request) => request.socket.destroy(), /fetch failed/],
-    ['sends an empty answer', answering(200, ''), /malformed/],
-    ['answers without a signature', answering(200, 'well done\n'), /malformed/],
-    ['never stops answering', answering(200, 'x'.repeat(100_000)), /too much/],
-    ['claims to know a malformed size', answering(409, 'much\n'), /not a whole number/],
-    ['claims each time to know a smaller size', answering(409, '1\n'), /answers 409/],
-    ['claims to know a larger size', answering(409, '99\n'), /has cosigned 99/],
-    [
-      'cosigns with another key',
-      answering(200, (note) =>
-        signatureLine(
-          splitNote(note).text,
-          cosigner('strange', forged.privateKey, () => 1),
+  describe('beside a strange one', () => {
+    let home: string;
+    let program: Program;
+    let honest: Witness;
+    beforeAll(async () => {
+      home = mkdtempSync(join(tmpdir(), 'assent-witness-'));
+      const listen = ['witness', '--listen', '127.0.0.1:0', '--name', 'w1', '--log', verifierKey(logKey)];
+      program = startProgram([
+        join(projectRoot, 'dist/api/cli/assent.js'),
+        ...listen,
+        '--state',
+        join(home, 'w1.json'),
+      ]);
+      honest = await addressOf(program);
+    });
+    afterAll(async () => {
+      program.signal('SIGKILL');
+      await program.ended;
+      rmSync(home, { recursive: true, force: true });
+    });
+
+    it.each<[string, RequestListener, RegExp]>([
+      ['refuses', answering(500, ''), /answers 500/],
+      ['redirects', (_, response) => response.writeHead(302, { location: '/x' }).end(), /fetch failed/],
+      ['never answers', () => {}, /aborted due to timeout/],
+      ['closes the connection', (request) => request.socket.destroy(), /fetch failed/],
+      ['sends an empty answer', answering(200, ''), /malformed/],
+      ['answers without a signature', answering(200, 'well done\n'), /malformed/],
+      ['never stops answering', answering(200, 'x'.repeat(100_000)), /too much/],
+      ['claims to know a malformed size', answering(409, 'much\n'), /not a whole number/],
+      ['claims each time to know a smaller size', answering(409, '1\n'), /answers 409/],
+      ['claims to know a larger size', answering(409, '99\n'), /has cosigned 99/],
+      [
+        'cosigns with another key',
+        answering(200, (note) =>
+          signatureLine(
+            splitNote(note).text,
+            cosigner('strange', forged.privateKey, () => 1),
+          ),
         ),
-      ),
-      /without a cosignature of its own/,
-    ],
-  ])('delay nothing and are reported if one %s', async (_, answer, reason) => {
-    const [w1, odd] = [await start('w1'), await strange(answer)];
-    const { note, failures } = await new Witnesses([odd, w1], proveIn(tree), 1_500).cosign(checkpointOf(50));
-    expect(openedBy(note, w1, odd)).toEqual(['w1']);
-    expect(failures).toEqual([{ witness: 'strange', reason: expect.stringMatching(reason) }]);
+        /without a cosignature of its own/,
+      ],
+    ])('delay nothing and are reported if one %s', async (_, answer, reason) => {
+      const odd = await strange(answer);
+      const { note, failures } = await new Witnesses([odd, honest], proveIn(tree), 1_500).cosign(
+        checkpointOf(50),
+      );
+      expect(openedBy(note, honest, odd)).toEqual(['w1']);
+      expect(failures).toEqual([{ witness: 'strange', reason: expect.stringMatching(reason) }]);
+    });
   });
 
   it('are reported if a cosignature is invalid, and the checkpoint leaves that out', async () => {

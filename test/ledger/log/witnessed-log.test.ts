@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logVerifierKeys } from '../../../api/background/sequencer/settings.js';
 import { readConfig } from '../../../api/config.js';
@@ -59,6 +60,7 @@ async function until(size: number, cosigned: boolean): Promise<void> {
   for (;;) {
     const now = await published();
     if (now.size >= size && (now.cosigned || !cosigned)) return;
+    await delay(20);
   }
 }
 

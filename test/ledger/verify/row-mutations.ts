@@ -55,7 +55,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
       '{"recipient":"BANK-OTHER"}',
       '{"strength":"NONE"}',
       '{"x":1}',
-      '{"useNumber":7}',
+      '{"useNumber":7777}',
     ]);
     await sql('UPDATE assent.ledger_entry SET content = content || $2 WHERE id = $1', [
       log.entryIds[leaf],
@@ -290,7 +290,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const change = one([
       'use_number = use_number + 1000',
       "disclosed_at = disclosed_at - interval '1 day'",
-      "recipient_code = 'INS-KANGTAI'",
+      "recipient_code = CASE recipient_code WHEN 'INS-KANGTAI' THEN 'INS-ANXIN' ELSE 'INS-KANGTAI' END",
       "items = '[]'",
     ]);
     await sql(
@@ -309,7 +309,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
       'used = used - 1',
       'max_uses = max_uses + 1',
       "valid_until = valid_until + interval '1 year'",
-      "purpose = 'UNDERWRITING'",
+      "purpose = CASE purpose WHEN 'UNDERWRITING' THEN 'CLAIM_DIRECT_PAY' ELSE 'UNDERWRITING' END",
       `items = items || '[{"item":"MOB","delivery":"RETURN"}]'`,
       'revoked_at = valid_from',
     ]);

@@ -7,11 +7,9 @@ export function proofsInMemory(): DpopProofSettings {
   const spent = new Set<string>();
   return {
     nonces: new DpopNonces(randomBytes(32)),
-    async spend({ digest }) {
+    async firstUse(digest) {
       const id = digest.toString('hex');
-      if (spent.has(id)) return 'REPLAYED';
-      spent.add(id);
-      return 'FIRST';
+      return !spent.has(id) && spent.add(id) !== undefined;
     },
   };
 }

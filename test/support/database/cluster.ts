@@ -52,10 +52,18 @@ export interface RunningCluster {
   stop(): Promise<void>;
 }
 
+/** Nothing of a test run has to survive a crash of the machine, and the log of its changes stays short. */
+const FAST = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_wal_size: '256MB',
+};
+
 /** A server for one test run: an embedded one, or the one at `DATABASE_URL` with databases of our own. */
 export async function startCluster(
   databaseUrl: string | undefined,
-  settings: Record<string, string> = { fsync: 'off', synchronous_commit: 'off' },
+  settings: Record<string, string> = FAST,
 ): Promise<RunningCluster> {
   const run = `assent_test_${process.pid}_${Date.now().toString(36)}`;
   const directory = mkdtempSync(join(tmpdir(), 'assent-test-'));

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Pool } from 'pg';
 import type { RoleUrls } from '../../../api/database/roles.js';
 import type { Roles } from '../../../migrations/migrations.js';
 import { type Cluster, ENVIRONMENT_NAME, query, urlsOf } from './cluster.js';
@@ -33,22 +34,24 @@ export async function createTestDatabase(
   const name = `${cluster.template.replace(/_template$/, '')}_${randomBytes(4).toString('hex')}`;
   await query(cluster.adminUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`);
   const urls = urlsOf(cluster, name);
+  const owner = new Pool({ connectionString: urls.ownerUrl, max: 8, allowExitOnIdle: true });
+  // A test may end every session of its database. The next statement opens another one.
+  owner.on('error', () => undefined);
   let offset = 0;
   return {
     ...urls,
     roles: cluster.roles,
     varDir: cluster.varDir,
-    sql: (text, values = []) => query(urls.ownerUrl, text, values),
+    sql: async (text, values = []) => (await owner.query(text, values)).rows,
     async advance(seconds) {
       offset += seconds;
-      await query(
-        urls.ownerUrl,
+      await owner.query(
         `CREATE OR REPLACE FUNCTION assent.now() RETURNS timestamptz LANGUAGE sql VOLATILE
          AS 'SELECT clock_timestamp() + interval ''${offset} seconds'''`,
       );
     },
     async drop() {
-      await query(cluster.adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
+      await Promise.all([owner.end(), query(cluster.adminUrl, `DROP DATABASE "${name}" WITH (FORCE)`)]);
     },
   };
 }

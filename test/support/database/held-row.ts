@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { query } from './cluster.js';
 import { type TestDatabase, testCluster } from './database.js';
@@ -29,6 +30,7 @@ export async function someoneWaits(database: TestDatabase): Promise<void> {
       "SELECT count(*)::integer AS sessions FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
     );
     if (row!.sessions > 0) return;
+    await delay(10);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { entryFaults } from '../../../consent/ledger/entries/entry-form.js';
 import { leafHash, rootOf } from '../../../consent/ledger/format/merkle.js';
@@ -39,5 +40,6 @@ export async function untilIntegrated({ sql }: TestDatabase): Promise<void> {
       [row!.id],
     );
     if (last!.done) return;
+    await delay(20);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { give } from '../people/giving.js';
 import type { Platform } from '../platform/platform.js';
 
@@ -38,5 +39,6 @@ export async function sequenced({ database }: Platform): Promise<number> {
          (SELECT max(size) FROM assent.ledger_checkpoint)::integer AS size`,
     );
     if (row!.entries === row!.size) return row!.size;
+    await delay(20);
   }
 }

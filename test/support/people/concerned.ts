@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Person } from '../../../examples/clients/person-client.js';
 import type { Platform } from '../platform/platform.js';
 import { APPROVE, askOf, day, importGuardianship, madeFamily, proven } from './family.js';
@@ -53,7 +54,7 @@ export const concerning = (now: () => Platform) => {
     for (;;) {
       const [row] = await sql(`SELECT count(*)::int AS count FROM ${left}`);
       if (row!.count === 0) return;
-      await new Promise((resolve) => setImmediate(resolve));
+      await delay(20);
     }
   };
   const frozen = () =>

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from '../../../examples/clients/graphql-client.js';
 import type { StaffClient } from '../../../examples/clients/staff-client.js';
 import type { TestDatabase } from '../database/database.js';
@@ -47,5 +48,5 @@ const WAITING = `SELECT FROM assent.recipient_freeze
 
 /** Waits until the background task has applied every freeze and every end of one; the timeout of the test bounds the wait. */
 export async function allFreezesApplied({ sql }: TestDatabase): Promise<void> {
-  while ((await sql(WAITING)).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  while ((await sql(WAITING)).length > 0) await delay(20);
 }

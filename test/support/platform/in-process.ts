@@ -104,7 +104,6 @@ export class InProcess {
       kind: 'RECIPIENT',
       recipientCode: code,
       clientId,
-      signer: client.key.thumbprint,
     } satisfies RecipientCaller);
   }
 

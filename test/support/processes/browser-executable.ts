@@ -19,7 +19,10 @@ const { devDependencies } = JSON.parse(projectFile('package.json'));
 export async function chromiumExecutable(): Promise<Executable> {
   const { CHROMIUM_PATH } = process.env;
   if (CHROMIUM_PATH) return { path: CHROMIUM_PATH, environment: {} };
-  const home = join(tmpdir(), `assent-chromium-${devDependencies['@sparticuz/chromium']}`);
+  const home = join(
+    process.env.ASSENT_TEST_LASTING ?? tmpdir(),
+    `assent-chromium-${devDependencies['@sparticuz/chromium']}`,
+  );
   if (!existsSync(home)) await unpack(home);
   return { path: join(home, 'chromium'), environment: { LD_LIBRARY_PATH: join(home, 'al2023', 'lib') } };
 }

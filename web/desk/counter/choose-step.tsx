@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Collection, Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
 import type { DeskGrantFragment, DeskSessionFragment } from '../../api/gql/graphql';
 import { nameOf } from '../../ui/item-names';
+import { AgentLimits } from './agent-step';
 import { RevokeAtCounter } from './revoke-at-counter';
 import type { LaneState } from './use-lane';
 
@@ -23,9 +24,14 @@ export function ChooseStep({ lane, session }: { lane: LaneState; session: DeskSe
   return (
     <>
       {session.power && (
-        <p className="banner">
-          <Trans>代理人办理：只能办授权委托书写明的事。</Trans>
-        </p>
+        <section className="banner" aria-label={t`代理人办理`}>
+          <p>
+            <Trans>
+              代理人办理：{session.power.matter}（委托书到 {session.power.validUntil} 为止）
+            </Trans>
+          </p>
+          <AgentLimits />
+        </section>
       )}
       {requests.length + grants.length === 0 ? (
         <p role="status">

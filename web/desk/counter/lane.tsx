@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { TimeLeft } from '../../ui/time';
 import { DeskPage } from '../desk-page';
 import { StationForm, useStation } from '../station';
+import { AgentStep } from './agent-step';
 import { ChooseStep } from './choose-step';
 import { DecideStep } from './decide-step';
 import { DoneStep } from './done-step';
@@ -54,7 +55,10 @@ function OpenLane({ counter, onElsewhere }: { counter: string; onElsewhere: () =
   );
   return (
     <>
-      <DeskPage title={titles[lane.stage]} place={place}>
+      <DeskPage
+        title={lane.agentComes && lane.stage === 'IDENTIFY' ? t`代理人来办` : titles[lane.stage]}
+        place={place}
+      >
         <div className="lane screen-only">
           <Steps stage={lane.stage} titles={titles} />
           <div>
@@ -63,7 +67,14 @@ function OpenLane({ counter, onElsewhere }: { counter: string; onElsewhere: () =
           </div>
         </div>
       </DeskPage>
-      {lane.errand && <PrintSheet errand={lane.errand} choice={lane.choice} counter={counter} />}
+      {lane.errand && (
+        <PrintSheet
+          errand={lane.errand}
+          choice={lane.choice}
+          counter={counter}
+          power={lane.session?.power ?? null}
+        />
+      )}
     </>
   );
 }
@@ -103,7 +114,11 @@ function Served({ lane: { session, shown, ended, next } }: { lane: LaneState }) 
                 <Trans>凭电子凭证</Trans>
               </strong>
             )}{' '}
-            <Trans>请核对证件与本人</Trans>
+            {session.power ? (
+              <Trans>的代理人来办，请核对代理人的证件</Trans>
+            ) : (
+              <Trans>请核对证件与本人</Trans>
+            )}
           </p>
           <p className="quiet">
             <TimeLeft until={session.expiresAt} />
@@ -130,7 +145,8 @@ function Ended({ ended: { why, unfinished } }: { ended: NonNullable<LaneState['e
 
 function Step({ lane }: { lane: LaneState }) {
   const { stage, errand } = lane;
-  if (stage === 'IDENTIFY' || lane.session === null) return <IdentifyStep lane={lane} />;
+  if (stage === 'IDENTIFY' || lane.session === null)
+    return lane.agentComes ? <AgentStep lane={lane} /> : <IdentifyStep lane={lane} />;
   if (stage === 'CHOOSE' || errand === null) return <ChooseStep lane={lane} session={lane.session} />;
   if (stage === 'TELL') return <TellStep lane={lane} errand={errand} />;
   if (stage === 'DECIDE') return <DecideStep lane={lane} session={lane.session} errand={errand} />;

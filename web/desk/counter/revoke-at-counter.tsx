@@ -1,10 +1,8 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { Button } from 'react-aria-components';
 import { type DeskGrantFragment, DeskRevokeDocument, type DeskSessionFragment } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
-import { Fault } from '../../ui/refusal-words';
-import { Sheet } from '../../ui/sheet';
+import { RevokeFrame, Stops } from '../../ui/revoke-frame';
 import type { LaneState } from './use-lane';
 
 /** Taking back at the counter: no papers, no reviewer and no reason (R-06). */
@@ -27,31 +25,14 @@ export function RevokeAtCounter({
     },
     onSuccess: onClose,
   });
-  const institution = grant.recipient.name;
   return (
-    <Sheet title={t`撤回给${institution}的授权？`} open onClose={onClose}>
-      <ul className="cards">
-        <li>
-          ✓{' '}
-          {grant.usesRemaining == null ? (
-            <Trans>马上停：不能再看您的数据。</Trans>
-          ) : (
-            <Plural value={grant.usesRemaining} other="马上停：还没用的 # 次不能再用。" />
-          )}
-        </li>
-        <li>
-          ✓ <Trans>对方会收到通知，必须停止使用并删除凭您同意得到的数据。</Trans>
-        </li>
-      </ul>
-      <Fault error={revoke.error} />
-      <div className="answers">
-        <Button autoFocus isDisabled={revoke.isPending} onPress={() => revoke.mutate()}>
-          <Trans>撤回</Trans>
-        </Button>
-        <Button onPress={onClose}>
-          <Trans>先不撤</Trans>
-        </Button>
-      </div>
-    </Sheet>
+    <RevokeFrame
+      title={t`撤回给${grant.recipient.name}的授权？`}
+      stops={<Stops usesRemaining={grant.usesRemaining} />}
+      used={grant.used}
+      revoke={revoke}
+      autoFocus
+      onClose={onClose}
+    />
   );
 }

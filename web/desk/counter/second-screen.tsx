@@ -36,7 +36,7 @@ export function SecondScreen() {
   const { t } = useLingui();
   const [shown, setShown] = useState<Shown | null>(null);
   useEffect(() => {
-    document.title = t`给本人看的第二屏`;
+    document.title = `${t`给本人看的第二屏`} · 知数`;
     const channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = ({ data }) => data !== 'ASK' && setShown(data as Shown | null);
     channel.postMessage('ASK');

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import {
   DeskApproveDocument,
@@ -8,20 +8,11 @@ import {
   type DeskSessionFragment,
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
+import { type Paper, Papers } from '../../ui/papers';
 import { Fault } from '../../ui/refusal-words';
-import { sha256 } from '../devices';
+import { sha256 } from '../../ui/sha256';
 import { type Errand, noticeOf, termsOf } from './errand';
 import type { LaneState } from './use-lane';
-
-interface Paper {
-  readonly name: string;
-  readonly digest: string;
-}
-
-const papersOf = (files: Iterable<File>): Promise<Paper[]> =>
-  Promise.all(
-    Array.from(files, async (file) => ({ name: file.name, digest: await sha256(await file.arrayBuffer()) })),
-  );
 
 /** Step 5: papers and the signature. They are digested here and do not leave this machine. */
 export function SignStep({
@@ -63,9 +54,13 @@ export function SignStep({
         <Trans>文件不上传，只登记指纹；原件留在本单位档案。</Trans>
       </p>
       <Papers label={t`证件和申请材料（可多选）`} multiple papers={documents} onPapers={setDocuments} />
-      <Papers label={t`本人签名的扫描件`} papers={signature} onPapers={setSignature}>
+      <Papers
+        label={session.power ? t`代理人签名的扫描件` : t`本人签名的扫描件`}
+        papers={signature}
+        onPapers={setSignature}
+      >
         <p className="quiet">
-          <Trans>每办一件，本人签一次名。用过的签名不能再用。</Trans>
+          <Trans>每办一件，签一次名。用过的签名不能再用。</Trans>
         </p>
       </Papers>
       <p className="digest quiet">
@@ -81,42 +76,5 @@ export function SignStep({
         </Button>
       </div>
     </>
-  );
-}
-
-function Papers({
-  label,
-  multiple = false,
-  papers,
-  onPapers,
-  children,
-}: {
-  label: string;
-  multiple?: boolean;
-  papers: readonly Paper[];
-  onPapers: (papers: Paper[]) => void;
-  children?: ReactNode;
-}) {
-  const id = useId();
-  return (
-    <section className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="file"
-        multiple={multiple}
-        onChange={({ target }) => void papersOf(target.files ?? []).then(onPapers)}
-      />
-      {children}
-      <div role="status">
-        <ul>
-          {papers.map(({ name, digest }) => (
-            <li key={digest}>
-              {name} <span className="digest">{digest.slice(0, 8)}</span>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </section>
   );
 }

@@ -8,9 +8,11 @@ import {
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { usePlatformNow } from '../../ui/time';
-import { type CardRead, readCard, useDevices } from '../devices';
+import { useDevices } from '../devices';
 import { useKeys } from '../single-keys';
 import { type Choice, type Errand, institutionOf, NOTHING_OPTIONAL, waitingIn } from './errand';
+import type { Power } from './power-form';
+import { type Presented, present } from './presented';
 
 export type Stage = 'IDENTIFY' | 'CHOOSE' | 'TELL' | 'DECIDE' | 'SENSITIVE' | 'SIGN' | 'DONE';
 
@@ -23,6 +25,11 @@ export interface Outcome {
   readonly approvalId: string | null;
 }
 
+/** Who came: a scanned token, or null for the card on the reader. An agent comes with whom they act for and the power. */
+type Arrival =
+  | { readonly evoucher: string | null; readonly principal?: undefined }
+  | { readonly evoucher: string | null; readonly principal: Presented; readonly power: Power };
+
 /** A clerk who went away does not leave somebody's errand open. */
 const IDLE_MS = 5 * 60_000;
 
@@ -30,7 +37,8 @@ const IDLE_MS = 5 * 60_000;
 export function useLane(counter: string) {
   const devices = useDevices();
   const [session, setSession] = useState<DeskSessionFragment | null>(null);
-  const [shown, setShown] = useState<CardRead['shown'] | null>(null);
+  const [shown, setShown] = useState<Presented['shown']>(null);
+  const [agentComes, expectAgent] = useState(false);
   const [stage, setStage] = useState<Stage>('IDENTIFY');
   const [errand, setErrand] = useState<Errand | null>(null);
   const [choice, setChoice] = useState<Choice>(NOTHING_OPTIONAL);
@@ -45,15 +53,16 @@ export function useLane(counter: string) {
     setChoice(NOTHING_OPTIONAL);
   };
   const identify = useMutation({
-    // A scanned token, or the card on the reader.
-    mutationFn: async (evoucher: string | null) => {
-      const card = evoucher === null ? await readCard(devices, counter) : null;
-      const identity = card ? { card: card.ticket } : { evoucher };
-      const { openCounterSession } = await run(DeskOpenDocument, { input: { identity, counter } });
-      return { opened: openCounterSession, read: card?.shown ?? null };
+    mutationFn: async (arrival: Arrival) => {
+      const who = await present(devices, counter, arrival.evoucher);
+      const { identity, shown: read } = arrival.principal ?? who;
+      const agent = arrival.principal && { ...arrival.power, identity: who.identity };
+      const { openCounterSession } = await run(DeskOpenDocument, { input: { identity, counter, agent } });
+      return { opened: openCounterSession, read };
     },
     onSuccess: ({ opened, read }) => {
       leave('NEW_CARD');
+      expectAgent(false);
       setSession(opened);
       setShown(read);
       setStage('CHOOSE');
@@ -76,7 +85,8 @@ export function useLane(counter: string) {
   useExpiry(session, () => next('EXPIRED'));
   useIdle(session !== null, () => next('IDLE'));
   useKeys({
-    F2: identify.isPending ? null : () => identify.mutate(null),
+    F2: identify.isPending || agentComes ? null : () => identify.mutate({ evoucher: null }),
+    F4: session || agentComes ? null : () => expectAgent(true),
     F8: session && (() => next('DONE')),
     p: errand && stage !== 'CHOOSE' ? () => window.print() : null,
   });
@@ -90,6 +100,8 @@ export function useLane(counter: string) {
     outcome,
     ended,
     identify,
+    agentComes,
+    expectAgent,
     next,
     /** Reads the session anew after an act: what waits, and what can be taken back. */
     again,

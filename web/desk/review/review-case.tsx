@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Button, Label, TextArea, TextField } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import {
   ReviewCaseDocument,
   type ReviewCaseQuery,
@@ -13,8 +13,8 @@ import { GrantedItems } from '../../ui/granted-items';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Fault } from '../../ui/refusal-words';
-import { Sheet } from '../../ui/sheet';
 import { Day, TimeLeft } from '../../ui/time';
+import { ReasonSheet } from './reason-sheet';
 
 type Case = NonNullable<ReviewCaseQuery['counterApproval']>;
 
@@ -58,7 +58,12 @@ function Reviewing({ one, onDone }: { one: Case; onDone: (words: string | null) 
   return (
     <>
       <p className="banner">
-        <Trans>请当面核对：本人、证件与签名。</Trans> <TimeLeft until={one.expiresAt} />
+        {one.power ? (
+          <Trans>请当面核对：代理人、证件、授权委托书与签名。</Trans>
+        ) : (
+          <Trans>请当面核对：本人、证件与签名。</Trans>
+        )}{' '}
+        <TimeLeft until={one.expiresAt} />
       </p>
       <Agreed one={one} />
       <Shown one={one} />
@@ -117,7 +122,13 @@ function Agreed({ one: { request, terms, confirms, power, counter, clerk } }: { 
           {terms.sensitiveConfirmed ? <Trans>已确认</Trans> : <Trans>不需要</Trans>}
         </Row>
         <Row label={<Trans>谁来办的</Trans>}>
-          {power ? <Trans>代理人：{power.matter}</Trans> : <Trans>本人</Trans>}
+          {power ? (
+            <Trans>
+              代理人，凭授权委托书：{power.matter}（{power.validFrom} – {power.validUntil}）
+            </Trans>
+          ) : (
+            <Trans>本人</Trans>
+          )}
         </Row>
         <Row label={<Trans>窗口 {counter}</Trans>}>
           <Trans>经办 {clerk}</Trans>
@@ -167,26 +178,20 @@ function ReturnSheet({
   onReturned: () => void;
 }) {
   const { t } = useLingui();
-  const [reason, setReason] = useState('');
   const back = useMutation({
-    mutationFn: () => run(ReviewReturnDocument, { id, reason: reason.trim() }),
+    mutationFn: (reason: string) => run(ReviewReturnDocument, { id, reason }),
     onSuccess: onReturned,
   });
   return (
-    <Sheet title={t`退回给经办人员？`} open onClose={onClose}>
-      <TextField className="field" autoFocus value={reason} onChange={setReason} maxLength={500}>
-        <Label>{t`原因（经办人员和本人会看到）`}</Label>
-        <TextArea rows={3} />
-      </TextField>
-      <Fault error={back.error} />
-      <div className="answers">
-        <Button isDisabled={reason.trim() === '' || back.isPending} onPress={() => back.mutate()}>
-          <Trans>退回</Trans>
-        </Button>
-        <Button onPress={onClose}>
-          <Trans>先不退回</Trans>
-        </Button>
-      </div>
-    </Sheet>
+    <ReasonSheet
+      title={t`退回给经办人员？`}
+      label={t`原因（经办人员和本人会看到）`}
+      yes={<Trans>退回</Trans>}
+      no={<Trans>先不退回</Trans>}
+      error={back.error}
+      pending={back.isPending}
+      onReason={(reason) => back.mutate(reason)}
+      onClose={onClose}
+    />
   );
 }

@@ -2,13 +2,16 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button, Input, Label, ListBox, ListBoxItem, TextField } from 'react-aria-components';
-import { ReviewQueueDocument, type ReviewQueueQuery } from '../../api/gql/graphql';
+import { type RelativeCaseFragment, ReviewQueueDocument, type ReviewQueueQuery } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Loaded } from '../../ui/loading';
 import { TimeLeft } from '../../ui/time';
 import { spokenNumber } from '../counter/errand';
 import { DeskPage } from '../desk-page';
+import { useKeys } from '../single-keys';
 import { StationForm, useStation } from '../station';
+import { RelativeCase } from './relative-case';
+import { RelativeQueue } from './relatives';
 import { ReviewCase } from './review-case';
 
 type Waiting = ReviewQueueQuery['pendingCounterApprovals'][number];
@@ -20,13 +23,23 @@ export function Review() {
   const { t } = useLingui();
   const [hall, setHall] = useStation();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [relatives, setRelatives] = useState(false);
+  const [application, setApplication] = useState<RelativeCaseFragment | null>(null);
   const [answered, setAnswered] = useState<string | null>(null);
+  useKeys({ r: chosen || application ? null : () => setRelatives(!relatives) });
   if (hall === null)
     return (
       <DeskPage title={t`这是哪个大厅？`}>
         <StationForm label={t`大厅或窗口编号`} onStation={setHall} />
       </DeskPage>
     );
+  const title = application
+    ? t`近亲属申请 ${spokenNumber(application.id)}`
+    : chosen
+      ? t`复核 ${spokenNumber(chosen)}`
+      : relatives
+        ? t`近亲属申请`
+        : t`待复核`;
   const place = (
     <>
       <span>
@@ -40,8 +53,16 @@ export function Review() {
     </>
   );
   return (
-    <DeskPage title={chosen ? t`复核 ${spokenNumber(chosen)}` : t`待复核`} place={place}>
-      {chosen ? (
+    <DeskPage title={title} place={place}>
+      {application ? (
+        <RelativeCase
+          one={application}
+          onDone={(words) => {
+            setAnswered(words);
+            setApplication(null);
+          }}
+        />
+      ) : chosen ? (
         <ReviewCase
           id={chosen}
           onDone={(words) => {
@@ -52,7 +73,16 @@ export function Review() {
       ) : (
         <>
           <p role="status">{answered}</p>
-          <Queue hall={hall} onChosen={setChosen} />
+          {relatives ? (
+            <RelativeQueue onChosen={setApplication} />
+          ) : (
+            <Queue hall={hall} onChosen={setChosen} />
+          )}
+          <div>
+            <Button onPress={() => setRelatives(!relatives)}>
+              {relatives ? <Trans>窗口的待复核（R）</Trans> : <Trans>近亲属申请（R）</Trans>}
+            </Button>
+          </div>
         </>
       )}
     </DeskPage>

@@ -7,21 +7,17 @@ import {
   ConfirmForWardDocument,
   GrantToConfirmDocument,
   type GrantToConfirmQuery,
-  type Strength,
 } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { useActing } from '../../ui/acting';
-import { GrantedItems } from '../../ui/granted-items';
-import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
-import { RevokeSheet } from '../../ui/revoke-sheet';
+import { useRevokeSheet } from '../../ui/revoke-sheet';
 import { Told } from '../../ui/statement';
 import { StepUpSheet } from '../../ui/step-up-sheet';
-import { stronger } from '../../ui/strength';
 import { Tick } from '../../ui/tick';
-import { Moment } from '../../ui/time';
+import { GivenTerms, neededFor } from '../grant/given-terms';
 import { NotFound } from '../not-found';
 
 type Given = NonNullable<GrantToConfirmQuery['grant']>;
@@ -69,7 +65,6 @@ function Confirming({ grant }: { grant: Given }) {
   const client = useQueryClient();
   const [separately, setSeparately] = useState(false);
   const [proving, setProving] = useState(false);
-  const [revoking, setRevoking] = useState(false);
   const everyItem = acting.kind === 'WARD' && acting.capacity === 'NONE';
   const sensitive = grant.items.filter(({ item }) => everyItem || item.level >= 3).length;
   const confirm = useMutation({
@@ -91,7 +86,7 @@ function Confirming({ grant }: { grant: Given }) {
           <Trans>{label} 本人已经同意。您确认后才生效；从 14 周岁起，数据由本人查看。</Trans>
         )}
       </p>
-      <Terms grant={grant} />
+      <GivenTerms grant={grant} />
       <Told notice={grant.notice} lines={grant.statement ?? []} />
       {sensitive > 0 && (
         <Tick isSelected={separately} onChange={setSeparately}>
@@ -100,7 +95,7 @@ function Confirming({ grant }: { grant: Given }) {
       )}
       <Fault error={confirm.error} />
       <div className="answers">
-        <Button onPress={() => setRevoking(true)}>{t`代${label}不确认，撤回`}</Button>
+        <Refuse grant={grant} label={label} />
         <Button
           isDisabled={confirm.isPending || (sensitive > 0 && !separately)}
           onPress={() => setProving(true)}
@@ -111,12 +106,11 @@ function Confirming({ grant }: { grant: Given }) {
           <Trans>勾选上面的方框后才能确认。</Trans>
         </p>
       )}
-      {revoking && <RevokeSheet grant={grant} onClose={() => setRevoking(false)} />}
       {proving && (
         <StepUpSheet
           action="APPROVE"
           target={grant.id}
-          needed={everyItem ? 'FACE' : neededFor(grant)}
+          needed={everyItem ? 'FACE' : neededFor(grant.purpose, grant.items)}
           why={<Trans>您作为监护人确认，需要核验是您本人。</Trans>}
           onProof={(authentication) => confirm.mutate(authentication)}
           onClose={() => setProving(false)}
@@ -126,44 +120,8 @@ function Confirming({ grant }: { grant: Given }) {
   );
 }
 
-function Terms({ grant }: { grant: Given }) {
-  return (
-    <section className="card">
-      <dl className="terms">
-        <dt>
-          <Trans>用途</Trans>
-        </dt>
-        <dd>{nameOf(grant.purpose)}</dd>
-        <dt>
-          <Trans>用几次</Trans>
-        </dt>
-        <dd>{grant.maxUses ? <Plural value={grant.maxUses} other="# 次" /> : <Trans>到期前多次</Trans>}</dd>
-        <dt>
-          <Trans>到什么时候</Trans>
-        </dt>
-        <dd>
-          <Moment at={grant.validUntil} />
-        </dd>
-        <dt>
-          <Trans>哪段记录</Trans>
-        </dt>
-        <dd>
-          {grant.recordsFrom || grant.recordsTo ? (
-            <>
-              {grant.recordsFrom ?? '…'} – {grant.recordsTo ?? <Trans>使用当天</Trans>}
-            </>
-          ) : (
-            <Trans>此用途允许的时间内</Trans>
-          )}
-        </dd>
-      </dl>
-      <GrantedItems items={grant.items} />
-    </section>
-  );
+function Refuse({ grant, label }: { grant: Given; label: string }) {
+  const { t } = useLingui();
+  const revoke = useRevokeSheet();
+  return <Button onPress={() => revoke(grant)}>{t`代${label}不确认，撤回`}</Button>;
 }
-
-/** The strongest that the purpose or any item needs. What is only compared is not given. */
-const neededFor = ({ purpose, items }: Given): Strength =>
-  items
-    .map(({ item, delivery }) => (delivery === 'VERIFY' ? 'NONE' : item.minimumStrength))
-    .reduce<Strength>(stronger, stronger('SMS', purpose.minimumStrength));

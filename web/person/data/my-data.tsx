@@ -2,14 +2,18 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
+import type { CatalogueQuery } from '../../api/gql/graphql';
+import { useSession } from '../../api/session';
 import { run } from '../../api/transport';
 import { CATEGORIES, type Category as Readable } from '../../generated/categories';
 import { useActing } from '../../ui/acting';
 import { useCatalogue } from '../../ui/catalogue';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
+import { Question } from '../../ui/object-sheet';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
+import { RaiseSession } from '../../ui/stronger-sign-in';
 import { Records, recordIn } from './records';
 
 /** My data by category. The list holds no number of the record; opening a category is the look, and says so. */
@@ -38,7 +42,7 @@ export default function MyData() {
                 <li key={category.code} className="card">
                   <h2>{nameOf(category)}</h2>
                   {open === category.code ? (
-                    <Category category={readable.get(category.code)!} />
+                    <Category category={readable.get(category.code)!} named={category} />
                   ) : (
                     <Button onPress={() => setOpen(category.code)}>{t`打开${nameOf(category)}`}</Button>
                   )}
@@ -52,10 +56,15 @@ export default function MyData() {
 }
 
 /** Reads one category once. It is not kept, and not read again by itself. */
-function Category({ category }: { category: Readable }) {
+function Category({ category, named }: { category: Readable; named: NamedCategory }) {
+  const { t } = useLingui();
   const acting = useActing();
+  const { data: session } = useSession();
   const look = useMutation({
-    mutationFn: () => run(category.document, acting.kind === 'SELF' ? {} : { id: acting.id }),
+    mutationFn: async () => ({
+      read: await run(category.document, acting.kind === 'SELF' ? {} : { id: acting.id }),
+      strength: session?.strength,
+    }),
   });
   if (look.isIdle)
     return (
@@ -66,7 +75,30 @@ function Category({ category }: { category: Readable }) {
   return (
     <>
       <Fault error={look.error} />
-      {look.data && <Records category={category} record={recordIn(look.data)} />}
+      {look.data && <Records category={category} record={recordIn(look.data.read)} />}
+      {look.data && look.data.strength !== session?.strength && (
+        <Button className="react-aria-Button strong" onPress={() => look.mutate()}>
+          <Trans>再看一次，并记录这次查看</Trans>
+        </Button>
+      )}
+      {look.data && acting.kind === 'SELF' && (
+        <div className="row">
+          <RaiseSession why={<Trans>有些值要刷脸登录后才显示，别人拿到您的手机也看不到。</Trans>}>
+            <Trans>为什么遮盖？</Trans>
+          </RaiseSession>
+          <Question about="RECORD" targets={targetsOf(named)} label={t`${nameOf(named)}：这里不对`}>
+            <Trans>这里不对</Trans>
+          </Question>
+        </div>
+      )}
     </>
   );
 }
+
+type NamedCategory = CatalogueQuery['catalogue']['categories'][number];
+
+/** What a person may say is wrong: one item of a category, or more than one of it. */
+const targetsOf = (category: NamedCategory) => [
+  { target: category.code, name: <Trans>不止一项，或者缺了记录</Trans> },
+  ...category.items.map((item) => ({ target: item.code, name: nameOf(item) })),
+];

@@ -74,7 +74,7 @@ function Details({ grant }: { grant: ShownGrant }) {
       </section>
       <Agreed grant={grant} />
       <CheckProof of={{ grantId: grant.id }} label={t`核验这份授权`} />
-      <Question about="GRANT" target={grant.id} label={t`对这份授权有疑问`} />
+      <Question about="GRANT" targets={[{ target: grant.id, name: null }]} label={t`对这份授权有疑问`} />
       <a className="button" download={`grant-${grant.id}.jws`} href={fileOf(grant.artefact)}>
         <Trans>保存凭证</Trans>
       </a>

@@ -5,8 +5,7 @@ import { Button } from 'react-aria-components';
 import { type GrantCardFragment, RevokeAllDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { nameOf } from '../../ui/item-names';
-import { Fault } from '../../ui/refusal-words';
-import { Sheet } from '../../ui/sheet';
+import { RevokeFrame } from '../../ui/revoke-frame';
 import { Moment } from '../../ui/time';
 
 /** Taking back all grants to one institution at once, for each institution that has several among those shown. */
@@ -49,7 +48,14 @@ function Names({ grants, onClose }: { grants: readonly GrantCardFragment[]; onCl
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'consents' }),
   });
   return (
-    <Sheet title={t`撤回给${recipient.name}的全部 ${count} 份授权？`} open onClose={onClose}>
+    <RevokeFrame
+      title={t`撤回给${recipient.name}的全部 ${count} 份授权？`}
+      stops={<Trans>马上停：这些授权都不能再用。要么全部撤回，要么一份也不动。</Trans>}
+      used={used}
+      revoke={revoke}
+      button={<Plural value={count} other="撤回全部 # 份" />}
+      onClose={onClose}
+    >
       <ul className="items">
         {grants.map((grant) => (
           <li key={grant.id}>
@@ -62,28 +68,6 @@ function Names({ grants, onClose }: { grants: readonly GrantCardFragment[]; onCl
           </li>
         ))}
       </ul>
-      <ul className="cards">
-        <li>
-          ✓ <Trans>马上停：这些授权都不能再用。要么全部撤回，要么一份也不动。</Trans>
-        </li>
-        <li>
-          ✓ <Trans>对方会收到通知，必须停止使用并删除凭您同意得到的数据。</Trans>
-        </li>
-        {used > 0 && (
-          <li>
-            ○ <Plural value={used} other="已经给过的 # 次仍然合法；依法要留的理赔资料可以继续保存。" />
-          </li>
-        )}
-      </ul>
-      <Fault error={revoke.error} />
-      <div className="answers">
-        <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate()}>
-          <Plural value={count} other="撤回全部 # 份" />
-        </Button>
-        <Button onPress={onClose}>
-          <Trans>先不撤</Trans>
-        </Button>
-      </div>
-    </Sheet>
+    </RevokeFrame>
   );
 }

@@ -33,7 +33,7 @@ function SessionLine({ session }: { session: Session }) {
         {device}{' '}
         {session.current && (
           <span className="badge ok">
-            ✓ <Trans>就是这里</Trans>
+            <span aria-hidden>✓</span> <Trans>就是这里</Trans>
           </span>
         )}
       </p>

@@ -9,11 +9,11 @@ import { Choices } from '../../ui/choices';
 import { useItemNames } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
+import { type Paper, Papers } from '../../ui/papers';
 import { Fault } from '../../ui/refusal-words';
 import { Tick } from '../../ui/tick';
 import { normalized, plausibleNumber } from '../sign-in/id-number';
 import { NeedsFace } from '../sign-in/needs-face';
-import { type Paper, Papers } from './papers';
 import { INTERESTS, RELATIONS } from './words';
 
 const PURPOSE = 'DECEASED_KIN_QUERY';
@@ -70,7 +70,10 @@ function ApplicationForm({ offered }: { offered: readonly string[] }) {
           relation: relation!,
           interest: interest!,
           items: [...items],
-          evidence: [...death, ...kinship].map(({ kind, digest }) => ({ kind, digest })),
+          evidence: [
+            ...death.map(({ digest }) => ({ kind: 'DEATH' as const, digest })),
+            ...kinship.map(({ digest }) => ({ kind: 'KINSHIP' as const, digest })),
+          ],
         },
       }),
     onSuccess: ({ applyAsRelative }) => go(`/relative/${applyAsRelative.id}`),
@@ -113,8 +116,8 @@ function ApplicationForm({ offered }: { offered: readonly string[] }) {
         <p>
           <Trans>文件不上传，只登记指纹；原件请带到窗口，由工作人员核对。</Trans>
         </p>
-        <Papers label={t`死亡证明`} kind="DEATH" papers={death} onPapers={setDeath} />
-        <Papers label={t`亲属关系证明`} kind="KINSHIP" papers={kinship} onPapers={setKinship} />
+        <Papers label={t`死亡证明`} multiple papers={death} onPapers={setDeath} />
+        <Papers label={t`亲属关系证明`} multiple papers={kinship} onPapers={setKinship} />
       </section>
       <Items offered={offered} items={items} onItems={setItems} />
       <Fault error={apply.error} />

@@ -42,9 +42,11 @@ export default function Relative() {
                   <li key={application.id} className="card">
                     <h3>
                       <Link href={`/relative/${application.id}`}>
-                        <Trans>
-                          <Day at={application.createdAt} /> 的申请
-                        </Trans>
+                        <span>
+                          <Trans>
+                            <Day at={application.createdAt} /> 的申请
+                          </Trans>
+                        </span>
                       </Link>
                     </h3>
                     <p>

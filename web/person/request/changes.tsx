@@ -25,13 +25,13 @@ export function Changes({ request }: { request: AskedRequest }) {
       <h2 id="changes">
         <Trans>和上次比</Trans>
       </h2>
-      <p>
-        <Link href={`/grants/${previous.id}`}>
+      <Link href={`/grants/${previous.id}`}>
+        <span>
           <Trans>
             上次您是 <Day at={previous.validFrom} /> 同意的
           </Trans>
-        </Link>
-      </p>
+        </span>
+      </Link>
       {isSame ? (
         <p>
           <Trans>这次要的和上次给的一样。</Trans>

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import {
   PreviewOfPersonDocument,
   PreviewOfProviderDocument,
+  type Strength,
   type TypedDocumentString,
 } from '../../api/gql/graphql';
 import { useSession } from '../../api/session';
@@ -14,6 +15,7 @@ import { nameOf } from '../../ui/item-names';
 import { hasMore, type Read, RecordTable, type Row, rowsOf } from '../../ui/record-table';
 import { Fault } from '../../ui/refusal-words';
 import { atLeast } from '../../ui/strength';
+import { RaiseSession } from '../../ui/stronger-sign-in';
 import { usePlatformNow } from '../../ui/time';
 import { type AskedRequest, type Choice, chosenItems, given } from './choice';
 import { Problems } from './problems';
@@ -22,6 +24,8 @@ import { Problems } from './problems';
 interface Looked {
   readonly recordsFrom: string | null;
   readonly ticked: ReadonlySet<string>;
+  /** The session's: what it is too weak for was masked. */
+  readonly strength: Strength;
   readonly problems: Parameters<typeof Problems>[0]['problems'];
   readonly record: Readonly<Record<string, Read>> | null;
 }
@@ -33,11 +37,18 @@ interface Looked {
 export function LivePreview({ request, choice }: { request: AskedRequest; choice: Choice }) {
   const { t } = useLingui();
   const now = usePlatformNow();
-  const look = useMutation({ mutationFn: () => readRows(request, choice, now) });
+  const { data: session } = useSession();
+  const strength = session?.strength ?? 'NONE';
+  const look = useMutation({
+    mutationFn: async () => ({ ...(await readRows(request, choice, now)), strength }),
+  });
   const looked = look.data;
+  const isRaised = looked !== undefined && looked.strength !== strength;
   const isStale =
     looked !== undefined &&
-    (looked.recordsFrom !== choice.recordsFrom || [...choice.ticked].join() !== [...looked.ticked].join());
+    (isRaised ||
+      looked.recordsFrom !== choice.recordsFrom ||
+      [...choice.ticked].join() !== [...looked.ticked].join());
   return (
     <section className="card" aria-labelledby="preview">
       <h3 id="preview">
@@ -53,7 +64,11 @@ export function LivePreview({ request, choice }: { request: AskedRequest; choice
         <>
           {isStale && (
             <p role="status">
-              <Trans>范围改了，请再看一次。</Trans>
+              {isRaised ? (
+                <Trans>您登录得更可靠了，再看一次就是原值。</Trans>
+              ) : (
+                <Trans>范围改了，请再看一次。</Trans>
+              )}
             </p>
           )}
           <Button isDisabled={look.isPending} onPress={() => look.mutate()}>
@@ -69,7 +84,11 @@ const readable = (request: AskedRequest) =>
   request.about?.kind === 'PROVIDER' ? CATEGORIES.PROVIDER : CATEGORIES.SELF;
 
 /** Everything that is asked and not only compared, with the chosen period and protected records. */
-async function readRows(request: AskedRequest, choice: Choice, now: number): Promise<Looked> {
+async function readRows(
+  request: AskedRequest,
+  choice: Choice,
+  now: number,
+): Promise<Omit<Looked, 'strength'>> {
   const every = request.items.map(({ item }) => item.code);
   const shown = new Set(
     request.items.filter(({ delivery }) => delivery !== 'VERIFY').map(({ item }) => item.code),
@@ -178,8 +197,13 @@ function TooWeak({ request, delivered }: { request: AskedRequest; delivered: Rea
   );
   if (!hidden) return null;
   return (
-    <p>
-      <Trans>您现在看到的有些是遮盖的；对方得到的是原值。用刷脸登录，就能看到原值。</Trans>
-    </p>
+    <>
+      <p>
+        <Trans>您现在看到的有些是遮盖的；对方得到的是原值。用刷脸登录，就能看到原值。</Trans>
+      </p>
+      <RaiseSession why={<Trans>登录得更可靠，才能看到原值。您填的内容还在。</Trans>}>
+        <Trans>登录后看原值</Trans>
+      </RaiseSession>
+    </>
   );
 }

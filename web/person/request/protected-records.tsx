@@ -3,10 +3,10 @@ import { Plural, Trans } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { ProtectedRecordsDocument, type ProtectedRecordsQuery } from '../../api/gql/graphql';
-import { Refused } from '../../api/refusal';
 import { run } from '../../api/transport';
 import { nameOf } from '../../ui/item-names';
 import { Fault } from '../../ui/refusal-words';
+import { RaiseSession, useFaceSession } from '../../ui/stronger-sign-in';
 import { Tick } from '../../ui/tick';
 import { Day } from '../../ui/time';
 import type { Choosing } from './choice';
@@ -23,6 +23,7 @@ export function ProtectedRecords({ request, choice, onChoice }: Choosing) {
   const look = useMutation({
     mutationFn: async () => (await run(ProtectedRecordsDocument, { id: request.id })).consentRequest,
   });
+  const isFace = useFaceSession();
   const records = look.data?.specialDiseases;
   const tick = (id: string, isTicked: boolean) => {
     const ticked = new Set(choice.ticked);
@@ -47,12 +48,10 @@ export function ProtectedRecords({ request, choice, onChoice }: Choosing) {
           <Trans>打开要刷脸登录，这次查看会记在“我自己看的”里。</Trans>
         </p>
         <Fault error={look.error} />
-        {look.error instanceof Refused && look.error.code === 'STRENGTH_REQUIRED' && (
-          <p>
-            <Trans>请先退出，用刷脸登录后再回到这份申请。</Trans>
-          </p>
-        )}
-        {!records && (
+        <RaiseSession why={<Trans>法律特别保护的记录，只有刷脸登录后才能打开。您填的内容还在。</Trans>}>
+          <Trans>先用更可靠的方式登录</Trans>
+        </RaiseSession>
+        {!records && isFace && (
           <Button isDisabled={look.isPending} onPress={() => look.mutate()}>
             <Trans>打开特别保护的记录</Trans>
           </Button>

@@ -71,7 +71,7 @@ function ByPasskey() {
   );
 }
 
-/** Signing in by one way, perhaps with a way back to the others. */
+/** Signing in by one way, perhaps with a way back to the others, and perhaps in the middle of something. */
 export function SignInBy({
   method,
   onOther,
@@ -79,6 +79,7 @@ export function SignInBy({
 }: {
   method: Method;
   onOther?: () => void;
+  /** What comes next on the page. With it, what is on the page stays. */
   onDone?: () => void;
 }) {
   const start = useMutation({
@@ -87,10 +88,11 @@ export function SignInBy({
         input: { action: 'SIGN_IN', method, ...(method !== 'SCAN' && { certNo }) },
       }),
   });
-  const { signIn } = useSignIn();
+  const { signIn, signInHere } = useSignIn();
   const challenge = start.data?.startAuthentication;
   const complete = useMutation({
-    mutationFn: (response: string) => signIn({ challengeId: challenge!.id, response }),
+    mutationFn: (response: string) =>
+      (onDone ? signInHere : signIn)({ challengeId: challenge!.id, response }),
     onSuccess: () => onDone?.(),
   });
   const begin = (certNo: string) => {

@@ -63,7 +63,7 @@ function Details({ reading }: { reading: NonNullable<OneReadingQuery['disclosure
           <span className="number">{reading.id}</span>
         </p>
         <p className="row">
-          <Question about="DISCLOSURE" target={reading.id} />
+          <Question about="DISCLOSURE" targets={[{ target: reading.id, name: null }]} />
           <Link href="~/objections">
             <Trans>看我的异议</Trans>
           </Link>

@@ -1,0 +1,33 @@
+/**
+ * Which tests run when. `npm test` leaves out what is only long, unless it is named: `npm test -- test/web/me`.
+ * `npm run test:long` runs that, and the tests that have more to them with TEST_LONG (test/support/scale.ts).
+ */
+export const ONLY_LONG = [
+  // Every page and state of the portal, measured.
+  'test/web/figures/',
+  // Stories of the portal in a browser. test/web/smoke walks through its pages in every run.
+  'test/web/counter',
+  'test/web/family',
+  'test/web/institutions',
+  'test/web/me',
+  'test/web/preview',
+  'test/web/proof-sheet',
+  'test/web/relatives',
+  'test/web/timeline',
+];
+
+export const MORE_WITH_TEST_LONG = [
+  'test/api/http/document-fuzz',
+  'test/datacenter/exchanged-numbers',
+  'test/docs/commands',
+  'test/gate/model',
+  'test/grants/revoke-grant',
+  'test/ledger/',
+  'test/system/',
+  'test/trust/ledger-entries',
+  'test/trust/serving-roles',
+];
+
+/** What a run with these arguments leaves out. */
+export const leftOut = (commandLine) =>
+  ONLY_LONG.filter((path) => !commandLine.some((argument) => argument.includes(path.replace(/\/$/, ''))));

@@ -1,0 +1,22 @@
+import type { StaffRole } from '../../../consent/staff/role.js';
+import type { Platform } from '../../support/platform/platform.js';
+import { PortalBrowser } from '../../support/web/portal-browser.js';
+import { World } from './state.js';
+import { CLERK, OFFICER, put, REVIEWER } from './states/desk.js';
+import { walk } from './walk.js';
+
+/** An employee at a desk with their smart card, and the person whom they serve. */
+const employeesWorld = (role: StaffRole) => async (platform: Platform) => {
+  const employee = await platform.staff(role);
+  const person = platform.someone();
+  const { certNo, name } = person;
+  const portal = await PortalBrowser.start(platform.url);
+  await portal.page.setViewportSize({ width: 1366, height: 768 });
+  await put({ platform }, '/ukey', { code: employee.identity.code, jwk: await employee.key.privateJwk() });
+  const me = await platform.person(person).signIn('FACE');
+  return new World(platform, portal, person, me, { person: { certNo, name } });
+};
+
+walk({ who: 'a clerk', states: CLERK, begin: employeesWorld('CLERK'), desk: true });
+walk({ who: 'a reviewer', states: REVIEWER, begin: employeesWorld('REVIEWER'), desk: true });
+walk({ who: 'an officer', states: OFFICER, begin: employeesWorld('OFFICER'), desk: true });

@@ -1,0 +1,135 @@
+import { Keyboard } from '../../../support/web/keyboard.js';
+import { opened, type State, type World } from '../state.js';
+
+export const HALL = 'YT-01';
+export const COUNTER = 'YT-01-05';
+
+/** Sends to the devices of the desk’s machine: its card reader and its smart card. */
+export const put = async (world: Pick<World, 'platform'>, path: string, body: object): Promise<void> => {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(world.platform.standInUrl + path, { method: 'PUT', headers, body: JSON.stringify(body) });
+};
+
+const keysOf = ({ portal }: World) => new Keyboard(portal.page);
+
+/** A new lane with the person's card in the reader. */
+async function identified(world: World): Promise<void> {
+  await world.asked('heavy');
+  await world.portal.open('/desk/counter');
+  await world.heading('认人');
+  const { certNo, name } = world.person;
+  await put(world, '/card', { counter: COUNTER, certNo, name });
+  await keysOf(world).key('F2');
+  await world.heading('选事');
+}
+async function told(world: World): Promise<void> {
+  await identified(world);
+  await keysOf(world).key('Enter');
+  await world.heading('告知');
+}
+async function deciding(world: World): Promise<void> {
+  await told(world);
+  await keysOf(world).press('button', '已宣读，继续');
+  await world.heading('由本人定');
+}
+async function confirming(world: World): Promise<void> {
+  await deciding(world);
+  await keysOf(world).press('button', '同意，继续');
+  await world.heading('敏感信息，请您单独确认');
+}
+async function signing(world: World): Promise<void> {
+  await confirming(world);
+  await keysOf(world).key('Space');
+  await keysOf(world).press('button', '确认');
+  await world.heading('材料与签名');
+}
+async function submitted(world: World): Promise<void> {
+  await signing(world);
+  const keys = keysOf(world);
+  await keys.attach('证件和申请材料（可多选）', '身份证.pdf', '申请表.pdf');
+  await keys.attach('本人签名的扫描件', '签名.pdf');
+  await world.says('签名.pdf');
+  await keys.press('button', '提交');
+}
+
+/** What a clerk sees at the counter. */
+export const CLERK: readonly State[] = [
+  opened('/desk', 'signed out', () => '/desk', '工作人员登录'),
+  {
+    page: '/desk/counter',
+    state: 'which counter this is',
+    reach: async (world) => {
+      await world.portal.open('/desk');
+      await world.tap('button', '用 UKey 登录');
+    },
+    shows: '这是哪个窗口？',
+  },
+  {
+    page: '/desk/counter',
+    state: 'nobody is served',
+    reach: async (world) => {
+      await world.portal.open('/desk/counter');
+      await world.portal.page.getByRole('textbox').fill(COUNTER);
+      await world.tap('button', '确定');
+    },
+    shows: '认人',
+  },
+  opened('/desk/counter', 'the next person', () => '/desk/counter', '认人'),
+  opened('/desk/counter/second', 'between two people', () => '/desk/counter/second', '您好，请稍候。'),
+  { page: '/desk/counter', state: 'what the person can do', reach: identified, shows: '选事' },
+  { page: '/desk/counter', state: 'the notice', reach: told, shows: '已宣读，继续' },
+  { page: '/desk/counter', state: 'the terms', reach: deciding, shows: '同意，继续' },
+  {
+    page: '/desk/counter',
+    state: 'saying no',
+    reach: async (world) => {
+      await deciding(world);
+      await keysOf(world).press('button', '不同意');
+    },
+    shows: /^不同意.+/,
+  },
+  {
+    page: '/desk/counter',
+    state: 'the separate confirmation',
+    reach: confirming,
+    shows: '敏感信息，请您单独确认',
+  },
+  { page: '/desk/counter', state: 'papers and signature', reach: signing, shows: '提交' },
+  { page: '/desk/counter', state: 'waits for the reviewer', reach: submitted, shows: /^待复核，/ },
+];
+
+/** What a reviewer sees. */
+export const REVIEWER: readonly State[] = [
+  {
+    page: '/desk/review',
+    state: 'which hall this is',
+    reach: async (world) => {
+      await world.portal.open('/desk/review');
+      await world.tap('button', '用 UKey 登录');
+    },
+    shows: '这是哪个大厅？',
+  },
+  {
+    page: '/desk/review',
+    state: 'nothing waits',
+    reach: async (world) => {
+      await world.portal.open('/desk/review');
+      await world.portal.page.getByRole('textbox').fill('YT-09');
+      await world.tap('button', '确定');
+    },
+    shows: '现在没有等您复核的。有新的，这里马上会有一条。',
+  },
+];
+
+/** What an employee without a desk of their own sees: so far institutions and the bureau act over the API. */
+export const OFFICER: readonly State[] = [
+  {
+    page: '/desk',
+    state: 'no desk for this role',
+    reach: async (world) => {
+      await world.portal.open('/desk');
+      await world.tap('button', '用 UKey 登录');
+    },
+    shows: '这里没有您的工作台',
+  },
+];
