@@ -7,6 +7,7 @@ import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { verifierKey } from '../consent/ledger/format/signed-note.js';
 import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
+import { OperationRegistry } from '../consent/operations/operation-registry.js';
 import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { sendMetrics } from './adapters/metrics-collector.js';
@@ -34,6 +35,7 @@ import { Context } from './graphql/common/context.js';
 import { createSchema } from './graphql/schema.js';
 import { schemaText } from './graphql/schema-text.js';
 import { accessLog } from './http/access-log.js';
+import { analysedApi } from './http/analysed-api.js';
 import { closeApp, createApp } from './http/app.js';
 import { errorAnswers } from './http/error-answer.js';
 import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
@@ -124,6 +126,9 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     identityProvider(config.identityProvider, issuer, (answer) =>
       log.warn({ answer }, 'an answer of the identity provider was refused'),
     );
+  const operations = new OperationRegistry(database, seals, analysedApi(schema), (document, reason) =>
+    log.error({ document, reason }, 'a registered document can’t be run any more'),
+  );
   const services = createServices(
     config,
     keys,
@@ -134,6 +139,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     provider,
     seals,
     logSeen,
+    operations,
     outboxReport(log, metrics.attempted),
   );
 
@@ -206,7 +212,9 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     seals,
     sessions: services.sessions,
     publicUrl: issuer,
-    createContext: (caller, client, arrivedAt) => new Context(caller, client, services, orm, arrivedAt),
+    operations,
+    createContext: (caller, client, arrivedAt, document) =>
+      new Context(caller, client, services, orm, arrivedAt, document),
     errors,
     onOperation: metrics.ran,
     introspection: !config.production,

@@ -26,6 +26,7 @@ import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { type OnAttempt, Outbox } from '../consent/notifications/outbox.js';
 import { Members } from '../consent/onboarding/members.js';
+import type { OperationRegistry } from '../consent/operations/operation-registry.js';
 import { Labels } from '../consent/people/labels.js';
 import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
@@ -66,6 +67,7 @@ export function createServices(
   provider: IdentityProvider | null,
   seals: Seals,
   logSeen: LogSeen | null,
+  operations: OperationRegistry,
   onAttempt: OnAttempt,
 ): Services {
   const cursors = new OpaqueCursors(keys.cursorKey);
@@ -133,6 +135,7 @@ export function createServices(
     protectedRecords: new ProtectedRecords(pools, encryption, protectedRecordIds),
     protectedRecordIds,
     objections: new Objections(encryption, cursors),
+    operations,
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools, cursors, encryption),
     handoffUrl: handoff(config),

@@ -49,7 +49,7 @@ GRANT EXECUTE ON FUNCTION assent.guards_now(bigint, bigint, integer),
   assent.record_guardian_consent(jsonb, jsonb), assent.confirm_grant_for_ward(jsonb),
   assent.suspend_unguarded(bigint) TO :consent;
 -- Recipients, requests and grants.
-GRANT SELECT ON assent.recipient, assent.agreement, assent.agreement_version, assent.product, assent.consent_request, assent.consent_grant, assent.disclosure,
+GRANT SELECT ON assent.recipient, assent.agreement, assent.agreement_version, assent.registered_document, assent.product, assent.consent_request, assent.consent_grant, assent.disclosure,
   assent.guarded_grant TO :consent;
 GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint), assent.denial_days(),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;
@@ -115,7 +115,7 @@ GRANT USAGE ON SCHEMA assent TO :identity;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;
-GRANT SELECT ON assent.recipient, assent.fetched_key_set TO :identity;
+GRANT SELECT ON assent.recipient, assent.agreement, assent.registered_document, assent.fetched_key_set TO :identity;
 GRANT EXECUTE ON FUNCTION assent.begin_key_fetch(varchar, integer), assent.keep_key_set(jsonb, text[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.member_account(varchar), assent.members_of_person(bigint) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;

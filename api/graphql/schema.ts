@@ -48,7 +48,7 @@ import { OpenDataResolver } from './open-data/resolver.js';
 import { ProductResolver } from './product/resolver.js';
 import { DirectoryResolver } from './recipient/directory-resolver.js';
 import { RecipientResolver } from './recipient/resolver.js';
-import { RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
+import { AgreedPurposeResolver, RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
 import { RecipientListsResolver } from './recipient-account/resolver.js';
 import { StaffResolver } from './staff/resolver.js';
@@ -61,6 +61,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
     resolvers: [
       AboutGrantResolver,
       AboutRequestResolver,
+      AgreedPurposeResolver,
       ActingForResolver,
       AccountBreachNoticesResolver,
       AccountResolver,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Bilingual } from '../../consent/kernel/bilingual.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { Refusal } from '../../consent/kernel/refusal.js';
 import { type DocumentCost, documentCost, FragmentProblem, type Variables } from './document-cost.js';
 import { graphqlText } from './graphql-texts.js';
@@ -124,6 +125,24 @@ export class QueryLimits {
     this.known.set(digest, { sizedBy: cost.sizedBy, onlyField });
     this.admitted.set(keyOf(audience, digest, cost.sizedBy, variables), true);
     return onlyField;
+  }
+
+  /**
+   * The document, and what it costs at most, whatever its variables are: fields, and elements of lists in the answer.
+   * @throws Refusal as `check` does for somebody who is signed in; GraphQLError for what can't be parsed
+   */
+  greatest(source: string): { document: DocumentNode; cost: number; onlyField: string | null } {
+    const document = parsed(source) ?? parse(source);
+    const limits = QUERY_LIMITS.SIGNED_IN;
+    const { sizedBy } = this.measure(document, {}, limits);
+    const largest = Object.fromEntries(sizedBy.map((name) => [name, LIMITS.pageSize]));
+    const greatest = this.measure(document, largest, limits);
+    hold(limits, greatest);
+    return {
+      document,
+      cost: greatest.cost.fields + greatest.cost.rows,
+      onlyField: onlyFieldOf(document),
+    };
   }
 
   private measure(document: DocumentNode, variables: Variables, limits: Limits): DocumentCost {

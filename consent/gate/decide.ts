@@ -6,7 +6,7 @@ import { cityDay, endOfCityDay } from '../kernel/city-time.js';
 import { covers, type ItemDelivery } from '../kernel/delivery.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
-import { type AgreementTerms, agreedPurpose, notAgreed } from '../recipients/agreement.js';
+import { type AgreementTerms, agreedPurpose, mayRun, notAgreed } from '../recipients/agreement.js';
 import { Need } from '../records/need.js';
 
 /** A grant as read for judging: its items, and the times and numbers that a refusal tells. */
@@ -36,6 +36,8 @@ export interface Facts {
   /** Why the grant may not be used, in the database's word; null if it may. */
   readonly standing: Standing | null;
   readonly now: Date;
+  /** The id of the registered document by which it is asked; absent or null if the document was sent whole. */
+  readonly document?: string | null;
 }
 
 /** What may be disclosed: exactly the needed items, each as granted or less. */
@@ -156,6 +158,17 @@ const grantStands: Rule = (_needs, facts) => facts.standing && STANDING_REFUSALS
 const grantStandsForRetry: Rule = (needs, facts) =>
   facts.standing === 'EXHAUSTED' || facts.standing === 'DAY_FULL' ? null : grantStands(needs, facts);
 
+/** What a purpose that is not agreed any more says is said by `agreementOpensIt`. */
+const documentIsRegistered: Rule = (_needs, { agreement, purpose, document, now }) => {
+  const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
+  return agreed === null || mayRun(agreed, document ?? null)
+    ? null
+    : new Refusal('OPERATION_NOT_REGISTERED', {
+        en: `This document is not registered for the purpose ${purpose.code}. No use was taken. Send the id of one that is.`,
+        zh: `该文档未为用途 ${purpose.code} 登记。本次未计次。请发送已登记文档的 id。`,
+      });
+};
+
 const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
   if (!agreed)
@@ -244,8 +257,9 @@ function judge(rules: readonly Rule[], needs: readonly Need[], facts: Facts): Pe
   return { items: permittedItems(needs, facts.grant.items) };
 }
 
-const FOR_A_USE = [somethingIsSelected, grantStands, ...ITEM_RULES];
-const FOR_A_RETRY = [somethingIsSelected, grantStandsForRetry, ...ITEM_RULES];
+const FOR_A_USE = [somethingIsSelected, grantStands, documentIsRegistered, ...ITEM_RULES];
+const FOR_A_RETRY = [somethingIsSelected, grantStandsForRetry, documentIsRegistered, ...ITEM_RULES];
+const FOR_A_REREAD = [somethingIsSelected, documentIsRegistered, ...ITEM_RULES];
 const FOR_ITEMS = [somethingIsSelected, ...ITEM_RULES];
 
 /**
@@ -260,6 +274,10 @@ export const decide = (needs: readonly Need[], facts: Facts): Permit | Refusal =
 export const decideRetry = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
   judge(FOR_A_RETRY, needs, facts);
 
-/** The part of `decide` that needs no fresh facts; the database holds the rest under the grant's lock. */
+/** The part of `decide` that the SQL function reread() does not judge. */
+export const decideReread = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
+  judge(FOR_A_REREAD, needs, facts);
+
+/** The part of `decide` that needs no fresh facts and no document; the database holds the rest under the grant's lock. */
 export const decideItems = (needs: readonly Need[], facts: Facts): Permit | Refusal =>
   judge(FOR_ITEMS, needs, facts);

@@ -38,6 +38,8 @@ export interface Redemption {
   /** SHA-256 of the operation, its variables and the response key of the field. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
+  /** The id of the registered document; absent or null if the document was sent whole. */
+  readonly document?: string | null;
   /** The proof of the caller's key; none where there was no proof. */
   readonly proof?: UseProof;
   /** When the platform received the request, by `performance.now()`. The wait timeout counts from here. */
@@ -130,9 +132,10 @@ export class Gate {
     throw unavailable(new Error('Facts kept changing while deciding.'));
   }
 
-  private async factsFor({ grantId, recipientCode }: Redemption, moment: number): Promise<TimedFacts> {
+  private async factsFor(redemption: Redemption, moment: number): Promise<TimedFacts> {
+    const { grantId, recipientCode, document = null } = redemption;
     const facts = await this.facts.newerThan(grantId, moment);
-    return facts?.grant.recipientCode === recipientCode ? facts : notFound();
+    return facts?.grant.recipientCode === recipientCode ? { ...facts, document } : notFound();
   }
 
   /** @returns null when the database found that the facts have changed after they were read */

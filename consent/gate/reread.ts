@@ -4,13 +4,13 @@ import { runPipelined } from '../database/pipeline.js';
 import type { Statement } from '../database/statement.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { LIMITS, REREAD_MINUTES } from '../kernel/limits.js';
-import { badInput, disclosureClosed, Refusal, unavailable } from '../kernel/refusal.js';
+import { badInput, disclosureClosed, Refusal, type RefusalCode, unavailable } from '../kernel/refusal.js';
 import { PendingDigests } from '../records/pending-digests.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { RecordReader } from '../records/reader.js';
 import { responseDigest } from '../records/response-digest.js';
 import type { Selection } from '../records/selection.js';
-import { decideItems, decideRetry, itemsNotGranted } from './decide.js';
+import { decideReread, decideRetry, itemsNotGranted } from './decide.js';
 import { DisclosureRecord } from './disclosure.js';
 import { databaseNow, type GrantFactsCache } from './grant-facts.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
@@ -20,6 +20,9 @@ const rereadStatement = (id: string, recipientCode: string, items: readonly Item
   text: 'SELECT * FROM assent.reread($1, $2, $3, $4)',
   values: [id, recipientCode, JSON.stringify(items), LIMITS.rereadSeconds],
 });
+
+/** What the SQL function does not judge. */
+const JUDGED_HERE: readonly RefusalCode[] = ['ITEM_NOT_GRANTED', 'OPERATION_NOT_REGISTERED'];
 
 /** What a re-read discloses, with its ledger entry. */
 export interface RereadData {
@@ -61,13 +64,14 @@ export class Rereading {
     recipientCode: string,
     disclosure: DisclosureRecord,
     selection: Selection,
+    document: string | null,
   ): Promise<RereadData> {
     if (selection.comparisons.length > 0)
       throw badInput('assertions', {
         en: 'verify answers within redeemGrant only. Leave it out here.',
         zh: 'verify 只在 redeemGrant 中应答。请在此处去掉。',
       });
-    const outcome = await this.readOrRefuse(recipientCode, disclosure, selection);
+    const outcome = await this.readOrRefuse(recipientCode, disclosure, selection, document);
     if (!(outcome instanceof Refusal)) return outcome;
     await this.record(outcome, disclosure, selection);
     throw outcome;
@@ -77,33 +81,35 @@ export class Rereading {
     recipientCode: string,
     disclosure: DisclosureRecord,
     selection: Selection,
+    document: string | null,
   ): Promise<RereadData | Refusal> {
     const outside = itemsNotGranted(selection.needs, disclosure.items);
     if (outside.length > 0) return notDisclosed(outside);
-    // Reloaded, because the SQL function reread() judges the grant's state and not its items (R-07).
+    // Reloaded, because the SQL function reread() judges the grant's state and neither its items (R-07) nor the document.
     const facts = await this.facts.reload(disclosure.grantId);
     if (!facts) throw unavailable(new Error('A disclosure without a grant.'));
-    const verdict = decideItems(selection.needs, facts);
-    if (verdict instanceof Refusal && verdict.code === 'ITEM_NOT_GRANTED') return verdict;
+    const verdict = decideReread(selection.needs, { ...facts, document });
+    if (verdict instanceof Refusal && JUDGED_HERE.includes(verdict.code)) return verdict;
     const needed = new Set(selection.needs.map(({ item }) => item));
     const items = disclosure.items.filter(({ item }) => needed.has(item));
     const cursors = this.cursors.within(disclosure.grantId);
     const plan = new ReadPlan(selection, items, cursors);
     const [opened] = await runPipelined(this.pool, [rereadStatement(disclosure.id, recipientCode, items)]);
     const { verdict: opens, entry_id: entryId } = opened![0] as unknown as RereadRow;
-    if (entryId === null) return this.refusalFor(opens, disclosure, selection);
+    if (entryId === null) return this.refusalFor(opens, disclosure, selection, document);
     const data = await this.reader.read(entryId, plan);
     const digest = data && responseDigest(selection.shape, data);
     this.digests.add(entryId, digest);
     return data
       ? { entryId, data, responseDigest: digest! }
-      : this.refusalFor('STOPPED', disclosure, selection);
+      : this.refusalFor('STOPPED', disclosure, selection, document);
   }
 
   private async refusalFor(
     verdict: string,
     disclosure: DisclosureRecord,
     selection: Selection,
+    document: string | null,
   ): Promise<Refusal> {
     if (verdict === 'LATE')
       return disclosureClosed({
@@ -111,7 +117,7 @@ export class Rereading {
         zh: `提供的内容可在 ${REREAD_MINUTES} 分钟内重读。如需更多，请再次使用授权。`,
       });
     const facts = await this.facts.reload(disclosure.grantId);
-    const judged = facts && decideRetry(selection.needs, facts);
+    const judged = facts && decideRetry(selection.needs, { ...facts, document });
     return judged instanceof Refusal ? judged : unavailable(new Error(`Re-reading was refused: ${verdict}.`));
   }
 

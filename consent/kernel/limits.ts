@@ -61,6 +61,9 @@ export const LIMITS = {
   objectionDays: 15,
   objectionsPerDay: 10,
   objectionLength: 2_000,
+  /** GraphQL documents that one agreement may name, and the bytes of each. */
+  registeredOperations: 60,
+  registeredDocumentBytes: 65_536,
   idempotencyKeyLength: 200,
   noticeLength: 20_000,
   referenceLength: 200,

@@ -93,6 +93,18 @@ export const REFUSALS = {
     },
     cure: { en: 'Leave these items out.', zh: '请去掉这些信息项。' },
   },
+  OPERATION_NOT_REGISTERED: {
+    status: 403,
+    extensions: [],
+    cause: {
+      en: 'The agreement names the documents that the caller may run, and this is none of them, or none for this purpose.',
+      zh: '协议列明了调用者可以运行的文档，本次发送的不在其中，或不是为此用途登记的。',
+    },
+    cure: {
+      en: 'Send the `documentId` of a document in `recipient { agreement { purposes { operations { id } } } }`, registered for the purpose of the grant. A new document needs a new agreement.',
+      zh: '请发送 `recipient { agreement { purposes { operations { id } } } }` 中为该授权的用途登记的文档的 `documentId`。新的文档须更新协议。',
+    },
+  },
   TERMS_NOT_ALLOWED: {
     status: 422,
     extensions: ['field', 'limit'],

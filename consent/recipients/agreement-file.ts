@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { calendarDay, checkInput, fields, nonEmptyText, repeated } from '../kernel/checked-input.js';
 import { cityDay } from '../kernel/city-time.js';
+import { LIMITS } from '../kernel/limits.js';
 import { publicJwk } from '../kernel/public-jwk.js';
 import { deliveryIn, type Purpose } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
 import { offeredBy, productFields } from './product.js';
 import { RECIPIENT_KINDS } from './recipient.js';
+import { registeredOperations } from './registered-documents.js';
 
 const RATE_MAX = 1_000_000;
 const RATE = `must be a whole number from 1 to ${RATE_MAX}`;
@@ -88,6 +90,8 @@ const agreedPurpose = v.pipe(
     ),
     /** R-19: the impact assessment (PIPL 55). The agreement can't permit the purpose without one. */
     impactAssessment: nonEmptyText(100),
+    /** The GraphQL documents that the recipient's software runs for it. */
+    operations: v.optional(registeredOperations),
   }),
   v.forward(
     v.check(
@@ -110,6 +114,8 @@ const agreedPurpose = v.pipe(
 const agreementFile = v.pipe(
   fields({
     recipient,
+    /** Whether the recipient sends those documents and no other. */
+    strict: v.optional(v.boolean('must be true or false')),
     purposes: v.pipe(
       v.array(agreedPurpose, 'must be a list of purposes'),
       v.nonEmpty('must name at least one purpose'),
@@ -147,6 +153,11 @@ const agreementFile = v.pipe(
     for (const purpose of purposes.flatMap(({ code }) => findPurpose(code) ?? []))
       if (!purpose.consentRequired || !purpose.requesters.includes(recipient.kind))
         addIssue({ message: `purposes: ${purpose.code} is not open to a ${recipient.kind}` });
+    const operations = purposes.reduce((sum, one) => sum + (one.operations?.length ?? 0), 0);
+    if (operations > LIMITS.registeredOperations)
+      addIssue({ message: `purposes: at most ${LIMITS.registeredOperations} operations in one agreement` });
+    if (dataset.value.strict && operations === 0)
+      addIssue({ message: 'strict: names no operation, so the recipient could do nothing at all' });
     const agreed = purposes.map(({ code }) => code);
     for (const { code, kind, purposes: under } of dataset.value.products ?? []) {
       if (offeredBy(kind) !== recipient.kind)

@@ -1,5 +1,12 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 
+/** A document by which an agreement is used. Its text is kept beside it, by the id (registered-documents.ts). */
+export interface AgreedOperation {
+  /** SHA-256 of the UTF-8 text, in hex. */
+  readonly id: string;
+  readonly name: string;
+}
+
 /** A purpose that an agreement permits. */
 export interface AgreedPurpose {
   readonly code: string;
@@ -7,6 +14,10 @@ export interface AgreedPurpose {
   readonly items: readonly string[] | null;
   /** the impact assessment (PIPL 55). An agreement can't permit a purpose without one. */
   readonly impactAssessment: string;
+  /** The documents that may be run for it; absent where there are none. */
+  readonly operations?: readonly AgreedOperation[];
+  /** Whether it is used by those documents and no other; absent where any may be sent. */
+  readonly strict?: true;
 }
 
 /** The data use agreement (数据使用协议, R-18): the purposes and items that one recipient may ever request. */
@@ -51,3 +62,14 @@ export function agreedPurpose(
 /** Returns those of the items that the agreement does not permit. */
 export const notAgreed = (agreed: AgreedPurpose, items: readonly string[]): string[] =>
   agreed.items === null ? [] : items.filter((item) => !agreed.items!.includes(item));
+
+/**
+ * Whether a purpose may be used by a document.
+ * @param document the id of the registered document; null for one that was sent whole by a recipient that may do so
+ */
+export const mayRun = ({ strict, operations }: AgreedPurpose, document: string | null): boolean =>
+  document === null ? strict !== true : (operations?.some(({ id }) => id === document) ?? false);
+
+/** Whether the recipient sends registered documents and no others, for whichever of its purposes. */
+export const isStrict = ({ purposes }: Pick<AgreementTerms, 'purposes'>): boolean =>
+  purposes.some(({ strict }) => strict === true);

@@ -4,6 +4,7 @@ import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 import { AgreementError, type AgreementFile } from './agreement-file.js';
 import { registerProducts } from './register-products.js';
+import { agreedOperation, keepDocuments } from './registered-documents.js';
 
 /**
  * Applies an agreement (R-18): adds or updates the recipient and the agreement, and writes a ledger entry if anything
@@ -27,7 +28,13 @@ export async function applyAgreement(
       code: purpose.code,
       items: purpose.items ?? null,
       impactAssessment: purpose.impactAssessment,
+      ...(purpose.operations?.length && { operations: purpose.operations.map(agreedOperation) }),
+      ...(agreement.strict && { strict: true }),
     })),
+  );
+  await keepDocuments(
+    database,
+    agreement.purposes.flatMap(({ operations = [] }) => operations),
   );
   const recipientChanged = await upsertRecipient(database, seals, agreement.recipient);
   const agreementChanged = await upsertAgreement(

@@ -1,4 +1,5 @@
-import type { SealableRow } from '../crypto/seal.js';
+import type { SealableRow, Seals } from '../crypto/seal.js';
+import type { Executor } from '../database/executor.js';
 import type { Transaction } from '../database/transaction.js';
 import type { AgreementTerms } from './agreement.js';
 import { Recipient } from './recipient.js';
@@ -37,6 +38,28 @@ export const appliedAgreement = (
   row && seals.holds('agreement', row)
     ? { ...agreementTerms(row), appliedAt: new Date(row.applied_at as string) }
     : null;
+
+/** The terms of an agreement as it is now; null if there is none, or if the platform did not write its row as it is. */
+export async function currentTerms(
+  database: Executor,
+  seals: Seals,
+  recipientCode: string,
+): Promise<AgreementTerms | null> {
+  const [found] = await database.query(
+    'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
+    [recipientCode],
+  );
+  const row = found?.row as SealableRow | undefined;
+  return row && seals.holds('agreement', row) ? agreementTerms(row) : null;
+}
+
+/** The version of an agreement, which every change raises; null if there is none. */
+export async function currentVersion(database: Executor, recipientCode: string): Promise<number | null> {
+  const [row] = await database.query('SELECT version FROM assent.agreement WHERE recipient_code = $1', [
+    recipientCode,
+  ]);
+  return (row?.version as number | undefined) ?? null;
+}
 
 /** Versions of an agreement that are listed. */
 export const VERSIONS_MAX = 20;

@@ -81,15 +81,20 @@ const itemsOf = ({ type, fields }: SelectedShape): CatalogueItem[] =>
       return item;
     });
 
-function pageOf(info: FieldRequest, parent: GraphQLObjectType, { node, below }: Selected): Page {
-  const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
-  const from = (args.from as string | undefined) ?? null;
-  const to = (args.to as string | undefined) ?? null;
+/** @throws Refusal BAD_USER_INPUT for a period that ends before it begins */
+export function checkPeriod(from: string | null, to: string | null): void {
   if (from !== null && to !== null && from > to)
     throw badInput('from', {
       en: 'The period ends before it begins. Give from before to.',
       zh: '期间的结束早于开始。请使 from 不晚于 to。',
     });
+}
+
+function pageOf(info: FieldRequest, parent: GraphQLObjectType, { node, below }: Selected): Page {
+  const args = getArgumentValues(parent.getFields()[node.name.value]!, node, info.variableValues);
+  const from = (args.from as string | undefined) ?? null;
+  const to = (args.to as string | undefined) ?? null;
+  checkPeriod(from, to);
   return {
     from,
     to,
@@ -122,8 +127,8 @@ function categorySelection(
   return { under, key, category, items: [...new Set(items)], page: pageOf(info, parent, selectedField) };
 }
 
-const subjectType = (info: FieldRequest, subject: Subject) =>
-  info.schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
+export const subjectType = ({ schema }: Pick<FieldRequest, 'schema'>, subject: Subject) =>
+  schema.getType(subject === 'PERSON' ? 'InsuredPerson' : 'Provider') as GraphQLObjectType;
 
 /** What is selected below one field of type InsuredPerson or Provider. */
 const subjectSelection = (
@@ -143,7 +148,8 @@ const comparisonsOf = (assertions: readonly Assertion[]): Comparison[] =>
     assertions: group,
   }));
 
-function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[] {
+/** @throws Refusal BAD_USER_INPUT */
+export function checkAssertions(assertions: readonly Assertion[]): readonly Assertion[] {
   for (const { item, ...tests } of assertions) {
     const declared = findItem(item);
     if (!declared)
@@ -189,7 +195,7 @@ const needsOf = (categories: readonly CategorySelection[]): Need[] =>
   ]);
 
 /** The items by which a category's `from` and `to` arguments filter. */
-const timeItems = (category: Category): string[] =>
+export const timeItems = (category: Category): string[] =>
   category.items
     .filter(({ kind }) => kind.column === category.time?.column || kind.column === category.time?.until)
     .map(({ code }) => code);
@@ -212,7 +218,7 @@ export const ownSelection = (info: GraphQLResolveInfo, subject: Subject): Select
 };
 
 /** The fields of Disclosure that disclose data. */
-const DISCLOSING_FIELDS = new Set(['person', 'provider', 'verify']);
+export const DISCLOSING_FIELDS: ReadonlySet<string> = new Set(['person', 'provider', 'verify']);
 
 /** The selection of a Disclosure: the fields below `person` and `provider`, and the arguments of `verify`. */
 export const disclosureSelection = memoizeByDocument((info): Selection => {

@@ -62,6 +62,14 @@ CREATE TABLE assent.agreement_version (
   PRIMARY KEY (recipient_code, version)
 );
 
+-- The GraphQL documents that agreements name, by the SHA-256 of their UTF-8 text. So a document that somebody changed is
+-- another one, and needs no seal: what carries authority is the id in the sealed agreement. Rows are only added.
+CREATE TABLE assent.registered_document (
+  id varchar(64) PRIMARY KEY,
+  document text NOT NULL CHECK (octet_length(document) BETWEEN 1 AND 65536),
+  CONSTRAINT id_is_the_digest CHECK (id = encode(sha256(convert_to(document, 'UTF8')), 'hex'))
+);
+
 -- Registered products of insurers and banks (商保产品, 信贷产品).
 CREATE TABLE assent.product (
   code varchar(40) PRIMARY KEY CHECK (code ~ '^[A-Z][A-Z0-9_-]{0,39}$'),

@@ -71,6 +71,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/secrets',
     'api/database',
     'api/background',
+    'api/http',
+    'api/graphql',
   ],
   'api/cli/verify': [
     'datacenter/io',

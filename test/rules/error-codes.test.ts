@@ -99,6 +99,10 @@ const WAYS: Record<RefusalCode, Case> = {
     produce: () => asks({ items: [{ item: 'INSUTYPE' }, { item: 'MOB' }] }),
     more: { items: ['MOB'] },
   },
+  OPERATION_NOT_REGISTERED: {
+    when: 'a recipient names a document that its agreement does not have',
+    produce: () => platform.insurer.sendRaw(JSON.stringify({ documentId: '0'.repeat(64) })),
+  },
   TERMS_NOT_ALLOWED: {
     when: 'a grant would last longer than the purpose allows',
     produce: () => asks({ validForDays: 366 }),
@@ -267,6 +271,7 @@ const CONTRACT: Record<string, string[]> = {
   RATE_LIMITED: ['retryAfterSeconds'],
   PURPOSE_NOT_ALLOWED: [],
   ITEM_NOT_ALLOWED: ['items'],
+  OPERATION_NOT_REGISTERED: [],
   TERMS_NOT_ALLOWED: ['field', 'limit'],
   CONSENT_REQUEST_CLOSED: ['status'],
   REQUIRED_ITEM_MISSING: ['items'],

@@ -14,6 +14,7 @@ jest.unstable_mockModule('../../consent/gate/decide.js', () => ({
   decide: everything,
   decideRetry: everything,
   decideItems: everything,
+  decideReread: everything,
   itemsNotGranted: () => [],
 }));
 

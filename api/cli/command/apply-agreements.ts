@@ -5,6 +5,7 @@ import type { AgreementFile } from '../../../consent/recipients/agreement-file.j
 import { applyAgreement } from '../../../consent/recipients/apply-agreement.js';
 import { loadKeys } from '../../secrets/keyring.js';
 import { inTransaction } from './as-owner.js';
+import { checkOperations } from './check-operations.js';
 
 export interface Applied {
   readonly version: number;
@@ -27,6 +28,7 @@ export async function onAgreements<T>(
 
 /** Applies one agreement, in the transaction of onAgreements(). */
 export async function applyOne(database: Executor, seals: Seals, file: AgreementFile): Promise<Applied> {
+  await checkOperations(file);
   await sealBeforeRename(database, seals, file.recipient);
   return applyAgreement(database, seals, file);
 }

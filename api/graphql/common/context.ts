@@ -21,6 +21,7 @@ import type { Outbox } from '../../../consent/notifications/outbox.js';
 import { demandRole } from '../../../consent/onboarding/accounts.js';
 import type { ActingMember, MemberRole } from '../../../consent/onboarding/member.js';
 import type { Members } from '../../../consent/onboarding/members.js';
+import type { OperationRegistry } from '../../../consent/operations/operation-registry.js';
 import type { Labels } from '../../../consent/people/labels.js';
 import type { ApprovalPreviews } from '../../../consent/preview/approval-preview.js';
 import type { PendingDigests } from '../../../consent/records/pending-digests.js';
@@ -62,6 +63,7 @@ export interface Services {
   readonly protectedRecords: ProtectedRecords;
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly objections: Objections;
+  readonly operations: OperationRegistry;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
   /** Where the person answers this challenge in the city's own app; null for other means and where none is set. */
@@ -100,6 +102,8 @@ export class Context {
     private readonly orm: MikroORM,
     /** When the request arrived, by `performance.now()`. */
     readonly arrivedAt: number,
+    /** The id of the registered document that the request runs; null if the document was sent whole. */
+    readonly document: string | null = null,
   ) {
     this.answerSize = new AnswerSize(ANSWER_FIELDS[caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN']);
   }

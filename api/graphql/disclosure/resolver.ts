@@ -35,6 +35,7 @@ export class DisclosureResolver {
       recipientCode,
       operationDigest: operationDigest(info),
       selection: disclosureSelection(info),
+      document: context.document,
       arrivedAt: context.arrivedAt,
     });
     context.services.metrics.disclosed(record.replayed);
@@ -61,7 +62,7 @@ export class DisclosureResolver {
       services.logLag.assertKeepsUp();
       return {
         ...recordedAnswer(record),
-        ...(await services.rereading.reread(caller.recipientCode, record, selection)),
+        ...(await services.rereading.reread(caller.recipientCode, record, selection, context.document)),
       };
     }
     if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;

@@ -1,26 +1,31 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
+import type { NamedOperation } from '../../../consent/operations/operation-registry.js';
 import { findPurpose } from '../../../consent/purposes/registry.js';
-import type { AgreedPurpose as AgreedTerms } from '../../../consent/recipients/agreement.js';
+import { type AgreedPurpose as AgreedTerms, isStrict } from '../../../consent/recipients/agreement.js';
 import {
   type AppliedAgreement,
   agreementVersions,
   VERSIONS_MAX,
 } from '../../../consent/recipients/find-recipient.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
+import { itemOf } from '../../../schema/catalogue.js';
 import type { Context } from '../common/context.js';
+import { grantedItems } from '../grant/type.js';
 import { Recipient } from '../recipient/type.js';
-import { Agreement } from './agreement-type.js';
+import { AgreedPurpose, Agreement } from './agreement-type.js';
 import { own } from './own.js';
 
-function agreed({ code, items }: AgreedTerms) {
+function agreed(terms: AgreedTerms) {
+  const { code, items } = terms;
   const purpose = findPurpose(code);
   return purpose
     ? {
         purpose,
         items: [...purpose.required, ...purpose.optional].filter(({ item }) => items?.includes(item) ?? true),
         modes: purpose.modes.map(({ mode }) => mode),
+        terms,
       }
     : [];
 }
@@ -30,6 +35,23 @@ const shown = ({ version, appliedAt, validUntil, purposes }: AppliedAgreement) =
   validFrom: cityDay(appliedAt),
   validUntil: validUntil ?? null,
   purposes: purposes.flatMap(agreed),
+  strict: isStrict({ purposes }),
+});
+
+@Resolver(() => AgreedPurpose)
+export class AgreedPurposeResolver {
+  @FieldResolver()
+  async operations(@Ctx() { services }: Context, @Root() { terms }: { terms: AgreedTerms }) {
+    return (await services.operations.analysed(terms)).map(shownOperation);
+  }
+}
+
+const shownOperation = ({ reads, filtersBy, compares, switches, ...operation }: NamedOperation) => ({
+  ...operation,
+  reads: grantedItems(reads),
+  filtersBy: filtersBy.map(itemOf),
+  compares: compares.map(itemOf),
+  switches: switches.map(({ variable, items }) => ({ variable, items: items.map(itemOf) })),
 });
 
 @Resolver(() => Recipient)

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { DateScalar } from '../../../schema/scalars/date.js';
 import { Purpose, PurposeItem } from '../catalogue/purpose-type.js';
 import { GrantModeEnum } from '../common/enums.js';
+import { RegisteredOperation } from './operation-type.js';
 
 @ObjectType({ description: 'A purpose that an agreement opens to its recipient.' })
 export class AgreedPurpose {
@@ -15,6 +16,12 @@ export class AgreedPurpose {
 
   @Field(() => [GrantModeEnum], { description: 'The modes of use that it may ask for.' })
   modes!: string[];
+
+  @Field(() => [RegisteredOperation], {
+    description:
+      'The documents that the recipient’s software runs for it, each with what it can do. Where the agreement is strict, it can run no other.',
+  })
+  operations!: RegisteredOperation[];
 }
 
 @ObjectType({
@@ -38,4 +45,10 @@ export class Agreement {
 
   @Field(() => [AgreedPurpose], { description: 'The purposes that it opens.' })
   purposes!: AgreedPurpose[];
+
+  @Field({
+    description:
+      'Whether the recipient may run the registered documents of its purposes and nothing else: OPERATION_NOT_REGISTERED for any other document.',
+  })
+  strict!: boolean;
 }

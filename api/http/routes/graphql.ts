@@ -9,6 +9,7 @@ import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { REFUSALS, Refusal } from '../../../consent/kernel/refusal.js';
 import { activeMember } from '../../../consent/onboarding/accounts.js';
+import type { OperationRegistry } from '../../../consent/operations/operation-registry.js';
 import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Caller, type PersonCaller, type RecipientCaller } from '../../auth/caller.js';
@@ -26,12 +27,16 @@ import { type OperationObserver, observeOperations } from '../operation-metrics.
 import { publicSeconds } from '../public-documents.js';
 import { QueryLimits } from '../query-limits.js';
 import { RateLimiter } from '../rate-limiter.js';
+import { RegisteredDocuments } from '../registered-documents.js';
+import { ValidatedDocuments } from '../validated-documents.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
     /** By `performance.now()`. */
     arrivedAt: number;
+    /** The id of the registered document that it runs; null if the document was sent whole. */
+    document: string | null;
   }
 }
 
@@ -44,7 +49,13 @@ export interface GraphqlRoute {
   readonly seals: Seals;
   readonly sessions: Sessions;
   readonly publicUrl: () => string;
-  readonly createContext: (caller: Caller, client: RequestClient, arrivedAt: number) => Context;
+  readonly operations: OperationRegistry;
+  readonly createContext: (
+    caller: Caller,
+    client: RequestClient,
+    arrivedAt: number,
+    document: string | null,
+  ) => Context;
   readonly errors: ErrorAnswering;
   readonly onOperation: OperationObserver;
   /** Whether clients may ask for the schema by introspection. */
@@ -83,8 +94,10 @@ export async function graphqlRoute(
   const apollo = createApollo(route);
   await apollo.start();
   const limits = new QueryLimits(route.schema);
+  const registered = new RegisteredDocuments(route.operations);
   app.decorateRequest('caller');
   app.decorateRequest('arrivedAt');
+  app.decorateRequest('document', null);
 
   const admit = async (request: FastifyRequest) => {
     const { caller } = request;
@@ -95,14 +108,31 @@ export async function graphqlRoute(
       request.caller = Object.freeze({ ...caller, member });
     }
   };
-  const limit = async ({ body, query: parameters, caller, method }: FastifyRequest) => {
+  /** A registered document is within every limit. Any other is measured, unless its sender may run registered ones only. */
+  const limit = async (request: FastifyRequest) => {
+    const { body, query: parameters, caller, method } = request;
+    const plan = method === 'POST' ? await registered.planOf(caller, body) : null;
+    // The use of a grant takes the proof itself, so that a redemption waits for one statement less.
+    if (plan) {
+      request.document = plan.id;
+      const { variables, operationName = null } = body as Record<string, unknown>;
+      request.body = { query: plan.source, variables, operationName };
+      if (plan.onlyField !== 'redeemGrant') await spendProof(caller);
+      return;
+    }
     const { query, variables } = operationOf(method === 'POST' ? body : fromUrl(parameters));
     const field = limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
-    // The use of a grant takes the proof itself, so that a redemption waits for one statement less.
-    if (field !== 'redeemGrant') await spendProof(caller);
+    if (field === 'redeemGrant') return;
+    await spendProof(caller);
+    await registered.assertMaySendWhole(caller);
   };
   const context = async (request: FastifyRequest, reply: FastifyReply) =>
-    route.createContext(request.caller, requestClient(request, reply, route.publicUrl()), request.arrivedAt);
+    route.createContext(
+      request.caller,
+      requestClient(request, reply, route.publicUrl()),
+      request.arrivedAt,
+      request.document,
+    );
   const handler = fastifyApolloHandler(apollo, { context });
   const onSend = limitAnswer(route.errors.answerError);
   const identify = identification(route);
@@ -132,9 +162,10 @@ export async function graphqlRoute(
   return apollo;
 }
 
-const createApollo = ({ schema, log, errors, onOperation, introspection }: GraphqlRoute) =>
+const createApollo = ({ schema, operations, log, errors, onOperation, introspection }: GraphqlRoute) =>
   new ApolloServer<Context>({
     schema,
+    documentStore: new ValidatedDocuments((id) => operations.documentOf(id)),
     introspection,
     // Types that need no preflight are not read as bodies, and GET serves nothing but public fields.
     csrfPrevention: false,
@@ -245,8 +276,8 @@ function operationOf(body: unknown): { query: string; variables: Variables } {
     throw new Refusal(
       'BAD_USER_INPUT',
       {
-        en: 'Send one operation: {"query": "...", "variables": {...}}.',
-        zh: '请发送一项操作：{"query": "...", "variables": {...}}。',
+        en: 'Send one operation: {"query": "...", "variables": {...}}, or {"documentId": "...", "variables": {...}} for a registered one.',
+        zh: '请发送一项操作：{"query": "...", "variables": {...}}；已登记的操作为 {"documentId": "...", "variables": {...}}。',
       },
       {
         field: 'query',

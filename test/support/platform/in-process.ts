@@ -6,6 +6,7 @@ import { openOrm } from '../../../api/database/orm.js';
 import { closePools, openPools } from '../../../api/database/pool.js';
 import { Context, type Services } from '../../../api/graphql/common/context.js';
 import { createSchema } from '../../../api/graphql/schema.js';
+import { analysedApi } from '../../../api/http/analysed-api.js';
 import { errorAnswers } from '../../../api/http/error-answer.js';
 import { formatError } from '../../../api/http/error-responses.js';
 import { Metrics } from '../../../api/http/metrics.js';
@@ -14,6 +15,8 @@ import { loadKeys } from '../../../api/secrets/keyring.js';
 import { createServices } from '../../../api/services.js';
 import { BlindIndex } from '../../../consent/crypto/blind-index.js';
 import { Seals } from '../../../consent/crypto/seal.js';
+import { executorOf } from '../../../consent/database/executor.js';
+import { OperationRegistry } from '../../../consent/operations/operation-registry.js';
 import type { Answer, GraphqlClient } from '../../../examples/clients/graphql-client.js';
 import type { PersonClient } from '../../../examples/clients/person-client.js';
 import type { RecipientClient } from '../../../examples/clients/recipient-client.js';
@@ -45,6 +48,7 @@ export class InProcess {
     const orm = await openOrm(database.urls.consent, CONNECTIONS, seals);
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
+    const schema = await createSchema();
     const services = createServices(
       config,
       keys,
@@ -55,6 +59,7 @@ export class InProcess {
       null,
       seals,
       null,
+      new OperationRegistry(executorOf(pools.identity), seals, analysedApi(schema), () => undefined),
       () => undefined,
     );
     const personIdOf = async (certNo: string) => {
@@ -66,7 +71,7 @@ export class InProcess {
       await Promise.all([orm.close(), closePools(pools)]);
     };
     return new InProcess(
-      await createSchema(),
+      schema,
       services,
       orm,
       personIdOf,
