@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DatabaseUrls } from './roles.js';
-import { READER_SESSION, SESSION } from './session.js';
+import { GATE_SESSION, READER_SESSION, SESSION } from './session.js';
 
 /** The pools of a process, one for each role that it holds. */
 export type Pools = Readonly<Record<Exclude<keyof DatabaseUrls, 'ledger'>, Pool>>;
@@ -29,7 +29,7 @@ function openPool(url: string, connections: number, log: Logger, session = SESSI
 export function openPools(urls: DatabaseUrls, connections: number, log: Logger): Pools {
   const fewer = Math.min(connections, Math.max(4, Math.floor(connections / 2)));
   return {
-    gate: openPool(urls.gate, connections, log),
+    gate: openPool(urls.gate, connections, log, GATE_SESSION),
     reader: openPool(urls.reader, connections, log, READER_SESSION),
     consent: openPool(urls.consent, fewer, log),
     identity: openPool(urls.identity, fewer, log),

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Client } from 'pg';
 import { noteSigner } from '../../../consent/ledger/format/signed-note.js';
 import { Sequencer, type SequencerEvent } from '../../../consent/ledger/log/sequencer.js';
+import { BY_INDEX } from '../../database/session.js';
 import { describeError } from '../../logger.js';
 import type { SequencerReport } from './report.js';
 import type { SequencerSettings } from './settings.js';
@@ -18,6 +19,7 @@ const connect = async () => {
   await client.connect();
   // A broken connection rejects the running query. Without a listener the event would also end the process.
   client.on('error', () => undefined);
+  await client.query(BY_INDEX);
   return client;
 };
 
