@@ -107,8 +107,8 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const recipients = new RecipientRegistry(
     database,
     seals,
-    new FetchedKeys(database, seals, fetchKeySet(outbound), (recipient, reason, message) =>
-      log.warn({ recipient, reason, detail: message }, 'the keys of a recipient could not be fetched'),
+    new FetchedKeys(database, seals, fetchKeySet(outbound), (clientId, reason, message) =>
+      log.warn({ clientId, reason, detail: message }, 'the keys of a recipient could not be fetched'),
     ),
   );
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
@@ -118,7 +118,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     issuer,
     publicKey: keys.accessTokenKey.publicKey,
     nonces,
-    firstUse: (digest, seconds) => spentProofs.firstUse(digest, seconds),
+    spend: (proof) => spentProofs.spend(proof),
   });
   const staffTokens = new StaffTokens(issuer, keys.accessTokenKey);
   const provider =
@@ -199,6 +199,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     findClient: (clientId) => recipients.client(clientId),
     firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
     limits: tokenRequestLimits(),
+    onSigned: (thumbprint) => recipients.used(thumbprint),
     onRefused: metrics.notAuthenticated,
   });
   const apollo = await graphqlRoute(app, {

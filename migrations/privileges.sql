@@ -107,7 +107,7 @@ GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar
 GRANT EXECUTE ON FUNCTION assent.tell(varchar, uuid[], bigint) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
 GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb), assent.read_notices(varchar, integer, bigint, integer),
-  assent.tell_of_ends(integer) TO :consent;
+  assent.tell_of_ends(integer), assent.tell_of_key_ends() TO :consent;
 GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 
 -- :identity serves challenges, proofs, passkeys and tickets. It sees no grant.
@@ -116,10 +116,11 @@ GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestam
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;
 GRANT SELECT ON assent.recipient, assent.agreement, assent.registered_document, assent.fetched_key_set TO :identity;
-GRANT EXECUTE ON FUNCTION assent.begin_key_fetch(varchar, integer), assent.keep_key_set(jsonb, text[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.staff_account(varchar), assent.member_account(varchar), assent.members_of_person(bigint) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.client_of(varchar), assent.usable_keys(uuid), assent.note_key_use(bytea),
+  assent.begin_key_fetch(uuid, integer), assent.keep_key_set(jsonb, jsonb) TO :identity;
 GRANT INSERT ON assent.replay_guard TO :identity;
-GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[]) TO :identity;
+GRANT EXECUTE ON FUNCTION assent.spend_proofs(bytea[], int[], bytea[]) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.open_challenge(jsonb), assent.open_challenges(uuid), assent.take_attempt(uuid, bigint),
   assent.hand_over_ticket(uuid, text), assent.handed_over_ticket(uuid), assent.challenge_state(uuid),
   assent.complete_challenge(jsonb), assent.begin_federated_sign_in(uuid, bytea, bytea, integer),

@@ -44,17 +44,23 @@ export class AccessTokens {
         typ: 'at+jwt',
         issuer,
         audience: `${issuer}/graphql`,
-        requiredClaims: ['exp', 'client_id', 'recipient', 'cnf'],
+        requiredClaims: ['exp', 'client_id', 'recipient', 'cnf', 'signer'],
       });
-      const { client_id: clientId, recipient, cnf, exp } = payload;
+      const { client_id: clientId, recipient, signer, cnf, exp } = payload;
       const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
-      if (typeof clientId !== 'string' || typeof recipient !== 'string' || typeof jkt !== 'string')
+      const named = [clientId, recipient, signer, jkt].every((claim) => typeof claim === 'string');
+      if (!named)
         throw unauthenticated({
           en: 'The access token is not bound to a key. Get a new one at /oauth/token, with a DPoP proof.',
           zh: '访问令牌没有绑定密钥。请携带 DPoP 证明到 /oauth/token 重新获取。',
         });
-      const caller = Object.freeze({ kind: 'RECIPIENT', recipientCode: recipient, clientId } as const);
-      return Object.freeze({ caller, keyThumbprint: jkt, expiresAtSeconds: exp! });
+      const caller = Object.freeze({
+        kind: 'RECIPIENT',
+        recipientCode: recipient as string,
+        clientId: clientId as string,
+        signer: signer as string,
+      });
+      return Object.freeze({ caller, keyThumbprint: jkt as string, expiresAtSeconds: exp! });
     } catch (error) {
       throw tokenRefused('access', error);
     }

@@ -7,7 +7,7 @@ import { Refusal } from '../../consent/kernel/refusal.js';
 import { PLATFORM_ALGORITHM, RECIPIENT_ALGORITHMS } from './algorithms.js';
 import type { DpopNonces } from './dpop-nonce.js';
 import { hasNonce, needsNonce, USE_DPOP_NONCE } from './dpop-window.js';
-import { assertionFault } from './signed-statement.js';
+import { assertionFault, signerOf } from './signed-statement.js';
 
 /** A recipient as an OAuth client, with the public keys that it signs assertions with. */
 export interface RegisteredClient {
@@ -36,6 +36,8 @@ export interface AuthorizationServerOptions {
   /** True the first time that any process of the platform sees this id. */
   readonly firstUse: (id: string, lifetimeSeconds: number) => Promise<boolean>;
   readonly limits: TokenRequestLimits;
+  /** Told with which key a token was asked for: its thumbprint (RFC 7638). */
+  readonly onSigned?: (thumbprint: string) => Promise<void>;
   /** Told why a token was refused, in a word of OAuth. */
   readonly onRefused?: (reason: string) => void;
 }
@@ -163,6 +165,8 @@ export const serverMetadata = (issuer: string) => ({
 });
 
 function configuration(options: AuthorizationServerOptions): Configuration {
+  /** With which key each request was signed. */
+  const signers = new WeakMap<KoaContextWithOIDC, string>();
   const audience = `${options.issuer()}/graphql`;
   return {
     adapter: (model) => storage(model, options),
@@ -207,13 +211,22 @@ function configuration(options: AuthorizationServerOptions): Configuration {
     },
     ttl: { ClientCredentials: ACCESS_TOKEN_SECONDS },
     extraClientMetadata: { properties: ['recipient_code'] },
-    extraTokenClaims: (context) => ({ recipient: context.oidc.client?.recipient_code }),
+    extraTokenClaims: (context) => ({
+      recipient: context.oidc.client?.recipient_code,
+      // The token ends with the key that it was asked for with.
+      signer: signers.get(context),
+    }),
     clockTolerance: LIMITS.statementAheadSeconds,
     // The signature is verified by now, so only the holder of the key is told what is wrong.
     assertJwtClientAuthClaimsAndHeader: async (context, claims, header) => {
       limitClient(context, options.limits);
       const fault = assertionFault(claims, header, options.issuer());
       if (fault) throw Object.assign(new errors.InvalidClientAuth(fault), { error_description: fault });
+      const { client, params } = context.oidc;
+      const { keys } = client!.jwks as unknown as RegisteredClient['jwks'];
+      const signer = await signerOf(String(params!.client_assertion), keys);
+      signers.set(context, signer);
+      await options.onSigned?.(signer);
     },
     clientBasedCORS: () => false,
     renderError: (context, out) => {

@@ -31,6 +31,8 @@ export interface RecipientCaller {
   readonly kind: 'RECIPIENT';
   readonly recipientCode: string;
   readonly clientId: string;
+  /** Thumbprint (RFC 7638) of the key that the token was asked for with. */
+  readonly signer: string;
   /** Names the DPoP proof of this request, when it has been spent. */
   readonly proof?: Buffer;
   /** The DPoP proof, to be spent: it is good once, whichever process hears it. */

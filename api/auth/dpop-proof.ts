@@ -8,7 +8,9 @@ import {
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { UseProof } from '../../consent/gate/redeem.js';
+import type { Proof, Spent } from '../../consent/authentication/spent-proofs.js';
+import { SIGNER_ENDED } from '../../consent/gate/redemption-refusals.js';
+import type { UseProof } from '../../consent/gate/use-request.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
 import { Refusal, unavailable } from '../../consent/kernel/refusal.js';
 import { RECIPIENT_ALGORITHMS } from './algorithms.js';
@@ -24,12 +26,14 @@ export interface ProvenRequest {
   readonly tokenHash: string;
   /** The key that the access token is bound to. */
   readonly keyThumbprint: string;
+  /** The key that the access token was asked for with. */
+  readonly signer: string;
 }
 
 export interface DpopProofSettings {
   readonly nonces: DpopNonces;
-  /** True the first time that any process of the platform hears of this proof. */
-  readonly firstUse: (digest: Buffer, seconds: number) => Promise<boolean>;
+  /** Spends a proof: FIRST for the first time that any process of the platform hears of it. */
+  readonly spend: (proof: Proof) => Promise<Spent>;
 }
 
 /** How long a proof must be remembered: as long as it is accepted, and a while for clocks of processes that differ. */
@@ -49,16 +53,18 @@ export class VerifiedProof implements UseProof {
 
   constructor(
     readonly digest: Buffer,
-    private readonly firstUse: () => Promise<boolean>,
+    readonly signer: Buffer,
+    private readonly spent: () => Promise<Spent>,
   ) {}
 
   /** @throws Refusal UNAUTHENTICATED if it was used before, at any process; UNAVAILABLE if its use could not be recorded */
   async spend(): Promise<void> {
     if (this.isTaken) return;
-    const isFirst = await this.firstUse().catch((error) => {
+    const spent = await this.spent().catch((error) => {
       throw error instanceof Refusal ? error : unavailable(error);
     });
-    if (!isFirst)
+    if (spent === 'KEY_ENDED') throw new Refusal('UNAUTHENTICATED', SIGNER_ENDED);
+    if (spent === 'REPLAYED')
       throw proofInvalid({
         en: 'The DPoP proof was used before (jti). Sign a new one for each request.',
         zh: '该 DPoP 证明已经用过（jti）。请为每个请求重新签一份。',
@@ -78,7 +84,8 @@ export class DpopProofs {
     const { jti, nonce } = await this.verifyClaims(proof, request);
     const digest = hash('sha256', `${request.keyThumbprint}\0${jti}`, 'buffer');
     const seconds = nonce === undefined ? WITHOUT_NONCE_SECONDS : WITH_NONCE_SECONDS;
-    return new VerifiedProof(digest, () => this.settings.firstUse(digest, seconds));
+    const signer = Buffer.from(request.signer, 'base64url');
+    return new VerifiedProof(digest, signer, () => this.settings.spend({ digest, seconds, signer }));
   }
 
   private async verifyClaims(proof: string, request: ProvenRequest): Promise<JWTPayload> {

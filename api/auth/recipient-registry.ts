@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { SealableRow, Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
 import type { FetchedKeys } from '../../consent/recipients/fetched-keys.js';
+import { jwkOf } from '../../consent/recipients/key-record.js';
 import type { RegisteredClient } from './authorization-server.js';
 
 const DEFAULT_PER_SECOND = 2_000;
@@ -19,21 +20,35 @@ export class RecipientRegistry {
 
   /** A suspended recipient gets no token; the gate refuses the tokens that it already has. */
   async client(clientId: string): Promise<RegisteredClient | null> {
-    const [found] = await this.database.query(
-      'SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE client_id = $1 AND suspended_at IS NULL',
-      [clientId],
-    );
-    const row = found?.row as SealableRow | undefined;
-    if (!row || !this.seals.holds('recipient', row)) return null;
-    const code = row.code as string;
-    const uri = row.jwks_uri as string | null;
-    this.rates.set(code, row.max_requests_per_second as number);
-    const jwks = uri === null ? row.jwks : await this.published.keysOf(code, uri);
-    return {
-      clientId: row.client_id as string,
-      recipientCode: code,
-      jwks: jwks as { keys: readonly JWK[] },
-    };
+    const [found] = await this.database.query('SELECT software, recipient FROM assent.client_of($1)', [
+      clientId,
+    ]);
+    const { software, recipient } = (found ?? {}) as { software?: SealableRow; recipient?: SealableRow };
+    if (!software || !recipient) return null;
+    if (!this.seals.holds('software', software) || !this.seals.holds('recipient', recipient)) return null;
+    const code = recipient.code as string;
+    this.rates.set(code, recipient.max_requests_per_second as number);
+    return { clientId, recipientCode: code, jwks: { keys: await this.keysOf(software) } };
+  }
+
+  /** The keys that the software signs with now. Those that it publishes are good for as long as they were seen there. */
+  private async keysOf(software: SealableRow): Promise<JWK[]> {
+    const [softwareId, clientId] = [software.id as string, software.client_id as string];
+    const uri = software.jwks_uri as string | null;
+    const published = uri === null ? null : await this.published.goodKeys({ softwareId, clientId, uri });
+    const rows = await this.database.query('SELECT assent.usable_keys($1) AS row', [softwareId]);
+    return rows
+      .map(({ row }) => row as SealableRow)
+      .filter((row) => row.software_id === softwareId && this.seals.holds('recipient_key', row))
+      .filter(({ thumbprint }) => published === null || published.includes(thumbprint as string))
+      .map(jwkOf);
+  }
+
+  /** Notes that a token was asked for with a key. */
+  async used(thumbprint: string): Promise<void> {
+    await this.database.query("SELECT assent.note_key_use(decode($1, 'hex'))", [
+      Buffer.from(thumbprint, 'base64url').toString('hex'),
+    ]);
   }
 
   /** Requests per second, from a cache: the rate limit of a request costs no query. */

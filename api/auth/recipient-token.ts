@@ -42,7 +42,13 @@ export class RecipientTokens {
     const tokenHash = hash('sha256', token, 'base64url');
     const { caller, keyThumbprint } = await this.accessTokens.verify(token, tokenHash);
     const uri = `${this.settings.issuer()}/graphql`;
-    const unspent = await this.proofs.verify(proof, { method, uri, tokenHash, keyThumbprint });
+    const unspent = await this.proofs.verify(proof, {
+      method,
+      uri,
+      tokenHash,
+      keyThumbprint,
+      signer: caller.signer,
+    });
     return Object.freeze({ ...caller, unspent });
   }
 }

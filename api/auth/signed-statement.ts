@@ -1,4 +1,12 @@
-import type { JWTHeaderParameters, JWTPayload } from 'jose';
+import {
+  calculateJwkThumbprint,
+  compactVerify,
+  decodeProtectedHeader,
+  importJWK,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
 import { LIMITS } from '../../consent/kernel/limits.js';
 
 /** Whether a client signed its statement within the clock window. */
@@ -30,4 +38,19 @@ export function assertionFault(
     return `iat must be at most ${statementBackSeconds} s past and ${statementAheadSeconds} s ahead; our clock says ${Math.floor(nowSeconds)}`;
   if (exp - iat > assertionSeconds) return `the lifetime (exp - iat) must be at most ${assertionSeconds} s`;
   return null;
+}
+
+/**
+ * The thumbprint (RFC 7638) of the key that signed an assertion, which was verified: it says by `kid` at most which one it was.
+ * @throws Error if none of the keys did
+ */
+export async function signerOf(assertion: string, keys: readonly JWK[]): Promise<string> {
+  const { alg } = decodeProtectedHeader(assertion);
+  for (const jwk of keys) {
+    const signed = await importJWK({ ...jwk, alg }, alg)
+      .then((key) => compactVerify(assertion, key, { algorithms: [alg!] }))
+      .catch(() => null);
+    if (signed) return calculateJwkThumbprint(jwk);
+  }
+  throw new Error('No key of the client has signed its assertion.');
 }

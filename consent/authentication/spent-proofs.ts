@@ -5,10 +5,15 @@ import { runPipelined } from '../database/pipeline.js';
 import { LIMITS } from '../kernel/limits.js';
 
 /** A DPoP proof: the digest of its key and identifier, and how long it must be remembered. */
-interface Proof {
+export interface Proof {
   readonly digest: Buffer;
   readonly seconds: number;
+  /** Thumbprint of the recipient's key that the token of the request was asked for with. */
+  readonly signer: Buffer;
 }
+
+/** What came of spending a proof. KEY_ENDED: the key of its token was retired at once, or has expired. */
+export type Spent = 'FIRST' | 'REPLAYED' | 'KEY_ENDED';
 
 const BATCH_SIZE_MAX = 200;
 const BATCHES_MAX = 4;
@@ -18,32 +23,40 @@ const BATCHES_MAX = 4;
  * proofs of one moment share a statement. A use of a grant takes its proof by itself (consent/gate/redeem.ts).
  */
 export class SpentProofs {
-  private readonly batcher: Batcher<Proof, boolean>;
+  private readonly batcher: Batcher<Proof, Spent>;
 
   constructor(private readonly pool: Pool) {
-    this.batcher = new Batcher((proofs) => this.spend(proofs), {
+    this.batcher = new Batcher((proofs) => this.spendAll(proofs), {
       batchSizeMax: BATCH_SIZE_MAX,
       batchesMax: BATCHES_MAX,
     });
   }
 
-  /** Returns true for the first use and false for any later one. @throws Refusal UNAVAILABLE, or what the database throws */
-  firstUse(digest: Buffer, seconds: number): Promise<boolean> {
-    return this.batcher.submit({ digest, seconds }, performance.now() + LIMITS.waitTimeoutMs);
+  /** @throws Refusal UNAVAILABLE, or what the database throws */
+  spend(proof: Proof): Promise<Spent> {
+    return this.batcher.submit(proof, performance.now() + LIMITS.waitTimeoutMs);
   }
 
-  private async spend(proofs: readonly Proof[]): Promise<boolean[]> {
+  private async spendAll(proofs: readonly Proof[]): Promise<Spent[]> {
     const statement = {
       name: 'spend_proofs',
-      text: 'SELECT assent.spend_proofs($1::bytea[], $2::int[]) AS digest',
+      text: 'SELECT digest, first FROM assent.spend_proofs($1::bytea[], $2::int[], $3::bytea[])',
       values: [
-        arrayLiteral(proofs.map(({ digest }) => `"\\\\x${digest.toString('hex')}"`)),
+        bytesList(proofs.map(({ digest }) => digest)),
         arrayLiteral(proofs.map(({ seconds }) => String(seconds))),
+        bytesList(proofs.map(({ signer }) => signer)),
       ],
     };
     const [rows] = await runPipelined(this.pool, [statement]);
-    const spent = new Set(rows!.map(({ digest }) => (digest as Buffer).toString('hex')));
-    // Of two equal proofs in one batch the first is the first use.
-    return proofs.map(({ digest }) => spent.delete(digest.toString('hex')));
+    const found = new Map(rows!.map(({ digest, first }) => [(digest as Buffer).toString('hex'), first]));
+    return proofs.map(({ digest }) => {
+      const name = digest.toString('hex');
+      if (found.get(name) === false) return 'KEY_ENDED';
+      // Of two equal proofs in one batch the first is the first use.
+      return found.delete(name) ? 'FIRST' : 'REPLAYED';
+    });
   }
 }
+
+const bytesList = (values: readonly Buffer[]): string =>
+  arrayLiteral(values.map((value) => `"\\\\x${value.toString('hex')}"`));

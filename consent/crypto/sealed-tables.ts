@@ -1,5 +1,6 @@
 import { id, plain, type SealedColumns, time } from './sealed-columns.js';
 import { SEALED_INSTITUTIONS } from './sealed-institutions.js';
+import { SEALED_SOFTWARE } from './sealed-software.js';
 
 /**
  * The tables whose rows carry authority, and what a seal of each covers. Whoever writes such a row, checks it or verifies
@@ -82,18 +83,13 @@ export const SEALED_TABLES = {
       code: plain,
       name: plain,
       kind: plain,
-      client_id: plain,
-      jwks: plain,
-      jwks_uri: plain,
       contact: plain,
+      hosts: plain,
       // The state is sealed too: no act that SQL alone confirmed suspends or reinstates a recipient.
       suspended_at: time,
     },
   },
-  fetched_key_set: {
-    name: 'recipient_code',
-    columns: { recipient_code: plain, uri: plain, jwks: plain, fetched_at: time },
-  },
+  ...SEALED_SOFTWARE,
   agreement: {
     name: 'recipient_code',
     columns: { recipient_code: plain, purposes: plain, valid_until: plain },

@@ -1,12 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { OpaqueCursors } from '../crypto/opaque-cursor.js';
-import { byteaText } from '../crypto/seal.js';
 import type { GroupCommit } from '../database/group-commit.js';
 import { KeyedQueue } from '../database/keyed-queue.js';
-import type { Statement } from '../database/statement.js';
 import { cityDay } from '../kernel/city-time.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
-import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { disclosureClosed, Refusal, unavailable, unread } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
@@ -16,35 +13,19 @@ import { periodRefusal } from '../records/read-period.js';
 import { type DisclosedData, ReadPlan } from '../records/read-plan.js';
 import { RecordReader } from '../records/reader.js';
 import { responseDigest } from '../records/response-digest.js';
-import type { Selection } from '../records/selection.js';
 import { decide, decideRetry, type Permit } from './decide.js';
 import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-facts.js';
-import { CHANGED, keyReused, notFound, RETRIED_OUT, tooBusy, tooMany } from './redemption-refusals.js';
+import {
+  CHANGED,
+  keyReused,
+  notFound,
+  RETRIED_OUT,
+  SIGNER_ENDED,
+  tooBusy,
+  tooMany,
+} from './redemption-refusals.js';
 import type { RefusalRecorder } from './refusal-recorder.js';
-
-/** The proof of the caller's key, which is good for one use (RFC 9449). The use takes it: no other use can. */
-export interface UseProof {
-  /** Names the proof. */
-  readonly digest: Buffer;
-  /** Set when a use or its retry has taken it. */
-  isTaken: boolean;
-}
-
-/** A recipient's request to use a grant. */
-export interface Redemption {
-  readonly recipientCode: string;
-  readonly grantId: string;
-  readonly idempotencyKey: string;
-  /** SHA-256 of the operation, its variables and the response key of the field. */
-  readonly operationDigest: Buffer;
-  readonly selection: Selection;
-  /** The id of the registered document; absent or null if the document was sent whole. */
-  readonly document?: string | null;
-  /** The proof of the caller's key; none where there was no proof. */
-  readonly proof?: UseProof;
-  /** When the platform received the request, by `performance.now()`. The wait timeout counts from here. */
-  readonly arrivedAt: number;
-}
+import { type Redemption, redeemStatement, requestFor, type UseRequest } from './use-request.js';
 
 /** An admitted redemption: recorded and durable, with the data that it discloses. */
 export interface Disclosed extends DisclosedData {
@@ -65,7 +46,7 @@ export interface Disclosed extends DisclosedData {
 // biome-ignore format: short words in a row
 type Verdict =
   | 'TAKEN' | 'REPLAYED' | 'KEY_REUSED' | 'CLOSED' | 'PROOF_USED'
-  | 'BLOCKED' | 'STALE' | 'WIDER' | 'HELD' | 'MISSING';
+  | 'BLOCKED' | 'STALE' | 'WIDER' | 'HELD' | 'MISSING' | 'KEY_ENDED';
 
 interface VerdictRow {
   readonly verdict: Verdict;
@@ -162,6 +143,8 @@ export class Gate {
           en: 'The DPoP proof was used for another use (jti). Sign a new one for each request.',
           zh: '该 DPoP 证明已用于另一次使用（jti）。请为每个请求重新签一份。',
         });
+      case 'KEY_ENDED':
+        throw new Refusal('UNAUTHENTICATED', SIGNER_ENDED);
       case 'BLOCKED':
       case 'STALE':
       case 'HELD':
@@ -257,43 +240,3 @@ function judge({ idempotencyKey, selection }: Redemption, facts: TimedFacts): Pe
   const period = readablePeriod(facts.grant, facts.purpose, facts.now);
   return periodRefusal(selection, period, cityDay(facts.now)) ?? verdict;
 }
-
-/** A request, by the names of the type `assent.use_request`. */
-export interface UseRequest {
-  readonly grant_id: string;
-  readonly recipient: string;
-  readonly key: string;
-  readonly digest: string;
-  readonly id: string;
-  readonly items: readonly ItemDelivery[];
-  readonly agreement: number;
-  readonly proof: string | null;
-  readonly asserts: readonly string[];
-}
-
-const requestFor = (
-  redemption: Redemption,
-  facts: TimedFacts,
-  permit: Permit,
-  plan: ReadPlan,
-): UseRequest => ({
-  grant_id: redemption.grantId,
-  recipient: redemption.recipientCode,
-  key: redemption.idempotencyKey,
-  digest: byteaText(redemption.operationDigest),
-  id: newId(),
-  items: permit.items,
-  agreement: facts.agreement?.version ?? 0,
-  proof: redemption.proof ? byteaText(redemption.proof.digest) : null,
-  asserts: plan.asserts.map(byteaText),
-});
-
-/** @param waitForLock whether to wait when another transaction holds a grant's lock, or to return HELD at once */
-const redeemStatement = (requests: readonly UseRequest[], waitForLock: boolean): Statement => ({
-  name: 'redeem_together',
-  text: 'SELECT * FROM assent.redeem_together($1, $2)',
-  values: [JSON.stringify(requests), waitForLock],
-});
-
-/** Redemptions of one moment are one statement. */
-export const redeemTogether = (requests: readonly UseRequest[]) => [redeemStatement(requests, false)];

@@ -33,6 +33,12 @@ export const tooBusy = () =>
     },
   );
 
+/** What the caller is told whose token was asked for with a key that is no longer good. */
+export const SIGNER_ENDED: Bilingual = {
+  en: 'The key that this access token was asked for with was retired, or has expired. Get a token with another key of yours.',
+  zh: '申请该访问令牌所用的密钥已停用或已到期。请改用您的另一把密钥重新获取令牌。',
+};
+
 export const RETRIED_OUT: Bilingual = {
   en: 'This use was answered ten times already. Redeem the grant for more.',
   zh: '本次使用已应答十次。如需更多，请再次使用授权。',

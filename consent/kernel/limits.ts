@@ -19,6 +19,15 @@ export const LIMITS = {
   /** A recipient is told so many days before that a grant or its agreement ends. */
   grantExpiringDays: 7,
   agreementEndingDays: 30,
+  /** A key of a recipient lives so many days at most, and its recipient is told so many days before it ends. */
+  keyDays: 398,
+  keyExpiringDays: [30, 7, 1],
+  /** Keys of one software that are live at the same time. */
+  signingKeys: 4,
+  sealingKeys: 2,
+  /** How long a key that one member added waits for another, and how long a challenge to prove it is good. */
+  keyWaitsDays: 7,
+  keyChallengeSeconds: 10 * 60,
   /** How long `disclosure(id)` may be read again after the redemption. */
   rereadSeconds: 15 * 60,
   /** How long a retry with the same idempotency key is answered. */
@@ -104,6 +113,12 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   kept_years: LIMITS.keptYears,
   grant_expiring_days: LIMITS.grantExpiringDays,
   agreement_ending_days: LIMITS.agreementEndingDays,
+  signing_keys_max: LIMITS.signingKeys,
+  sealing_keys_max: LIMITS.sealingKeys,
+  key_waits_days: LIMITS.keyWaitsDays,
+  key_expiring_days_first: LIMITS.keyExpiringDays[0],
+  key_expiring_days_second: LIMITS.keyExpiringDays[1],
+  key_expiring_days_last: LIMITS.keyExpiringDays[2],
   reread_seconds: LIMITS.rereadSeconds,
   retry_hours: LIMITS.retryHours,
   retries_max: LIMITS.retriesMax,

@@ -15,6 +15,8 @@ export const RECIPIENT_NOTICE_KINDS = [
   'REQUEST_EXPIRED',
   'AGREEMENT_CHANGED',
   'AGREEMENT_ENDING',
+  'KEY_CHANGED',
+  'KEY_EXPIRING',
 ] as const;
 
 /** An answer to a request, or an event after which the recipient must stop using data, delete or correct it (R-06, R-38). */
@@ -30,6 +32,8 @@ export interface RecipientNotice {
   readonly grantId: string | null;
   /** The request that was answered; null for what happens to a grant later. */
   readonly requestId: string | null;
+  /** SHA-256 thumbprint (RFC 7638) of the key; null for every other kind. */
+  readonly keyThumbprint: string | null;
 }
 
 export interface NoticePage {
@@ -58,7 +62,8 @@ export async function recipientNotices(
   // A slow transaction may still commit a notice with a smaller id, so nothing above the watermark is numbered.
   const watermark = (await commitWatermark(database, 'recipient_notice', WATERMARK_TIMEOUT_MS)) ?? '0';
   const rows = await database.query(
-    `SELECT sequence, received_at::text, id::text, kind, at::text, grant_id::text, consent_request_id::text AS request_id
+    `SELECT sequence, received_at::text, id::text, kind, at::text, grant_id::text, consent_request_id::text AS request_id,
+       encode(key_thumbprint, 'hex') AS key_thumbprint
      FROM assent.read_notices($1, $2::integer, $3::bigint, $4::integer) ORDER BY sequence`,
     [recipientCode, readTo, watermark, first + 1],
   );
@@ -73,6 +78,10 @@ export async function recipientNotices(
       at: dateOf(row.at),
       grantId: row.grant_id as string | null,
       requestId: row.request_id as string | null,
+      keyThumbprint:
+        row.key_thumbprint === null
+          ? null
+          : Buffer.from(String(row.key_thumbprint), 'hex').toString('base64url'),
     })),
     endCursor: last ? own.seal(LIST, [String(last.sequence), '']) : after,
     hasNextPage: rows.length > first,

@@ -15,6 +15,8 @@ const isRate = (value: number) => Number.isInteger(value) && value > 0 && value 
 /** As the ledger names recipients. */
 const CODE = 'must be a capital letter and up to 39 more, digits, hyphens and underscores';
 const JWKS_URI = 'must be a URL of at most 500 characters';
+const HOST = 'must be the name of a host in small letters, as app.insurer.example';
+const HOSTS = 'must be a list of at most 20 hosts';
 const CLIENT_ID = 'must be 1 to 100 characters of ASCII without spaces';
 
 const recipientFields = fields({
@@ -29,6 +31,7 @@ const recipientFields = fields({
         v.array(publicJwk, 'must be a list of public keys'),
         v.nonEmpty('must hold at least one public key'),
         v.check((keys) => repeated(keys.map(materialOf)).length === 0, 'holds a key twice'),
+        v.maxLength(LIMITS.signingKeys, `holds more than ${LIMITS.signingKeys} keys`),
       ),
     }),
   ),
@@ -41,6 +44,20 @@ const recipientFields = fields({
   ),
   /** How a person can contact the recipient. Every request shows it (R-03). */
   contact: v.optional(nonEmptyText(200)),
+  /** Hosts of the recipient: addresses that its members name for software must be there. */
+  hosts: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(HOST),
+          v.regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*$/, HOST),
+        ),
+        HOSTS,
+      ),
+      v.maxLength(20, HOSTS),
+      v.check((hosts) => repeated(hosts).length === 0, 'names a host twice'),
+    ),
+  ),
   maxRequestsPerSecond: v.optional(v.pipe(v.number(RATE), v.check(isRate, RATE))),
 });
 

@@ -1,8 +1,7 @@
-import { keyThumbprint } from '../crypto/key-thumbprint.js';
 import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
-import { arrayLiteral } from '../database/pg-array.js';
 import { AgreementError, type AgreementFile } from './agreement-file.js';
+import { registerAgreementSoftware } from './agreement-software.js';
 import { registerProducts } from './register-products.js';
 import { agreedOperation, keepDocuments } from './registered-documents.js';
 
@@ -17,12 +16,7 @@ export async function applyAgreement(
   seals: Seals,
   agreement: AgreementFile,
 ): Promise<{ version: number; changed: boolean }> {
-  const { code, clientId } = agreement.recipient;
-  const [other] = await database.query(
-    'SELECT code FROM assent.recipient WHERE client_id = $1 AND code <> $2',
-    [clientId, code],
-  );
-  if (other) throw new AgreementError(`recipient.clientId: ${clientId} belongs to ${other.code}`);
+  const { code } = agreement.recipient;
   const purposes = JSON.stringify(
     agreement.purposes.map((purpose) => ({
       code: purpose.code,
@@ -37,6 +31,7 @@ export async function applyAgreement(
     agreement.purposes.flatMap(({ operations = [] }) => operations),
   );
   const recipientChanged = await upsertRecipient(database, seals, agreement.recipient);
+  const softwareChanged = await registerAgreementSoftware(database, seals, agreement.recipient);
   const agreementChanged = await upsertAgreement(
     database,
     seals,
@@ -51,7 +46,7 @@ export async function applyAgreement(
     'SELECT version FROM assent.agreement WHERE recipient_code = $1',
     [code],
   )) as [{ version: number }];
-  const agreed = recipientChanged || agreementChanged;
+  const agreed = recipientChanged || softwareChanged || agreementChanged;
   if (agreed) await recordChange(database, code, version, purposes);
   return { version, changed: agreed || productsChanged };
 }
@@ -62,16 +57,7 @@ async function upsertRecipient(
   seals: Seals,
   recipient: AgreementFile['recipient'],
 ): Promise<boolean> {
-  const {
-    code,
-    name,
-    kind,
-    clientId,
-    jwksUri = null,
-    contact = null,
-    maxRequestsPerSecond = 2_000,
-  } = recipient;
-  const keys = recipient.jwks?.keys ?? [];
+  const { code, name, kind, contact = null, hosts = [], maxRequestsPerSecond = 2_000 } = recipient;
   const [before] = await database.query(
     'SELECT to_jsonb(r) AS row FROM assent.recipient AS r WHERE code = $1',
     [code],
@@ -79,43 +65,21 @@ async function upsertRecipient(
   if (before && !seals.holds('recipient', before.row as SealableRow))
     throw new Error(`${code}: somebody has changed this recipient with SQL. Find out who and why first.`);
   const rows = await database.query(
-    `INSERT INTO assent.recipient AS r (code, name, kind, client_id, jwks, max_requests_per_second, contact, jwks_uri)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, client_id = excluded.client_id,
-       jwks = excluded.jwks, max_requests_per_second = excluded.max_requests_per_second, contact = excluded.contact,
-       jwks_uri = excluded.jwks_uri
-     WHERE (r.name, r.kind, r.client_id, r.jwks, r.max_requests_per_second, r.contact, r.jwks_uri) IS DISTINCT FROM
-       (excluded.name, excluded.kind, excluded.client_id, excluded.jwks, excluded.max_requests_per_second, excluded.contact,
-       excluded.jwks_uri)
+    `INSERT INTO assent.recipient AS r (code, name, kind, max_requests_per_second, contact, hosts)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, contact = excluded.contact,
+       max_requests_per_second = excluded.max_requests_per_second, hosts = excluded.hosts
+     WHERE (r.name, r.kind, r.max_requests_per_second, r.contact, r.hosts) IS DISTINCT FROM
+       (excluded.name, excluded.kind, excluded.max_requests_per_second, excluded.contact, excluded.hosts)
      RETURNING to_jsonb(r) AS row`,
-    [code, name, kind, clientId, JSON.stringify({ keys }), maxRequestsPerSecond, contact, jwksUri],
+    [code, name, kind, maxRequestsPerSecond, contact, JSON.stringify(hosts)],
   );
   if (rows[0])
     await database.query('UPDATE assent.recipient SET seal = $2 WHERE code = $1', [
       code,
       seals.of('recipient', rows[0].row as SealableRow),
     ]);
-  // Published keys are recorded when they are fetched.
-  if (jwksUri === null) await recordKeys(database, code, keys);
   return rows.length > 0;
-}
-
-/** @throws AgreementError for a key that another recipient has, or that was retired */
-async function recordKeys(
-  database: Executor,
-  code: string,
-  keys: readonly Readonly<Record<string, unknown>>[],
-): Promise<void> {
-  const thumbprints = keys.map((key) => keyThumbprint(key).toString('hex'));
-  const [row] = await database.query('SELECT assent.change_keys($1, $2::text[]) AS refused', [
-    code,
-    arrayLiteral(thumbprints),
-  ]);
-  const at = thumbprints.indexOf(row!.refused as string);
-  if (at >= 0)
-    throw new AgreementError(
-      `recipient.jwks.keys[${at}]: was used before. A key belongs to one recipient, and a retired one never comes back; make a new key`,
-    );
 }
 
 /**

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { keyThumbprint } from '../crypto/key-thumbprint.js';
+import { LIMITS } from '../kernel/limits.js';
 import { isPrivateJwk, publicJwk } from '../kernel/public-jwk.js';
 
-/** Keys for signing that one recipient may have at the same time. */
-const SIGNING_KEYS_MAX = 4;
 const KEYS_MAX = 10;
 
 /** What is wrong with a published key set. */
@@ -52,8 +51,8 @@ export function signingKeysOf(text: string): SigningKey[] {
     );
   const signing = keys.filter(({ use }) => use !== 'enc');
   if (signing.length === 0) throw new KeySetRefused('NOT_A_KEY_SET', 'it has no key for signing');
-  if (signing.length > SIGNING_KEYS_MAX)
-    throw new KeySetRefused('TOO_MANY_KEYS', `it has more than ${SIGNING_KEYS_MAX} keys for signing`);
+  if (signing.length > LIMITS.signingKeys)
+    throw new KeySetRefused('TOO_MANY_KEYS', `it has more than ${LIMITS.signingKeys} keys for signing`);
   const found = signing.map((jwk) => {
     const { success, issues } = v.safeParse(publicJwk, jwk);
     if (!success) throw new KeySetRefused('KEY_NOT_ALLOWED', `${place(jwk)} ${issues[0].message}`);

@@ -19,9 +19,6 @@ export class Recipient {
   @Property({ type: 'string' })
   kind!: RecipientKind;
 
-  @Property({ type: 'string' })
-  clientId!: string;
-
   @Property({ type: 'datetime', nullable: true })
   suspendedAt?: Date | null;
 }

@@ -355,17 +355,24 @@ CREATE FUNCTION assent.use_passkey(credential bytea, new_counter bigint, now_bac
     WHERE credential_id = credential AND (new_counter > counter OR (new_counter = 0 AND counter = 0)) RETURNING id)
   SELECT EXISTS (SELECT FROM used) $$;
 
--- Returns those of the proofs that nobody has used before. A proof that a use of a grant took stands beside that use. One
--- that another transaction holds is being used there (assent.hold_proof): nobody waits.
-CREATE FUNCTION assent.spend_proofs(digests bytea[], seconds int[]) RETURNS SETOF bytea
+-- Spends proofs of recipients, each of the key that its token was asked for with. Returns those that nobody has used before
+-- (`first`), and those whose key is no longer good, which are not spent. A proof that a use of a grant took stands beside that
+-- use. One that another transaction holds is being used there (assent.hold_proof): nobody waits.
+CREATE FUNCTION assent.spend_proofs(digests bytea[], seconds int[], signers bytea[]) RETURNS TABLE (digest bytea, first boolean)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE held CONSTANT bytea[] := ARRAY(SELECT p FROM unnest(digests) AS p WHERE assent.hold_proof(p));
+#variable_conflict use_column
+DECLARE
+  ended CONSTANT bytea[] := ARRAY(SELECT p.digest FROM unnest(digests, signers) AS p (digest, signer)
+    WHERE NOT assent.key_opens(p.signer, assent.now()));
+  held CONSTANT bytea[] := ARRAY(SELECT p FROM unnest(digests) AS p WHERE assent.hold_proof(p));
 BEGIN
+  RETURN QUERY SELECT e, false FROM unnest(ended) AS e;
   RETURN QUERY
   INSERT INTO assent.dpop_proof AS spent (digest, expires_at)
   SELECT p.digest, assent.now() + make_interval(secs => p.kept) FROM unnest(digests, seconds) AS p (digest, kept)
-  WHERE p.digest = ANY (held) AND NOT EXISTS (SELECT FROM assent.disclosure d WHERE d.proof_digest = p.digest)
-  ON CONFLICT DO NOTHING RETURNING spent.digest;
+  WHERE p.digest = ANY (held) AND p.digest <> ALL (ended)
+    AND NOT EXISTS (SELECT FROM assent.disclosure d WHERE d.proof_digest = p.digest)
+  ON CONFLICT DO NOTHING RETURNING spent.digest, true;
 END $$;
 
 -- Housekeeping: what expired an hour ago is no longer needed, and no quota looks back further than a day.

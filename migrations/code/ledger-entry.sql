@@ -172,7 +172,7 @@ BEGIN
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
         WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
         WHEN 'PRODUCT_REGISTERED' THEN demanded := '{recipient,product,change,digest}';
-        WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}';
+        WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}'; optional := '{by,confirmedBy}';
         WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'RECIPIENT_REINSTATED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';
         WHEN 'CATALOGUE_PUBLISHED' THEN demanded := '{version,raises,act,proposedBy,confirmedBy}';

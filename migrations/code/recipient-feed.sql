@@ -5,7 +5,7 @@
 -- numbers have no gaps, and no notice comes before one that was read.
 CREATE FUNCTION assent.read_notices(recipient varchar, read_to integer, committed_to bigint, most integer)
   RETURNS TABLE (sequence integer, received_at timestamptz, id bigint, kind varchar, at timestamptz, grant_id uuid,
-    consent_request_id uuid)
+    consent_request_id uuid, key_thumbprint bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
 #variable_conflict use_column
 DECLARE last_number integer; last_notice bigint;
@@ -21,7 +21,7 @@ BEGIN
   UPDATE assent.recipient_feed f SET received_at = assent.now()
   WHERE f.recipient_code = recipient AND f.sequence <= read_to AND f.received_at IS NULL;
   RETURN QUERY
-    SELECT f.sequence, f.received_at, n.id, n.kind, n.at, n.grant_id, n.consent_request_id
+    SELECT f.sequence, f.received_at, n.id, n.kind, n.at, n.grant_id, n.consent_request_id, n.key_thumbprint
     FROM assent.recipient_feed f JOIN assent.recipient_notice n ON n.id = f.notice_id
     WHERE f.recipient_code = recipient AND f.sequence > read_to ORDER BY f.sequence LIMIT most;
 END $$;

@@ -148,7 +148,9 @@ CREATE TYPE assent.use_request AS (
   -- Names the proof of the caller's key; null without one.
   proof bytea,
   -- Digests of the comparisons that it asks for.
-  asserts bytea[]
+  asserts bytea[],
+  -- Thumbprint of the recipient's key that the token of the request was asked for with; null without a token.
+  signer bytea
 );
 
 -- One redemption. Use numbers are 1..k without gaps and without doubles.

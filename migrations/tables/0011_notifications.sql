@@ -35,13 +35,17 @@ CREATE TABLE assent.recipient_notice (
   recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
   kind varchar(20) NOT NULL CHECK (kind IN ('GRANT_GIVEN', 'GRANT_REVOKED', 'GRANT_SUSPENDED', 'GRANT_REINSTATED',
     'GRANT_SUPERSEDED', 'GRANT_EXPIRING', 'RECORD_CORRECTED', 'REQUEST_DENIED', 'REQUEST_EXPIRED', 'AGREEMENT_CHANGED',
-    'AGREEMENT_ENDING')),
+    'AGREEMENT_ENDING', 'KEY_CHANGED', 'KEY_EXPIRING')),
   at timestamptz NOT NULL,
   grant_id uuid REFERENCES assent.consent_grant,
   consent_request_id uuid REFERENCES assent.consent_request,
+  -- SHA-256 thumbprint of the key that it is about.
+  key_thumbprint bytea REFERENCES assent.recipient_key,
+  CHECK ((key_thumbprint IS NOT NULL) = (kind LIKE 'KEY_%')),
   CHECK ((grant_id IS NOT NULL) = (kind LIKE 'GRANT_%' OR kind = 'RECORD_CORRECTED')),
   CHECK ((consent_request_id IS NOT NULL) = (kind = 'GRANT_GIVEN' OR kind LIKE 'REQUEST_%'))
 );
+CREATE INDEX recipient_notice_key ON assent.recipient_notice (key_thumbprint, at) WHERE key_thumbprint IS NOT NULL;
 CREATE INDEX recipient_notice_feed ON assent.recipient_notice (recipient_code, id);
 
 -- The feed that a recipient polls: its notices, numbered from 1 without gaps when it first reads them, so that whoever writes

@@ -18,6 +18,7 @@ const LOOKED_UP: Record<string, string> = {
   'consent/onboarding/members.ts REFUSALS': 'a verdict of the database',
   'consent/purposes/prohibited.ts PROHIBITED_PURPOSES':
     'a purpose, of which it is asked first whether it is there',
+  'consent/recipients/agreement-software.ts REFUSED': 'a verdict of the database',
   'consent/supervision/officer-acts.ts ACT_REFUSALS': 'a verdict of the database',
   'consent/supervision/withdraw-act.ts REFUSALS': 'a verdict of the database',
   'datacenter/csv/file-definitions.ts CATEGORY_DETAILS': 'a table of ours',

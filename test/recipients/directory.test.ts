@@ -93,7 +93,7 @@ describe('the directory of institutions', () => {
     const { sql } = platform.database;
     const { nodes: before } = await list();
     await sql(
-      `INSERT INTO assent.recipient (code, name, kind, client_id, jwks) VALUES ('AA-FORGED', '假保险', 'COMMERCIAL_INSURER', 'forged', '{"keys": []}')`,
+      `INSERT INTO assent.recipient (code, name, kind) VALUES ('AA-FORGED', '假保险', 'COMMERCIAL_INSURER')`,
     );
     await sql(
       `INSERT INTO assent.agreement (recipient_code, version, purposes) VALUES ('AA-FORGED', 1, '[{"code": "CLAIM_DIRECT_PAY", "items": null, "impactAssessment": "PIA"}]')`,

@@ -219,10 +219,18 @@ describe('a recipient that publishes its keys', () => {
     answer = publishing([key.registeredJwk]);
     const { gets, apply, identity } = await recipient();
     expect(await gets(key)).toBe('TOKEN');
-    await platform.database.sql('UPDATE assent.fetched_key_set SET jwks = $2 WHERE recipient_code = $1', [
-      identity.code,
-      JSON.stringify({ keys: [forged.registeredJwk] }),
-    ]);
+    const hexOf = (one: RecipientKey) => `\\x${Buffer.from(one.thumbprint, 'base64url').toString('hex')}`;
+    await platform.database.sql(
+      `INSERT INTO assent.recipient_key SELECT * FROM jsonb_populate_record(NULL::assent.recipient_key, (
+         SELECT to_jsonb(k) || jsonb_build_object('thumbprint', $1::text, 'kid', 'forged', 'jwk', $2::jsonb)
+         FROM assent.recipient_key k WHERE thumbprint = $3::bytea))`,
+      [hexOf(forged), JSON.stringify(forged.registeredJwk), hexOf(key)],
+    );
+    await platform.database.sql(
+      `UPDATE assent.fetched_key_set SET thumbprints = thumbprints || jsonb_build_array($2::text)
+       WHERE software_id = (SELECT id FROM assent.software WHERE client_id = $1)`,
+      [identity.clientId, hexOf(forged)],
+    );
     expect(await gets(forged)).toBe('invalid_client');
     answer = (_request, response) => response.writeHead(404).end();
     await apply({ jwksUri: `${uri}?moved` });

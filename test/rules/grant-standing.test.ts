@@ -135,8 +135,8 @@ beforeAll(async () => {
     ['INS-STOPPED', 'now()'],
   ] as const)
     await insert(
-      `INSERT INTO assent.recipient (code, name, kind, client_id, jwks, suspended_at)
-       VALUES ($1, $1, 'COMMERCIAL_INSURER', $1, '{}', ${suspended})`,
+      `INSERT INTO assent.recipient (code, name, kind, suspended_at)
+       VALUES ($1, $1, 'COMMERCIAL_INSURER', ${suspended})`,
       code,
     );
   for (const [id, birthday, survival] of Object.values(PEOPLE))

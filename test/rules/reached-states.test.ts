@@ -3,9 +3,11 @@ import { buildSchema, isEnumType } from 'graphql';
 import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import { cityDay } from '../../consent/kernel/city-time.js';
+import { LIMITS } from '../../consent/kernel/limits.js';
 import { tellOfEnds } from '../../consent/notifications/tell-of-ends.js';
 import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
+import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { fullAgreement } from '../../examples/demo/agreements.js';
 import {
@@ -333,6 +335,18 @@ const WAYS: Record<string, Record<string, () => Promise<string>>> = {
       await tellOfEnds({ query: platform.database.sql });
       return noticed('AGREEMENT_ENDING');
     },
+    KEY_CHANGED: async () => {
+      const added = await RecipientKey.create();
+      await agreed({ validUntil: '2099-12-31' }, added);
+      await agreed({ validUntil: '2099-12-31' });
+      return noticed('KEY_CHANGED');
+    },
+    KEY_EXPIRING: async () => {
+      return later((LIMITS.keyDays - 20) * DAY, async () => {
+        await tellOfEnds({ query: platform.database.sql });
+        return noticed('KEY_EXPIRING');
+      });
+    },
     RECORD_CORRECTED: async () => {
       const psnNo = await psnNoOf(platform.database, me.person);
       const day = new Date(Date.now() - 30 * DAY * 1000).toISOString().slice(0, 10);
@@ -361,13 +375,12 @@ const WAYS: Record<string, Record<string, () => Promise<string>>> = {
 };
 
 /** Applies the insurer's agreement with another end. */
-async function agreed(changed: { validUntil: string }): Promise<void> {
+async function agreed(changed: { validUntil: string }, ...added: RecipientKey[]): Promise<void> {
   const { identity } = platform.insurer;
   const { varDir } = testCluster();
-  const [row] = await platform.database.sql('SELECT jwks FROM assent.recipient WHERE code = $1', [
-    identity.code,
-  ]);
-  const file = { ...fullAgreement(identity, row!.jwks.keys[0]), ...changed };
+  const { recipient, ...agreement } = fullAgreement(identity, {});
+  const keys = [platform.insurer.key, ...added].map(({ registeredJwk }) => ({ ...registeredJwk }));
+  const file = { ...agreement, recipient: { ...recipient, jwks: { keys } }, ...changed };
   await applyAgreements(platform.database.ownerUrl, varDir, [file]);
 }
 

@@ -122,6 +122,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'assent.begin_session': SEALED,
   'assent.keep_key_set': 'what it keeps is sealed; what it records can only take a recipient’s key away',
   'assent.begin_key_fetch': REFUSES,
+  'assent.note_key_use': 'notes when a key was used',
+  'assent.tell_of_key_ends': 'tells recipients of keys that are about to expire, once',
   'assent.use_session': 'notes when a session was used',
   'assent.end_sessions': REFUSES,
   'assent.spend_proofs': REFUSES,

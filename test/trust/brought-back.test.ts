@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
 import { executorOf } from '../../consent/database/executor.js';
 import { missedDigests } from '../../consent/ledger/verify/missed-digests.js';
 import { erasePerson } from '../../consent/maintenance/erase-person.js';
 import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
+import { RecipientClient } from '../../examples/clients/recipient-client.js';
+import { RecipientKey } from '../../examples/clients/recipient-key.js';
+import { fullAgreement } from '../../examples/demo/agreements.js';
 import { deviceFor, REMOVE, register } from '../authentication/passkeys/scene.js';
 import { connect } from '../support/database/data-tables.js';
 import { APPROVE, aFamily, askOf, CONFIRM, proven } from '../support/people/family.js';
@@ -208,6 +212,32 @@ describe('a row that SQL brings back', () => {
       "DELETE FROM assent.ledger_entry WHERE content->>'version' = '9' AND kind = 'AGREEMENT_CHANGED'",
     );
     await broughtBack('agreement', 'recipient_code', now);
+  });
+
+  it('a key that was retired gives no token, and is named', async () => {
+    const { identity, key } = platform.otherInsurer;
+    const added = await RecipientKey.create();
+    const apply = (...keys: RecipientKey[]) => {
+      const { recipient, ...agreement } = fullAgreement(identity, {});
+      const jwks = { keys: keys.map(({ registeredJwk }) => ({ ...registeredJwk })) };
+      return applyAgreements(platform.database.ownerUrl, platform.database.varDir, [
+        { ...agreement, recipient: { ...recipient, jwks } },
+      ]);
+    };
+    const thumbprint = `\\x${Buffer.from(added.thumbprint, 'base64url').toString('hex')}`;
+    await apply(key, added);
+    const client = new RecipientClient(platform.url, identity, added);
+    expect((await client.requestToken()).status).toBe(200);
+    const before = await rowOf('recipient_key', 'thumbprint', thumbprint);
+    await apply(key);
+    const faults = await newFaults(() => broughtBack('recipient_key', 'thumbprint', before));
+    expect(faults).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^entry row \d+: the key of the recipient \(recipient_key\) is not behind it$/),
+        `recipient_key ${thumbprint}: it is live and was retired, or good and never added, or the reverse`,
+      ]),
+    );
+    expect((await client.requestToken()).status).toBe(401);
   });
 
   it('a proof as it was before it was spent is named', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JWK } from 'jose';
 import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
 import { TOLD_OF_IDENTITY } from '../../consent/notifications/who-is-told.js';
 import type { Person } from '../../examples/clients/person-client.js';
@@ -136,9 +135,7 @@ describe('a message', () => {
     const named = async () =>
       (await namedRows(platform.database)).filter((row) => row.startsWith('message')).sort();
     const before = await named();
-    const [{ key }] = (await sql("SELECT jwks->'keys'->0 AS key FROM assent.recipient WHERE code = $1", [
-      identity.code,
-    ])) as [{ key: JWK }];
+    const key = platform.insurer.key.registeredJwk;
     const nameIt = (name: string) =>
       applyAgreements(ownerUrl, varDir, [fullAgreement({ ...identity, name }, key)]);
     await nameIt('改名人寿保险股份有限公司（示例）');

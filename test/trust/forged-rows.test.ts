@@ -231,16 +231,29 @@ describe('a request and a grant that SQL alone made, or changed,', () => {
 describe('a recipient and an agreement that SQL changed', () => {
   it('give no token for another key', async () => {
     const own = await RecipientKey.create();
-    const { code, clientId } = platform.otherInsurer.identity;
-    const [before] = await sql('SELECT jwks FROM assent.recipient WHERE code = $1', [code]);
-    await sql('UPDATE assent.recipient SET jwks = $2 WHERE code = $1', [
-      code,
-      JSON.stringify({ keys: [own.registeredJwk] }),
-    ]);
-    expect(await namedRows(platform.database)).toContain(`recipient ${code}: it has no right seal`);
-    const thief = new RecipientClient(platform.url, { ...platform.otherInsurer.identity, clientId }, own);
+    const { identity, key } = platform.otherInsurer;
+    const hexOf = (one: RecipientKey) => hex(Buffer.from(one.thumbprint, 'base64url'));
+    const thief = new RecipientClient(platform.url, identity, own);
+    const [row] = await sql(
+      'SELECT to_jsonb(k) AS row FROM assent.recipient_key k WHERE thumbprint = $1::bytea',
+      [hexOf(key)],
+    );
+    const forged = { ...row!.row, thumbprint: hexOf(own), kid: 'own', jwk: own.registeredJwk };
+    await forge('recipient_key', forged, hexOf(own));
     expect((await thief.requestToken()).status).toBe(401);
-    await sql('UPDATE assent.recipient SET jwks = $2 WHERE code = $1', [code, JSON.stringify(before!.jwks)]);
+    await sql('ALTER TABLE assent.recipient_key DISABLE TRIGGER USER');
+    await sql('UPDATE assent.recipient_key SET jwk = $2 WHERE thumbprint = $1::bytea', [
+      hexOf(key),
+      JSON.stringify(own.registeredJwk),
+    ]);
+    expect(await namedRows(platform.database)).toContain(`recipient_key ${hexOf(key)}: it has no right seal`);
+    expect((await thief.requestToken()).status).toBe(401);
+    await sql('UPDATE assent.recipient_key SET jwk = $2 WHERE thumbprint = $1::bytea', [
+      hexOf(key),
+      JSON.stringify(row!.row.jwk),
+    ]);
+    await sql('DELETE FROM assent.recipient_key WHERE thumbprint = $1::bytea', [hexOf(own)]);
+    await sql('ALTER TABLE assent.recipient_key ENABLE TRIGGER USER');
     expect((await platform.otherInsurer.requestToken()).status).toBe(200);
   });
 

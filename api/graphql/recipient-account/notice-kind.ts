@@ -20,5 +20,8 @@ export const RecipientNoticeKindEnum = enumOf(
     REQUEST_EXPIRED: `Nobody answered the request within ${LIMITS.requestDays} days. It is told alike of somebody who is not insured.`,
     AGREEMENT_CHANGED: 'The agreement has other terms or another end: read recipient.agreement.',
     AGREEMENT_ENDING: `The agreement ends within ${LIMITS.agreementEndingDays} days: after its last day nothing is asked for or redeemed.`,
+    KEY_CHANGED:
+      'A key of yours was added or retired. If nobody of yours did it, retire it with now: true and tell the bureau.',
+    KEY_EXPIRING: `A key of yours expires soon; told ${LIMITS.keyExpiringDays.join(', ')} days before. Register another one: a key that has expired signs nothing.`,
   },
 );

@@ -38,6 +38,13 @@ export class RecipientNotice {
   })
   consentRequest!: ConsentRequest | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The key that it is about, by its thumbprint (RFC 7638, SHA-256, base64url): KEY_CHANGED, KEY_EXPIRING. Null for every other kind.',
+  })
+  keyThumbprint!: string | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When this recipient asked for what comes after it in the feed. Null: it has not.',

@@ -95,7 +95,7 @@ export const ENTRY_FIELDS = {
   ),
   act: field(handle, 'handle of the officers’ act'),
   proposedBy: field(handle, 'handle of the officer who proposed it'),
-  confirmedBy: field(handle, 'handle of the officer who confirmed it'),
+  confirmedBy: field(handle, 'handle of the officer who confirmed it, or of the member who confirmed a key'),
   raises: field(listOf(raised), 'items whose level a catalogue version raises'),
   awaits: field(code, 'GUARDIAN: the grant begins when a guardian confirms it'),
   application: field(handle, 'handle of the near relative’s application, or of an institution’s'),

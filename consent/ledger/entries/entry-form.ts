@@ -99,6 +99,7 @@ export const ENTRY_KINDS = {
   KEY_CHANGED: {
     description: 'a recipient has a new key, or one less; a key never comes back',
     fields: ['recipient', 'thumbprint', 'change'],
+    optional: ['by', 'confirmedBy'],
   },
   RECIPIENT_SUSPENDED: {
     description: 'officers suspended or froze a recipient',

@@ -11,6 +11,13 @@ const CHECKS: readonly string[] = [
      SELECT kind FROM assent.ledger_entry e WHERE e.recipient_code = r.code
        AND e.kind IN ('RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED') ORDER BY e.id DESC LIMIT 1) last ON true
    WHERE (r.suspended_at IS NOT NULL) <> (coalesce(last.kind, '') = 'RECIPIENT_SUSPENDED')`,
+  // Keys of recipients, as they were added and retired.
+  `SELECT 'recipient_key ' || k.thumbprint::text || ': it is live and was retired, or good and never added, or the reverse'
+   FROM assent.recipient_key k CROSS JOIN LATERAL (
+     SELECT count(*) FILTER (WHERE e.content->>'change' = 'ADDED') AS added,
+       count(*) FILTER (WHERE e.content->>'change' = 'RETIRED') AS retired
+     FROM assent.ledger_entry e WHERE e.kind = 'KEY_CHANGED' AND e.content->>'thumbprint' = encode(k.thumbprint, 'hex')) told
+   WHERE (k.confirmed_at IS NOT NULL) <> (told.added > 0) OR (k.retired_at IS NOT NULL) <> (told.retired > 0)`,
   // A freeze that was ordered, and whether it was lifted.
   `SELECT 'recipient_freeze ' || (e.content->>'act') || ': it was removed, or lifted without a record, or the reverse'
    FROM assent.ledger_entry e LEFT JOIN assent.recipient_freeze f ON f.id::text = e.content->>'act'

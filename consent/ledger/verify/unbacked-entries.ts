@@ -119,6 +119,14 @@ const PRODUCT = `SELECT e.id::text, to_jsonb(p) AS row, p.terms_digest = e.conte
         ORDER BY content->>'product', id DESC) e
   LEFT JOIN assent.product p ON p.code = e.content->>'product'`;
 
+const KEY = `SELECT e.id::text, to_jsonb(k) AS row, s.recipient_code = e.recipient_code AND CASE e.content->>'change'
+      WHEN 'ADDED' THEN k.confirmed_at IS NOT NULL AND (k.added_by, k.confirmed_by) IS NOT DISTINCT FROM
+        (e.content->>'by', e.content->>'confirmedBy')
+      ELSE k.retired_at IS NOT NULL END AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.recipient_key k ON encode(k.thumbprint, 'hex') = e.content->>'thumbprint'
+  LEFT JOIN assent.software s ON s.id = k.software_id
+  WHERE e.kind = 'KEY_CHANGED'`;
+
 const BACKINGS: readonly Backing[] = [
   { table: 'officer_act', what: 'an act of two officers', sql: OFFICERS_ACT },
   { table: 'authentication', what: 'the proof of who gave the grant', sql: PROOF_OF_GRANT },
@@ -136,6 +144,7 @@ const BACKINGS: readonly Backing[] = [
   { table: 'member', what: 'the account of the member', sql: MEMBER },
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
   { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
+  { table: 'recipient_key', what: 'the key of the recipient', sql: KEY },
   { table: 'product', what: 'the product as it was registered last', sql: PRODUCT },
 ];
 

@@ -10,6 +10,7 @@
 --   WIDER       it asks for items that the grant does not give, which decide.ts never lets through
 --   HELD        another transaction or request holds the grant, and `patient` is false
 --   MISSING     this recipient has no such grant
+--   KEY_ENDED   the key that the token was asked for with was retired at once, or has expired
 
 -- Redeems for requests that came together, and answers each with a row, in their order. They share their statements: to start
 -- a statement takes longer than a use does in it. A call that is `patient` waits for whoever holds a grant. The members of a
@@ -87,6 +88,7 @@ BEGIN
   RETURN QUERY SELECT q.n,
     CASE
       WHEN (g).id IS NULL OR row_number() OVER (PARTITION BY q.grant_id ORDER BY q.n) > 1 THEN NULL
+      WHEN q.proof IS NOT NULL AND NOT assent.key_opens(q.signer, t) THEN 'KEY_ENDED'
       -- A retry of an answered use needs no use.
       WHEN s.standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN 'BLOCKED'
       WHEN q.proof IS NOT NULL AND (q.proof <> ALL (free) OR row_number() OVER (PARTITION BY q.proof ORDER BY q.n) > 1
@@ -101,7 +103,7 @@ BEGIN
       WHEN s.standing IS NOT NULL THEN 'BLOCKED'
       ELSE 'TAKEN'
     END, d.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, n)
   LEFT JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
     AND c.id = ANY (held) LIMIT 1) AS locked (g) ON true
   LEFT JOIN assent.agreement a ON a.recipient_code = q.recipient
@@ -128,7 +130,7 @@ CREATE FUNCTION assent.take_uses(asking assent.use_request[], verdicts text[], t
 DECLARE
   day CONSTANT date := assent.city_day(t);
   taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
-    agreement, proof, asserts, n) WHERE verdicts[q.n] = 'TAKEN');
+    agreement, proof, asserts, signer, n) WHERE verdicts[q.n] = 'TAKEN');
 BEGIN
   UPDATE assent.consent_grant AS c SET
     used = c.used + 1,
@@ -157,7 +159,7 @@ BEGIN
     WHERE q.id = ANY (taken)
     RETURNING id, disclosure_id, content->'useNumber' AS number)
   SELECT q.n, w.number::integer, w.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, n)
   LEFT JOIN written w ON w.disclosure_id = q.id;
 END $$;
 

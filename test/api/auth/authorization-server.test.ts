@@ -107,6 +107,7 @@ describe('the token endpoint', () => {
     expect(await recipients.verify(token, use, 'POST')).toMatchObject({
       recipientCode: 'INS001',
       clientId: CLIENT,
+      signer: key.thumbprint,
     });
   });
 

@@ -37,6 +37,7 @@ describe('a recipient’s token', () => {
     sub: 'client-1',
     client_id: 'client-1',
     recipient: 'INS001',
+    signer: bound.thumbprint,
     exp: seconds() + 300,
     cnf: { jkt: bound.thumbprint },
   });
@@ -58,6 +59,7 @@ describe('a recipient’s token', () => {
       kind: 'RECIPIENT',
       recipientCode: 'INS001',
       clientId: 'client-1',
+      signer: key.thumbprint,
       proof: expect.any(Buffer),
     });
     expect(Object.isFrozen(caller)).toBe(true);
@@ -119,6 +121,7 @@ describe('a recipient’s token', () => {
       ['never expires', () => issue({ exp: undefined })],
       ['names no recipient', () => issue({ recipient: undefined })],
       ['names no client', () => issue({ client_id: undefined })],
+      ['names no key that it was asked for with', () => issue({ signer: undefined })],
       [
         'is a person’s',
         () =>
@@ -279,8 +282,8 @@ describe('a recipient’s token', () => {
   });
 
   it('is unavailable, and not refused, if the proof cannot be recorded', async () => {
-    const firstUse = () => Promise.reject(new Error('The database is away.'));
-    const cutOff = new RecipientTokens({ ...settings, firstUse });
+    const spend = () => Promise.reject(new Error('The database is away.'));
+    const cutOff = new RecipientTokens({ ...settings, spend });
     const token = await issue();
     const proof = await key.proof({ ...POST, token });
     await expect(cutOff.verify(token, proof, 'POST')).rejects.toMatchObject({ code: 'UNAVAILABLE' });

@@ -7,9 +7,11 @@ export function proofsInMemory(): DpopProofSettings {
   const spent = new Set<string>();
   return {
     nonces: new DpopNonces(randomBytes(32)),
-    async firstUse(digest) {
+    async spend({ digest }) {
       const id = digest.toString('hex');
-      return !spent.has(id) && spent.add(id) !== undefined;
+      if (spent.has(id)) return 'REPLAYED';
+      spent.add(id);
+      return 'FIRST';
     },
   };
 }

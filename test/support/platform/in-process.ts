@@ -109,6 +109,7 @@ export class InProcess {
       kind: 'RECIPIENT',
       recipientCode: code,
       clientId,
+      signer: client.key.thumbprint,
     } satisfies RecipientCaller);
   }
 
