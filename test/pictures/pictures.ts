@@ -26,6 +26,7 @@ export const PICTURES = {
   verify: '/verify',
   'desk-notice': '/desk/counter',
   'desk-case': '/desk/review',
+  'desk-act': '/desk/bureau',
 } as const;
 
 export type Picture = keyof typeof PICTURES;
@@ -58,6 +59,11 @@ export const NOT_PICTURED: Readonly<Record<string, string>> = {
   '/purposes': 'a list of purposes in plain sentences',
   '/institutions/:code': 'one card of /institutions, with what it can ask for',
   '/about': 'addresses and a telephone number',
-  '/desk': 'leads to the counter or to the reviewer’s queue',
+  '/desk': 'leads to the counter, to the reviewer’s queue or to the bureau’s desk',
+  '/desk/bureau/breach': 'as /desk/bureau, of one institution',
+  '/desk/bureau/objections': 'sentences, each with a field for the answer',
+  '/desk/bureau/look-up': 'two fields and what they find',
+  '/desk/bureau/catalogue': 'a list of items with their levels',
+  '/desk/bureau/log': 'the head of the log, as text',
   '/desk/counter/second': 'the notice of /desk/counter, without a button',
 };

@@ -9,6 +9,7 @@ import { about, ask, ENROLLED, freshKey, giveGrant, SETTLED } from '../support/c
 import { sequenced } from '../support/ledger/recorded-life.js';
 import { aFamily, dies } from '../support/people/family.js';
 import * as giving from '../support/people/giving.js';
+import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { Keyboard } from '../support/web/keyboard.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
@@ -286,4 +287,19 @@ it('a clerk and a reviewer serve a person at the counter', async () => {
   await keys.key('Enter');
   await says('给本人看的告知书');
   await picture('desk-case');
+});
+
+it('two officers of the bureau act together', async () => {
+  const { code } = platform.otherInsurer.identity;
+  const me = await platform.person(platform.someone()).signIn('FACE');
+  await giveGrant(me, platform.otherInsurer, CHECK);
+  const proposal = { kind: 'SUSPEND_RECIPIENT', recipient: code };
+  await (await Officers.of(platform)).propose(proposal);
+  const employee = await platform.staff('OFFICER');
+  await portal.page.setViewportSize({ width: 1366, height: 768 });
+  await put('/ukey', { code: employee.identity.code, jwk: await employee.key.privateJwk() });
+  await portal.open('/desk');
+  await portal.tap('button', '用 UKey 登录');
+  await says(/^涉及/);
+  await picture('desk-act');
 });

@@ -52,6 +52,7 @@ export function useSignIn() {
       client.removeQueries({ predicate: isRead, type: 'inactive' });
       client.setQueryData(KEY, session);
       await client.invalidateQueries({ predicate: isRead });
+      return session;
     },
     signOut: async () => {
       await sendJson('DELETE', PATH);

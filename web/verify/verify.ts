@@ -128,7 +128,10 @@ async function tried(check: Check, look: () => Promise<Partial<Finding>>): Promi
 }
 
 /** Holds a signed head against the one that this device remembers, and remembers the longer of the two. */
-async function growth(head: Head, { memory, now, consistencyProof }: World): Promise<Partial<Finding>> {
+export async function growth(
+  head: Head,
+  { memory, now, consistencyProof }: World,
+): Promise<Partial<Finding>> {
   const remembered = recall(memory);
   if (!remembered) {
     remember(memory, head, now().toISOString());

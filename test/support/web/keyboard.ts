@@ -26,6 +26,20 @@ export class Keyboard {
 
   type = (text: string) => this.page.keyboard.type(text);
 
+  /** Chooses one of several: Tab stops at the group once, and the arrows go through it. */
+  async choose(group: string, name: string | RegExp): Promise<void> {
+    const radios = this.page.getByRole('radiogroup', { name: group, exact: true }).getByRole('radio');
+    const checked = radios.and(this.page.locator(':checked'));
+    await radios.first().waitFor({ state: 'attached' });
+    await this.reach((await checked.count()) > 0 ? checked : radios.first());
+    const wanted = radios.and(this.page.getByRole('radio', { name }));
+    for (let steps = await radios.count(); steps > 0; steps -= 1) {
+      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement)) break;
+      await this.key('ArrowDown');
+    }
+    await this.key('Space');
+  }
+
   /** Chooses files in the dialog that the space bar opens. */
   async attach(label: string | RegExp, ...names: readonly string[]): Promise<void> {
     await this.reach(this.page.getByLabel(label));

@@ -91,8 +91,10 @@ export function SignInBy({
   const { signIn, signInHere } = useSignIn();
   const challenge = start.data?.startAuthentication;
   const complete = useMutation({
-    mutationFn: (response: string) =>
-      (onDone ? signInHere : signIn)({ challengeId: challenge!.id, response }),
+    mutationFn: async (response: string) => {
+      const answer = { challengeId: challenge!.id, response };
+      await (onDone ? signInHere(answer) : signIn(answer));
+    },
     onSuccess: () => onDone?.(),
   });
   const begin = (certNo: string) => {

@@ -121,15 +121,31 @@ export const REVIEWER: readonly State[] = [
   },
 ];
 
-/** What an employee without a desk of their own sees: so far institutions and the bureau act over the API. */
+const acts = '/desk/bureau';
+
+/** What an officer of the bureau sees. */
 export const OFFICER: readonly State[] = [
   {
-    page: '/desk',
-    state: 'no desk for this role',
+    page: acts,
+    state: 'nothing to confirm',
     reach: async (world) => {
       await world.portal.open('/desk');
       await world.tap('button', '用 UKey 登录');
     },
-    shows: '这里没有您的工作台',
+    shows: '没有这样的事。',
   },
+  {
+    page: acts,
+    state: 'a proposal',
+    reach: async (world) => {
+      await world.portal.open(acts);
+      await world.tap('button', '提议暂停或恢复一家机构');
+    },
+    shows: '哪家机构',
+  },
+  opened(`${acts}/breach`, 'nothing is frozen', () => `${acts}/breach`, '没有冻结的机构。'),
+  opened(`${acts}/objections`, 'none waits', () => `${acts}/objections`, '没有等答复的异议。'),
+  opened(`${acts}/look-up`, 'before a look', () => `${acts}/look-up`, /^每查一次，账本就记一笔/),
+  opened(`${acts}/catalogue`, 'all items', () => `${acts}/catalogue`, '还有更多，请写得更准一些。'),
+  opened(`${acts}/log`, 'checked', () => `${acts}/log`, /签名对，账本只增不改。/),
 ];

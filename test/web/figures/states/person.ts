@@ -117,6 +117,12 @@ export const keepingStates = (at: string): readonly State[] => [
     },
     shows: '五项都对。',
   },
+  opened(
+    `${at}/grants/:id/items`,
+    'nothing to confirm again',
+    async (world) => `${world.base}/grants/${await world.given()}/items`,
+    '没有要再次确认的',
+  ),
   opened(`${at}/timeline`, 'all', ({ base }) => `${base}/timeline`, '今天'),
   opened(
     `${at}/timeline/:id`,
