@@ -3,10 +3,14 @@
  * `npm run test:long` runs that, and the tests that have more to them with TEST_LONG (test/support/scale.ts).
  */
 export const ONLY_LONG = [
+  // A real PgBouncer, which is downloaded. test/database/poolers has a pooler of our own in every run.
+  'test/database/pgbouncer',
   // Every page and state of the portal, measured.
   'test/web/figures/',
   // Stories of the portal in a browser. test/web/smoke walks through its pages in every run.
+  'test/web/after',
   'test/web/counter',
+  'test/web/desk-families',
   'test/web/family',
   'test/web/institutions',
   'test/web/me',
@@ -18,11 +22,13 @@ export const ONLY_LONG = [
 
 export const MORE_WITH_TEST_LONG = [
   'test/api/http/document-fuzz',
+  'test/crypto/dump',
   'test/datacenter/exchanged-numbers',
   'test/docs/commands',
   'test/gate/model',
   'test/grants/revoke-grant',
   'test/ledger/',
+  'test/subject-access/timeline',
   'test/system/',
   'test/trust/ledger-entries',
   'test/trust/serving-roles',

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dumpOf, heldBy, sealedItems, valuesOf } from '../support/database/dump.js';
 import { complete } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { scale } from '../support/scale.js';
 
-const SAMPLE = 20;
+const SAMPLE = scale(8, 20);
 
 const ASK = 'mutation Ask($input: RequestConsentInput!) { requestConsent(input: $input) { id } }';
 const READ = `verify(assertions: [{ item: "PSN_NAME", equals: $name }, { item: "CERTNO", equals: $certNo }]) { match }

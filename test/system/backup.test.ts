@@ -37,10 +37,7 @@ afterAll(async () => {
 
 const restored = () => join(directory, 'restored');
 const intoTarget = () => ({ DATABASE_URL: target.url, ASSENT_VAR: restored() });
-const ended = async (args: readonly string[], env: Record<string, string> = {}) => {
-  const program = city.start(args, env);
-  return { code: await program.ended, output: program.output() };
-};
+const ended = (args: readonly string[], env: Record<string, string> = {}) => city.run(args, env);
 
 /** The rows of every table, but for what each migration makes and what names the secrets. */
 async function contents(url: string, importUrl = url): Promise<Record<string, string>> {

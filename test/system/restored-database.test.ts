@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { logVerifierKeys } from '../../api/background/sequencer/settings.js';
@@ -6,6 +6,7 @@ import { readConfig } from '../../api/config.js';
 import { evidenceKeys } from '../../api/secrets/evidence-keys.js';
 import { type Given, give } from '../support/people/giving.js';
 import { type Program, startProgram } from '../support/processes/program.js';
+import { remembered, seenFile } from '../support/processes/seen-of-the-log.js';
 import { type ServedCity, servedCity } from '../support/processes/served-city.js';
 import { projectRoot } from '../support/project.js';
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
     else untouched = given;
   }
   await city.insurer.redeem(used.id, 'before', PAGE);
-  await remembered();
+  await remembered(city, { cosigned: true });
   await city.stop();
   await city.keep();
 });
@@ -45,33 +46,6 @@ afterAll(async () => {
   await witness.ended;
   await city.end();
 });
-
-const seenFile = () => {
-  const directory = join(city.varDir, 'log-seen');
-  const [name] = readdirSync(directory).filter((file) => file.endsWith('.json'));
-  return join(directory, name!);
-};
-
-/** Waits until this host has noted the last entry of the ledger and its checkpoint. */
-async function remembered(cosigned = true): Promise<void> {
-  for (;;) {
-    const [row] = await city.sql(
-      `SELECT (SELECT max(id) FROM assent.ledger_entry)::text AS entry, (SELECT count(*) FROM assent.ledger_entry) = (SELECT max(size) FROM assent.ledger_checkpoint) AS complete,
-         (SELECT max(size) FROM assent.ledger_checkpoint)::integer AS size,
-         (SELECT note LIKE '%— w1 %' FROM assent.ledger_checkpoint ORDER BY size DESC LIMIT 1) AS cosigned`,
-    );
-    const seen = await Promise.resolve()
-      .then(() => JSON.parse(readFileSync(seenFile(), 'utf8')))
-      .catch(() => null);
-    if (
-      row!.complete &&
-      seen?.entry?.id === row!.entry &&
-      seen.size === row!.size &&
-      row!.cosigned === cosigned
-    )
-      return;
-  }
-}
 
 const standing = async (grant: Given) =>
   (
@@ -85,11 +59,11 @@ it('is served again while it holds everything that was seen of it', async () => 
   await city.serve(witnessed);
   for (const key of ['after', 'again']) await city.insurer.redeem(used.id, key, PAGE);
   await revoked.owner.revoke(revoked.id);
-  await remembered();
+  await remembered(city, { cosigned: true });
   await city.stop();
   await city.serve(witnessed);
   await city.stop();
-  expect(await city.run('recover')).toEqual({
+  expect(await city.run(['recover'])).toEqual({
     code: 0,
     output: 'Nothing is known to be lost, and nothing was changed.\n',
   });
@@ -106,7 +80,7 @@ it('is not served, with what was used and revoked since open again, and says wha
 });
 
 it('is recognized without this host’s file too, by what a witness has cosigned', async () => {
-  renameSync(seenFile(), join(city.varDir, 'aside.json'));
+  renameSync(seenFile(city), join(city.varDir, 'aside.json'));
   const refused = city.start(['serve'], witnessed);
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toMatch(/This database is of an earlier moment: .*a witness has cosigned \d+/);
@@ -115,11 +89,11 @@ it('is recognized without this host’s file too, by what a witness has cosigned
 });
 
 it('goes on after assent recover: what was touched since is suspended, people are told, the ledger says so', async () => {
-  const dry = await city.run('recover', '--dry-run');
+  const dry = await city.run(['recover', '--dry-run']);
   expect(dry.output).toMatch(/DISCLOSURE 2\n.*GRANT_REVOKED 1\n.*2 grants are touched/s);
   expect(await standing(used)).toBeNull();
 
-  const done = await city.run('recover');
+  const done = await city.run(['recover']);
   expect([done.code, done.output]).toEqual([
     0,
     expect.stringMatching(/2 grants are suspended.*set a new LOG_ORIGIN/s),
@@ -143,7 +117,7 @@ it('goes on after assent recover: what was touched since is suspended, people ar
   const answer = await city.insurer.redeem(used.id, 'since', PAGE);
   expect(answer.errors[0]?.extensions.code).toBe('GRANT_SUSPENDED');
   expect((await city.insurer.redeem(untouched.id, 'first', PAGE)).errors).toEqual([]);
-  await remembered(false);
+  await remembered(city, { cosigned: false });
   await city.stop();
   const verified = city.start(['verify', 'database'], { LOG_ORIGIN: 'assent.local/log-2' });
   expect([await verified.ended, verified.output()]).toEqual([0, expect.stringContaining('verified')]);
@@ -152,7 +126,7 @@ it('goes on after assent recover: what was touched since is suspended, people ar
 it('suspends all that stand where nobody knows what was touched', async () => {
   await city.bringBack();
   rmSync(join(city.varDir, 'log-seen'), { recursive: true });
-  const done = await city.run('recover', '--all');
+  const done = await city.run(['recover', '--all']);
   expect([done.code, done.output]).toEqual([
     0,
     expect.stringMatching(/All grants that stand.*3 grants are suspended/s),

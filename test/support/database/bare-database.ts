@@ -4,8 +4,10 @@ import { dropRoles, query, withDatabase } from './cluster.js';
 import { testCluster } from './database.js';
 
 /** An empty database, for programs that create their own roles and run the migrations themselves. */
-export async function createBareDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const { adminUrl } = testCluster();
+/** @param adminUrl of the server, if it is not that of the run */
+export async function createBareDatabase(
+  adminUrl = testCluster().adminUrl,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `assent_bare_${randomBytes(6).toString('hex')}`;
   await query(adminUrl, `CREATE DATABASE "${name}"`);
   return {

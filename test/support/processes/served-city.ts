@@ -15,6 +15,7 @@ import { testCluster } from '../database/database.js';
 import { freePort } from '../platform/free-port.js';
 import type { Platform } from '../platform/platform.js';
 import { projectRoot } from '../project.js';
+import { assent } from './command.js';
 import { type Program, startProgram } from './program.js';
 
 /** What `give` needs of a platform. */
@@ -25,9 +26,10 @@ export interface ServedCity extends Giver {
   readonly url: string;
   readonly varDir: string;
   readonly databaseUrl: string;
-  /** Starts `assent` with the settings of this city. */
+  /** Starts `assent` with the settings of this city in a process of its own. */
   start(args: readonly string[], env?: Record<string, string>): Program;
-  run(...args: string[]): Promise<{ code: unknown; output: string }>;
+  /** Runs a command that ends by itself, without a process. */
+  run(args: readonly string[], env?: Record<string, string>): Promise<{ code: number; output: string }>;
   /** Serves until `stop`. @throws Error with all that it said if it refuses to */
   serve(env?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
@@ -39,10 +41,10 @@ export interface ServedCity extends Giver {
   end(): Promise<void>;
 }
 
-export async function servedCity(): Promise<ServedCity> {
+/** @param adminUrl of the server that its database is on, if that is not the one of the run */
+export async function servedCity(adminUrl = testCluster().adminUrl): Promise<ServedCity> {
   const varDir = mkdtempSync(join(tmpdir(), 'assent-served-'));
-  const database = await createBareDatabase();
-  const { adminUrl } = testCluster();
+  const database = await createBareDatabase(adminUrl);
   const name = new URL(database.url).pathname.slice(1);
   const opened = await openDatabase(readConfig({ ASSENT_VAR: varDir, DATABASE_URL: database.url }));
   await fillCity({ ownerUrl: database.url, importUrl: opened.urls.import }, varDir);
@@ -56,20 +58,20 @@ export async function servedCity(): Promise<ServedCity> {
     ),
   );
   let serving: Program | null = null;
+  const settings = {
+    ASSENT_VAR: varDir,
+    DATABASE_URL: database.url,
+    PORT: String(port),
+    SMS_GATEWAY_URL: standIn.url,
+    EVOUCHER_URL: standIn.url,
+    FACE_URL: standIn.url,
+    CARD_READER_URL: standIn.url,
+    LOG_LEVEL: 'info',
+    LOG_SPREAD_SECONDS: '0',
+    MAX_CONNECTIONS_PER_ADDRESS: '4096',
+  };
   const start: ServedCity['start'] = (args, env = {}) =>
-    startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...args], {
-      ASSENT_VAR: varDir,
-      DATABASE_URL: database.url,
-      PORT: String(port),
-      SMS_GATEWAY_URL: standIn.url,
-      EVOUCHER_URL: standIn.url,
-      FACE_URL: standIn.url,
-      CARD_READER_URL: standIn.url,
-      LOG_LEVEL: 'info',
-      LOG_SPREAD_SECONDS: '0',
-      MAX_CONNECTIONS_PER_ADDRESS: '4096',
-      ...env,
-    });
+    startProgram([join(projectRoot, 'dist/api/cli/assent.js'), ...args], { ...settings, ...env });
   const stop = async () => {
     serving?.signal('SIGTERM');
     await serving?.ended;
@@ -92,9 +94,9 @@ export async function servedCity(): Promise<ServedCity> {
     },
     person: (person: Person) => new PersonClient(url, standIn.url, person),
     start,
-    async run(...args) {
-      const program = start(args);
-      return { code: await program.ended, output: program.output() };
+    async run(args, env = {}) {
+      const { code, output } = await assent(args, { ...settings, ...env });
+      return { code, output };
     },
     async serve(env) {
       const program = start(['serve'], env);
