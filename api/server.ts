@@ -168,7 +168,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const clock = new ClockSkew(executorOf(pools.consent), log, metrics.clockIsAhead);
   const readiness = new Readiness(pools, services.logLag, clock);
   healthRoutes(app, () => readiness.failures(), isUnwitnessed ? ['NO_WITNESS'] : []);
-  exportRoutes(app, services.exportTickets, services.exportPages);
+  exportRoutes(app, services.exportTickets, services.exportPages, services.catalogueInForce);
   schemaRoute(app, schemaText(schema));
   const portalEndpoint = await portal(app, {
     portalSessions: new PortalSessions(issuer, keys.cursorKey),

@@ -5,6 +5,7 @@ import { PasskeyRegistrationService } from '../consent/authentication/passkeys/r
 import { relyingParty } from '../consent/authentication/passkeys/relying-party.js';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { Sessions } from '../consent/authentication/session.js';
+import { readClassificationInForce } from '../consent/catalogue/classification.js';
 import { CounterIdentification } from '../consent/counter/identify.js';
 import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
@@ -139,6 +140,7 @@ export function createServices(
     operations,
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools, cursors, encryption),
+    catalogueInForce: () => readClassificationInForce({ ...executorOf(pools.consent), seals }),
     handoffUrl: handoff(config),
     publicUrl: issuer,
     blindIndex,

@@ -38,6 +38,7 @@ import { GrantDisclosuresResolver } from './disclosure/grant-disclosures-resolve
 import { DisclosureRereadsResolver, RereadResolver } from './disclosure/rereads-resolver.js';
 import { DisclosureResolver } from './disclosure/resolver.js';
 import { DisclosureEvidenceResolver, GrantEvidenceResolver } from './evidence/proof-resolver.js';
+import { RereadExportResolver } from './evidence/reread-export-resolver.js';
 import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantGivenResolver } from './grant/given-resolver.js';
 import { GrantResolver } from './grant/resolver.js';
@@ -80,6 +81,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       DeceasedRecordResolver,
       DisclosureResolver,
       EvidenceResolver,
+      RereadExportResolver,
       GrantDisclosuresResolver,
       AnswerResolver,
       ApprovalPreviewResolver,

@@ -5,12 +5,13 @@ import type { Recipient } from '../recipients/recipient.js';
 import { coded, organisation, ours, subjectReference, TERMINOLOGY } from './fhir-coding.js';
 import { CONTROLLER } from './grant-parts.js';
 
-/** A disclosure, by the ids that its parties know. */
-interface DisclosureParts {
+/** A disclosure, or a re-reading of one, by the ids that its parties know. */
+interface ReadingParts {
   readonly id: string;
   readonly grantId: string;
   readonly personId: string | null;
-  readonly disclosedAt: Date;
+  readonly at: Date;
+  readonly rereads?: { readonly disclosureId: string; readonly why: string };
 }
 
 /** What the entry tells of the use besides its items. */
@@ -23,10 +24,10 @@ const detailsOf = (entry: Entry): AuditEventEntityDetail[] => [
   { type: 'responseDigest', valueString: String(entry.responseDigest ?? 'NOTHING_RELEASED') },
 ];
 
-/** Maps a disclosure to an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
+/** Maps a disclosure or a re-reading to an HL7 FHIR R4 AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
 export function fhirAuditEvent(
   entry: Entry,
-  { id, grantId, personId, disclosedAt }: DisclosureParts,
+  { id, grantId, personId, at, rereads }: ReadingParts,
   recipient: Recipient,
 ): AuditEvent {
   const isPerson = personId !== null;
@@ -45,10 +46,13 @@ export function fhirAuditEvent(
     resourceType: 'AuditEvent',
     id,
     type: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: '110106', display: 'Export' },
+    ...(rereads && { subtype: [{ system: 'urn:assent:reread', code: rereads.why }] }),
     action: 'R',
-    recorded: disclosedAt.toISOString(),
+    recorded: at.toISOString(),
     outcome: released ? '0' : '4',
-    ...(!released && { outcomeDesc: 'The use was counted and nothing was released.' }),
+    ...(!released && {
+      outcomeDesc: rereads ? 'Nothing was released.' : 'The use was counted and nothing was released.',
+    }),
     purposeOfEvent: [coded('urn:assent:purpose', String(entry.purpose))],
     agent: [
       {
@@ -82,6 +86,15 @@ export function fhirAuditEvent(
         role: objectRole('4', 'Domain Resource'),
         detail: detailsOf(entry),
       },
+      ...(rereads
+        ? [
+            {
+              what: { type: 'AuditEvent', identifier: ours('disclosure', rereads.disclosureId) },
+              type: entityType('2', 'System Object'),
+              role: objectRole('4', 'Domain Resource'),
+            },
+          ]
+        : []),
     ],
   };
 }

@@ -1,22 +1,29 @@
-import { CATALOGUE_VERSION, itemsOfCategory } from '../../schema/catalogue.js';
+import { itemsOfCategory } from '../../schema/catalogue.js';
 import type { ExportFormat } from './export-link.js';
 import type { ExportedPage } from './export-pages.js';
+
+/** When an export is made, and the catalogue that is in force then: the bureau may have raised levels of items (R-07). */
+export interface ExportedAs {
+  readonly at: Date;
+  readonly catalogue: { readonly version: number; levelOf(item: string): number };
+}
 
 /** Writes an export as text, in pieces, so that it never has to fit in memory. */
 export const exportText: Record<
   ExportFormat,
-  (pages: AsyncIterable<ExportedPage>, at: Date) => AsyncGenerator<string>
+  (pages: AsyncIterable<ExportedPage>, as: ExportedAs) => AsyncGenerator<string>
 > = {
   JSON: json,
   CSV: csv,
 };
 
-const headOf = ({ category: { code, nameZh, nameEn } }: ExportedPage) => {
+const headOf = ({ category: { code, nameZh, nameEn } }: ExportedPage, { catalogue }: ExportedAs) => {
   const items = itemsOfCategory('PERSON', code).map((item) => ({
     code: item.code,
     nameZh: item.nameZh,
     nameEn: item.nameEn,
-    level: item.level,
+    level: catalogue.levelOf(item.code),
+    declaredLevel: item.level,
     sourceField: item.source,
     unit: item.unit,
   }));
@@ -24,14 +31,14 @@ const headOf = ({ category: { code, nameZh, nameEn } }: ExportedPage) => {
 };
 
 /** One JSON object: each category with the description of its items and its records by item code. */
-async function* json(pages: AsyncIterable<ExportedPage>, at: Date): AsyncGenerator<string> {
-  yield `{"exportedAt":"${at.toISOString()}","catalogueVersion":${CATALOGUE_VERSION},"categories":[`;
+async function* json(pages: AsyncIterable<ExportedPage>, as: ExportedAs): AsyncGenerator<string> {
+  yield `{"exportedAt":"${as.at.toISOString()}","catalogueVersion":${as.catalogue.version},"categories":[`;
   let current = '';
   let between = '';
   for await (const page of pages) {
     const { code } = page.category;
     if (code !== current) {
-      yield `${current === '' ? '' : ']},'}\n${headOf(page)},"records":[`;
+      yield `${current === '' ? '' : ']},'}\n${headOf(page, as)},"records":[`;
       current = code;
       between = '';
     }
@@ -57,10 +64,13 @@ function csvValue(value: unknown): string {
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const COLUMNS = ['category', 'category_zh', 'record', 'item', 'item_zh', 'item_en', 'source_field', 'value'];
+const COLUMNS = [
+  ...['category', 'category_zh', 'record', 'item', 'item_zh', 'item_en', 'source_field', 'value'],
+  ...['unit', 'level', 'declared_level'],
+];
 
 /** One line for each value, so that all categories fit in one file. Spreadsheets need the byte order mark for UTF-8. */
-async function* csv(pages: AsyncIterable<ExportedPage>): AsyncGenerator<string> {
+async function* csv(pages: AsyncIterable<ExportedPage>, { catalogue }: ExportedAs): AsyncGenerator<string> {
   yield `\uFEFF${COLUMNS.join(',')}\r\n`;
   let current = '';
   let number = 0;
@@ -71,8 +81,11 @@ async function* csv(pages: AsyncIterable<ExportedPage>): AsyncGenerator<string> 
     for (const record of records) {
       number += 1;
       yield items
-        .map(({ code, nameZh, nameEn, source }) =>
-          [category.code, category.nameZh, number, code, nameZh, nameEn, source, record[code]]
+        .map(({ code, nameZh, nameEn, source, unit, level }) =>
+          [
+            ...[category.code, category.nameZh, number, code, nameZh, nameEn, source, record[code]],
+            ...[unit, catalogue.levelOf(code), level],
+          ]
             .map(csvValue)
             .join(','),
         )

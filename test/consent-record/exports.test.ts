@@ -118,6 +118,49 @@ describe('an export', () => {
     expect(JSON.parse((await owner.run(query, variables)).grantExport).status).toBe('inactive');
   });
 
+  it('is an AuditEvent for each re-reading of a use too, of its own time, items and answer', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },
+    });
+    const selection = 'id person { settlements(first: 1) { nodes { settlementId settlementTime } } }';
+    const use = (await platform.insurer.redeem(id, 'one', selection)).data.redeemGrant.id;
+    await platform.insurer.redeem(id, 'one', selection);
+    await platform.insurer.run(
+      'query R($id: ID!) { disclosure(id: $id) { person { settlements(first: 1) { nodes { settlementTime } } } } }',
+      { id: use },
+    );
+    const query = `query E($id: ID!) { disclosureExport(id: $id, format: FHIR)
+      disclosure(id: $id) { rereads { nodes { at why export(format: FHIR) } } } }`;
+    for (const client of [owner, platform.insurer]) {
+      const { disclosureExport, disclosure } = await client.run(query, { id: use });
+      const first = JSON.parse(disclosureExport);
+      const again = disclosure.rereads.nodes.map((node: any) => ({
+        ...node,
+        audit: JSON.parse(node.export),
+      }));
+      expect(again.map(({ why }: any) => why)).toEqual(['PAGE', 'RETRY']);
+      for (const { at, why, audit } of again) {
+        expectFhir(audit, 'AuditEvent');
+        expect(Date.parse(audit.recorded)).toBe(Date.parse(at));
+        expect(audit.subtype).toEqual([{ system: 'urn:assent:reread', code: why }]);
+        expect(audit.agent).toEqual(first.agent);
+        expect(audit.entity[0]).toEqual(first.entity[0]);
+        expect(audit.entity[1].what).toEqual(first.entity[1].what);
+        expect(audit.entity[2].what).toEqual({
+          type: 'AuditEvent',
+          identifier: { system: 'urn:assent:disclosure', value: use },
+        });
+      }
+      const detail = ({ entity }: any, type: string) =>
+        entity[1].detail.find((one: any) => one.type === type)?.valueString;
+      const [page, retry] = again.map(({ audit }: any) => audit);
+      expect([detail(page, 'SETL_TIME'), detail(page, 'SETL_ID')]).toEqual(['RETURN', undefined]);
+      expect([detail(retry, 'SETL_TIME'), detail(retry, 'SETL_ID')]).toEqual(['RETURN', 'RETURN']);
+      expect(detail(page, 'responseDigest')).toMatch(/^[0-9a-f]{64}$/);
+      expect(new Set([first, page, retry].map((one) => one.id)).size).toBe(3);
+    }
+  });
+
   it('has the parts of ISO/IEC TS 27560 for a grant', async () => {
     const { id, owner } = await give(platform, {
       asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 3 },

@@ -6,6 +6,7 @@ import { personCategories, personItems } from '../../schema/catalogue.js';
 import type { Category } from '../../schema/category.js';
 import { recordsOf, rowsOf } from '../datacenter/csv.js';
 import { importRows, psnNoOf, visitRows } from '../support/database/import-rows.js';
+import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const EXPORT = `mutation ($format: ExportFormat!, $authentication: ID) {
@@ -83,6 +84,7 @@ describe('R-24, R-25: the export of a person’s own record', () => {
         nameZh,
         nameEn,
         level,
+        declaredLevel: level,
         sourceField: source,
         unit,
       })),
@@ -188,6 +190,35 @@ describe('R-24, R-25: the export of a person’s own record', () => {
       [psnNo],
     );
     expect(row!.pages).toBe(3);
+  });
+
+  it('tells the level of each item that is in force, beside the declared one, in both forms', async () => {
+    const me = await platform.person(platform.someone()).signIn('FACE');
+    const officers = await Officers.of(platform);
+    await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'GEND', level: 3 }] });
+    const { catalogue } = await platform.anonymous.run('{ catalogue { version } }');
+    const exported = (await (await download(await linkOf(me, 'JSON'))).json()) as any;
+    expect(exported.catalogueVersion).toBe(catalogue.version);
+    const told = (items: readonly any[], name: string) => items.find(({ code }) => code === name);
+    const items = exported.categories.flatMap(({ items }: any) => items);
+    const declared = personItems.find(({ code }) => code === 'GEND')!.level;
+    expect(declared).toBeLessThan(3);
+    expect(told(items, 'GEND')).toMatchObject({ level: 3, declaredLevel: declared });
+    for (const { code, level } of personItems.filter((item) => item.code !== 'GEND'))
+      expect(told(items, code)).toMatchObject({ level, declaredLevel: level });
+    const text = await (await download(await linkOf(me, 'CSV'))).text();
+    const lines = rowsOf(text.slice(1).replaceAll('\r\n', '\n'));
+    for (const { item, level, declared_level, unit } of lines) {
+      const one = personItems.find(({ code }) => code === item)!;
+      const inForce = item === 'GEND' ? 3 : one.level;
+      expect([item, level, declared_level, unit]).toEqual([
+        item,
+        String(inForce),
+        String(one.level),
+        one.unit ?? '',
+      ]);
+    }
+    expect(lines.some(({ unit }) => unit !== '')).toBe(true);
   });
 
   it.each(['SMS', 'SCAN'] as const)('requires FACE and refuses %s', async (strength) => {

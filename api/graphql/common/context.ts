@@ -66,6 +66,8 @@ export interface Services {
   readonly operations: OperationRegistry;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
+  /** The levels of items as they are now. */
+  readonly catalogueInForce: () => Promise<Classification>;
   /** Where the person answers this challenge in the city's own app; null for other means and where none is set. */
   handoffUrl(challenge: { readonly id: string; readonly method: string }): string | null;
   /** The URL by which clients reach the platform. */

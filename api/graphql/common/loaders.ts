@@ -39,9 +39,10 @@ export interface Loaders {
   readonly previous: Found<string>;
   readonly suspendedItems: DataLoader<string, readonly SuspendedItem[]>;
   readonly disclosure: Found<DisclosureRecord>;
-  /** Ledger entries: of all that happened to a grant from when it was given, and of a disclosure. */
+  /** Ledger entries: of all that happened to a grant from when it was given, of a disclosure, and of a re-reading. */
   readonly grantEvents: DataLoader<string, readonly RecordedEntry[]>;
   readonly disclosureEntry: Found<RecordedEntry>;
+  readonly rereadEntry: Found<RecordedEntry>;
   /** By the code of the recipient. */
   readonly agreement: Found<AgreementTerms>;
   readonly directory: Found<DirectoryEntry>;
@@ -70,7 +71,7 @@ const byId = <T extends { id: string }>(find: (ids: string[]) => Promise<T[]>): 
     return inOrder(wanted, await find(wanted.filter((id) => isUuid(id))), ({ id }) => id);
   });
 
-const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE'): Found<RecordedEntry> =>
+const entries = (em: EntityManager, kind: 'GRANT_GIVEN' | 'DISCLOSURE' | 'REREAD'): Found<RecordedEntry> =>
   new DataLoader(async (ids) => {
     const found = await findEntries(queryOn(em), kind, ids);
     return ids.map((id) => found.get(id) ?? null);
@@ -125,6 +126,7 @@ export const createLoaders = (em: EntityManager): Loaders => ({
     return ids.map((id) => found.get(id) ?? []);
   }),
   disclosureEntry: entries(em, 'DISCLOSURE'),
+  rereadEntry: entries(em, 'REREAD'),
   agreement: new DataLoader((codes) => Promise.all(codes.map((code) => findAgreement(queryOn(em), code)))),
   directory: new DataLoader(async (codes) =>
     inOrder(codes, await readDirectory(queryOn(em), codes), ({ code }) => code),

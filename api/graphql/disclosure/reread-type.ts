@@ -24,6 +24,9 @@ export class Reread {
 
   @Field(() => [GrantedItem], { description: 'The items that were read again.' })
   items!: GrantedItem[];
+
+  @Field(() => String, { description: 'This re-reading in a standard form, as JSON text.' })
+  export!: string;
 }
 
 export const RereadConnection = connectionOf('Reread', () => Reread);

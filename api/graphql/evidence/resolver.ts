@@ -79,6 +79,7 @@ export class EvidenceResolver {
       context.loaders.recipient.load(record.recipientCode),
     ]);
     if (!recorded || !recipient) throw unavailable(new Error('A disclosure without its entry.'));
-    return JSON.stringify(fhirAuditEvent(recorded.entry, record, recipient));
+    const parts = { ...record, at: record.disclosedAt };
+    return JSON.stringify(fhirAuditEvent(recorded.entry, parts, recipient));
   }
 }

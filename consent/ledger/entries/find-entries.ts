@@ -44,23 +44,28 @@ export async function findGrantEvents(
   return new Map([...byGrant].map(([id, events]) => [id, events.map(recordedEntry)]));
 }
 
-const ID_COLUMNS = { DISCLOSURE: 'disclosure_id', GRANT_GIVEN: 'grant_id' } as const;
+const ID_COLUMNS = {
+  DISCLOSURE: ['disclosure_id', 'uuid'],
+  GRANT_GIVEN: ['grant_id', 'uuid'],
+  REREAD: ['id', 'bigint'],
+} as const;
 
 /**
- * Finds the entries that record these disclosures, or that these grants were given, and returns them by id. Nothing is said
- * of an entry whose digest is still to come, because a null digest would say that nothing was released.
+ * Finds the entries that record these disclosures, that these grants were given, or re-readings by the numbers of their
+ * entries, and returns them by id. Nothing is said of an entry whose digest is still to come, because a null digest would
+ * say that nothing was released.
  */
 export async function findEntries(
   database: Executor,
   kind: keyof typeof ID_COLUMNS,
   ids: readonly string[],
 ): Promise<Map<string, RecordedEntry>> {
-  const column = ID_COLUMNS[kind];
+  const [column, type] = ID_COLUMNS[kind];
   const rows = await database.query(
     `SELECT s.* FROM assent.ledger_entry e JOIN assent.ledger_sequence s ON s.id = e.id
-     WHERE e.kind = '${kind}' AND e.${column} = ANY($1::uuid[])`,
+     WHERE e.kind = '${kind}' AND e.${column} = ANY($1::${type}[])`,
     [arrayLiteral(ids)],
   );
   const complete = rows.filter(({ awaits_digest }) => !awaits_digest);
-  return new Map(complete.map((row) => [row[column] as string, recordedEntry(row)]));
+  return new Map(complete.map((row) => [String(row[column]), recordedEntry(row)]));
 }
