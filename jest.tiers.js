@@ -32,6 +32,7 @@ export const MORE_WITH_TEST_LONG = [
   'test/system/',
   'test/trust/ledger-entries',
   'test/trust/serving-roles',
+  'test/web/bureau',
 ];
 
 /** What a run with these arguments leaves out. */

@@ -106,7 +106,7 @@ GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_
 GRANT EXECUTE ON FUNCTION assent.review_relative(uuid, varchar, boolean, varchar, bytea, bytea, bytea, bytea) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.tell(varchar, uuid[], bigint) TO :consent;
 -- Notifications. The sequence shows up to which id every row is committed (consent/database/commit-watermark.ts).
-GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb), assent.read_notices(varchar, integer, bigint, integer),
+GRANT EXECUTE ON FUNCTION assent.queue_message(jsonb), assent.read_notices(varchar, integer, bigint, integer, boolean),
   assent.tell_of_ends(integer), assent.tell_of_key_ends() TO :consent;
 GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 

@@ -24,6 +24,10 @@ export class DisclosureRecord {
   @Property({ type: new BigIntType('string'), nullable: true })
   providerId!: string | null;
 
+  /** Who asked, by the recipient's own staff number; null where nobody was said. */
+  @Property({ type: 'string', nullable: true })
+  operator!: string | null;
+
   @Property({ type: 'json' })
   items!: ItemDelivery[];
 

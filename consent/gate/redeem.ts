@@ -15,6 +15,7 @@ import { RecordReader } from '../records/reader.js';
 import { responseDigest } from '../records/response-digest.js';
 import { decide, decideRetry, type Permit } from './decide.js';
 import { databaseNow, type GrantFactsCache, type TimedFacts } from './grant-facts.js';
+import { checkOperator, operatorRefusal } from './operator.js';
 import {
   CHANGED,
   keyReused,
@@ -88,6 +89,7 @@ export class Gate {
   /** @throws Refusal, which takes no use unless the grant was stopped in between; if the grant exists, it is recorded */
   async redeem(redemption: Redemption): Promise<Disclosed> {
     checkText('idempotencyKey', redemption.idempotencyKey, LIMITS.idempotencyKeyLength, true);
+    checkOperator(redemption.operator);
     // The recipient is part of the key, so a recipient can't block another by redeeming the other's grant.
     const key = `${redemption.recipientCode} ${redemption.grantId.toLowerCase()}`;
     const onTimeout = () => (this.refusals.isThrottled(redemption.grantId) ? tooMany() : tooBusy());
@@ -230,13 +232,14 @@ export class Gate {
 }
 
 /** A retry is answered even when no use is left. A key that was not answered before is judged as a new use. */
-function judge({ idempotencyKey, selection }: Redemption, facts: TimedFacts): Permit | Refusal {
+function judge({ idempotencyKey, operator, selection }: Redemption, facts: TimedFacts): Permit | Refusal {
   const { needs } = selection;
   const answered = facts.answeredKeys?.has(idempotencyKey) ?? true;
   const retry = answered ? decideRetry(needs, facts) : null;
   if (retry !== null && !(retry instanceof Refusal)) return retry;
   const verdict = decide(needs, facts);
-  if (verdict instanceof Refusal) return verdict;
+  const refusal = verdict instanceof Refusal ? verdict : operatorRefusal(operator, facts);
+  if (verdict instanceof Refusal || refusal) return refusal!;
   const period = readablePeriod(facts.grant, facts.purpose, facts.now);
   return periodRefusal(selection, period, cityDay(facts.now)) ?? verdict;
 }

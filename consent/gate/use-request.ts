@@ -6,6 +6,7 @@ import type { ReadPlan } from '../records/read-plan.js';
 import type { Selection } from '../records/selection.js';
 import type { Permit } from './decide.js';
 import type { TimedFacts } from './grant-facts.js';
+import { newOpening } from './operator.js';
 
 /** The proof of the caller's key, which is good for one use (RFC 9449). The use takes it: no other use can. */
 export interface UseProof {
@@ -22,6 +23,8 @@ export interface Redemption {
   readonly recipientCode: string;
   readonly grantId: string;
   readonly idempotencyKey: string;
+  /** Who asks, by the recipient's own staff number; SYSTEM where no human does. */
+  readonly operator?: string | null;
   /** SHA-256 of the operation, its variables and the response key of the field. */
   readonly operationDigest: Buffer;
   readonly selection: Selection;
@@ -45,6 +48,8 @@ export interface UseRequest {
   readonly proof: string | null;
   readonly asserts: readonly string[];
   readonly signer: string | null;
+  readonly operator: string | null;
+  readonly operator_opening: string | null;
 }
 
 export const requestFor = (
@@ -63,6 +68,8 @@ export const requestFor = (
   proof: redemption.proof ? byteaText(redemption.proof.digest) : null,
   asserts: plan.asserts.map(byteaText),
   signer: redemption.proof ? byteaText(redemption.proof.signer) : null,
+  operator: redemption.operator ?? null,
+  operator_opening: redemption.operator == null ? null : byteaText(newOpening()),
 });
 
 /** @param waitForLock whether to wait when another transaction holds a grant's lock, or to return HELD at once */

@@ -74,6 +74,8 @@ export const LIMITS = {
   registeredOperations: 60,
   registeredDocumentBytes: 65_536,
   idempotencyKeyLength: 200,
+  /** The staff number of who uses a grant. */
+  operatorLength: 40,
   noticeLength: 20_000,
   referenceLength: 200,
   reasonLength: 500,

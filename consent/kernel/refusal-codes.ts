@@ -1,14 +1,5 @@
-import type { Bilingual } from './bilingual.js';
-import { REREAD_MINUTES } from './limits.js';
-
-interface Declaration {
-  /** The HTTP status when the refusal is the whole answer (GraphQL over HTTP). In an executed operation it is 200. */
-  readonly status: number;
-  /** The members of the error's `extensions` besides `code` and `documentation`. */
-  readonly extensions: readonly string[];
-  readonly cause: Bilingual;
-  readonly cure: Bilingual;
-}
+import { GRANT_REFUSALS } from './grant-refusal-codes.js';
+import type { RefusalDeclaration } from './refusal-declaration.js';
 
 /**
  * Every code with which Assent refuses a request, why, and what to do. Codes are stable, because clients are written
@@ -174,6 +165,18 @@ export const REFUSALS = {
       zh: '`attemptsLeft` 大于 0 时可再试；否则请重新调用 startAuthentication。',
     },
   },
+  OPERATOR_REQUIRED: {
+    status: 422,
+    extensions: [],
+    cause: {
+      en: 'The agreement demands that each use says who asks, and this one does not. No use was taken.',
+      zh: '协议要求每次使用写明是谁在使用，本次没有写明。本次未计次。',
+    },
+    cure: {
+      en: 'Send `operator`: the staff number at your institution, or SYSTEM where no human asks.',
+      zh: '请发送 `operator`：本机构的工号；无人操作的写 SYSTEM。',
+    },
+  },
   NOTHING_SELECTED: {
     status: 422,
     extensions: [],
@@ -198,57 +201,7 @@ export const REFUSALS = {
       zh: '请只选择 `grant { items }` 列出的内容，或另行申请授权。',
     },
   },
-  GRANT_REVOKED: {
-    status: 403,
-    extensions: ['at'],
-    cause: { en: 'The person revoked the grant.', zh: '本人已撤回授权。' },
-    cure: {
-      en: 'Stop using what it gave, and delete what is held on consent (R-06).',
-      zh: '请停止使用已取得的信息，并删除基于同意保存的内容（R-06）。',
-    },
-  },
-  GRANT_EXPIRED: {
-    status: 403,
-    extensions: ['at'],
-    cause: { en: 'The grant has ended.', zh: '授权已到期。' },
-    cure: { en: 'Make a new consent request.', zh: '请另行申请授权。' },
-  },
-  GRANT_EXHAUSTED: {
-    status: 403,
-    extensions: ['at'],
-    cause: { en: 'All uses of the grant are taken.', zh: '授权的次数已用完。' },
-    cure: {
-      en: `Make a new consent request. What the last use gave is read again with disclosure(id), for ${REREAD_MINUTES} minutes.`,
-      zh: `请另行申请授权。最近一次取得的内容可在 ${REREAD_MINUTES} 分钟内用 disclosure(id) 重读。`,
-    },
-  },
-  GRANT_SUSPENDED: {
-    status: 403,
-    extensions: ['at'],
-    cause: { en: 'The grant can’t be used for now.', zh: '授权目前不能使用。' },
-    cure: {
-      en: 'Stop using what it gave, and wait for the notice that it can be used again.',
-      zh: '请停止使用已取得的信息，等待恢复使用的通知。',
-    },
-  },
-  GRANT_SUPERSEDED: {
-    status: 403,
-    extensions: ['at'],
-    cause: { en: 'A newer grant stands in its place.', zh: '已有更新的授权取代它。' },
-    cure: {
-      en: 'Use the newer grant: recipient { grants } lists it.',
-      zh: '请使用更新的授权：见 recipient { grants }。',
-    },
-  },
-  GRANT_DAILY_LIMIT: {
-    status: 429,
-    extensions: ['retryAfterSeconds'],
-    cause: { en: 'The uses of this day are taken.', zh: '当日次数已用完。' },
-    cure: {
-      en: 'Wait `retryAfterSeconds`: until midnight in the city (UTC+8).',
-      zh: '请等待 `retryAfterSeconds` 秒，即到北京时间次日零点。',
-    },
-  },
+  ...GRANT_REFUSALS,
   DISCLOSURE_CLOSED: {
     status: 409,
     extensions: [],
@@ -294,6 +247,6 @@ export const REFUSALS = {
       zh: '请等待 `retryAfterSeconds` 秒，用同一个幂等键原样重试。',
     },
   },
-} as const satisfies Record<string, Declaration>;
+} as const satisfies Record<string, RefusalDeclaration>;
 
 export type RefusalCode = keyof typeof REFUSALS;

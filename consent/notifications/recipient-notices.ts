@@ -48,12 +48,16 @@ const LIST = 'notices';
 const WATERMARK_TIMEOUT_MS = 500;
 const dateOf = (value: unknown) => new Date(String(value));
 
-/** The recipient's notices, oldest first, so that a recipient who polls with the last cursor misses none. */
+/**
+ * The recipient's notices, oldest first, so that a recipient who polls with the last cursor misses none.
+ * @param isReceived whether reading on past a notice says that the recipient has received it: not when a member looks
+ */
 export async function recipientNotices(
   database: Executor,
   cursors: OpaqueCursors,
   recipientCode: string,
   page: { first?: number | null; after?: string | null },
+  isReceived = true,
 ): Promise<NoticePage> {
   const first = pageSizeOf(page.first);
   const after = page.after ?? null;
@@ -64,8 +68,8 @@ export async function recipientNotices(
   const rows = await database.query(
     `SELECT sequence, received_at::text, id::text, kind, at::text, grant_id::text, consent_request_id::text AS request_id,
        encode(key_thumbprint, 'hex') AS key_thumbprint
-     FROM assent.read_notices($1, $2::integer, $3::bigint, $4::integer) ORDER BY sequence`,
-    [recipientCode, readTo, watermark, first + 1],
+     FROM assent.read_notices($1, $2::integer, $3::bigint, $4::integer, $5::boolean) ORDER BY sequence`,
+    [recipientCode, readTo, watermark, first + 1, isReceived],
   );
   const shown = rows.slice(0, first);
   const last = shown.at(-1);

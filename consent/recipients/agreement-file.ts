@@ -109,6 +109,8 @@ const agreedPurpose = v.pipe(
     impactAssessment: nonEmptyText(100),
     /** The GraphQL documents that the recipient's software runs for it. */
     operations: v.optional(registeredOperations),
+    /** Whether each use must say who asks, by the recipient's own staff number. */
+    operatorRequired: v.optional(v.boolean('must be true or false')),
   }),
   v.forward(
     v.check(

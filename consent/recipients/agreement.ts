@@ -18,6 +18,8 @@ export interface AgreedPurpose {
   readonly operations?: readonly AgreedOperation[];
   /** Whether it is used by those documents and no other; absent where any may be sent. */
   readonly strict?: true;
+  /** Whether each use must say who asks, by staff number. */
+  readonly operatorRequired?: boolean;
 }
 
 /** The data use agreement (数据使用协议, R-18): the purposes and items that one recipient may ever request. */

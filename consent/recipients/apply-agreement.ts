@@ -24,6 +24,7 @@ export async function applyAgreement(
       impactAssessment: purpose.impactAssessment,
       ...(purpose.operations?.length && { operations: purpose.operations.map(agreedOperation) }),
       ...(agreement.strict && { strict: true }),
+      ...(purpose.operatorRequired && { operatorRequired: true }),
     })),
   );
   await keepDocuments(

@@ -18,6 +18,7 @@ BEGIN
     (!exists($.noticeDigest) || ($.noticeDigest.type() == "string" && $.noticeDigest like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.operationDigest) || ($.operationDigest.type() == "string" && $.operationDigest like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.repeated) || ($.repeated.type() == "number" && $.repeated >= 0 && $.repeated <= 2147483647 && $.repeated.floor() == $.repeated)) &&
+    (!exists($.operator) || ($.operator.type() == "string" && $.operator like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.refusal) || ($.refusal.type() == "string" && $.refusal like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.why) || ($.why.type() == "string" && $.why like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.items) || ($.items.type() == "array" && !($.items[*].type() == "array") && !exists($.items[*] ? (
@@ -125,6 +126,11 @@ BEGIN
     sound := jsonb_typeof(content->'why') = 'string' AND length(content->>'why') <= 40
       AND content->>'why' ~ '^[A-Z][A-Z0-9_-]*$';
     content := content - 'why';
+  END IF;
+  IF sound AND NEW.kind = 'DISCLOSURE' AND content ? 'operator' THEN
+    sound := jsonb_typeof(content->'operator') = 'string' AND length(content->>'operator') = 64
+      AND content->>'operator' !~ '[^0-9a-f]';
+    content := content - 'operator';
   END IF;
   IF NOT coalesce(sound AND assent.use_fields_are_sound(content) AND content - '{subject,purpose,recipient,items,mode,maxUses,strength,noticeDigest,revocationEpoch,useNumber,operationDigest}'::text[] = '{}', false)
   THEN RAISE EXCEPTION 'the entry is not in the form of %', NEW.kind USING ERRCODE = 'check_violation'; END IF;

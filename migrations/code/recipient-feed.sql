@@ -3,7 +3,7 @@
 -- A page of a recipient's feed after the notice of this number; the recipient has received what is before it. First numbers
 -- what came since, up to the notice below which no other can be committed (consent/database/commit-watermark.ts): so the
 -- numbers have no gaps, and no notice comes before one that was read.
-CREATE FUNCTION assent.read_notices(recipient varchar, read_to integer, committed_to bigint, most integer)
+CREATE FUNCTION assent.read_notices(recipient varchar, read_to integer, committed_to bigint, most integer, marks boolean)
   RETURNS TABLE (sequence integer, received_at timestamptz, id bigint, kind varchar, at timestamptz, grant_id uuid,
     consent_request_id uuid, key_thumbprint bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
@@ -19,7 +19,7 @@ BEGIN
     WHERE n.recipient_code = recipient AND n.id > coalesce(last_notice, 0) AND n.id <= committed_to
     ORDER BY n.id LIMIT most) AS n;
   UPDATE assent.recipient_feed f SET received_at = assent.now()
-  WHERE f.recipient_code = recipient AND f.sequence <= read_to AND f.received_at IS NULL;
+  WHERE marks AND f.recipient_code = recipient AND f.sequence <= read_to AND f.received_at IS NULL;
   RETURN QUERY
     SELECT f.sequence, f.received_at, n.id, n.kind, n.at, n.grant_id, n.consent_request_id, n.key_thumbprint
     FROM assent.recipient_feed f JOIN assent.recipient_notice n ON n.id = f.notice_id

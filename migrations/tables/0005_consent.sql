@@ -150,7 +150,10 @@ CREATE TYPE assent.use_request AS (
   -- Digests of the comparisons that it asks for.
   asserts bytea[],
   -- Thumbprint of the recipient's key that the token of the request was asked for with; null without a token.
-  signer bytea
+  signer bytea,
+  -- Who asks, by the recipient's own staff number, and the secret opening of the commitment to it; null where nobody is said.
+  operator varchar,
+  operator_opening bytea
 );
 
 -- One redemption. Use numbers are 1..k without gaps and without doubles.
@@ -173,6 +176,9 @@ CREATE TABLE assent.disclosure (
   retries smallint NOT NULL DEFAULT 0,
   -- Names the proof of the recipient's key that came with it (RFC 9449): a proof takes one use.
   proof_digest bytea UNIQUE CHECK (length(proof_digest) = 32),
+  -- Who asked, by the recipient's own staff number, and the opening of the ledger's commitment to it; null where nobody was said.
+  operator varchar(40),
+  operator_opening bytea,
   UNIQUE (grant_id, use_number),
   UNIQUE (grant_id, idempotency_key)
 );

@@ -4,6 +4,7 @@ import { createSchema } from '../../api/graphql/schema.js';
 import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { aFamily } from '../support/people/family.js';
 import { give } from '../support/people/giving.js';
+import { enrolled } from '../support/people/members.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 const schema = await createSchema();
@@ -42,6 +43,7 @@ beforeAll(async () => {
     Disclosure: [owner, (list) => `disclosure(id: "${data.redeemGrant.id}") { ${list} }`],
     Recipient: [platform.insurer, (list) => `recipient { ${list} }`],
     Ward: [parent, (list) => `me { wards { ${list} } }`],
+    Institution: [await enrolled(platform, ['AUDITOR']), (list) => `member { institution { ${list} } }`],
     Provider: [representative, (list) => `me { providers { ${list} } }`],
   };
 });

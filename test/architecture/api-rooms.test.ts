@@ -29,7 +29,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'api/http/routes': ['api/adapters', 'api/auth', 'api/http', 'api/graphql/common'],
   'api/http/portal': ['api/auth', 'api/http', 'api/graphql/common', 'api/http/routes'],
   'api/background': [],
-  'api/background/sequencer': ['api/config', 'api/logger', 'api/secrets'],
+  'api/background/sequencer': ['api/config', 'api/logger', 'api/secrets', 'api/database'],
   'api/readiness': ['api/database', 'api/background'],
   'api/version': [],
   'api/tracing': ['api/current-request', 'api/version'],

@@ -18,6 +18,7 @@ const inTiming = (path: string) => path.startsWith('test/timing/');
 
 /** Files outside test/timing that read a clock that never goes back, and why that can not make a test fail. */
 const READS_A_CLOCK: Record<string, string> = {
+  'test/gate/batcher.test.ts': 'gives deadlines to what it tests',
   'test/gate/group-commit.test.ts': 'gives deadlines to what it tests',
   'test/gate/model.test.ts': 'prints how long it took',
   'test/support/platform/in-process.ts': 'says when a request arrived',

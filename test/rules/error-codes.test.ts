@@ -18,6 +18,7 @@ import {
 } from '../support/clients/consent.js';
 import { holdRow } from '../support/database/held-row.js';
 import { namedOnly } from '../support/people/giving.js';
+import { demandOperators } from '../support/platform/operators.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { sealRows } from '../support/platform/seals.js';
 
@@ -224,6 +225,16 @@ const WAYS: Record<RefusalCode, Case> = {
     },
     more: { retryAfterSeconds: expect.any(Number) },
   },
+  OPERATOR_REQUIRED: {
+    when: 'the agreement demands that each use says who asks, and this one does not',
+    produce: async () => {
+      const { grant } = await given();
+      await demandOperators(platform, platform.insurer, true);
+      const answer = await redeems(grant);
+      await demandOperators(platform, platform.insurer, false);
+      return answer;
+    },
+  },
   DISCLOSURE_CLOSED: {
     when: 'a retry is sent for the eleventh time',
     produce: async () => {
@@ -278,6 +289,7 @@ const CONTRACT: Record<string, string[]> = {
   SENSITIVE_CONFIRMATION_REQUIRED: ['items'],
   STRENGTH_REQUIRED: ['required'],
   AUTHENTICATION_FAILED: ['attemptsLeft'],
+  OPERATOR_REQUIRED: [],
   NOTHING_SELECTED: [],
   ITEM_NOT_GRANTED: ['items'],
   GRANT_REVOKED: ['at'],

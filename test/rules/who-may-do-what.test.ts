@@ -164,12 +164,12 @@ const MEMBER_TABLE = `
   recipientOf           | yes      | yes         | yes       | yes
   me                    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   recipient             | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
-  grant                 | null     | null        | null      | null
-  consentRequest        | null     | null        | null      | null
-  disclosure            | null     | null        | null      | null
-  disclosure with data  | null     | null        | null      | null
-  requestConsent        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
-  cancelConsentRequest  | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  grant                 | yes | null | yes | yes
+  consentRequest        | yes | null | yes | yes
+  disclosure            | yes | null | yes | yes
+  disclosure with data  | FORBIDDEN | null | FORBIDDEN | FORBIDDEN
+  requestConsent        | FORBIDDEN | FORBIDDEN | yes | FORBIDDEN
+  cancelConsentRequest  | FORBIDDEN | FORBIDDEN | yes | FORBIDDEN
   previewApproval       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   approveConsentRequest | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   revokeGrant           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
@@ -177,10 +177,10 @@ const MEMBER_TABLE = `
   redeemGrant           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   logCheckpoint         | yes      | yes         | yes       | yes
   consistencyProof      | yes      | yes         | yes       | yes
-  inclusionProof        | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
-  ledgerEntry           | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
-  grantExport           | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
-  disclosureExport      | NOT_FOUND| NOT_FOUND   | NOT_FOUND | NOT_FOUND
+  inclusionProof        | yes | NOT_FOUND | yes | yes
+  ledgerEntry           | yes | NOT_FOUND | yes | yes
+  grantExport           | yes | NOT_FOUND | yes | yes
+  disclosureExport      | yes | NOT_FOUND | yes | yes
   confirmGrantItems     | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   openCounterSession    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   counterSession        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN

@@ -423,6 +423,8 @@ describe('the serving role can’t write where authority is', () => {
     'recipient',
     'agreement',
     'staff',
+    'institution',
+    'member',
     'officer_act',
     'counter_approval',
     'relative_application',

@@ -65,6 +65,8 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   reviewers: () => ['R-1', 'R-2'],
   power: () => one([hex(), null]),
   minutes: hex,
+  operator: hex,
+  roles: () => ['OWNER', 'AUDITOR'],
   thumbprint: hex,
   digest: hex,
   evidence: () => ({ documents: [hex()], signature: hex(), notice: hex() }),

@@ -56,6 +56,7 @@ const WORDS: Readonly<Record<string, (refused: Refused) => ReactNode>> = {
     ) : (
       <Trans>核验没有通过。请再来一次，或换一种方式。</Trans>
     ),
+  OPERATOR_REQUIRED: () => <Trans>请写明是谁在使用：工号，或 SYSTEM。没有计次。</Trans>,
   NOTHING_SELECTED: () => <Trans>请至少选一项。</Trans>,
   GRANT_REVOKED: () => <Trans>这份授权已经撤回。</Trans>,
   GRANT_EXPIRED: () => <Trans>这份授权已经到期。</Trans>,

@@ -208,3 +208,15 @@ export function asMember({ caller }: Pick<Context, 'caller'>, ...roles: readonly
   demandRole(caller.member, roles);
   return caller.member;
 }
+
+/** The recipient that asks for consent: itself, or by a HANDLER of the institution. @throws Refusal for everybody else */
+export function askingRecipient(context: Pick<Context, 'caller'>): string {
+  if (context.caller.kind !== 'MEMBER') return asRecipient(context).recipientCode;
+  return (
+    asMember(context, 'HANDLER').institution.recipientCode ??
+    refuse('FORBIDDEN', {
+      en: 'Your institution is no recipient yet. It asks once its agreement is in force.',
+      zh: '贵机构还不是数据接收机构。协议生效后才能申请授权。',
+    })
+  );
+}

@@ -8,7 +8,8 @@ import { requestConsent } from '../../../consent/grants/request-consent.js';
 import type { RequestedItem as RequestedItemEntity } from '../../../consent/grants/terms.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { itemOf } from '../../../schema/catalogue.js';
-import { asPerson, asRecipient, type Context } from '../common/context.js';
+import { askingRecipient, asPerson, type Context } from '../common/context.js';
+import { recipientSeenBy } from '../common/recipient-seen.js';
 import { shownGrant } from '../grant/shown-grant.js';
 import { Grant } from '../grant/type.js';
 import { ApproveConsentRequestInput, RequestConsentInput, RequestedItemInput } from './input.js';
@@ -27,7 +28,7 @@ export class ConsentRequestResolver {
   @Query(() => ConsentRequest, {
     nullable: true,
     description:
-      'One request. Null unless the caller is its recipient, its person, or the representative of its provider.',
+      'One request. Null unless the caller is its recipient, a member of it (OWNER, HANDLER, AUDITOR), its person, or the representative of its provider.',
   })
   async consentRequest(
     @Ctx() context: Context,
@@ -37,7 +38,7 @@ export class ConsentRequestResolver {
     if (caller.kind === 'ANONYMOUS') asPerson(context);
     const request = await loaders.request.load(id);
     if (!request) return null;
-    if (caller.kind === 'RECIPIENT') return request.recipientCode === caller.recipientCode ? request : null;
+    if (recipientSeenBy(caller) === request.recipientCode) return request;
     return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, request))
       ? request
       : null;
@@ -45,25 +46,26 @@ export class ConsentRequestResolver {
 
   @Mutation(() => ConsentRequest, {
     description:
-      'A recipient asks for consent. RATE_LIMITED within 30 days after the same person denied the same purpose (R-05).',
+      'A recipient asks for consent, or a HANDLER for it. RATE_LIMITED within 30 days after the same person denied the same purpose (R-05).',
   })
   requestConsent(
     @Ctx() context: Context,
     @Arg('input', { description: 'Subject, purpose, items and terms.' }) input: RequestConsentInput,
   ) {
-    const { recipientCode } = asRecipient(context);
+    const recipientCode = askingRecipient(context);
     const ask = { ...input, items: withDefaults(input.items) ?? null };
     return requestConsent(context.em, context.services.blindIndex, recipientCode, ask);
   }
 
   @Mutation(() => ConsentRequest, {
-    description: 'The recipient withdraws its own request. CONSENT_REQUEST_CLOSED unless it is PENDING.',
+    description:
+      'The recipient, or a HANDLER for it, withdraws its own request. CONSENT_REQUEST_CLOSED unless it is PENDING.',
   })
   cancelConsentRequest(
     @Ctx() context: Context,
     @Arg('id', () => ID, { description: 'The request.' }) id: string,
   ) {
-    return cancelRequest(context.em, asRecipient(context).recipientCode, id);
+    return cancelRequest(context.em, askingRecipient(context), id);
   }
 
   @Mutation(() => Grant, {
@@ -128,7 +130,7 @@ export class ConsentRequestResolver {
   @FieldResolver()
   async replaces(@Ctx() context: Context, @Root() { id, replaces }: ConsentRequestEntity) {
     const grantId =
-      replaces ?? (context.caller.kind === 'RECIPIENT' ? null : await context.loaders.replaced.load(id));
+      replaces ?? (recipientSeenBy(context.caller) !== null ? null : await context.loaders.replaced.load(id));
     return grantId && shownGrant(context, grantId);
   }
 

@@ -9,6 +9,7 @@ export interface DisclosureAnswer {
   readonly useNumber: number;
   readonly disclosedAt: Date;
   readonly items: readonly ItemDelivery[];
+  readonly operator?: string | null;
   readonly usesRemaining?: number | null;
   readonly replayed?: boolean;
   readonly data?: DisclosedData;
@@ -24,10 +25,12 @@ export const recordedAnswer = ({
   useNumber,
   disclosedAt,
   items,
+  operator,
 }: DisclosureRecord): DisclosureAnswer => ({
   id,
   grantId,
   useNumber,
   disclosedAt,
   items,
+  operator,
 });

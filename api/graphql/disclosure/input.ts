@@ -39,4 +39,10 @@ export class RedeemGrantInput {
     description: `Chosen by the client for this use, at most ${LIMITS.idempotencyKeyLength} characters. A retry with the same key, operation and variables is the same use for ${LIMITS.retryHours} hours; IDEMPOTENCY_KEY_REUSED where these differ.`,
   })
   idempotencyKey!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The recipient’s own employee who asks, by staff number, at most ${LIMITS.operatorLength} characters; SYSTEM where none does. OPERATOR_REQUIRED where the agreement demands it and it is null.`,
+  })
+  operator?: string | null;
 }

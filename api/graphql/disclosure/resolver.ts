@@ -3,17 +3,31 @@ import { Arg, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } fr
 import { validate as isUuid } from 'uuid';
 import { queryOn } from '../../../consent/database/transaction.js';
 import { DisclosureRecord } from '../../../consent/gate/disclosure.js';
+import { maskedOperator } from '../../../consent/gate/operator.js';
 import { REREAD_MINUTES } from '../../../consent/kernel/limits.js';
 import { refuse } from '../../../consent/kernel/refusal.js';
 import { isOwner } from '../../../consent/people/subject.js';
 import { disclosureSelection } from '../../../consent/records/document-selection.js';
 import { InsuredPerson, Provider } from '../../../schema/subject.js';
+import type { Caller } from '../../auth/caller.js';
 import { asPerson, asRecipient, type Context } from '../common/context.js';
+import { recipientSeenBy } from '../common/recipient-seen.js';
 import { grantedItems } from '../grant/type.js';
 import { type DisclosureAnswer, recordedAnswer } from './answer.js';
 import { ItemAssertion, RedeemGrantInput } from './input.js';
 import { operationDigest } from './operation-digest.js';
 import { Disclosure } from './type.js';
+
+const seesWholeOperator = (caller: Caller): boolean =>
+  caller.kind === 'RECIPIENT' ||
+  caller.kind === 'STAFF' ||
+  (caller.kind === 'MEMBER' && caller.member?.roles.includes('AUDITOR') === true);
+
+const noDataForMembers = (): never =>
+  refuse('FORBIDDEN', {
+    en: 'A member sees that data was used, not the data. Your institution’s own systems read it.',
+    zh: '机构人员能看到使用记录，看不到数据。数据由贵机构自己的系统读取。',
+  });
 
 @Resolver(() => Disclosure)
 export class DisclosureResolver {
@@ -39,12 +53,12 @@ export class DisclosureResolver {
       arrivedAt: context.arrivedAt,
     });
     context.services.metrics.disclosed(record.replayed);
-    return { ...record, data: { person, provider, matches } };
+    return { ...record, operator: input.operator ?? null, data: { person, provider, matches } };
   }
 
   @Query(() => Disclosure, {
     nullable: true,
-    description: `Its recipient reads again what a redemption opened: the same items, for ${REREAD_MINUTES} minutes, not counted but recorded; ITEM_NOT_GRANTED for any other item. Its person sees the entry without the data. Null for every other caller.`,
+    description: `Its recipient reads again what a redemption opened: the same items, for ${REREAD_MINUTES} minutes, not counted but recorded; ITEM_NOT_GRANTED for any other item. Its person, and members of the recipient (OWNER, HANDLER, AUDITOR), see the entry without the data. Null for every other caller.`,
   })
   async disclosure(
     @Ctx() context: Context,
@@ -56,6 +70,10 @@ export class DisclosureResolver {
     const record = isUuid(id) ? await em.findOne(DisclosureRecord, { id }) : null;
     if (!record) return null;
     const selection = disclosureSelection(info);
+    if (caller.kind === 'MEMBER') {
+      if (record.recipientCode !== recipientSeenBy(caller)) return null;
+      return selection.needs.length === 0 ? record : noDataForMembers();
+    }
     if (caller.kind === 'RECIPIENT') {
       if (record.recipientCode !== caller.recipientCode) return null;
       if (selection.needs.length === 0) return record;
@@ -84,6 +102,11 @@ export class DisclosureResolver {
     if (usesRemaining !== undefined) return usesRemaining;
     const grant = await context.loaders.grant.load(grantId);
     return grant?.maxUses == null ? null : grant.maxUses - useNumber;
+  }
+
+  @FieldResolver()
+  operator(@Ctx() { caller }: Context, @Root() { operator }: DisclosureAnswer) {
+    return operator == null || seesWholeOperator(caller) ? (operator ?? null) : maskedOperator(operator);
   }
 
   @FieldResolver()

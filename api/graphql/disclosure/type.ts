@@ -45,6 +45,13 @@ export class Disclosure {
   @Field(() => [GrantedItem], { description: 'Exactly the items that were asked for and given.' })
   items!: GrantedItem[];
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Who asked, by staff number at the recipient: whole for the recipient, its AUDITORs and officers; its last characters for everybody else who sees the use. Null where nobody was said.',
+  })
+  operator!: string | null;
+
   @Field({
     description: 'True where this answers a retry with the same idempotency key. No further use was taken.',
   })

@@ -6,8 +6,9 @@ import { isOwner, type Subject } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { type Looked, recordStaffLook } from '../../../consent/staff/looks.js';
 import { asPerson, type Context } from '../common/context.js';
+import { recipientSeenBy } from '../common/recipient-seen.js';
 
-/** Evidence is visible to both parties (the person or the provider's representative, and the recipient) and to officers. */
+/** Evidence is visible to both parties (the person or the provider's representative, and the recipient with its members) and to officers. */
 async function maySee(
   context: Context,
   of: Subject & { readonly id: string; readonly recipientCode: string },
@@ -15,7 +16,7 @@ async function maySee(
 ): Promise<boolean> {
   const { caller, em } = context;
   if (caller.kind === 'ANONYMOUS') asPerson(context);
-  if (caller.kind === 'RECIPIENT') return of.recipientCode === caller.recipientCode;
+  if (recipientSeenBy(caller) === of.recipientCode) return true;
   if (caller.kind === 'PERSON') return isOwner(queryOn(em), caller.personId, of);
   if (caller.kind !== 'STAFF' || caller.role !== 'OFFICER') return false;
   await assertActs(queryOn(em), caller);

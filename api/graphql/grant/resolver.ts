@@ -6,6 +6,7 @@ import { isOwner } from '../../../consent/people/subject.js';
 import { assertActs } from '../../../consent/staff/accounts.js';
 import { recordStaffLook } from '../../../consent/staff/looks.js';
 import { asPerson, type Context } from '../common/context.js';
+import { recipientSeenBy } from '../common/recipient-seen.js';
 import { shownGrant } from './shown-grant.js';
 import { Grant, grantedItems } from './type.js';
 
@@ -14,7 +15,7 @@ export class GrantResolver {
   @Query(() => Grant, {
     nullable: true,
     description:
-      'One grant. Null unless the caller is its person, the representative of its provider, its recipient or an officer.',
+      'One grant. Null unless the caller is its person, the representative of its provider, its recipient, a member of it (OWNER, HANDLER, AUDITOR) or an officer.',
   })
   async grant(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The grant.' }) id: string) {
     const { caller, em, loaders } = context;
@@ -26,7 +27,7 @@ export class GrantResolver {
       await recordStaffLook(queryOn(em), caller, 'GRANT', grant.id);
       return grant;
     }
-    if (caller.kind === 'RECIPIENT') return grant.recipientCode === caller.recipientCode ? grant : null;
+    if (recipientSeenBy(caller) === grant.recipientCode) return grant;
     return caller.kind === 'PERSON' && (await isOwner(queryOn(em), caller.personId, grant)) ? grant : null;
   }
 

@@ -26,6 +26,7 @@ function agreed(terms: AgreedTerms) {
         items: [...purpose.required, ...purpose.optional].filter(({ item }) => items?.includes(item) ?? true),
         modes: purpose.modes.map(({ mode }) => mode),
         terms,
+        operatorRequired: terms.operatorRequired ?? false,
       }
     : [];
 }
@@ -67,7 +68,7 @@ export class RecipientAgreementResolver {
   }
 
   @FieldResolver(() => [Agreement], {
-    description: `The newest ${VERSIONS_MAX} versions of this recipient’s agreement that were applied, newest first, each as it was then. FORBIDDEN for every caller but the recipient itself.`,
+    description: `The newest ${VERSIONS_MAX} versions of this recipient’s agreement that were applied, newest first, each as it was then. FORBIDDEN for every caller but the recipient itself and its members (OWNER, HANDLER, AUDITOR).`,
   })
   async agreements(@Ctx() context: Context, @Root() recipient: RecipientEntity) {
     const { recipientCode } = own(context, recipient);

@@ -22,6 +22,9 @@ export class AgreedPurpose {
       'The documents that the recipient’s software runs for it, each with what it can do. Where the agreement is strict, it can run no other.',
   })
   operations!: RegisteredOperation[];
+
+  @Field({ description: 'Whether each use must say who asks, by staff number (RedeemGrantInput.operator).' })
+  operatorRequired!: boolean;
 }
 
 @ObjectType({

@@ -28,7 +28,7 @@ export class RecipientNoticeResolver {
 export class RecipientNoticesResolver {
   @FieldResolver(() => RecipientNoticeConnection, {
     description:
-      'Notices to this recipient, oldest first. Poll with the endCursor of the last answer, which is there also when nothing is new. FORBIDDEN for every caller but the recipient itself.',
+      'Notices to this recipient, oldest first. Poll with the endCursor of the last answer, which is there also when nothing is new. FORBIDDEN for every caller but the recipient itself and its members (OWNER, HANDLER, AUDITOR).',
   })
   async notices(
     @Ctx() context: Context,
@@ -42,6 +42,7 @@ export class RecipientNoticesResolver {
       cursors,
       recipientCode,
       page,
+      context.caller.kind === 'RECIPIENT',
     );
     return { nodes: notices, pageInfo: { endCursor, hasNextPage } };
   }

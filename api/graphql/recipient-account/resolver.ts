@@ -18,7 +18,7 @@ import { SearchArgs } from './search-args.js';
 export class RecipientListsResolver {
   @FieldResolver(() => ConsentRequestConnection, {
     description:
-      'Requests of this recipient, newest first. FORBIDDEN for every caller but the recipient itself.',
+      'Requests of this recipient, newest first. FORBIDDEN for every caller but the recipient itself and its members (OWNER, HANDLER, AUDITOR).',
   })
   async consentRequests(
     @Ctx() context: Context,
@@ -41,7 +41,7 @@ export class RecipientListsResolver {
 
   @FieldResolver(() => GrantConnection, {
     description:
-      'Grants to this recipient, newest first. FORBIDDEN for every caller but the recipient itself.',
+      'Grants to this recipient, newest first. FORBIDDEN for every caller but the recipient itself and its members (OWNER, HANDLER, AUDITOR).',
   })
   async grants(
     @Ctx() context: Context,
@@ -64,7 +64,7 @@ export class RecipientListsResolver {
 
   @FieldResolver(() => DisclosureConnection, {
     description:
-      'What this recipient was given, newest first, without the data. FORBIDDEN for every caller but the recipient itself.',
+      'What this recipient was given, newest first, without the data. FORBIDDEN for every caller but the recipient itself and its members (OWNER, HANDLER, AUDITOR).',
   })
   async disclosures(
     @Ctx() context: Context,

@@ -52,6 +52,10 @@ export const ENTRY_FIELDS = {
   maxUses: field(nullOr(count), 'N: the number of uses of the grant; null for MULTI_USE'),
   maxUsesPerDay: field(nullOr(count), 'the cap on uses in one day, for MULTI_USE'),
   previousUse: field(nullOr(digest), 'the leaf hash of use k - 1 of the grant, hex; null for the first use'),
+  operator: field(
+    digest,
+    'commitment to who asked: SHA-256 of a secret opening and the staff number at the recipient, hex',
+  ),
   operationDigest: field(digest, 'SHA-256 of operation and variables, hex'),
   responseDigest: field(
     (value) => value === MISSED || nullOr(digest)(value),

@@ -62,7 +62,7 @@ export const ENTRY_KINDS = {
     fields: GRANT,
     optional: ['why', 'act', 'confirmed', ...AT_COUNTER, 'reviewer', 'evidence'],
   },
-  DISCLOSURE: { description: 'a grant was used', fields: [...USE, 'previousUse'] },
+  DISCLOSURE: { description: 'a grant was used', fields: [...USE, 'previousUse'], optional: ['operator'] },
   REREAD: { description: 'the data of a use was read again', fields: [...USE, 'why'] },
   REFUSAL: {
     description: 'a use was refused',

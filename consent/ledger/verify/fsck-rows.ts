@@ -21,9 +21,10 @@ const CHECKS: readonly { readonly fault: (row: Record<string, unknown>) => strin
       FROM assent.disclosure d
       FULL JOIN (SELECT * FROM assent.ledger_entry WHERE kind = 'DISCLOSURE') e ON e.disclosure_id = d.id
       WHERE (d.grant_id, d.recipient_code, d.person_id, d.provider_id, d.use_number, d.disclosed_at, d.items,
-          encode(d.operation_digest, 'hex'))
+          encode(d.operation_digest, 'hex'),
+          encode(sha256(d.operator_opening || convert_to(d.operator, 'UTF8')), 'hex'))
         IS DISTINCT FROM (e.grant_id, e.recipient_code, e.person_id, e.provider_id, (e.content->>'useNumber')::integer,
-          e.at, e.content->'items', e.content->>'operationDigest')
+          e.at, e.content->'items', e.content->>'operationDigest', e.content->>'operator')
       ORDER BY e.id LIMIT 1`,
     },
     {

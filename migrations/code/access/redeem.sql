@@ -103,7 +103,7 @@ BEGIN
       WHEN s.standing IS NOT NULL THEN 'BLOCKED'
       ELSE 'TAKEN'
     END, d.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, operator, operator_opening, n)
   LEFT JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
     AND c.id = ANY (held) LIMIT 1) AS locked (g) ON true
   LEFT JOIN assent.agreement a ON a.recipient_code = q.recipient
@@ -130,7 +130,7 @@ CREATE FUNCTION assent.take_uses(asking assent.use_request[], verdicts text[], t
 DECLARE
   day CONSTANT date := assent.city_day(t);
   taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
-    agreement, proof, asserts, signer, n) WHERE verdicts[q.n] = 'TAKEN');
+    agreement, proof, asserts, signer, operator, operator_opening, n) WHERE verdicts[q.n] = 'TAKEN');
 BEGIN
   UPDATE assent.consent_grant AS c SET
     used = c.used + 1,
@@ -140,8 +140,8 @@ BEGIN
   WHERE c.id = ANY (ARRAY(SELECT q.grant_id FROM unnest(asking) AS q WHERE q.id = ANY (taken)));
 
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
-    operation_digest, items, disclosed_at, proof_digest)
-  SELECT q.id, q.grant_id, (g).used, q.recipient, (g).person_id, (g).provider_id, q.key, q.digest, q.items, t, q.proof
+    operation_digest, items, disclosed_at, proof_digest, operator, operator_opening)
+  SELECT q.id, q.grant_id, (g).used, q.recipient, (g).person_id, (g).provider_id, q.key, q.digest, q.items, t, q.proof, q.operator, q.operator_opening
   FROM unnest(asking) AS q
   CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
   WHERE q.id = ANY (taken);
@@ -153,13 +153,13 @@ BEGIN
     SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, assent.items_shown(q.items),
       CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, q.asserts,
       greatest((g).records_from, assent.first_day((g).purpose, t)), least((g).records_to, assent.last_day((g).purpose, t)),
-      assent.content_of_use(g, q.items, (g).used, q.digest)
+      assent.content_of_use(g, q.items, (g).used, q.digest) || assent.content_of_operator(q.operator, q.operator_opening)
     FROM unnest(asking) AS q
     CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
     WHERE q.id = ANY (taken)
     RETURNING id, disclosure_id, content->'useNumber' AS number)
   SELECT q.n, w.number::integer, w.id
-  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, n)
+  FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, operator, operator_opening, n)
   LEFT JOIN written w ON w.disclosure_id = q.id;
 END $$;
 
@@ -182,6 +182,11 @@ BEGIN
   verdict := 'REPLAYED'; id := d.id; use_number := d.use_number; disclosed_at := d.disclosed_at;
   entry_id := assent.record_reread(g, d, t, d.items, 'RETRY', asserts);
 END $$;
+
+-- What the ledger says of who asked: a commitment, which nobody can test staff numbers against without the opening.
+CREATE FUNCTION assent.content_of_operator(operator varchar, opening bytea) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN operator IS NULL THEN '{}'
+    ELSE jsonb_build_object('operator', encode(sha256(opening || convert_to(operator, 'UTF8')), 'hex')) END $$;
 
 -- What the ledger says of a use of a grant.
 CREATE FUNCTION assent.content_of_use(g assent.consent_grant, asked jsonb, number integer, digest bytea) RETURNS jsonb

@@ -98,6 +98,7 @@ const WHY_NOT: Readonly<Record<string, ReactNode>> = {
   GRANT_EXHAUSTED: <Trans>次数已经用完。</Trans>,
   GRANT_SUSPENDED: <Trans>授权正在暂停。</Trans>,
   GRANT_SUPERSEDED: <Trans>授权已换成新的一份。</Trans>,
+  OPERATOR_REQUIRED: <Trans>机构没有说明是谁在使用。</Trans>,
   GRANT_DAILY_LIMIT: <Trans>当天的次数已经用完。</Trans>,
   TERMS_NOT_ALLOWED: <Trans>超出了授权的时间范围。</Trans>,
   RECIPIENT_SUSPENDED: <Trans>这家机构正被暂停。</Trans>,
