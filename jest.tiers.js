@@ -9,6 +9,7 @@ export const ONLY_LONG = [
   'test/web/figures/',
   // Stories of the portal in a browser. test/web/smoke walks through its pages in every run.
   'test/web/after',
+  'test/web/bureau',
   'test/web/counter',
   'test/web/desk-families',
   'test/web/family',
