@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { lingui, linguiTransformerBabelPreset } from '@lingui/vite-plugin';
 import babel from '@rolldown/plugin-babel';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const inThisFolder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -13,6 +14,16 @@ const ENTRIES = {
 } as const;
 const { input, base } = ENTRIES[(process.env.WEB_ENTRY ?? 'portal') as keyof typeof ENTRIES];
 
+/** What every page has in its head is written once. */
+const oneHead: Plugin = {
+  name: 'one-head',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) =>
+      html.replace('<!-- head.html -->', readFileSync(inThisFolder('head.html'), 'utf8').trim()),
+  },
+};
+
 /** The bundles of the portal, as static files. Nothing of it is loaded by the server. */
 export default defineConfig({
   root: inThisFolder('.'),
@@ -20,7 +31,7 @@ export default defineConfig({
   // `public/` here holds the public pages.
   publicDir: false,
   // Lingui's macros are Babel's, and must be replaced before React's own step.
-  plugins: [babel({ presets: [linguiTransformerBabelPreset()] }), react(), lingui()],
+  plugins: [oneHead, babel({ presets: [linguiTransformerBabelPreset()] }), react(), lingui()],
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
     outDir: process.env.WEB_OUT ?? '../dist/web',

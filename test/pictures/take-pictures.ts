@@ -11,6 +11,7 @@ import { aFamily, dies } from '../support/people/family.js';
 import * as giving from '../support/people/giving.js';
 import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { lay, plugIn } from '../support/web/desk-browser.js';
 import { Keyboard } from '../support/web/keyboard.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { lendFont, take } from './album.js';
@@ -231,17 +232,10 @@ it('anybody looks up institutions and checks a receipt', async () => {
 /** The counter of the desk's pictures, and its hall. */
 const COUNTER = 'YT-01-05';
 const HALL = 'YT-01';
-const put = (path: string, body: object) =>
-  fetch(platform.standInUrl + path, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-
 /** Signs an employee in at a desk with their UKey, and returns their keyboard. */
 async function atDesk(employee: StaffClient, path: string, at: string): Promise<Keyboard> {
   await portal.page.setViewportSize({ width: 1366, height: 768 });
-  await put('/ukey', { code: employee.identity.code, jwk: await employee.key.privateJwk() });
+  await plugIn(platform, employee);
   await portal.open(path);
   const keys = new Keyboard(portal.page);
   await keys.press('button', '用 UKey 登录');
@@ -252,9 +246,9 @@ async function atDesk(employee: StaffClient, path: string, at: string): Promise<
 }
 
 /** What the clerk does for a person, until it waits for the reviewer. */
-async function serve(keys: Keyboard, { certNo, name }: Person): Promise<void> {
+async function serve(keys: Keyboard, person: Person): Promise<void> {
   await portal.heading('认人');
-  await put('/card', { counter: COUNTER, certNo, name });
+  await lay(platform, COUNTER, person);
   await keys.key('F2');
   await portal.heading('选事');
   await keys.key('Enter');
@@ -297,7 +291,7 @@ it('two officers of the bureau act together', async () => {
   await (await Officers.of(platform)).propose(proposal);
   const employee = await platform.staff('OFFICER');
   await portal.page.setViewportSize({ width: 1366, height: 768 });
-  await put('/ukey', { code: employee.identity.code, jwk: await employee.key.privateJwk() });
+  await plugIn(platform, employee);
   await portal.open('/desk');
   await portal.tap('button', '用 UKey 登录');
   await says(/^涉及/);

@@ -3,7 +3,6 @@ import type { StaffClient } from '../../examples/clients/staff-client.js';
 import { ELIGIBILITY, ENROLLED, freshKey, giveGrant } from '../support/clients/consent.js';
 import { sequenced } from '../support/ledger/recorded-life.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { scale } from '../support/scale.js';
 import { DeskBrowser } from '../support/web/desk-browser.js';
 
 /** The bureau's desk, by keyboard alone in a real browser: what two officers do, and what one of them answers and looks up. */
@@ -39,7 +38,6 @@ const standingOf = async (code: string) =>
   (await officers[0].run('query ($code: ID!) { recipientOf(code: $code) { standing } }', { code }))
     .recipientOf.standing;
 
-/** The first of the stories is played in every run, all of them with npm run test:long. */
 const stories: [sentence: string, play: () => Promise<void>][] = [];
 const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
 
@@ -182,4 +180,4 @@ story('levels are raised by two officers, and the log’s head is checked in the
   await one.sound('log in English');
 });
 
-it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());
+it.each(stories)('%s', (_sentence, play) => play());

@@ -5,7 +5,6 @@ import { nobodysCertNo, type StaffClient } from '../../examples/clients/staff-cl
 import { about, ask, CLAIM, ELIGIBILITY } from '../support/clients/consent.js';
 import { applied } from '../support/people/relatives.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { scale } from '../support/scale.js';
 import { DeskBrowser, lay } from '../support/web/desk-browser.js';
 
 /** Whoever comes for somebody else to a counter: agents under a power of attorney, and near relatives of who has died. */
@@ -34,7 +33,6 @@ async function deskOf(employee: StaffClient, ...people: readonly Person[]): Prom
   return desk;
 }
 
-/** The first of the stories is played in every run, all of them with npm run test:long. */
 const stories: [sentence: string, play: () => Promise<void>][] = [];
 const story = (sentence: string, play: () => Promise<void>) => stories.push([sentence, play]);
 
@@ -196,4 +194,4 @@ story(
   },
 );
 
-it.each(scale(stories.slice(0, 1), stories))('%s', (_sentence, play) => play());
+it.each(stories)('%s', (_sentence, play) => play());

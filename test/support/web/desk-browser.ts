@@ -33,8 +33,7 @@ export class DeskBrowser {
   }
 
   async signIn(path = '/desk'): Promise<void> {
-    const { code } = this.employee.identity;
-    await put(this.platform, '/ukey', { code, jwk: await this.employee.key.privateJwk() });
+    await plugIn(this.platform, this.employee);
     await this.portal.open(path);
     await this.portal.heading('工作人员登录');
     await this.sound('sign-in');
@@ -54,6 +53,10 @@ export class DeskBrowser {
   says = (text: string | RegExp) => this.portal.page.getByText(text).first().waitFor();
   close = () => this.portal.close();
 }
+
+/** Puts an employee's smart card into the machine of the desk. */
+export const plugIn = async (platform: Platform, { identity, key }: StaffClient) =>
+  put(platform, '/ukey', { code: identity.code, jwk: await key.privateJwk() });
 
 /** Lays a card on the reader of a counter. */
 export const lay = (platform: Platform, counter: string, { certNo, name }: Pick<Person, 'certNo' | 'name'>) =>

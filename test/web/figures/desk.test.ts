@@ -1,8 +1,9 @@
 import type { StaffRole } from '../../../consent/staff/role.js';
 import type { Platform } from '../../support/platform/platform.js';
+import { plugIn } from '../../support/web/desk-browser.js';
 import { PortalBrowser } from '../../support/web/portal-browser.js';
 import { World } from './state.js';
-import { CLERK, OFFICER, put, REVIEWER } from './states/desk.js';
+import { CLERK, OFFICER, REVIEWER } from './states/desk.js';
 import { walk } from './walk.js';
 
 /** An employee at a desk with their smart card, and the person whom they serve. */
@@ -12,7 +13,7 @@ const employeesWorld = (role: StaffRole) => async (platform: Platform) => {
   const { certNo, name } = person;
   const portal = await PortalBrowser.start(platform.url);
   await portal.page.setViewportSize({ width: 1366, height: 768 });
-  await put({ platform }, '/ukey', { code: employee.identity.code, jwk: await employee.key.privateJwk() });
+  await plugIn(platform, employee);
   const me = await platform.person(person).signIn('FACE');
   return new World(platform, portal, person, me, { person: { certNo, name } });
 };

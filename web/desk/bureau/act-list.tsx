@@ -51,7 +51,7 @@ function ActCard({ act }: { act: ActFragment }) {
   return (
     <li className="card">
       <h3 className="row">
-        {ACTS[act.kind]} <ActState state={act.state} />
+        {ACTS[act.kind] ?? act.kind} <ActState state={act.state} />
       </h3>
       <p>
         <ActedOn act={act} />
@@ -78,13 +78,18 @@ function ActCard({ act }: { act: ActFragment }) {
           </>
         )}
       </p>
-      {act.state === 'OPEN' && (
-        <>
-          <p>{EFFECTS[act.kind]}</p>
-          <Impact act={againOf(act)} />
-          {act.proposedBy === session?.staff ? <Withdraw act={act} /> : <Confirm act={act} />}
-        </>
-      )}
+      {act.state === 'OPEN' &&
+        (act.kind in ACTS ? (
+          <>
+            <p>{EFFECTS[act.kind]}</p>
+            <Impact act={againOf(act)} />
+            {act.proposedBy === session?.staff ? <Withdraw act={act} /> : <Confirm act={act} />}
+          </>
+        ) : (
+          <p>
+            <Trans>这类事请在接口上核对和确认。</Trans>
+          </p>
+        ))}
     </li>
   );
 }

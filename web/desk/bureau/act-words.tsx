@@ -12,8 +12,8 @@ import { run } from '../../api/transport';
 import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 
-/** What two officers do. A kind without words does not compile. */
-export const ACTS: Readonly<Record<OfficerActKind, ReactNode>> = {
+/** What two officers do on these pages. An act of any other kind is listed by its code, and proposed and confirmed by the API. */
+export const ACTS: Readonly<Partial<Record<OfficerActKind, ReactNode>>> = {
   SUSPEND_RECIPIENT: <Trans>暂停机构</Trans>,
   REINSTATE_RECIPIENT: <Trans>恢复机构</Trans>,
   FREEZE_RECIPIENT: <Trans>冻结（数据安全事件）</Trans>,
@@ -22,7 +22,7 @@ export const ACTS: Readonly<Record<OfficerActKind, ReactNode>> = {
 };
 
 /** What it does, before anybody proposes or confirms it. */
-export const EFFECTS: Readonly<Record<OfficerActKind, ReactNode>> = {
+export const EFFECTS: Readonly<Partial<Record<OfficerActKind, ReactNode>>> = {
   SUSPEND_RECIPIENT: <Trans>它的授权马上都不能用，也不能再申请新的。</Trans>,
   REINSTATE_RECIPIENT: <Trans>它的授权又能用了。</Trans>,
   FREEZE_RECIPIENT: <Trans>它的授权全部冻结；每个受影响的人都会收到通知。</Trans>,

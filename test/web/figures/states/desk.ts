@@ -1,14 +1,9 @@
+import { lay } from '../../../support/web/desk-browser.js';
 import { Keyboard } from '../../../support/web/keyboard.js';
 import { opened, type State, type World } from '../state.js';
 
 export const HALL = 'YT-01';
 export const COUNTER = 'YT-01-05';
-
-/** Sends to the devices of the desk’s machine: its card reader and its smart card. */
-export const put = async (world: Pick<World, 'platform'>, path: string, body: object): Promise<void> => {
-  const headers = { 'content-type': 'application/json' };
-  await fetch(world.platform.standInUrl + path, { method: 'PUT', headers, body: JSON.stringify(body) });
-};
 
 const keysOf = ({ portal }: World) => new Keyboard(portal.page);
 
@@ -17,8 +12,7 @@ async function identified(world: World): Promise<void> {
   await world.asked('heavy');
   await world.portal.open('/desk/counter');
   await world.heading('认人');
-  const { certNo, name } = world.person;
-  await put(world, '/card', { counter: COUNTER, certNo, name });
+  await lay(world.platform, COUNTER, world.person);
   await keysOf(world).key('F2');
   await world.heading('选事');
 }
