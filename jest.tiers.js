@@ -14,6 +14,7 @@ export const ONLY_LONG = [
   'test/web/desk-families',
   'test/web/family',
   'test/web/institutions',
+  'test/web/join',
   'test/web/me',
   'test/web/preview',
   'test/web/proof-sheet',

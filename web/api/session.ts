@@ -3,7 +3,7 @@ import type { Strength } from './gql/graphql';
 import { sendJson } from './transport';
 
 export interface Session {
-  readonly kind: 'ANONYMOUS' | 'PERSON' | 'STAFF';
+  readonly kind: 'ANONYMOUS' | 'PERSON' | 'STAFF' | 'MEMBER';
   readonly strength: Strength;
   readonly expiresAt: string | null;
   /** How far the platform's clock is ahead of this device's, in milliseconds. */

@@ -67,6 +67,7 @@ const PERSONAL: Pages<Exclude<keyof typeof pages, keyof typeof PUBLIC | keyof ty
   '/data': MyData,
   '/me': lazy(() => import('./me/me')),
   '/me/after': lazy(() => import('./me/after')),
+  '/join': lazy(() => import('./join/join')),
   '/relative': lazy(() => import('./relative/relative')),
   '/relative/apply': lazy(() => import('./relative/apply')),
   '/relative/:id': lazy(() => import('./relative/application')),

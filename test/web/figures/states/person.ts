@@ -162,6 +162,8 @@ async function applied({ platform, me }: World, approve = false): Promise<string
 }
 
 const RELATIVES: readonly State[] = [
+  opened('/join', 'no invitation', () => '/join', '这个地址里没有邀请'),
+  opened('/join', 'an invitation', () => `/join#${'x'.repeat(43)}`, '加入'),
   opened('/relative', 'none', () => '/relative', '提出申请'),
   opened('/relative/apply', 'empty', () => '/relative/apply', /^还差：/),
   {
