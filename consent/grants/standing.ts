@@ -2,7 +2,7 @@ import type { Executor } from '../database/executor.js';
 import { arrayLiteral } from '../database/pg-array.js';
 
 /**
- * Why a grant may not be used now: the words of the SQL function `assent.grant_standing`, which alone judges it
+ * Why a grant may not be used now: the words of the SQL function `assent.standing_of`, which alone judges it
  * (migrations/code/grant-standing.sql).
  */
 export const STANDINGS = [

@@ -22,13 +22,16 @@ BEGIN
   END IF;
 END $$;
 
--- The first day that a purpose may read, at a time; null if there is no limit. consent/purposes/lookback.ts tells the same.
-CREATE FUNCTION assent.first_day(wanted varchar, t timestamptz) RETURNS date LANGUAGE sql STABLE
-  AS $$ SELECT (assent.city_day(t) - make_interval(months => months))::date FROM assent.purpose_lookback WHERE purpose = wanted $$;
+-- The days that a purpose may read, at a time: `first` is null if there is no limit; `last` is today for a purpose that reads only
+-- records in force, else null for no limit. No row: no limits. consent/purposes/lookback.ts tells the same.
+CREATE FUNCTION assent.readable_days(wanted varchar, t timestamptz) RETURNS TABLE (first date, last date) LANGUAGE sql STABLE
+  AS $$ SELECT (assent.city_day(t) - make_interval(months => l.months))::date, CASE WHEN l.months = 0 THEN assent.city_day(t) END
+    FROM assent.purpose_lookback l WHERE l.purpose = wanted $$;
 
--- The last day that a purpose may read, at a time: today for one that reads only records in force, else null for no limit.
+CREATE FUNCTION assent.first_day(wanted varchar, t timestamptz) RETURNS date LANGUAGE sql STABLE
+  AS $$ SELECT d.first FROM assent.readable_days(wanted, t) AS d $$;
 CREATE FUNCTION assent.last_day(wanted varchar, t timestamptz) RETURNS date LANGUAGE sql STABLE
-  AS $$ SELECT assent.city_day(t) FROM assent.purpose_lookback WHERE purpose = wanted AND months = 0 $$;
+  AS $$ SELECT d.last FROM assent.readable_days(wanted, t) AS d $$;
 
 -- Full years of age. Of timestamps without a zone, so that PostgreSQL puts it into the place of a
 -- call: with a zone it would depend on the session.

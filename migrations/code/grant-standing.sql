@@ -1,5 +1,5 @@
 -- WHETHER A GRANT MAY BE USED, and the one reason why not. Nothing else judges this: redemptions, re-reads, lists, notices
--- and the facts that consent/gate/decide.ts explains a refusal by all ask grant_standing().
+-- and the facts that consent/gate/decide.ts explains a refusal by all ask standing_of() or grant_standing().
 
 -- Whether a grant needs the consent of a guardian (R-10, R-11) and has none at time t. `brdy` is the ward's.
 CREATE FUNCTION assent.lacks_guardian(g assent.consent_grant, until_age integer, brdy date, t timestamptz) RETURNS boolean
@@ -29,45 +29,40 @@ END $$;
 --   DAY_FULL             all its uses of today are taken (R-09); the day is the city's
 --                        a person whose identity is under review counts as suspended too (identity-review.sql)
 -- The order matters: what is final comes before what may pass, and EXHAUSTED and DAY_FULL come last, because a retry of an
--- answered use and a re-read need no use. Every redemption runs this function: what the row itself shows is judged first,
--- and the rest needs one query.
-CREATE FUNCTION assent.grant_standing(g assent.consent_grant, t timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE recipient_suspended boolean; held boolean; deceased boolean; brdy date; until_age integer;
-BEGIN
-  IF g.revoked_at IS NOT NULL THEN RETURN 'REVOKED'; END IF;
-  IF g.superseded_at IS NOT NULL THEN RETURN 'SUPERSEDED'; END IF;
-  IF t >= g.valid_until THEN RETURN 'EXPIRED'; END IF;
-  IF t < g.valid_from THEN RETURN 'NOT_YET_VALID'; END IF;
-  IF g.suspended_at IS NOT NULL THEN RETURN 'SUSPENDED'; END IF;
-
-  SELECT r.suspended_at IS NOT NULL, p.held_since IS NOT NULL, p.surv_stas = '2', p.brdy, n.until_age
-  INTO recipient_suspended, held, deceased, brdy, until_age
-  FROM assent.recipient r
+-- answered use and a re-read need no use. Every redemption asks this three times: as a function in FROM it becomes a part of
+-- the query that asks, and needs none of its own. One row for every grant.
+CREATE FUNCTION assent.standing_of(g assent.consent_grant, t timestamptz) RETURNS TABLE (standing text) LANGUAGE sql STABLE AS $$
+  SELECT CASE
+    WHEN g.revoked_at IS NOT NULL THEN 'REVOKED'
+    WHEN g.superseded_at IS NOT NULL THEN 'SUPERSEDED'
+    WHEN t >= g.valid_until THEN 'EXPIRED'
+    WHEN t < g.valid_from THEN 'NOT_YET_VALID'
+    WHEN g.suspended_at IS NOT NULL THEN 'SUSPENDED'
+    WHEN r.suspended_at IS NOT NULL THEN 'RECIPIENT_SUSPENDED'
+    WHEN p.held_since IS NOT NULL THEN 'SUSPENDED'
+    WHEN p.surv_stas = '2' THEN 'DECEASED'
+    WHEN g.grantor_id = g.person_id AND assent.age_at(p.brdy, t) < assent.own_act_age() THEN 'MINOR'
+    -- Most grants are an adult's own and need no guardian.
+    WHEN (n.until_age IS NOT NULL OR g.grantor_id <> g.person_id) AND assent.lacks_guardian(g, n.until_age, p.brdy, t) THEN 'UNGUARDED'
+    WHEN g.used >= g.max_uses THEN 'EXHAUSTED'
+    WHEN g.used_on = assent.city_day(t) AND g.used_that_day >= g.max_uses_per_day THEN 'DAY_FULL' END
+  FROM (VALUES (true)) AS one
+  LEFT JOIN assent.recipient r ON r.code = g.recipient_code
   LEFT JOIN assent.person p ON p.id = g.person_id
-  LEFT JOIN assent.guarded_grant n ON n.grant_id = g.id
-  WHERE r.code = g.recipient_code;
-  IF recipient_suspended THEN RETURN 'RECIPIENT_SUSPENDED'; END IF;
-  IF g.person_id IS NOT NULL THEN
-    IF held THEN RETURN 'SUSPENDED'; END IF;
-    IF deceased THEN RETURN 'DECEASED'; END IF;
-    IF g.grantor_id = g.person_id AND assent.age_at(brdy, t) < assent.own_act_age() THEN RETURN 'MINOR'; END IF;
-    -- Most grants are an adult's own and need no guardian: they end here.
-    IF (until_age IS NOT NULL OR g.grantor_id <> g.person_id) AND assent.lacks_guardian(g, until_age, brdy, t)
-    THEN RETURN 'UNGUARDED'; END IF;
-  END IF;
+  -- Grants of a provider's data need no guardian.
+  LEFT JOIN assent.guarded_grant n ON n.grant_id = g.id AND g.person_id IS NOT NULL $$;
 
-  IF g.used >= g.max_uses THEN RETURN 'EXHAUSTED'; END IF;
-  IF g.used_on = assent.city_day(t) AND g.used_that_day >= g.max_uses_per_day THEN RETURN 'DAY_FULL'; END IF;
-  RETURN NULL;
-END $$;
+-- The same as a value.
+CREATE FUNCTION assent.grant_standing(g assent.consent_grant, t timestamptz) RETURNS text LANGUAGE sql STABLE
+  AS $$ SELECT s.standing FROM assent.standing_of(g, t) AS s $$;
 
 -- Whether what was recorded under a grant may still be read. Reading needs no use.
 CREATE FUNCTION assent.grant_still_opens(wanted uuid) RETURNS boolean
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE g assent.consent_grant;
+DECLARE t CONSTANT timestamptz := assent.now(); standing text;
 BEGIN
-  SELECT * INTO g FROM assent.consent_grant WHERE id = wanted;
-  RETURN coalesce(assent.grant_standing(g, assent.now()) IN ('EXHAUSTED', 'DAY_FULL'), FOUND);
+  SELECT s.standing INTO standing FROM assent.consent_grant g CROSS JOIN LATERAL assent.standing_of(g, t) AS s WHERE g.id = wanted;
+  RETURN FOUND AND coalesce(standing IN ('EXHAUSTED', 'DAY_FULL'), true);
 END $$;
 
 -- Whether the grant is over for good: nothing lets it be used again.

@@ -30,11 +30,12 @@ CREATE FUNCTION assent.grant_opening_salt(wanted uuid) RETURNS bytea
   LEFT JOIN assent.person p ON p.id = g.person_id LEFT JOIN assent.provider v ON v.id = g.provider_id
   WHERE g.id = wanted $$;
 
--- Which of the items that are asked for an entry opens: those that are shown, or those that are only compared with.
+-- Which of the items that are asked for an entry opens: those that are shown, and those that are only compared with.
+CREATE FUNCTION assent.items_opened(asked jsonb) RETURNS TABLE (shown varchar[], compared varchar[]) LANGUAGE sql IMMUTABLE AS $$
+  SELECT ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' <> 'VERIFY'),
+    ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' = 'VERIFY') $$;
 CREATE FUNCTION assent.items_shown(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
-  RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' <> 'VERIFY');
-CREATE FUNCTION assent.items_compared(asked jsonb) RETURNS varchar[] LANGUAGE sql IMMUTABLE
-  RETURN ARRAY(SELECT x->>'item' FROM jsonb_array_elements(asked) AS x WHERE x->>'delivery' = 'VERIFY');
+  AS $$ SELECT o.shown FROM assent.items_opened(asked) AS o $$;
 
 -- Records the grant that this transaction has given.
 CREATE FUNCTION assent.record_given(wanted uuid, detail jsonb) RETURNS void

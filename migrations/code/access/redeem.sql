@@ -84,31 +84,33 @@ CREATE FUNCTION assent.hold_proof(digest bytea) RETURNS boolean LANGUAGE sql VOL
 -- disclosed before. Of two requests for one grant the second is judged another time, when the first is taken.
 CREATE FUNCTION assent.judge_uses(asking assent.use_request[], held uuid[], free bytea[], t timestamptz)
   RETURNS TABLE (n bigint, verdict text, answered uuid) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  grants CONSTANT uuid[] := ARRAY(SELECT q.grant_id FROM unnest(asking) AS q);
+  proofs CONSTANT bytea[] := ARRAY(SELECT q.proof FROM unnest(asking) AS q);
 BEGIN
   RETURN QUERY SELECT q.n,
     CASE
-      WHEN (g).id IS NULL OR row_number() OVER (PARTITION BY q.grant_id ORDER BY q.n) > 1 THEN NULL
+      WHEN g.id IS NULL OR array_position(grants, q.grant_id) < q.n THEN NULL
       WHEN q.proof IS NOT NULL AND NOT assent.key_opens(q.signer, t) THEN 'KEY_ENDED'
       -- A retry of an answered use needs no use.
       WHEN s.standing NOT IN ('EXHAUSTED', 'DAY_FULL') THEN 'BLOCKED'
-      WHEN q.proof IS NOT NULL AND (q.proof <> ALL (free) OR row_number() OVER (PARTITION BY q.proof ORDER BY q.n) > 1
+      WHEN q.proof IS NOT NULL AND (q.proof <> ALL (free) OR array_position(proofs, q.proof) < q.n
         OR EXISTS (SELECT FROM assent.dpop_proof p WHERE p.digest = q.proof)
         -- A request that runs again because its answer was lost brings the proof of its own use.
         OR EXISTS (SELECT FROM assent.disclosure o WHERE o.proof_digest = q.proof AND o.id <> q.id)) THEN 'PROOF_USED'
       WHEN d.operation_digest <> q.digest OR t >= d.disclosed_at + make_interval(hours => assent.retry_hours()) THEN 'KEY_REUSED'
       WHEN a.version IS DISTINCT FROM q.agreement THEN 'STALE'
-      WHEN NOT (g).items @> q.items AND NOT assent.gives((g).items, q.items) THEN 'WIDER'
+      WHEN NOT g.items @> q.items AND NOT assent.gives(g.items, q.items) THEN 'WIDER'
       WHEN EXISTS (SELECT FROM assent.raised_item) AND (assent.waits(g, q.items) OR assent.waits(g, d.items)) THEN 'WIDER'
       WHEN d.id IS NOT NULL THEN 'REPLAYED'
       WHEN s.standing IS NOT NULL THEN 'BLOCKED'
       ELSE 'TAKEN'
     END, d.id
   FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items, agreement, proof, asserts, signer, operator, operator_opening, n)
-  LEFT JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id AND c.recipient_code = q.recipient
-    AND c.id = ANY (held) LIMIT 1) AS locked (g) ON true
+  LEFT JOIN assent.consent_grant g ON g.id = q.grant_id AND g.recipient_code = q.recipient AND g.id = ANY (held)
   LEFT JOIN assent.agreement a ON a.recipient_code = q.recipient
   LEFT JOIN LATERAL (SELECT * FROM assent.disclosure o WHERE o.grant_id = q.grant_id AND o.idempotency_key = q.key LIMIT 1) AS d ON true
-  CROSS JOIN LATERAL (SELECT CASE WHEN (g).id IS NOT NULL THEN assent.grant_standing(g, t) END OFFSET 0) AS s (standing);
+  CROSS JOIN LATERAL assent.standing_of(g, t) AS s;
 END $$;
 
 -- Whether each of these items is granted in this way, or granted in clear and only compared. MASKED does not include VERIFY
@@ -132,30 +134,31 @@ DECLARE
   taken CONSTANT uuid[] := ARRAY(SELECT q.id FROM unnest(asking) WITH ORDINALITY AS q (grant_id, recipient, key, digest, id, items,
     agreement, proof, asserts, signer, operator, operator_opening, n) WHERE verdicts[q.n] = 'TAKEN');
 BEGIN
-  UPDATE assent.consent_grant AS c SET
-    used = c.used + 1,
-    used_on = day,
-    used_that_day = CASE WHEN c.used_on = day THEN c.used_that_day + 1 ELSE 1 END,
-    last_used_at = t
-  WHERE c.id = ANY (ARRAY(SELECT q.grant_id FROM unnest(asking) AS q WHERE q.id = ANY (taken)));
-
+  WITH used AS (
+    UPDATE assent.consent_grant AS c SET
+      used = c.used + 1,
+      used_on = day,
+      used_that_day = CASE WHEN c.used_on = day THEN c.used_that_day + 1 ELSE 1 END,
+      last_used_at = t
+    WHERE c.id = ANY (ARRAY(SELECT q.grant_id FROM unnest(asking) AS q WHERE q.id = ANY (taken)))
+    RETURNING c.id, c.used, c.person_id, c.provider_id)
   INSERT INTO assent.disclosure (id, grant_id, use_number, recipient_code, person_id, provider_id, idempotency_key,
     operation_digest, items, disclosed_at, proof_digest, operator, operator_opening)
-  SELECT q.id, q.grant_id, (g).used, q.recipient, (g).person_id, (g).provider_id, q.key, q.digest, q.items, t, q.proof, q.operator, q.operator_opening
-  FROM unnest(asking) AS q
-  CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
+  SELECT q.id, q.grant_id, u.used, q.recipient, u.person_id, u.provider_id, q.key, q.digest, q.items, t, q.proof, q.operator, q.operator_opening
+  FROM unnest(asking) AS q JOIN used u ON u.id = q.grant_id
   WHERE q.id = ANY (taken);
 
   RETURN QUERY
   WITH written AS (
     INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
       asserts, opens_from, opens_to, content)
-    SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, assent.items_shown(q.items),
-      CASE WHEN q.items @> '[{"delivery": "VERIFY"}]' THEN assent.items_compared(q.items) END, q.asserts,
-      greatest((g).records_from, assent.first_day((g).purpose, t)), least((g).records_to, assent.last_day((g).purpose, t)),
+    SELECT 'DISCLOSURE', t, (g).person_id, (g).provider_id, q.recipient, q.grant_id, q.id, o.shown, nullif(o.compared, '{}'), q.asserts,
+      greatest((g).records_from, r.first), least((g).records_to, r.last),
       assent.content_of_use(g, q.items, (g).used, q.digest) || assent.content_of_operator(q.operator, q.operator_opening)
     FROM unnest(asking) AS q
     CROSS JOIN LATERAL (SELECT c FROM assent.consent_grant c WHERE c.id = q.grant_id LIMIT 1) AS locked (g)
+    CROSS JOIN LATERAL assent.items_opened(q.items) AS o
+    LEFT JOIN LATERAL assent.readable_days((g).purpose, t) AS r ON true
     WHERE q.id = ANY (taken)
     RETURNING id, disclosure_id, content->'useNumber' AS number)
   SELECT q.n, w.number::integer, w.id

@@ -4,9 +4,10 @@ CREATE FUNCTION assent.record_reread(g assent.consent_grant, d assent.disclosure
   RETURNS bigint LANGUAGE sql VOLATILE AS $$
   INSERT INTO assent.ledger_entry (kind, at, person_id, provider_id, recipient_code, grant_id, disclosure_id, opens, compares,
     asserts, opens_from, opens_to, content)
-  VALUES ('REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, assent.items_shown(asked), assent.items_compared(asked),
-    asserts, greatest(g.records_from, assent.first_day(g.purpose, t)), least(g.records_to, assent.last_day(g.purpose, t)),
-    assent.content_of_use(g, asked, d.use_number, d.operation_digest) || jsonb_build_object('why', why))
+  SELECT 'REREAD', t, g.person_id, g.provider_id, g.recipient_code, g.id, d.id, o.shown, o.compared,
+    asserts, greatest(g.records_from, r.first), least(g.records_to, r.last),
+    assent.content_of_use(g, asked, d.use_number, d.operation_digest) || jsonb_build_object('why', why)
+  FROM assent.items_opened(asked) AS o LEFT JOIN assent.readable_days(g.purpose, t) AS r ON true
   RETURNING id $$;
 
 -- Reads again what a redemption opened, as for the next page: the same items or fewer, for 15 minutes, while the grant is
