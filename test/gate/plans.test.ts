@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool, PoolClient } from 'pg';
 import { pino } from 'pino';
 import { closePools, openPools, type Pools } from '../../api/database/pool.js';
+import { byteaText } from '../../consent/crypto/seal.js';
 import { copies, give } from '../support/people/giving.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
@@ -10,18 +11,24 @@ const GRANTED = [{ item: 'SETL_ID', delivery: 'RETURN' }];
 /** Tables that grow with every redemption or every person. */
 const GROWING = [
   ...['consent_grant', 'disclosure', 'ledger_entry', 'response_digest', 'dpop_proof', 'person', 'settlement'],
-  ...['guarded_grant', 'guardian_consent', 'item_confirmation', 'protected_record_choice'],
+  ...['recipient_key', 'guarded_grant', 'guardian_consent', 'item_confirmation', 'protected_record_choice'],
 ];
 
 let platform: Platform;
 let pools: Pools;
 let grant: string;
+/** The thumbprint of a key that stands. */
+let signer: Buffer;
 beforeAll(async () => {
   platform = await startPlatform();
   // PostgreSQL believes from here on that these tables are empty.
   await platform.database.sql('ANALYZE');
   const { id } = await give(platform, { asks: { purpose: 'CLAIM_DIRECT_PAY', mode: 'LIMITED', maxUses: 5 } });
   [grant] = (await copies(platform.database, id, 1)) as [string];
+  const [key] = await platform.database.sql(
+    'SELECT thumbprint FROM assent.recipient_key WHERE assent.key_opens(thumbprint, assent.now()) LIMIT 1',
+  );
+  signer = key!.thumbprint;
   pools = openPools(platform.database.urls, 2, pino({ level: 'silent' }));
 });
 afterAll(async () => {
@@ -52,10 +59,20 @@ describe('a database whose tables were analyzed while they were empty', () => {
 
   it('is not read as a whole by a redemption', async () => {
     const scanned = await scannedBy(pools.gate, async (client) => {
-      const { rows } = await client.query(
-        "SELECT * FROM assent.redeem($1, 'INS-ANXIN', $2, $3, $4, $5, 1, $6)",
-        [grant, randomUUID(), Buffer.alloc(32), randomUUID(), JSON.stringify(GRANTED), Buffer.alloc(32, 1)],
-      );
+      const asked = {
+        grant_id: grant,
+        recipient: 'INS-ANXIN',
+        key: randomUUID(),
+        digest: byteaText(Buffer.alloc(32)),
+        id: randomUUID(),
+        items: GRANTED,
+        agreement: 1,
+        proof: byteaText(Buffer.alloc(32, 1)),
+        signer: byteaText(signer),
+      };
+      const { rows } = await client.query('SELECT * FROM assent.redeem_together($1, true)', [
+        JSON.stringify([asked]),
+      ]);
       expect(rows).toMatchObject([{ verdict: 'TAKEN' }]);
       entry = rows[0].entry_id;
     });
