@@ -5,6 +5,8 @@
 export const ONLY_LONG = [
   // A real PgBouncer, which is downloaded. test/database/poolers has a pooler of our own in every run.
   'test/database/pgbouncer',
+  'test/web/desk-families',
+  'test/web/after',
   // Every page and state of the portal, measured.
   'test/web/figures/',
   // Stories of the portal in a browser. test/web/smoke walks through its pages in every run.
@@ -35,7 +37,6 @@ export const MORE_WITH_TEST_LONG = [
   'test/trust/ledger-entries',
   'test/trust/serving-roles',
   'test/web/bureau',
-  'test/operations/exact',
 ];
 
 /** What a run with these arguments leaves out. */

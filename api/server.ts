@@ -1,8 +1,8 @@
-import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { ReplayGuard } from '../consent/authentication/replay-guard.js';
 import { SpentProofs } from '../consent/authentication/spent-proofs.js';
+import { requestByRedirect } from '../consent/authorization/request-by-redirect.js';
 import { Seals } from '../consent/crypto/seal.js';
 import { executorOf } from '../consent/database/executor.js';
 import { verifierKey } from '../consent/ledger/format/signed-note.js';
@@ -12,8 +12,10 @@ import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { sendMetrics } from './adapters/metrics-collector.js';
 import { Authenticator } from './auth/authenticator.js';
-import { authorizationServer } from './auth/authorization-server.js';
 import { DpopNonces } from './auth/dpop-nonce.js';
+import { authorizationServer, lazyProvider } from './auth/oauth/authorization-server.js';
+import { redirectFlow } from './auth/oauth/redirect-flow.js';
+import { Redirects } from './auth/oauth/redirects.js';
 import { PersonTokens } from './auth/person-token.js';
 import { PortalSessions } from './auth/portal-session.js';
 import { RecipientRegistry } from './auth/recipient-registry.js';
@@ -38,7 +40,7 @@ import { accessLog } from './http/access-log.js';
 import { analysedApi } from './http/analysed-api.js';
 import { closeApp, createApp } from './http/app.js';
 import { errorAnswers } from './http/error-answer.js';
-import { type ErrorAnswering, handleErrors } from './http/error-responses.js';
+import { handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
 import { portal } from './http/portal/portal.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
@@ -48,7 +50,7 @@ import { federatedSignInRoutes } from './http/routes/federated-sign-in.js';
 import { graphqlRoute, tokenEndpoint } from './http/routes/graphql.js';
 import { handoffRoute } from './http/routes/handoff.js';
 import { healthRoutes } from './http/routes/health.js';
-import { introspectionRoute } from './http/routes/introspection.js';
+import { operatorApp } from './http/routes/operator.js';
 import { schemaRoute } from './http/routes/schema.js';
 import { transparencyLogRoutes } from './http/routes/transparency-log.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -110,6 +112,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     new FetchedKeys(database, seals, fetchKeySet(outbound), (clientId, reason, message) =>
       log.warn({ clientId, reason, detail: message }, 'the keys of a recipient could not be fetched'),
     ),
+    !config.production,
   );
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const nonces = new DpopNonces(keys.cursorKey);
@@ -129,19 +132,38 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   const operations = new OperationRegistry(database, seals, analysedApi(schema), (document, reason) =>
     log.error({ document, reason }, 'a registered document can’t be run any more'),
   );
-  const services = createServices(
-    config,
-    keys,
-    pools,
-    issuer,
-    personTokens,
-    metrics,
-    provider,
-    seals,
-    logSeen,
-    operations,
-    outboxReport(log, metrics.attempted),
+  const redirect = redirectFlow(database, issuer, keys.cursorKey, (...asked) =>
+    requestByRedirect(orm.em.fork() as EntityManager, ...asked),
   );
+  const authorization = {
+    issuer,
+    signingKey: keys.accessTokenKey.privateJwk,
+    otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
+    nonces,
+    findClient: (clientId: string) => recipients.client(clientId),
+    firstUse: (id: string, seconds: number) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
+    limits: tokenRequestLimits(),
+    onSigned: (thumbprint: string) => recipients.used(thumbprint),
+    onRefused: metrics.notAuthenticated,
+    redirect,
+  };
+  const oauth = lazyProvider(authorization, log);
+  const services = {
+    ...createServices(
+      config,
+      keys,
+      pools,
+      issuer,
+      personTokens,
+      metrics,
+      provider,
+      seals,
+      logSeen,
+      operations,
+      outboxReport(log, metrics.attempted),
+    ),
+    redirects: new Redirects(oauth, redirect.state, redirect.cookies),
+  };
 
   const app = createApp(log, config.trustedProxies, config.connectionLimits);
   securityHeaders(app, issuer);
@@ -191,17 +213,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     log: logVerifierKeys(config, keys.log),
     witnesses: config.logWitnesses.map(({ key }) => verifierKey(key)),
   });
-  await app.register(authorizationServer, {
-    issuer,
-    signingKey: keys.accessTokenKey.privateJwk,
-    otherPublicKeys: keys.receipt.map(({ publicJwk }) => publicJwk),
-    nonces,
-    findClient: (clientId) => recipients.client(clientId),
-    firstUse: (id, seconds) => replayGuard.firstUse('TOKEN_REQUEST', id, seconds),
-    limits: tokenRequestLimits(),
-    onSigned: (thumbprint) => recipients.used(thumbprint),
-    onRefused: metrics.notAuthenticated,
-  });
+  await app.register(authorizationServer, { ...authorization, provider: oauth });
   const apollo = await graphqlRoute(app, {
     schema,
     endpoints: [
@@ -221,7 +233,8 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     introspection: !config.production,
     log,
   });
-  const operator = config.operatorPort === null ? null : operatorApp(config, schema, metrics, errors);
+  const operator =
+    config.operatorPort === null ? null : operatorApp(config.connectionLimits, schema, metrics, errors);
 
   const sequencer =
     urls.ledger && config.sequencer
@@ -275,19 +288,4 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
       return stopped;
     },
   };
-}
-
-/** Metrics and introspection, on a port that clients can't reach. */
-function operatorApp(
-  config: Config,
-  schema: GraphQLSchema,
-  metrics: Metrics,
-  errors: ErrorAnswering,
-): FastifyInstance {
-  const app = createApp(errors.log, [], config.connectionLimits);
-  securityHeaders(app, () => 'http:');
-  handleErrors(app, errors);
-  metrics.serve(app);
-  introspectionRoute(app, schema);
-  return app;
 }

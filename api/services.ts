@@ -71,7 +71,7 @@ export function createServices(
   logSeen: LogSeen | null,
   operations: OperationRegistry,
   onAttempt: OnAttempt,
-): Services {
+): Omit<Services, 'redirects'> {
   const cursors = new OpaqueCursors(keys.cursorKey);
   const facts = new GrantFactsCache(pools.gate, seals);
   // Group commit gets half of the connections, so that redemptions outside a group always find one.

@@ -1,8 +1,7 @@
-import { createHmac, hash, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { authorize } from './recipients.js';
 
-/** The document that the agreement names too, so that it can be sent by its id (docs/registered-operations.md). */
-export const REDEEM_PRODUCT = `mutation Redeem($input: RedeemGrantInput!) {
+const REDEEM_PRODUCT = `mutation Redeem($input: RedeemGrantInput!) {
   redeemGrant(input: $input) {
     id useNumber usesRemaining
     person { settlements(first: 10) { nodes { settlementId settlementTime totalFee fundPayTotal } } }
@@ -43,13 +42,6 @@ const FORMS = {
       }),
     ];
   },
-  registered: async (url, { recipient }) => [
-    await authorize(url, recipient),
-    ({ grantId, idempotencyKey }) => ({
-      documentId: hash('sha256', REDEEM_PRODUCT),
-      variables: { input: { grantId, idempotencyKey } },
-    }),
-  ],
   product: async (url, { recipient }) => [
     await authorize(url, recipient),
     ({ grantId, idempotencyKey }) => ({

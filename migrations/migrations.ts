@@ -71,6 +71,7 @@ const CODE_ORDER = [
   'ledger',
   'members',
   'superseding',
+  'redirect',
   'recipient-keys',
   'account-counts',
   'log',

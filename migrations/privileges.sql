@@ -55,7 +55,8 @@ GRANT EXECUTE ON FUNCTION assent.denied_until(varchar, varchar, bigint, bigint),
   assent.pending_requests(bytea, varchar, varchar) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.open_request(jsonb), assent.lock_request(uuid), assent.expire_requests(integer), assent.close_request(uuid, varchar, varchar, varchar),
   assent.give_grant(jsonb, jsonb), assent.lock_grant(uuid), assent.revoke_grant(uuid, varchar, jsonb),
-  assent.supersede_older(uuid), assent.grants_replaced_by(assent.consent_request) TO :consent;
+  assent.supersede_older(uuid), assent.grants_replaced_by(assent.consent_request), assent.bind_request(jsonb, integer),
+  assent.keep_request(jsonb) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.account_counts(bigint), assent.mark_uses_seen(bigint) TO :consent;
 GRANT EXECUTE ON FUNCTION assent.grant_status(assent.consent_grant, timestamptz), assent.raised_items(uuid[]), assent.confirm_item(jsonb),
   assent.uses_are_sound(integer, integer, integer, integer) TO :consent;
@@ -112,6 +113,9 @@ GRANT SELECT ON SEQUENCE assent.recipient_notice_id_seq TO :consent;
 
 -- :identity serves challenges, proofs, passkeys and tickets. It sees no grant.
 GRANT USAGE ON SCHEMA assent TO :identity;
+-- The state of redirects, which is encrypted with a key that the database does not hold.
+GRANT EXECUTE ON FUNCTION assent.put_oauth_state(varchar, bytea, bytea, bytea, timestamptz), assent.oauth_state_of(varchar, bytea),
+  assent.consume_oauth_state(varchar, bytea), assent.end_oauth_state(varchar, bytea), assent.end_oauth_grant(bytea) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.now(), assent.today(), assent.city_day(timestamptz) TO :identity;
 GRANT EXECUTE ON FUNCTION assent.find_person(bytea), assent.person_matches(bigint, bytea), assent.person_standing(bigint),
   assent.account_is_open(bigint) TO :identity;

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type CryptoKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { PLATFORM_ALGORITHM } from './algorithms.js';
@@ -46,7 +47,7 @@ export class AccessTokens {
         audience: `${issuer}/graphql`,
         requiredClaims: ['exp', 'client_id', 'recipient', 'cnf', 'signer'],
       });
-      const { client_id: clientId, recipient, signer, cnf, exp } = payload;
+      const { client_id: clientId, recipient, signer, cnf, exp, authorization_details: details } = payload;
       const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
       const named = [clientId, recipient, signer, jkt].every((claim) => typeof claim === 'string');
       if (!named)
@@ -54,15 +55,23 @@ export class AccessTokens {
           en: 'The access token is not bound to a key. Get a new one at /oauth/token, with a DPoP proof.',
           zh: '访问令牌没有绑定密钥。请携带 DPoP 证明到 /oauth/token 重新获取。',
         });
-      const caller = Object.freeze({
+      const caller: RecipientCaller = Object.freeze({
         kind: 'RECIPIENT',
         recipientCode: recipient as string,
         clientId: clientId as string,
         signer: signer as string,
+        ...(details !== undefined && { onlyGrant: grantIn(details) }),
       });
       return Object.freeze({ caller, keyThumbprint: jkt as string, expiresAtSeconds: exp! });
     } catch (error) {
       throw tokenRefused('access', error);
     }
   }
+}
+
+/** The one grant that a token of a redirect opens. It is our own claim, in a token that we signed. */
+function grantIn(details: unknown): string {
+  const [detail] = details as [{ grant_id?: unknown }];
+  assert(typeof detail?.grant_id === 'string', 'a token of a redirect names its grant');
+  return detail.grant_id;
 }

@@ -33,6 +33,8 @@ export interface RecipientCaller {
   readonly clientId: string;
   /** Thumbprint (RFC 7638) of the key that the token was asked for with. */
   readonly signer: string;
+  /** The token comes from a redirect: it opens this grant and nothing else. */
+  readonly onlyGrant?: string;
   /** Names the DPoP proof of this request, when it has been spent. */
   readonly proof?: Buffer;
   /** The DPoP proof, to be spent: it is good once, whichever process hears it. */

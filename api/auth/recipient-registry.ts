@@ -4,7 +4,16 @@ import type { SealableRow, Seals } from '../../consent/crypto/seal.js';
 import type { Executor } from '../../consent/database/executor.js';
 import type { FetchedKeys } from '../../consent/recipients/fetched-keys.js';
 import { jwkOf } from '../../consent/recipients/key-record.js';
-import type { RegisteredClient } from './authorization-server.js';
+import { isLoopbackUri } from '../../consent/recipients/redirect-uri.js';
+
+/** A recipient as an OAuth client, with the public keys that it signs assertions with. */
+export interface RegisteredClient {
+  readonly clientId: string;
+  readonly jwks: { readonly keys: readonly JWK[] };
+  readonly recipientCode: string;
+  /** Where people may be sent back to. Without any, the client gets tokens of its own only. */
+  readonly redirectUris?: readonly string[];
+}
 
 const DEFAULT_PER_SECOND = 2_000;
 
@@ -16,6 +25,8 @@ export class RecipientRegistry {
     private readonly database: Executor,
     private readonly seals: Seals,
     private readonly published: FetchedKeys,
+    /** Whether people may be sent back to this machine. */
+    private readonly loopback: boolean,
   ) {}
 
   /** A suspended recipient gets no token; the gate refuses the tokens that it already has. */
@@ -28,7 +39,14 @@ export class RecipientRegistry {
     if (!this.seals.holds('software', software) || !this.seals.holds('recipient', recipient)) return null;
     const code = recipient.code as string;
     this.rates.set(code, recipient.max_requests_per_second as number);
-    return { clientId, recipientCode: code, jwks: { keys: await this.keysOf(software) } };
+    return {
+      clientId,
+      recipientCode: code,
+      jwks: { keys: await this.keysOf(software) },
+      redirectUris: (software.redirect_uris as string[]).filter(
+        (one) => this.loopback || !isLoopbackUri(one),
+      ),
+    };
   }
 
   /** The keys that the software signs with now. Those that it publishes are good for as long as they were seen there. */

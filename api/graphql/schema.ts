@@ -43,6 +43,7 @@ import { EvidenceResolver } from './evidence/resolver.js';
 import { GrantGivenResolver } from './grant/given-resolver.js';
 import { GrantResolver } from './grant/resolver.js';
 import { SuspendedItemsResolver } from './grant/suspended-items-resolver.js';
+import { InteractionResolver } from './interaction/resolver.js';
 import { InstitutionResolver, MemberResolver } from './member/resolver.js';
 import { AccountObjectionsResolver, ObjectionResolver } from './objection/resolver.js';
 import { OpenDataResolver } from './open-data/resolver.js';
@@ -82,6 +83,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       DisclosureResolver,
       EvidenceResolver,
       RereadExportResolver,
+      InteractionResolver,
       GrantDisclosuresResolver,
       AnswerResolver,
       ApprovalPreviewResolver,

@@ -5,6 +5,8 @@ import { cookieValue } from './cookie.js';
 
 /** The client of one request, and how its device is marked. */
 export interface RequestClient extends Client {
+  /** The value of another cookie that it sent; null without. */
+  cookieOf(name: string): string | null;
   /** Has the client keep this value, so that its device is known the next time. */
   keepCookie(value: string): void;
 }
@@ -22,6 +24,7 @@ export function requestClient(
   const name = cookieName(secure);
   return {
     cookie: cookieValue(headers.cookie, name),
+    cookieOf: (other) => cookieValue(headers.cookie, other),
     userAgent: headers['user-agent'] ?? '',
     address: ip,
     keepCookie(value) {

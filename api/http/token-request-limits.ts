@@ -1,4 +1,4 @@
-import type { TokenRequestLimits } from '../auth/authorization-server.js';
+import type { TokenRequestLimits } from '../auth/token-limits.js';
 import { RateLimiter } from './rate-limiter.js';
 
 /** A token lasts five minutes, so an honest client asks far less often. Many clients may share an address. */

@@ -117,6 +117,7 @@ export const SEALED_TABLES = {
     columns: {
       id: plain,
       recipient_code: plain,
+      channel: plain,
       person_id: id,
       provider_id: id,
       purpose: plain,
@@ -129,6 +130,7 @@ export const SEALED_TABLES = {
       records_to: plain,
       reference: plain,
       replaces: plain,
+      product_code: plain,
       notice: plain,
       created_at: time,
       expires_at: time,

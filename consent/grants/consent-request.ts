@@ -11,6 +11,13 @@ import type { RequestedItem, Terms } from './terms.js';
 export const CONSENT_REQUEST_STATUSES = ['PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED'] as const;
 export type ConsentRequestStatus = (typeof CONSENT_REQUEST_STATUSES)[number];
 
+/**
+ * How a request comes to the person. The rules are the same for all: they differ in who says whom it is about, and in what
+ * the answer rests on.
+ */
+export const CONSENT_CHANNELS = ['API', 'REDIRECT', 'BACKCHANNEL', 'COUNTER', 'BATCH'] as const;
+export type ConsentChannel = (typeof CONSENT_CHANNELS)[number];
+
 /** A recipient's request for consent (授权申请): PENDING until it is approved, denied, cancelled or expired. */
 @Entity({ tableName: 'consent_request', schema: 'assent' })
 export class ConsentRequest implements Terms {
@@ -19,6 +26,9 @@ export class ConsentRequest implements Terms {
 
   @Property({ type: 'string' })
   recipientCode!: string;
+
+  @Property({ type: 'string' })
+  channel: Extract<ConsentChannel, 'API' | 'REDIRECT'> = 'API';
 
   /** Both ids are null where number and name matched nobody. The recipient is not told, so that it can’t find out who is insured. */
   @Property({ type: new BigIntType('string'), nullable: true })
@@ -68,6 +78,10 @@ export class ConsentRequest implements Terms {
   /** The grant that ends when this request is granted, if the recipient named one. */
   @Property({ type: 'uuid', nullable: true })
   replaces: string | null = null;
+
+  /** The registered product under whose name it asks; null if it named none. */
+  @Property({ type: 'string', nullable: true })
+  productCode: string | null = null;
 
   @Property({ type: 'text' })
   notice!: string;

@@ -1,5 +1,6 @@
 import { byteaText, type SealableRow } from '../crypto/seal.js';
 import type { Transaction } from '../database/transaction.js';
+import { LIMITS } from '../kernel/limits.js';
 import { ConsentRequest } from './consent-request.js';
 import { Grant } from './grant.js';
 import { choiceRows, type ProtectedRecordChoice } from './protected-record-choice.js';
@@ -8,6 +9,7 @@ import { choiceRows, type ProtectedRecordChoice } from './protected-record-choic
 const requestRow = (request: ConsentRequest): SealableRow => ({
   id: request.id,
   recipient_code: request.recipientCode,
+  channel: request.channel,
   person_id: request.personId ?? null,
   provider_id: request.providerId ?? null,
   purpose: request.purposeCode,
@@ -20,6 +22,7 @@ const requestRow = (request: ConsentRequest): SealableRow => ({
   records_to: request.recordsTo,
   reference: request.reference,
   replaces: request.replaces,
+  product_code: request.productCode,
   notice: request.notice,
   created_at: request.createdAt.toISOString(),
   expires_at: request.expiresAt.toISOString(),
@@ -61,6 +64,26 @@ export async function storeRequest(tx: Transaction, request: ConsentRequest): Pr
   });
   await tx.query('SELECT assent.open_request($1::jsonb)', [row]);
   return tx.em.findOneOrFail(ConsentRequest, { id: request.id });
+}
+
+/**
+ * Sets whom a request that came by redirect is about.
+ * @returns false where as many have reached them today as may
+ */
+export async function bindRequest(tx: Transaction, request: ConsentRequest): Promise<boolean> {
+  const row = tx.seals.sealed('consent_request', requestRow(request));
+  const [answer] = await tx.query('SELECT assent.bind_request($1::jsonb, $2) AS bound', [
+    row,
+    LIMITS.redirectsPerDay,
+  ]);
+  return answer!.bound as boolean;
+}
+
+/** Keeps a request that came by redirect until its new `expiresAt`. */
+export async function keepRequest(tx: Transaction, request: ConsentRequest): Promise<void> {
+  await tx.query('SELECT assent.keep_request($1::jsonb)', [
+    tx.seals.sealed('consent_request', requestRow(request)),
+  ]);
 }
 
 /** Stores a new grant, sealed, with the protected records that the person chose. It closes its request. */

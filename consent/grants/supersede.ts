@@ -21,21 +21,22 @@ export async function supersedeOlder(tx: Transaction, newerId: string, actorId: 
 /**
  * Checks the grant that a recipient names as the one to be replaced. It must have been asked for by the same number; this
  * compares the numbers that were asked and no person, so that it tells nobody who is insured.
+ * @param askedKey null where the person is not known yet: then the database ends the grant only if it turns out to be theirs
  * @throws Refusal NOT_FOUND, BAD_USER_INPUT
  */
 export async function replaceableGrant(
   tx: Transaction,
   recipientCode: string,
-  askedKey: Buffer,
+  askedKey: Buffer | null,
   id: string | null | undefined,
 ): Promise<string | null> {
   if (!id) return null;
   const [grant] = isUuid(id)
     ? await tx.query(
-        `SELECT g.id::text, r.asked_key = decode($3, 'hex') AS same
+        `SELECT g.id::text, coalesce(r.asked_key = decode($3, 'hex'), $3 IS NULL) AS same
          FROM assent.consent_grant g JOIN assent.consent_request r ON r.id = g.request_id
          WHERE g.id = $1 AND g.recipient_code = $2`,
-        [id, recipientCode, askedKey.toString('hex')],
+        [id, recipientCode, askedKey?.toString('hex') ?? null],
       )
     : [];
   if (!grant)

@@ -6,6 +6,10 @@ export const LIMITS = {
   adultAge: 18,
   /** A consent request expires after this many days without an answer. */
   requestDays: 7,
+  /** A request that came by redirect and that nobody has answered or kept ends after so many minutes. */
+  redirectMinutes: 10,
+  /** Requests of one recipient that reach one person by redirect in 24 hours. */
+  redirectsPerDay: 3,
   /** Requests of one recipient that may wait for the answer of one person at the same time. */
   pendingRequests: 10,
   /** How long a retry of a request with the same idempotency key is answered with that request. */
@@ -110,6 +114,7 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   own_act_age: LIMITS.ownActAge,
   adult_age: LIMITS.adultAge,
   denial_days: LIMITS.denialDays,
+  request_days: LIMITS.requestDays,
   deliveries_per_day: LIMITS.deliveriesPerDay,
   pending_requests_max: LIMITS.pendingRequests,
   kept_years: LIMITS.keptYears,

@@ -96,6 +96,18 @@ export const REFUSALS = {
       zh: '请发送 `recipient { agreement { purposes { operations { id } } } }` 中为该授权的用途登记的文档的 `documentId`。新的文档须更新协议。',
     },
   },
+  PRODUCT_NOT_ALLOWED: {
+    status: 403,
+    extensions: [],
+    cause: {
+      en: 'The product is not registered to this recipient for this purpose, or is no longer offered.',
+      zh: '该产品没有以该用途登记在该机构名下，或者已经停售。',
+    },
+    cure: {
+      en: 'Take a code from `products(recipient:)`, or ask the bureau to register the product.',
+      zh: '请从 `products(recipient:)` 中取产品编码，或请医保局登记该产品。',
+    },
+  },
   TERMS_NOT_ALLOWED: {
     status: 422,
     extensions: ['field', 'limit'],

@@ -7,6 +7,7 @@ import { deliveryIn, type Purpose } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
 import { offeredBy, productFields } from './product.js';
 import { RECIPIENT_KINDS } from './recipient.js';
+import { isRedirectUri } from './redirect-uri.js';
 import { registeredOperations } from './registered-documents.js';
 
 const RATE_MAX = 1_000_000;
@@ -18,6 +19,12 @@ const JWKS_URI = 'must be a URL of at most 500 characters';
 const HOST = 'must be the name of a host in small letters, as app.insurer.example';
 const HOSTS = 'must be a list of at most 20 hosts';
 const CLIENT_ID = 'must be 1 to 100 characters of ASCII without spaces';
+
+const REDIRECT = 'must be an https address of at most 500 characters, without fragment, user or wildcard';
+const redirectUri = v.pipe(
+  v.string(REDIRECT),
+  v.check((text) => isRedirectUri(text), REDIRECT),
+);
 
 const recipientFields = fields({
   code: v.pipe(v.string(CODE), v.regex(/^[A-Z][A-Z0-9_-]{0,39}$/, CODE)),
@@ -40,6 +47,14 @@ const recipientFields = fields({
     v.pipe(
       v.string(JWKS_URI),
       v.check((text) => text.length <= 500 && URL.canParse(text), JWKS_URI),
+    ),
+  ),
+  /** Where people who decide on its requests are sent back to. Without any, nobody can come from its app. */
+  redirectUris: v.optional(
+    v.pipe(
+      v.array(redirectUri, 'must be a list of addresses'),
+      v.maxLength(10, 'has more than 10 addresses'),
+      v.check((uris) => repeated(uris).length === 0, 'holds an address twice'),
     ),
   ),
   /** How a person can contact the recipient. Every request shows it. */

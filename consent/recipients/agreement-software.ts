@@ -16,7 +16,7 @@ import { newKeyRow, rowList } from './key-record.js';
 export async function registerAgreementSoftware(
   database: Executor,
   seals: Seals,
-  { code, clientId, name, jwks, jwksUri }: AgreementFile['recipient'],
+  { code, clientId, name, jwks, jwksUri, redirectUris = [] }: AgreementFile['recipient'],
 ): Promise<boolean> {
   const [other] = await database.query(
     'SELECT recipient_code FROM assent.software WHERE client_id = $1 AND (recipient_code <> $2 OR registered_by IS NOT NULL)',
@@ -33,8 +33,10 @@ export async function registerAgreementSoftware(
     throw new Error(`${clientId}: somebody has changed this software with SQL. Find out who and why first.`);
   if (before && before.retired_at !== null)
     throw new AgreementError(`recipient.clientId: ${clientId} was retired by a member of the institution`);
-  const wanted = { client_id: clientId, name, jwks_uri: jwksUri ?? null };
-  const changed = !before || Object.entries(wanted).some(([column, value]) => before[column] !== value);
+  const wanted = { client_id: clientId, name, jwks_uri: jwksUri ?? null, redirect_uris: redirectUris };
+  const same = ([column, value]: [string, unknown]) =>
+    JSON.stringify(before![column]) === JSON.stringify(value);
+  const changed = !before || !Object.entries(wanted).every(same);
   const id = (before?.id as string | undefined) ?? newId();
   if (changed) await keep(database, seals, { ...(before ?? (await begun(database, id, code))), ...wanted });
   // Published keys are recorded when they are fetched.
@@ -59,7 +61,7 @@ const keep = (database: Executor, seals: Seals, row: SealableRow) =>
   database.query(
     `INSERT INTO assent.software SELECT * FROM jsonb_populate_record(NULL::assent.software, $1::jsonb)
      ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id, name = excluded.name, jwks_uri = excluded.jwks_uri,
-       seal = excluded.seal`,
+       redirect_uris = excluded.redirect_uris, seal = excluded.seal`,
     [seals.sealed('software', row)],
   );
 

@@ -3,7 +3,7 @@ import type { SealableRow } from '../crypto/seal.js';
 import type { Transaction } from '../database/transaction.js';
 import { cityDay } from '../kernel/city-time.js';
 import { pageSizeOf } from '../kernel/page-size.js';
-import type { Product, ProductKind } from './product.js';
+import { type Product, type ProductKind, productOf } from './product.js';
 
 export interface ProductSearch {
   readonly recipient?: string | null;
@@ -42,13 +42,3 @@ export async function listProducts(
     hasNextPage: rows.length > size,
   };
 }
-
-const productOf = (row: SealableRow): Product => ({
-  code: row.code as string,
-  recipientCode: row.recipient_code as string,
-  name: row.name as string,
-  kind: row.kind as ProductKind,
-  filingNo: row.filing_no as string,
-  purposes: row.purposes as string[],
-  validUntil: row.valid_until as string | null,
-});

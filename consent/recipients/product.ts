@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SealableRow } from '../crypto/seal.js';
 import { calendarDay, fields, nonEmptyText, repeated } from '../kernel/checked-input.js';
 import type { RecipientKind } from './recipient.js';
 
@@ -26,7 +27,21 @@ export interface Product {
   readonly purposes: readonly string[];
   /** The last day on which it is offered; null if there is no end. */
   readonly validUntil: string | null;
+  /** Whether it was taken off the register. */
+  readonly ended: boolean;
 }
+
+/** The product of a row. */
+export const productOf = (row: SealableRow): Product => ({
+  code: row.code as string,
+  recipientCode: row.recipient_code as string,
+  name: row.name as string,
+  kind: row.kind as ProductKind,
+  filingNo: row.filing_no as string,
+  purposes: row.purposes as string[],
+  validUntil: row.valid_until as string | null,
+  ended: row.ended_at !== null,
+});
 
 const CODE = 'must be a capital letter and up to 39 more, digits, hyphens and underscores';
 const PURPOSES = 'must be a list of codes of purposes';

@@ -25,12 +25,17 @@ export const RECIPIENTS: readonly RecipientIdentity[] = [
   },
 ];
 
+/** Where people are sent back to who come from the app of a recipient. */
+export const returnAddress = ({ clientId }: Pick<RecipientIdentity, 'clientId'>): string =>
+  `https://${clientId}.example/return`;
+
 /** An agreement with all items of every purpose that this kind of recipient may request. */
 export const fullAgreement = (recipient: RecipientIdentity, publicJwk: JWK): AgreementFile => ({
   recipient: {
     ...recipient,
     contact: `${recipient.name}客户服务 4000000000`,
     jwks: { keys: [{ ...publicJwk }] },
+    redirectUris: [returnAddress(recipient)],
   },
   purposes: purposes
     .filter(({ requesters, consentRequired }) => consentRequired && requesters.includes(recipient.kind))

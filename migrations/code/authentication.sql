@@ -384,6 +384,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = '' AS $$
   DELETE FROM assent.session WHERE signed_in_at < assent.now() - interval '180 days';
   DELETE FROM assent.replay_guard WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.dpop_proof WHERE expires_at < assent.now();
+  DELETE FROM assent.oauth_state WHERE expires_at < assent.now() - interval '1 hour';
   DELETE FROM assent.budget WHERE began_at < assent.now() - interval '1 day';
   DELETE FROM assent.quota
    WHERE coalesce(taken_at[cardinality(taken_at)], '-infinity') < assent.now() - interval '1 day';

@@ -86,10 +86,14 @@ CREATE TRIGGER grant_epoch BEFORE UPDATE OF revoked_at, suspended_at, superseded
 
 -- A request is decided once; nothing else of it changes.
 CREATE FUNCTION assent.request_stays_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changing text[] := '{status,reason,denied_as,decided_at}';
 BEGIN
-  IF OLD.status <> 'PENDING'
-    OR (to_jsonb(OLD) - '{status,reason,denied_as,decided_at}'::text[])
-      IS DISTINCT FROM (to_jsonb(NEW) - '{status,reason,denied_as,decided_at}'::text[])
+  -- A request that came by redirect learns once whom it is about, and can be kept for later (code/redirect.sql).
+  IF OLD.channel = 'REDIRECT' AND NEW.status = 'PENDING' THEN
+    changing := CASE WHEN coalesce(OLD.person_id, OLD.provider_id) IS NULL
+      THEN '{person_id,provider_id,delivered_at,seal}' ELSE '{expires_at,seal}' END;
+  END IF;
+  IF OLD.status <> 'PENDING' OR (to_jsonb(OLD) - changing) IS DISTINCT FROM (to_jsonb(NEW) - changing)
   THEN
     RAISE EXCEPTION 'consent request % is closed', OLD.id USING ERRCODE = 'check_violation';
   END IF;
@@ -101,12 +105,13 @@ END $$;
 CREATE TRIGGER request_stays_decided BEFORE UPDATE ON assent.consent_request
   FOR EACH ROW EXECUTE FUNCTION assent.request_stays_decided();
 
--- R-05: after a denial the same recipient does not ask the same subject for the same purpose again for 30 days.
+-- R-05: after a denial the same recipient does not ask the same subject for the same purpose again for 30 days. By redirect it
+-- is the person who comes, so saying no there keeps nobody from coming again.
 -- consent/grants/denial-cooldown.ts explains the refusal; the trigger holds the rule against a bug of the engine.
 CREATE FUNCTION assent.denied_until(recipient varchar, wanted_purpose varchar, person bigint, provider bigint) RETURNS timestamptz
   LANGUAGE sql STABLE AS $$
   SELECT max(decided_at) + make_interval(days => assent.denial_days()) FROM assent.consent_request r
-  WHERE r.status = 'DENIED' AND r.recipient_code = recipient AND r.purpose = wanted_purpose
+  WHERE r.status = 'DENIED' AND r.recipient_code = recipient AND r.purpose = wanted_purpose AND r.channel <> 'REDIRECT'
     AND (r.person_id = person OR r.provider_id = provider) AND r.decided_at > assent.now() - make_interval(days => assent.denial_days()) $$;
 
 CREATE FUNCTION assent.refuse_during_cooldown() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -3,8 +3,10 @@
 CREATE TABLE assent.consent_request (
   id uuid PRIMARY KEY,
   recipient_code varchar(40) NOT NULL REFERENCES assent.recipient,
+  -- How it came. For API the recipient named somebody; for REDIRECT a person came from the recipient's own app.
+  channel varchar(11) NOT NULL DEFAULT 'API' CHECK (channel IN ('API', 'REDIRECT')),
   -- Both are null when nobody matched number and name. The request looks the same to the recipient, so that asking
-  -- reveals to nobody who is insured.
+  -- reveals to nobody who is insured. For REDIRECT they are null until somebody has signed in (assent.bind_request).
   person_id bigint REFERENCES assent.person,
   provider_id bigint REFERENCES assent.provider,
   -- Keyed hash of recipient and number that was asked for, whether or not anybody has that number: by it the limits on
@@ -24,6 +26,8 @@ CREATE TABLE assent.consent_request (
   reference varchar(200),
   -- A grant of the same recipient and number that ends when this request is granted (R-07), if the recipient named one.
   replaces uuid,
+  -- The registered product under whose name it asks, if it named one.
+  product_code varchar(40),
   notice text NOT NULL,
   status varchar(10) NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
   reason varchar(500),
@@ -41,6 +45,7 @@ CREATE TABLE assent.consent_request (
   CHECK ((status = 'PENDING') = (decided_at IS NULL)),
   CHECK (denied_as IS NULL OR status = 'DENIED'),
   CHECK ((idempotency_key IS NULL) = (content_digest IS NULL)),
+  CHECK (channel <> 'REDIRECT' OR asked_key IS NULL),
   CONSTRAINT uses_fit_mode CHECK (
     CASE mode WHEN 'ONE_TIME' THEN max_uses = 1 WHEN 'LIMITED' THEN max_uses >= 2 ELSE max_uses IS NULL END)
 );

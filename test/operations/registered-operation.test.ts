@@ -57,7 +57,6 @@ describe('what a document can do under any variables', () => {
     ['a filter by variables', redeem(settled('totalFee', '(from: $from, to: $to)'), ', $from: Date, $to: Date'), { reads: ['MEDFEE_SUMAMT'], filtersBy: ['SETL_TIME'] }],
     ['a filter by a literal', redeem(settled('totalFee', '(from: "2026-01-01")')), { reads: ['MEDFEE_SUMAMT'], filtersBy: ['SETL_TIME'] }],
     ['a filter that is always null', redeem(settled('totalFee', '(from: null, first: 5)')), { reads: ['MEDFEE_SUMAMT'] }],
-    ['a switch of what records are always filtered by', redeem(settled('settlementId settlementTime @include(if: $t)', '(from: $from)'), ', $t: Boolean!, $from: Date'), { reads: ['SETL_ID', 'SETL_TIME'], filtersBy: ['SETL_TIME'], switches: { t: ['SETL_TIME'] } }],
     ['a size of page by a variable', redeem(settled('totalFee', '(first: $n)'), ', $n: Int'), { reads: ['MEDFEE_SUMAMT'] }],
     ['a comparison whose value is a variable', redeem('verify(assertions: [{ item: "SETL_ID", equals: $id }]) { match }', ', $id: String'), { reads: [], compares: ['SETL_ID'] }],
     ['a comparison that GraphQL takes for a list of one', redeem('verify(assertions: { item: "SETL_ID", equals: "1" }) { match }'), { reads: [], compares: ['SETL_ID'] }],
@@ -68,22 +67,6 @@ describe('what a document can do under any variables', () => {
     ['a list of one’s own with a Boolean', 'query ($all: Boolean!) { recipient { code grants(first: 10) @include(if: $all) { nodes { id status } } } }', { reads: [], switches: { all: [] } }],
   ])('is told exactly: %s', (_what, document, expected) => {
     expect(shown(document)).toEqual(expected);
-  });
-
-  it('tells what is beyond the minimum of the purpose, whether it is read, compared or filtered by', () => {
-    const { operation } = analyse(
-      redeem(
-        `${settled('settlementId')} person { expenseLines(from: $from) { nodes { lineAmount @include(if: $x) catalogName } } }
-         verify(assertions: [{ item: "HILIST_CODE", equals: "1" }, { item: "PSN_NAME", equals: "1" }]) { match }`,
-        ', $x: Boolean!, $from: Date',
-      ),
-    );
-    expect(operation?.beyondMinimum).toEqual([
-      'DET_ITEM_FEE_SUMAMT',
-      'FEE_OCUR_TIME',
-      'HILIST_CODE',
-      'HILIST_NAME',
-    ]);
   });
 
   // biome-ignore format: a table is read by its rows

@@ -104,6 +104,10 @@ const WAYS: Record<RefusalCode, Case> = {
     when: 'a recipient names a document that its agreement does not have',
     produce: () => platform.insurer.sendRaw(JSON.stringify({ documentId: '0'.repeat(64) })),
   },
+  PRODUCT_NOT_ALLOWED: {
+    when: 'an insurer asks under a product that is not its own',
+    produce: () => asks({ product: 'NO-SUCH-PRODUCT' }),
+  },
   TERMS_NOT_ALLOWED: {
     when: 'a grant would last longer than the purpose allows',
     produce: () => asks({ validForDays: 366 }),

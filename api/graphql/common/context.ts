@@ -3,6 +3,7 @@ import type { AuthenticationService } from '../../../consent/authentication/auth
 import type { FederatedSignIn } from '../../../consent/authentication/federated-sign-in.js';
 import type { PasskeyRegistrationService } from '../../../consent/authentication/passkeys/registration.js';
 import type { Sessions } from '../../../consent/authentication/session.js';
+import type { OpenRedirects } from '../../../consent/authorization/redirect.js';
 import { type Classification, readClassificationInForce } from '../../../consent/catalogue/classification.js';
 import type { CounterIdentification } from '../../../consent/counter/identify.js';
 import type { BlindIndex } from '../../../consent/crypto/blind-index.js';
@@ -81,6 +82,7 @@ export interface Services {
   readonly memberTokens: MemberTokens;
   readonly counterIdentification: CounterIdentification;
   readonly outbox: Outbox;
+  readonly redirects: OpenRedirects;
   readonly metrics: Metrics;
 }
 
@@ -159,8 +161,19 @@ export function asPerson({ caller }: Pick<Context, 'caller'>): PersonCaller {
   return caller;
 }
 
-/** The caller as a recipient. @throws Refusal unless the caller is a recipient */
-export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCaller {
+/** A token of a redirect opens the grant that it names; whatever else asks for another token. */
+export const refuseOtherUse = (): never =>
+  refuse('FORBIDDEN', {
+    en: 'This token opens the grant that it names and nothing else. Get one by client credentials at /oauth/token.',
+    zh: '该令牌只能用于其中写明的授权。其他操作请到 /oauth/token 以客户端凭证另取令牌。',
+  });
+
+/**
+ * The caller as a recipient.
+ * @param grantId the grant that it wants to use; a token of a redirect opens one grant and nothing else
+ * @throws Refusal unless the caller is a recipient
+ */
+export function asRecipient({ caller }: Pick<Context, 'caller'>, grantId?: string): RecipientCaller {
   if (caller.kind === 'ANONYMOUS')
     refuse('UNAUTHENTICATED', {
       en: 'Send a DPoP-bound access token from /oauth/token.',
@@ -171,6 +184,7 @@ export function asRecipient({ caller }: Pick<Context, 'caller'>): RecipientCalle
       en: 'Only a recipient may do this. Send a recipient’s access token from /oauth/token.',
       zh: '只有第三方机构可以这样做。请使用机构从 /oauth/token 获取的访问令牌。',
     });
+  if (caller.onlyGrant !== undefined && caller.onlyGrant !== grantId?.toLowerCase()) refuseOtherUse();
   return caller;
 }
 

@@ -1,6 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { ConsentRequest as ConsentRequestEntity } from '../../../consent/grants/consent-request.js';
+import type {
+  ConsentChannel,
+  ConsentRequest as ConsentRequestEntity,
+} from '../../../consent/grants/consent-request.js';
 import type { Grant as GrantEntity } from '../../../consent/grants/grant.js';
+import { ConsentChannelEnum } from '../common/channel-enum.js';
 import type { Context } from '../common/context.js';
 import { Grant } from '../grant/type.js';
 import { statementOf } from './statement-resolver.js';
@@ -23,6 +27,13 @@ export class GrantRequestResolver {
   })
   request(@Ctx() context: Context, @Root() grant: GrantEntity): Promise<ConsentRequestEntity | null> {
     return requestOf(context, grant);
+  }
+
+  @FieldResolver(() => ConsentChannelEnum, {
+    description: 'How it was given: at a counter, or as its request came.',
+  })
+  async channel(@Ctx() { loaders }: Context, @Root() grant: GrantEntity): Promise<ConsentChannel> {
+    return grant.approvalId ? 'COUNTER' : (await loaders.request.load(grant.requestId))!.channel;
   }
 
   @FieldResolver(() => String, {

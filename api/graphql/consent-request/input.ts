@@ -115,6 +115,13 @@ export class RequestConsentInput {
   @Field(() => ID, {
     nullable: true,
     description:
+      'Code of the registered product under whose name it is asked. PRODUCT_NOT_ALLOWED unless it is the caller’s, for this purpose, and offered today.',
+  })
+  product?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
       'A grant of this recipient about the same number that ends, SUPERSEDED, when this request is granted. One with the same purpose and reference ends in any case. NOT_FOUND where it is not the caller’s, BAD_USER_INPUT where it has ended or is about another number.',
   })
   replaces?: string | null;

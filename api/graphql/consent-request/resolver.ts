@@ -7,6 +7,7 @@ import { denyRequest } from '../../../consent/grants/deny-request.js';
 import { requestConsent } from '../../../consent/grants/request-consent.js';
 import type { RequestedItem as RequestedItemEntity } from '../../../consent/grants/terms.js';
 import { isOwner } from '../../../consent/people/subject.js';
+import { findProduct } from '../../../consent/recipients/find-product.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { askingRecipient, asPerson, type Context } from '../common/context.js';
 import { recipientSeenBy } from '../common/recipient-seen.js';
@@ -114,6 +115,11 @@ export class ConsentRequestResolver {
     const capacity = mine ? await context.loaders.capacity.load(personId) : null;
     const classification = await context.classification();
     return classification.requiredStrength(purpose, items, capacity === 'NONE');
+  }
+
+  @FieldResolver()
+  product(@Ctx() { em }: Context, @Root() { productCode }: ConsentRequestEntity) {
+    return productCode === null ? null : findProduct(queryOn(em), productCode);
   }
 
   @FieldResolver()

@@ -4,8 +4,10 @@ import { DateScalar } from '../../../schema/scalars/date.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
 import { Purpose } from '../catalogue/purpose-type.js';
 import { DataItem } from '../catalogue/type.js';
+import { ConsentChannelEnum } from '../common/channel-enum.js';
 import { ConsentRequestStatusEnum, DeliveryEnum, GrantModeEnum, StrengthEnum } from '../common/enums.js';
 import { Grant } from '../grant/type.js';
+import { Product } from '../product/type.js';
 import { Recipient } from '../recipient/type.js';
 
 @ObjectType({ description: 'An item that a request asks for.' })
@@ -32,6 +34,15 @@ export class ConsentRequest {
     description: 'Where the request stands now. Every status but PENDING is final.',
   })
   status!: string;
+
+  @Field(() => ConsentChannelEnum, { description: 'How it came.' })
+  channel!: string;
+
+  @Field(() => Product, {
+    nullable: true,
+    description: 'The registered product under whose name it asks. Null where it named none.',
+  })
+  product!: Product | null;
 
   @Field(() => Recipient, { description: 'The recipient that asks.' })
   recipient!: Recipient;
@@ -93,7 +104,8 @@ export class ConsentRequest {
   createdAt!: Date;
 
   @Field(() => DateTimeScalar, {
-    description: 'A request that is PENDING is EXPIRED from then on: seven days after it was made.',
+    description:
+      'A request that is PENDING is EXPIRED from then on: seven days after it was made, or ten minutes where it came by redirect and was not kept.',
   })
   expiresAt!: Date;
 

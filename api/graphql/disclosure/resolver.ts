@@ -40,7 +40,7 @@ export class DisclosureResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('input', { description: 'The grant and the key of this use.' }) input: RedeemGrantInput,
   ): Promise<DisclosureAnswer> {
-    const { recipientCode, unspent } = asRecipient(context);
+    const { recipientCode, unspent } = asRecipient(context, input.grantId);
     context.services.logLag.assertKeepsUp();
     const { person, provider, matches, ...record } = await context.services.gate.redeem({
       ...input,
@@ -75,12 +75,13 @@ export class DisclosureResolver {
       return selection.needs.length === 0 ? record : noDataForMembers();
     }
     if (caller.kind === 'RECIPIENT') {
-      if (record.recipientCode !== caller.recipientCode) return null;
+      const { recipientCode } = asRecipient(context, record.grantId);
+      if (record.recipientCode !== recipientCode) return null;
       if (selection.needs.length === 0) return record;
       services.logLag.assertKeepsUp();
       return {
         ...recordedAnswer(record),
-        ...(await services.rereading.reread(caller.recipientCode, record, selection, context.document)),
+        ...(await services.rereading.reread(recipientCode, record, selection, context.document)),
       };
     }
     if (caller.kind !== 'PERSON' || !(await isOwner(queryOn(em), caller.personId, record))) return null;

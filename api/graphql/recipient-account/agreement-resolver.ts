@@ -47,19 +47,11 @@ export class AgreedPurposeResolver {
   }
 }
 
-const shownOperation = ({
-  reads,
-  filtersBy,
-  compares,
-  switches,
-  beyondMinimum,
-  ...operation
-}: NamedOperation) => ({
+const shownOperation = ({ reads, filtersBy, compares, switches, ...operation }: NamedOperation) => ({
   ...operation,
   reads: grantedItems(reads),
   filtersBy: filtersBy.map(itemOf),
   compares: compares.map(itemOf),
-  beyondMinimum: beyondMinimum.map(itemOf),
   switches: switches.map(({ variable, items }) => ({ variable, items: items.map(itemOf) })),
 });
 

@@ -1,6 +1,6 @@
 import { refuse } from '../../../consent/kernel/refusal.js';
 import type { Recipient as RecipientEntity } from '../../../consent/recipients/recipient.js';
-import type { Context } from '../common/context.js';
+import { type Context, refuseOtherUse } from '../common/context.js';
 import { recipientSeenBy } from '../common/recipient-seen.js';
 
 /**
@@ -15,5 +15,6 @@ export function own(context: Context, recipient: RecipientEntity) {
       en: 'Only the recipient itself and its OWNERs, HANDLERs and AUDITORs may list this. Sign in as one of them.',
       zh: '只有该机构自己及其管理员、经办、审计人员可以列出这些内容。请以其身份登录。',
     });
+  if (caller.kind === 'RECIPIENT' && caller.onlyGrant !== undefined) refuseOtherUse();
   return { recipientCode: recipient.code };
 }

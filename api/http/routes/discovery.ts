@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { serverMetadata } from '../../auth/authorization-server.js';
+import { serverMetadata } from '../../auth/oauth/authorization-server.js';
 import { RESOURCE_METADATA_PATH, resourceMetadata } from '../../auth/protected-resource.js';
 
 /**
@@ -12,7 +12,7 @@ export function discoveryRoutes(app: FastifyInstance, issuer: () => string): voi
     app.get(path, { exposeHeadRoute: true }, async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=300').send(metadata(issuer())),
     );
-  serve('/.well-known/openid-configuration', serverMetadata);
+  serve('/.well-known/openid-configuration', (at) => serverMetadata(at, true));
   serve(RESOURCE_METADATA_PATH, resourceMetadata);
   serve('/.well-known/oauth-protected-resource', resourceMetadata);
 }

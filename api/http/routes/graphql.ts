@@ -15,7 +15,7 @@ import type { Authenticator } from '../../auth/authenticator.js';
 import { ANONYMOUS, type Caller, type PersonCaller, type RecipientCaller } from '../../auth/caller.js';
 import { challenge } from '../../auth/challenge.js';
 import type { RecipientRegistry } from '../../auth/recipient-registry.js';
-import { Context } from '../../graphql/common/context.js';
+import { Context, refuseOtherUse } from '../../graphql/common/context.js';
 import { limitAnswer, refuseLargeAnswers } from '../answer-limit.js';
 import { setAnswerStatus } from '../answer-status.js';
 import { type RequestClient, requestClient } from '../device-cookie.js';
@@ -114,6 +114,7 @@ export async function graphqlRoute(
     const plan = method === 'POST' ? await registered.planOf(caller, body) : null;
     // The use of a grant takes the proof itself, so that a redemption waits for one statement less.
     if (plan) {
+      onlyUses(caller, plan.onlyField);
       request.document = plan.id;
       const { variables, operationName = null } = body as Record<string, unknown>;
       request.body = { query: plan.source, variables, operationName };
@@ -122,6 +123,7 @@ export async function graphqlRoute(
     }
     const { query, variables } = operationOf(method === 'POST' ? body : fromUrl(parameters));
     const field = limits.check(query, variables, caller.kind === 'ANONYMOUS' ? 'ANONYMOUS' : 'SIGNED_IN');
+    onlyUses(caller, field);
     if (field === 'redeemGrant') return;
     await spendProof(caller);
     await registered.assertMaySendWhole(caller);
@@ -181,6 +183,12 @@ const createApollo = ({ schema, operations, log, errors, onOperation, introspect
     formatError: formatError(errors),
     logger: log,
   });
+
+/** The fields that a token of a redirect is for; each checks which grant it is. @throws Refusal FORBIDDEN */
+function onlyUses(caller: Caller, field: string | null): void {
+  if (caller.kind !== 'RECIPIENT' || caller.onlyGrant === undefined) return;
+  if (field !== 'redeemGrant' && field !== 'disclosure') refuseOtherUse();
+}
 
 /** The caller with the session that the token names. @throws Refusal unless session and account are open */
 async function inSession(sessions: Sessions, caller: PersonCaller): Promise<PersonCaller> {

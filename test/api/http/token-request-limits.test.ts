@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { authorizationServer } from '../../../api/auth/authorization-server.js';
 import { DpopNonces } from '../../../api/auth/dpop-nonce.js';
+import { authorizationServer } from '../../../api/auth/oauth/authorization-server.js';
 import { tokenRequestLimits } from '../../../api/http/token-request-limits.js';
 import { loadKeys } from '../../../api/secrets/keyring.js';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';

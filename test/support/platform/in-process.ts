@@ -49,7 +49,7 @@ export class InProcess {
     const issuer = () => url;
     const tokens = new PersonTokens(issuer, keys.accessTokenKey);
     const schema = await createSchema();
-    const services = createServices(
+    const made = createServices(
       config,
       keys,
       pools,
@@ -62,6 +62,8 @@ export class InProcess {
       new OperationRegistry(executorOf(pools.identity), seals, analysedApi(schema), () => undefined),
       () => undefined,
     );
+    // Nobody comes by redirect where there is no HTTP.
+    const services = { ...made, redirects: { open: async () => null, finish: async () => null } };
     const personIdOf = async (certNo: string) => {
       const index = new BlindIndex(keys.blindIndexKey).certNo(certNo);
       const [row] = await database.sql('SELECT id::text FROM assent.person WHERE certno_index = $1', [index]);
@@ -125,7 +127,13 @@ export class InProcess {
       variableValues: variables,
       contextValue: new Context(
         Object.freeze(caller),
-        { cookie: null, userAgent: '', address: '127.0.0.1', keepCookie: () => undefined },
+        {
+          cookie: null,
+          cookieOf: () => null,
+          userAgent: '',
+          address: '127.0.0.1',
+          keepCookie: () => undefined,
+        },
         this.services,
         this.orm,
         performance.now(),
