@@ -73,6 +73,7 @@ const CODE_ORDER = [
   'superseding',
   'redirect',
   'recipient-keys',
+  'software',
   'account-counts',
   'log',
   'row-security',

@@ -100,6 +100,10 @@ GRANT EXECUTE ON FUNCTION assent.file_objection(jsonb, integer), assent.objectio
 GRANT EXECUTE ON FUNCTION assent.member_account(varchar), assent.member_acts(varchar, boolean), assent.members_of(varchar, varchar, integer),
   assent.institution_row(varchar), assent.owners_to_tell(varchar), assent.invited_member(bytea), assent.certno_index_of(bigint), assent.add_institution(jsonb),
   assent.add_member(jsonb), assent.change_member(jsonb, varchar) TO :consent;
+-- Their software and keys.
+GRANT EXECUTE ON FUNCTION assent.software_of(varchar, uuid), assent.keys_of(uuid, varchar, integer), assent.register_software(jsonb),
+  assent.confirm_software(jsonb), assent.retire_software(jsonb, varchar), assent.open_key_challenge(jsonb),
+  assent.register_key(jsonb, bytea), assent.confirm_key(jsonb), assent.retire_key(uuid, varchar, varchar, varchar, boolean) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),

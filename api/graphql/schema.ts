@@ -53,6 +53,8 @@ import { RecipientResolver } from './recipient/resolver.js';
 import { AgreedPurposeResolver, RecipientAgreementResolver } from './recipient-account/agreement-resolver.js';
 import { RecipientNoticeResolver, RecipientNoticesResolver } from './recipient-account/notice-resolver.js';
 import { RecipientListsResolver } from './recipient-account/resolver.js';
+import { RecipientKeyResolver } from './software/key-resolver.js';
+import { MemberSoftwareResolver, SoftwareResolver } from './software/resolver.js';
 import { StaffResolver } from './staff/resolver.js';
 import { AccountBreachNoticesResolver, BreachNoticeResolver } from './supervision/breach-notice-resolver.js';
 import { OfficerResolver } from './supervision/officer-act-resolver.js';
@@ -92,6 +94,9 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
       GrantResolver,
       InstitutionResolver,
       MemberResolver,
+      MemberSoftwareResolver,
+      SoftwareResolver,
+      RecipientKeyResolver,
       OfficerResolver,
       OpenDataResolver,
       PasskeyResolver,

@@ -29,6 +29,12 @@ export const LIMITS = {
   /** Keys of one software that are live at the same time. */
   signingKeys: 4,
   sealingKeys: 2,
+  /** Software that one recipient may have, with what is retired. */
+  software: 20,
+  softwareNameLength: 100,
+  redirectUris: 10,
+  /** Keys of one software that a list shows. */
+  keysShown: 50,
   /** How long a key that one member added waits for another, and how long a challenge to prove it is good. */
   keyWaitsDays: 7,
   keyChallengeSeconds: 10 * 60,
@@ -122,6 +128,7 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   agreement_ending_days: LIMITS.agreementEndingDays,
   signing_keys_max: LIMITS.signingKeys,
   sealing_keys_max: LIMITS.sealingKeys,
+  software_max: LIMITS.software,
   key_waits_days: LIMITS.keyWaitsDays,
   key_expiring_days_first: LIMITS.keyExpiringDays[0],
   key_expiring_days_second: LIMITS.keyExpiringDays[1],

@@ -1,4 +1,5 @@
 import { GRANT_REFUSALS } from './grant-refusal-codes.js';
+import { INSTITUTION_REFUSALS } from './institution-refusals.js';
 import type { RefusalDeclaration } from './refusal-declaration.js';
 
 /**
@@ -63,6 +64,7 @@ export const REFUSALS = {
       zh: '请等待 `retryAfterSeconds` 秒（与响应头 Retry-After 相同）后重试。协议可另定速率。',
     },
   },
+  ...INSTITUTION_REFUSALS,
   PURPOSE_NOT_ALLOWED: {
     status: 403,
     extensions: [],

@@ -67,7 +67,10 @@ export class Members {
   ) {}
 
   /** The member's own account. */
-  async own({ query, seals }: Transaction, { memberCode }: ActingMember): Promise<MemberAccount> {
+  async own(
+    { query, seals }: Transaction,
+    { memberCode }: Pick<ActingMember, 'memberCode'>,
+  ): Promise<MemberAccount> {
     const rows = await rowsOf({ query, seals }, memberCode);
     return rows ? accountOf(this.encryption, rows) : notFound();
   }

@@ -19,6 +19,10 @@ export class Recipient {
   @Property({ type: 'string' })
   kind!: RecipientKind;
 
+  /** Hosts that its software may name in its addresses. */
+  @Property({ type: 'json' })
+  hosts!: string[];
+
   @Property({ type: 'datetime', nullable: true })
   suspendedAt?: Date | null;
 }

@@ -4,8 +4,8 @@
 -- stays so.
 CREATE FUNCTION assent.recipient_key_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
 BEGIN
-  IF (to_jsonb(OLD) - '{confirmed_by,confirmed_at,retired_at,cut_at,last_used_at,seal}'::text[])
-      IS DISTINCT FROM (to_jsonb(NEW) - '{confirmed_by,confirmed_at,retired_at,cut_at,last_used_at,seal}'::text[])
+  IF (to_jsonb(OLD) - '{confirmed_by,confirmed_at,retired_at,retired_for,cut_at,last_used_at,seal}'::text[])
+      IS DISTINCT FROM (to_jsonb(NEW) - '{confirmed_by,confirmed_at,retired_at,retired_for,cut_at,last_used_at,seal}'::text[])
     OR OLD.confirmed_at IS NOT NULL AND (OLD.confirmed_at, OLD.confirmed_by) IS DISTINCT FROM (NEW.confirmed_at, NEW.confirmed_by)
     OR OLD.confirmed_at IS NULL AND NEW.confirmed_at IS NOT NULL AND (NEW.confirmed_by IS NULL OR OLD.retired_at IS NOT NULL)
     OR OLD.retired_at IS NOT NULL AND NEW.retired_at IS DISTINCT FROM OLD.retired_at

@@ -57,6 +57,7 @@ CREATE TABLE assent.recipient_key (
   confirmed_at timestamptz,
   expires_at timestamptz NOT NULL,
   retired_at timestamptz,
+  retired_for varchar(500),
   -- From when on the tokens that it was used for are refused too.
   cut_at timestamptz,
   last_used_at timestamptz,

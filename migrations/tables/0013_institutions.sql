@@ -40,3 +40,17 @@ CREATE TABLE assent.member (
 CREATE UNIQUE INDEX member_one_account ON assent.member (uscc, certno_index) WHERE disabled_at IS NULL;
 CREATE INDEX member_of_institution ON assent.member (uscc, code);
 CREATE INDEX member_certno ON assent.member (certno_index);
+
+-- Challenges by which a member proves that the institution holds the private half of a key: each is good once, for minutes.
+CREATE TABLE assent.key_challenge (
+  -- SHA-256 of the challenge.
+  digest bytea PRIMARY KEY CHECK (length(digest) = 32),
+  software_id uuid NOT NULL REFERENCES assent.software,
+  member varchar(40) NOT NULL REFERENCES assent.member,
+  -- Of a key for sealing: the challenge was encrypted to it.
+  thumbprint bytea CHECK (length(thumbprint) = 32),
+  expires_at timestamptz NOT NULL
+);
+
+ALTER TABLE assent.software ADD FOREIGN KEY (registered_by) REFERENCES assent.member, ADD FOREIGN KEY (confirmed_by) REFERENCES assent.member;
+ALTER TABLE assent.recipient_key ADD FOREIGN KEY (added_by) REFERENCES assent.member, ADD FOREIGN KEY (confirmed_by) REFERENCES assent.member;

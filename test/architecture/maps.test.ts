@@ -18,6 +18,8 @@ const LOOKED_UP: Record<string, string> = {
   'consent/onboarding/members.ts REFUSALS': 'a verdict of the database',
   'consent/purposes/prohibited.ts PROHIBITED_PURPOSES':
     'a purpose, of which it is asked first whether it is there',
+  'consent/onboarding/key-proof.ts BY_TYPE': 'the type of a key that was checked',
+  'consent/onboarding/keys.ts NOT_TAKEN': 'a verdict of the database',
   'consent/recipients/agreement-software.ts REFUSED': 'a verdict of the database',
   'consent/supervision/officer-acts.ts ACT_REFUSALS': 'a verdict of the database',
   'consent/supervision/withdraw-act.ts REFUSALS': 'a verdict of the database',

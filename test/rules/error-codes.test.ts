@@ -18,6 +18,7 @@ import {
 } from '../support/clients/consent.js';
 import { holdRow } from '../support/database/held-row.js';
 import { namedOnly } from '../support/people/giving.js';
+import { enrolled } from '../support/people/members.js';
 import { demandOperators } from '../support/platform/operators.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { sealRows } from '../support/platform/seals.js';
@@ -239,6 +240,21 @@ const WAYS: Record<RefusalCode, Case> = {
       return answer;
     },
   },
+  KEY_NOT_ALLOWED: {
+    when: 'a member registers a private key',
+    produce: async () => {
+      const developer = await enrolled(platform, ['DEVELOPER']);
+      const { member } = await developer.run('{ member { software { id } } }');
+      return developer.send('mutation ($input: RegisterKeyInput!) { registerKey(input: $input) { kid } }', {
+        input: {
+          software: member.software[0].id,
+          jwk: '{"kty": "OKP", "crv": "Ed25519", "x": "x", "d": "d"}',
+          proof: 'x',
+        },
+      });
+    },
+    more: { reason: 'PRIVATE' },
+  },
   DISCLOSURE_CLOSED: {
     when: 'a retry is sent for the eleventh time',
     produce: async () => {
@@ -284,6 +300,7 @@ const CONTRACT: Record<string, string[]> = {
   NOT_FOUND: [],
   BAD_USER_INPUT: ['field'],
   RATE_LIMITED: ['retryAfterSeconds'],
+  KEY_NOT_ALLOWED: ['reason'],
   PURPOSE_NOT_ALLOWED: [],
   ITEM_NOT_ALLOWED: ['items'],
   OPERATION_NOT_REGISTERED: [],

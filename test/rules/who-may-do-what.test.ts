@@ -76,6 +76,13 @@ const TABLE = `
   joinInstitution       | UNAUTHENTICATED | NOT_FOUND  | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   setMemberRoles        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   disableMember         | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  registerSoftware      | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmSoftware       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  retireSoftware        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  keyChallenge          | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  registerKey           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  confirmKey            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  retireKey             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   markSeen              | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
   denyConsentRequest    | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
 `;
@@ -135,6 +142,13 @@ const STAFF_TABLE = `
   joinInstitution       | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   setMemberRoles        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   disableMember         | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  registerSoftware      | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  confirmSoftware       | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  retireSoftware        | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  keyChallenge          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  registerKey           | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  confirmKey            | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  retireKey             | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   markSeen              | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   denyConsentRequest    | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
 `;
@@ -208,10 +222,18 @@ const MEMBER_TABLE = `
   joinInstitution       | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   setMemberRoles        | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   disableMember         | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  registerSoftware      | FORBIDDEN| yes         | FORBIDDEN | FORBIDDEN
+  confirmSoftware       | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  retireSoftware        | NOT_FOUND| NOT_FOUND   | FORBIDDEN | FORBIDDEN
+  keyChallenge          | FORBIDDEN| NOT_FOUND   | FORBIDDEN | FORBIDDEN
+  registerKey           | FORBIDDEN| NOT_FOUND   | FORBIDDEN | FORBIDDEN
+  confirmKey            | NOT_FOUND| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  retireKey             | NOT_FOUND| NOT_FOUND   | FORBIDDEN | FORBIDDEN
   markSeen              | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   denyConsentRequest    | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
 `;
 
+const NO_ID = '00000000-0000-7000-8000-000000000000';
 const MEMBER_COLUMNS = ['an OWNER', 'a DEVELOPER', 'a HANDLER', 'an AUDITOR'] as const;
 const STAFF = ['a clerk', 'a reviewer', 'an officer'] as const;
 
@@ -349,6 +371,16 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
     caller.send('mutation { setMemberRoles(code: "M-NOBODY", roles: [AUDITOR]) { code } }'),
   disableMember: (caller) =>
     caller.send('mutation { disableMember(code: "M-NOBODY", reason: "离职") { code } }'),
+  registerSoftware: (caller) =>
+    caller.send('mutation { registerSoftware(input: { name: "理赔系统" }) { id } }'),
+  confirmSoftware: (caller) => caller.send(`mutation { confirmSoftware(id: "${NO_ID}") { id } }`),
+  retireSoftware: (caller) => caller.send(`mutation { retireSoftware(id: "${NO_ID}") { id } }`),
+  keyChallenge: (caller) => caller.send(`mutation { keyChallenge(software: "${NO_ID}") }`),
+  registerKey: (caller) =>
+    caller.send(`mutation { registerKey(input: { software: "${NO_ID}", jwk: "{}", proof: "x" }) { kid } }`),
+  confirmKey: (caller) => caller.send(`mutation { confirmKey(software: "${NO_ID}", kid: "k") { kid } }`),
+  retireKey: (caller) =>
+    caller.send(`mutation { retireKey(software: "${NO_ID}", kid: "k", reason: "换钥") { kid } }`),
   confirmAct: byId('mutation', 'confirmAct')(({ grantId }) => grantId),
   withdrawAct: byId('mutation', 'withdrawAct')(({ grantId }) => grantId),
   actImpact: (caller) =>
