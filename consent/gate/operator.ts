@@ -18,7 +18,7 @@ export function checkOperator(operator: string | null | undefined): void {
   if (!FORM.test(operator) || [...operator].length > LIMITS.operatorLength)
     throw badInput('operator', {
       en: `operator is a staff number of 1 to ${LIMITS.operatorLength} characters without spaces, or ${SYSTEM}.`,
-      zh: `operator 应为 1 至 ${LIMITS.operatorLength} 个字符、不含空格的工号，或 ${SYSTEM}。`,
+      zh: `工号应为 1 至 ${LIMITS.operatorLength} 个字符、不含空格；无人操作的写 ${SYSTEM}。`,
     });
 }
 
@@ -31,7 +31,7 @@ export function operatorRefusal(
   return demanded && operator == null
     ? new Refusal('OPERATOR_REQUIRED', {
         en: `Say who asks: the staff number in operator, or ${SYSTEM}. No use was taken.`,
-        zh: `请在 operator 中写明是谁在使用：工号，或 ${SYSTEM}。本次未计次。`,
+        zh: `请写明是谁在使用：填工号，或 ${SYSTEM}。本次未计次。`,
       })
     : null;
 }

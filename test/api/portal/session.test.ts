@@ -42,6 +42,8 @@ describe('signing in at the portal', () => {
       now: expect.any(String),
       role: null,
       staff: null,
+      member: null,
+      roles: [],
     });
     expect(text).not.toMatch(/eyJ/);
     for (const value of [person.name, person.certNo, person.mobile]) expect(text).not.toContain(value);
