@@ -23,6 +23,14 @@ export const CONTESTANTS = [
   },
   { key: 'd', name: '`pgbench`, no HTTP', schema: 'bench', run: runPgbench },
   { key: 'e', name: 'Assent, all security on', schema: 'assent', form: 'product', url: 'ownerUrl' },
+  {
+    key: 'f',
+    name: 'Assent, the same document by its id',
+    schema: 'assent',
+    form: 'registered',
+    /** The process of (e), so that nothing differs but the request. */
+    at: 'e',
+  },
 ];
 
 export const startContestant = ({ form, url }, city, { pool, profile }, varDir) =>

@@ -5,7 +5,7 @@ export function readOptions(args = process.argv.slice(2)) {
   const { values } = parseArgs({
     args,
     options: {
-      only: { type: 'string', default: 'a,b,c,d,e,isolation' },
+      only: { type: 'string', default: 'a,b,c,d,e,f,isolation' },
       rounds: { type: 'string', default: '9' },
       seconds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '32' },

@@ -25,9 +25,16 @@ export async function createRecipients() {
 }
 
 /** An agreement with a rate limit that is never reached, so that the limiter does not affect the results. */
-export const agreementOf = ({ identity, publicJwk }) => ({
+export const agreementOf = ({ identity, publicJwk }, document) => ({
   recipient: { ...identity, jwks: { keys: [publicJwk] }, maxRequestsPerSecond: 1_000_000 },
-  purposes: [{ code: PURPOSE, items: null, impactAssessment: 'PIA-BENCH' }],
+  purposes: [
+    {
+      code: PURPOSE,
+      items: null,
+      impactAssessment: 'PIA-BENCH',
+      operations: [{ name: 'redeem', document }],
+    },
+  ],
 });
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');

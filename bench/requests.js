@@ -1,7 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, hash, randomUUID } from 'node:crypto';
 import { authorize } from './recipients.js';
 
-const REDEEM_PRODUCT = `mutation Redeem($input: RedeemGrantInput!) {
+/** The document that the agreement names too, so that it can be sent by its id (docs/registered-operations.md). */
+export const REDEEM_PRODUCT = `mutation Redeem($input: RedeemGrantInput!) {
   redeemGrant(input: $input) {
     id useNumber usesRemaining
     person { settlements(first: 10) { nodes { settlementId settlementTime totalFee fundPayTotal } } }
@@ -42,6 +43,13 @@ const FORMS = {
       }),
     ];
   },
+  registered: async (url, { recipient }) => [
+    await authorize(url, recipient),
+    ({ grantId, idempotencyKey }) => ({
+      documentId: hash('sha256', REDEEM_PRODUCT),
+      variables: { input: { grantId, idempotencyKey } },
+    }),
+  ],
   product: async (url, { recipient }) => [
     await authorize(url, recipient),
     ({ grantId, idempotencyKey }) => ({

@@ -15,7 +15,9 @@ const WARM_UP_REDEMPTIONS = 20_000;
 const tell = (text) => console.error(text);
 
 async function contestantsOf({ only }) {
-  const chosen = CONTESTANTS.filter(({ key }) => only.has(key) || (only.has('isolation') && key === 'e'));
+  const chosen = CONTESTANTS.filter(
+    ({ key }) => only.has(key) || ((only.has('isolation') || only.has('f')) && key === 'e'),
+  );
   return (await pgbenchVersion()) ? chosen : chosen.filter(({ key }) => key !== 'd');
 }
 
@@ -50,11 +52,14 @@ async function main() {
   const servers = new Map();
   try {
     for (const contestant of contestants)
-      if (!contestant.run) servers.set(contestant, await startContestant(contestant, city, options, VAR));
+      if (!contestant.run && !contestant.at)
+        servers.set(contestant, await startContestant(contestant, city, options, VAR));
+    const serverOf = ({ at, ...contestant }) =>
+      servers.get(contestants.find(({ key }) => key === (at ?? contestant.key)));
 
     const fastest = new Map();
     const run = async (contestant, seconds = options.seconds) => {
-      const server = servers.get(contestant);
+      const server = serverOf(contestant);
       const result = await measure({
         contestant,
         server,

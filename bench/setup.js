@@ -15,6 +15,7 @@ import { applyAgreement } from '../dist/consent/recipients/apply-agreement.js';
 import { generate } from '../dist/datacenter/generate/generate.js';
 import { importCity } from '../dist/datacenter/import/import-city.js';
 import { agreementOf, createRecipients } from './recipients.js';
+import { REDEEM_PRODUCT } from './requests.js';
 
 const silent = { out: { write: () => true } };
 const sqlFile = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
@@ -43,7 +44,7 @@ export async function setUp({ persons }, varDir) {
 
   const recipients = await createRecipients();
   for (const recipient of recipients)
-    await applyAgreement(executorOf(owner), seals, checkAgreement(agreementOf(recipient)));
+    await applyAgreement(executorOf(owner), seals, checkAgreement(agreementOf(recipient, REDEEM_PRODUCT)));
 
   const password = randomBytes(24).toString('hex');
   await owner.query(sqlFile('redemption.sql'));

@@ -1,13 +1,13 @@
-import { findItem } from '../../schema/catalogue.js';
 import type { SuspendedItem } from '../catalogue/suspended-items.js';
 import type { Standing } from '../grants/standing.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 import { cityDay, endOfCityDay } from '../kernel/city-time.js';
-import { covers, type ItemDelivery } from '../kernel/delivery.js';
+import type { ItemDelivery } from '../kernel/delivery.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { type AgreementTerms, agreedPurpose, mayRun, notAgreed } from '../recipients/agreement.js';
-import { Need } from '../records/need.js';
+import { grantedDelivery, itemsNotGranted } from '../records/granted-needs.js';
+import type { Need } from '../records/need.js';
 
 /** A grant as read for judging: its items, and the times and numbers that a refusal tells. */
 export interface GrantFacts {
@@ -221,31 +221,12 @@ const itemsAreConfirmed: Rule = (needs, { suspendedItems }) => {
 /** Whether the items may be disclosed. Only a new agreement or a new catalogue version changes the answer. */
 const ITEM_RULES: readonly Rule[] = [agreementOpensIt, itemsAreGranted, itemsAreConfirmed];
 
-function grantedDelivery(need: Need, items: readonly ItemDelivery[]) {
-  return items.find(({ item }) => item === need.item)?.delivery;
-}
-
-/** The needed items that are not granted, or not in the needed way. */
-export const itemsNotGranted = (needs: readonly Need[], granted: readonly ItemDelivery[]): string[] => [
-  ...new Set(needs.filter((need) => !isGranted(need, granted)).map(({ item }) => item)),
-];
-
-function isGranted(need: Need, items: readonly ItemDelivery[]): boolean {
-  const delivery = grantedDelivery(need, items);
-  if (delivery === undefined) return false;
-  if (need.use === 'VERIFIED') return covers(delivery, 'VERIFY');
-  // Default deny: an item that the catalogue does not have is not shown.
-  if (findItem(need.item)?.verifyOnly !== false) return false;
-  // Repeated filtering reveals the exact value, so only a recipient that may see the value may filter by it.
-  return need.use === 'FILTERED' ? delivery === 'RETURN' : delivery !== 'VERIFY';
-}
-
 /** Each needed item once, with the granted delivery, or VERIFY when it is only compared. */
 function permittedItems(needs: readonly Need[], granted: readonly ItemDelivery[]): ItemDelivery[] {
   const shown = new Set(needs.filter(({ use }) => use !== 'VERIFIED').map(({ item }) => item));
   return [...new Set(needs.map(({ item }) => item))].map((item) => ({
     item,
-    delivery: shown.has(item) ? grantedDelivery({ item, use: 'SHOWN' }, granted)! : 'VERIFY',
+    delivery: shown.has(item) ? grantedDelivery({ item }, granted)! : 'VERIFY',
   }));
 }
 

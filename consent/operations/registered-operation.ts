@@ -10,13 +10,13 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { itemsNotGranted } from '../gate/decide.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
 import { Refusal } from '../kernel/refusal.js';
 import { deliveryIn, type Purpose } from '../purposes/purpose.js';
 import { documentId } from '../recipients/registered-documents.js';
 import { DISCLOSING_FIELDS } from '../records/document-selection.js';
+import { itemsNotGranted } from '../records/granted-needs.js';
 import { type ConditionalField, ConditionalFields } from './conditional-fields.js';
 import { Conditions, NEVER, TooEntangled } from './conditions.js';
 import { type ConditionalNeed, type DisclosedItems, DisclosedItemsOf } from './disclosed-items.js';
@@ -227,14 +227,14 @@ function switchesOf(
       for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) variables.add(value.name.value);
     },
   });
-  const whens = new Map<string, number>();
-  for (const { item, when } of needs) whens.set(item, conditions.either(whens.get(item) ?? NEVER, when));
-  const hanging = [...whens].map(([item, when]) => ({ item, on: conditions.variablesOf(when) }));
+  // Each use by itself: an item by which records are always filtered may be shown under a switch.
+  const uses = [...Map.groupBy(needs, ({ item, use }) => `${use} ${item}`).values()];
+  const hanging = uses.map((places) => ({
+    item: places[0]!.item,
+    on: conditions.variablesOf(places.map(({ when }) => when).reduce(conditions.either, NEVER)),
+  }));
   return [...variables].map((variable) => ({
     variable,
-    items: hanging
-      .filter(({ on }) => on.has(variable))
-      .map(({ item }) => item)
-      .sort(),
+    items: [...new Set(hanging.filter(({ on }) => on.has(variable)).map(({ item }) => item))].sort(),
   }));
 }

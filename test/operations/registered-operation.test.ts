@@ -57,6 +57,7 @@ describe('what a document can do under any variables', () => {
     ['a filter by variables', redeem(settled('totalFee', '(from: $from, to: $to)'), ', $from: Date, $to: Date'), { reads: ['MEDFEE_SUMAMT'], filtersBy: ['SETL_TIME'] }],
     ['a filter by a literal', redeem(settled('totalFee', '(from: "2026-01-01")')), { reads: ['MEDFEE_SUMAMT'], filtersBy: ['SETL_TIME'] }],
     ['a filter that is always null', redeem(settled('totalFee', '(from: null, first: 5)')), { reads: ['MEDFEE_SUMAMT'] }],
+    ['a switch of what records are always filtered by', redeem(settled('settlementId settlementTime @include(if: $t)', '(from: $from)'), ', $t: Boolean!, $from: Date'), { reads: ['SETL_ID', 'SETL_TIME'], filtersBy: ['SETL_TIME'], switches: { t: ['SETL_TIME'] } }],
     ['a size of page by a variable', redeem(settled('totalFee', '(first: $n)'), ', $n: Int'), { reads: ['MEDFEE_SUMAMT'] }],
     ['a comparison whose value is a variable', redeem('verify(assertions: [{ item: "SETL_ID", equals: $id }]) { match }', ', $id: String'), { reads: [], compares: ['SETL_ID'] }],
     ['a comparison that GraphQL takes for a list of one', redeem('verify(assertions: { item: "SETL_ID", equals: "1" }) { match }'), { reads: [], compares: ['SETL_ID'] }],

@@ -15,7 +15,10 @@ jest.unstable_mockModule('../../consent/gate/decide.js', () => ({
   decideRetry: everything,
   decideItems: everything,
   decideReread: everything,
+}));
+jest.unstable_mockModule('../../consent/records/granted-needs.js', () => ({
   itemsNotGranted: () => [],
+  grantedDelivery: () => 'RETURN',
 }));
 
 let platform: Platform;
