@@ -44,6 +44,7 @@ const DECLARED: Readonly<Record<string, number>> = {
   'RegisteredOperation.filtersBy': 2,
   'RegisteredOperation.compares': 3,
   'RegisteredOperation.switches': 3,
+  'RegisteredOperation.beyondMinimum': 3,
   'OperationSwitch.items': 3,
   'Query.purposes': 20,
   'Query.pendingRelativeApplications': 100,

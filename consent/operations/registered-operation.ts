@@ -46,6 +46,8 @@ export interface RegisteredOperation {
   /** The items that it can compare. */
   readonly compares: readonly string[];
   readonly switches: readonly OperationSwitch[];
+  /** Those of all these items that the purpose does not require. */
+  readonly beyondMinimum: readonly string[];
   /** Fields of the document and elements of lists in the answer, at most. */
   readonly cost: number;
 }
@@ -137,6 +139,7 @@ function analysed(source: string, agreed: RegisteredFor, api: AnalysedApi): Regi
     filtersBy: coded('FILTERED'),
     compares: coded('VERIFIED'),
     switches: switchesOf(document, needs, conditions),
+    beyondMinimum: beyondMinimum(needs, agreed.purpose),
     cost,
   };
 }
@@ -214,6 +217,11 @@ function assertAllowed(needs: readonly ConditionalNeed[], { purpose, items }: Re
       beyond,
     );
 }
+
+const beyondMinimum = (needs: readonly ConditionalNeed[], { required }: Purpose): string[] =>
+  [...new Set(needs.map(({ item }) => item))]
+    .filter((code) => required.every(({ item }) => item !== code))
+    .sort();
 
 /** All variables of @include and @skip, also those on which no item hangs. */
 function switchesOf(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { type Answer, GraphqlClient, post } from './graphql-client.js';
 import { RecipientKey } from './recipient-key.js';
 
@@ -66,6 +67,11 @@ export class RecipientClient extends GraphqlClient {
     );
     const query = `mutation Redeem(${['$input: RedeemGrantInput!', ...declared].join(', ')}) { redeemGrant(input: $input) { ${selection} } }`;
     return this.send(query, { input: { grantId, idempotencyKey }, ...variables });
+  }
+
+  /** Runs a document that the agreement names, by its id (docs/registered-operations.md). */
+  async runRegistered(document: string, variables: Record<string, unknown> = {}): Promise<Answer> {
+    return this.sendRaw(JSON.stringify({ documentId: hash('sha256', document), variables }));
   }
 
   /** Sends raw text as the body. */

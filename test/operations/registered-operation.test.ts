@@ -70,6 +70,22 @@ describe('what a document can do under any variables', () => {
     expect(shown(document)).toEqual(expected);
   });
 
+  it('tells what is beyond the minimum of the purpose, whether it is read, compared or filtered by', () => {
+    const { operation } = analyse(
+      redeem(
+        `${settled('settlementId')} person { expenseLines(from: $from) { nodes { lineAmount @include(if: $x) catalogName } } }
+         verify(assertions: [{ item: "HILIST_CODE", equals: "1" }, { item: "PSN_NAME", equals: "1" }]) { match }`,
+        ', $x: Boolean!, $from: Date',
+      ),
+    );
+    expect(operation?.beyondMinimum).toEqual([
+      'DET_ITEM_FEE_SUMAMT',
+      'FEE_OCUR_TIME',
+      'HILIST_CODE',
+      'HILIST_NAME',
+    ]);
+  });
+
   // biome-ignore format: a table is read by its rows
   it.each<[string, string, string]>([
     ['what is no GraphQL', 'mutation {', 'INVALID'],

@@ -57,8 +57,8 @@ const ALL: Documents = {
 };
 
 const raw = (body: object): Promise<Answer> => platform.insurer.sendRaw(JSON.stringify(body));
-const byId = (document: string, variables: object = {}) =>
-  raw({ documentId: documentId(document), variables });
+const byId = (document: string, variables: Record<string, unknown> = {}) =>
+  platform.insurer.runRegistered(document, variables);
 const use = (grantId: string) => ({ grantId, idempotencyKey: freshKey() });
 const bills = (fees: boolean, grantId = claim) => byId(BILLS, { input: use(grantId), fees });
 const codes = ({ data }: Answer) => data.redeemGrant.items.map(({ item }: any) => item.code).sort();

@@ -47,11 +47,19 @@ export class AgreedPurposeResolver {
   }
 }
 
-const shownOperation = ({ reads, filtersBy, compares, switches, ...operation }: NamedOperation) => ({
+const shownOperation = ({
+  reads,
+  filtersBy,
+  compares,
+  switches,
+  beyondMinimum,
+  ...operation
+}: NamedOperation) => ({
   ...operation,
   reads: grantedItems(reads),
   filtersBy: filtersBy.map(itemOf),
   compares: compares.map(itemOf),
+  beyondMinimum: beyondMinimum.map(itemOf),
   switches: switches.map(({ variable, items }) => ({ variable, items: items.map(itemOf) })),
 });
 

@@ -52,6 +52,12 @@ export class RegisteredOperation {
   })
   switches!: OperationSwitch[];
 
+  @Field(() => [DataItem], {
+    description:
+      'What of all this is beyond the minimum (R-08): the items that the purpose does not require. Each needs a reason.',
+  })
+  beyondMinimum!: DataItem[];
+
   @Field(() => Int, {
     description:
       'Fields of the document and elements of lists in its answer, at most, whatever the sizes of pages.',
