@@ -37,6 +37,7 @@ export const MORE_WITH_TEST_LONG = [
   'test/trust/ledger-entries',
   'test/trust/serving-roles',
   'test/web/bureau',
+  'test/operations/exact',
 ];
 
 /** What a run with these arguments leaves out. */

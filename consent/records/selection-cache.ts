@@ -8,43 +8,71 @@ export type FieldRequest = Pick<
 
 interface CacheEntry<T> {
   readonly inputs: readonly unknown[];
+  /** The variables that were read, with the values that they had. */
+  readonly read: ReadonlyMap<string, unknown>;
   readonly value: T;
 }
 
+/** Sets of values that are kept of one document. Those of four switches are sixteen. */
+const KEPT_MAX = 16;
+
 /**
- * Memoizes `make` by document: the next request with the same document gets the same value. The value is kept only if
- * `make` read no variable, because it then does not depend on variables.
+ * Memoizes `make` by document and by the values of the variables that it read: the next request with the same gets the same
+ * value. It is kept only if these are switches, true, false or nothing: of other values there are too many, and they may
+ * tell of a person.
  */
 export function memoizeByDocument<T>(make: (request: FieldRequest) => T): (request: FieldRequest) => T {
-  const cache = new WeakMap<FieldNode, CacheEntry<T>>();
+  const cache = new WeakMap<FieldNode, readonly CacheEntry<T>[]>();
   return ({ schema, returnType, fieldNodes, fragments, variableValues }) => {
     const [first] = fieldNodes as [FieldNode];
     // All nodes of the field are compared, because @skip and @include above it can change which nodes it has.
     const inputs = [schema, returnType, ...fieldNodes, ...Object.values(fragments)];
-    const cached = cache.get(first);
-    if (cached && isSame(cached.inputs, inputs)) return cached.value;
+    const kept = cache.get(first) ?? [];
+    const known = kept.find((entry) => hasSame(entry.read, variableValues) && isSame(entry.inputs, inputs));
+    if (known) return known.value;
     const variables = observed(variableValues);
     const value = make({ schema, returnType, fieldNodes, fragments, variableValues: variables.values });
-    if (!variables.wereRead()) cache.set(first, { inputs, value: frozen(value) });
+    const read = variables.read();
+    if (read) cache.set(first, [...kept.slice(1 - KEPT_MAX), { inputs, read, value: frozen(value) }]);
     return value;
   };
 }
 
+const hasSame = (read: ReadonlyMap<string, unknown>, values: FieldRequest['variableValues']): boolean => {
+  for (const [name, value] of read) if (values[name] !== value) return false;
+  return true;
+};
+
+const isSwitch = (value: unknown): boolean => typeof value === 'boolean' || value == null;
+
 const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a.length === b.length && a.every((one, index) => one === b[index]);
 
-/** Variables that report whether they were read: every operation on a proxy looks up a trap in its handler. */
+/** Variables that report which of them were read: every operation on a proxy looks up a trap in its handler. */
 function observed(variableValues: FieldRequest['variableValues']) {
-  let wereRead = false;
-  const handler = new Proxy(
-    {},
-    {
-      get() {
-        wereRead = true;
-      },
+  const read = new Map<string, unknown>();
+  let isKnown = true;
+  const looking =
+    <Result>(operation: (values: object, name: string | symbol) => Result) =>
+    (values: object, name: string | symbol): Result => {
+      const value: unknown = Reflect.get(values, name);
+      read.set(String(name), value);
+      isKnown &&= isSwitch(value);
+      return operation(values, name);
+    };
+  const ofOne = {
+    get: looking(Reflect.get),
+    has: looking(Reflect.has),
+    getOwnPropertyDescriptor: looking(Reflect.getOwnPropertyDescriptor),
+  };
+  const handler = new Proxy<ProxyHandler<typeof variableValues>>(ofOne, {
+    get(_target, trap) {
+      // Any other operation, such as listing the names, tells more than the value of one variable.
+      if (!Object.hasOwn(ofOne, trap)) isKnown = false;
+      return ofOne[trap as keyof typeof ofOne];
     },
-  );
-  return { values: new Proxy(variableValues, handler), wereRead: () => wereRead };
+  });
+  return { values: new Proxy(variableValues, handler), read: () => (isKnown ? read : null) };
 }
 
 /** Deeply frozen, because requests share the cached value. Parts that are frozen already are left as they are. */

@@ -135,6 +135,28 @@ describe('the cached selection of a document', () => {
     expect(new Set(Object.values(after)).size).toBe(Object.keys(after).length);
   });
 
+  it('is used again for the same values of switches, and kept for sixteen of them at most', () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const document = written(
+      redeem(
+        `person { basicIdentity { personName ${names.map((name) => `${name}: gender @include(if: $${name})`).join(' ')} } settlements(from: $day) { nodes { totalFee } } }`,
+        `${names.map((name) => `, $${name}: Boolean!`).join('')}, $day: Date`,
+      ),
+    );
+    const values = (bits: number) =>
+      Object.fromEntries(names.map((name, at) => [name, Boolean((bits >> at) & 1)]));
+    const selection = (bits: number, day?: string) => run(document, { ...values(bits), day }).redeemGrant!;
+    const kept = selection(3);
+    expect(selection(3)).toBe(kept);
+    expect(selection(2)).not.toEqual(kept);
+    expect(selection(3)).toBe(kept);
+    expect(selection(3, '2026-01-01')).not.toBe(selection(3, '2026-01-01'));
+    for (let bits = 0; bits < 32; bits += 1) selection(bits);
+    expect(selection(31)).toBe(selection(31));
+    expect(selection(3)).not.toBe(kept);
+    expect(selection(3)).toEqual(kept);
+  });
+
   it('is not used for another document that shares nodes with it', () => {
     const text = (field: string) =>
       `${redeem('person { ...P }')} fragment P on InsuredPerson { basicIdentity { ${field} } }`;
