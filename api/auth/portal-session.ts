@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { STRENGTHS, type Strength } from '../../consent/kernel/strength.js';
 import { STAFF_ROLES } from '../../consent/staff/role.js';
@@ -20,6 +20,7 @@ const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' } as const;
  */
 export class PortalSessions {
   private readonly key: Uint8Array;
+  private readonly markKey: Uint8Array;
 
   /** @param secret of 32 bytes, from which a key of its own is derived */
   constructor(
@@ -27,6 +28,7 @@ export class PortalSessions {
     secret: Uint8Array,
   ) {
     this.key = new Uint8Array(hkdfSync('sha256', secret, '', TYPE, 32));
+    this.markKey = new Uint8Array(hkdfSync('sha256', secret, '', `${TYPE}-mark`, 32));
   }
 
   seal({ caller, expiresAt }: PortalSession): Promise<string> {
@@ -37,6 +39,11 @@ export class PortalSessions {
       .setSubject(subjectOf(caller))
       .setExpirationTime(expiresAt)
       .encrypt(this.key);
+  }
+
+  /** Tells a page whether it is the same person who signs in again, and nothing of who that is. */
+  markOf({ caller }: PortalSession): string {
+    return createHmac('sha256', this.markKey).update(subjectOf(caller)).digest('base64url').slice(0, 22);
   }
 
   /** @returns null for a cookie that is not ours, was changed or has expired */

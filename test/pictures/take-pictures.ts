@@ -153,7 +153,7 @@ it('an insured person decides, sees and takes back', async () => {
   await portal.open('/data');
   await portal.page.getByRole('button', { name: /^打开/ }).first().click();
   await portal.tap('button', '查看，并记录这次查看');
-  await portal.page.getByRole('table').waitFor();
+  await portal.page.getByRole('definition').first().waitFor();
   await picture('data');
   await portal.open('/me');
   await says('就是这里');

@@ -94,7 +94,7 @@ story(
     await sound('data of the ward');
     await portal.page.getByRole('button', { name: /^打开/ }).first().click();
     await portal.tap('button', '查看，并记录这次查看');
-    await portal.page.getByRole('table').waitFor();
+    await portal.page.getByRole('definition').first().waitFor();
     expect((await lastEntry('OWN_ACCESS'))!.content).toMatchObject({ role: 'GUARDIAN', strength: 'FACE' });
     await sound('record of the ward');
     await portal.tap('link', '授权');
@@ -239,7 +239,7 @@ story(
     await portal.tap('link', '数据');
     await portal.page.getByRole('button', { name: /^打开/ }).first().click();
     await portal.tap('button', '查看，并记录这次查看');
-    await portal.page.getByRole('table').waitFor();
+    await portal.page.getByRole('definition').first().waitFor();
     await sound('record of the provider');
     await portal.tap('link', '换回本人');
     await portal.page.getByText('现在没有机构可以看您的数据。').waitFor();

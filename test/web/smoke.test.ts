@@ -142,7 +142,7 @@ describe('a consent in the browser', () => {
     const before = await looksOf();
     await portal.page.getByRole('button', { name: /^打开/ }).first().click();
     await portal.tap('button', '查看，并记录这次查看');
-    await portal.page.getByRole('table').waitFor();
+    await portal.page.getByRole('definition').first().waitFor();
     expect(await looksOf()).toBe(before + 1);
     await sound('records');
     await portal.tap('link', '谁看过');

@@ -53,12 +53,14 @@ describe('the list of what happened in the browser', () => {
   });
 
   it('shows one kind, and says where there is none of it', async () => {
+    await portal.tap('button', '筛选');
     await portal.tick(/^没有给出$/);
     await says(/^没有给出：/);
     await portal.page.getByText(/^给了/).first().waitFor({ state: 'detached' });
     expect(await cards()).toBe(1);
     await portal.tick('窗口和登录');
     await says('没有这样的记录。换一个条件看看。');
+    await portal.page.getByRole('button', { name: '筛选（用了 1 个条件）' }).waitFor();
     await sound('timeline, nothing of a kind');
   });
 

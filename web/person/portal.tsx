@@ -1,4 +1,4 @@
-import { type ComponentType, createElement, lazy, Suspense } from 'react';
+import { type ComponentType, createElement, Fragment, lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { useSession } from '../api/session';
 import type pages from '../pages.json';
@@ -7,6 +7,7 @@ import { Welcome } from '../public/welcome';
 import { Loading } from '../ui/loading';
 import { ActingPages } from './acting/acting-pages';
 import { NotFound } from './not-found';
+import { SessionOver } from './sign-in/session-over';
 import { SignIn } from './sign-in/sign-in';
 
 const Home = lazy(() => import('./home/home'));
@@ -83,22 +84,26 @@ export const Portal = () => (
 function Personal() {
   const { data: session } = useSession();
   if (!session) return <Loading />;
+  // Of the person before nothing stays on the page when another one signs in.
   return session.kind === 'PERSON' ? (
-    <Switch>
-      <Route path="/w/:id" nest>
-        <ActingPages kind="WARD">
-          <Shown pages={WARDS} otherwise={NotFound} />
-        </ActingPages>
-      </Route>
-      <Route path="/p/:id" nest>
-        <ActingPages kind="PROVIDER">
-          <Shown pages={PROVIDERS} otherwise={NotFound} />
-        </ActingPages>
-      </Route>
-      <Route>
-        <Shown pages={PERSONAL} otherwise={NotFound} />
-      </Route>
-    </Switch>
+    <Fragment key={session.mark}>
+      {session.isOver && <SessionOver />}
+      <Switch>
+        <Route path="/w/:id" nest>
+          <ActingPages kind="WARD">
+            <Shown pages={WARDS} otherwise={NotFound} />
+          </ActingPages>
+        </Route>
+        <Route path="/p/:id" nest>
+          <ActingPages kind="PROVIDER">
+            <Shown pages={PROVIDERS} otherwise={NotFound} />
+          </ActingPages>
+        </Route>
+        <Route>
+          <Shown pages={PERSONAL} otherwise={NotFound} />
+        </Route>
+      </Switch>
+    </Fragment>
   ) : (
     <Shown pages={{ '/': Welcome }} otherwise={SignIn} />
   );

@@ -2,19 +2,32 @@ import { Trans } from '@lingui/react/macro';
 import { useCodeLabels, useItemNames } from './item-names';
 
 export type Row = Readonly<Record<string, unknown>>;
+type Columns = readonly (readonly [field: string, item: string])[];
 /** What was read of one category: one record, a page of them, or nothing. */
 export type Read = Row | { nodes: Row[]; pageInfo: { hasNextPage: boolean } } | null | undefined;
+
+/** A single record as a list of what it says, exactly as the platform gives it: masked where it masks. */
+export function RecordList({ columns, row }: { columns: Columns; row: Row }) {
+  const name = useItemNames();
+  const labelOf = useCodeLabels();
+  return (
+    <dl className="terms record">
+      {columns.map(([field, item]) => (
+        <div key={field}>
+          <dt>{name(item)}</dt>
+          <dd className="number">
+            <Value value={row[field]} label={labelOf(item, row[field])} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
 
 /**
  * Rows as a table, newest first, exactly as the platform gives them: masked where it masks. Beside a code stands what it means.
  */
-export function RecordTable({
-  columns,
-  rows,
-}: {
-  columns: readonly (readonly [field: string, item: string])[];
-  rows: readonly Row[];
-}) {
+export function RecordTable({ columns, rows }: { columns: Columns; rows: readonly Row[] }) {
   const name = useItemNames();
   const labelOf = useCodeLabels();
   return (
@@ -49,6 +62,9 @@ export function RecordTable({
 
 const isPage = (read: unknown): read is { nodes: Row[]; pageInfo: { hasNextPage: boolean } } =>
   typeof read === 'object' && read !== null && 'nodes' in read;
+
+/** Whether a category is one record by its nature, and not a list that may hold one. */
+export const isSingle = (read: Read): read is Row => read != null && !isPage(read);
 
 export const hasMore = (read: Read): boolean => isPage(read) && read.pageInfo.hasNextPage;
 

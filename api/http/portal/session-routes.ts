@@ -72,7 +72,7 @@ export function sessionRoutes(app: FastifyInstance, routes: SessionRoutes): void
   app.get(PATH, { onRequest }, async (request, reply) => {
     const session = await openedBy(routes, request);
     if (session === null) clearCookie(reply);
-    return described(session);
+    return described(portalSessions, session);
   });
 
   app.post(PATH, { onRequest }, async (request, reply) => {
@@ -90,7 +90,7 @@ export function sessionRoutes(app: FastifyInstance, routes: SessionRoutes): void
       );
     const session = await signedIn(routes, request, reply, given.output);
     await setCookie(portalSessions, reply, session);
-    return described(session);
+    return described(portalSessions, session);
   });
 
   app.delete(PATH, { onRequest }, async (request, reply) => {
@@ -209,15 +209,23 @@ async function personSession(
 const secondsLeft = ({ expiresAt }: PortalSession): number => (expiresAt.getTime() - Date.now()) / 1000;
 
 /** What the page may know of the session. `now` is the platform's time: pages count down by it. */
-function described(session: PortalSession | null) {
+function described(sessions: PortalSessions, session: PortalSession | null) {
   const now = new Date().toISOString();
   if (session === null) return { kind: 'ANONYMOUS', expiresAt: null, now, ...NOBODY_DESCRIBED };
   const { caller, expiresAt } = session;
   const described = { kind: caller.kind, expiresAt: expiresAt.toISOString(), now, ...NOBODY_DESCRIBED };
-  if (caller.kind === 'PERSON') return { ...described, strength: caller.strength };
+  if (caller.kind === 'PERSON')
+    return { ...described, strength: caller.strength, mark: sessions.markOf(session) };
   if (caller.kind === 'STAFF') return { ...described, role: caller.role, staff: caller.staffCode };
   return { ...described, member: caller.memberCode, roles: caller.member?.roles ?? [] };
 }
 
 /** What a session of one kind does not have. */
-const NOBODY_DESCRIBED = { strength: 'NONE', role: null, staff: null, member: null, roles: [] } as const;
+const NOBODY_DESCRIBED = {
+  strength: 'NONE',
+  role: null,
+  staff: null,
+  member: null,
+  roles: [],
+  mark: null,
+} as const;

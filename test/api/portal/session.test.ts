@@ -44,7 +44,10 @@ describe('signing in at the portal', () => {
       staff: null,
       member: null,
       roles: [],
+      mark: expect.stringMatching(/^[\w-]{22}$/),
     });
+    expect((await browser().signIn(person)).body.mark).toBe(body.mark);
+    expect((await browser().signIn(platform.someone())).body.mark).not.toBe(body.mark);
     expect(text).not.toMatch(/eyJ/);
     for (const value of [person.name, person.certNo, person.mobile]) expect(text).not.toContain(value);
     const sealed = portal.cookies.get(COOKIE)!;

@@ -30,6 +30,7 @@ const OF_PROVIDER: Asked = {
   },
   denied: { of: ({ bank }) => bank, terms: { ...ELIGIBILITY, purpose: 'CREDIT_GRANT', notice: '授信' } },
   reads: 'id useNumber provider { settlementMonths(first: 1) { nodes { month } } }',
+  raises: 'PROVIDER:AGREEMENT.CNTR_STAS',
 };
 
 async function representativesWorld(platform: Platform): Promise<World> {

@@ -16,7 +16,7 @@ const SPACED =
   '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }';
 
 const within = async <Result>(page: Page, call: string): Promise<Result> => {
-  await page.evaluate(IN_PAGE);
+  await page.evaluate(`if (!globalThis.figures) (() => { ${IN_PAGE} })()`);
   return page.evaluate(`figures.${call}`);
 };
 
@@ -44,6 +44,30 @@ async function styled(page: Page, css: string): Promise<string[]> {
 const mode = (page: Page, name: 'normal' | 'elder') =>
   page.evaluate(`document.documentElement.dataset.mode = '${name}'`);
 
+/** What has no edge where the system chooses the colours. */
+async function forced(page: Page): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const found = await within<string[]>(page, 'edges()');
+  await page.emulateMedia({ forcedColors: 'none' });
+  return found;
+}
+
+/** Goes through the page with Tab alone: what is not reached, and where one does not see where one is. */
+async function tabbed(page: Page): Promise<string[]> {
+  let stops = await within<number>(page, 'beginTabs()');
+  const faults = new Set<string>();
+  let left: string[] = [];
+  // The focus is somewhere on the page, so that it may take one round and the way out of the page.
+  for (stops += 4; stops > 0; stops -= 1) {
+    await page.keyboard.press('Tab');
+    const seen = await page.evaluate<{ left: string[]; faults: string[] }>('figures.focused()');
+    for (const fault of seen.faults) faults.add(fault);
+    left = seen.left;
+    if (left.length === 0) break;
+  }
+  return [...left.map((one) => `Tab does not reach ${one}`), ...faults];
+}
+
 /** What is personal or secret in the address, the title, or in what the browser keeps. */
 async function kept({ portal, personal }: World): Promise<string[]> {
   const text = `${portal.page.url()} ${await portal.page.title()} ${await portal.stored()}`;
@@ -65,6 +89,8 @@ export async function faultsOf(world: World, { desk = false, refused = false } =
     'what is wide in spaced text': await styled(page, SPACED),
     'small targets': await within(page, `targetsBelow(${desk ? TARGETS.desk : TARGETS.normal})`),
     barriers: await within(page, 'barriers()'),
+    'edges in forced colours': await forced(page),
+    'the keyboard alone': await tabbed(page),
     privacy: await kept(world),
   };
   if (!desk) {

@@ -95,4 +95,59 @@ function textColours() {
   return [...pairs];
 }
 
-globalThis.figures = { narrowness, targetsBelow, barriers, textColours };
+/** What has an edge by its background alone, which forced colours take away. */
+function edges() {
+  const found = new Set();
+  const shapes = 'button, .button, input, textarea, .box, .track, .card, .sheet, .acting, .drop';
+  for (const element of document.querySelectorAll(shapes)) {
+    if (isHidden(element) && !element.matches('.box, .track')) continue;
+    const { borderTopStyle, borderTopWidth } = getComputedStyle(element);
+    if (borderTopStyle === 'none' || borderTopWidth === '0px') found.add(named(element));
+  }
+  return [...found].slice(0, 8);
+}
+
+const TABBABLE = 'a[href], button:not([disabled]), input:not([disabled]), textarea, [tabindex="0"]';
+let awaited = new Map();
+
+/** Of a group of radio buttons, and of a list of options, the keyboard reaches one, and the arrows the others. */
+const stopOf = (element) =>
+  element.type === 'radio' ? element.name : (element.closest('[role=listbox]') ?? element);
+
+/** Notes what the keyboard has to reach on the page as it is now. */
+function beginTabs() {
+  awaited = new Map();
+  for (const element of document.querySelectorAll(TABBABLE)) {
+    const shown = element.closest('label') ?? element;
+    if (element.tabIndex < 0 || element.type === 'file' || !shown.checkVisibility()) continue;
+    if (element.closest('[inert], [aria-hidden=true]') || isClipped(shown)) continue;
+    awaited.set(stopOf(element), named(shown));
+  }
+  return awaited.size;
+}
+
+const isMarked = (element) => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+};
+
+/** What is wrong with what has the focus: nothing shows it, or something lies over it (WCAG 2.4.7 and 2.4.11). */
+function focused() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return { left: [...awaited.values()], faults: [] };
+  const shown = element.closest('label') ?? element;
+  awaited.delete(stopOf(element));
+  const faults = [];
+  if (![element, shown, ...shown.querySelectorAll('.box, .track')].some(isMarked))
+    faults.push(`nothing shows the focus: ${named(shown)}`);
+  const { left, top, width, height } = shown.getBoundingClientRect();
+  // Of what is higher than the window a part is seen.
+  const middle = Math.max(0, top) / 2 + Math.min(innerHeight, top + height) / 2;
+  const [x, y] = [left + Math.min(width, 40) / 2, middle];
+  const over = document.elementFromPoint(x, y);
+  if (!isClipped(shown) && !(over && (shown.contains(over) || over.contains(shown))))
+    faults.push(`the focus is out of sight: ${named(shown)}`);
+  return { left: [...awaited.values()], faults };
+}
+
+globalThis.figures ??= { narrowness, targetsBelow, barriers, textColours, edges, beginTabs, focused };

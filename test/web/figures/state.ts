@@ -3,6 +3,7 @@ import type { RecipientClient } from '../../../examples/clients/recipient-client
 import { ask, CLAIM, ELIGIBILITY, ENROLLED, freshKey, giveGrant } from '../../support/clients/consent.js';
 import { PortalClient } from '../../support/clients/portal-client.js';
 import { sequenced } from '../../support/ledger/recorded-life.js';
+import { Officers } from '../../support/people/officers.js';
 import type { Platform } from '../../support/platform/platform.js';
 import { PortalBrowser } from '../../support/web/portal-browser.js';
 
@@ -54,6 +55,8 @@ export interface Asked {
   readonly denied: Asks;
   /** What the recipient reads of the light grant. */
   readonly reads: string;
+  /** An item of the light grant whose level the bureau raises. */
+  readonly raises: string;
 }
 
 /** After a denial the same recipient may not ask for the same for 30 days (R-05), so another one is denied. */
@@ -62,6 +65,7 @@ export const OF_PERSON: Asked = {
   heavy: { of: ({ insurer }) => insurer, terms: CLAIM },
   denied: { of: ({ otherInsurer }) => otherInsurer, terms: ELIGIBILITY },
   reads: ENROLLED,
+  raises: 'INSUTYPE',
 };
 
 /** Somebody with a browser, and what they have been asked and have given. */
@@ -87,7 +91,7 @@ export class World {
   }
 
   /** A new request about the subject, and its address. */
-  async asked(what: keyof Omit<Asked, 'reads'> = 'light'): Promise<string> {
+  async asked(what: 'light' | 'heavy' | 'denied' = 'light'): Promise<string> {
     const { of, terms } = this.asks[what];
     return `${this.base}/r/${(await ask(of(this.platform), this.subject, terms)).id}`;
   }
@@ -106,6 +110,17 @@ export class World {
     await sequenced(this.platform);
     return { grant, use: data.redeemGrant.id };
   }
+
+  /** A grant with an item whose level was raised since. For everybody it stays raised, so it is the last that is prepared. */
+  raised(): Promise<string> {
+    this.#raised ??= this.given().then(async (grant) => {
+      const raises = [{ item: this.asks.raises, level: 3 }];
+      await (await Officers.of(this.platform)).act({ kind: 'PUBLISH_CATALOGUE', raises });
+      return grant;
+    });
+    return this.#raised;
+  }
+  #raised?: Promise<string>;
 
   tap: PortalBrowser['tap'] = (role, name) => this.portal.tap(role, name);
   tick = (words: string | RegExp) => this.portal.page.getByText(words, { exact: true }).first().click();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HeardLog } from '../../support/platform/heard-log.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
-import { faultsInEnglish, faultsOf } from './checks.js';
+import { coloursOf, faultsInEnglish, faultsOf } from './checks.js';
 import { isOpened, type State, type World } from './state.js';
+import { contrastsOf, DEFICIENCIES } from './vision.js';
 
 /** What of the platform somebody needs who walks through their pages. */
 export interface Walk {
@@ -18,6 +19,7 @@ export function walk({ who, states, begin, desk = false }: Walk): void {
     const log = new HeardLog();
     let platform: Platform;
     let world: World;
+    const colours = new Set<string>();
     beforeAll(async () => {
       platform = await startPlatform({ LOG_LEVEL: 'info' }, log);
       world = await begin(platform);
@@ -33,6 +35,7 @@ export function walk({ who, states, begin, desk = false }: Walk): void {
         await state.reach(world);
         await world.says(state.shows);
         await world.portal.page.waitForLoadState('networkidle');
+        for (const pair of await coloursOf(world)) colours.add(pair);
         expect(await faultsOf(world, { desk, refused: state.refused ?? false })).toEqual({});
       },
     );
@@ -52,6 +55,17 @@ export function walk({ who, states, begin, desk = false }: Walk): void {
           expect(found).toEqual({});
         },
       );
+
+    it.each(['none', ...DEFICIENCIES] as const)(
+      'every text keeps a contrast of 4.5 to what it stands on, seen with the deficiency %s',
+      async (deficiency) => {
+        const page = await world.portal.context.newPage();
+        const seen = await contrastsOf(page, [...colours], deficiency);
+        await page.close();
+        expect(seen.size).toBeGreaterThan(2);
+        expect([...seen].filter(([, ratio]) => ratio < 4.5)).toEqual([]);
+      },
+    );
 
     it('nothing personal and no token is in the log of the platform', () => {
       expect(log.said).not.toBe('');

@@ -1,9 +1,17 @@
 import { Trans } from '@lingui/react/macro';
 import type { Category } from '../../generated/categories';
 import { useActing } from '../../ui/acting';
-import { hasMore, type Read, RecordTable, type Row, rowsOf } from '../../ui/record-table';
+import {
+  hasMore,
+  isSingle,
+  type Read,
+  RecordList,
+  RecordTable,
+  type Row,
+  rowsOf,
+} from '../../ui/record-table';
 
-/** The rows of one category as a table. */
+/** What was read of one category: a list of its values where it is one record, else a table. */
 export function Records({
   category,
   record,
@@ -22,7 +30,11 @@ export function Records({
     );
   return (
     <>
-      <RecordTable columns={category.columns} rows={rows} />
+      {isSingle(read) ? (
+        <RecordList columns={category.columns} row={read} />
+      ) : (
+        <RecordTable columns={category.columns} rows={rows} />
+      )}
       {hasMore(read) && (
         <p className="quiet">
           {acting.kind === 'SELF' ? (

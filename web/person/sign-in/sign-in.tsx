@@ -51,14 +51,14 @@ function Choice({ onPress, children }: { onPress: () => void; children: ReactNod
 }
 
 /** One touch, on a device that was set up for it. The platform learns who it is from the answer alone. */
-function ByPasskey() {
-  const { signIn } = useSignIn();
+export function ByPasskey({ here = false }: { here?: boolean }) {
+  const { signIn, signInHere } = useSignIn();
   const enter = useMutation({
     mutationFn: async () => {
       const input = { action: 'SIGN_IN', method: 'SCAN', passkey: true } as const;
       const { startAuthentication: challenge } = await run(StartAuthenticationDocument, { input });
       const response = await answerByPasskey(challenge.passkeyOptions!);
-      await signIn({ challengeId: challenge.id, response });
+      await (here ? signInHere : signIn)({ challengeId: challenge.id, response });
     },
   });
   return (

@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { Button, Disclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { Link } from 'wouter';
 import { type EventFragment, type EventKind, TimelineDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
@@ -58,40 +59,42 @@ export default function Timeline() {
   if (known !== institutions) setInstitutions(known);
   return (
     <Page title={t`谁看过`}>
-      <Chips
-        label={t`看哪些`}
-        value={group}
-        onChange={(value) => setGroup(value as Group)}
-        count={shown.length}
-        chips={[
-          ['ALL', t`全部`],
-          ['READ', t`机构看过`],
-          ['REFUSED', t`没有给出`],
-          ['GIVEN', t`申请和授权`],
-          ['OWN', t`自己看的`],
-          ['OTHER', t`窗口和登录`],
-        ]}
-      />
-      {known.size > 1 && (
+      <Filters chosen={[group !== 'ALL', recipient !== '', days !== ''].filter(Boolean).length}>
         <Chips
-          label={t`哪家机构`}
-          value={recipient}
-          onChange={setRecipient}
+          label={t`看哪些`}
+          value={group}
+          onChange={(value) => setGroup(value as Group)}
           count={shown.length}
-          chips={[['', t`都看`], ...known]}
+          chips={[
+            ['ALL', t`全部`],
+            ['READ', t`机构看过`],
+            ['REFUSED', t`没有给出`],
+            ['GIVEN', t`申请和授权`],
+            ['OWN', t`自己看的`],
+            ['OTHER', t`窗口和登录`],
+          ]}
         />
-      )}
-      <Chips
-        label={t`多久以来`}
-        value={days}
-        onChange={setDays}
-        count={shown.length}
-        chips={[
-          ['', t`一直以来`],
-          ['30', t`近 30 天`],
-          ['365', t`近一年`],
-        ]}
-      />
+        {known.size > 1 && (
+          <Chips
+            label={t`哪家机构`}
+            value={recipient}
+            onChange={setRecipient}
+            count={shown.length}
+            chips={[['', t`都看`], ...known]}
+          />
+        )}
+        <Chips
+          label={t`多久以来`}
+          value={days}
+          onChange={setDays}
+          count={shown.length}
+          chips={[
+            ['', t`一直以来`],
+            ['30', t`近 30 天`],
+            ['365', t`近一年`],
+          ]}
+        />
+      </Filters>
       {acting.kind === 'SELF' && (
         <Link href="/objections">
           <Trans>我的异议</Trans>
@@ -115,6 +118,21 @@ function withInstitutions(known: ReadonlyMap<string, string>, events: readonly E
   const all = new Map(known);
   for (const { recipient } of events) if (recipient) all.set(recipient.code, recipient.name);
   return all.size === known.size ? known : all;
+}
+
+/** The filters behind one button, so that on a phone the list begins on the first screen. It says how many are in use. */
+function Filters({ chosen, children }: { chosen: number; children: ReactNode }) {
+  return (
+    <Disclosure>
+      <Heading level={2} className="plain">
+        <Button slot="trigger">
+          <Trans>筛选</Trans>
+          {chosen > 0 && <Plural value={chosen} other="（用了 # 个条件）" />}
+        </Button>
+      </Heading>
+      <DisclosurePanel>{children}</DisclosurePanel>
+    </Disclosure>
+  );
 }
 
 /** One of a few filters. The chosen one says how many events are shown; of what is not shown nothing is counted. */

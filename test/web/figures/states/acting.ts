@@ -1,5 +1,5 @@
 import { opened, type State } from '../state.js';
-import { keepingStates, look, requestStates } from './person.js';
+import { keepingStates, look, raisedStates, requestStates } from './person.js';
 
 const banner = /^您正在/;
 
@@ -25,6 +25,7 @@ export const GUARDIAN: readonly State[] = [
   },
   ...requestStates('/w/:id'),
   ...keepingStates('/w/:id'),
+  ...raisedStates('/w/:id'),
 ];
 
 /** What a guardian sees of a ward of 14 to 17, who decides first. */
@@ -76,4 +77,5 @@ export const REPRESENTATIVE: readonly State[] = [
     reach: (world) => look(world, /^打开.*结算/),
     shows: /./,
   },
+  ...raisedStates('/p/:id'),
 ];

@@ -37,7 +37,7 @@ async function signing(world: World): Promise<void> {
   await keysOf(world).press('button', '确认');
   await world.heading('材料与签名');
 }
-async function submitted(world: World): Promise<void> {
+export async function submitted(world: World): Promise<void> {
   await signing(world);
   const keys = keysOf(world);
   await keys.attach('证件和申请材料（可多选）', '身份证.pdf', '申请表.pdf');
@@ -92,6 +92,15 @@ export const CLERK: readonly State[] = [
   { page: '/desk/counter', state: 'waits for the reviewer', reach: submitted, shows: /^待复核，/ },
 ];
 
+/** The only case of the hall, opened by keyboard. */
+async function opening(world: World): Promise<void> {
+  await world.portal.open('/desk/review');
+  const only = world.portal.page.getByRole('option').first();
+  await only.waitFor();
+  await keysOf(world).reach(only);
+  await keysOf(world).key('Enter');
+}
+
 /** What a reviewer sees. */
 export const REVIEWER: readonly State[] = [
   {
@@ -112,6 +121,40 @@ export const REVIEWER: readonly State[] = [
       await world.tap('button', '确定');
     },
     shows: '现在没有等您复核的。有新的，这里马上会有一条。',
+  },
+  {
+    page: '/desk/review',
+    state: 'a case in the queue',
+    reach: async (world) => {
+      await world.portal.page.evaluate(`localStorage.setItem('assent-counter', '${HALL}')`);
+      await world.portal.open('/desk/review');
+      await world.portal.page.getByRole('option').first().waitFor();
+    },
+    shows: '待复核',
+  },
+  {
+    page: '/desk/review',
+    state: 'one case',
+    reach: opening,
+    shows: '给本人看的告知书',
+  },
+  {
+    page: '/desk/review',
+    state: 'returning it',
+    reach: async (world) => {
+      await opening(world);
+      await keysOf(world).press('button', '退回，写明原因');
+    },
+    shows: '退回给经办人员？',
+  },
+  {
+    page: '/desk/review',
+    state: 'confirmed',
+    reach: async (world) => {
+      await opening(world);
+      await keysOf(world).press('button', '确认');
+    },
+    shows: '已确认，已经生效。',
   },
 ];
 

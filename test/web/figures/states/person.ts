@@ -143,6 +143,16 @@ export const keepingStates = (at: string): readonly State[] => [
   { page: `${at}/data`, state: 'one category read', reach: (world) => look(world), shows: /./ },
 ];
 
+/** Comes last: the level of an item stays raised. */
+export const raisedStates = (at: string): readonly State[] => [
+  opened(
+    `${at}/grants/:id/items`,
+    'an item to confirm again',
+    async (world) => `${world.base}/grants/${await world.raised()}/items`,
+    /^继续提供/,
+  ),
+];
+
 const papers = mkdtempSync(join(tmpdir(), 'assent-papers-'));
 function paper(name: string): string {
   const path = join(papers, name);
@@ -315,4 +325,5 @@ export const PERSON: readonly State[] = [
   ...RELATIVES,
   opened('/w/:id', 'nobody’s guardian', () => '/w/AAAAAAAAAAAAAAAAAAAAAA', '您已不代这个人办理'),
   opened('/p/:id', 'nobody’s representative', () => '/p/H00000000000', '您已不代表这家机构办理'),
+  ...raisedStates(''),
 ];
