@@ -56,6 +56,7 @@ export function fhirConsent(parts: GrantParts): Consent {
     ...(grant.recordsTo && { end: grant.recordsTo }),
   };
   const performer = performerOf(parts);
+  const suspended = grant.items.filter(({ item }) => parts.suspended.has(item));
   const sensitive = grant.items.some(({ item }) => isSensitiveIn(parts, item));
   return {
     resourceType: 'Consent',
@@ -114,6 +115,7 @@ export function fhirConsent(parts: GrantParts): Consent {
       ],
       purpose: [{ system: 'urn:assent:purpose', code: grant.purposeCode, display: grant.purpose.nameEn }],
       code: grant.items.map(itemCode),
+      ...(suspended.length > 0 && { provision: [{ type: 'deny', code: suspended.map(itemCode) }] }),
       ...(Object.keys(dataPeriod).length > 0 && { dataPeriod }),
     },
   };

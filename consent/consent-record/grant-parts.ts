@@ -26,6 +26,8 @@ export interface GrantParts {
   readonly events: readonly RecordedEntry[];
   /** The number of the impact assessment in the recipient's agreement; null if the agreement has ended. */
   readonly impactAssessment: string | null;
+  /** the items whose level was raised since, and which wait for the person's confirmation. */
+  readonly suspended: ReadonlySet<string>;
   /** The catalogue under which the grant was given. */
   readonly classification: Classification;
 }

@@ -134,6 +134,7 @@ export function consentRecord(parts: GrantParts) {
             // PIPL 28; an item may be of level 3 by policy.
             sensitive_by_law: isSensitive({ item }),
             level: classification.levelOf(item),
+            suspended: parts.suspended.has(item),
             delivery,
             purpose_delivery: deliveryIn(grant.purpose, item),
           })),

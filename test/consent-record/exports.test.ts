@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GraphqlClient } from '../../examples/clients/graphql-client.js';
 import { aFamily } from '../support/people/family.js';
 import { ask, complete, give, namedOnly } from '../support/people/giving.js';
+import { Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 
 let platform: Platform;
@@ -291,6 +292,27 @@ describe('an export', () => {
       INSUTYPE: [1, false, false],
       MEDFEE_SUMAMT: [3, true, true],
     });
+  });
+
+  it('tells which items wait for a confirmation, because their level was raised', async () => {
+    const { id, owner } = await give(platform, {
+      asks: { purpose: 'CLAIM_ELIGIBILITY_CHECK', mode: 'LIMITED', maxUses: 3 },
+    });
+    const officers = await Officers.of(platform);
+    const suspendedIn = async () => {
+      const { fhir, iso } = await exported(owner, id);
+      const [{ pii_information }] = iso.pii_processing.purposes;
+      return {
+        fhir: (fhir.provision.provision ?? []).map(({ type, code }: any) => [
+          type,
+          code.map(({ coding }: any) => coding[0].code),
+        ]),
+        iso: pii_information.filter((one: any) => one.suspended).map((one: any) => one.pii_attribute_id),
+      };
+    };
+    expect(await suspendedIn()).toEqual({ fhir: [], iso: [] });
+    await officers.act({ kind: 'PUBLISH_CATALOGUE', raises: [{ item: 'INSUTYPE', level: 3 }] });
+    expect(await suspendedIn()).toEqual({ fhir: [['deny', ['INSUTYPE']]], iso: ['INSUTYPE'] });
   });
 
   it('tells that a grant was withdrawn, and when', async () => {
