@@ -20,6 +20,7 @@ export const ONLY_LONG = [
   'test/web/me',
   'test/web/preview',
   'test/web/proof-sheet',
+  'test/web/redirect',
   'test/web/relatives',
   'test/web/timeline',
 ];

@@ -304,6 +304,7 @@ const CONTRACT: Record<string, string[]> = {
   PURPOSE_NOT_ALLOWED: [],
   ITEM_NOT_ALLOWED: ['items'],
   OPERATION_NOT_REGISTERED: [],
+  PRODUCT_NOT_ALLOWED: [],
   TERMS_NOT_ALLOWED: ['field', 'limit'],
   CONSENT_REQUEST_CLOSED: ['status'],
   REQUIRED_ITEM_MISSING: ['items'],

@@ -27,6 +27,7 @@ const PUBLIC = {
   '/purposes': lazy(() => import('../public/purposes')),
   '/institutions': lazy(() => import('../public/institutions/institutions')),
   '/institutions/:code': lazy(() => import('../public/institutions/institution')),
+  '/consent/:uid': lazy(() => import('./redirect/arrival')),
   '/verify': lazy(() => import('../public/verify')),
   '/about': About,
 } satisfies Partial<Pages>;

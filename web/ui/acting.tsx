@@ -30,7 +30,7 @@ export const keyOf = (acting: Acting): string =>
   acting.kind === 'SELF' ? 'SELF' : `${acting.kind} ${acting.id}`;
 
 /** Where the pages of somebody begin; the address of a page in them follows. */
-const baseOf = ({ kind, ward, providerCode }: WhomFragment): string => {
+export const baseOf = ({ kind, ward, providerCode }: WhomFragment): string => {
   if (kind === 'WARD' && ward) return `/w/${ward.id}`;
   return kind === 'PROVIDER' && providerCode ? `/p/${providerCode}` : '';
 };

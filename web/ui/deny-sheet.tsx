@@ -8,9 +8,12 @@ export function DenySheet({
   institution,
   deny,
   autoFocus = false,
+  askedByPerson = false,
   onClose,
 }: {
   institution: string;
+  /** They came from the institution’s app, so saying no keeps them from nothing. */
+  askedByPerson?: boolean;
   deny: { readonly error: Error | null; readonly isPending: boolean; readonly mutate: () => void };
   /** Whether Enter says no at once, as for a clerk who works by keyboard. */
   autoFocus?: boolean;
@@ -20,7 +23,11 @@ export function DenySheet({
   return (
     <Sheet title={t`不同意${institution}的申请？`} open onClose={onClose}>
       <p>
-        <Trans>对方只知道您没有同意，什么也看不到。30 天内不能就此再问您。</Trans>
+        {askedByPerson ? (
+          <Trans>对方只知道您没有同意，什么也看不到。</Trans>
+        ) : (
+          <Trans>对方只知道您没有同意，什么也看不到。30 天内不能就此再问您。</Trans>
+        )}
       </p>
       <Fault error={deny.error} />
       <div className="answers">

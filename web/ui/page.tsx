@@ -6,6 +6,7 @@ import { useSession } from '../api/session';
 import { chosenLanguage, type Language, showMode, speak, useMode } from '../api/words';
 import { type Acting, useActing } from './acting';
 import { ActingBanner } from './acting-banner';
+import { ReturnBanner } from './returning';
 import { RevokeHost } from './revoke-sheet';
 
 /** Every page: its title, one heading that gets the focus, the ways on, and help in the same place. */
@@ -61,6 +62,7 @@ function Header() {
         <LanguageSwitch />
       </header>
       <Offline />
+      <ReturnBanner />
       <ActingBanner />
       {session?.kind === 'PERSON' && <Tabs />}
     </>

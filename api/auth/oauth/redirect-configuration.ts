@@ -101,5 +101,5 @@ export const redirectMetadata = (issuer: string) => ({
   request_parameter_supported: true,
   request_object_signing_alg_values_supported: RECIPIENT_ALGORITHMS,
   authorization_signing_alg_values_supported: [PLATFORM_ALGORITHM],
-  grant_management_actions_supported: ['create', 'replace', 'query', 'revoke'],
+  grant_management_actions_supported: ['create', 'replace'],
 });

@@ -61,7 +61,11 @@ export function Asked({
       <Changes request={request} />
       <Told notice={request.notice} lines={request.statement} />
       <p>
-        <Trans>不同意也可以照常用纸质材料办理。该机构 30 天内不能就此再问您。</Trans>
+        {request.channel === 'REDIRECT' ? (
+          <Trans>不同意也可以照常用纸质材料办理。</Trans>
+        ) : (
+          <Trans>不同意也可以照常用纸质材料办理。该机构 30 天内不能就此再问您。</Trans>
+        )}
       </p>
       <p role="status">
         <strong>

@@ -11,5 +11,12 @@ export function Deny({ request, onClose }: { request: AskedRequest; onClose: () 
     mutationFn: () => run(DenyDocument, { id: request.id }),
     onSettled: () => client.invalidateQueries({ queryKey: ['consents'] }),
   });
-  return <DenySheet institution={request.recipient.name} deny={deny} onClose={onClose} />;
+  return (
+    <DenySheet
+      institution={request.recipient.name}
+      askedByPerson={request.channel === 'REDIRECT'}
+      deny={deny}
+      onClose={onClose}
+    />
+  );
 }

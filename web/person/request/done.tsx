@@ -3,10 +3,12 @@ import { Link } from 'wouter';
 import type { GrantCardFragment } from '../../api/gql/graphql';
 import { GrantCard } from '../../ui/grant-card';
 import { Page } from '../../ui/page';
+import { Return, useReturning } from '../../ui/returning';
 
 /** What was given, what comes next, and taking it back. */
 export function Done({ grant }: { grant: GrantCardFragment }) {
   const { t } = useLingui();
+  const returning = useReturning();
   return (
     <Page title={t`已同意`}>
       <p>
@@ -22,6 +24,7 @@ export function Done({ grant }: { grant: GrantCardFragment }) {
           <Trans>对方每看一次，您都会看到。</Trans>
         )}
       </p>
+      {returning && <Return returning={returning} />}
       <Link href="/">
         <Trans>回首页</Trans>
       </Link>

@@ -7,6 +7,7 @@ import { run } from '../../api/transport';
 import { Among, useActing } from '../../ui/acting';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
+import { Return, useReturning } from '../../ui/returning';
 import { NotFound } from '../not-found';
 import { Asked } from './asked';
 import { type AskedRequest, NOTHING_OPTIONAL } from './choice';
@@ -51,6 +52,7 @@ function Deciding({ request }: { request: AskedRequest }) {
 function Answered({ request }: { request: AskedRequest }) {
   const { t } = useLingui();
   const acting = useActing();
+  const returning = useReturning();
   const title = {
     APPROVED: acting.kind === 'SELF' ? t`这份申请您已经同意` : t`这份申请已经同意`,
     DENIED: t`已记下：不同意`,
@@ -61,7 +63,8 @@ function Answered({ request }: { request: AskedRequest }) {
   return (
     <Page title={title}>
       <p>{request.recipient.name}</p>
-      {request.status === 'DENIED' && (
+      {returning && <Return returning={returning} />}
+      {request.status === 'DENIED' && request.channel !== 'REDIRECT' && (
         <p>
           <Trans>该机构 30 天内不能就此再问您。</Trans>
         </p>

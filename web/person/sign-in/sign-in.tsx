@@ -16,9 +16,18 @@ export type Method = 'SMS' | 'SCAN' | 'FACE';
 /** One question, and a large button for each way. After signing in one is where one wanted to go. */
 export function SignIn() {
   const { t } = useLingui();
-  const [method, setMethod] = useState<Method | null>(null);
   return (
     <Page title={t`您想怎么登录？`}>
+      <WaysToSignIn />
+    </Page>
+  );
+}
+
+/** The ways, on a page that says why. */
+export function WaysToSignIn() {
+  const [method, setMethod] = useState<Method | null>(null);
+  return (
+    <>
       {method === null ? (
         <div className="cards">
           <Choice onPress={() => setMethod('SCAN')}>
@@ -38,7 +47,7 @@ export function SignIn() {
       <p>
         <Trans>我们不会打电话向您要验证码。</Trans>
       </p>
-    </Page>
+    </>
   );
 }
 

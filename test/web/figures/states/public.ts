@@ -125,5 +125,6 @@ export const PUBLIC: readonly State[] = [
       drop(world, [{ name: 'photo.txt', mimeType: 'text/plain', buffer: Buffer.from('nothing') }]),
     shows: '认不出这个文件。请放进凭证或证据的原文件。',
   },
+  opened('/consent/:uid', 'over', () => '/consent/ended', '这次授权已经结束'),
   opened('/about', 'all', () => '/about', '怎样辨认真假短信'),
 ];

@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { executorOf } from '../../consent/database/executor.js';
+import { applyAgreement } from '../../consent/recipients/apply-agreement.js';
+import type { Person } from '../../examples/clients/person-client.js';
+import { fullAgreement } from '../../examples/demo/agreements.js';
+import { EnrolApp, type Sent } from '../../examples/enrol-app/enrol.js';
+import { connect } from '../support/database/data-tables.js';
+import { type Platform, startPlatform } from '../support/platform/platform.js';
+import { testSeals } from '../support/platform/seals.js';
+import { PortalBrowser } from '../support/web/portal-browser.js';
+import { soundPages } from '../support/web/sound.js';
+
+/** Coming from an insurer's app, deciding and going back, by hand in a real browser. */
+let platform: Platform;
+let app: EnrolApp;
+let pages: Server;
+let host: string;
+beforeAll(async () => {
+  platform = await startPlatform();
+  pages = createServer((_request, answer) => {
+    answer.setHeader('content-type', 'text/html').end('<title>app</title><h1>Back in the app</h1>');
+  });
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  const { identity, key } = platform.insurer;
+  const returnTo = `http://${host}/return`;
+  await register([returnTo]);
+  app = await EnrolApp.start(platform.url, identity.clientId, key.privateKey as never, returnTo);
+});
+afterAll(async () => {
+  pages.closeAllConnections();
+  pages.close();
+  await platform.stop();
+});
+
+/** The insurer's agreement, with where its app takes people back. */
+async function register(redirectUris: string[]): Promise<void> {
+  const { identity, key } = platform.insurer;
+  const { recipient, ...agreement } = fullAgreement(identity, key.registeredJwk);
+  const owner = await connect(platform.database.ownerUrl);
+  try {
+    const seals = await testSeals(platform.database);
+    await applyAgreement(executorOf(owner), seals, {
+      ...agreement,
+      recipient: { ...recipient, redirectUris },
+    });
+  } finally {
+    await owner.end();
+  }
+}
+
+let portal: PortalBrowser;
+afterEach(() => portal.close());
+
+/** A browser that the app has sent over. The app's own page says that somebody came back. */
+async function sentOver(): Promise<Sent> {
+  portal = await PortalBrowser.start(platform.url);
+  const sent = await app.send({
+    purpose: 'QUICK_UNDERWRITING',
+    mode: 'ONE_TIME',
+    validForDays: 3,
+    notice: '为您快速投保，需要核对您的参保信息。',
+  });
+  await portal.page.goto(sent.url.href);
+  await portal.heading(/请您授权/);
+  return sent;
+}
+
+async function signInHere(person: Person): Promise<void> {
+  await portal.tap('button', '刷脸');
+  await portal.enter('证件号码', person.certNo);
+  await portal.tap('button', '继续');
+  await portal.answerInApp('在这台手机上打开', person);
+  await portal.heading('您替谁决定？');
+}
+
+async function backInTheApp(): Promise<URL> {
+  await portal.tap('button', `返回 ${host}`);
+  await portal.heading('Back in the app');
+  return new URL(portal.page.url());
+}
+
+describe('a person from an insurer’s app, in the browser', () => {
+  it('reads what is asked before signing in, agrees, and is back in the app with a code', async () => {
+    const person = platform.someone();
+    const sent = await sentOver();
+    const sound = await soundPages(portal, [person.name, person.certNo, person.mobile]);
+    await portal.page.getByText('为您快速投保').waitFor();
+    await sound('arrival');
+    await signInHere(person);
+    await sound('for whom');
+    await portal.tap('button', '我自己');
+    await portal.heading('会给出什么');
+    await sound('request');
+    await portal.tap('button', '同意，继续');
+    await portal.heading('敏感信息，请您单独确认');
+    await portal.tick(/我单独同意/);
+    await portal.tap('button', '确认');
+    await portal.proveByFace(person);
+    await portal.heading('已同意');
+    await sound('done');
+    const answer = await app.receive(await backInTheApp(), sent);
+    expect(answer).toMatchObject({ grant_id: expect.any(String) });
+  });
+
+  it('says no, and the app is told that access was denied', async () => {
+    const sent = await sentOver();
+    await signInHere(platform.someone());
+    await portal.tap('button', '我自己');
+    await portal.heading('会给出什么');
+    await portal.tap('button', '不同意');
+    await portal.page.getByRole('dialog').getByRole('button', { name: '不同意', exact: true }).click();
+    await portal.heading('已记下：不同意');
+    const back = await backInTheApp();
+    expect(back.searchParams.get('error')).toBe('access_denied');
+    await expect(app.receive(back, sent)).rejects.toMatchObject({ error: 'access_denied' });
+  });
+
+  it('goes back undecided without signing in, and the old page says that it is over', async () => {
+    await sentOver();
+    const page = portal.page.url();
+    const back = await backInTheApp();
+    expect(back.searchParams.get('error')).toBe('access_denied');
+    await portal.page.goto(page);
+    await portal.heading('这次授权已经结束');
+  });
+});
