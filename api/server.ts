@@ -43,6 +43,7 @@ import { errorAnswers } from './http/error-answer.js';
 import { handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
 import { portal } from './http/portal/portal.js';
+import { applicationDocumentRoutes, callerOf } from './http/routes/application-documents.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { errorsRoute } from './http/routes/errors.js';
 import { exportRoutes } from './http/routes/export-download.js';
@@ -214,12 +215,12 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     witnesses: config.logWitnesses.map(({ key }) => verifierKey(key)),
   });
   await app.register(authorizationServer, { ...authorization, provider: oauth });
+  const byToken = tokenEndpoint(
+    new Authenticator(recipientTokens, personTokens, staffTokens, services.memberTokens),
+  );
   const apollo = await graphqlRoute(app, {
     schema,
-    endpoints: [
-      tokenEndpoint(new Authenticator(recipientTokens, personTokens, staffTokens, services.memberTokens)),
-      ...(portalEndpoint ? [portalEndpoint] : []),
-    ],
+    endpoints: [byToken, ...(portalEndpoint ? [portalEndpoint] : [])],
     recipients,
     database,
     seals,
@@ -233,6 +234,11 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     introspection: !config.production,
     log,
   });
+  await applicationDocumentRoutes(app, {
+    documents: services.applicationDocuments,
+    orm,
+    callerOf: callerOf([byToken, portalEndpoint], { sessions: services.sessions, database, seals }),
+  });
   const operator =
     config.operatorPort === null ? null : operatorApp(config.connectionLimits, schema, metrics, errors);
 
@@ -244,6 +250,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   metrics.watch({ version: VERSION, pools, logLagSeconds: () => logLag.seconds });
   const tasks = schedule({
     pools,
+    orm,
     seals,
     authentications,
     outbox,

@@ -27,6 +27,8 @@ import { type ReceiptKey, ReceiptSigner } from '../consent/ledger/entries/receip
 import { LogLag } from '../consent/ledger/log/lag.js';
 import { PublishedLog } from '../consent/ledger/log/published-log.js';
 import { type OnAttempt, Outbox } from '../consent/notifications/outbox.js';
+import { ApplicationDocuments } from '../consent/onboarding/documents.js';
+import { Founding } from '../consent/onboarding/founding.js';
 import { Members } from '../consent/onboarding/members.js';
 import type { OperationRegistry } from '../consent/operations/operation-registry.js';
 import { Labels } from '../consent/people/labels.js';
@@ -91,6 +93,8 @@ export function createServices(
   const ceremonies = new Ceremonies(blindIndex, () => relyingParty(issuer()));
   const sms = smsGateway(config.smsGatewayUrl);
   const evoucher = evoucherService(config.evoucherUrl, issuer, config.evoucherKeys);
+  const labels = new Labels(encryption, blindIndex);
+  const members = new Members(encryption, blindIndex, cursors);
   const protectedRecordIds = new ProtectedRecordIds(keys.cursorKey);
   const authentications = new AuthenticationService({
     database,
@@ -111,7 +115,7 @@ export function createServices(
     ownAccess: new OwnAccess(pools, cursors, encryption),
     previews: new ApprovalPreviews(pools, cursors, encryption, protectedRecordIds),
     guardianships: new GuardianshipReader(pools),
-    labels: new Labels(encryption, blindIndex),
+    labels,
     relativeAccess: new RelativeAccess(
       pools.gate,
       executorOf(pools.consent),
@@ -138,6 +142,7 @@ export function createServices(
     protectedRecordIds,
     objections: new Objections(encryption, cursors),
     operations,
+    applicationDocuments: new ApplicationDocuments(encryption),
     exportTickets: new ExportTickets(database, seals),
     exportPages: new ExportPages(pools, cursors, encryption),
     catalogueInForce: () => readClassificationInForce({ ...executorOf(pools.consent), seals }),
@@ -153,7 +158,8 @@ export function createServices(
       new StaffTokens(issuer, keys.accessTokenKey),
       issuer,
     ),
-    members: new Members(encryption, blindIndex, cursors),
+    members,
+    founding: new Founding(members, labels),
     memberSignIn: new MemberSignIn(database, seals, authentications),
     memberTokens: new MemberTokens(issuer, keys.accessTokenKey),
     metrics,

@@ -104,6 +104,15 @@ GRANT EXECUTE ON FUNCTION assent.member_account(varchar), assent.member_acts(var
 GRANT EXECUTE ON FUNCTION assent.software_of(varchar, uuid), assent.keys_of(uuid, varchar, integer), assent.register_software(jsonb),
   assent.confirm_software(jsonb), assent.retire_software(jsonb, varchar), assent.open_key_challenge(jsonb),
   assent.register_key(jsonb, bytea), assent.confirm_key(jsonb), assent.retire_key(uuid, varchar, varchar, varchar, boolean) TO :consent;
+-- Applications of institutions, and what officers approve of their agreements. The files are read one at a time.
+GRANT SELECT ON assent.application, assent.application_document, assent.approved_agreement, assent.product_draft TO :consent;
+GRANT EXECUTE ON FUNCTION assent.lock_application(uuid), assent.store_application(jsonb, integer), assent.forget_applications(),
+  assent.is_own_application(uuid, varchar), assent.application_is_forgotten(assent.application),
+  assent.application_lapse_days(), assent.draft_days(),
+  assent.keep_application_document(jsonb, bytea), assent.application_file_content(uuid) TO :consent;
+GRANT EXECUTE ON FUNCTION assent.lock_agreement(varchar), assent.waiting_agreement(varchar), assent.agreements_due(),
+  assent.put_in_force(jsonb, jsonb), assent.approve_agreement(jsonb, jsonb, jsonb, jsonb), assent.signs_with(varchar), assent.register_product(uuid, jsonb, varchar),
+  assent.draft_product(jsonb), assent.link_institution(jsonb) TO :consent;
 -- Records of the dead.
 GRANT SELECT ON assent.after_death, assent.relative_application, assent.relative_review TO :consent;
 GRANT EXECUTE ON FUNCTION assent.apply_as_relative(jsonb), assent.seal_relative_review(uuid, varchar, bytea, bytea),
@@ -163,6 +172,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON assent.guardianship,
   assent.provider_credit, assent.settlement_month, assent.clearing, assent.provider_bank TO :import;
 GRANT EXECUTE ON FUNCTION assent.sealed_objections(bigint[]), assent.seal_objection_again(uuid, bytea, bytea),
   assent.outdated_member_names(integer), assent.seal_member_name_again(varchar, bytea) TO :import;
+GRANT EXECUTE ON FUNCTION assent.files_of_other_keys(integer, integer), assent.encrypt_file_again(uuid, bytea) TO :import;
 GRANT SELECT, INSERT, DELETE ON assent.protection_pending TO :import;
 GRANT SELECT ON assent.identity_review, assent.erased_number TO :import;
 GRANT SELECT, INSERT, UPDATE ON assent.import_run TO :import;

@@ -3,6 +3,8 @@ export const PERIODS_MS = {
   'forget expired challenges': 60_000,
   'suspend unguarded grants': 60_000,
   'expire requests': 10_000,
+  'put agreements in force': 10_000,
+  'forget applications': 60_000,
   'tell of ends': 60_000,
   'apply pending freezes': 5_000,
   'tell of raised items': 5_000,

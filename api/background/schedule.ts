@@ -1,12 +1,16 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import type { AuthenticationService } from '../../consent/authentication/authentication-service.js';
 import type { Seals } from '../../consent/crypto/seal.js';
 import { executorOf } from '../../consent/database/executor.js';
+import { transact } from '../../consent/database/transaction.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import type { LogLag } from '../../consent/ledger/log/lag.js';
 import type { Outbox } from '../../consent/notifications/outbox.js';
 import { tellOfEnds } from '../../consent/notifications/tell-of-ends.js';
 import { queueUseNotices } from '../../consent/notifications/use-notices.js';
+import { putDueInForce } from '../../consent/onboarding/agreement-versions.js';
+import { forgetApplications } from '../../consent/onboarding/application.js';
 import { suspendUnguarded } from '../../consent/people/guardianship.js';
 import { tellOfRaisedItems } from '../../consent/supervision/raise-notices.js';
 import { applyPendingFreezes } from '../../consent/supervision/recipient-freeze.js';
@@ -18,6 +22,7 @@ import { PERIODS_MS, type TaskName } from './periods.js';
 export interface ScheduledWork {
   /** Connections of these two roles. */
   readonly pools: { readonly consent: Pool; readonly dispatch: Pool };
+  readonly orm: MikroORM;
   readonly seals: Seals;
   readonly authentications: AuthenticationService;
   readonly outbox: Outbox;
@@ -38,12 +43,16 @@ const MESSAGES_PER_RUN = 100;
  * processes from doing the same piece of work. The sequencer of the ledger is a thread of its own (./sequencer).
  */
 export function schedule(work: ScheduledWork): readonly PeriodicTask[] {
-  const { pools, seals, authentications, outbox, logLag, logSeen, sendMetrics } = work;
+  const { pools, orm, seals, authentications, outbox, logLag, logSeen, sendMetrics } = work;
   const database = executorOf(pools.consent);
   return [
     task('forget expired challenges', () => authentications.forgetExpired()),
     task('suspend unguarded grants', () => suspendUnguarded(database)),
     task('expire requests', () => expireRequests(database)),
+    task('put agreements in force', () =>
+      putDueInForce(database, seals, (due) => transact(orm.em.fork() as EntityManager, due)),
+    ),
+    task('forget applications', () => forgetApplications(database)),
     task('tell of ends', () => tellOfEnds(database)),
     task('apply pending freezes', () => applyPendingFreezes(database, seals)),
     task('tell of raised items', () => tellOfRaisedItems(database, seals)),

@@ -13,6 +13,7 @@ import { DataExportResolver } from './account/data-export-resolver.js';
 import { AccountRereadsResolver, WardRereadsResolver } from './account/rereads-resolver.js';
 import { AccountResolver } from './account/resolver.js';
 import { WardResolver, WardsResolver } from './account/ward-resolver.js';
+import { ApplicationResolver } from './application/resolver.js';
 import { ProviderSignInResolver } from './authentication/federated-sign-in-resolver.js';
 import { PasskeyResolver } from './authentication/passkey-resolver.js';
 import { AuthenticationResolver } from './authentication/resolver.js';
@@ -64,6 +65,7 @@ const declaredSchema = (): Promise<GraphQLSchema> =>
   buildSchema({
     resolvers: [
       AboutGrantResolver,
+      ApplicationResolver,
       AboutRequestResolver,
       AgreedPurposeResolver,
       ActingForResolver,

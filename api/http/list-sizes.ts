@@ -9,6 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { LIMITS } from '../../consent/kernel/limits.js';
+import { REVIEW_QUESTIONS } from '../../consent/onboarding/questions.js';
 import { itemsOf } from '../../consent/purposes/purpose.js';
 import { purposes } from '../../consent/purposes/registry.js';
 import { VERSIONS_MAX } from '../../consent/recipients/find-recipient.js';
@@ -46,6 +47,13 @@ const DECLARED: Readonly<Record<string, number>> = {
   'RegisteredOperation.switches': 3,
   'RegisteredOperation.beyondMinimum': 3,
   'OperationSwitch.items': 3,
+  'AppliedPurpose.items': mean(openings, purposes.length),
+  'AppliedPurpose.modes': 3,
+  'AppliedPurpose.beyondMinimum': mean(openings, purposes.length),
+  'Application.agreementDiff': 50,
+  'Application.review': REVIEW_QUESTIONS.length,
+  'Application.keyThumbprints': 4,
+  'OfficerAct.diff': 50,
   'Query.purposes': 20,
   'Query.pendingRelativeApplications': 100,
   'Query.pendingCounterApprovals': 50,

@@ -10,6 +10,8 @@ import {
 const VERSION_BYTES = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const NONCE_END = VERSION_BYTES + NONCE_BYTES;
+const TAG_END = NONCE_END + TAG_BYTES;
 const KEY_BYTES = 32;
 const HIGHEST_VERSION = 255;
 
@@ -93,29 +95,42 @@ export class SubjectCipher {
   ) {}
 
   seal(item: string, value: string): Buffer {
+    return this.sealBytes(item, Buffer.from(value));
+  }
+
+  sealBytes(item: string, value: Uint8Array): Buffer {
     const { key, nonceKey } = this.keys(this.version);
     const nonce = createHmac('sha256', nonceKey)
-      .update(`${item}\0${value}`)
+      .update(`${item}\0`)
+      .update(value)
       .digest()
       .subarray(0, NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(item));
-    const sealed = cipher.update(value, 'utf8');
+    const sealed = cipher.update(value);
     cipher.final();
     return Buffer.concat([Buffer.of(this.version), nonce, cipher.getAuthTag(), sealed]);
   }
 
   /** @throws Error for bytes that were not encrypted for this subject and item */
   open(item: string, sealed: Uint8Array): string {
-    const nonceEnd = VERSION_BYTES + NONCE_BYTES;
-    const tagEnd = nonceEnd + TAG_BYTES;
-    const decipher = createDecipheriv(
+    const decipher = this.decipher(item, sealed);
+    return decipher.update(sealed.subarray(TAG_END), undefined, 'utf8') + decipher.final('utf8');
+  }
+
+  /** @throws Error as open() */
+  openBytes(item: string, sealed: Uint8Array): Buffer {
+    const decipher = this.decipher(item, sealed);
+    return Buffer.concat([decipher.update(sealed.subarray(TAG_END)), decipher.final()]);
+  }
+
+  private decipher(item: string, sealed: Uint8Array) {
+    return createDecipheriv(
       'aes-256-gcm',
       this.keys(sealed[0]!).key,
-      sealed.subarray(VERSION_BYTES, nonceEnd),
+      sealed.subarray(VERSION_BYTES, NONCE_END),
     )
       .setAAD(Buffer.from(item))
-      .setAuthTag(sealed.subarray(nonceEnd, tagEnd));
-    return decipher.update(sealed.subarray(tagEnd), undefined, 'utf8') + decipher.final('utf8');
+      .setAuthTag(sealed.subarray(NONCE_END, TAG_END));
   }
 
   private keys(version: number): SubjectKeys {

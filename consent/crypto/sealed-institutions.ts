@@ -1,7 +1,115 @@
-import { plain, type SealedColumns, time } from './sealed-columns.js';
+import { id, plain, type SealedColumns, time } from './sealed-columns.js';
 
-/** What institutions and their members have of authority (migrations/tables/0013_institutions.sql). */
+/** What recipients, institutions and their members have of authority. */
 export const SEALED_INSTITUTIONS = {
+  recipient: {
+    name: 'code',
+    columns: {
+      code: plain,
+      name: plain,
+      kind: plain,
+      contact: plain,
+      hosts: plain,
+      // The state is sealed too: no act that SQL alone confirmed suspends or reinstates a recipient.
+      suspended_at: time,
+      activated_at: time,
+    },
+  },
+  agreement: {
+    name: 'recipient_code',
+    columns: { recipient_code: plain, purposes: plain, valid_until: plain },
+  },
+  product: {
+    name: 'code',
+    columns: {
+      code: plain,
+      recipient_code: plain,
+      name: plain,
+      kind: plain,
+      filing_no: plain,
+      purposes: plain,
+      valid_until: plain,
+      terms_digest: plain,
+      ended_at: time,
+    },
+  },
+  agreement_version: {
+    name: 'recipient_code',
+    columns: {
+      recipient_code: plain,
+      version: plain,
+      purposes: plain,
+      valid_until: plain,
+      applied_at: time,
+      act_id: plain,
+    },
+  },
+  approved_agreement: {
+    name: 'act_id',
+    columns: {
+      act_id: plain,
+      recipient_code: plain,
+      application_id: plain,
+      purposes: plain,
+      valid_from: plain,
+      valid_until: plain,
+      document_digest: plain,
+      approved_at: time,
+    },
+  },
+  application: {
+    name: 'id',
+    columns: {
+      id: plain,
+      status: plain,
+      uscc: plain,
+      name: plain,
+      kind: plain,
+      recipient_code: plain,
+      begun_by: id,
+      contact: plain,
+      jwks: plain,
+      purposes: plain,
+      answers: plain,
+      returned_for: plain,
+      refused_for: plain,
+      taken_by: plain,
+      act_id: plain,
+      created_at: time,
+      edited_at: time,
+      submitted_at: time,
+      due_at: time,
+      returned_at: time,
+      decided_at: time,
+    },
+  },
+  application_document: {
+    name: 'id',
+    columns: {
+      id: plain,
+      application_id: plain,
+      kind: plain,
+      media_type: plain,
+      digest: plain,
+      bytes: plain,
+      valid_until: plain,
+      uploaded_at: time,
+    },
+  },
+  product_draft: {
+    name: 'code',
+    columns: {
+      code: plain,
+      recipient_code: plain,
+      name: plain,
+      kind: plain,
+      filing_no: plain,
+      purposes: plain,
+      valid_until: plain,
+      drafted_by: id,
+      drafted_at: time,
+    },
+  },
   institution: {
     name: 'uscc',
     columns: { uscc: plain, name: plain, kind: plain, contact: plain, recipient_code: plain, added_at: time },

@@ -77,41 +77,7 @@ export const SEALED_TABLES = {
       created_at: time,
     },
   },
-  recipient: {
-    name: 'code',
-    columns: {
-      code: plain,
-      name: plain,
-      kind: plain,
-      contact: plain,
-      hosts: plain,
-      // The state is sealed too: no act that SQL alone confirmed suspends or reinstates a recipient.
-      suspended_at: time,
-    },
-  },
   ...SEALED_SOFTWARE,
-  agreement: {
-    name: 'recipient_code',
-    columns: { recipient_code: plain, purposes: plain, valid_until: plain },
-  },
-  product: {
-    name: 'code',
-    columns: {
-      code: plain,
-      recipient_code: plain,
-      name: plain,
-      kind: plain,
-      filing_no: plain,
-      purposes: plain,
-      valid_until: plain,
-      terms_digest: plain,
-      ended_at: time,
-    },
-  },
-  agreement_version: {
-    name: 'recipient_code',
-    columns: { recipient_code: plain, version: plain, purposes: plain, valid_until: plain, applied_at: time },
-  },
   consent_request: {
     name: 'id',
     columns: {
@@ -184,8 +150,12 @@ export const SEALED_TABLES = {
       id: plain,
       kind: plain,
       recipient_code: plain,
+      subject: plain,
+      terms: plain,
       raises: plain,
       reason: plain,
+      digest: plain,
+      diff: plain,
       proposed_by: plain,
       proposed_at: time,
       confirmed_by: plain,

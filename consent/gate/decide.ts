@@ -3,9 +3,16 @@ import type { Standing } from '../grants/standing.js';
 import type { Bilingual } from '../kernel/bilingual.js';
 import { cityDay, endOfCityDay } from '../kernel/city-time.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
+import type { GrantMode } from '../kernel/grant-mode.js';
 import { Refusal } from '../kernel/refusal.js';
 import type { Purpose } from '../purposes/purpose.js';
-import { type AgreementTerms, agreedPurpose, mayRun, notAgreed } from '../recipients/agreement.js';
+import {
+  type AgreementTerms,
+  agreedPurpose,
+  mayRun,
+  notAgreed,
+  opensGrant,
+} from '../recipients/agreement.js';
 import { grantedDelivery, itemsNotGranted } from '../records/granted-needs.js';
 import type { Need } from '../records/need.js';
 
@@ -13,6 +20,7 @@ import type { Need } from '../records/need.js';
 export interface GrantFacts {
   readonly id: string;
   readonly recipientCode: string;
+  readonly mode: GrantMode;
   readonly items: readonly ItemDelivery[];
   readonly maxUses: number | null;
   readonly maxUsesPerDay: number | null;
@@ -169,17 +177,19 @@ const documentIsRegistered: Rule = (_needs, { agreement, purpose, document, now 
       });
 };
 
-const agreementOpensIt: Rule = (needs, { agreement, purpose, now }) => {
+const agreementOpensIt: Rule = (needs, { agreement, purpose, now, grant }) => {
   const agreed = agreedPurpose(agreement, purpose.code, cityDay(now));
-  if (!agreed)
+  const opens = agreed && opensGrant(purpose, agreed, grant);
+  if (!opens?.mode)
     return new Refusal('PURPOSE_NOT_ALLOWED', {
       en: `The agreement does not open the purpose ${purpose.code} any more. Ask the bureau.`,
       zh: `数据使用协议已不再包含用途 ${purpose.code}。请与医保局联系。`,
     });
-  const items = notAgreed(
-    agreed,
-    needs.map(({ item }) => item),
-  );
+  const needed = [...new Set(needs.map(({ item }) => item))];
+  const items = [
+    ...notAgreed(agreed!, needed),
+    ...opens.itemsBeyond.filter((item) => needed.includes(item) && notAgreed(agreed!, [item]).length === 0),
+  ];
   return items.length > 0
     ? new Refusal(
         'ITEM_NOT_ALLOWED',

@@ -10,6 +10,7 @@ import type { Statement } from '../database/statement.js';
 import { choicesDigest, type ProtectedRecordChoice } from '../grants/protected-record-choice.js';
 import type { Standing } from '../grants/standing.js';
 import type { ItemDelivery } from '../kernel/delivery.js';
+import type { GrantMode } from '../kernel/grant-mode.js';
 import { LIMITS } from '../kernel/limits.js';
 import { purposeOf } from '../purposes/registry.js';
 import { agreementTerms } from '../recipients/find-recipient.js';
@@ -20,6 +21,7 @@ interface GrantRow {
   readonly id: string;
   readonly recipient_code: string;
   readonly purpose: string;
+  readonly mode: GrantMode;
   readonly items: readonly ItemDelivery[];
   readonly max_uses: number | null;
   readonly max_uses_per_day: number | null;
@@ -60,6 +62,7 @@ const time = (value: unknown): Date | null => (value == null ? null : new Date(S
 const grantFacts = (row: GrantRow): GrantFacts => ({
   id: row.id,
   recipientCode: row.recipient_code,
+  mode: row.mode,
   items: row.items,
   maxUses: row.max_uses,
   maxUsesPerDay: row.max_uses_per_day,

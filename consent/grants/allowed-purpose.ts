@@ -3,7 +3,7 @@ import { refuse } from '../kernel/refusal.js';
 import { PROHIBITED_PURPOSES } from '../purposes/prohibited.js';
 import type { Purpose } from '../purposes/purpose.js';
 import { findPurpose } from '../purposes/registry.js';
-import { type AgreementTerms, agreedPurpose } from '../recipients/agreement.js';
+import { type AgreementTerms, agreedPurpose, purposeUnder } from '../recipients/agreement.js';
 import type { RecipientKind } from '../recipients/recipient.js';
 import { listed } from './item-refusals.js';
 
@@ -15,7 +15,10 @@ function opened(agreement: AgreementTerms | null, today: string): Bilingual {
   return codes.length > 0 ? { en: listed(codes), zh: listed(codes) } : { en: 'none today', zh: '今日无' };
 }
 
-/** @throws Refusal unless this kind of recipient may request the purpose and its agreement includes it */
+/**
+ * The purpose as far as the agreement opens it.
+ * @throws Refusal unless this kind of recipient may request the purpose and its agreement includes it
+ */
 export function allowedPurpose(
   code: string,
   kind: RecipientKind,
@@ -34,14 +37,11 @@ export function allowedPurpose(
       en: 'There is no such purpose. The query `purposes` lists them.',
       zh: '没有这种用途。查询 `purposes` 可列出所有用途。',
     });
-  if (
-    !purpose.consentRequired ||
-    !purpose.requesters.includes(kind) ||
-    !agreedPurpose(agreement, code, today)
-  )
+  const agreed = agreedPurpose(agreement, code, today);
+  if (!purpose.consentRequired || !purpose.requesters.includes(kind) || !agreed)
     refuse('PURPOSE_NOT_ALLOWED', {
       en: `Your agreement does not open the purpose ${code} (${purpose.nameEn}). It opens ${opened(agreement, today).en}.`,
       zh: `您的数据使用协议不包含用途 ${code}（${purpose.nameZh}）。协议内的用途：${opened(agreement, today).zh}。`,
     });
-  return purpose;
+  return purposeUnder(purpose, agreed);
 }

@@ -25,3 +25,9 @@ export function monthsBefore(day: string, months: number): string {
   lastOfMonth.setUTCDate(Math.min(date, lastOfMonth.getUTCDate()));
   return lastOfMonth.toISOString().slice(0, 10);
 }
+
+/** The day so many days after one of the calendar; before it, for a negative number. */
+export const daysAfter = (day: string, days: number): string => {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+};

@@ -68,6 +68,19 @@ export const LIMITS = {
   memberNameLength: 60,
   /** How long another officer may confirm an act. */
   actHours: 24,
+  /** An application that was returned lapses after so many days, a draft is deleted, and an officer answers within so many. */
+  applicationLapseDays: 30,
+  draftDays: 90,
+  reviewDays: 20,
+  /** Applications that one person may have begun and that are not decided. */
+  openApplications: 3,
+  /** A text of an application; one sentence why an item is needed; a file. */
+  applicationTextLength: 2_000,
+  whyLength: 300,
+  documentBytes: 20 * 1024 * 1024,
+  /** Documents of this kind are good for a year, and an agreement for three. */
+  documentDays: 366,
+  agreementYears: 3,
   /** Numbers of grants and people below this are not told: they could tell who it is. */
   smallNumber: 10,
   /** The longest lifetime of an assertion, from `iat` to `exp`. */
@@ -137,4 +150,6 @@ export const DATABASE_LIMITS: Readonly<Record<string, number>> = {
   retry_hours: LIMITS.retryHours,
   retries_max: LIMITS.retriesMax,
   act_hours: LIMITS.actHours,
+  application_lapse_days: LIMITS.applicationLapseDays,
+  draft_days: LIMITS.draftDays,
 };

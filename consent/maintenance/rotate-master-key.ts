@@ -2,6 +2,7 @@ import { personCategories, personItems, providerCategories, providerItems } from
 import type { Category } from '../../schema/category.js';
 import { type ContactUse, resealContact } from '../crypto/contact-encryption.js';
 import type { FieldEncryption, SubjectCipher } from '../crypto/field-encryption.js';
+import { openFile, sealFile } from '../crypto/file-encryption.js';
 import type { Executor } from '../database/executor.js';
 
 /** A table with encrypted columns, and the items in them. */
@@ -62,6 +63,7 @@ export async function rotateKeys(
     }
   }
   done += await reencryptMemberNames(database, encryption);
+  await reencryptFiles(database, encryption);
   const left = await countOutdated(database, encryption.currentVersion);
   if (left > 0)
     throw new Error(
@@ -166,6 +168,27 @@ async function reencryptContacts(
         rows.map(({ sealed }) => resealContact(encryption, use, sealed as Uint8Array)),
       ],
     );
+  }
+}
+
+/** Files that one statement brings: each may have 20 MiB. */
+const FILES_AT_ONCE = 2;
+
+/** The files of applications, which are no person's. */
+async function reencryptFiles(database: Executor, encryption: FieldEncryption): Promise<void> {
+  for (;;) {
+    const files = await database.query('SELECT * FROM assent.files_of_other_keys($1, $2)', [
+      encryption.currentVersion,
+      FILES_AT_ONCE,
+    ]);
+    for (const { document_id, sealed_content } of files) {
+      const content = openFile(encryption, document_id as string, sealed_content as Uint8Array);
+      await database.query('SELECT assent.encrypt_file_again($1, $2)', [
+        document_id,
+        sealFile(encryption, document_id as string, content),
+      ]);
+    }
+    if (files.length === 0) return;
   }
 }
 

@@ -114,6 +114,7 @@ export class ApprovalPreviews {
 const grantFacts = (grant: Grant) => ({
   id: grant.id,
   recipientCode: grant.recipientCode,
+  mode: grant.mode,
   items: grant.items,
   maxUses: grant.maxUses,
   maxUsesPerDay: grant.maxUsesPerDay,

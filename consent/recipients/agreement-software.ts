@@ -37,21 +37,35 @@ export async function registerAgreementSoftware(
   const same = ([column, value]: [string, unknown]) =>
     JSON.stringify(before![column]) === JSON.stringify(value);
   const changed = !before || !Object.entries(wanted).every(same);
-  const id = (before?.id as string | undefined) ?? newId();
-  if (changed) await keep(database, seals, { ...(before ?? (await begun(database, id, code))), ...wanted });
+  const row = before ?? newSoftwareRow({ code, clientId, name, at: await databaseTime(database) });
+  const id = row.id as string;
+  if (changed) await keep(database, seals, { ...row, ...wanted });
   // Published keys are recorded when they are fetched.
   if (jwksUri !== undefined) return changed;
   return (await changeKeys(database, seals, id, jwks?.keys ?? [])) || changed;
 }
 
-/** A row of software that nobody has registered yet. */
-const begun = async (database: Executor, id: string, code: string) => ({
-  id,
+/** A row of software that comes with an agreement, and not from a member. */
+export const newSoftwareRow = ({
+  code,
+  clientId,
+  name,
+  at,
+}: {
+  readonly code: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly at: Date;
+}) => ({
+  id: newId(),
   recipient_code: code,
+  client_id: clientId,
+  name,
   environment: 'PRODUCTION',
   redirect_uris: [],
+  jwks_uri: null,
   registered_by: null,
-  registered_at: (await databaseTime(database)).toISOString(),
+  registered_at: at.toISOString(),
   confirmed_by: null,
   confirmed_at: null,
   retired_at: null,

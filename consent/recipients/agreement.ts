@@ -1,4 +1,7 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import { covers, type Delivery } from '../kernel/delivery.js';
+import type { GrantMode } from '../kernel/grant-mode.js';
+import { deliveryIn, type Purpose, type PurposeItem } from '../purposes/purpose.js';
 
 /** A document by which an agreement is used. Its text is kept beside it, by the id (registered-documents.ts). */
 export interface AgreedOperation {
@@ -20,6 +23,10 @@ export interface AgreedPurpose {
   readonly strict?: true;
   /** Whether each use must say who asks, by staff number. */
   readonly operatorRequired?: boolean;
+  /** The modes that may be asked for; absent: all of the purpose. */
+  readonly modes?: readonly GrantMode[];
+  /** How items may be given, where it is less than the purpose would have it. */
+  readonly deliveries?: Readonly<Record<string, Delivery>>;
 }
 
 /** The data use agreement (数据使用协议, R-18): the purposes and items that one recipient may ever request. */
@@ -75,3 +82,31 @@ export const mayRun = ({ strict, operations }: AgreedPurpose, document: string |
 /** Whether the recipient sends registered documents and no others, for whichever of its purposes. */
 export const isStrict = ({ purposes }: Pick<AgreementTerms, 'purposes'>): boolean =>
   purposes.some(({ strict }) => strict === true);
+/** The purpose as far as the agreement opens it: in its modes and deliveries. Which items it opens {@link notAgreed} tells. */
+export function purposeUnder(purpose: Purpose, { modes, deliveries }: AgreedPurpose): Purpose {
+  if (!modes && !deliveries) return purpose;
+  const asAgreed = ({ item, delivery }: PurposeItem) => ({ item, delivery: deliveries?.[item] ?? delivery });
+  return {
+    ...purpose,
+    modes: purpose.modes.filter(({ mode }) => modes?.includes(mode) ?? true),
+    required: purpose.required.map(asAgreed),
+    optional: purpose.optional.map(asAgreed),
+  };
+}
+
+/** Whether an agreement opens to a use what a grant gives: the mode of the grant, and its items as it delivers them. */
+export const opensGrant = (
+  purpose: Purpose,
+  agreed: AgreedPurpose,
+  { mode, items }: { readonly mode: GrantMode; readonly items: readonly PurposeItem[] },
+): { readonly mode: boolean; readonly itemsBeyond: readonly string[] } => {
+  const open = purposeUnder(purpose, agreed);
+  return {
+    mode: agreed.modes?.includes(mode) ?? true,
+    itemsBeyond: agreed.deliveries
+      ? items
+          .filter(({ item, delivery }) => !covers(deliveryIn(open, item) ?? delivery, delivery))
+          .map(({ item }) => item)
+      : [],
+  };
+};

@@ -2,6 +2,8 @@ import type { SealableRow, Seals } from '../crypto/seal.js';
 import type { Executor } from '../database/executor.js';
 import { AgreementError, type AgreementFile } from './agreement-file.js';
 import { registerAgreementSoftware } from './agreement-software.js';
+import { applyTerms } from './apply-terms.js';
+import { agreementTerms } from './find-recipient.js';
 import { registerProducts } from './register-products.js';
 import { agreedOperation, keepDocuments } from './registered-documents.js';
 
@@ -17,39 +19,30 @@ export async function applyAgreement(
   agreement: AgreementFile,
 ): Promise<{ version: number; changed: boolean }> {
   const { code } = agreement.recipient;
-  const purposes = JSON.stringify(
-    agreement.purposes.map((purpose) => ({
-      code: purpose.code,
-      items: purpose.items ?? null,
-      impactAssessment: purpose.impactAssessment,
-      ...(purpose.operations?.length && { operations: purpose.operations.map(agreedOperation) }),
-      ...(agreement.strict && { strict: true }),
-      ...(purpose.operatorRequired && { operatorRequired: true }),
-    })),
-  );
+  const purposes = agreement.purposes.map((purpose) => ({
+    code: purpose.code,
+    items: purpose.items ?? null,
+    impactAssessment: purpose.impactAssessment,
+    ...(purpose.operations?.length && { operations: purpose.operations.map(agreedOperation) }),
+    ...(agreement.strict && { strict: true as const }),
+    ...(purpose.operatorRequired && { operatorRequired: true }),
+  }));
   await keepDocuments(
     database,
     agreement.purposes.flatMap(({ operations = [] }) => operations),
   );
   const recipientChanged = await upsertRecipient(database, seals, agreement.recipient);
   const softwareChanged = await registerAgreementSoftware(database, seals, agreement.recipient);
-  const agreementChanged = await upsertAgreement(
-    database,
-    seals,
-    code,
+  const { version, changed: agreementChanged } = await applyTerms(database, seals, code, {
     purposes,
-    agreement.validUntil ?? null,
-  );
+    validUntil: agreement.validUntil ?? null,
+  });
   const productsChanged = agreement.products
     ? await registerProducts(database, seals, code, agreement.products)
     : false;
-  const [{ version }] = (await database.query(
-    'SELECT version FROM assent.agreement WHERE recipient_code = $1',
-    [code],
-  )) as [{ version: number }];
-  const agreed = recipientChanged || softwareChanged || agreementChanged;
-  if (agreed) await recordChange(database, code, version, purposes);
-  return { version, changed: agreed || productsChanged };
+  const otherwise = recipientChanged || softwareChanged;
+  if (otherwise && !agreementChanged) await recordChange(database, code, version, JSON.stringify(purposes));
+  return { version, changed: otherwise || agreementChanged || productsChanged };
 }
 
 /** @returns whether anything changed */
@@ -66,11 +59,12 @@ async function upsertRecipient(
   if (before && !seals.holds('recipient', before.row as SealableRow))
     throw new Error(`${code}: somebody has changed this recipient with SQL. Find out who and why first.`);
   const rows = await database.query(
-    `INSERT INTO assent.recipient AS r (code, name, kind, max_requests_per_second, contact, hosts)
-     VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO assent.recipient AS r (code, name, kind, max_requests_per_second, contact, hosts, activated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, assent.now())
      ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, contact = excluded.contact,
-       max_requests_per_second = excluded.max_requests_per_second, hosts = excluded.hosts
-     WHERE (r.name, r.kind, r.max_requests_per_second, r.contact, r.hosts) IS DISTINCT FROM
+       max_requests_per_second = excluded.max_requests_per_second, hosts = excluded.hosts,
+       activated_at = coalesce(r.activated_at, excluded.activated_at)
+     WHERE r.activated_at IS NULL OR (r.name, r.kind, r.max_requests_per_second, r.contact, r.hosts) IS DISTINCT FROM
        (excluded.name, excluded.kind, excluded.max_requests_per_second, excluded.contact, excluded.hosts)
      RETURNING to_jsonb(r) AS row`,
     [code, name, kind, maxRequestsPerSecond, contact, JSON.stringify(hosts)],
@@ -100,14 +94,8 @@ export async function endAgreement(
     [code],
   );
   if (!found) throw new AgreementError(`There is no agreement with ${code}.`);
-  const purposes = JSON.stringify((found.row as SealableRow).purposes);
-  const changed = await upsertAgreement(database, seals, code, purposes, lastDay);
-  const [{ version }] = (await database.query(
-    'SELECT version FROM assent.agreement WHERE recipient_code = $1',
-    [code],
-  )) as [{ version: number }];
-  if (changed) await recordChange(database, code, version, purposes);
-  return { version, changed };
+  const { purposes } = agreementTerms(found.row as SealableRow);
+  return applyTerms(database, seals, code, { purposes, validUntil: lastDay });
 }
 
 /** An agreement, for the operator's list. */
@@ -145,49 +133,7 @@ export async function listAgreements(database: Executor, seals: Seals): Promise<
   });
 }
 
-/** @returns whether anything changed */
-async function upsertAgreement(
-  database: Executor,
-  seals: Seals,
-  recipientCode: string,
-  purposes: string,
-  validUntil: string | null,
-): Promise<boolean> {
-  const [before] = await database.query(
-    'SELECT to_jsonb(a) AS row FROM assent.agreement AS a WHERE recipient_code = $1',
-    [recipientCode],
-  );
-  if (before && !seals.holds('agreement', before.row as SealableRow))
-    throw new Error(
-      `${recipientCode}: somebody has changed this agreement with SQL. Find out who and why first.`,
-    );
-  const rows = await database.query(
-    `INSERT INTO assent.agreement AS a (recipient_code, version, purposes, valid_until) VALUES ($1, 1, $2, $3)
-     ON CONFLICT (recipient_code) DO UPDATE SET version = a.version + 1, purposes = excluded.purposes,
-       valid_until = excluded.valid_until, applied_at = assent.now()
-     WHERE (a.purposes, a.valid_until) IS DISTINCT FROM (excluded.purposes, excluded.valid_until)
-     RETURNING to_jsonb(a) AS row`,
-    [recipientCode, purposes, validUntil],
-  );
-  if (rows[0])
-    await database.query('UPDATE assent.agreement SET seal = $2 WHERE recipient_code = $1', [
-      recipientCode,
-      seals.of('agreement', rows[0].row as SealableRow),
-    ]);
-  if (rows[0]) await keepVersion(database, seals, rows[0].row as SealableRow);
-  return rows.length > 0;
-}
-
-/** Keeps the version among all that there were. */
-async function keepVersion(database: Executor, seals: Seals, applied: SealableRow): Promise<void> {
-  const { recipient_code, version, purposes, valid_until, applied_at } = applied;
-  const row = { recipient_code, version, purposes, valid_until, applied_at };
-  await database.query(
-    'INSERT INTO assent.agreement_version SELECT * FROM jsonb_populate_record(NULL::assent.agreement_version, $1::jsonb)',
-    [seals.sealed('agreement_version', row)],
-  );
-}
-
+/** Records that a recipient is another, as by its keys or its name, under the agreement that is in force. */
 const recordChange = (database: Executor, recipientCode: string, version: number, purposes: string) =>
   database.query(
     `INSERT INTO assent.ledger_entry (kind, at, recipient_code, content) VALUES ('AGREEMENT_CHANGED', assent.now(), $1::varchar,

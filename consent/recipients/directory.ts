@@ -28,6 +28,9 @@ interface DirectoryRow {
   readonly recipient: SealableRow;
   readonly agreement: SealableRow | null;
   readonly freeze: SealableRow | null;
+  readonly approved: SealableRow | null;
+  /** Null where there is an agreement, which does not ask. */
+  readonly signs_with: readonly string[] | null;
 }
 
 async function readRows(tx: Transaction, query: DirectoryQuery): Promise<DirectoryRow[]> {
@@ -35,7 +38,9 @@ async function readRows(tx: Transaction, query: DirectoryQuery): Promise<Directo
   const rows = await tx.query(
     `SELECT to_jsonb(r) AS recipient, to_jsonb(a) AS agreement, (
        SELECT to_jsonb(f) FROM assent.recipient_freeze AS f
-       WHERE f.recipient_code = r.code AND f.lifted_at IS NULL LIMIT 1) AS freeze
+       WHERE f.recipient_code = r.code AND f.lifted_at IS NULL LIMIT 1) AS freeze, (
+       SELECT to_jsonb(w) FROM assent.waiting_agreement(r.code) AS w WHERE a.recipient_code IS NULL LIMIT 1) AS approved,
+       CASE WHEN a.recipient_code IS NULL THEN assent.signs_with(r.code) END AS signs_with
      FROM assent.recipient AS r LEFT JOIN assent.agreement AS a ON a.recipient_code = r.code
      WHERE ($1::text[] IS NULL OR r.code = ANY($1)) AND ($2::text IS NULL OR r.kind = $2)
        AND ($3::text IS NULL OR r.code > $3) ORDER BY r.code LIMIT $4`,
@@ -51,13 +56,15 @@ const entriesOf = ({ seals }: Transaction, rows: readonly DirectoryRow[], today:
     const agreement = appliedAgreement({ seals }, row.agreement);
     const suspended = recipient.suspended_at !== null;
     const frozen = freeze !== null && seals.holds('recipient_freeze', freeze);
+    const approved = row.approved !== null && seals.holds('approved_agreement', row.approved);
+    const hasKey = (row.signs_with ?? []).length > 0;
     return {
       code: recipient.code as string,
       name: recipient.name as string,
       kind: recipient.kind as RecipientKind,
       contact: recipient.contact as string | null,
       agreement,
-      standing: standingOf({ suspended, frozen, agreement }, today),
+      standing: standingOf({ suspended, frozen, agreement, approved, hasKey }, today),
     };
   });
 

@@ -27,8 +27,8 @@ export async function registerProducts(
     const known = before.get(product.code);
     if (known && known.recipient_code !== recipientCode)
       throw new AgreementError(`products: ${product.code} is a product of ${known.recipient_code}`);
-    const terms = termsOf(recipientCode, product);
-    const digest = hash('sha256', canonicalJson(terms));
+    const terms = productTerms(recipientCode, product);
+    const digest = productDigest(terms);
     if (known?.terms_digest === digest && known.ended_at === null) continue;
     await keep(
       database,
@@ -50,7 +50,7 @@ export async function registerProducts(
 }
 
 /** What is registered of a product. */
-const termsOf = (
+export const productTerms = (
   recipientCode: string,
   { code, name, kind, filingNo, purposes, validUntil }: ProductFile,
 ) => ({
@@ -62,6 +62,10 @@ const termsOf = (
   purposes,
   valid_until: validUntil ?? null,
 });
+
+/** SHA-256 (hex) of the terms of a product, as the ledger has it. */
+export const productDigest = (terms: ReturnType<typeof productTerms>): string =>
+  hash('sha256', canonicalJson(terms));
 
 /** The rows of this recipient, and of any other that has one of these codes. */
 async function rowsOf(
@@ -82,17 +86,5 @@ async function rowsOf(
   return found;
 }
 
-async function keep(database: Executor, seals: Seals, row: SealableRow, change: Change): Promise<void> {
-  await database.query(
-    `INSERT INTO assent.product SELECT * FROM jsonb_populate_record(NULL::assent.product, $1::jsonb)
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name, kind = excluded.kind, filing_no = excluded.filing_no,
-       purposes = excluded.purposes, valid_until = excluded.valid_until, terms_digest = excluded.terms_digest,
-       ended_at = excluded.ended_at, seal = excluded.seal`,
-    [seals.sealed('product', row)],
-  );
-  await database.query(
-    `INSERT INTO assent.ledger_entry (kind, at, recipient_code, content) VALUES ('PRODUCT_REGISTERED', assent.now(), $1::varchar,
-       jsonb_build_object('recipient', $1::varchar, 'product', $2::varchar, 'change', $3::varchar, 'digest', $4::varchar))`,
-    [row.recipient_code, row.code, change, row.terms_digest],
-  );
-}
+const keep = (database: Executor, seals: Seals, row: SealableRow, change: Change) =>
+  database.query('SELECT assent.keep_product($1::jsonb, $2)', [seals.sealed('product', row), change]);

@@ -3,7 +3,8 @@ import type { Transaction } from '../database/transaction.js';
 import { LIMITS } from '../kernel/limits.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { checkAct, type Proposal } from './officer-acts.js';
+import type { Proposal } from './act.js';
+import { checkAct } from './officer-acts.js';
 
 /** What an act would touch if it took effect now. Null: fewer than LIMITS.smallNumber, but some. */
 export interface ActImpact {
@@ -27,7 +28,10 @@ export async function actImpact(
   act: Omit<Proposal, 'reason'>,
 ): Promise<ActImpact> {
   await assertActs(database, officer);
-  await checkAct(database, act);
+  const effect = await checkAct(database, act);
+  const recipient = effect ? effect.recipient : (act.recipient ?? null);
+  // An institution that is no recipient yet has no grants.
+  if (effect && recipient === null) return { grants: 0, people: 0, items: 0 };
   const raised = act.raises?.map(({ item }) => item) ?? null;
   const [row] = await database.query(
     `SELECT count(*)::integer AS grants, count(DISTINCT (person_id, provider_id))::integer AS people
@@ -36,14 +40,14 @@ export async function actImpact(
        AND ($1::text IS NULL OR recipient_code = $1)
        AND ($2::text[] IS NULL OR EXISTS (
          SELECT FROM jsonb_array_elements(g.items) AS one WHERE one->>'item' = ANY ($2::text[])))`,
-    [act.recipient ?? null, raised && arrayLiteral(raised)],
+    [recipient, raised && arrayLiteral(raised)],
   );
   const [grants, people] = [told(row!.grants as number), told(row!.people as number)];
   if (raised) return { grants, people, items: raised.length };
   return {
     grants,
     people,
-    items: grants === null || people === null ? null : await itemsOf(database, act.recipient!),
+    items: grants === null || people === null ? null : await itemsOf(database, recipient!),
   };
 }
 

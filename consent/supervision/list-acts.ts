@@ -10,7 +10,7 @@ import {
   type OfficerAct,
   type OfficerActKind,
   officerActOf,
-} from './officer-acts.js';
+} from './act.js';
 
 const LIST_MAX = 50;
 

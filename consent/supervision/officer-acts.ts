@@ -1,86 +1,25 @@
+import { hash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { validate as isUuid } from 'uuid';
 import { CATALOGUE_VERSION, findItem } from '../../schema/catalogue.js';
 import { readClassificationInForce } from '../catalogue/classification.js';
+import { canonicalJson } from '../crypto/canonical-json.js';
 import { byteaText, rowName, type SealableRow } from '../crypto/seal.js';
 import type { SealedTable } from '../crypto/sealed-tables.js';
-import type { Executor } from '../database/executor.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
 import { badInput, refuse } from '../kernel/refusal.js';
 import { checkText } from '../kernel/text-input.js';
+import { type Effect, isOnboardingAct, type ProposedTerms } from '../onboarding/acts/effect.js';
+import { effectOf } from '../onboarding/acts/effects.js';
+import type { Founding } from '../onboarding/founding.js';
 import { findRecipient } from '../recipients/find-recipient.js';
 import { assertActs, sealedAccount } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-
-export const OFFICER_ACTS = [
-  'SUSPEND_RECIPIENT',
-  'REINSTATE_RECIPIENT',
-  'FREEZE_RECIPIENT',
-  'LIFT_FREEZE',
-  'PUBLISH_CATALOGUE',
-] as const;
-export type OfficerActKind = (typeof OFFICER_ACTS)[number];
-
-export const ACT_STATES = ['OPEN', 'CONFIRMED', 'WITHDRAWN', 'LAPSED'] as const;
-export type ActState = (typeof ACT_STATES)[number];
-
-export interface RaisedItem {
-  readonly item: string;
-  readonly level: number;
-}
-
-/** An act that an officer proposes. It has no effect until another officer confirms it. */
-export interface Proposal {
-  readonly kind: OfficerActKind;
-  readonly recipient?: string | null;
-  readonly raises?: readonly RaisedItem[] | null;
-  readonly reason: string;
-}
-
-export interface OfficerAct {
-  readonly id: string;
-  readonly kind: OfficerActKind;
-  readonly recipientCode: string | null;
-  readonly raises: readonly RaisedItem[] | null;
-  readonly reason: string;
-  readonly proposedBy: string;
-  readonly proposedAt: Date;
-  readonly confirmedBy: string | null;
-  readonly confirmedAt: Date | null;
-  /** Until when another officer may confirm it. */
-  readonly expiresAt: Date;
-  readonly withdrawnAt: Date | null;
-  readonly state: ActState;
-}
+import { ACT_REFUSALS, actRow, findAct, type OfficerAct, type Proposal, type RaisedItem } from './act.js';
 
 const RAISED_ITEMS_MAX = 200;
-const HOUR_MS = 3_600_000;
-
-/** What came of an act so far, in SQL. */
-export const ACT_STATE = `CASE WHEN confirmed_at IS NOT NULL THEN 'CONFIRMED' WHEN withdrawn_at IS NOT NULL THEN 'WITHDRAWN'
-  WHEN assent.now() < proposed_at + make_interval(hours => ${LIMITS.actHours}) THEN 'OPEN' ELSE 'LAPSED' END`;
-
-export const ACT_COLUMNS = `id::text, kind, recipient_code, raises, reason, proposed_by, proposed_at::text, confirmed_by, confirmed_at::text,
-  withdrawn_at::text, ${ACT_STATE} AS state`;
-
-const time = (stored: unknown) => (stored ? new Date(stored as string) : null);
-
-export const officerActOf = (row: Record<string, unknown>): OfficerAct => ({
-  id: row.id as string,
-  kind: row.kind as OfficerActKind,
-  recipientCode: row.recipient_code as string | null,
-  raises: row.raises as RaisedItem[] | null,
-  reason: row.reason as string,
-  proposedBy: row.proposed_by as string,
-  proposedAt: time(row.proposed_at)!,
-  confirmedBy: row.confirmed_by as string | null,
-  confirmedAt: time(row.confirmed_at),
-  expiresAt: new Date(time(row.proposed_at)!.getTime() + LIMITS.actHours * HOUR_MS),
-  withdrawnAt: time(row.withdrawn_at),
-  state: row.state as ActState,
-});
 
 /** R-07: a new catalogue version can only raise levels; lowering one takes a change of the code. */
 async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Promise<void> {
@@ -106,95 +45,134 @@ async function checkRaises(tx: Transaction, raises: readonly RaisedItem[]): Prom
   }
 }
 
-/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for an act that could never be carried out */
+/**
+ * What an act would do, for those that are about agreements; null for the others.
+ * @throws Refusal BAD_USER_INPUT, NOT_FOUND or FORBIDDEN for an act that could not be carried out
+ */
 export async function checkAct(
   tx: Transaction,
-  { kind, recipient, raises }: Omit<Proposal, 'reason'>,
-): Promise<void> {
+  { kind, recipient = null, subject = null, agreement = null, raises }: Omit<Proposal, 'reason'>,
+): Promise<Effect | null> {
   const publishes = kind === 'PUBLISH_CATALOGUE';
+  const hasSubject = kind === 'APPROVE_APPLICATION' || kind === 'REGISTER_PRODUCT';
   if (publishes !== Boolean(raises))
     throw badInput('raises', {
       en: 'A new catalogue version raises items, and nothing else does. Give raises with PUBLISH_CATALOGUE alone.',
       zh: '只有发布新版目录才提高信息项级别。请仅在 PUBLISH_CATALOGUE 时给出 raises。',
     });
-  if (publishes === Boolean(recipient))
+  if (hasSubject !== Boolean(subject))
+    throw badInput('subject', {
+      en: 'An application or a product is named as subject, and nothing else is.',
+      zh: '只有批准申请或登记产品时填写 subject，其他提议不填写。',
+    });
+  if (agreement && !HAVE_TERMS.includes(kind))
+    throw badInput('agreement', {
+      en: 'Only what approves, changes or ends an agreement says how it is to be.',
+      zh: '只有批准申请、变更或终止协议时填写 `agreement`。',
+    });
+  if (publishes ? recipient : !recipient && !hasSubject)
     throw badInput('recipient', {
       en: 'Name the recipient whom it is about; PUBLISH_CATALOGUE has none.',
       zh: '请指明所针对的第三方机构；PUBLISH_CATALOGUE 不写机构。',
     });
   if (raises) await checkRaises(tx, raises);
-  if (recipient && !(await findRecipient(tx, recipient)))
+  if (recipient && (recipient.includes('\0') || !(await findRecipient(tx, recipient))))
     refuse('NOT_FOUND', {
       en: 'There is no such recipient. Check its code.',
       zh: '没有这个第三方机构。请核对其代码。',
     });
+  return isOnboardingAct(kind) ? effectOf(tx, { kind, recipient, subject, terms: agreement }) : null;
 }
 
-/** @throws Refusal BAD_USER_INPUT or NOT_FOUND for an act that could never be carried out */
+const HAVE_TERMS: readonly string[] = ['APPROVE_APPLICATION', 'CHANGE_AGREEMENT', 'END_AGREEMENT'];
+
+/** SHA-256 (hex) of all that an act would do. */
+const digestOf = (
+  { kind, recipient = null, subject = null, raises = null }: Omit<Proposal, 'reason'>,
+  effect: Effect | null,
+): string => hash('sha256', canonicalJson({ kind, recipient, subject, raises, does: effect?.does ?? null }));
+
+/** @throws Refusal BAD_USER_INPUT, NOT_FOUND or FORBIDDEN for an act that could not be carried out */
 export const proposeAct = (
   em: EntityManager,
   officer: StaffMember,
-  { kind, recipient, raises, reason }: Proposal,
+  proposal: Proposal,
 ): Promise<OfficerAct> =>
   transact(em, async (tx) => {
     await assertActs(tx, officer);
+    const { kind, subject = null, reason } = proposal;
     const why = checkText('reason', reason, LIMITS.reasonLength, true)!;
-    await checkAct(tx, { kind, recipient, raises });
+    const effect = await checkAct(tx, proposal);
+    const recipient = effect ? effect.recipient : (proposal.recipient ?? null);
+    const raises = proposal.raises?.map(({ item, level }) => ({ item, level })) ?? null;
     const id = newId();
     const act = tx.seals.sealed('officer_act', {
       id,
       kind,
-      recipient_code: recipient ?? null,
-      raises: raises ? raises.map(({ item, level }) => ({ item, level })) : null,
+      recipient_code: recipient,
+      subject,
+      terms: effect?.terms ?? null,
+      raises,
       reason: why,
+      digest: digestOf({ kind, recipient, subject, raises }, effect),
+      diff: effect?.diff ?? [],
       proposed_by: officer.staffCode,
       proposed_at: (await tx.now()).toISOString(),
       confirmed_by: null,
       confirmed_at: null,
       withdrawn_at: null,
     });
-    await tx.query('SELECT assent.propose_act($1::jsonb)', [act]);
+    const [row] = await tx.query('SELECT assent.propose_act($1::jsonb) AS proposed', [act]);
+    if (row!.proposed !== true)
+      refuse('FORBIDDEN', {
+        en: 'Another act about this agreement waits for an officer. Confirm it, or have it taken back first.',
+        zh: '关于该协议已有一项提议待确认。请先确认或撤回。',
+      });
     return (await findAct(tx, id))!;
   });
 
-export const ACT_REFUSALS: Readonly<Record<string, () => never>> = {
-  MISSING: () =>
-    refuse('NOT_FOUND', {
-      en: 'There is no such act. Look at officerActs.',
-      zh: '没有这项提议。请查看 officerActs。',
-    }),
-  WITHDRAWN: () =>
-    refuse('FORBIDDEN', {
-      en: 'Whoever proposed it took it back. Propose it anew if it is needed.',
-      zh: '提议人已撤回该提议。如仍需要，请重新提议。',
-    }),
-  LATE: () =>
-    refuse('FORBIDDEN', {
-      en: 'It was proposed more than a day ago. Propose it again.',
-      zh: '该提议已超过一天。请重新提议。',
-    }),
-  ONE_PERSON: () =>
-    refuse('FORBIDDEN', {
-      en: 'It takes two officers, who are two people. Ask another officer to confirm it.',
-      zh: '须由两名管理人员共同办理，且为两个不同的人。请由另一名管理人员确认。',
-    }),
-  FROZEN: () =>
-    refuse('FORBIDDEN', {
-      en: 'The recipient is frozen: LIFT_FREEZE comes first.',
-      zh: '该机构已被冻结，须先 LIFT_FREEZE。',
-    }),
-  NOT_FROZEN: () =>
-    refuse('FORBIDDEN', {
-      en: 'The recipient is not frozen. Nothing is left to lift.',
-      zh: '该机构未被冻结，无需解除。',
-    }),
-};
+const changed = (digest: string): never =>
+  refuse(
+    'ACT_CHANGED',
+    {
+      en: 'What it would do is not what you were shown. Look at the act again; if it was proposed before the change, propose it anew.',
+      zh: '该提议的内容与您看到的不一致。请重新查看；提议之后情况有变的，请重新提议。',
+    },
+    { digest },
+  );
+
+/** What an open act does now, which is what both officers were shown. @throws Refusal ACT_CHANGED */
+async function effectToConfirm(
+  tx: Transaction,
+  act: OfficerAct,
+  terms: ProposedTerms | null,
+  digest: string | null,
+): Promise<Effect | null> {
+  const { kind, recipientCode: recipient, subject, raises } = act;
+  const effect = isOnboardingAct(kind) ? await effectOf(tx, { kind, recipient, subject, terms }) : null;
+  if (effect && digest === null)
+    throw badInput('digest', {
+      en: 'Send the digest of the act, as it was shown to you.',
+      zh: '请一并提交您看到的该提议的摘要（`digest`）。',
+    });
+  const now = digestOf({ kind, recipient, subject, raises }, effect);
+  if (act.digest !== now || (digest !== null && digest !== now)) changed(now);
+  return effect;
+}
 
 /**
  * A second officer confirms the act; the database carries it out and records it in the ledger. Confirming it again changes
- * nothing. @throws Refusal
+ * nothing.
+ * @param digest of the act, as the officer was shown it
+ * @throws Refusal
  */
-export const confirmAct = (em: EntityManager, officer: StaffMember, id: string): Promise<OfficerAct> =>
+export const confirmAct = (
+  em: EntityManager,
+  officer: StaffMember,
+  id: string,
+  digest: string | null,
+  founding: Founding,
+): Promise<OfficerAct> =>
   transact(em, async (tx) => {
     await assertActs(tx, officer);
     const act = isUuid(id) ? await actRow(tx, id) : null;
@@ -207,20 +185,23 @@ export const confirmAct = (em: EntityManager, officer: StaffMember, id: string):
         en: 'There is no such recipient. Check its code.',
         zh: '没有这个第三方机构。请核对其代码。',
       });
+    const shown = (await findAct(tx, id))!;
+    const effect =
+      shown.state === 'OPEN'
+        ? await effectToConfirm(tx, shown, act.terms as ProposedTerms | null, digest)
+        : null;
     const [row] = await tx.query('SELECT assent.confirm_act($1, $2, $3) AS verdict', [
       id,
       officer.staffCode,
       CATALOGUE_VERSION,
     ]);
     ACT_REFUSALS[row!.verdict as string]?.();
-    if (row!.verdict === 'CONFIRMED') await sealConfirmed(tx, act, officer);
+    if (row!.verdict === 'CONFIRMED') {
+      await sealConfirmed(tx, act, officer);
+      await effect?.carryOut(tx, id, founding);
+    }
     return (await findAct(tx, id))!;
   });
-
-export const actRow = async (tx: Transaction, id: string) =>
-  (await tx.query('SELECT to_jsonb(a) AS row FROM assent.officer_act AS a WHERE id = $1', [id]))[0]?.row as
-    | SealableRow
-    | undefined;
 
 /** The tables whose rows an act makes or changes. */
 const TABLES_OF_ACT = [
@@ -251,9 +232,4 @@ async function sealConfirmed(
     id,
     JSON.stringify(Object.fromEntries(seals)),
   ]);
-}
-
-export async function findAct(database: Executor, id: string): Promise<OfficerAct | null> {
-  const [row] = await database.query(`SELECT ${ACT_COLUMNS} FROM assent.officer_act WHERE id = $1`, [id]);
-  return row ? officerActOf(row) : null;
 }

@@ -4,7 +4,7 @@ import { transact } from '../database/transaction.js';
 import { refuse } from '../kernel/refusal.js';
 import { assertActs } from '../staff/accounts.js';
 import type { StaffMember } from '../staff/role.js';
-import { ACT_REFUSALS, actRow, findAct, type OfficerAct } from './officer-acts.js';
+import { ACT_REFUSALS, actRow, findAct, type OfficerAct } from './act.js';
 
 const REFUSALS: Readonly<Record<string, () => never>> = {
   MISSING: ACT_REFUSALS.MISSING!,

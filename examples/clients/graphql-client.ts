@@ -58,6 +58,12 @@ export class GraphqlClient {
     return post(this.url, JSON.stringify({ query, variables }), await this.authorize());
   }
 
+  /** Asks another route of the platform, as whoever the client is. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string>), ...(await this.authorize()) };
+    return fetch(`${this.baseUrl}${path}`, { ...init, headers });
+  }
+
   /** Runs an operation and returns its data. @throws OperationFailed */
   async run(query: string, variables: Record<string, unknown> = {}): Promise<any> {
     const { data, errors } = await this.send(query, variables);

@@ -12,7 +12,8 @@ BEGIN
     ('ledger_entry', 'ledger'), ('ledger_leaf', 'leaf'), ('response_digest', 'response_digest'),
     ('ledger_set_aside', 'set_aside'),
     ('recipient_notice', 'notice'), ('protected_record_choice', 'choice'),
-    ('agreement_version', 'agreement_version'), ('registered_document', 'document')
+    ('agreement_version', 'agreement_version'), ('registered_document', 'document'),
+    ('approved_agreement', 'approved_agreement')
   LOOP
     EXECUTE format('CREATE TRIGGER %I BEFORE UPDATE OR DELETE ON assent.%I
       FOR EACH ROW EXECUTE FUNCTION assent.refuse_change()', stem || '_is_append_only', name);

@@ -76,6 +76,9 @@ BEGIN
       !($.evidence.documents[*].type() == "array") && !exists($.evidence.documents[*] ? (!(@.type() == "string" && @ like_regex "^[0-9a-f]{64}$"))))) &&
     (!exists($.product) || ($.product.type() == "string" && $.product like_regex "^[A-Z][A-Z0-9_-]{0,39}$")) &&
     (!exists($.digest) || ($.digest.type() == "string" && $.digest like_regex "^[0-9a-f]{64}$")) &&
+    (!exists($.from) || ($.from.type() == "string" && $.from like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
+    (!exists($.until) || $.until.type() == "null" || ($.until.type() == "string" && $.until like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")) &&
+    (!exists($.document) || ($.document.type() == "string" && $.document like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.thumbprint) || ($.thumbprint.type() == "string" && $.thumbprint like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.minutes) || ($.minutes.type() == "string" && $.minutes like_regex "^[0-9a-f]{64}$")) &&
     (!exists($.purposes) || ($.purposes.type() == "array" && !($.purposes[*].type() != "object")))', false)
@@ -176,7 +179,9 @@ BEGIN
         WHEN 'RELATIVE_ACCESS' THEN
           demanded := '{subject,nonce,purpose,application,relation,reviewers,items,strength,useNumber,maxUses}';
         WHEN 'OWN_EXPORT' THEN demanded := '{subject,nonce,items,strength,format}';
-        WHEN 'AGREEMENT_CHANGED' THEN demanded := '{recipient,version,purposes}';
+        WHEN 'AGREEMENT_CHANGED' THEN
+          demanded := '{recipient,version,purposes}'; optional := '{from,until,act,proposedBy,confirmedBy,document}';
+        WHEN 'RECIPIENT_ACTIVATED' THEN demanded := '{recipient,act,proposedBy,confirmedBy}';
         WHEN 'PRODUCT_REGISTERED' THEN demanded := '{recipient,product,change,digest}';
         WHEN 'KEY_CHANGED' THEN demanded := '{recipient,thumbprint,change}'; optional := '{by,confirmedBy}';
         WHEN 'RECIPIENT_SUSPENDED' THEN demanded := '{recipient,why,act,proposedBy,confirmedBy}';

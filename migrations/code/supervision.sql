@@ -3,18 +3,32 @@
 -- A proposal never changes; a confirmed or withdrawn act is final.
 CREATE TRIGGER act_stays BEFORE UPDATE ON assent.officer_act FOR EACH ROW WHEN (
   (num_nonnulls(OLD.confirmed_at, OLD.withdrawn_at) > 0 AND (to_jsonb(OLD) - 'seal') IS DISTINCT FROM (to_jsonb(NEW) - 'seal')) OR
-  (OLD.id, OLD.kind, OLD.recipient_code, OLD.raises, OLD.reason, OLD.proposed_by, OLD.proposed_at) IS DISTINCT FROM
-  (NEW.id, NEW.kind, NEW.recipient_code, NEW.raises, NEW.reason, NEW.proposed_by, NEW.proposed_at)
+  (to_jsonb(OLD) - '{confirmed_by,confirmed_at,withdrawn_at,seal}'::text[]) IS DISTINCT FROM
+  (to_jsonb(NEW) - '{confirmed_by,confirmed_at,withdrawn_at,seal}'::text[])
 ) EXECUTE FUNCTION assent.refuse_change();
 
--- Stores a proposal that the platform has sealed.
-CREATE FUNCTION assent.propose_act(given jsonb) RETURNS void
+-- The acts that make what one recipient may ask for. About one recipient, application or product only one of them is open.
+CREATE FUNCTION assent.is_about_agreements(kind varchar) RETURNS boolean LANGUAGE sql IMMUTABLE
+  RETURN kind IN ('APPROVE_APPLICATION', 'ACTIVATE_RECIPIENT', 'CHANGE_AGREEMENT', 'END_AGREEMENT', 'REGISTER_PRODUCT');
+
+-- Stores a proposal that the platform has sealed. False: another officer has proposed something about the same agreement.
+CREATE FUNCTION assent.propose_act(given jsonb) RETURNS boolean
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = assent, pg_temp AS $$
-DECLARE a assent.officer_act := jsonb_populate_record(NULL::assent.officer_act, given);
+DECLARE a assent.officer_act := jsonb_populate_record(NULL::assent.officer_act,
+  given || '{"confirmed_by": null, "confirmed_at": null, "withdrawn_at": null}');
 BEGIN
   PERFORM assent.assert_present(a.proposed_at);
-  INSERT INTO assent.officer_act (id, kind, recipient_code, raises, reason, proposed_by, proposed_at, seal)
-  VALUES (a.id, a.kind, a.recipient_code, a.raises, a.reason, a.proposed_by, a.proposed_at, a.seal);
+  IF assent.is_about_agreements(a.kind) THEN
+    -- Of two at once the second sees the first.
+    PERFORM pg_advisory_xact_lock(hashtext('assent.propose_act'));
+    PERFORM FROM assent.officer_act o WHERE assent.is_about_agreements(o.kind)
+      AND (o.recipient_code = a.recipient_code OR o.subject = a.subject)
+      AND o.confirmed_at IS NULL AND o.withdrawn_at IS NULL
+      AND assent.now() < o.proposed_at + make_interval(hours => assent.act_hours());
+    IF FOUND THEN RETURN false; END IF;
+  END IF;
+  INSERT INTO assent.officer_act SELECT a.*;
+  RETURN true;
 END $$;
 
 -- Takes a proposal back, by whoever made it. `given` is the sealed row. Verdicts as those of confirm_act(); WITHDRAWN is the new
@@ -96,6 +110,7 @@ END $$;
 --   WITHDRAWN   whoever proposed it took it back
 --   LATE        it was proposed more than a day ago
 --   ONE_PERSON  it takes two officers who are two people
+--   OWN         one of the officers began the application
 --   FROZEN      the recipient is frozen: only lifting the freeze helps
 --   NOT_FROZEN  there is no freeze to lift
 CREATE FUNCTION assent.confirm_act(wanted uuid, officer varchar, declared_version integer) RETURNS text
@@ -111,6 +126,8 @@ BEGIN
   IF NOT assent.staff_acts(a.proposed_by, 'OFFICER') OR NOT assent.staff_acts(officer, 'OFFICER')
     OR (SELECT count(DISTINCT certno_index) FROM assent.staff WHERE code IN (a.proposed_by, officer)) <> 2
   THEN RETURN 'ONE_PERSON'; END IF;
+  IF a.kind = 'APPROVE_APPLICATION' AND (assent.is_own_application(a.subject::uuid, officer)
+    OR assent.is_own_application(a.subject::uuid, a.proposed_by)) THEN RETURN 'OWN'; END IF;
   PERFORM FROM assent.recipient WHERE code = a.recipient_code FOR UPDATE;
   frozen := EXISTS (SELECT FROM assent.recipient_freeze f WHERE f.recipient_code = a.recipient_code AND f.lifted_at IS NULL);
   IF frozen AND a.kind IN ('FREEZE_RECIPIENT', 'REINSTATE_RECIPIENT') THEN RETURN 'FROZEN'; END IF;
@@ -131,6 +148,14 @@ BEGIN
     VALUES ('CATALOGUE_PUBLISHED', t, entry || jsonb_build_object('version', next_version, 'raises', a.raises));
     RETURN 'CONFIRMED';
   END IF;
+
+  IF a.kind = 'ACTIVATE_RECIPIENT' THEN
+    UPDATE assent.recipient SET activated_at = coalesce(activated_at, t) WHERE code = a.recipient_code;
+    INSERT INTO assent.ledger_entry (kind, at, recipient_code, content)
+    VALUES ('RECIPIENT_ACTIVATED', t, a.recipient_code, entry || jsonb_build_object('recipient', a.recipient_code));
+  END IF;
+  -- What else an act about an agreement does, code/approved-agreements.sql does in the same transaction.
+  IF assent.is_about_agreements(a.kind) THEN RETURN 'CONFIRMED'; END IF;
 
   entry := entry || jsonb_build_object('recipient', a.recipient_code, 'why', a.kind);
   IF a.kind IN ('SUSPEND_RECIPIENT', 'FREEZE_RECIPIENT') THEN

@@ -9,6 +9,8 @@ CREATE TABLE assent.recipient (
   -- Hosts of the recipient that its software may name in its addresses.
   hosts jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(hosts) = 'array'),
   suspended_at timestamptz,
+  -- Since when its agreement may come into force. Null: it has applied, and officers have not activated it.
+  activated_at timestamptz,
   max_requests_per_second integer NOT NULL DEFAULT 2000 CHECK (max_requests_per_second > 0),
   -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT ''

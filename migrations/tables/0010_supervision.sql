@@ -4,11 +4,20 @@
 CREATE TABLE assent.officer_act (
   id uuid PRIMARY KEY,
   kind varchar(20) NOT NULL CHECK (kind IN (
-    'SUSPEND_RECIPIENT', 'REINSTATE_RECIPIENT', 'FREEZE_RECIPIENT', 'LIFT_FREEZE', 'PUBLISH_CATALOGUE')),
+    'SUSPEND_RECIPIENT', 'REINSTATE_RECIPIENT', 'FREEZE_RECIPIENT', 'LIFT_FREEZE', 'PUBLISH_CATALOGUE',
+    'APPROVE_APPLICATION', 'ACTIVATE_RECIPIENT', 'CHANGE_AGREEMENT', 'END_AGREEMENT', 'REGISTER_PRODUCT')),
+  -- Null where it is about nobody, and for the approval of an institution that is no recipient yet.
   recipient_code varchar(40) REFERENCES assent.recipient,
+  -- The application or the product that it is about.
+  subject varchar(60),
+  -- What an agreement is to be: validFrom, validUntil and purposes, as far as the kind has them.
+  terms jsonb,
   -- Items whose level a new catalogue version raises, with their new level.
   raises jsonb CHECK (jsonb_array_length(raises) > 0),
   reason varchar(500) NOT NULL,
+  -- SHA-256 (hex) of all that it would do, and the difference that it makes, as both officers see them.
+  digest varchar(64) NOT NULL CHECK (digest ~ '^[0-9a-f]{64}$'),
+  diff jsonb NOT NULL CHECK (jsonb_typeof(diff) = 'array'),
   proposed_by varchar(40) NOT NULL REFERENCES assent.staff,
   proposed_at timestamptz NOT NULL DEFAULT assent.now(),
   confirmed_by varchar(40) REFERENCES assent.staff,
@@ -18,7 +27,9 @@ CREATE TABLE assent.officer_act (
   -- consent/crypto/seal.ts
   seal bytea NOT NULL DEFAULT '',
   CHECK ((kind = 'PUBLISH_CATALOGUE') = (raises IS NOT NULL)),
-  CHECK ((kind = 'PUBLISH_CATALOGUE') = (recipient_code IS NULL)),
+  CHECK (kind = 'APPROVE_APPLICATION' OR (kind = 'PUBLISH_CATALOGUE') = (recipient_code IS NULL)),
+  CHECK ((kind IN ('APPROVE_APPLICATION', 'REGISTER_PRODUCT')) = (subject IS NOT NULL)),
+  CHECK ((kind IN ('APPROVE_APPLICATION', 'CHANGE_AGREEMENT', 'END_AGREEMENT')) = (terms IS NOT NULL)),
   CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL)),
   CONSTRAINT act_takes_two CHECK (confirmed_by <> proposed_by),
   CONSTRAINT withdrawn_act_has_no_effect CHECK (confirmed_at IS NULL OR withdrawn_at IS NULL)

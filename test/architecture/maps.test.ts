@@ -21,7 +21,7 @@ const LOOKED_UP: Record<string, string> = {
   'consent/onboarding/key-proof.ts BY_TYPE': 'the type of a key that was checked',
   'consent/onboarding/keys.ts NOT_TAKEN': 'a verdict of the database',
   'consent/recipients/agreement-software.ts REFUSED': 'a verdict of the database',
-  'consent/supervision/officer-acts.ts ACT_REFUSALS': 'a verdict of the database',
+  'consent/supervision/act.ts ACT_REFUSALS': 'a verdict of the database',
   'consent/supervision/withdraw-act.ts REFUSALS': 'a verdict of the database',
   'datacenter/csv/file-definitions.ts CATEGORY_DETAILS': 'a table of ours',
   'datacenter/generate/provider-files.ts TOP_SCORE': 'a grade that the generator has drawn',

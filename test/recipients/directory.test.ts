@@ -136,12 +136,15 @@ describe('the standing of an institution', () => {
 
   it('counts the last day of the agreement, and what officers did before its end', () => {
     const agreement = { version: 1, purposes: [], validUntil: '2027-03-31' };
-    const live = { suspended: false, frozen: false, agreement };
+    const live = { suspended: false, frozen: false, agreement, approved: false, hasKey: true };
     expect(standingOf(live, '2027-03-31')).toBe('LIVE');
     expect(standingOf(live, '2027-04-01')).toBe('ENDED');
     expect(standingOf({ ...live, agreement: { ...agreement, validUntil: null } }, '9999-12-31')).toBe('LIVE');
     expect(standingOf({ ...live, suspended: true }, '2027-04-01')).toBe('SUSPENDED');
     expect(standingOf({ ...live, suspended: true, frozen: true }, '2027-04-01')).toBe('FROZEN');
     expect(standingOf({ ...live, agreement: null }, '2027-04-01')).toBe('APPLICANT');
+    const approved = { ...live, agreement: null, approved: true };
+    expect(standingOf(approved, '2027-04-01')).toBe('READY');
+    expect(standingOf({ ...approved, hasKey: false }, '2027-04-01')).toBe('TESTING');
   });
 });

@@ -18,7 +18,9 @@ import {
 } from '../support/clients/consent.js';
 import { holdRow } from '../support/database/held-row.js';
 import { namedOnly } from '../support/people/giving.js';
+import { APPLICATION, Applying } from '../support/people/institutions.js';
 import { enrolled } from '../support/people/members.js';
+import { CONFIRM_ACT, Officers } from '../support/people/officers.js';
 import { demandOperators } from '../support/platform/operators.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { sealRows } from '../support/platform/seals.js';
@@ -255,6 +257,34 @@ const WAYS: Record<RefusalCode, Case> = {
     },
     more: { reason: 'PRIVATE' },
   },
+  APPLICATION_CLOSED: {
+    when: 'an application that was withdrawn is handed in',
+    produce: async () => {
+      const { id, person } = await Applying.begin(platform);
+      await person.run(APPLICATION.WITHDRAW, { id });
+      return person.send(APPLICATION.SUBMIT, { id });
+    },
+    more: { status: 'WITHDRAWN' },
+  },
+  APPLICATION_INCOMPLETE: {
+    when: 'an application is handed in without its documents',
+    produce: async () => {
+      const { id, person } = await Applying.begin(platform);
+      const answer = await person.send(APPLICATION.SUBMIT, { id });
+      await person.run(APPLICATION.WITHDRAW, { id });
+      return answer;
+    },
+    more: { fields: expect.arrayContaining(['contact', 'purposes']) },
+  },
+  ACT_CHANGED: {
+    when: 'an act is confirmed by another digest than it has',
+    produce: async () => {
+      const officers = await Officers.of(platform);
+      const { id } = await officers.propose({ kind: 'SUSPEND_RECIPIENT', recipient: 'INS-BOHAI' });
+      return officers.other.send(CONFIRM_ACT, { id, digest: '0'.repeat(64) });
+    },
+    more: { digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  },
   DISCLOSURE_CLOSED: {
     when: 'a retry is sent for the eleventh time',
     produce: async () => {
@@ -301,6 +331,9 @@ const CONTRACT: Record<string, string[]> = {
   BAD_USER_INPUT: ['field'],
   RATE_LIMITED: ['retryAfterSeconds'],
   KEY_NOT_ALLOWED: ['reason'],
+  APPLICATION_CLOSED: ['status'],
+  APPLICATION_INCOMPLETE: ['fields'],
+  ACT_CHANGED: ['digest'],
   PURPOSE_NOT_ALLOWED: [],
   ITEM_NOT_ALLOWED: ['items'],
   OPERATION_NOT_REGISTERED: [],

@@ -4,6 +4,7 @@ import type { SuspendedItem } from '../../consent/catalogue/suspended-items.js';
 import { decide, type Facts, type GrantFacts, type Permit } from '../../consent/gate/decide.js';
 import { STANDINGS, type Standing } from '../../consent/grants/standing.js';
 import { covers, DELIVERIES, type Delivery } from '../../consent/kernel/delivery.js';
+import { GRANT_MODES } from '../../consent/kernel/grant-mode.js';
 import { REFUSALS, Refusal, type RefusalCode } from '../../consent/kernel/refusal.js';
 import { purposeOf } from '../../consent/purposes/registry.js';
 import { type Need } from '../../consent/records/need.js';
@@ -16,6 +17,7 @@ const EARLIER = new Date('2026-11-19T09:00:00+08:00');
 const GRANT: GrantFacts = {
   id: '0199a0aa-0000-7000-8000-000000000001',
   recipientCode: 'INS-ANXIN',
+  mode: 'LIMITED',
   items: [
     { item: 'SETL_ID', delivery: 'RETURN' },
     { item: 'SETL_TIME', delivery: 'RETURN' },
@@ -201,6 +203,7 @@ const factsArbitrary: fc.Arbitrary<Facts> = fc.record({
   grant: fc.record({
     id: fc.constant(GRANT.id),
     recipientCode: fc.constant(GRANT.recipientCode),
+    mode: fc.constantFrom(...GRANT_MODES),
     items: fc.uniqueArray(fc.record({ item, delivery: fc.constantFrom(...DELIVERIES) }), {
       selector: (one) => one.item,
       minLength: 3,

@@ -5,6 +5,7 @@ import type { Answer, GraphqlClient } from '../../examples/clients/graphql-clien
 import { PersonClient } from '../../examples/clients/person-client.js';
 import { nobodysCertNo } from '../../examples/clients/staff-client.js';
 import { ASK, ENROLLED, freshKey } from '../support/clients/consent.js';
+import { APPLICATION, newUscc } from '../support/people/institutions.js';
 import { enrolled } from '../support/people/members.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import {
@@ -67,6 +68,16 @@ const TABLE = `
   confirmAct            | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   withdrawAct           | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   actImpact             | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  application           | UNAUTHENTICATED | yes        | null           | null          | null
+  applications          | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  startApplication      | UNAUTHENTICATED | yes        | yes            | FORBIDDEN     | FORBIDDEN
+  editApplication       | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  submitApplication     | UNAUTHENTICATED | APPLICATION_INCOMPLETE | NOT_FOUND | FORBIDDEN | FORBIDDEN
+  withdrawApplication   | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
+  takeApplication       | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  returnApplication     | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  refuseApplication     | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
+  draftProduct          | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   fileObjection         | UNAUTHENTICATED | yes        | NOT_FOUND      | FORBIDDEN     | FORBIDDEN
   openObjections        | UNAUTHENTICATED | FORBIDDEN  | FORBIDDEN      | FORBIDDEN     | FORBIDDEN
   answerObjectionOfPerson | UNAUTHENTICATED | FORBIDDEN | FORBIDDEN     | FORBIDDEN     | FORBIDDEN
@@ -133,6 +144,16 @@ const STAFF_TABLE = `
   confirmAct            | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   withdrawAct           | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
   actImpact             | FORBIDDEN             | FORBIDDEN  | yes
+  application           | null                  | null       | null
+  applications          | FORBIDDEN             | FORBIDDEN  | yes
+  startApplication      | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  editApplication       | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  submitApplication     | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  withdrawApplication   | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
+  takeApplication       | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  returnApplication     | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  refuseApplication     | FORBIDDEN             | FORBIDDEN  | NOT_FOUND
+  draftProduct          | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   fileObjection         | FORBIDDEN             | FORBIDDEN  | FORBIDDEN
   openObjections        | FORBIDDEN             | FORBIDDEN  | yes
   answerObjectionOfPerson | FORBIDDEN           | FORBIDDEN  | NOT_FOUND
@@ -213,6 +234,16 @@ const MEMBER_TABLE = `
   confirmAct            | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   withdrawAct           | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   actImpact             | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
+  application           | null | null | null | null
+  applications          | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  startApplication      | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  editApplication       | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  submitApplication     | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  withdrawApplication   | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  takeApplication       | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  returnApplication     | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  refuseApplication     | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
+  draftProduct          | FORBIDDEN | FORBIDDEN | FORBIDDEN | FORBIDDEN
   fileObjection         | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   openObjections        | FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
   answerObjectionOfPerson| FORBIDDEN| FORBIDDEN   | FORBIDDEN | FORBIDDEN
@@ -262,6 +293,14 @@ const byId =
   (id: (scene: Scene) => string) =>
   (caller: GraphqlClient, scene: Scene) =>
     caller.send(`${kind} ($id: ID!) { ${operation}(id: $id) ${selection} }`, { id: id(scene) });
+
+/** The draft that this person has begun; the same one as long as it is open. */
+async function draftOf(person: GraphqlClient): Promise<string> {
+  const { nodes } = (await person.run(APPLICATION.LIST, { status: 'DRAFT' })).applications;
+  if (nodes.length > 0) return nodes[0].id;
+  const input = { uscc: newUscc(), name: '示例机构', kind: 'COMMERCIAL_INSURER' };
+  return (await person.run(APPLICATION.START, { input })).startApplication.id;
+}
 
 const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promise<Answer>> = {
   catalogue: (caller) => caller.send('{ catalogue { version } }'),
@@ -345,6 +384,34 @@ const OPERATIONS: Record<string, (caller: GraphqlClient, scene: Scene) => Promis
   proposeAct: (caller) =>
     caller.send('mutation ($input: ProposeActInput!) { proposeAct(input: $input) { id } }', {
       input: { kind: 'SUSPEND_RECIPIENT', recipient: 'NOBODY', reason: '依规定' },
+    }),
+  application: async (caller, { parties }) =>
+    caller.send(APPLICATION.READ, { id: await draftOf(parties['the person']) }),
+  applications: (caller) => caller.send(APPLICATION.LIST),
+  startApplication: async (caller) => {
+    const input = { uscc: newUscc(), name: '示例机构', kind: 'COMMERCIAL_INSURER' };
+    const answer = await caller.send(APPLICATION.START, { input });
+    const id = answer.data?.startApplication?.id;
+    // One person may have a few open applications only.
+    if (id) await caller.run(APPLICATION.WITHDRAW, { id });
+    return answer;
+  },
+  editApplication: async (caller, { parties }) =>
+    caller.send(APPLICATION.EDIT, { input: { id: await draftOf(parties['the person']), contact: '客服' } }),
+  submitApplication: async (caller, { parties }) =>
+    caller.send(APPLICATION.SUBMIT, { id: await draftOf(parties['the person']) }),
+  withdrawApplication: async (caller, { parties }) =>
+    caller.send(APPLICATION.WITHDRAW, { id: await draftOf(parties['the person']) }),
+  takeApplication: (caller, { grantId }) => caller.send(APPLICATION.TAKE, { id: grantId }),
+  returnApplication: (caller, { grantId }) =>
+    caller.send(APPLICATION.RETURN, {
+      input: { id: grantId, lines: [{ field: 'contact', message: '请写' }] },
+    }),
+  refuseApplication: (caller, { grantId }) =>
+    caller.send(APPLICATION.REFUSE, { id: grantId, reason: '不符合要求' }),
+  draftProduct: (caller) =>
+    caller.send('mutation ($input: DraftProductInput!) { draftProduct(input: $input) { code } }', {
+      input: { code: 'P-1', name: '示例', kind: 'MEDICAL', filingNo: '1', purposes: ['CLAIM_DIRECT_PAY'] },
     }),
   fileObjection: (caller, { grantId }) =>
     caller.send('mutation ($input: FileObjectionInput!) { fileObjection(input: $input) { id } }', {

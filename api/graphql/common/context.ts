@@ -20,6 +20,8 @@ import type { LogLag } from '../../../consent/ledger/log/lag.js';
 import type { PublishedLog } from '../../../consent/ledger/log/published-log.js';
 import type { Outbox } from '../../../consent/notifications/outbox.js';
 import { demandRole } from '../../../consent/onboarding/accounts.js';
+import type { ApplicationDocuments } from '../../../consent/onboarding/documents.js';
+import type { Founding } from '../../../consent/onboarding/founding.js';
 import type { ActingMember, MemberRole } from '../../../consent/onboarding/member.js';
 import type { Members } from '../../../consent/onboarding/members.js';
 import type { OperationRegistry } from '../../../consent/operations/operation-registry.js';
@@ -65,6 +67,8 @@ export interface Services {
   readonly protectedRecordIds: ProtectedRecordIds;
   readonly objections: Objections;
   readonly operations: OperationRegistry;
+  readonly applicationDocuments: ApplicationDocuments;
+  readonly founding: Founding;
   readonly exportTickets: ExportTickets;
   readonly exportPages: ExportPages;
   /** The levels of items as they are now. */

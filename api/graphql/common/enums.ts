@@ -113,8 +113,9 @@ export const RecipientStandingEnum = enumOf(
   'Whether an institution may use data, and if not, why.',
   {
     APPLICANT: 'It has applied, and has no data use agreement yet.',
-    TESTING: 'Its programs are being tested, without data of people.',
-    READY: 'It has passed, and waits for the officers who activate it.',
+    TESTING: 'Its application is approved, and it has no key to sign with yet.',
+    READY:
+      'Its application is approved and it has a key: it waits for the officers who activate it, or for its first day.',
     LIVE: 'Its agreement is in force.',
     SUSPENDED: 'Officers have suspended it: it can neither ask nor read (R-34).',
     FROZEN: 'It is frozen after a data breach, and so are the grants to it (R-34).',

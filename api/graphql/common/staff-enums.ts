@@ -1,6 +1,6 @@
 import { APPROVAL_STATES } from '../../../consent/counter/approval.js';
 import { STAFF_ROLES } from '../../../consent/staff/role.js';
-import { ACT_STATES, OFFICER_ACTS } from '../../../consent/supervision/officer-acts.js';
+import { ACT_STATES, OFFICER_ACTS } from '../../../consent/supervision/act.js';
 import { enumOf } from './enum-of.js';
 
 export const StaffRoleEnum = enumOf('StaffRole', STAFF_ROLES, 'What the account of an employee may do.', {
@@ -32,6 +32,13 @@ export const OfficerActEnum = enumOf(
       'After a data breach: as SUSPEND_RECIPIENT, and every grant to it is suspended, and whoever gave one is notified.',
     LIFT_FREEZE: 'Ends a freeze: the grants that it suspended can be used again.',
     PUBLISH_CATALOGUE: 'Publishes a new version of the catalogue that raises levels.',
+    APPROVE_APPLICATION:
+      'Approves an application: the agreement gets its next version, and an institution that is no recipient becomes one.',
+    ACTIVATE_RECIPIENT:
+      'From now on the approved agreement of an institution may come into force, on its first day.',
+    CHANGE_AGREEMENT: 'Narrows or renews an agreement, without an application.',
+    END_AGREEMENT: 'Ends an agreement: at once, or after the day that is named.',
+    REGISTER_PRODUCT: 'Registers a product that its institution has drafted, or changes it.',
   },
 );
 

@@ -3,7 +3,11 @@ import { queryOn } from '../../../consent/database/transaction.js';
 import { cityDay } from '../../../consent/kernel/city-time.js';
 import type { NamedOperation } from '../../../consent/operations/operation-registry.js';
 import { findPurpose } from '../../../consent/purposes/registry.js';
-import { type AgreedPurpose as AgreedTerms, isStrict } from '../../../consent/recipients/agreement.js';
+import {
+  type AgreedPurpose as AgreedTerms,
+  isStrict,
+  purposeUnder,
+} from '../../../consent/recipients/agreement.js';
 import {
   type AppliedAgreement,
   agreementVersions,
@@ -18,8 +22,9 @@ import { AgreedPurpose, Agreement } from './agreement-type.js';
 import { own } from './own.js';
 
 function agreed(terms: AgreedTerms) {
-  const { code, items } = terms;
-  const purpose = findPurpose(code);
+  const declared = findPurpose(terms.code);
+  const purpose = declared && purposeUnder(declared, terms);
+  const { items } = terms;
   return purpose
     ? {
         purpose,

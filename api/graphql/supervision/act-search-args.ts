@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
-import type { ActState, OfficerActKind } from '../../../consent/supervision/officer-acts.js';
+import type { ActState, OfficerActKind } from '../../../consent/supervision/act.js';
 import { OfficerActEnum, OfficerActStateEnum } from '../common/staff-enums.js';
 
 @ArgsType()

@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { queryOn } from '../../../consent/database/transaction.js';
+import type { OfficerAct as Act } from '../../../consent/supervision/act.js';
 import { actImpact } from '../../../consent/supervision/act-impact.js';
 import { listActs } from '../../../consent/supervision/list-acts.js';
-import { type OfficerAct as Act, confirmAct, proposeAct } from '../../../consent/supervision/officer-acts.js';
+import { confirmAct, proposeAct } from '../../../consent/supervision/officer-acts.js';
 import { withdrawAct } from '../../../consent/supervision/withdraw-act.js';
 import { itemOf } from '../../../schema/catalogue.js';
 import { asStaff, type Context } from '../common/context.js';
@@ -37,10 +38,19 @@ export class OfficerResolver {
 
   @Mutation(() => OfficerAct, {
     description:
-      'Another officer confirms an act, and it takes effect. FORBIDDEN for the officer who proposed it, more than a day later, and where the recipient’s state does not admit it. Confirming it again changes nothing.',
+      'Another officer confirms an act, and it takes effect. FORBIDDEN for the officer who proposed it, more than a day later, and where the recipient’s state does not admit it; ACT_CHANGED where it would do something else than was proposed, or than the digest says. Confirming it again changes nothing.',
   })
-  confirmAct(@Ctx() context: Context, @Arg('id', () => ID, { description: 'The act.' }) id: string) {
-    return confirmAct(context.em, asStaff(context, 'OFFICER'), id);
+  confirmAct(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The act.' }) id: string,
+    @Arg('digest', () => String, {
+      nullable: true,
+      description:
+        'The digest of the act, as it was shown. Needed for acts about an application, an agreement or a product; null may be left for the others.',
+    })
+    digest?: string | null,
+  ) {
+    return confirmAct(context.em, asStaff(context, 'OFFICER'), id, digest ?? null, context.services.founding);
   }
 
   @Mutation(() => OfficerAct, {

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { LIMITS } from '../../../consent/kernel/limits.js';
 import { DateTimeScalar } from '../../../schema/scalars/date-time.js';
+import { AgreementChange } from '../application/change-type.js';
 import { DataItem } from '../catalogue/type.js';
 import { OfficerActEnum, OfficerActStateEnum } from '../common/staff-enums.js';
 import { Recipient } from '../recipient/type.js';
@@ -27,9 +28,29 @@ export class OfficerAct {
 
   @Field(() => Recipient, {
     nullable: true,
-    description: 'The recipient that it is about. Null for PUBLISH_CATALOGUE.',
+    description:
+      'The recipient that it is about. Null for PUBLISH_CATALOGUE, and for the approval of an institution that is none yet.',
   })
   recipient!: Recipient | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The application, or the code of the product. Null unless it is APPROVE_APPLICATION or REGISTER_PRODUCT.',
+  })
+  subject!: string | null;
+
+  @Field({
+    description:
+      'SHA-256 (hex) of all that it does. Whoever confirms an act about an agreement sends it back, so that nobody confirms what changed meanwhile.',
+  })
+  digest!: string;
+
+  @Field(() => [AgreementChange], {
+    description:
+      'The difference that it makes, as both officers see it. Empty where it is about no agreement.',
+  })
+  diff!: AgreementChange[];
 
   @Field(() => [RaisedItem], {
     nullable: true,

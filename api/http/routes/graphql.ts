@@ -8,11 +8,9 @@ import type { Sessions } from '../../../consent/authentication/session.js';
 import type { Seals } from '../../../consent/crypto/seal.js';
 import type { Executor } from '../../../consent/database/executor.js';
 import { REFUSALS, Refusal } from '../../../consent/kernel/refusal.js';
-import { activeMember } from '../../../consent/onboarding/accounts.js';
 import type { OperationRegistry } from '../../../consent/operations/operation-registry.js';
-import { assertAccountActive } from '../../../consent/staff/accounts.js';
 import type { Authenticator } from '../../auth/authenticator.js';
-import { ANONYMOUS, type Caller, type PersonCaller, type RecipientCaller } from '../../auth/caller.js';
+import { ANONYMOUS, type Caller, type RecipientCaller } from '../../auth/caller.js';
 import { challenge } from '../../auth/challenge.js';
 import type { RecipientRegistry } from '../../auth/recipient-registry.js';
 import { Context, refuseOtherUse } from '../../graphql/common/context.js';
@@ -29,6 +27,7 @@ import { QueryLimits } from '../query-limits.js';
 import { RateLimiter } from '../rate-limiter.js';
 import { RegisteredDocuments } from '../registered-documents.js';
 import { ValidatedDocuments } from '../validated-documents.js';
+import { admitted } from './admitted.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -100,13 +99,7 @@ export async function graphqlRoute(
   app.decorateRequest('document', null);
 
   const admit = async (request: FastifyRequest) => {
-    const { caller } = request;
-    if (caller.kind === 'PERSON') request.caller = await inSession(route.sessions, caller);
-    if (caller.kind === 'STAFF') await assertAccountActive(route.database, route.seals, caller.staffCode);
-    if (caller.kind === 'MEMBER') {
-      const member = await activeMember(route.database, route.seals, caller.memberCode);
-      request.caller = Object.freeze({ ...caller, member });
-    }
+    request.caller = await admitted(route, request.caller);
   };
   /** A registered document is within every limit. Any other is measured, unless its sender may run registered ones only. */
   const limit = async (request: FastifyRequest) => {
@@ -188,12 +181,6 @@ const createApollo = ({ schema, operations, log, errors, onOperation, introspect
 function onlyUses(caller: Caller, field: string | null): void {
   if (caller.kind !== 'RECIPIENT' || caller.onlyGrant === undefined) return;
   if (field !== 'redeemGrant' && field !== 'disclosure') refuseOtherUse();
-}
-
-/** The caller with the session that the token names. @throws Refusal unless session and account are open */
-async function inSession(sessions: Sessions, caller: PersonCaller): Promise<PersonCaller> {
-  const { id, strength } = await sessions.use(caller.session, caller.personId);
-  return Object.freeze({ ...caller, strength, sessionId: id });
 }
 
 /**

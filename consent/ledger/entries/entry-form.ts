@@ -89,8 +89,9 @@ export const ENTRY_KINDS = {
     fields: ['subject', 'nonce', 'items', 'strength', 'format'],
   },
   AGREEMENT_CHANGED: {
-    description: 'an agreement was applied',
+    description: 'an agreement was applied, by a file or by officers',
     fields: ['recipient', 'version', 'purposes'],
+    optional: ['from', 'until', ...BY_OFFICERS, 'document'],
   },
   PRODUCT_REGISTERED: {
     description: 'a product was registered, changed or ended',
@@ -108,6 +109,10 @@ export const ENTRY_KINDS = {
   RECIPIENT_REINSTATED: {
     description: 'officers reinstated a recipient or lifted its freeze',
     fields: ['recipient', 'why', ...BY_OFFICERS],
+  },
+  RECIPIENT_ACTIVATED: {
+    description: 'officers activated an institution that had applied',
+    fields: ['recipient', ...BY_OFFICERS],
   },
   CATALOGUE_PUBLISHED: {
     description: 'officers published a catalogue version that raises levels',

@@ -31,6 +31,17 @@ const CHECKS: readonly string[] = [
      SELECT FROM jsonb_array_elements(a.raises) AS one WHERE NOT EXISTS (
        SELECT FROM assent.catalogue_version v JOIN assent.raised_item i ON i.version = v.version
        WHERE v.act_id = a.id AND i.item = one->>'item' AND i.level = (one->>'level')::integer))`,
+  // What officers approved, activated and registered.
+  `SELECT 'application ' || a.id || ': it is approved without its act, or the reverse'
+   FROM assent.application a LEFT JOIN assent.officer_act o
+     ON o.kind = 'APPROVE_APPLICATION' AND o.subject = a.id::text AND o.confirmed_at IS NOT NULL
+   WHERE (a.status = 'APPROVED') <> (o.id IS NOT NULL)`,
+  `SELECT 'approved_agreement of act ' || a.id || ': it was removed'
+   FROM assent.officer_act a WHERE a.kind IN ('APPROVE_APPLICATION', 'CHANGE_AGREEMENT', 'END_AGREEMENT')
+     AND a.confirmed_at IS NOT NULL AND NOT EXISTS (SELECT FROM assent.approved_agreement p WHERE p.act_id = a.id)`,
+  `SELECT 'recipient ' || r.code || ': it was activated, and counts as not activated'
+   FROM assent.recipient r WHERE r.activated_at IS NULL AND EXISTS (
+     SELECT FROM assent.ledger_entry e WHERE e.recipient_code = r.code AND e.kind = 'RECIPIENT_ACTIVATED')`,
   // Grants that were stopped for the time being, and let go on.
   `SELECT 'grant ' || g.id || ': it is suspended and not recorded so, or the reverse'
    FROM assent.consent_grant g JOIN LATERAL (

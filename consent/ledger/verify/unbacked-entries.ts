@@ -18,9 +18,10 @@ const OFFICERS_ACT = `SELECT e.id::text, to_jsonb(a) AS row,
       WHEN 'CATALOGUE_PUBLISHED' THEN a.raises = e.content->'raises' AND EXISTS (
         SELECT FROM assent.catalogue_version v WHERE v.act_id = a.id AND v.version = (e.content->>'version')::integer)
       WHEN 'RECIPIENT_SUSPENDED' THEN a.kind IN ('SUSPEND_RECIPIENT', 'FREEZE_RECIPIENT') AND a.kind = e.content->>'why'
+      WHEN 'RECIPIENT_ACTIVATED' THEN a.kind = 'ACTIVATE_RECIPIENT'
       ELSE a.kind IN ('REINSTATE_RECIPIENT', 'LIFT_FREEZE') AND a.kind = e.content->>'why' END AS agrees
   FROM assent.ledger_entry e LEFT JOIN assent.officer_act a ON a.id::text = e.content->>'act'
-  WHERE e.kind IN ('RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED', 'CATALOGUE_PUBLISHED')`;
+  WHERE e.kind IN ('RECIPIENT_SUSPENDED', 'RECIPIENT_REINSTATED', 'RECIPIENT_ACTIVATED', 'CATALOGUE_PUBLISHED')`;
 
 const PROOF_OF_GRANT = `SELECT e.id::text, to_jsonb(a) AS row,
     a.action = 'APPROVE' AND a.target = g.request_id AND a.person_id = g.grantor_id AND a.spent_at IS NOT NULL
@@ -112,6 +113,21 @@ const AGREEMENT_VERSION = `SELECT e.id::text, to_jsonb(v) AS row, v.purposes = e
       AND v.version <= (e.content->>'version')::integer ORDER BY v.version DESC LIMIT 1) v ON true
   WHERE e.kind = 'AGREEMENT_CHANGED'`;
 
+// The act of an approval that made the recipient names none.
+const ACT_OF_AGREEMENT = `SELECT e.id::text, to_jsonb(a) AS row,
+    (a.proposed_by, a.confirmed_by) = (e.content->>'proposedBy', e.content->>'confirmedBy')
+    AND a.kind IN ('APPROVE_APPLICATION', 'CHANGE_AGREEMENT', 'END_AGREEMENT')
+    AND coalesce(a.recipient_code, e.recipient_code) = e.recipient_code AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.officer_act a ON a.id::text = e.content->>'act'
+  WHERE e.kind = 'AGREEMENT_CHANGED' AND e.content ? 'act'`;
+
+const APPROVED_TERMS = `SELECT e.id::text, to_jsonb(p) AS row,
+    (p.recipient_code, p.purposes) = (e.recipient_code, e.content->'purposes')
+    AND p.valid_until::text IS NOT DISTINCT FROM e.content->>'until'
+    AND p.document_digest IS NOT DISTINCT FROM e.content->>'document' AS agrees
+  FROM assent.ledger_entry e LEFT JOIN assent.approved_agreement p ON p.act_id::text = e.content->>'act'
+  WHERE e.kind = 'AGREEMENT_CHANGED' AND e.content ? 'act'`;
+
 // Only the newest can be compared: a product has one row.
 const PRODUCT = `SELECT e.id::text, to_jsonb(p) AS row, p.terms_digest = e.content->>'digest'
     AND (p.ended_at IS NOT NULL) = (e.content->>'change' = 'ENDED') AS agrees
@@ -145,6 +161,8 @@ const BACKINGS: readonly Backing[] = [
   { table: 'agreement', what: 'the agreement of the recipient', sql: AGREEMENT },
   { table: 'agreement_version', what: 'that version of the agreement', sql: AGREEMENT_VERSION },
   { table: 'recipient_key', what: 'the key of the recipient', sql: KEY },
+  { table: 'officer_act', what: 'the act of two officers', sql: ACT_OF_AGREEMENT },
+  { table: 'approved_agreement', what: 'the terms that officers approved', sql: APPROVED_TERMS },
   { table: 'product', what: 'the product as it was registered last', sql: PRODUCT },
 ];
 

@@ -5,16 +5,18 @@ import type { TestDatabase } from '../database/database.js';
 import type { Platform } from '../platform/platform.js';
 
 const PROPOSE = `mutation Propose($input: ProposeActInput!) {
-  proposeAct(input: $input) { id kind proposedBy confirmedBy confirmedAt recipient { code } raises { item { code } level } }
+  proposeAct(input: $input) { id kind proposedBy confirmedBy confirmedAt recipient { code } raises { item { code } level } subject digest diff { path before after widens } }
 }`;
 
-export const CONFIRM_ACT = `mutation Confirm($id: ID!) {
-  confirmAct(id: $id) { id kind proposedBy confirmedBy confirmedAt }
+export const CONFIRM_ACT = `mutation Confirm($id: ID!, $digest: String) {
+  confirmAct(id: $id, digest: $digest) { id kind proposedBy confirmedBy confirmedAt }
 }`;
 
 export interface Acting {
   readonly kind: string;
   readonly recipient?: string;
+  readonly subject?: string;
+  readonly agreement?: object;
   readonly raises?: readonly { item: string; level: number }[];
 }
 
@@ -38,8 +40,8 @@ export class Officers {
   }
 
   async act(acting: Acting): Promise<any> {
-    const { id } = await this.propose(acting);
-    return (await this.other.run(CONFIRM_ACT, { id })).confirmAct;
+    const { id, digest } = await this.propose(acting);
+    return (await this.other.run(CONFIRM_ACT, { id, digest })).confirmAct;
   }
 }
 

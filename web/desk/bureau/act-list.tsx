@@ -16,7 +16,7 @@ import { PagedList, usePages } from '../../ui/pages';
 import { Moment, TimeLeft } from '../../ui/time';
 import { DeskFault } from '../desk-fault';
 import { signByUkey, useDevices } from '../devices';
-import { ACTS, ActedOn, ActState, EFFECTS, Impact } from './act-words';
+import { ACTS, ActDiff, ActedOn, ActState, EFFECTS, Impact } from './act-words';
 
 const PAGE = 20;
 
@@ -56,6 +56,7 @@ function ActCard({ act }: { act: ActFragment }) {
       <p>
         <ActedOn act={act} />
       </p>
+      <ActDiff act={act} />
       <p className="notice">{act.reason}</p>
       <p className="quiet">
         <Trans>
@@ -78,18 +79,13 @@ function ActCard({ act }: { act: ActFragment }) {
           </>
         )}
       </p>
-      {act.state === 'OPEN' &&
-        (act.kind in ACTS ? (
-          <>
-            <p>{EFFECTS[act.kind]}</p>
-            <Impact act={againOf(act)} />
-            {act.proposedBy === session?.staff ? <Withdraw act={act} /> : <Confirm act={act} />}
-          </>
-        ) : (
-          <p>
-            <Trans>这类事请在接口上核对和确认。</Trans>
-          </p>
-        ))}
+      {act.state === 'OPEN' && (
+        <>
+          <p>{EFFECTS[act.kind]}</p>
+          {act.diff.length === 0 && <Impact act={againOf(act)} />}
+          {act.proposedBy === session?.staff ? <Withdraw act={act} /> : <Confirm act={act} />}
+        </>
+      )}
     </li>
   );
 }
@@ -133,7 +129,7 @@ function Confirm({ act }: { act: ActFragment }) {
       const assertion = await signByUkey(devices);
       const { staff } = await signInHere({ assertion });
       if (staff !== session?.staff) throw new Refused('FORBIDDEN');
-      return run(ConfirmActDocument, { id: act.id });
+      return run(ConfirmActDocument, { id: act.id, digest: act.digest });
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['desk', 'acts'] }),
   });

@@ -19,6 +19,11 @@ export const ACTS: Readonly<Partial<Record<OfficerActKind, ReactNode>>> = {
   FREEZE_RECIPIENT: <Trans>冻结（数据安全事件）</Trans>,
   LIFT_FREEZE: <Trans>解除冻结</Trans>,
   PUBLISH_CATALOGUE: <Trans>提高信息项的级别</Trans>,
+  APPROVE_APPLICATION: <Trans>批准机构的申请</Trans>,
+  ACTIVATE_RECIPIENT: <Trans>启用机构</Trans>,
+  CHANGE_AGREEMENT: <Trans>变更协议</Trans>,
+  END_AGREEMENT: <Trans>终止协议</Trans>,
+  REGISTER_PRODUCT: <Trans>登记产品</Trans>,
 };
 
 /** What it does, before anybody proposes or confirms it. */
@@ -28,6 +33,11 @@ export const EFFECTS: Readonly<Partial<Record<OfficerActKind, ReactNode>>> = {
   FREEZE_RECIPIENT: <Trans>它的授权全部冻结；每个受影响的人都会收到通知。</Trans>,
   LIFT_FREEZE: <Trans>冻结的授权又能用了；受影响的人会在首页看到。</Trans>,
   PUBLISH_CATALOGUE: <Trans>这些项在已有的授权里先停下，本人再次确认以后才又能看。级别只升不降。</Trans>,
+  APPROVE_APPLICATION: <Trans>协议有了新的一版，到起始日生效；还不是接收机构的，由此成为接收机构。</Trans>,
+  ACTIVATE_RECIPIENT: <Trans>它的协议到起始日就生效，从那时起可以申请授权。</Trans>,
+  CHANGE_AGREEMENT: <Trans>协议按下列变化执行；以前的授权也按新协议判断。</Trans>,
+  END_AGREEMENT: <Trans>截止日以后不能再申请，也不能再使用。</Trans>,
+  REGISTER_PRODUCT: <Trans>以后可以用这个产品的名义申请授权。</Trans>,
 };
 
 const STATES: Readonly<Record<OfficerActState, { sign: string; tone: string; words: ReactNode }>> = {
@@ -46,14 +56,41 @@ export function ActState({ state }: { state: OfficerActState }) {
   );
 }
 
-/** What is acted on: an institution, or items with their new levels. */
-export function ActedOn({ act: { recipient, raises } }: { act: Pick<ActFragment, 'recipient' | 'raises'> }) {
+/** What would be other than before, line by line, as both officers see it. */
+export function ActDiff({ act: { diff } }: { act: Pick<ActFragment, 'diff'> }) {
+  if (diff.length === 0) return null;
+  return (
+    <ul>
+      {diff.map(({ path, before, after, widens }) => (
+        <li key={path}>
+          <span className="digest">{path}</span> {before ?? <Trans>没有</Trans>} →{' '}
+          {after ?? <Trans>没有</Trans>}
+          {widens && (
+            <strong>
+              {' '}
+              <Trans>扩大</Trans>
+            </strong>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is acted on: an institution, an application or a product, or items with their new levels. */
+export function ActedOn({
+  act: { recipient, subject, raises },
+}: {
+  act: Pick<ActFragment, 'recipient' | 'subject' | 'raises'>;
+}) {
   if (recipient)
     return (
       <>
-        {recipient.name} <span className="digest">{recipient.code}</span>
+        {recipient.name} <span className="digest">{recipient.code}</span>{' '}
+        {subject && <span className="digest">{subject}</span>}
       </>
     );
+  if (subject) return <span className="digest">{subject}</span>;
   return <>{raises?.map(({ item, level }) => `${nameOf(item)} → ${level}`).join('、')}</>;
 }
 
