@@ -28,6 +28,8 @@ export const ONLY_LONG = [
 export const MORE_WITH_TEST_LONG = [
   'test/api/http/document-fuzz',
   'test/crypto/dump',
+  'test/authorization/codes',
+  'test/authorization/details',
   'test/datacenter/exchanged-numbers',
   'test/docs/commands',
   'test/gate/model',

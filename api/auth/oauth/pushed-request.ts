@@ -47,6 +47,7 @@ export async function askPushed(
       error: 'invalid_authorization_details',
       error_description: error.message,
       assent_error: error.code,
+      ...(error.detail.field !== undefined && { assent_field: error.detail.field }),
     };
   }
 }
