@@ -112,7 +112,9 @@ describe('discovery', () => {
       issuer: url,
       token_endpoint: `${url}/oauth/token`,
       jwks_uri: `${url}/.well-known/jwks.json`,
-      grant_types_supported: ['client_credentials'],
+      grant_types_supported: ['client_credentials', 'authorization_code'],
+      pushed_authorization_request_endpoint: `${url}/oauth/par`,
+      require_pushed_authorization_requests: true,
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
       dpop_signing_alg_values_supported: expect.arrayContaining(['EdDSA', 'ES256', 'PS256']),
     });

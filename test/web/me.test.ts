@@ -93,7 +93,6 @@ describe('a passkey in the portal', () => {
     await portal.page.getByRole('button', { name: '通行密钥', exact: true }).waitFor();
     await sound('ways to prove');
     await portal.tap('button', '通行密钥');
-    await portal.tap('button', '用通行密钥确认');
     await portal.heading('已同意');
     await portal.page.waitForLoadState('networkidle');
   });
@@ -122,8 +121,6 @@ describe('one’s whole record', () => {
     await portal.heading('请再确认是您本人');
     expect(await strength()).toBe('FACE');
     await portal.tap('button', '通行密钥，再加短信验证码（两步，一样有效）');
-    await portal.tap('button', '用通行密钥确认');
-    await portal.tap('button', '发送短信验证码');
     await enterCode();
     await says(/只能下载一次，还有 [12] 分 \d+ 秒/);
     await sound('export');

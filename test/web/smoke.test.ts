@@ -87,10 +87,9 @@ describe('a consent in the browser', () => {
     expect(await portal.page.getByRole('button', { name: '确认', exact: true }).isDisabled()).toBe(true);
     await portal.tick(/我单独同意/);
     await portal.tap('button', '确认');
-    await portal.tap('button', '刷脸');
     await sound('step-up');
+    await portal.tap('button', '刷脸');
     const decided = portal.steps;
-    await portal.tap('button', '开始刷脸');
     await portal.page.getByRole('link', { name: '在这台手机上打开' }).waitFor();
     await sound('handoff');
     await portal.answerInApp('在这台手机上打开', person);

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import {
   type AuthenticationAction,
@@ -13,6 +13,7 @@ import {
 } from '../api/gql/graphql';
 import { run } from '../api/transport';
 import { AnswerChallenge } from './answer-challenge';
+import { Loading } from './loading';
 import { answerByPasskey, passkeysWork } from './passkey';
 import { Fault } from './refusal-words';
 import { Sheet } from './sheet';
@@ -153,7 +154,15 @@ function Challenge({ input, onProof }: { input: ChallengeInput; onProof: (authen
     complete.reset();
     start.mutate();
   };
+  // Whoever has chosen a way has begun it: a second button for the same would be one step more.
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    start.mutate();
+  }, [start.mutate]);
   const challenge = start.data?.startAuthentication;
+  if (!challenge && !start.isError) return <Loading />;
   if (!challenge || input.passkey)
     return (
       <>

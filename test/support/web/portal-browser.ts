@@ -89,7 +89,6 @@ export class PortalBrowser {
   /** Shows a face where a sheet asks for it. */
   async proveByFace(person: Person): Promise<void> {
     await this.tap('button', '刷脸');
-    await this.tap('button', '开始刷脸');
     await this.answerInApp('在这台手机上打开', person);
   }
 

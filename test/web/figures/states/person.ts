@@ -65,7 +65,6 @@ export const requestStates = (at: string): readonly State[] => [
     reach: async (world) => {
       await toSheet(world);
       await world.tap('button', '刷脸');
-      await world.tap('button', '开始刷脸');
     },
     shows: '正在等您在应用里完成……',
   },
