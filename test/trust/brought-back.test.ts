@@ -317,7 +317,7 @@ describe('an entry', () => {
       const faults = await newFaults(async () => {
         await consent.query(
           `SELECT assent.propose_act(jsonb_build_object('id', $1::uuid, 'kind', 'PUBLISH_CATALOGUE', 'reason', 'x', 'proposed_by',
-            'O-FOUNDER-1', 'raises', '[{"item": "SETL_ID", "level": 3}]'::jsonb, 'proposed_at', assent.now(), 'seal', '\\x00'))`,
+            'O-FOUNDER-1', 'digest', repeat('0', 64), 'diff', '[]'::jsonb, 'raises', '[{"item": "SETL_ID", "level": 3}]'::jsonb, 'proposed_at', assent.now(), 'seal', '\\x00'))`,
           [act],
         );
         await consent.query("SELECT assent.confirm_act($1, 'O-FOUNDER-2', 1)", [act]);

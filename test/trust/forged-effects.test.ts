@@ -223,7 +223,7 @@ describe('R-07: a raised level', () => {
     const id = randomUUID();
     return [
       `SELECT assent.propose_act(jsonb_build_object('id', '${id}', 'kind', 'PUBLISH_CATALOGUE', 'raises', '${raises}'::jsonb,
-        'reason', 'x', 'proposed_by', 'O-FOUNDER-1', 'proposed_at', assent.now(), 'seal', '\\x00'))`,
+        'reason', 'x', 'digest', repeat('0', 64), 'diff', '[]'::jsonb, 'proposed_by', 'O-FOUNDER-1', 'proposed_at', assent.now(), 'seal', '\\x00'))`,
       `SELECT assent.confirm_act('${id}', 'O-FOUNDER-2', 1)`,
     ];
   };
@@ -267,7 +267,7 @@ describe('R-34: a freeze', () => {
     const [grant] = await sql('SELECT recipient_code FROM assent.consent_grant WHERE id = $1', [id]);
     await withEveryPassword(
       `SELECT assent.propose_act(jsonb_build_object('id', '${act}', 'kind', 'FREEZE_RECIPIENT', 'recipient_code', '${grant!.recipient_code}',
-        'reason', 'x', 'proposed_by', 'O-FOUNDER-1', 'proposed_at', assent.now(), 'seal', '\\x00'))`,
+        'reason', 'x', 'digest', repeat('0', 64), 'diff', '[]'::jsonb, 'proposed_by', 'O-FOUNDER-1', 'proposed_at', assent.now(), 'seal', '\\x00'))`,
       `SELECT assent.confirm_act('${act}', 'O-FOUNDER-2', 1)`,
       `SELECT assent.freeze_portion('${act}', 100)`,
     );

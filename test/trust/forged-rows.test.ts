@@ -278,6 +278,8 @@ describe('an act of officers that SQL alone made', () => {
     kind,
     recipient_code: platform.bank.identity.code,
     reason: 'x',
+    digest: '0'.repeat(64),
+    diff: [],
     proposed_by: 'O-FOUNDER-1',
     proposed_at: minutes(0),
   });

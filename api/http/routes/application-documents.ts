@@ -41,7 +41,7 @@ interface Place {
 }
 
 const PATH = '/applications/:id/documents/:kind';
-const PER_SECOND = 10;
+const PER_SECOND = 50;
 /** Files that this process holds in memory at the same time. */
 const AT_ONCE = 4;
 const KIND_LENGTH_MAX = 60;
