@@ -8,7 +8,6 @@ import { executorOf } from '../consent/database/executor.js';
 import { verifierKey } from '../consent/ledger/format/signed-note.js';
 import { assertImportedByTheseRules, lastImport } from '../consent/maintenance/imports.js';
 import { OperationRegistry } from '../consent/operations/operation-registry.js';
-import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { identityProvider } from './adapters/identity-provider.js';
 import { sendMetrics } from './adapters/metrics-collector.js';
 import { Authenticator } from './auth/authenticator.js';
@@ -18,7 +17,6 @@ import { redirectFlow } from './auth/oauth/redirect-flow.js';
 import { Redirects } from './auth/oauth/redirects.js';
 import { PersonTokens } from './auth/person-token.js';
 import { PortalSessions } from './auth/portal-session.js';
-import { RecipientRegistry } from './auth/recipient-registry.js';
 import { RecipientTokens } from './auth/recipient-token.js';
 import { StaffTokens } from './auth/staff-token.js';
 import { ClockSkew } from './background/clock-skew.js';
@@ -43,6 +41,7 @@ import { errorAnswers } from './http/error-answer.js';
 import { handleErrors } from './http/error-responses.js';
 import { Metrics } from './http/metrics.js';
 import { portal } from './http/portal/portal.js';
+import { refusePrefetch } from './http/prefetch.js';
 import { applicationDocumentRoutes, callerOf } from './http/routes/application-documents.js';
 import { discoveryRoutes } from './http/routes/discovery.js';
 import { errorsRoute } from './http/routes/errors.js';
@@ -56,11 +55,9 @@ import { schemaRoute } from './http/routes/schema.js';
 import { transparencyLogRoutes } from './http/routes/transparency-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { tokenRequestLimits } from './http/token-request-limits.js';
-import { OutboundClient } from './outbound/client.js';
-import { fetchKeySet } from './outbound/key-set.js';
 import { Readiness } from './readiness.js';
 import { loadKeys } from './secrets/keyring.js';
-import { createServices } from './services.js';
+import { createServices, recipientRegistry } from './services.js';
 import { startTracing, TELEMETRY_RESOURCE } from './tracing.js';
 import { VERSION } from './version.js';
 
@@ -103,18 +100,7 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
   // With port 0 the address is known only once the server listens.
   const issuer = () => config.publicUrl ?? listening;
   const replayGuard = new ReplayGuard(database);
-  const outbound = new OutboundClient({
-    loopback: config.allowLoopbackHttp && !config.production,
-    ownHost: () => URL.parse(config.publicUrl ?? '')?.hostname ?? null,
-  });
-  const recipients = new RecipientRegistry(
-    database,
-    seals,
-    new FetchedKeys(database, seals, fetchKeySet(outbound), (clientId, reason, message) =>
-      log.warn({ clientId, reason, detail: message }, 'the keys of a recipient could not be fetched'),
-    ),
-    !config.production,
-  );
+  const recipients = recipientRegistry(config, database, seals, log);
   const personTokens = new PersonTokens(issuer, keys.accessTokenKey);
   const nonces = new DpopNonces(keys.cursorKey);
   const spentProofs = new SpentProofs(pools.identity);
@@ -214,7 +200,11 @@ export async function createServer(config: Config, { urls, log, seenFile }: Serv
     log: logVerifierKeys(config, keys.log),
     witnesses: config.logWitnesses.map(({ key }) => verifierKey(key)),
   });
-  await app.register(authorizationServer, { ...authorization, provider: oauth });
+  await app.register(authorizationServer, {
+    ...authorization,
+    provider: oauth,
+    onNavigation: refusePrefetch,
+  });
   const byToken = tokenEndpoint(
     new Authenticator(recipientTokens, personTokens, staffTokens, services.memberTokens),
   );

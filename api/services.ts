@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { AuthenticationService } from '../consent/authentication/authentication-service.js';
 import { FederatedSignIn } from '../consent/authentication/federated-sign-in.js';
 import { Ceremonies } from '../consent/authentication/passkeys/ceremony.js';
@@ -11,7 +12,7 @@ import { BlindIndex } from '../consent/crypto/blind-index.js';
 import { FieldEncryption } from '../consent/crypto/field-encryption.js';
 import { OpaqueCursors } from '../consent/crypto/opaque-cursor.js';
 import type { Seals } from '../consent/crypto/seal.js';
-import { executorOf } from '../consent/database/executor.js';
+import { type Executor, executorOf } from '../consent/database/executor.js';
 import { GroupCommit } from '../consent/database/group-commit.js';
 import { RelativeAccess } from '../consent/deceased/read-record.js';
 import { GrantFactsCache } from '../consent/gate/grant-facts.js';
@@ -36,6 +37,7 @@ import { MobileDirectory } from '../consent/people/mobile-directory.js';
 import { PersonDirectory } from '../consent/people/person-directory.js';
 import type { IdentityProvider } from '../consent/ports/identity-services.js';
 import { ApprovalPreviews } from '../consent/preview/approval-preview.js';
+import { FetchedKeys } from '../consent/recipients/fetched-keys.js';
 import { PendingDigests } from '../consent/records/pending-digests.js';
 import { RecordReader } from '../consent/records/reader.js';
 import { ExportTickets } from '../consent/subject-access/export-link.js';
@@ -51,6 +53,7 @@ import { smsGateway } from './adapters/sms-gateway.js';
 import { MemberSignIn } from './auth/member-sign-in.js';
 import { MemberTokens } from './auth/member-token.js';
 import { PersonTokens } from './auth/person-token.js';
+import { RecipientRegistry } from './auth/recipient-registry.js';
 import { StaffSignIn } from './auth/staff-sign-in.js';
 import { StaffTokens } from './auth/staff-token.js';
 import type { LogSeen } from './background/log-seen.js';
@@ -58,6 +61,8 @@ import type { Config } from './config.js';
 import type { Pools } from './database/pool.js';
 import { type Services } from './graphql/common/context.js';
 import { Metrics } from './http/metrics.js';
+import { OutboundClient } from './outbound/client.js';
+import { fetchKeySet } from './outbound/key-set.js';
 import { laterMasterKey, loadKeys } from './secrets/keyring.js';
 
 /** Builds what resolvers use of consent/, once for each process. */
@@ -164,6 +169,27 @@ export function createServices(
     memberTokens: new MemberTokens(issuer, keys.accessTokenKey),
     metrics,
   };
+}
+
+/** Recipients as OAuth clients, with the keys that they publish. */
+export function recipientRegistry(
+  config: Config,
+  database: Executor,
+  seals: Seals,
+  log: Logger,
+): RecipientRegistry {
+  const outbound = new OutboundClient({
+    loopback: config.allowLoopbackHttp && !config.production,
+    ownHost: () => URL.parse(config.publicUrl ?? '')?.hostname ?? null,
+  });
+  return new RecipientRegistry(
+    database,
+    seals,
+    new FetchedKeys(database, seals, fetchKeySet(outbound), (clientId, reason, message) =>
+      log.warn({ clientId, reason, detail: message }, 'the keys of a recipient could not be fetched'),
+    ),
+    !config.production,
+  );
 }
 
 /** The newest key signs receipts. */

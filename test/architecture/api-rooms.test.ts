@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/secrets',
     'api/auth',
     'api/adapters',
+    'api/outbound',
     'api/database',
     'api/http',
     'api/graphql/common',
@@ -68,7 +69,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'api/readiness',
     'api/version',
     'api/tracing',
-    'api/outbound',
     'api/services',
   ],
   'api/cli/command': [

@@ -55,6 +55,8 @@ export const NOT_PICTURED: Readonly<Record<string, string>> = {
   '/p/:id/timeline': 'as /timeline, under the banner',
   '/p/:id/timeline/:id': 'as /timeline/:id, under the banner',
   '/p/:id/data': 'as /data, under the banner',
+  '/join': 'one sentence and one button',
+  '/consent/:uid': 'what is asked, as on /r/:id, with ways to sign in',
   '/catalogue': 'a list of items in plain sentences',
   '/purposes': 'a list of purposes in plain sentences',
   '/institutions/:code': 'one card of /institutions, with what it can ask for',

@@ -50,6 +50,9 @@ const SOUND: Partial<Record<EntryField, () => unknown>> = {
   recordsTo: day,
   validUntil: () =>
     one(['2027-01-01T00:00:00.000001Z', '2027-02-30T23:59:59.999999Z', '2027-12-31T23:59:30.000000Z']),
+  from: () => '2026-01-01',
+  until: day,
+  document: hex,
   catalogueVersion: count,
   revocationEpoch: () => randomInt(3),
   repeated: count,

@@ -103,10 +103,10 @@ it('assent keys adds and retires keys of the seals, and neither the newest nor o
       1,
       expect.stringContaining('There is no seal key 7'),
     ]);
-    // The recipient, its agreement, that version of it, and its product.
+    // The recipient, its software and key, its agreement, that version of it, and its product.
     expect(await call('keys', 'retire', 'seal', '1')).toEqual([
       0,
-      expect.stringMatching(/^4 rows sealed again; seal key 1 is deleted$/m),
+      expect.stringMatching(/^6 rows sealed again; seal key 1 is deleted$/m),
     ]);
     expect(await call('keys', 'retire', 'seal', '1')).toEqual([
       1,

@@ -27,7 +27,15 @@ const DISCOVERY_PATH = '/.well-known/oauth-authorization-server';
  */
 export async function authorizationServer(
   app: FastifyInstance,
-  { provider, ...options }: AuthorizationServerOptions & { readonly provider?: () => Provider },
+  {
+    provider,
+    onNavigation = async () => undefined,
+    ...options
+  }: AuthorizationServerOptions & {
+    readonly provider?: () => Provider;
+    /** A hook for what a browser opens; it may answer. */
+    readonly onNavigation?: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+  },
 ): Promise<void> {
   // oidc-provider reads the body itself.
   app.removeAllContentTypeParsers();
@@ -66,8 +74,8 @@ export async function authorizationServer(
   app.get(DISCOVERY_PATH, answer);
   if (!options.redirect) return;
   app.post(PAR_PATH, { onRequest: limitAddress }, answer);
-  app.get(AUTHORIZE_PATH, { onRequest: limitAddress }, answer);
-  app.get(`${AUTHORIZE_PATH}/:uid`, { onRequest: limitAddress }, answer);
+  for (const path of [AUTHORIZE_PATH, `${AUTHORIZE_PATH}/:uid`])
+    app.get(path, { onRequest: [onNavigation, limitAddress] }, answer);
 }
 
 /** The library's server, made when it is first needed: by then it is known where we listen. */

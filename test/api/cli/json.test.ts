@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RecipientKey } from '../../../examples/clients/recipient-key.js';
+import { nobodysCertNo } from '../../../examples/clients/staff-client.js';
 import { createBareDatabase } from '../../support/database/bare-database.js';
 import { ServedLog } from '../../support/ledger/served-log.js';
 import { assent } from '../../support/processes/command.js';
@@ -86,6 +87,10 @@ const CASES: readonly Case[] = [
   ['agreement end', () => ['INS-EXAMPLE', '--after', '2099-12-31'], 0, { code: 'INS-EXAMPLE', version: 2, changed: true, validUntil: '2099-12-31' }],
   ['staff add', async () => [await staffFile('O-1', 'OFFICER', '379900188001010015'), '--minutes', SHA256], 0, { code: 'O-1', role: 'OFFICER' }],
   ['staff list', () => [], 0, [expect.objectContaining({ code: 'O-1', role: 'OFFICER', addedAt: someText, disabledAt: null })]],
+  ['staff add', async () => [await staffFile('O-2', 'OFFICER', nobodysCertNo(2)), '--minutes', SHA256], 0, { code: 'O-2', role: 'OFFICER' }],
+  ['member enrol', () => [example('member.json'), '--by', 'O-1', 'O-2'], 0, { code: someText, roles: ['OWNER'] }],
+  ['member list', () => [], 0, [expect.objectContaining({ roles: ['OWNER'], disabled_at: null })]],
+  ['member disable', async () => [JSON.parse((await call('member', 'list', '--json')).out)[0].code, '--reason', 'left'], 0, { code: someText }],
   ['staff disable', () => ['O-1'], 0, { code: 'O-1' }],
   ['keys rotate', () => [], 0, { made: 2, encryptedAgain: someNumber, masterKey: 2 }],
   ['keys rotate', () => ['--make'], 0, { made: 3, encryptedAgain: 0 }],

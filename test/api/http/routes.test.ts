@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { pagesIn } from '../../../api/http/portal/pages.js';
+import { RecipientKey } from '../../../examples/clients/recipient-key.js';
+import { returnAddress } from '../../../examples/demo/agreements.js';
+import { ELIGIBILITY } from '../../support/clients/consent.js';
+import { RawRedirect } from '../../support/clients/raw-redirect.js';
 import { traceOfWrites } from '../../support/database/trace-of-writes.js';
 import { freePort } from '../../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../../support/platform/platform.js';
@@ -17,6 +21,11 @@ const PUBLIC: Readonly<Record<string, string>> = {
   'POST /graphql': 'needs a POST',
   'GET /graphql': 'reads nothing personal',
   'POST /oauth/token': 'needs a POST',
+  'POST /oauth/par': 'needs a POST',
+  'GET /oauth/authorize': 'begins a redirect',
+  'GET /oauth/authorize/:uid': 'ends a redirect',
+  'PUT /applications/:id/documents/:kind': 'needs a PUT',
+  'GET /applications/:id/documents/:kind': 'needs a token',
   'GET /healthz': 'reads nothing personal',
   'GET /readyz': 'reads nothing personal',
   'GET /metrics': 'reads nothing personal',
@@ -174,6 +183,19 @@ describe('a link that can be used once', () => {
     });
     expect((await send('GET', path)).status).toBe(200);
     expect((await send('GET', path)).status).not.toBe(200);
+  });
+
+  it('of a redirect is not spent by HEAD, OPTIONS or a browser that fetches ahead', async () => {
+    const { identity } = platform.insurer;
+    const dpop = await RecipientKey.create();
+    const raw = new RawRedirect(platform.insurer, platform.url, returnAddress(identity), dpop);
+    const { body } = await raw.push([{ type: 'assent_consent', ...ELIGIBILITY }]);
+    const { pathname, search } = raw.address(body.request_uri);
+    await recordsNothing(async () => {
+      expect(await probe(pathname + search)).toEqual([404, 404, 503, 503, 503]);
+      expect(await probe('/oauth/authorize/none')).toEqual([404, 404, 503, 503, 503]);
+    });
+    expect((await send('GET', pathname + search)).location).toMatch(/^\/consent\//);
   });
 
   it('of a sign-in is neither made nor spent by HEAD, OPTIONS or a browser that fetches ahead', async () => {
