@@ -30,12 +30,16 @@ export const returnAddress = ({ clientId }: Pick<RecipientIdentity, 'clientId'>)
   `https://${clientId}.example/return`;
 
 /** An agreement with all items of every purpose that this kind of recipient may request. */
-export const fullAgreement = (recipient: RecipientIdentity, publicJwk: JWK): AgreementFile => ({
+export const fullAgreement = (
+  recipient: RecipientIdentity,
+  publicJwk: JWK,
+  redirectUris = [returnAddress(recipient)],
+): AgreementFile => ({
   recipient: {
     ...recipient,
     contact: `${recipient.name}客户服务 4000000000`,
     jwks: { keys: [{ ...publicJwk }] },
-    redirectUris: [returnAddress(recipient)],
+    redirectUris,
   },
   purposes: purposes
     .filter(({ requesters, consentRequired }) => consentRequired && requesters.includes(recipient.kind))

@@ -9,6 +9,7 @@ import { Counter } from '../clients/counter.js';
 import { type Person, PersonClient } from '../clients/person-client.js';
 import { RecipientClient } from '../clients/recipient-client.js';
 import { StaffClient } from '../clients/staff-client.js';
+import { returnTo, startInsurersApp } from '../enrol-app/app.js';
 import { ensureCity } from './city.js';
 import { familyIn, firstFamilyIn, peopleIn, writeDemoFile } from './demo-file.js';
 import { Narrator, StepFailed } from './narrator.js';
@@ -28,6 +29,7 @@ export interface DemoOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly standInPort: number;
+  readonly appPort: number;
   /** The promise to wait for after the story; null to end at once. */
   readonly until: (() => Promise<void>) | null;
 }
@@ -41,6 +43,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   const { host } = readConfig(options.env);
   const port = await portToUse(host, options.port, 'PORT or --port');
   const standInPort = await portToUse('127.0.0.1', options.standInPort, 'STAND_IN_PORT or --stand-in-port');
+  const appPort = await portToUse('127.0.0.1', options.appPort, 'APP_PORT or --app-port');
   const config = configFor(options.env, port, standInPort);
 
   await using cleanup = new AsyncDisposableStack();
@@ -51,7 +54,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   );
   const database = await openDemoDatabase(config, say);
   cleanup.defer(() => database.stop());
-  const recipients = await demoRecipients(database.ownerUrl, config.varDir, directory);
+  const recipients = await demoRecipients(database.ownerUrl, config.varDir, directory, returnTo(appPort));
   const staff = await demoStaff(database.ownerUrl, config.varDir);
   const recipe = { persons: options.persons, seed: 'demo', until: cityDay(new Date()) };
   const { persons, until } = await ensureCity(
@@ -84,6 +87,15 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
   say(`Serving:  ${baseUrl}/graphql (GraphiQL: ${baseUrl}/graphiql), stand-in city ${standIn.url}`);
   say(`Testers:  ${join(directory, 'demo.json')}`);
 
+  const [{ identity, key }] = recipients as [DemoRecipient];
+  const insurersApp = await startInsurersApp({
+    platform: baseUrl,
+    clientId: identity.clientId,
+    key: key.privateKey,
+    port: appPort,
+  });
+  cleanup.defer(() => insurersApp.close());
+
   const [insurer, , bank] = recipients.map(
     ({ identity, key }) => new RecipientClient(baseUrl, identity, key),
   );
@@ -101,6 +113,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<boolean> {
     say(`\n门户 Portal:         ${portalUrl(baseUrl)}`);
     say('以这些人登录 Sign in as one of these; for each something waits:');
     for (const { name, certNo, role } of knownPeople(newcomers)) say(`  ${name} ${certNo}  ${role}`);
+    say(`保险公司的应用 App:     http://127.0.0.1:${appPort}  (投保 enrol, and be sent over)`);
     say(`短信等 SMS and more:   ${standIn.url}`);
     say(`窗口 The counter:      ${portalUrl(baseUrl)}/desk, clerk C-0001 and reviewer R-0001`);
     say(`UKey 和读卡器 devices: ${standIn.url}/ukey and ${standIn.url}/reader`);

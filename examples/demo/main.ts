@@ -11,6 +11,7 @@ const HELP = `npm run demo -- [options]
   --story NAME            one of ${STORY_NAMES.join(', ')} (default: consent)
   --persons N             people of a city that is yet to be made (default: 10000)
   --port N                port of the platform (default: PORT or 4000; 0: any)
+  --app-port N            port of the insurer's app (default: APP_PORT or 4020; 0: any)
   --stand-in-port N       port of the stand-in city (default: STAND_IN_PORT or 4010; 0: any)
 `;
 
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
       story: { type: 'string', default: 'consent' },
       persons: { type: 'string', default: '10000' },
       port: { type: 'string', default: env.PORT || '4000' },
+      'app-port': { type: 'string', default: env.APP_PORT || '4020' },
       'stand-in-port': { type: 'string', default: env.STAND_IN_PORT || '4010' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -50,6 +52,7 @@ async function main(): Promise<number> {
       persons: wholeNumber('--persons', values.persons, 1_000_000),
       port: wholeNumber('--port', values.port, 65_535),
       standInPort: wholeNumber('--stand-in-port', values['stand-in-port'], 65_535),
+      appPort: wholeNumber('--app-port', values['app-port'], 65_535),
       until: values.exit ? null : stopSignal,
     },
     { out: process.stdout },

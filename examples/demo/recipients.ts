@@ -12,11 +12,15 @@ export interface DemoRecipient {
   readonly keyPath: string;
 }
 
-/** The insurers and the bank, each with its key, registered on the platform by their agreements. */
+/**
+ * The insurers and the bank, each with its key, registered on the platform by their agreements.
+ * @param appReturn where the first insurer’s app takes people back
+ */
 export async function demoRecipients(
   ownerUrl: string,
   varDir: string,
   directory: string,
+  appReturn: string,
 ): Promise<DemoRecipient[]> {
   const recipients = await Promise.all(
     RECIPIENTS.map(async (identity) => {
@@ -27,7 +31,9 @@ export async function demoRecipients(
   await applyAgreements(
     ownerUrl,
     varDir,
-    recipients.map(({ identity, key }) => checkAgreement(fullAgreement(identity, key.registeredJwk))),
+    recipients.map(({ identity, key }, at) =>
+      checkAgreement(fullAgreement(identity, key.registeredJwk, at === 0 ? [appReturn] : undefined)),
+    ),
   );
   return recipients;
 }

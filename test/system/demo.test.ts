@@ -10,7 +10,7 @@ import { startProgram } from '../support/processes/program.js';
 import { projectRoot } from '../support/project.js';
 import { scale } from '../support/scale.js';
 
-const PARTS = ['--exit', '--persons', '300', '--port', '0', '--stand-in-port', '0'];
+const PARTS = ['--exit', '--persons', '300', '--port', '0', '--stand-in-port', '0', '--app-port', '0'];
 
 const WAITING = `{ me {
   consentRequests(status: PENDING) { nodes { id } }

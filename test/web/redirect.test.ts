@@ -5,8 +5,10 @@ import { executorOf } from '../../consent/database/executor.js';
 import { applyAgreement } from '../../consent/recipients/apply-agreement.js';
 import type { Person } from '../../examples/clients/person-client.js';
 import { fullAgreement } from '../../examples/demo/agreements.js';
+import { returnTo, startInsurersApp } from '../../examples/enrol-app/app.js';
 import { EnrolApp, type Sent } from '../../examples/enrol-app/enrol.js';
 import { connect } from '../support/database/data-tables.js';
+import { freePort } from '../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { testSeals } from '../support/platform/seals.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
@@ -25,9 +27,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
   host = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
   const { identity, key } = platform.insurer;
-  const returnTo = `http://${host}/return`;
-  await register([returnTo]);
-  app = await EnrolApp.start(platform.url, identity.clientId, key.privateKey as never, returnTo);
+  const back = `http://${host}/return`;
+  await register([back]);
+  app = await EnrolApp.start(platform.url, identity.clientId, key.privateKey as never, back);
 });
 afterAll(async () => {
   pages.closeAllConnections();
@@ -81,6 +83,40 @@ async function backInTheApp(): Promise<URL> {
   await portal.heading('Back in the app');
   return new URL(portal.page.url());
 }
+
+describe('the demo’s insurer’s app', () => {
+  it('sends a person over, gets them back, and reads what they gave', async () => {
+    const port = await freePort();
+    await register([returnTo(port), `http://${host}/return`]);
+    const { identity, key } = platform.insurer;
+    const insurer = {
+      platform: platform.url,
+      clientId: identity.clientId,
+      key: key.privateKey as never,
+      port,
+    };
+    const server = await startInsurersApp(insurer);
+    try {
+      const person = platform.someone();
+      portal = await PortalBrowser.start(platform.url);
+      await portal.page.goto(`http://127.0.0.1:${port}/`);
+      await portal.tap('button', '投保 · Enrol');
+      await portal.heading(/请您授权/);
+      await signInHere(person);
+      await portal.tap('button', '我自己');
+      await portal.tap('button', '同意，继续');
+      await portal.tick(/我单独同意/);
+      await portal.tap('button', '确认');
+      await portal.proveByFace(person);
+      await portal.heading('已同意');
+      await portal.tap('button', `返回 127.0.0.1:${port}`);
+      await portal.heading('已核对，可以投保 · Checked');
+      await portal.page.getByText('"insuredStatus"').waitFor();
+    } finally {
+      await server.close();
+    }
+  });
+});
 
 describe('a person from an insurer’s app, in the browser', () => {
   it('reads what is asked before signing in, agrees, and is back in the app with a code', async () => {
