@@ -114,6 +114,21 @@ describe('a request', () => {
     expect((await browser.visit(stolen))?.pathname).not.toMatch(/^\/consent\/(?!ended)/);
   });
 
+  it('is pushed with an assertion for our issuer, as one string and nothing else (FAPI 2.0, 5.3.3.1)', async () => {
+    const { url } = platform;
+    for (const audience of [
+      [url],
+      `${url}/oauth/par`,
+      `${url}/oauth/token`,
+      [url, 'https://elsewhere.example'],
+    ]) {
+      const raw = software();
+      raw.audience = audience;
+      const { status, body } = await raw.push([DETAIL]);
+      expect([audience, status, body.error]).toEqual([audience, 401, 'invalid_client']);
+    }
+  });
+
   it('is sent back to a registered address only', async () => {
     const { status, body } = await software().push([DETAIL], {
       redirect_uri: 'https://anxin-life.example/return/elsewhere',

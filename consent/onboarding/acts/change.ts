@@ -60,6 +60,13 @@ function narrowed(
   });
 }
 
+/** A purpose as it was proposed, with what was said of it and nothing else: it is sealed with the act. */
+const asProposed = ({ purpose, items, modes }: NonNullable<ProposedTerms['purposes']>[number]) => ({
+  purpose,
+  ...(items && { items: [...items] }),
+  ...(modes && { modes: [...modes] }),
+});
+
 const keep = (approved: ApprovedTerms) => async (tx: Transaction, actId: string) => {
   await tx.query("SELECT assent.approve_agreement($1::jsonb, NULL, NULL, '[]')", [
     await sealedApproval(tx, actId, approved),
@@ -88,7 +95,7 @@ export async function changeEffect(tx: Transaction, { recipient, terms }: Effect
   };
   return {
     recipient,
-    terms: { ...validity, ...(terms?.purposes && { purposes: terms.purposes }) },
+    terms: { ...validity, ...(terms?.purposes && { purposes: terms.purposes.map(asProposed) }) },
     diff,
     does: { ...approved, before: { purposes: before.purposes, validUntil: before.validUntil ?? null } },
     carryOut: keep(approved),

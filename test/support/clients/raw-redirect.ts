@@ -13,6 +13,8 @@ export interface OauthAnswer {
 /** A recipient's software that writes its OAuth messages itself, so that each of them can be wrong. */
 export class RawRedirect {
   readonly verifier = randomBytes(32).toString('base64url');
+  /** For whom its assertions say that they are; the issuer is right. */
+  audience: string | string[];
 
   /**
    * @param issuer as the platform names itself, whichever of its processes is asked
@@ -23,7 +25,9 @@ export class RawRedirect {
     readonly issuer: string,
     private readonly returnTo: string,
     private readonly dpop: RecipientKey,
-  ) {}
+  ) {
+    this.audience = issuer;
+  }
 
   /** Pushes a request. @param more parameters that replace the right ones; undefined leaves one out */
   async push(details: unknown, more: Record<string, string | undefined> = {}): Promise<OauthAnswer> {
@@ -71,7 +75,7 @@ export class RawRedirect {
       body: new URLSearchParams([
         ...given,
         ['client_assertion_type', ASSERTION],
-        ['client_assertion', await key.assertion(identity.clientId, this.issuer)],
+        ['client_assertion', await key.assertion(identity.clientId, this.issuer, { aud: this.audience })],
       ]),
     });
     return { status: answer.status, body: await answer.json() };
