@@ -35,21 +35,22 @@ let sent = 0;
 async function ask(document: string): Promise<{ cpuMs: number; bytes: number }> {
   sent += 1;
   const body = JSON.stringify({ query: `${document}#${sent}` });
-  const before = process.cpuUsage();
+  // Of the thread that answers: what the collector of garbage does beside it depends on the tests that ran before.
+  const before = process.threadCpuUsage();
   const response = await fetch(`${platform.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
   });
   const bytes = (await response.arrayBuffer()).byteLength;
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.threadCpuUsage(before);
   return { cpuMs: (user + system) / 1000, bytes };
 }
 
 /** The least of several tries: what the document costs, and not what else went on. */
 async function costOf(document: string): Promise<{ cpuMs: number; bytes: number }> {
   let least = await ask(document);
-  for (let tries = 0; tries < 6 && least.cpuMs > CPU_MS_MAX / 2; tries += 1) {
+  for (let tries = 0; tries < 20 && least.cpuMs > CPU_MS_MAX / 2; tries += 1) {
     const again = await ask(document);
     least = { cpuMs: Math.min(least.cpuMs, again.cpuMs), bytes: Math.max(least.bytes, again.bytes) };
   }
