@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { decodeProtectedHeader } from 'jose';
 import { ANONYMOUS, type Caller } from './caller.js';
-import { MEMBER_TOKEN_TYPE, type MemberTokens } from './member-token.js';
+import type { MemberTokens } from './member-token.js';
 import type { PersonTokens } from './person-token.js';
 import type { RecipientTokens } from './recipient-token.js';
-import { STAFF_TOKEN_TYPE, type StaffTokens } from './staff-token.js';
+import type { StaffTokens } from './staff-token.js';
 import { CredentialsRefused } from './unauthenticated.js';
 
 const CREDENTIALS = /^(DPoP|Bearer) +([\w.~+/-]+=*)$/i;
@@ -31,8 +31,8 @@ export class Authenticator {
     if (scheme.toLowerCase() === 'dpop')
       return this.recipients.identify(token, typeof dpop === 'string' ? dpop : undefined, method);
     const type = claimedType(token);
-    if (type === STAFF_TOKEN_TYPE) return this.staff.verify(token);
-    return type === MEMBER_TOKEN_TYPE ? this.members.verify(token) : this.people.verify(token);
+    if (type === this.staff.type) return this.staff.verify(token);
+    return type === this.members.type ? this.members.verify(token) : this.people.verify(token);
   }
 }
 

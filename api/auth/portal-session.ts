@@ -1,9 +1,8 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { EncryptJWT, jwtDecrypt } from 'jose';
 import { STRENGTHS, type Strength } from '../../consent/kernel/strength.js';
 import { STAFF_ROLES } from '../../consent/staff/role.js';
-import { LONGEST_TOKEN } from './algorithms.js';
 import type { MemberCaller, PersonCaller, StaffCaller } from './caller.js';
+import { EncryptedClaims } from './encrypted-claims.js';
 
 /** Who is signed in at the portal (门户), and until when. */
 export interface PortalSession {
@@ -12,33 +11,23 @@ export interface PortalSession {
 }
 
 const TYPE = 'portal-session';
-const ENCRYPTION = { alg: 'dir', enc: 'A256GCM' } as const;
 
 /**
  * The cookie of the portal: who is signed in, encrypted, so that the browser holds no token and no personal data. It is
  * opened before the database is touched. What it names is worth something as long as the session behind it is open.
  */
 export class PortalSessions {
-  private readonly key: Uint8Array;
+  private readonly claims: EncryptedClaims;
   private readonly markKey: Uint8Array;
 
-  /** @param secret of 32 bytes, from which a key of its own is derived */
-  constructor(
-    private readonly issuer: () => string,
-    secret: Uint8Array,
-  ) {
-    this.key = new Uint8Array(hkdfSync('sha256', secret, '', TYPE, 32));
+  /** @param secret of 32 bytes, from which keys of its own are derived */
+  constructor(issuer: () => string, secret: Uint8Array) {
+    this.claims = new EncryptedClaims(TYPE, issuer, secret);
     this.markKey = new Uint8Array(hkdfSync('sha256', secret, '', `${TYPE}-mark`, 32));
   }
 
   seal({ caller, expiresAt }: PortalSession): Promise<string> {
-    return new EncryptJWT(claimsOf(caller))
-      .setProtectedHeader({ ...ENCRYPTION, typ: TYPE })
-      .setIssuer(this.issuer())
-      .setAudience(this.issuer())
-      .setSubject(subjectOf(caller))
-      .setExpirationTime(expiresAt)
-      .encrypt(this.key);
+    return this.claims.seal(subjectOf(caller), expiresAt, claimsOf(caller));
   }
 
   /** Tells a page whether it is the same person who signs in again, and nothing of who that is. */
@@ -48,21 +37,9 @@ export class PortalSessions {
 
   /** @returns null for a cookie that is not ours, was changed or has expired */
   async open(cookie: string): Promise<PortalSession | null> {
-    if (cookie.length > LONGEST_TOKEN) return null;
-    try {
-      const { payload } = await jwtDecrypt(cookie, this.key, {
-        keyManagementAlgorithms: [ENCRYPTION.alg],
-        contentEncryptionAlgorithms: [ENCRYPTION.enc],
-        typ: TYPE,
-        issuer: this.issuer(),
-        audience: this.issuer(),
-        requiredClaims: ['exp', 'sub', 'kind'],
-      });
-      const caller = callerOf(payload);
-      return caller && { caller, expiresAt: new Date(payload.exp! * 1000) };
-    } catch {
-      return null;
-    }
+    const claims = await this.claims.open(cookie);
+    const caller = claims && callerOf(claims);
+    return caller && { caller, expiresAt: new Date(claims!.exp * 1000) };
   }
 }
 
