@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isSocialCreditCode } from '../../schema/identity/social-credit-code.js';
+import type { SealableRow } from '../crypto/seal.js';
 import { type Transaction, transact } from '../database/transaction.js';
 import { newId } from '../kernel/ids.js';
 import { LIMITS } from '../kernel/limits.js';
@@ -10,6 +11,7 @@ import type { RecipientKind } from '../recipients/recipient.js';
 import { type Applicant, assertFace } from './applicant.js';
 import {
   type Application,
+  type ApplicationStatus,
   applicationOf,
   assertStatus,
   changeApplication,
@@ -96,7 +98,19 @@ export const startApplication = (
   });
 };
 
-const asPerson = ({ personId }: Applicant) => ({ kind: 'PERSON', personId }) as const;
+/** Changes an application that the person began, while it is in one of these states. @throws Refusal */
+const changeOwn = (
+  em: EntityManager,
+  { personId }: Applicant,
+  id: string,
+  states: readonly ApplicationStatus[],
+  changesOf: (tx: Transaction, application: Application) => Promise<SealableRow>,
+): Promise<Application> =>
+  transact(em, async (tx) => {
+    const application = await lockApplication(tx, { kind: 'PERSON', personId }, id);
+    assertStatus(application, ...states);
+    return changeApplication(tx, application, await changesOf(tx, application));
+  });
 
 /** Changes what a draft says, or an application that was returned. What is left out stays. @throws Refusal */
 export const editApplication = (
@@ -106,11 +120,10 @@ export const editApplication = (
 ): Promise<Application> => {
   assertFace(applicant);
   const changes = checkEdit(input);
-  return transact(em, async (tx) => {
-    const application = await lockApplication(tx, asPerson(applicant), input.id);
-    assertStatus(application, 'DRAFT', 'RETURNED');
-    return changeApplication(tx, application, { ...changes, edited_at: (await tx.now()).toISOString() });
-  });
+  return changeOwn(em, applicant, input.id, ['DRAFT', 'RETURNED'], async (tx) => ({
+    ...changes,
+    edited_at: (await tx.now()).toISOString(),
+  }));
 };
 
 /** Hands an application in. @throws Refusal APPLICATION_INCOMPLETE that names everything that is missing */
@@ -120,9 +133,7 @@ export const submitApplication = (
   id: string,
 ): Promise<Application> => {
   assertFace(applicant);
-  return transact(em, async (tx) => {
-    const application = await lockApplication(tx, asPerson(applicant), id);
-    assertStatus(application, 'DRAFT', 'RETURNED');
+  return changeOwn(em, applicant, id, ['DRAFT', 'RETURNED'], async (tx, application) => {
     const now = await tx.now();
     const gaps = await gapsOf(tx, application, await documentsOf(tx, id), now);
     if (gaps.length > 0)
@@ -134,12 +145,12 @@ export const submitApplication = (
         },
         { fields: gaps.map(({ field }) => field) },
       );
-    return changeApplication(tx, application, {
+    return {
       status: 'SUBMITTED',
       submitted_at: now.toISOString(),
       // Calendar days, whichever of them are holidays.
       due_at: new Date(now.getTime() + LIMITS.reviewDays * DAY_MS).toISOString(),
-    });
+    };
   });
 };
 
@@ -150,12 +161,8 @@ export const withdrawApplication = (
   id: string,
 ): Promise<Application> => {
   assertFace(applicant);
-  return transact(em, async (tx) => {
-    const application = await lockApplication(tx, asPerson(applicant), id);
-    assertStatus(application, 'DRAFT', 'SUBMITTED');
-    return changeApplication(tx, application, {
-      status: 'WITHDRAWN',
-      decided_at: (await tx.now()).toISOString(),
-    });
-  });
+  return changeOwn(em, applicant, id, ['DRAFT', 'SUBMITTED'], async (tx) => ({
+    status: 'WITHDRAWN',
+    decided_at: (await tx.now()).toISOString(),
+  }));
 };
