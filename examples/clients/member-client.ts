@@ -1,3 +1,4 @@
+import { BearerClient } from './bearer-client.js';
 import { GraphqlClient } from './graphql-client.js';
 import type { PersonClient } from './person-client.js';
 
@@ -10,9 +11,7 @@ const SIGN_IN = `mutation SignIn($input: SignInMemberInput!) {
 }`;
 
 /** A member of an institution: an insured person who signs in for it by face comparison. */
-export class MemberClient extends GraphqlClient {
-  private token: string | null = null;
-
+export class MemberClient extends BearerClient {
   constructor(
     baseUrl: string,
     /** The same human as a person here. */
@@ -20,18 +19,7 @@ export class MemberClient extends GraphqlClient {
     /** The unified social credit code of the institution. */
     readonly uscc: string,
   ) {
-    super(
-      baseUrl,
-      async (): Promise<Record<string, string>> =>
-        this.token === null ? {} : { authorization: `Bearer ${this.token}` },
-    );
-  }
-
-  async signIn(): Promise<this> {
-    this.token = null;
-    const { accessToken } = await this.session();
-    this.token = accessToken;
-    return this;
+    super(baseUrl);
   }
 
   /** The same member, with the same session, at another process of the platform. */

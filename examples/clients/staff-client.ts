@@ -1,6 +1,6 @@
 import type { StaffRole } from '../../consent/staff/role.js';
 import { checkCharacter } from '../../schema/identity/resident-number.js';
-import { GraphqlClient } from './graphql-client.js';
+import { BearerClient } from './bearer-client.js';
 import type { RecipientKey } from './recipient-key.js';
 
 /** How the platform knows a member of staff. */
@@ -15,26 +15,13 @@ const SIGN_IN = `mutation SignIn($assertion: String!) {
 }`;
 
 /** A member of staff with a smart card, which signs an assertion for an access token. */
-export class StaffClient extends GraphqlClient {
-  private token: string | null = null;
-
+export class StaffClient extends BearerClient {
   constructor(
     baseUrl: string,
     readonly identity: StaffIdentity,
     readonly key: RecipientKey,
   ) {
-    super(
-      baseUrl,
-      async (): Promise<Record<string, string>> =>
-        this.token === null ? {} : { authorization: `Bearer ${this.token}` },
-    );
-  }
-
-  async signIn(): Promise<this> {
-    this.token = null;
-    const { accessToken } = await this.session();
-    this.token = accessToken;
-    return this;
+    super(baseUrl);
   }
 
   /** The same employee, with the same session, at another process of the platform. */
