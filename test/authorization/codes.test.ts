@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import { returnAddress } from '../../examples/demo/agreements.js';
+import { ELIGIBILITY } from '../support/clients/consent.js';
 import { RawRedirect } from '../support/clients/raw-redirect.js';
 import { RedirectedPerson } from '../support/clients/redirected-person.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
 import { report, scale } from '../support/scale.js';
 
-const DETAIL = {
-  type: 'assent_consent',
-  purpose: 'CLAIM_ELIGIBILITY_CHECK',
-  mode: 'LIMITED',
-  maxUses: 3,
-  validForDays: 30,
-  notice: '资格核验',
-};
+const DETAIL = { type: 'assent_consent', ...ELIGIBILITY };
 const CODES = scale(2, 1_000);
 const TRIES = 8;
 

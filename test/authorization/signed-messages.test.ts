@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import { returnAddress } from '../../examples/demo/agreements.js';
+import { ELIGIBILITY } from '../support/clients/consent.js';
 import { RawRedirect } from '../support/clients/raw-redirect.js';
 import { RedirectedPerson } from '../support/clients/redirected-person.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
@@ -18,17 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-const details = () => [
-  {
-    type: 'assent_consent',
-    purpose: 'CLAIM_ELIGIBILITY_CHECK',
-    mode: 'LIMITED',
-    maxUses: 3,
-    validForDays: 30,
-    notice: '资格核验',
-    reference: randomUUID(),
-  },
-];
+const details = () => [{ type: 'assent_consent', ...ELIGIBILITY, reference: randomUUID() }];
 
 /** A request object, as a client signs it. `claims` override the right ones; undefined leaves one out. */
 async function requestObject(

@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CompactSign } from 'jose';
-import { executorOf } from '../../consent/database/executor.js';
-import { applyAgreement } from '../../consent/recipients/apply-agreement.js';
 import type { MemberClient } from '../../examples/clients/member-client.js';
 import { RecipientClient } from '../../examples/clients/recipient-client.js';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
-import { fullAgreement, returnAddress } from '../../examples/demo/agreements.js';
+import { returnAddress } from '../../examples/demo/agreements.js';
+import { ELIGIBILITY } from '../support/clients/consent.js';
 import { RawRedirect } from '../support/clients/raw-redirect.js';
 import { RedirectedPerson } from '../support/clients/redirected-person.js';
-import { connect } from '../support/database/data-tables.js';
+import { applyFile } from '../support/people/agreements.js';
 import { enrolled } from '../support/people/members.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { testSeals } from '../support/platform/seals.js';
 
 const RETURN_TO = 'https://app.insurer.example/cb';
-const DETAIL = {
-  type: 'assent_consent',
-  purpose: 'CLAIM_ELIGIBILITY_CHECK',
-  mode: 'LIMITED',
-  maxUses: 3,
-  validForDays: 30,
-  notice: '资格核验',
-};
+const DETAIL = { type: 'assent_consent', ...ELIGIBILITY };
 const SOFTWARE =
   'mutation ($input: RegisterSoftwareInput!) { registerSoftware(input: $input) { id clientId } }';
 const CHALLENGE = 'mutation ($software: ID!) { keyChallenge(software: $software) }';
@@ -36,13 +27,8 @@ beforeAll(async () => {
   platform = await startPlatform();
   owner = await enrolled(platform, ['OWNER']);
   developer = await enrolled(platform, ['DEVELOPER']);
-  const { identity, key } = platform.insurer;
-  const { recipient, ...agreement } = fullAgreement(identity, key.registeredJwk);
-  const connection = await connect(platform.database.ownerUrl);
-  const seals = await testSeals(platform.database);
   const hosts = [new URL(RETURN_TO).hostname];
-  await applyAgreement(executorOf(connection), seals, { ...agreement, recipient: { ...recipient, hosts } });
-  await connection.end();
+  await applyFile(platform, platform.insurer, { recipient: { hosts } });
 });
 afterAll(() => platform.stop());
 

@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { executorOf } from '../../consent/database/executor.js';
-import { applyAgreement } from '../../consent/recipients/apply-agreement.js';
-import { fullAgreement } from '../../examples/demo/agreements.js';
 import { ASK, about, CLAIM, ELIGIBILITY, freshKey, giveGrant, SETTLED } from '../support/clients/consent.js';
-import { connect } from '../support/database/data-tables.js';
+import { applyFile } from '../support/people/agreements.js';
 import { complete } from '../support/people/giving.js';
 import { Applying, dayIn, FOR_CLAIMS } from '../support/people/institutions.js';
 import { CONFIRM_ACT, Officers } from '../support/people/officers.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { testSeals } from '../support/platform/seals.js';
 
 /** What two officers do about an agreement that exists. */
 let platform: Platform;
@@ -29,18 +25,6 @@ const asks = async (recipient: Platform['insurer'], terms: object) => {
   return (await recipient.send(ASK, { input })).errors[0]?.extensions?.code ?? null;
 };
 
-/** The operator changes the agreement by its file meanwhile. */
-async function applyFile(recipient: Platform['insurer'], validUntil: string): Promise<void> {
-  const owner = await connect(platform.database.ownerUrl);
-  try {
-    const seals = await testSeals(platform.database);
-    const file = { ...fullAgreement(recipient.identity, recipient.key.registeredJwk), validUntil };
-    await applyAgreement(executorOf(owner), seals, file);
-  } finally {
-    await owner.end();
-  }
-}
-
 describe('CHANGE_AGREEMENT', () => {
   it('is refused where what it would do changed after it was proposed, and nothing is done', async () => {
     const recipient = platform.otherInsurer.identity.code;
@@ -50,7 +34,8 @@ describe('CHANGE_AGREEMENT', () => {
       agreement: { validUntil: dayIn(200) },
     });
     expect(act.diff).toContainEqual({ path: 'validUntil', before: null, after: dayIn(200), widens: false });
-    await applyFile(platform.otherInsurer, dayIn(100));
+    // The operator changes the agreement by its file meanwhile.
+    await applyFile(platform, platform.otherInsurer, { validUntil: dayIn(100) });
     const confirming = { id: act.id, digest: act.digest };
     expect((await officers.other.refusal(CONFIRM_ACT, confirming)).code).toBe('ACT_CHANGED');
     const [row] = await platform.database.sql(

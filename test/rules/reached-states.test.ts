@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, isEnumType } from 'graphql';
-import { applyAgreements } from '../../api/cli/command/apply-agreements.js';
 import { expireRequests } from '../../consent/grants/expire-requests.js';
 import { cityDay } from '../../consent/kernel/city-time.js';
 import { LIMITS } from '../../consent/kernel/limits.js';
@@ -9,7 +8,6 @@ import { approving, COUNTER, Counter } from '../../examples/clients/counter.js';
 import type { PersonClient } from '../../examples/clients/person-client.js';
 import { RecipientKey } from '../../examples/clients/recipient-key.js';
 import type { StaffClient } from '../../examples/clients/staff-client.js';
-import { fullAgreement } from '../../examples/demo/agreements.js';
 import {
   about,
   ask,
@@ -19,8 +17,8 @@ import {
   giveGrant,
   SETTLED,
 } from '../support/clients/consent.js';
-import { testCluster } from '../support/database/database.js';
 import { importRows, psnNoOf, visitRows } from '../support/database/import-rows.js';
+import { applyFile } from '../support/people/agreements.js';
 import { everythingOf } from '../support/people/asked.js';
 import { APPLICATION, Applying, FOR_CLAIMS } from '../support/people/institutions.js';
 import { allFreezesApplied, Officers } from '../support/people/officers.js';
@@ -430,12 +428,8 @@ const WAYS: Record<string, Record<string, () => Promise<string>>> = {
 
 /** Applies the insurer's agreement with another end. */
 async function agreed(changed: { validUntil: string }, ...added: RecipientKey[]): Promise<void> {
-  const { identity } = platform.insurer;
-  const { varDir } = testCluster();
-  const { recipient, ...agreement } = fullAgreement(identity, {});
   const keys = [platform.insurer.key, ...added].map(({ registeredJwk }) => ({ ...registeredJwk }));
-  const file = { ...agreement, recipient: { ...recipient, jwks: { keys } }, ...changed };
-  await applyAgreements(platform.database.ownerUrl, varDir, [file]);
+  await applyFile(platform, platform.insurer, { recipient: { jwks: { keys } }, ...changed });
 }
 
 /** The standing of a recipient between an act of officers and the act that ends it. */

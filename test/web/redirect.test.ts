@@ -1,16 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { executorOf } from '../../consent/database/executor.js';
-import { applyAgreement } from '../../consent/recipients/apply-agreement.js';
 import type { Person } from '../../examples/clients/person-client.js';
-import { fullAgreement } from '../../examples/demo/agreements.js';
 import { returnTo, startInsurersApp } from '../../examples/enrol-app/app.js';
 import { EnrolApp, type Sent } from '../../examples/enrol-app/enrol.js';
-import { connect } from '../support/database/data-tables.js';
+import { applyFile } from '../support/people/agreements.js';
 import { freePort } from '../support/platform/free-port.js';
 import { type Platform, startPlatform } from '../support/platform/platform.js';
-import { testSeals } from '../support/platform/seals.js';
 import { PortalBrowser } from '../support/web/portal-browser.js';
 import { soundPages } from '../support/web/sound.js';
 
@@ -37,21 +33,9 @@ afterAll(async () => {
   await platform.stop();
 });
 
-/** The insurer's agreement, with where its app takes people back. */
-async function register(redirectUris: string[]): Promise<void> {
-  const { identity, key } = platform.insurer;
-  const { recipient, ...agreement } = fullAgreement(identity, key.registeredJwk);
-  const owner = await connect(platform.database.ownerUrl);
-  try {
-    const seals = await testSeals(platform.database);
-    await applyAgreement(executorOf(owner), seals, {
-      ...agreement,
-      recipient: { ...recipient, redirectUris },
-    });
-  } finally {
-    await owner.end();
-  }
-}
+/** Where the insurer's app takes people back. */
+const register = (redirectUris: string[]) =>
+  applyFile(platform, platform.insurer, { recipient: { redirectUris } });
 
 let portal: PortalBrowser;
 afterEach(() => portal.close());
