@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { DeskDenyDocument, type DeskRequestFragment, type DeskSessionFragment } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { AskedItemLine } from '../../ui/asked-item';
+import { LevelBadge } from '../../ui/badges';
 import { DenySheet } from '../../ui/deny-sheet';
 import { FewerUses } from '../../ui/fewer-uses';
 import { nameOf } from '../../ui/item-names';
@@ -85,14 +86,7 @@ function RequestTerms({ lane, request }: { lane: LaneState; request: DeskRequest
     <>
       <ul className="items">
         {request.items.map(({ item, delivery, required }) => (
-          <li key={item.code}>
-            <span className="row spread">
-              <strong>{nameOf(item)}</strong>
-              <span className="row">
-                <LevelBadge level={item.level} />
-                <DeliveryBadge delivery={delivery} />
-              </span>
-            </span>
+          <AskedItemLine key={item.code} item={item} delivery={delivery}>
             {required ? (
               <span className="quiet">
                 🔒 <Trans>必需</Trans>
@@ -103,7 +97,7 @@ function RequestTerms({ lane, request }: { lane: LaneState; request: DeskRequest
                 {t`提供${nameOf(item)}`}
               </Switch>
             )}
-          </li>
+          </AskedItemLine>
         ))}
       </ul>
       {maxUses != null && maxUses > 1 && (

@@ -1,16 +1,11 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { Link, useParams } from 'wouter';
-import {
-  ConfirmForWardDocument,
-  GrantToConfirmDocument,
-  type GrantToConfirmQuery,
-} from '../../api/gql/graphql';
+import { Link } from 'wouter';
+import { ConfirmForWardDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { useActing } from '../../ui/acting';
-import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
 import { useRevokeSheet } from '../../ui/revoke-sheet';
@@ -18,9 +13,7 @@ import { Told } from '../../ui/statement';
 import { StepUpSheet } from '../../ui/step-up-sheet';
 import { Tick } from '../../ui/tick';
 import { GivenTerms, neededFor } from '../grant/given-terms';
-import { NotFound } from '../not-found';
-
-type Given = NonNullable<GrantToConfirmQuery['grant']>;
+import { type GivenGrant, GrantToConfirm } from '../grant/grant-to-confirm';
 
 /**
  * A grant that waits for a guardian (R-11): the terms as the ward gave them, and two equal answers. Of the ward's data
@@ -28,23 +21,14 @@ type Given = NonNullable<GrantToConfirmQuery['grant']>;
  */
 export default function Confirm() {
   const { t } = useLingui();
-  const { id } = useParams<{ id: string }>();
-  const query = useQuery({
-    queryKey: ['consents', 'confirm', id],
-    queryFn: () => run(GrantToConfirmDocument, { id: id! }),
-  });
-  const grant = query.data?.grant;
-  if (grant === null) return <NotFound />;
-  if (!grant)
-    return (
-      <Page title={t`待我确认`}>
-        <Loaded query={query}>{() => null}</Loaded>
-      </Page>
-    );
-  return grant.awaitingGuardian ? <Confirming grant={grant} /> : <Answered grant={grant} />;
+  return (
+    <GrantToConfirm title={t`待我确认`}>
+      {(grant) => (grant.awaitingGuardian ? <Confirming grant={grant} /> : <Answered grant={grant} />)}
+    </GrantToConfirm>
+  );
 }
 
-function Answered({ grant }: { grant: Given }) {
+function Answered({ grant }: { grant: GivenGrant }) {
   const { t } = useLingui();
   return (
     <Page title={grant.status === 'REVOKED' ? t`已撤回，没有生效` : t`已确认`}>
@@ -59,7 +43,7 @@ function Answered({ grant }: { grant: Given }) {
   );
 }
 
-function Confirming({ grant }: { grant: Given }) {
+function Confirming({ grant }: { grant: GivenGrant }) {
   const { t } = useLingui();
   const acting = useActing();
   const client = useQueryClient();
@@ -120,7 +104,7 @@ function Confirming({ grant }: { grant: Given }) {
   );
 }
 
-function Refuse({ grant, label }: { grant: Given; label: string }) {
+function Refuse({ grant, label }: { grant: GivenGrant; label: string }) {
   const { t } = useLingui();
   const revoke = useRevokeSheet();
   return <Button onPress={() => revoke(grant)}>{t`代${label}不确认，撤回`}</Button>;

@@ -1,28 +1,21 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { Link, useParams } from 'wouter';
-import {
-  ConfirmItemsDocument,
-  GrantToConfirmDocument,
-  type GrantToConfirmQuery,
-} from '../../api/gql/graphql';
+import { Link } from 'wouter';
+import { ConfirmItemsDocument } from '../../api/gql/graphql';
 import { run } from '../../api/transport';
 import { Among, useActing } from '../../ui/acting';
 import { DeliveryBadge, LevelBadge } from '../../ui/badges';
 import { nameOf } from '../../ui/item-names';
-import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
 import { Told } from '../../ui/statement';
 import { StepUpSheet } from '../../ui/step-up-sheet';
 import { stronger } from '../../ui/strength';
 import { Tick } from '../../ui/tick';
-import { NotFound } from '../not-found';
 import { GivenTerms } from './given-terms';
-
-type Given = NonNullable<GrantToConfirmQuery['grant']>;
+import { type GivenGrant, GrantToConfirm } from './grant-to-confirm';
 
 /**
  * Items whose level was raised since the grant was given (R-07): refused until whoever decides confirms them again, one by one.
@@ -30,35 +23,34 @@ type Given = NonNullable<GrantToConfirmQuery['grant']>;
  */
 export default function ConfirmItems() {
   const { t } = useLingui();
-  const { id } = useParams<{ id: string }>();
   const [confirmed, setConfirmed] = useState<number | null>(null);
-  const query = useQuery({
-    queryKey: ['consents', 'confirm', id],
-    queryFn: () => run(GrantToConfirmDocument, { id: id! }),
-  });
-  const grant = query.data?.grant;
-  if (grant === null) return <NotFound />;
-  if (!grant)
-    return (
-      <Page title={t`再次确认`}>
-        <Loaded query={query}>{() => null}</Loaded>
-      </Page>
-    );
   return (
-    <Among about={grant.about}>
-      {confirmed === null && raisedOf(grant).length > 0 ? (
-        <Confirming grant={grant} onConfirmed={setConfirmed} />
-      ) : (
-        <Confirmed grant={grant} count={confirmed} onMore={() => setConfirmed(null)} />
+    <GrantToConfirm title={t`再次确认`}>
+      {(grant) => (
+        <Among about={grant.about}>
+          {confirmed === null && raisedOf(grant).length > 0 ? (
+            <Confirming grant={grant} onConfirmed={setConfirmed} />
+          ) : (
+            <Confirmed grant={grant} count={confirmed} onMore={() => setConfirmed(null)} />
+          )}
+        </Among>
       )}
-    </Among>
+    </GrantToConfirm>
   );
 }
 
-const raisedOf = ({ items, suspendedItems }: Given) =>
+const raisedOf = ({ items, suspendedItems }: GivenGrant) =>
   items.filter(({ item }) => suspendedItems.some((raised) => raised.item.code === item.code));
 
-function Confirmed({ grant, count, onMore }: { grant: Given; count: number | null; onMore: () => void }) {
+function Confirmed({
+  grant,
+  count,
+  onMore,
+}: {
+  grant: GivenGrant;
+  count: number | null;
+  onMore: () => void;
+}) {
   const { t } = useLingui();
   const left = raisedOf(grant).length;
   return (
@@ -82,7 +74,7 @@ function Confirmed({ grant, count, onMore }: { grant: Given; count: number | nul
   );
 }
 
-function Confirming({ grant, onConfirmed }: { grant: Given; onConfirmed: (count: number) => void }) {
+function Confirming({ grant, onConfirmed }: { grant: GivenGrant; onConfirmed: (count: number) => void }) {
   const { t } = useLingui();
   const acting = useActing();
   const client = useQueryClient();

@@ -7,9 +7,9 @@ import { BindRedirectDocument, RedirectDocument, type RedirectQuery } from '../.
 import { useSession } from '../../api/session';
 import { run } from '../../api/transport';
 import { baseOf } from '../../ui/acting';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
+import { AskedItemLine } from '../../ui/asked-item';
 import { InstitutionLine } from '../../ui/institution-line';
-import { nameOf, plainOf } from '../../ui/item-names';
+import { nameOf } from '../../ui/item-names';
 import { Loaded } from '../../ui/loading';
 import { Page } from '../../ui/page';
 import { Fault } from '../../ui/refusal-words';
@@ -93,21 +93,13 @@ function Arrived({ interaction }: { interaction: Interaction }) {
         </h2>
         <ul className="items">
           {items.map(({ item, delivery, required }) => (
-            <li key={item.code}>
-              <span className="row spread">
-                <strong>{nameOf(item)}</strong>
-                <span className="row">
-                  <LevelBadge level={item.level} />
-                  <DeliveryBadge delivery={delivery} />
-                </span>
-              </span>
-              <span className="quiet">{plainOf(item)}</span>
+            <AskedItemLine key={item.code} item={item} delivery={delivery}>
               {!required && (
                 <span className="quiet">
                   <Trans>这一项您可以不给。</Trans>
                 </span>
               )}
-            </li>
+            </AskedItemLine>
           ))}
         </ul>
         <p>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Switch } from 'react-aria-components';
-import { DeliveryBadge, LevelBadge } from '../../ui/badges';
-import { nameOf, plainOf } from '../../ui/item-names';
+import { AskedItemLine } from '../../ui/asked-item';
+import { nameOf } from '../../ui/item-names';
 import type { AskedItem, Choosing } from './choice';
 
 /** The items by category. Required ones are locked; each optional one has a switch that starts off. */
@@ -50,15 +50,7 @@ function Item({
   const { t } = useLingui();
   const name = nameOf(item);
   return (
-    <li>
-      <span className="row spread">
-        <strong>{name}</strong>
-        <span className="row">
-          <LevelBadge level={item.level} />
-          <DeliveryBadge delivery={delivery} />
-        </span>
-      </span>
-      <span className="quiet">{plainOf(item)}</span>
+    <AskedItemLine item={item} delivery={delivery}>
       {required ? (
         <span className="quiet">
           <span aria-hidden>＊</span> <Trans>必需</Trans>
@@ -69,6 +61,6 @@ function Item({
           {t`提供${name}`}
         </Switch>
       )}
-    </li>
+    </AskedItemLine>
   );
 }
